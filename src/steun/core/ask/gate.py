@@ -1,0 +1,145 @@
+"""The life of a gate: one dated act by a person with a mandate, in writing or by phone first."""
+
+from dataclasses import dataclass
+
+from steun.core.ask.rules import RequestFacts, motivated
+from steun.core.law import Gate
+from steun.core.machine import CLOCK, NEW, Machine, Move, Seats
+from steun.core.seats import seats_for
+from steun.core.verdict import Verdict
+
+PHASES = {
+    "before-sending": ("draft",),
+    "before-grant": ("asked",),
+    "before-deployment": ("granted", "ordered", "deployed"),
+    "after": ("granted", "ordered", "deployed", "ended"),
+}
+"""In which stages of the request each phase has its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateFacts:
+    """What the rules of a gate look at."""
+
+    rule: Gate
+    organisation: str  # whose gate; "" when the role says it all
+    request: RequestFacts
+    request_stage: str
+    waits_for: tuple[str, ...] = ()  # codes of earlier gates that are not yet passed
+    roles: tuple[str, ...] = ()
+    reason: str = ""
+    signatory: str = ""
+    phoned_person: str = ""
+    hearers: Seats = frozenset()  # seats that may record what was said on the phone
+    openers: Seats = frozenset()  # seats whose act brings the gate into being
+    waived: bool = False  # the law waives it in this case
+
+
+def holder(facts: GateFacts) -> Seats:
+    """The seats whose act it is."""
+    return seats_for(facts.roles, facts.organisation)
+
+
+def hearer(facts: GateFacts) -> Seats:
+    """Who may record a phone act: the holder, and the parties to the case who heard it."""
+    return holder(facts) | facts.hearers
+
+
+def opener(facts: GateFacts) -> Seats:
+    """Whose act (drafting, sending, granting) brings the gate into being, or makes it lapse."""
+    return facts.openers
+
+
+def its_turn_has_come(facts: GateFacts) -> Verdict:
+    """Earlier acts first; those that do not depend on each other run side by side. Source: law.md 12 (gate tables)."""
+    return Verdict(not facts.waits_for, "turn-has-come", facts.rule.source.title, {"first": ", ".join(facts.waits_for)})
+
+
+def request_is_in_phase(facts: GateFacts) -> Verdict:
+    """Signatures before sending, decisions after it, consent before deployment. Source: law.md 12 (gate tables)."""
+    met = facts.request_stage in PHASES[facts.rule.phase]
+    return Verdict(met, "request-is-in-phase", facts.rule.source.title, {"stage": facts.request_stage, "phase": facts.rule.phase})
+
+
+def signature_is_motivated(facts: GateFacts) -> Verdict:
+    """Nobody signs an empty reason. Source: MSOB 3(2); LOCC form."""
+    if facts.rule.kind != "sign":
+        return Verdict(True, "request-is-motivated", facts.rule.source.title)
+    return motivated(facts.request)
+
+
+def it_can_be_refused(facts: GateFacts) -> Verdict:
+    """Some acts are told or heard, and cannot say no. Source: the article of the gate."""
+    return Verdict(facts.rule.refusal != "none", "gate-can-be-refused", facts.rule.source.title, binding=True)
+
+
+def refusal_has_reasons(facts: GateFacts) -> Verdict:
+    """No without why is no answer. Source: Awb 3:46 as design norm; MSOB 4(3)."""
+    return Verdict(bool(facts.reason.strip()), "refusal-has-reasons", "Awb, art. 3:46 (norm)")
+
+
+def urgent_reason_and_signatory(facts: GateFacts) -> Verdict:
+    """The ministers comply unless urgent reasons, on record, oppose. Source: Wet veiligheidsregio's, art. 51(2), 51(3)."""
+    asked = facts.rule.refusal == "urgent-reasons"
+    met = not asked or (bool(facts.reason.strip()) and bool(facts.signatory.strip()))
+    return Verdict(met, "urgent-reason-is-signed", facts.rule.source.title)
+
+
+def phone_is_allowed(facts: GateFacts) -> Verdict:
+    """By phone first, in writing after. Source: MSOB 4(4); elsewhere the act demands no form."""
+    return Verdict(facts.rule.by_phone, "phone-is-allowed", facts.rule.source.title)
+
+
+def who_was_phoned_is_named(facts: GateFacts) -> Verdict:
+    """A phone act names who spoke. Source: policy of Steun (the journal proves who decided)."""
+    return Verdict(bool(facts.phoned_person.strip()), "phoned-person-is-named", "Steun")
+
+
+def it_is_waived(facts: GateFacts) -> Verdict:
+    """The law itself waives the act in urgent cases. Source: Politiewet 2012, art. 56(2); Wvr 39(4)."""
+    return Verdict(facts.waived, "gate-is-waived", facts.rule.source.title)
+
+
+TURN = (its_turn_has_come, request_is_in_phase)
+REFUSABLE = (*TURN, it_can_be_refused, refusal_has_reasons, urgent_reason_and_signatory)
+CLOCKWORK: Seats = frozenset({CLOCK})
+
+GATE: Machine[GateFacts] = Machine("gate", [
+    Move("open",     NEW,      "open",   by=opener),
+    Move("pass",     "open",   "passed", by=holder, when=(*TURN, signature_is_motivated)),
+    Move("phone",    "open",   "phoned", by=hearer, when=(*TURN, signature_is_motivated, phone_is_allowed, who_was_phoned_is_named)),
+    Move("confirm",  "phoned", "passed", by=holder),
+    Move("refuse",   "open",   "refused", by=holder, when=REFUSABLE),
+    Move("refuse",   "phoned", "refused", by=holder, when=REFUSABLE),
+    Move("tell",     "open",   "passed", by=opener),
+    Move("waive",    "open",   "waived", by=opener, when=(it_is_waived,)),
+    Move("lapse",    "passed", "open",   by=opener),
+    Move("lapse",    "phoned", "open",   by=opener),
+    Move("lapse",    "refused", "open",  by=opener),
+    Move("drop",     "open",   "dropped", by=opener),
+    Move("drop",     "passed", "dropped", by=opener),
+    Move("drop",     "phoned", "dropped", by=opener),
+    Move("drop",     "refused", "dropped", by=opener),
+    Move("restore",  "dropped", "open",  by=opener),
+    Move("remind",   "open",   "open",   by=CLOCKWORK),
+    Move("remind",   "phoned", "phoned", by=CLOCKWORK),
+    Move("escalate", "open",   "open",   by=CLOCKWORK),
+    Move("escalate", "phoned", "phoned", by=CLOCKWORK),
+])  # fmt: skip
+
+DONE = frozenset({"passed", "phoned", "waived"})
+"""Stages that let the next gate have its turn: a phone act counts at once and is confirmed later."""
+
+
+def outcome(gates: list[tuple[str, str]]) -> str:
+    """What the acts before a grant amount to, from (phase, stage) of each gate of one part.
+
+    >>> outcome([("before-sending", "passed"), ("before-grant", "phoned")])
+    'granted'
+    >>> outcome([("before-grant", "passed"), ("before-grant", "open")])
+    'open'
+    """
+    deciding = [stage for phase, stage in gates if phase == "before-grant" and stage != "dropped"]
+    if "refused" in deciding:
+        return "refused"
+    return "granted" if all(stage in DONE for stage in deciding) else "open"

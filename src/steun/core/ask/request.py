@@ -1,0 +1,102 @@
+"""The life of a request, from draft to closed. Read the table aloud; it is the contract."""
+
+from steun.core.ask import rules
+from steun.core.ask.rules import RequestFacts
+from steun.core.machine import NEW, Machine, Move, Seats
+from steun.core.seats import seats_for
+
+MILITARY_PLANNERS: Seats = frozenset({"toc", "dops"})
+PROVIDERS = ("provider", "mayor", "duty-officer")
+"""Who answers for a civil organisation that Defence asks."""
+
+
+def requester(facts: RequestFacts) -> Seats:
+    """Whoever speaks for the requesting organisation: its duty officer, and the roles that the bases name."""
+    return seats_for(facts.requester_roles, facts.requester)
+
+
+def drafters(facts: RequestFacts) -> Seats:
+    """The requester, and the regional military adviser who helps to ask well."""
+    return requester(facts) | (seats_for(["rmoa"], facts.adviser) if facts.adviser else frozenset())
+
+
+def judges(facts: RequestFacts) -> Seats:
+    """Who judges completeness may send back for completion."""
+    return facts.judges
+
+
+def deciders(facts: RequestFacts) -> Seats:
+    """Whoever passes the last gate grants; whoever fails one refuses. Computed from the gates of the legal basis."""
+    return facts.deciders
+
+
+def planners(facts: RequestFacts) -> Seats:
+    """Who commits and orders means: DOPS and TOC; for support to Defence, the civil organisation that was asked."""
+    return seats_for(PROVIDERS, facts.addressee) if facts.addressee else MILITARY_PLANNERS
+
+
+def orderers(facts: RequestFacts) -> Seats:
+    """Who orders units: TOC; for support to Defence, the civil organisation that was asked."""
+    return seats_for(PROVIDERS, facts.addressee) if facts.addressee else frozenset({"toc"})
+
+
+def reporters(facts: RequestFacts) -> Seats:
+    """Whose report moves the request on: the commander on the spot or whoever ordered."""
+    return orderers(facts) | frozenset({"unit-commander", "provider"})
+
+
+def shorteners(facts: RequestFacts) -> Seats:
+    """Who may end early: the requester, who needs it no longer, and whoever ordered."""
+    return requester(facts) | planners(facts)
+
+
+CORE = (rules.effect_is_named, rules.place_is_named, rules.start_is_set, rules.period_is_forward)
+LAWFUL = (
+    rules.a_basis_is_chosen,
+    rules.basis_fits_task,
+    rules.special_case_is_argued,
+    rules.last_resort_shown_if_basis_asks,
+    rules.motivated,
+    rules.required_signatures_given,
+)
+READY = (rules.end_is_set, rules.reception_is_arranged, rules.means_are_committed)
+GRANTED = (rules.every_part_is_decided, rules.some_part_is_granted)
+REFUSED = (rules.every_part_is_decided, rules.no_part_is_granted)
+ASK_LATER = (rules.new_end_lies_later,)
+EARLIER = (rules.new_end_lies_earlier,)
+ASKED = (rules.extension_was_asked,)
+BACK = (rules.every_unit_is_back,)
+
+REQUEST: Machine[RequestFacts] = Machine("request", [
+    Move("draft",     NEW,        "draft",     by=drafters),
+    Move("submit",    "draft",    "asked",     by=requester, when=(*CORE, *LAWFUL)),
+    Move("join",      "draft",    "joined",    by=requester, when=(rules.joined_request_is_open,)),
+    Move("return",    "asked",    "draft",     by=judges),
+    Move("withdraw",  "draft",    "withdrawn", by=requester),
+    Move("withdraw",  "asked",    "withdrawn", by=requester),
+    Move("withdraw",  "granted",  "withdrawn", by=requester),
+    Move("grant",     "asked",    "granted",   by=deciders,  when=GRANTED),
+    Move("refuse",    "asked",    "refused",   by=deciders,  when=REFUSED),
+    Move("order",     "granted",  "ordered",   by=orderers,  when=READY),
+    Move("reinforce", "ordered",  "ordered",   by=orderers,  when=READY),
+    Move("reinforce", "deployed", "deployed",  by=orderers,  when=READY),
+    Move("arrive",    "ordered",  "deployed",  by=reporters, when=(rules.some_unit_is_there,)),
+    Move("ask-longer", "granted",  "granted",  by=requester, when=ASK_LATER),
+    Move("ask-longer", "ordered",  "ordered",  by=requester, when=ASK_LATER),
+    Move("ask-longer", "deployed", "deployed", by=requester, when=ASK_LATER),
+    Move("extend",    "granted",  "granted",   by=planners,  when=ASKED),
+    Move("extend",    "ordered",  "ordered",   by=planners,  when=ASKED),
+    Move("extend",    "deployed", "deployed",  by=planners,  when=ASKED),
+    Move("decline",   "granted",  "granted",   by=planners,  when=ASKED),
+    Move("decline",   "ordered",  "ordered",   by=planners,  when=ASKED),
+    Move("decline",   "deployed", "deployed",  by=planners,  when=ASKED),
+    Move("shorten",   "granted",  "granted",   by=shorteners, when=EARLIER),
+    Move("shorten",   "ordered",  "ordered",   by=shorteners, when=EARLIER),
+    Move("shorten",   "deployed", "deployed",  by=shorteners, when=EARLIER),
+    Move("complete",  "granted",  "granted",   by=drafters),
+    Move("complete",  "asked",    "asked",     by=drafters),
+    Move("end",       "granted",  "ended",     by=shorteners, when=BACK),
+    Move("end",       "ordered",  "ended",     by=reporters, when=BACK),
+    Move("end",       "deployed", "ended",     by=reporters, when=BACK),
+    Move("close",     "ended",    "closed",    by=requester, when=(rules.evaluation_is_given,)),
+])  # fmt: skip

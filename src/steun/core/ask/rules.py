@@ -1,0 +1,191 @@
+"""What must be true before a request may be sent or ordered. Each rule: one claim, one verdict, one source.
+
+Only law blocks sending, and the three things without which nobody can help: what, where, from when. At three in the
+night everything else is asked again later and blocks the order, not the request.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from steun.core.law import LegalBasis
+from steun.core.verdict import Verdict
+
+FORM = "LOCC-formulier (reden van de aanvraag, te verwachten taakopdracht)"
+POLICY = "beleid LOCC en Defensie"
+REASONS = ("own", "neighbours")
+MARKET = ("market", "trade")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFacts:
+    """What the rules of a request look at: what is not in it cannot influence a decision."""
+
+    requester: str = ""  # organisation code
+    requester_roles: tuple[str, ...] = ()  # who may speak for the requester
+    adviser: str = ""  # organisation whose RMOA helps
+    addressee: str = ""  # C- only
+    bases: tuple[LegalBasis, ...] = ()
+    signer_roles: tuple[str, ...] = ()  # the role that signs, per basis
+    fits: tuple[Verdict, ...] = ()  # from the route finder
+    effect: str = ""
+    place: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    reason: str = ""
+    task: str = ""
+    special_case: str = ""
+    last_resort: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    reception: Mapping[str, str] = field(default_factory=dict)  # assembly_point, lodging, meals, contact
+    unsigned: tuple[str, ...] = ()  # seats that still have to sign
+    outcomes: tuple[str, ...] = ()  # of the parts
+    judges: frozenset[str] = frozenset()  # seats that may send it back
+    deciders: frozenset[str] = frozenset()  # seats whose gate may be the last
+    committed: int = 0  # commitments that stand
+    deployments_open: int = 0
+    deployments_arrived: int = 0
+    wanted_end: datetime | None = None
+    now: datetime | None = None
+    evaluated: bool = False
+    joins: str = ""  # stage of the request that it joins
+
+
+def effect_is_named(facts: RequestFacts) -> Verdict:
+    """Ask for an effect, not for means. Source: domain facts 6 (LOCC, Defence), form field."""
+    return Verdict(bool(facts.effect.strip()), "effect-is-named", FORM)
+
+
+def place_is_named(facts: RequestFacts) -> Verdict:
+    """Help must know where to go. Source: form field."""
+    return Verdict(bool(facts.place.strip()), "place-is-named", FORM)
+
+
+def start_is_set(facts: RequestFacts) -> Verdict:
+    """From when. Source: form field."""
+    return Verdict(facts.starts_at is not None, "start-is-set", FORM)
+
+
+def period_is_forward(facts: RequestFacts) -> Verdict:
+    """The end lies after the start. Source: logic."""
+    wrong = facts.starts_at is not None and facts.ends_at is not None and facts.ends_at <= facts.starts_at
+    return Verdict(not wrong, "end-lies-after-start", FORM)
+
+
+def a_basis_is_chosen(facts: RequestFacts) -> Verdict:
+    """Defence acts in the Netherlands on a legal basis only. Source: Kamerstuk 34 919, nr. 68 ("gebaseerd op wet- en regelgeving")."""
+    return Verdict(bool(facts.bases), "basis-is-chosen", "Kamerstuk 34 919, nr. 68")
+
+
+def basis_fits_task(facts: RequestFacts) -> Verdict:
+    """Every basis carries this task and this requester. Source: the law of each basis (route finder)."""
+    wrong = [v for v in facts.fits if v.blocks]
+    first = wrong[0] if wrong else None
+    return Verdict(not wrong, "basis-fits-task", first.source if first else "", {"reasons": ", ".join(v.code for v in wrong)})
+
+
+def required_signatures_given(facts: RequestFacts) -> Verdict:
+    """The competent authority asks. Source: Wvr 51(1), PolW 57-58, MSOB 1(c): who is named as requester."""
+    source = facts.bases[0].source.title if facts.bases else FORM
+    return Verdict(not facts.unsigned, "signatures-are-given", source, {"seats": ", ".join(facts.unsigned)})
+
+
+def motivated(facts: RequestFacts) -> Verdict:
+    """A request says why, and which task is expected. Source: MSOB 3(2); LOCC form; Awb 3:46 as design norm."""
+    missing = [name for name, text in (("reason", facts.reason), ("task", facts.task)) if not text.strip()]
+    return Verdict(not missing, "request-is-motivated", FORM, {"missing": ", ".join(missing)})
+
+
+def special_case_is_argued(facts: RequestFacts) -> Verdict:
+    """Armed forces help police or KMar in special cases only. Source: Politiewet 2012, art. 58(1), 62(1) ("bijzondere gevallen")."""
+    asks = [b for b in facts.bases if "special-case" in b.conditions]
+    met = not asks or bool(facts.special_case.strip())
+    source = asks[0].source if asks else None
+    return Verdict(met, "special-case-is-argued", source.title if source else "", binding=source.binds if source else True)
+
+
+def last_resort_shown_if_basis_asks(facts: RequestFacts) -> Verdict:
+    """Not, not in time, or not adequately able itself; and the market test. Source: MSOB 3(2), 3(3), 3(4)."""
+    missing: list[str] = []
+    source, binding = "", True
+    for basis, signer in zip(facts.bases, facts.signer_roles or ("",) * len(facts.bases), strict=False):
+        if basis.last_resort == "none":
+            continue
+        source, binding = basis.source.title, basis.source.binds
+        missing += [k for k in REASONS if not _answered(facts, k)]
+        tested = any(_answered(facts, k) for k in MARKET)
+        if basis.last_resort == "market-test" and signer not in basis.market_test_exempt and not tested:
+            missing.append("market")
+    return Verdict(not missing, "last-resort-is-shown", source, {"missing": ", ".join(dict.fromkeys(missing))}, binding)
+
+
+def _answered(facts: RequestFacts, kind: str) -> bool:
+    return bool(str(facts.last_resort.get(kind, {}).get("answer", "")).strip())
+
+
+def end_is_set(facts: RequestFacts) -> Verdict:
+    """Help is temporary: no order without an end. Source: MSOB 5; policy of Defence."""
+    return Verdict(facts.ends_at is not None, "end-is-set", POLICY)
+
+
+def reception_is_arranged(facts: RequestFacts) -> Verdict:
+    """Where to report, who lodges and feeds, whom to call. Source: Inkwartieringswet 15 (public order); policy of Defence."""
+    missing = [k for k in ("assembly_point", "lodging", "meals", "contact") if not facts.reception.get(k, "").strip()]
+    return Verdict(not missing, "reception-is-arranged", POLICY, {"missing": ", ".join(missing)})
+
+
+def means_are_committed(facts: RequestFacts) -> Verdict:
+    """Nobody is ordered who was not reserved. Source: policy of Steun (a commitment is a reservation in time)."""
+    return Verdict(facts.committed > 0, "means-are-committed", "Steun")
+
+
+def every_part_is_decided(facts: RequestFacts) -> Verdict:
+    """Each legal basis has its own decision. Source: law of each basis."""
+    return Verdict("open" not in facts.outcomes, "every-part-is-decided", "Steun")
+
+
+def some_part_is_granted(facts: RequestFacts) -> Verdict:
+    """A grant rests on at least one basis. Source: law of each basis."""
+    return Verdict("granted" in facts.outcomes, "some-part-is-granted", "Steun")
+
+
+def no_part_is_granted(facts: RequestFacts) -> Verdict:
+    """A refusal is of all parts. Source: law of each basis."""
+    return Verdict("granted" not in facts.outcomes, "no-part-is-granted", "Steun")
+
+
+def some_unit_is_there(facts: RequestFacts) -> Verdict:
+    """Deployed means: somebody arrived. Source: policy of Steun."""
+    return Verdict(facts.deployments_arrived > 0, "some-unit-is-there", "Steun")
+
+
+def every_unit_is_back(facts: RequestFacts) -> Verdict:
+    """A request ends when its last unit has returned. Source: policy of Defence."""
+    return Verdict(facts.deployments_open == 0, "every-unit-is-back", POLICY, {"open": facts.deployments_open})
+
+
+def new_end_lies_later(facts: RequestFacts) -> Verdict:
+    """An extension moves the end further away. Source: logic."""
+    later = facts.wanted_end is not None and (facts.ends_at is None or facts.wanted_end > facts.ends_at)
+    return Verdict(later, "new-end-lies-later", "Steun")
+
+
+def new_end_lies_earlier(facts: RequestFacts) -> Verdict:
+    """Shortening brings the end nearer, and not before now. Source: logic."""
+    wanted, now = facts.wanted_end, facts.now
+    earlier = wanted is not None and (facts.ends_at is None or wanted < facts.ends_at)
+    return Verdict(earlier and (now is None or wanted is None or wanted >= now), "new-end-lies-earlier", "Steun")
+
+
+def extension_was_asked(facts: RequestFacts) -> Verdict:
+    """Only what was asked is decided. Source: policy of Steun."""
+    return Verdict(facts.wanted_end is not None, "extension-was-asked", "Steun")
+
+
+def evaluation_is_given(facts: RequestFacts) -> Verdict:
+    """Nothing closes without an evaluation. Source: Kamerstuk 33 763, nr. 160 (Algemene Rekenkamer, 2025)."""
+    return Verdict(facts.evaluated, "evaluation-is-given", "Kamerstuk 33 763, nr. 160")
+
+
+def joined_request_is_open(facts: RequestFacts) -> Verdict:
+    """One joins a request that still runs. Source: policy of Steun."""
+    return Verdict(facts.joins in {"asked", "granted", "ordered", "deployed"}, "joined-request-is-open", "Steun")

@@ -1,0 +1,116 @@
+"""The life of a commitment: means kept aside (held) before the grant, committed after it, released in the end."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from steun.core.ask.request import planners
+from steun.core.ask.rules import RequestFacts
+from steun.core.machine import CLOCK, NEW, Machine, Move, Seats
+from steun.core.verdict import Verdict
+
+SOURCE = "Steun"
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentFacts:
+    """What the rules of a commitment look at. Quantities in pieces of the unit."""
+
+    request: RequestFacts
+    request_stage: str
+    provider: str = ""  # organisation of the unit
+    offered: int = 0  # what the unit offers of this capability; 0 = nothing
+    capacity: int = 0
+    divisible: bool = True
+    quantity: int = 0
+    free: int = 0  # pieces free over the whole window
+    starts_at: datetime | None = None
+    arrives_at: datetime | None = None
+    ends_at: datetime | None = None
+    earliest: datetime | None = None  # now + notice + travel
+    hold_until: datetime | None = None
+    now: datetime | None = None
+    deployed: bool = False
+
+
+def keepers(facts: CommitmentFacts) -> Seats:
+    """DOPS and TOC for means of Defence; a civil provider for its own means."""
+    return planners(facts.request) | frozenset({f"provider@{facts.provider}"})
+
+
+def unit_offers_it(facts: CommitmentFacts) -> Verdict:
+    """Nobody is sent to do what the unit cannot. Source: catalogue (know)."""
+    met = 0 < facts.quantity <= facts.offered
+    return Verdict(met, "unit-offers-it", SOURCE, {"asked": facts.quantity, "offered": facts.offered})
+
+
+def whole_if_indivisible(facts: CommitmentFacts) -> Verdict:
+    """An indivisible unit goes as a whole. Source: planner's model (ENGINE 5)."""
+    met = facts.divisible or facts.quantity == facts.capacity
+    return Verdict(met, "unit-goes-whole", SOURCE, {"capacity": facts.capacity})
+
+
+def unit_is_free(facts: CommitmentFacts) -> Verdict:
+    """What is promised twice is delivered once. The database holds this too. Source: domain 8, P6."""
+    return Verdict(facts.quantity <= facts.free, "unit-is-free", SOURCE, {"asked": facts.quantity, "free": facts.free})
+
+
+def window_is_forward(facts: CommitmentFacts) -> Verdict:
+    """Leaves, arrives, ends: in that order. Source: logic."""
+    times = (facts.starts_at, facts.arrives_at, facts.ends_at)
+    met = all(t is not None for t in times) and times[0] <= times[1] < times[2]  # type: ignore[operator]
+    return Verdict(met, "window-is-forward", SOURCE)
+
+
+def arrival_is_possible(facts: CommitmentFacts) -> Verdict:
+    """Not sooner than notice and travel allow; told, not forbidden: a commander may know better. Source: catalogue."""
+    met = facts.arrives_at is None or facts.earliest is None or facts.arrives_at >= facts.earliest
+    return Verdict(met, "arrival-is-possible", SOURCE, binding=False)
+
+
+def request_may_be_held_for(facts: CommitmentFacts) -> Verdict:
+    """Means are kept aside for a request that was sent or granted. Source: policy of Defence."""
+    return Verdict(facts.request_stage in {"asked", "granted", "ordered", "deployed"}, "request-was-sent", SOURCE)
+
+
+def request_is_granted(facts: CommitmentFacts) -> Verdict:
+    """A commitment follows the decision. Source: law of the basis (the gates)."""
+    return Verdict(facts.request_stage in {"granted", "ordered", "deployed"}, "request-is-granted", SOURCE)
+
+
+def hold_has_an_end(facts: CommitmentFacts) -> Verdict:
+    """Kept aside until T, never for ever. Source: GLOSSARY (hold)."""
+    met = facts.hold_until is not None and (facts.now is None or facts.hold_until > facts.now)
+    return Verdict(met, "hold-has-an-end", SOURCE)
+
+
+def not_under_way(facts: CommitmentFacts) -> Verdict:
+    """What is under way returns first. Source: policy of Defence."""
+    return Verdict(not facts.deployed, "unit-is-not-under-way", SOURCE)
+
+
+SOUND = (unit_offers_it, whole_if_indivisible, window_is_forward, arrival_is_possible, unit_is_free)
+CLOCKWORK: Seats = frozenset({CLOCK})
+
+
+def stock_keepers(facts: CommitmentFacts) -> Seats:
+    """Whoever may say that a unit has fewer pieces: Defence for its own, the provider for its own."""
+    return frozenset({"toc", "dops", "unit-commander", f"provider@{facts.provider}"})
+
+
+COMMITMENT: Machine[CommitmentFacts] = Machine("commitment", [
+    Move("hold",    NEW,         "held",      by=keepers, when=(request_may_be_held_for, hold_has_an_end, *SOUND)),
+    Move("commit",  NEW,         "committed", by=keepers, when=(request_is_granted, *SOUND)),
+    Move("confirm", "held",      "committed", by=keepers, when=(request_is_granted,)),
+    Move("prolong", "held",      "held",      by=keepers, when=(hold_has_an_end,)),
+    Move("remind",  "held",      "held",      by=CLOCKWORK),
+    Move("release", "held",      "released",  by=keepers),
+    Move("release", "committed", "released",  by=keepers, when=(not_under_way,)),
+    Move("extend",  "committed", "committed", by=keepers, when=(unit_is_free, window_is_forward)),
+    Move("shorten", "committed", "committed", by=keepers, when=(window_is_forward,)),
+    Move("fall-short", "held",      "held",      by=stock_keepers),
+    Move("fall-short", "committed", "committed", by=stock_keepers),
+    Move("complete", "committed", "completed", by=keepers),
+])  # fmt: skip
+
+ACTIVE = ("held", "committed")
+"""Stages that occupy the unit."""

@@ -1,0 +1,97 @@
+"""Available-to-promise: how many pieces of a capability can be where, by when, given everything already committed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from steun.core.units import Minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Pieces occupied in a half-open window [start, end)."""
+
+    start: datetime
+    end: datetime
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A unit as seen by a promise: what it could send, and what already occupies it."""
+
+    unit: str
+    offered: int
+    capacity: int
+    divisible: bool
+    notice: Minutes
+    travel: Minutes
+    rest: Minutes
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One unit's answer: this many pieces, there at this moment, gone from home in [starts, ends)."""
+
+    unit: str
+    quantity: int
+    starts: datetime
+    arrives: datetime
+    ends: datetime
+
+
+def peak(spans: Iterable[Span], start: datetime, end: datetime) -> int:
+    """The most pieces occupied at any moment of [start, end).
+
+    >>> from datetime import UTC
+    >>> t = lambda h: datetime(2026, 1, 1, h, tzinfo=UTC)
+    >>> peak([Span(t(1), t(3), 2), Span(t(2), t(4), 3), Span(t(4), t(5), 9)], t(0), t(4))
+    5
+    """
+    within = [s for s in spans if s.start < end and s.end > start]
+    moments = {start, *(s.start for s in within if s.start > start)}
+    return max((sum(s.quantity for s in within if s.start <= m < s.end) for m in moments), default=0)
+
+
+def free(source: Source, start: datetime, end: datetime) -> int:
+    """Pieces that stay free over the whole window: all or nothing when the unit is indivisible."""
+    left = min(source.offered, source.capacity - peak(source.spans, start, end))
+    if not source.divisible:
+        return source.capacity if left >= source.capacity else 0
+    return max(0, left)
+
+
+def window(source: Source, arrives: datetime, ends: datetime) -> tuple[datetime, datetime]:
+    """When the unit is away from home for a job [arrives, ends): travel both ways, and recovery. Notice does not occupy."""
+    travel = timedelta(minutes=source.travel)
+    return arrives - travel, ends + travel + timedelta(minutes=source.rest)
+
+
+def arrivals(sources: Sequence[Source], *, now: datetime, wanted: datetime, ends: datetime) -> list[Arrival]:
+    """What each unit can bring, at the earliest moment that is not before `wanted`; soonest first.
+
+    A unit that is busy at first is tried again at the end of each of its spans, as long as the job still runs.
+    """
+    found = []
+    for source in sources:
+        soonest = max(wanted, now + timedelta(minutes=source.notice + source.travel))
+        back = timedelta(minutes=source.travel)
+        for arrives in sorted({soonest, *(s.end + back for s in source.spans if s.end + back > soonest)}):
+            if arrives >= ends:
+                break
+            start, end = window(source, arrives, ends)
+            if quantity := free(source, start, end):
+                found.append(Arrival(source.unit, quantity, start, arrives, end))
+                break
+    return sorted(found, key=lambda a: (a.arrives, a.unit))
+
+
+def profile(found: Iterable[Arrival]) -> list[tuple[datetime, int]]:
+    """Quantity that can be there by time: the running total over arrivals, one step per moment."""
+    steps: dict[datetime, int] = {}
+    total = 0
+    for arrival in sorted(found, key=lambda a: a.arrives):
+        total += arrival.quantity
+        steps[arrival.arrives] = total
+    return list(steps.items())

@@ -1,0 +1,77 @@
+"""The life of a deployment: a commitment under way. Ordered, moving, on scene, released, returned."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from steun.core.ask.request import orderers
+from steun.core.ask.rules import RequestFacts
+from steun.core.machine import NEW, Machine, Move, Seats
+from steun.core.seats import seats_for
+from steun.core.verdict import Verdict
+
+COMMANDERS = ("unit-commander", "provider", "duty-officer", "mayor")
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentFacts:
+    """What the rules of a deployment look at."""
+
+    request: RequestFacts
+    provider: str  # organisation of the unit
+    committed: bool = True
+    consent_open: tuple[str, ...] = ()  # gates before deployment that are not passed, by code
+    consent_source: str = ""
+    quantity: int = 0
+    reported: int | None = None
+    happened_at: datetime | None = None
+    last_at: datetime | None = None  # of the step before
+
+
+def commander(facts: DeploymentFacts) -> Seats:
+    """The commander of the unit, or the civil organisation that owns it; TOC may report for them."""
+    return seats_for(COMMANDERS, facts.provider) | frozenset({"toc"})
+
+
+def ordering(facts: DeploymentFacts) -> Seats:
+    """Whoever orders the request's units, and the owner of a civil unit."""
+    return orderers(facts.request) | seats_for(COMMANDERS[1:], facts.provider)
+
+
+def commitment_stands(facts: DeploymentFacts) -> Verdict:
+    """Only what is committed is ordered. Source: GLOSSARY (deployment)."""
+    return Verdict(facts.committed, "commitment-stands", "Steun")
+
+
+def gezag_consents(facts: DeploymentFacts) -> Verdict:
+    """KMar and armed forces act for police only after consent of the competent authority. Source: Ambtsinstructie, art. 6(2)."""
+    return Verdict(not facts.consent_open, "gezag-consents", facts.consent_source or "Ambtsinstructie, art. 6(2)", {
+        "gates": ", ".join(facts.consent_open)
+    })
+
+
+def times_run_forward(facts: DeploymentFacts) -> Verdict:
+    """No step lies before the one before it. Source: logic."""
+    ok = facts.happened_at is None or facts.last_at is None or facts.happened_at >= facts.last_at
+    return Verdict(ok, "times-run-forward", "Steun")
+
+
+def number_is_sane(facts: DeploymentFacts) -> Verdict:
+    """Reported numbers are not negative. Source: logic."""
+    return Verdict(facts.reported is None or 0 <= facts.reported <= 1_000_000, "number-is-sane", "Steun")
+
+
+REPORT = (times_run_forward, number_is_sane)
+
+DEPLOYMENT: Machine[DeploymentFacts] = Machine("deployment", [
+    Move("order",   NEW,        "ordered",   by=ordering, when=(commitment_stands,)),
+    Move("depart",  "ordered",  "moving",    by=commander, when=REPORT),
+    Move("arrive",  "moving",   "on-scene",  by=commander, when=(*REPORT, gezag_consents)),
+    Move("report",  "on-scene", "on-scene",  by=commander, when=REPORT),
+    Move("release", "on-scene", "released",  by=commander, when=REPORT),
+    Move("return",  "released", "returned",  by=commander, when=REPORT),
+    Move("return",  "moving",   "returned",  by=commander, when=REPORT),
+    Move("cancel",  "ordered",  "cancelled", by=ordering),
+])  # fmt: skip
+
+UNDER_WAY = ("ordered", "moving", "on-scene", "released")
+"""Stages in which the unit is not yet home."""

@@ -1,0 +1,40 @@
+"""Measures as types. A bare number never says what it counts; these do.
+
+Whole numbers only: floats break the hash chain of the journal, and nobody promises half a truck.
+"""
+
+from datetime import datetime, timedelta
+from math import asin, ceil, cos, radians, sin, sqrt
+from typing import NewType
+
+Minutes = NewType("Minutes", int)
+Metres = NewType("Metres", int)
+Persons = NewType("Persons", int)
+Cents = NewType("Cents", int)
+
+EARTH_RADIUS_M = 6_371_008.8
+
+
+def minutes_between(start: datetime, end: datetime) -> Minutes:
+    """Whole minutes from start to end, rounded up: a promise is never rounded towards too early."""
+    return Minutes(ceil((end - start) / timedelta(minutes=1)))
+
+
+def distance(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> Metres:
+    """Great-circle distance of two points in degrees (WGS84), in whole metres.
+
+    >>> distance(5.36, 51.49, 5.69, 50.85)  # Oirschot to Maastricht
+    74791
+    """
+    a, b = radians(lat_a), radians(lat_b)
+    half = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(lon_b - lon_a) / 2) ** 2
+    return Metres(round(2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(half)))))
+
+
+def travel(metres: Metres, speed_kmh: int, road_percent: int = 130) -> Minutes:
+    """Minutes to cover a distance at a speed; roads are longer than the great circle by `road_percent`.
+
+    >>> travel(Metres(60_000), 60, 100)
+    60
+    """
+    return Minutes(ceil(metres * road_percent * 60 / (100 * 1000 * speed_kmh)))

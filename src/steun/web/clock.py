@@ -1,0 +1,57 @@
+"""The product's clock. In a live world it is the real one; a replay has its own, which can be paused, stepped, sped up."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+class Clock(models.Model):
+    """One row, in worlds whose time is not the real time: at `real` it was `shown`, and it runs `speed` times as fast."""
+
+    real = models.DateTimeField()
+    shown = models.DateTimeField()
+    speed = models.PositiveIntegerField(default=1)  # 0 = paused
+
+    class Meta:
+        db_table = "steun_clock"
+
+    def at(self, real: datetime) -> datetime:
+        return self.shown + (real - self.real) * self.speed
+
+
+def now() -> datetime:
+    """The moment it is, in this world."""
+    real = timezone.now()
+    if settings.WORLD != "replay":
+        return real
+    row = Clock.objects.first()
+    return row.at(real) if row else real
+
+
+def today() -> date:
+    """The day in the Netherlands: the law of that day applies."""
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    return moment.astimezone(AMSTERDAM).date()
+
+
+def set_clock(shown: datetime, speed: int | None = None) -> None:
+    """Let the world's clock show this moment from now on."""
+    row = Clock.objects.first() or Clock(speed=0)
+    row.real, row.shown = timezone.now(), shown
+    row.speed = row.speed if speed is None else speed
+    row.save()
+
+
+def step(minutes: int) -> datetime:
+    """Move the world's clock ahead; returns what it shows."""
+    moment = now() + timedelta(minutes=minutes)
+    set_clock(moment)
+    return moment

@@ -1,0 +1,168 @@
+"""Settings of Steun. What differs per installation comes from the environment; `docs/run/settings.md` lists it all."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+HERE = Path(__file__).resolve().parent
+WORLDS = ("live", "demo", "replay", "exercise")
+
+
+def setting(name: str, default: str = "") -> str:
+    return os.environ.get(f"STEUN_{name}", default)
+
+
+def database(url: str) -> dict[str, object]:
+    """`postgresql://user:password@host:port/name` or a path to an SQLite file."""
+    if not url.startswith(("postgres://", "postgresql://")):
+        options = {
+            "transaction_mode": "IMMEDIATE",  # a writer asks for the lock at once, so it waits instead of failing
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;",
+        }
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": url, "OPTIONS": options, "CONN_MAX_AGE": None}
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or parts.hostname or "",
+        "PORT": parts.port or options.pop("port", ""),
+        "OPTIONS": {**options, "pool": {"min_size": 2, "max_size": int(setting("POOL", "20")), "timeout": 20}},
+    }
+
+
+WORLD = setting("WORLD", "live")
+if WORLD not in WORLDS:
+    raise ImproperlyConfigured(f"STEUN_WORLD must be one of {', '.join(WORLDS)}, not {WORLD!r}")
+IS_PLAY = WORLD != "live"  # a world in which anybody may take a role with one click
+OTHER_WORLD_URL = setting("OTHER_WORLD_URL")
+
+DEBUG = setting("DEBUG") == "1"
+SECRET_KEY = setting("SECRET") or ("play-only-" * 6 if IS_PLAY else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("STEUN_SECRET must be set outside the demo: 50 random characters")
+ALLOWED_HOSTS = setting("HOSTS", "127.0.0.1,localhost,[::1],testserver" if IS_PLAY else "").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in setting("ORIGINS").split(",") if o]
+
+DATABASES = {"default": database(setting("DATABASE", str(Path("var") / f"{WORLD}.sqlite3")))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "steun.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "steun.web.middleware.language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "steun.web.middleware.headers",
+    "steun.web.problems.middleware",
+]
+ROOT_URLCONF = "steun.web.urls"
+ASGI_APPLICATION = "steun.web.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["steun.web.templatetags.steun"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "steun.web.context.page",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "steun.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+LOGIN_URL = "people:login" if IS_PLAY else "account_login"
+LOGIN_REDIRECT_URL = "my-work"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_ADAPTER = "steun.web.people.adapter.NoSignup"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Steun"
+
+SESSION_COOKIE_NAME = f"steun-{WORLD}"  # cookies ignore ports: two worlds on one host must not share a log-in
+CSRF_COOKIE_NAME = f"steun-csrf-{WORLD}"
+LANGUAGE_COOKIE_NAME = "steun-language"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = setting("HTTPS", "0" if IS_PLAY else "1") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if setting("BEHIND_PROXY") == "1" else None
+SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+ATTACHMENT_MAX_BYTES = 10_000_000
+
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LOCALE_PATHS = [HERE / "locale"]
+USE_TZ = True
+TIME_ZONE = setting("TIME_ZONE", "Europe/Amsterdam")
+FORMAT_MODULE_PATH = ["steun.web.formats"]
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [HERE / "static"]
+STATIC_ROOT = setting("STATIC_ROOT") or None
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+MEDIA_ROOT = setting("FILES", str(Path("var") / f"{WORLD}-files"))
+
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if setting("SMTP_HOST")
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = str(Path("var") / f"{WORLD}-mail")
+EMAIL_HOST, EMAIL_PORT = setting("SMTP_HOST", "localhost"), int(setting("SMTP_PORT", "25"))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = setting("SMTP_USER"), setting("SMTP_PASSWORD")
+EMAIL_USE_TLS = setting("SMTP_TLS") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = setting("MAIL_FROM", "steun@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": setting("LOG_LEVEL", "WARNING")},
+}
