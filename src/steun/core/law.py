@@ -5,13 +5,32 @@ no article number ever stands in an `if`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+from typing import Any
 
 TRUE_MARKS = frozenset({"L", "S", "L21"})
 """Literal text read, seen in a source, literal text of July 2021 read."""
 LABELLED_MARKS = frozenset({"L15"})
 """Text of 2015 read: enforced, and labelled so."""
+WARNING_MARKS = frozenset({"K", "I", "?"})
+"""General knowledge, inference, not established: only warns."""
+MARKS = TRUE_MARKS | LABELLED_MARKS | WARNING_MARKS
+
+GATE_KINDS = frozenset({"sign", "judge", "decide", "agree", "consult", "view", "inform", "consent", "report"})
+GATE_PHASES = ("before-sending", "before-grant", "before-deployment", "after")
+ORIGINS = frozenset({"law", "policy"})
+REFUSALS = frozenset({"reasons", "urgent-reasons", "unlawful", "none"})
+HOLDERS = frozenset({"", "signer", "addressee", "province", "police-unit"})
+TASKS = frozenset({
+    "public-order", "criminal-law", "disaster", "public-interest", "special-units", "allied-transit", "direct-alarm"
+})  # fmt: skip
+SUPPLIES = frozenset({"armed-forces", "kmar", "police", "safety-region", "civil-provider", "foreign"})
+RECEIVERS = frozenset({"police", "kmar"})
+FORCES = frozenset({"none", "police-act", "police", "special-units", "guarding-act", "police-bes", "war-act"})
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +38,7 @@ class Source:
     """Where a fact of law or policy comes from, and on which days it holds."""
 
     title: str  # "Wet veiligheidsregio's, art. 51(1)"
-    evidence: str  # L, S, L21, L15, K, I
+    evidence: str  # L, S, L21, L15, K, I, ?
     valid_from: date
     valid_to: date | None = None  # last day; None = still valid
     bwb_id: str = ""
@@ -42,19 +61,21 @@ class Gate:
     """One act that must be done: who, in which order, whether the law or only policy asks for it."""
 
     code: str
-    kind: str  # sign, judge, decide, agree, consult, view, inform, consent
+    kind: str  # sign, judge, decide, agree, consult, view, inform, consent, report
     by: tuple[str, ...]  # roles that may do it; for "inform": the roles told
     phase: str  # before-sending, before-grant, before-deployment, after
     origin: str  # law, policy
     source: Source
     after: tuple[str, ...] = ()  # codes of gates of the same basis that come first; others run side by side
-    refusal: str = "reasons"  # reasons, urgent-reasons, none (cannot be refused: told, heard)
+    refusal: str = "reasons"  # reasons, urgent-reasons, unlawful (only that), none (cannot be refused: told, heard)
     per: str = "request"  # request, authority (each competent municipality or region does its own)
     by_phone: bool = True
     confirm_within: int | None = None  # minutes to confirm a phone act in writing (policy)
     answer_within: int | None = None  # minutes to answer (policy): the clock reminds, then escalates
     waived_when: str = ""  # "urgent": not needed then
     audience: str = "all"  # all, defence (Defence and LOCC only)
+    only_when: str = ""  # code of a case (core.ask.route): the law asks it in that case only
+    at: str = ""  # whose organisation holds it: signer, addressee, province, police-unit; "" = the role says it all
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +107,48 @@ class LegalBasis:
     changed: Mapping[str, str]  # {"nl","en"}: what differs from the version before, "" when first
     direct_alarm: bool = False
     dormant: bool = False
+    via: tuple[str, ...] = ()  # roles that pass the request on
+    supplies: tuple[str, ...] = ()  # who gives the help: armed-forces, kmar, police ...
+    receivers: tuple[str, ...] = ()  # whom it helps: police, kmar; empty = does not matter
+    territory: str = "nl"  # nl, bes, any
+    prepared_by: tuple[str, ...] = ()  # kinds of organisation that may prepare what the requester signs
+    requesters_by_task: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NOTHING)
+    requester_origin: str = "law"  # law, policy: does the text name who asks, or only practice?
+    above_local: tuple[str, ...] = ()  # roles that sign alone above local scale (Wvr 39)
+    condition_sources: Mapping[str, Source] = field(default_factory=lambda: NOTHING)
+    replaces: tuple[str, ...] = ()  # codes of bases whose route is off while this one is active
+    replaced_by: tuple[str, ...] = ()  # the same, seen from the other side
+    goes_before: tuple[str, ...] = ()  # codes of bases that need not be used when this one fits
+    alarm_line: str = ""  # cbrn, eod, dsi, air
+    duties: tuple[str, ...] = ()  # codes of provisions that come with it
+
+    @property
+    def direction(self) -> str:
+        """civil-to-military, or military-to-civil for support to Defence."""
+        return "military-to-civil" if self.number_prefix == "C" else "civil-to-military"
+
+    @property
+    def asking(self) -> Source:
+        """The text that says who asks: that of the signature, else of the basis."""
+        return next((g.source for g in self.gates if g.kind == "sign"), self.source)
 
     def gate(self, code: str) -> Gate:
         """The gate of that code. Raises KeyError."""
-        return next(g for g in self.gates if g.code == code) if any(g.code == code for g in self.gates) else _no(code)
+        for gate in self.gates:
+            if gate.code == code:
+                return gate
+        raise KeyError(code)
 
 
-def _no(code: str) -> Gate:
-    raise KeyError(code)
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A rule of law beside the bases: it is cited in verdicts and shown as a duty that comes with help."""
+
+    code: str  # wvr-39, rvv-1, polw-7-8 ...
+    title: Mapping[str, str]
+    says: Mapping[str, str]  # in plain words
+    source: Source
+    replaces: tuple[str, ...] = ()  # dormant law: codes of bases that it switches off
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +173,7 @@ class GripLevel:
     head: tuple[str, ...]  # roles
     alarms: tuple[str, ...]  # roles alarmed at this level
     source: Source
+    head_title: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +193,13 @@ class Region:
 
     code: str  # VR24
     name: str
-    province: str
+    province: str  # organisation codes: PV-LI, PU-limburg, RMC-ZUID; names in `Law.names`
     police_unit: str
     rmc: str
     municipalities: tuple[tuple[str, str, float, float], ...]  # code, name, lon, lat
     neighbours: tuple[str, ...]
     source: Source
+    seat: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,6 +211,8 @@ class Law:
     grip: tuple[GripLevel, ...]
     deadlines: Mapping[str, Deadline]
     regions: Mapping[str, Region]
+    provisions: tuple[Provision, ...] = ()
+    names: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # of provinces, police units, commands, islands
 
     def on(self, day: date) -> dict[str, LegalBasis]:
         """The bases whose wording holds on that day, by code: the law of the day applies."""
@@ -162,3 +221,14 @@ class Law:
     def versions(self, code: str) -> list[LegalBasis]:
         """Every wording of one basis, oldest first."""
         return sorted((b for b in self.bases if b.code == code), key=lambda b: b.source.valid_from)
+
+    def provision(self, code: str, day: date) -> Provision:
+        """The wording of a provision on that day. Raises KeyError when none is known."""
+        for provision in self.provisions:
+            if provision.code == code and provision.source.holds_on(day):
+                return provision
+        raise KeyError(code)
+
+    def adjacent(self, one: str, other: str) -> bool:
+        """Do these two safety regions share a border?"""
+        return one in self.regions and other in self.regions[one].neighbours

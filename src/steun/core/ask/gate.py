@@ -58,7 +58,9 @@ def its_turn_has_come(facts: GateFacts) -> Verdict:
 def request_is_in_phase(facts: GateFacts) -> Verdict:
     """Signatures before sending, decisions after it, consent before deployment. Source: law.md 12 (gate tables)."""
     met = facts.request_stage in PHASES[facts.rule.phase]
-    return Verdict(met, "request-is-in-phase", facts.rule.source.title, {"stage": facts.request_stage, "phase": facts.rule.phase})
+    return Verdict(
+        met, "request-is-in-phase", facts.rule.source.title, {"stage": facts.request_stage, "phase": facts.rule.phase}
+    )
 
 
 def signature_is_motivated(facts: GateFacts) -> Verdict:

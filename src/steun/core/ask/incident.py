@@ -24,7 +24,9 @@ class IncidentFacts:
 def holders(facts: IncidentFacts) -> Seats:
     """Those who keep the incident: whoever opened it, its regions, and LOCC."""
     organisations = {facts.opener, *facts.regions} - {""}
-    local = {f"{role}@{code}" for role in ("duty-officer", "mayor", "safety-region-chair", "rmoa") for code in organisations}
+    local = {
+        f"{role}@{code}" for role in ("duty-officer", "mayor", "safety-region-chair", "rmoa") for code in organisations
+    }
     return frozenset(local | {"locc", f"toc@{facts.opener}", f"dops@{facts.opener}", f"provider@{facts.opener}"})
 
 

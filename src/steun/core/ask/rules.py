@@ -80,7 +80,9 @@ def basis_fits_task(facts: RequestFacts) -> Verdict:
     """Every basis carries this task and this requester. Source: the law of each basis (route finder)."""
     wrong = [v for v in facts.fits if v.blocks]
     first = wrong[0] if wrong else None
-    return Verdict(not wrong, "basis-fits-task", first.source if first else "", {"reasons": ", ".join(v.code for v in wrong)})
+    return Verdict(
+        not wrong, "basis-fits-task", first.source if first else "", {"reasons": ", ".join(v.code for v in wrong)}
+    )
 
 
 def required_signatures_given(facts: RequestFacts) -> Verdict:
@@ -100,7 +102,9 @@ def special_case_is_argued(facts: RequestFacts) -> Verdict:
     asks = [b for b in facts.bases if "special-case" in b.conditions]
     met = not asks or bool(facts.special_case.strip())
     source = asks[0].source if asks else None
-    return Verdict(met, "special-case-is-argued", source.title if source else "", binding=source.binds if source else True)
+    return Verdict(
+        met, "special-case-is-argued", source.title if source else "", binding=source.binds if source else True
+    )
 
 
 def last_resort_shown_if_basis_asks(facts: RequestFacts) -> Verdict:

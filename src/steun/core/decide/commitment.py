@@ -30,11 +30,17 @@ class CommitmentFacts:
     hold_until: datetime | None = None
     now: datetime | None = None
     deployed: bool = False
+    caused_by: Seats = frozenset()  # seats whose own act (a grant, a withdrawal) brings this step about
 
 
 def keepers(facts: CommitmentFacts) -> Seats:
     """DOPS and TOC for means of Defence; a civil provider for its own means."""
     return planners(facts.request) | frozenset({f"provider@{facts.provider}"})
+
+
+def followers(facts: CommitmentFacts) -> Seats:
+    """The keepers, and whoever's decision has this step as its consequence: a grant confirms, a withdrawal releases."""
+    return keepers(facts) | facts.caused_by
 
 
 def unit_offers_it(facts: CommitmentFacts) -> Verdict:
@@ -100,16 +106,16 @@ def stock_keepers(facts: CommitmentFacts) -> Seats:
 COMMITMENT: Machine[CommitmentFacts] = Machine("commitment", [
     Move("hold",    NEW,         "held",      by=keepers, when=(request_may_be_held_for, hold_has_an_end, *SOUND)),
     Move("commit",  NEW,         "committed", by=keepers, when=(request_is_granted, *SOUND)),
-    Move("confirm", "held",      "committed", by=keepers, when=(request_is_granted,)),
+    Move("confirm", "held",      "committed", by=followers, when=(request_is_granted,)),
     Move("prolong", "held",      "held",      by=keepers, when=(hold_has_an_end,)),
     Move("remind",  "held",      "held",      by=CLOCKWORK),
-    Move("release", "held",      "released",  by=keepers),
-    Move("release", "committed", "released",  by=keepers, when=(not_under_way,)),
-    Move("extend",  "committed", "committed", by=keepers, when=(unit_is_free, window_is_forward)),
-    Move("shorten", "committed", "committed", by=keepers, when=(window_is_forward,)),
+    Move("release", "held",      "released",  by=followers),
+    Move("release", "committed", "released",  by=followers, when=(not_under_way,)),
+    Move("extend",  "committed", "committed", by=followers, when=(unit_is_free, window_is_forward)),
+    Move("shorten", "committed", "committed", by=followers, when=(window_is_forward,)),
     Move("fall-short", "held",      "held",      by=stock_keepers),
     Move("fall-short", "committed", "committed", by=stock_keepers),
-    Move("complete", "committed", "completed", by=keepers),
+    Move("complete", "committed", "completed", by=followers),
 ])  # fmt: skip
 
 ACTIVE = ("held", "committed")

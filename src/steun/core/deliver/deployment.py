@@ -44,9 +44,12 @@ def commitment_stands(facts: DeploymentFacts) -> Verdict:
 
 def gezag_consents(facts: DeploymentFacts) -> Verdict:
     """KMar and armed forces act for police only after consent of the competent authority. Source: Ambtsinstructie, art. 6(2)."""
-    return Verdict(not facts.consent_open, "gezag-consents", facts.consent_source or "Ambtsinstructie, art. 6(2)", {
-        "gates": ", ".join(facts.consent_open)
-    })
+    return Verdict(
+        not facts.consent_open,
+        "gezag-consents",
+        facts.consent_source or "Ambtsinstructie, art. 6(2)",
+        {"gates": ", ".join(facts.consent_open)},
+    )
 
 
 def times_run_forward(facts: DeploymentFacts) -> Verdict:

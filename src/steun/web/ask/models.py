@@ -150,7 +150,7 @@ class Request(models.Model):
         return self.pk
 
     @property
-    def law_day(self):  # noqa: ANN201
+    def law_day(self):
         """The day whose law applies: of sending, or today while it is a draft."""
         return clock.day_of(self.sent_at) if self.sent_at else clock.today()
 

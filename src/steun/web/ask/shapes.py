@@ -34,7 +34,9 @@ Moment = Annotated[AwareDatetime, AfterValidator(sane)]
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
-TaskKind = Literal["public-order", "criminal-law", "disaster", "public-interest", "special-units", "allied-transit", "direct-alarm"]
+TaskKind = Literal[
+    "public-order", "criminal-law", "disaster", "public-interest", "special-units", "allied-transit", "direct-alarm"
+]
 
 
 class Shape(BaseModel):

@@ -21,7 +21,9 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def visible_to(self, actor: Actor) -> CommitmentQuerySet:
         """Of visible requests. Holds are Defence's own until the grant: for Defence and LOCC."""
         found = self.filter(request__in=Request.objects.visible_to(actor))
-        return found if actor.sees_defence else found.filter(~Q(stage="held") | Q(unit__organisation=actor.organisation))
+        return (
+            found if actor.sees_defence else found.filter(~Q(stage="held") | Q(unit__organisation=actor.organisation))
+        )
 
     def active(self) -> CommitmentQuerySet:
         return self.filter(stage__in=ACTIVE)

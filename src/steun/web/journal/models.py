@@ -79,4 +79,3 @@ class Entry(models.Model):
         if withheld:
             return {"number": self.number, "previous": self.previous, "hash": self.hash, "withheld": True}
         return {**self.as_entry().as_dict(), "hash": self.hash}
-

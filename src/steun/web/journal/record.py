@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from steun.core import journal
+from steun.core.errors import Refused
 from steun.core.machine import Machine
 from steun.core.verdict import Verdict
-from steun.core.errors import Refused
 from steun.web import clock
 from steun.web.actor import Actor
 from steun.web.journal.models import Entry
@@ -98,5 +98,3 @@ def head() -> tuple[int, str]:
     """The last number and hash of the chain; (0, GENESIS) when empty."""
     last = Entry.objects.order_by("-number").values_list("number", "hash").first()
     return last or (0, journal.GENESIS)
-
-

@@ -102,7 +102,9 @@ class UnitQuerySet(SearchQuerySet):
         own = Q(organisation=actor.organisation) | Q(organisation__parent=actor.organisation)
         if actor.side == "national":
             return self.filter(own | ~Q(side="defence"))
-        return self.filter(own | Q(organisation__region=actor.region, organisation__region__isnull=False) & ~Q(side="defence"))
+        return self.filter(
+            own | Q(organisation__region=actor.region, organisation__region__isnull=False) & ~Q(side="defence")
+        )
 
 
 class Unit(models.Model):

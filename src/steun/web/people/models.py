@@ -73,7 +73,10 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
     def valid_at(self, moment: datetime) -> MandateQuerySet:
         """Begun, not ended, not revoked, of somebody who may log in."""
         return self.filter(
-            Q(valid_until=None) | Q(valid_until__gt=moment), valid_from__lte=moment, revoked_at=None, person__is_active=True
+            Q(valid_until=None) | Q(valid_until__gt=moment),
+            valid_from__lte=moment,
+            revoked_at=None,
+            person__is_active=True,
         )
 
     def of_seat(self, role: str, organisation: str) -> MandateQuerySet:

@@ -18,7 +18,10 @@ HEADER = "Steun-Mandate"  # API calls may name the mandate they act under
 def mandates_of(person: Person) -> list[Mandate]:
     """What the person may act as now, first the seats where the person is first."""
     return list(
-        Mandate.objects.valid_at(clock.now()).filter(person=person).select_related("organisation", "person").order_by("rank", "role")
+        Mandate.objects.valid_at(clock.now())
+        .filter(person=person)
+        .select_related("organisation", "person")
+        .order_by("rank", "role")
     )
 
 

@@ -1,0 +1,110 @@
+"""Opening the gates of a legal basis, and keeping track of whose turn it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from steun.core.ask.gate import DONE, PHASES, outcome
+from steun.core.law import Gate as GateRule
+from steun.web import clock
+from steun.web.ask.models import Gate, Part, Party, Request
+from steun.web.ask.seats import organisations_of
+from steun.web.journal.models import Entry
+from steun.web.people.models import Organisation
+from steun.web.people.notices import tell
+
+Demand = tuple[int, GateRule, str, Organisation | None]
+"""Position in the basis, the gate, its roles as the row keeps them, and whose it is."""
+
+
+def demanded(part: Part, phases: tuple[str, ...], signer: str = "") -> list[Demand]:
+    """What the basis of a part demands in these phases, one per organisation that must act. `signer`: who signs."""
+    return [
+        (position, rule, f"|{'|'.join(names)}|", organisation)
+        for position, rule in enumerate(part.law.gates)
+        if rule.phase in phases
+        for names, organisation in holders_of(
+            rule, (signer,) if rule.kind == "sign" and signer else rule.by, part.request
+        )
+    ]
+
+
+def open_gates(part: Part, entry: Entry, demands: list[Demand]) -> list[Gate]:
+    """Create the gates that are demanded and do not stand yet, born with the entry of the act that demanded them."""
+    standing = {(g.code, g.roles, g.organisation_id) for g in part.gates.exclude(stage="dropped")}
+    born = [
+        Gate(
+            request=part.request, part=part, code=rule.code, kind=rule.kind, phase=rule.phase, roles=roles,
+            organisation=organisation, audience=rule.audience, stage="open", entry=entry, position=position,
+        )
+        for position, rule, roles, organisation in demands
+        if (rule.code, roles, organisation.pk if organisation else None) not in standing
+    ]  # fmt: skip
+    parties({g.organisation for g in born if g.organisation}, part.request, "gate")
+    return Gate.objects.bulk_create(born)
+
+
+def holders_of(
+    rule: GateRule, roles: tuple[str, ...], request: Request
+) -> list[tuple[tuple[str, ...], Organisation | None]]:
+    """Who holds a gate: all roles of one seat together, and one gate per organisation where each does its own."""
+    found: dict[str, tuple[list[str], Organisation | None]] = {}
+    for role in roles:
+        for organisation in organisations_of(role, request):
+            found.setdefault(organisation.pk if organisation else "", ([], organisation))[0].append(role)
+    seats = [(tuple(names), organisation) for names, organisation in found.values()]
+    if rule.per == "authority":
+        return seats
+    local = [s for s in seats if s[1]]
+    return local[:1] or seats[:1]
+
+
+def parties(organisations: set[Organisation], request: Request, why: str) -> None:
+    """Let organisations see the case."""
+    rows = [Party(request=request, organisation=o, why=why) for o in organisations]
+    Party.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def waits_for(gate: Gate, gates: list[Gate], rule: GateRule | None = None) -> tuple[str, ...]:
+    """Codes of earlier gates of the same part that are not done."""
+    before = set((rule or gate.rule).after)
+    return tuple(
+        dict.fromkeys(
+            g.code for g in gates
+            if g.part_id == gate.part_id and g.code in before and g.stage not in DONE | {"dropped"}
+        )
+    )  # fmt: skip
+
+
+def turns(request: Request, entry: Entry) -> list[Gate]:
+    """Give the turn to gates whose predecessors are done; tell their holders. Returns the gates newly ready."""
+    now = clock.now()
+    gates = list(request.gates.select_related("part", "organisation"))
+    rules = {part.pk: {g.code: g for g in part.law.gates} for part in {g.part for g in gates}}
+    ready = []
+    for gate in gates:
+        if gate.stage != "open" or gate.ready_at or request.stage not in PHASES[gate.phase]:
+            continue
+        rule = rules[gate.part_id][gate.code]
+        if waits_for(gate, gates, rule):
+            continue
+        gate.ready_at = now
+        gate.due_at = now + timedelta(minutes=rule.answer_within) if rule.answer_within else None
+        ready.append(gate)
+    Gate.objects.bulk_update(ready, ["ready_at", "due_at"])
+    for gate in ready:
+        if gate.kind != "inform":
+            summon(gate, request, entry, "gate-waits")
+    return ready
+
+
+def summon(gate: Gate, request: Request, entry: Entry, kind: str, rank: int = 0) -> None:
+    """Tell the holders of a gate that it waits for them."""
+    roles = [r for r in gate.roles.split("|") if r]
+    facts = {"number": request.number or "", "title": request.title, "gate": gate.code}
+    tell(kind, roles, gate.organisation_id, entry=entry, path=f"/requests/{request.pk}", facts=facts, rank=rank)
+
+
+def outcome_of(part: Part, gates: list[Gate]) -> str:
+    """What the acts before a grant amount to for one part: open, granted, refused."""
+    return outcome([(g.phase, g.stage) for g in gates if g.part_id == part.pk])

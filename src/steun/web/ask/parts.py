@@ -1,0 +1,72 @@
+"""The legal bases of a request: choosing them opens their signatures; changing what was signed makes these lapse."""
+
+from __future__ import annotations
+
+from steun.core.ask.gate import GATE
+from steun.core.ask.request import drafters
+from steun.core.errors import Fault, Malformed
+from steun.rules.load import law
+from steun.web.actor import Actor
+from steun.web.ask.facts import gate_facts, request_facts
+from steun.web.ask.gates import demanded, open_gates, turns
+from steun.web.ask.models import Gate, Part, Request
+from steun.web.ask.routing import routes_for
+from steun.web.journal.models import Entry
+from steun.web.journal.record import took
+
+
+def choose(request: Request, codes: list[str], by: Actor) -> None:
+    """Let the request rest on these bases, in the wording of the day. Raises `Malformed` for a code that no law has."""
+    holding = law().on(request.law_day)
+    faults = [Fault(f"bases.{n}", "unknown-code", {"value": c}) for n, c in enumerate(codes) if c not in holding]
+    if faults:
+        raise Malformed(faults)
+    parts = {p.basis: p for p in request.parts.all()}
+    for code in dict.fromkeys(codes):
+        wording = holding[code].source.valid_from
+        part = parts.get(code) or Part(request=request, basis=code, wording_from=wording)
+        part.outcome, part.wording_from = "open", wording
+        part.save()
+    for code, part in parts.items():
+        if code not in codes and part.outcome != "withdrawn":
+            part.outcome = "withdrawn"
+            part.save(update_fields=["outcome"])
+    request._prefetched_objects_cache = {}
+    signatures(request, by)
+
+
+def signatures(request: Request, by: Actor) -> None:
+    """Make the open signature gates equal to what the chosen bases, places and route ask for now."""
+    routes = {r.basis.code: r for r in routes_for(request).all}
+    parts = list(request.parts.exclude(outcome="withdrawn"))
+    demands = {}
+    for part in parts:
+        part.request = request
+        signer = routes[part.basis].requester if part.basis in routes else ""
+        demands[part.pk] = demanded(part, ("before-sending",), signer)
+    wanted = {(pk, rule.code, roles, o.pk if o else None) for pk, rows in demands.items() for _, rule, roles, o in rows}
+    for gate in request.gates.filter(phase="before-sending").exclude(stage="dropped").select_related("part"):
+        if (gate.part_id, gate.code, gate.roles, gate.organisation_id) not in wanted:
+            move(gate, "drop", by)
+    for part in parts:
+        open_gates(part, request.entry, demands[part.pk])
+    turns(request, request.entry)
+
+
+def lapse(request: Request, by: Actor) -> list[Gate]:
+    """What was signed is no longer what will be sent: signatures go back to open, on record."""
+    given = request.gates.filter(phase="before-sending", stage__in=["passed", "phoned"]).select_related("part")
+    lapsed = list(given)
+    for gate in lapsed:
+        move(gate, "lapse", by)
+    return lapsed
+
+
+def move(gate: Gate, name: str, by: Actor, **words: object) -> Entry:
+    """A step of a gate that follows from somebody's act on the request."""
+    openers = drafters(request_facts(gate.request)) | by.seats
+    entry = took(gate, GATE, name, by=by, facts=gate_facts(gate, openers=openers), basis=gate.part.basis, **words)
+    if gate.stage == "open":
+        gate.done_at, gate.done_by, gate.verdict, gate.reason, gate.confirm_by = None, None, "", "", None
+    gate.save()
+    return entry

@@ -1,0 +1,59 @@
+"""What every page needs: who you are, which world this is, what time it is in it, and the menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from steun.core.errors import NotYours
+from steun.web import clock, words
+from steun.web.actor import Actor
+from steun.web.people.sessions import mandates_of
+
+MENU = (
+    ("ask", (("my-work", "My work"), ("ask:board", "Requests"), ("ask:incidents", "Incidents"), ("ask:handover", "Hand over"))),
+    ("know", (("know:catalogue", "Catalogue"), ("know:units", "Units"), ("know:law", "The law"))),
+    ("learn", (("learn:due", "To be evaluated"), ("journal:list", "Journal"), ("people:organisations", "Organisations"))),
+)
+
+
+def page(http: HttpRequest) -> dict[str, Any]:
+    world = {"kind": settings.WORLD, "other_url": settings.OTHER_WORLD_URL, "play": settings.IS_PLAY}
+    base = {"world": world, "now": clock.now(), "languages": settings.LANGUAGES}
+    if not getattr(http, "user", None) or not http.user.is_authenticated:
+        return base
+    try:
+        actor = Actor.of(http)
+    except NotYours:
+        return {**base, "person": http.user}
+    held = mandates_of(http.user)
+    mine = next((m for m in held if str(m.pk) == actor.mandate), None)
+    return {
+        **base,
+        "actor": actor,
+        "person": http.user,
+        "mandate": mine,
+        "role_label": words.word("role", actor.role),
+        "organisation_label": words.named(mine.organisation) if mine else actor.organisation,
+        "mandates": held,
+        "nav": nav(http),
+    }
+
+
+def nav(http: HttpRequest) -> list[dict[str, Any]]:
+    """The menu, with the page one is on marked."""
+    here = http.path
+    return [
+        {
+            "label": words.word("menu", room),
+            "items": [
+                {"label": _(label), "url": (url := reverse(name)), "current": here == url or (url != "/" and here.startswith(url))}
+                for name, label in items
+            ],
+        }
+        for room, items in MENU
+    ]

@@ -1,0 +1,185 @@
+"""Orders to units and their reports: ordered, moving, on scene, released, returned, with reported times and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from steun.core.ask.gate import DONE
+from steun.core.ask.request import REQUEST
+from steun.core.deliver.deployment import DEPLOYMENT, DeploymentFacts
+from steun.core.errors import Unknown
+from steun.core.machine import NEW
+from steun.web import clock
+from steun.web.actor import Actor
+from steun.web.ask import actions as ask
+from steun.web.ask.facts import request_facts
+from steun.web.ask.models import Request
+from steun.web.decide.commitments import release_all
+from steun.web.decide.commitments import move as move_commitment
+from steun.web.decide.models import Commitment
+from steun.web.deliver.models import Deployment
+from steun.web.journal.record import record, repeated, took
+from steun.web.keys import new_key
+from steun.web.learn.actions import await_evaluation
+from steun.web.people.notices import tell
+
+TIMES = {"depart": "departed_at", "arrive": "arrived_at", "release": "released_at", "return": "returned_at"}
+
+
+@transaction.atomic
+def order(
+    pk: UUID, *, by: Actor, orders: str = "", id: UUID | None = None, happened_at: datetime | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Request:  # fmt: skip
+    """Order every committed unit that has no order yet; the first order puts the request in *ordered*, later ones reinforce."""
+    seen = ask.see(pk, by)
+    name = "order" if seen.stage == "granted" else "reinforce"
+    standing = seen.commitments.filter(stage="committed", deployment=None).select_related("unit__organisation")
+    waiting = list(standing)
+    content = {"units": [c.unit.code for c in waiting], "orders": orders, **(data or {})}
+    request, entry = ask.step(
+        pk, name, by=by, id=id, reason="", data=content, happened_at=happened_at, committed=len(waiting)
+    )
+    if entry is None:
+        return request
+    request.save()
+    for commitment in waiting:
+        commitment.request = request
+        begin(commitment, orders, by, happened_at, data)
+    return request
+
+
+def begin(
+    commitment: Commitment, orders: str, by: Actor, happened_at: datetime | None, data: Mapping[str, Any] | None
+) -> Deployment:
+    """The order to one unit."""
+    unit, request = commitment.unit, commitment.request
+    facts = DeploymentFacts(request=request_facts(request), provider=unit.organisation_id)
+    DEPLOYMENT.check(NEW, "order", by.seats, facts)
+    deployment = Deployment(
+        id=new_key(),
+        request=request,
+        commitment=commitment,
+        orders=orders,
+        ordered_at=happened_at or clock.now(),
+        quantity=commitment.quantity - commitment.short,
+        stage="ordered",
+        reconstructed=bool((data or {}).get("reconstructed")),
+    )
+    content = {"to": "ordered", "unit": unit.code, "quantity": deployment.quantity, **(data or {})}
+    deployment.entry = record(
+        "deployment.order", subject=deployment.key, case=request.pk, by=by, data=content, happened_at=happened_at
+    )
+    deployment.save(force_insert=True)
+    facts_told = {"number": request.number or "", "title": request.title, "unit": unit.code}
+    roles = ["unit-commander", "provider", "duty-officer"]
+    tell("ordered", roles, unit.organisation_id, entry=deployment.entry, path=f"/requests/{request.pk}", facts=facts_told)
+    return deployment
+
+
+def see(pk: UUID, by: Actor) -> Deployment:
+    """The deployment with its request, both locked. Raises `Unknown`."""
+    found = Deployment.objects.visible_to(by).filter(pk=pk).values_list("request_id", flat=True).first()
+    if found is None:
+        raise Unknown("deployment", pk)
+    request = ask.see(found, by)
+    rows = Deployment.objects.select_for_update(of=("self",)).select_related("commitment__unit__site")
+    deployment = rows.get(pk=pk)
+    deployment.request = deployment.commitment.request = request
+    return deployment
+
+
+def facts_of(deployment: Deployment, **words: object) -> DeploymentFacts:
+    gates = deployment.request.gates.filter(phase="before-deployment").exclude(stage__in=[*DONE, "dropped"])
+    missing = [g for g in gates.select_related("part") if g.kind != "inform"]
+    times = (deployment.ordered_at, deployment.departed_at, deployment.arrived_at, deployment.released_at)
+    return DeploymentFacts(
+        request=request_facts(deployment.request),
+        provider=deployment.commitment.unit.organisation_id,
+        consent_open=tuple(dict.fromkeys(g.code for g in missing)),
+        consent_source=missing[0].rule.source.title if missing else "",
+        quantity=deployment.quantity,
+        last_at=max(t for t in times if t),
+        **words,  # type: ignore[arg-type]
+    )
+
+
+@transaction.atomic
+def report(
+    pk: UUID,
+    name: str,
+    *,
+    by: Actor,
+    quantity: int | None = None,
+    remark: str = "",
+    id: UUID | None = None,
+    happened_at: datetime | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Deployment:
+    """A unit's report: depart, arrive, report, release, return; or cancel by whoever ordered. Times may be told later."""
+    deployment = see(pk, by)
+    if repeated(id, by):
+        return deployment
+    moment = happened_at or clock.now()
+    facts = facts_of(deployment, reported=quantity, happened_at=moment)
+    content = {"quantity": deployment.quantity if quantity is None else quantity, "remark": remark, **(data or {})}
+    took(
+        deployment, DEPLOYMENT, name, by=by, facts=facts, data=content, id=id, happened_at=happened_at
+    )
+    if quantity is not None:
+        deployment.quantity = quantity
+    if name in TIMES:
+        setattr(deployment, TIMES[name], moment)
+    deployment.save()
+    follow(deployment, name, by, happened_at)
+    return deployment
+
+
+def follow(deployment: Deployment, name: str, by: Actor, happened_at: datetime | None) -> None:
+    """What a report means for the commitment and the request: first arrival, last return."""
+    request, commitment = deployment.request, deployment.commitment
+    if name == "return":
+        move_commitment(commitment, "complete", by, happened_at=happened_at, caused_by=by.seats)
+        commitment.save()
+    if name == "cancel":
+        move_commitment(commitment, "release", by, happened_at=happened_at, caused_by=by.seats, deployed=False)
+        commitment.save()
+    facts = request_facts(request)
+    if name == "arrive" and request.stage == "ordered":
+        took(request, REQUEST, "arrive", by=by, facts=facts, happened_at=happened_at)
+    elif name in {"return", "cancel"} and facts.deployments_open == 0 and request.stage in {"ordered", "deployed"}:
+        finish(request, by, happened_at, facts)
+        return
+    request.saved_at = clock.now()
+    request.save()
+
+
+def finish(request: Request, by: Actor, happened_at: datetime | None, facts: Any) -> None:
+    """The last unit is home: the request ends, and its evaluation is due."""
+    waiting = request.commitments.filter(stage="committed", deployment=None).exists()
+    if waiting:
+        request.save()
+        return
+    took(request, REQUEST, "end", by=by, facts=facts, happened_at=happened_at)
+    request.saved_at = clock.now()
+    request.version += 1
+    request.save()
+    await_evaluation(request, by, happened_at)
+
+
+@transaction.atomic
+def end(
+    pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None, happened_at: datetime | None = None
+) -> Request:
+    """End a request whose units are all back, or that needed none after all; what was still kept is released."""
+    request, entry = ask.step(pk, "end", by=by, id=id, reason=reason, happened_at=happened_at)
+    if entry:
+        release_all(request, by, "request-ended", happened_at)
+        request.save()
+        await_evaluation(request, by, happened_at)
+    return request

@@ -1,0 +1,79 @@
+"""Filters and tags for templates. They show; they decide nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from steun.web import words
+from steun.web.keys import new_key
+
+register = template.Library()
+
+register.filter("named", words.named)
+register.filter("seat", words.seat)
+register.filter("verdict", words.verdict)
+
+
+@register.filter
+def word(code: object, context: str) -> str:
+    """`{{ gate.code|word:"gate" }}`: a code in the reader's language."""
+    return words.word(context, code)
+
+
+@register.filter
+def pick(mapping: Any, key: object) -> object:
+    """`{{ texts|pick:"place" }}`: a value of a mapping, nothing when it is absent."""
+    return mapping.get(key, "") if hasattr(mapping, "get") else ""
+
+
+@register.filter
+def moment(value: Any) -> str:
+    """A moment, short: day and time in the Netherlands; nothing for nothing."""
+    return date_format(localtime(value), "SHORT_DATETIME_FORMAT") if value else ""
+
+
+@register.filter
+def field_moment(value: Any) -> str:
+    """A moment as `<input type="datetime-local">` wants it."""
+    return localtime(value).strftime("%Y-%m-%dT%H:%M") if value and hasattr(value, "strftime") else (value or "")
+
+
+@register.filter
+def minutes(value: Any) -> str:
+    """Minutes as people say them: 45 min, 2 h, 1 h 30, 2 d 4 h.
+
+    >>> minutes(90)
+    '1 h 30'
+    """
+    if value in (None, ""):
+        return ""
+    total = int(value)
+    if total < 60:
+        return f"{total} min"
+    hours, left = divmod(total, 60)
+    if hours < 48:
+        return f"{hours} h {left:02d}" if left else f"{hours} h"
+    days, hours = divmod(hours, 24)
+    return f"{days} d {hours} h" if hours else f"{days} d"
+
+
+@register.simple_tag
+def new_id() -> str:
+    """An id for a form: sent twice, it is done once."""
+    return str(new_key())
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Any, **changes: object) -> str:
+    """The page's query string with some values changed; None removes one."""
+    values = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            values.pop(name, None)
+        else:
+            values[name] = str(value)
+    return f"?{values.urlencode()}" if values else "?"
