@@ -1,0 +1,245 @@
+"""From tables of the rules files to objects of law. Facts only: what they mean is said in `steun.core`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from steun.core.law import (
+    FORCES,
+    GATE_KINDS,
+    GATE_PHASES,
+    HOLDERS,
+    MARKS,
+    ORIGINS,
+    RECEIVERS,
+    REFUSALS,
+    SUPPLIES,
+    TASKS,
+    Authority,
+    Deadline,
+    Gate,
+    GripLevel,
+    LegalBasis,
+    Provision,
+    Source,
+)
+from steun.rules.table import AGES_AGO, Faults, Table
+
+STEUN = "steun"
+"""The act that stands for our own policy, which has no address."""
+SOURCE_KEYS = ("act", "article", "paragraph", "evidence")
+GATE_KEYS = ("kind", "by", "phase", "origin", "refusal", "per", "at", "confirm", "answer", "waived_when", "audience",
+             "only_when", "by_phone", "source")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Builds objects; knows the acts, the general gates and the deadlines that they refer to by code."""
+
+    acts: Mapping[str, Any]
+    gates: Mapping[str, Any]
+    deadlines: Mapping[str, Deadline]
+    faults: Faults
+
+    def source(self, table: Table, base: Mapping[str, Any] | None = None) -> Source:
+        """A source from its table; what the table leaves out comes from `base`, the source around it."""
+        merged = Table({**(base or {}), **table.raw}, table.where, self.faults)
+        act = merged.text("act")
+        valid_from, valid_to = merged.day("valid_from"), merged.day("valid_to", date.max)
+        evidence = merged.one_of("evidence", MARKS)
+        article, paragraph = merged.text("article", ""), merged.text("paragraph", "")
+        in_force = merged.flag("in_force", True)
+        merged.close()
+        if valid_to < valid_from:
+            merged.fault("valid_to", "lies before valid_from")
+        if act not in self.acts:
+            merged.fault("act", f"{act!r} is not in acts.toml")
+            return Source(act, evidence, valid_from)
+        known = self.acts[act]
+        title = known["title"] + (f", art. {article}" if article else "") + (f"({paragraph})" if paragraph else "")
+        url = known.get("url", "")
+        if bwb_id := known.get("bwb_id", ""):
+            read = known["read"].get(evidence)
+            if read is None:
+                merged.fault("evidence", f"acts.toml names no version of {act} for mark {evidence!r}")
+            anchor = f"#Artikel{article.split('-')[0]}" if article else ""
+            url = f"https://wetten.overheid.nl/{bwb_id}/{read}{anchor}"
+        last = None if valid_to == date.max else valid_to
+        return Source(title, evidence, valid_from, last, bwb_id, article, paragraph, url, in_force)
+
+    def gate(self, raw: Any, where: str, base: Mapping[str, Any]) -> Gate:
+        """A gate of one basis: the general gate of that code, and what this basis says otherwise."""
+        own = Table(raw, where, self.faults)
+        code = own.text("code")
+        own.where = f"{where} {code}"
+        after, overriding = own.texts("after", []), {k: own.raw[k] for k in SOURCE_KEYS if k in own.raw}
+        own.used |= {*SOURCE_KEYS, *GATE_KEYS}
+        own.close()
+        if code not in self.gates:
+            own.fault("code", f"{code!r} is not in gates.toml")
+        general = self.gates.get(code, {})
+        table = Table({**general, **{k: own.raw[k] for k in GATE_KEYS if k in own.raw}}, own.where, self.faults)
+        days = {k: base[k] for k in ("valid_from", "valid_to") if k in base}
+        around = {**days, **general["source"]} if "source" in general and "act" not in overriding else dict(base)
+        if "article" in overriding or "act" in overriding:
+            around.pop("paragraph", None)
+        if "act" in overriding:
+            around.pop("article", None)
+        table.used.add("source")
+        gate = Gate(
+            code=code,
+            kind=table.one_of("kind", GATE_KINDS),
+            by=table.texts("by"),
+            phase=table.one_of("phase", GATE_PHASES),
+            origin=table.one_of("origin", ORIGINS),
+            source=self.source(Table(overriding, own.where, self.faults), around),
+            after=after,
+            refusal=table.one_of("refusal", REFUSALS, "reasons"),
+            per=table.one_of("per", ("request", "authority"), "request"),
+            by_phone=table.flag("by_phone", True),
+            confirm_within=self.minutes(table, "confirm"),
+            answer_within=self.minutes(table, "answer"),
+            waived_when=table.one_of("waived_when", ("urgent",), ""),
+            audience=table.one_of("audience", ("all", "defence"), "all"),
+            only_when=table.text("only_when", ""),
+            at=table.one_of("at", HOLDERS, ""),
+        )
+        table.close()
+        return gate
+
+    def minutes(self, table: Table, key: str) -> int | None:
+        code = table.text(key, "")
+        if code and code not in self.deadlines:
+            table.fault(key, f"{code!r} is not in deadlines.toml")
+        return self.deadlines[code].minutes if code in self.deadlines else None
+
+    def basis(self, raw: Any, file: str) -> LegalBasis:
+        """One wording of a legal basis. Who decides, agrees, is consulted and told is read off its gates."""
+        table = Table(raw, file, self.faults)
+        code = table.text("code")
+        table.where = f"{file}: basis {code}"
+        around = {**table.table("source").raw}
+        table.where += f" ({around.get('valid_from')})"
+        source = self.source(table.table("source"))
+        days = {k: around[k] for k in ("valid_from", "valid_to") if k in around}
+        gates = tuple(self.gate(g, f"{table.where}: gates", around) for g in table.items("gates"))
+        conditions = table.table("conditions", {})
+        condition_sources = {
+            c: self.source(conditions.table(c), _around(around, conditions.raw[c])) for c in conditions.raw
+        }
+        by_task = table.table("requesters_by_task", {})
+        basis = LegalBasis(
+            code=code,
+            title=table.bilingual("title"),
+            source=source,
+            more_sources=tuple(
+                self.source(Table(s, f"{table.where}: more_sources", self.faults))
+                for s in table.items("more_sources", [])
+            ),
+            tasks=table.some_of("tasks", TASKS),
+            number_prefix=table.one_of("number_prefix", ("B", "S", "C")),
+            requesters=table.texts("requesters"),
+            addressee=table.text("addressee"),
+            deciders=_roles(gates, "decide"),
+            agree=_roles(gates, "agree"),
+            consult=_roles(gates, "consult") + _roles(gates, "view"),
+            inform=_roles(gates, "inform"),
+            command=table.texts("command", []),
+            conditions=tuple(conditions.raw),
+            refusal_grounds=table.texts("refusal_grounds", []),
+            last_resort=table.one_of("last_resort", ("none", "reasons", "market-test"), "none"),
+            market_test_exempt=table.texts("market_test_exempt", []),
+            urgency=table.text("urgency"),
+            force=table.one_of("force", FORCES),
+            cost_payer=table.text("cost_payer", "") or None,
+            form_per_municipality=table.flag("form_per_municipality"),
+            gates=gates,
+            changed=table.bilingual("changed", may_be_empty=True),
+            direct_alarm=bool(table.text("alarm_line", "")),
+            dormant=not source.in_force,
+            via=table.texts("via", []),
+            supplies=table.some_of("supplies", SUPPLIES, []),
+            receivers=table.some_of("receivers", RECEIVERS, []),
+            territory=table.one_of("territory", ("nl", "bes", "any"), "nl"),
+            prepared_by=table.texts("prepared_by", []),
+            requesters_by_task={task: by_task.texts(task) for task in by_task.raw},
+            requester_origin=table.one_of("requester_origin", ORIGINS, "law"),
+            above_local=table.texts("above_local", []),
+            condition_sources=condition_sources,
+            replaces=table.texts("replaces", []),
+            goes_before=table.texts("goes_before", []),
+            alarm_line=table.text("alarm_line", ""),
+            duties=table.texts("duties", []),
+        )
+        table.close()
+        for gate in gates:
+            if gate.source.valid_from == AGES_AGO or not days:
+                table.fault("source", "has a first day")
+        return basis
+
+    def provision(self, raw: Any, file: str) -> Provision:
+        table = Table(raw, file, self.faults)
+        code = table.text("code")
+        table.where = f"{file}: provision {code}"
+        found = Provision(
+            code=code,
+            title=table.bilingual("title"),
+            says=table.bilingual("says"),
+            source=self.source(table.table("source")),
+            replaces=table.texts("replaces", []),
+        )
+        table.close()
+        return found
+
+    def authority(self, code: str, raw: Any, file: str) -> Authority:
+        table = Table(raw, f"{file}: {code}", self.faults)
+        side = table.one_of("side", ("civil", "defence", "national", "oversight"))
+        found = Authority(
+            code, table.bilingual("title"), side, table.texts("organisation_kinds"), self.source(table.table("source"))
+        )
+        table.close()
+        return found
+
+    def grip(self, raw: Any, file: str) -> GripLevel:
+        table = Table(raw, file, self.faults)
+        code = table.text("code")
+        table.where = f"{file}: level {code}"
+        level = GripLevel(
+            code=code,
+            title=table.bilingual("title"),
+            trigger=table.bilingual("trigger"),
+            team=table.text("team"),
+            head=table.texts("head"),
+            alarms=table.texts("alarms"),
+            source=self.source(table.table("source")),
+            head_title=table.bilingual("head_title"),
+        )
+        table.close()
+        return level
+
+    def deadline(self, code: str, raw: Any, file: str) -> Deadline:
+        table = Table(raw, f"{file}: {code}", self.faults)
+        origin, minutes = table.one_of("origin", ORIGINS), table.whole("minutes")
+        if minutes <= 0:
+            table.fault("minutes", "is more than nothing")
+        found = Deadline(code, table.bilingual("title"), minutes, origin, self.source(table.table("source")))
+        table.close()
+        return found
+
+
+def _around(base: Mapping[str, Any], own: Any) -> dict[str, Any]:
+    """The source around a condition: naming an article or act drops the narrower places of the basis."""
+    around = dict(base)
+    if isinstance(own, dict) and ("article" in own or "act" in own):
+        around.pop("paragraph", None)
+    if isinstance(own, dict) and "act" in own:
+        around.pop("article", None)
+    return around
+
+
+def _roles(gates: tuple[Gate, ...], kind: str) -> tuple[str, ...]:
+    """The roles of all gates of one kind, each once, in order."""
+    return tuple(dict.fromkeys(role for gate in gates if gate.kind == kind for role in gate.by))

@@ -1,0 +1,67 @@
+"""Do the rules hang together? Roles exist, gates follow each other, versions do not overlap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from typing import Any
+
+from steun.core.law import Law, LegalBasis
+from steun.rules.table import Faults
+
+CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def check(law: Law, gates: Mapping[str, Any], faults: Faults) -> None:
+    """Notes every reference that leads nowhere and every overlap in time."""
+    bases = {b.code for b in law.bases}
+    provisions = {p.code for p in law.provisions}
+    for basis in law.bases:
+        where = f"basis {basis.code} ({basis.source.valid_from})"
+        roles = [*basis.requesters, basis.addressee, *basis.command, *basis.via, *basis.above_local]
+        roles += [*basis.market_test_exempt, *(r for g in basis.gates for r in g.by)]
+        roles += [r for named in basis.requesters_by_task.values() for r in named]
+        missing(where, "role", roles, law.authorities, faults)
+        missing(where, "basis", (*basis.replaces, *basis.goes_before), bases, faults)
+        missing(where, "provision", basis.duties, provisions, faults)
+        order(where, basis, faults)
+    for level in law.grip:
+        missing(f"grip {level.code}", "role", (*level.head, *level.alarms), law.authorities, faults)
+    for provision in law.provisions:
+        missing(f"provision {provision.code}", "basis", provision.replaces, bases, faults)
+    for code in (*bases, *provisions, *gates, *law.authorities, *law.deadlines):
+        if not CODE.fullmatch(code):
+            faults.add("codes", f"{code!r} is not lower-case words with dashes")
+    versions(law, faults)
+
+
+def missing(where: str, what: str, codes: Any, known: Any, faults: Faults) -> None:
+    for code in dict.fromkeys(codes):
+        if code not in known:
+            faults.add(where, f"no such {what}: {code!r}")
+
+
+def order(where: str, basis: LegalBasis, faults: Faults) -> None:
+    """Every `after` names a gate of the same basis, once, and nothing waits for itself."""
+    codes = [g.code for g in basis.gates]
+    if len(set(codes)) < len(codes):
+        faults.add(where, "a gate occurs twice")
+    for gate in basis.gates:
+        missing(f"{where}: gate {gate.code}: after", "gate", gate.after, codes, faults)
+    try:
+        TopologicalSorter({g.code: g.after for g in basis.gates}).prepare()
+    except CycleError as cycle:
+        faults.add(where, f"gates wait for each other: {', '.join(cycle.args[1])}")
+
+
+def versions(law: Law, faults: Faults) -> None:
+    """Of each rule at most one wording holds on any day."""
+    rows = [(f"basis {b.code}", b.source) for b in law.bases]
+    rows += [(f"provision {p.code}", p.source) for p in law.provisions]
+    for name in dict.fromkeys(name for name, _ in rows):
+        wordings = sorted((s for n, s in rows if n == name), key=lambda s: s.valid_from)
+        for one, next_one in pairwise(wordings):
+            if one.valid_to is None or one.valid_to >= next_one.valid_from:
+                faults.add(name, f"two wordings hold on {next_one.valid_from}")
