@@ -5,7 +5,7 @@ can also rehash all: publish the head elsewhere, daily (`docs/run/`).
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -21,6 +21,9 @@ HASHED = (
     "case", "basis", "reason", "audience", "data", "previous",
 )  # fmt: skip
 """The fields under the hash, in the order of the export: all of them."""
+LINE = frozenset({*HASHED, "hash"})
+STUB = frozenset({"number", "previous", "hash", "withheld"})
+"""The fields of an exported line, and of one whose content the reader may not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +109,21 @@ def verify(lines: Iterable[Mapping[str, Any]], head: str | None = None) -> tuple
             raise Tampered(number, f"number {line.get('number')} stands where {number} should")
         if line.get("previous") != last:
             raise Tampered(number, "does not follow the entry before it")
-        if not line.get("withheld"):
-            missing = [name for name in HASHED if name not in line]
-            if missing:
-                raise Tampered(number, f"lacks {', '.join(missing)}")
-            if digest({name: line[name] for name in HASHED}) != line.get("hash"):
-                raise Tampered(number, "its content does not match its hash")
-        last = str(line.get("hash"))
+        fields = STUB if line.get("withheld") is True else LINE
+        if line.keys() != fields:
+            raise Tampered(number, _misfit(line.keys(), fields))
+        if fields is LINE and digest({name: line[name] for name in HASHED}) != line["hash"]:
+            raise Tampered(number, "its content does not match its hash")
+        last = str(line["hash"])
         seen = seen or last == head
     if not seen:
         raise Tampered(number, "the published head does not occur in this journal")
     return number, last
+
+
+def _misfit(found: Set[str], fields: Set[str]) -> str:
+    """Which fields a line lacks, and which it has beside those under its hash: nobody vouches for these."""
+    missing, extra = fields - found, found - fields
+    return (
+        f"lacks {', '.join(sorted(missing))}" if missing else f"has fields outside its hash: {', '.join(sorted(extra))}"
+    )
