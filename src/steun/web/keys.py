@@ -2,12 +2,7 @@
 
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
-
-def new_key() -> UUID:
-    """A new UUIDv7."""
-    return uuid7()
+from uuid_utils.compat import uuid7 as new_key
 
 
 def parse_key(text: object) -> UUID | None:
@@ -16,3 +11,6 @@ def parse_key(text: object) -> UUID | None:
         return UUID(str(text))
     except ValueError:
         return None
+
+
+__all__ = ["new_key", "parse_key"]

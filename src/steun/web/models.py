@@ -7,10 +7,10 @@ from steun.web.deliver.models import Deployment
 from steun.web.journal.models import Entry
 from steun.web.know.models import Absence, Capability, Effect, Offering, Site, Unit
 from steun.web.learn.models import Evaluation, Lesson
-from steun.web.people.models import Mandate, Notice, Organisation, Person
+from steun.web.people.models import Mandate, Notice, Organisation, Person, Token
 
 __all__ = [
     "Absence", "Attachment", "Capability", "Clock", "Commitment", "Deployment", "Effect", "Entry", "Evaluation", "Gate",
     "Incident", "Lesson", "Line", "Mandate", "Notice", "Offering", "Organisation", "Part", "Party", "Person", "Request",
-    "Series", "Site", "Unit",
+    "Series", "Site", "Token", "Unit",
 ]  # fmt: skip

@@ -14,6 +14,12 @@ def setting(name: str, default: str = "") -> str:
     return os.environ.get(f"STEUN_{name}", default)
 
 
+def pool() -> dict[str, object]:
+    """Connections kept open, shared by threads; `STEUN_POOL=0` opens one per thread instead."""
+    size = int(setting("POOL", "20"))
+    return {"pool": {"min_size": 2, "max_size": size, "timeout": 20}} if size else {}
+
+
 def database(url: str) -> dict[str, object]:
     """`postgresql://user:password@host:port/name` or a path to an SQLite file."""
     if not url.startswith(("postgres://", "postgresql://")):
@@ -22,7 +28,9 @@ def database(url: str) -> dict[str, object]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;",
         }
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": url, "OPTIONS": options, "CONN_MAX_AGE": None}
+        test = {"NAME": f"{url}.test"}  # a file, so that threads and copies see the same database
+        kept = {"OPTIONS": options, "CONN_MAX_AGE": None, "TEST": test}
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": url, **kept}
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
     return {
@@ -32,7 +40,7 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", "") or parts.hostname or "",
         "PORT": parts.port or options.pop("port", ""),
-        "OPTIONS": {**options, "pool": {"min_size": 2, "max_size": int(setting("POOL", "20")), "timeout": 20}},
+        "OPTIONS": {**options, **pool()},
     }
 
 

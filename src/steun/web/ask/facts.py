@@ -102,14 +102,18 @@ def receivers(gates: list[Gate], request: Request) -> Seats:
     return seats_at(gates, kinds={"decide", "agree"})
 
 
-def gate_facts(gate: Gate, *, openers: Seats = frozenset(), **words: object) -> GateFacts:
+def gate_facts(
+    gate: Gate, *, openers: Seats = frozenset(), known: RequestFacts | None = None, gates: list[Gate] | None = None,
+    **words: object,
+) -> GateFacts:  # fmt: skip
+    """The facts of a gate. `known` and `gates` of its request spare a page that shows many gates the same queries."""
     request = gate.request
-    gates = list(request.gates.select_related("part"))
+    gates = list(request.gates.select_related("part")) if gates is None else gates
     rule = gate.rule
     return GateFacts(
         rule=rule,
         organisation=gate.organisation_id or "",
-        request=request_facts(request),
+        request=known or request_facts(request),
         request_stage=request.stage,
         waits_for=waits_for(gate, gates, rule),
         roles=tuple(r for r in gate.roles.split("|") if r),

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
-from steun.core.ask.gate import GATE
+from steun.core.ask.gate import GATE, PHASES
 from steun.core.ask.incident import INCIDENT
 from steun.core.ask.request import REQUEST
 from steun.core.law import Gate as GateRule
@@ -135,8 +135,7 @@ class Request(models.Model):
         db_table = "steun_request"
         constraints = [in_life(REQUEST.stages, "request")]
         indexes = [
-            models.Index(F("sent_at").desc(nulls_last=True), F("id").desc(), name="steun_request_sent"),
-            models.Index(fields=["stage", "-saved_at"], name="steun_request_stage"),
+            models.Index(fields=["stage", "-saved_at"], name="steun_request_board"),
             models.Index(fields=["-saved_at", "-id"], name="steun_request_saved"),
             models.Index(fields=["incident", "stage"], name="steun_request_incident"),
         ]
@@ -207,10 +206,16 @@ class GateQuerySet(models.QuerySet["Gate"]):
         return self.filter(request__in=Request.objects.visible_to(actor))
 
     def waiting_for(self, actor: Actor) -> GateQuerySet:
-        """What this actor can do now: open or phoned, its turn has come, and it is the actor's seat."""
+        """What this actor can do now: phoned and to be confirmed, or open, its turn has come, and it is the actor's seat.
+
+        An open act of a request that was withdrawn, refused or ended waits for nobody.
+        """
         seat = Q(organisation=actor.organisation) | Q(organisation=None)
+        in_phase = Q(stage="phoned")
+        for phase, stages in PHASES.items():
+            in_phase |= Q(stage="open", phase=phase, request__stage__in=stages)
         return self.filter(
-            seat, stage__in=["open", "phoned"], ready_at__isnull=False, roles__contains=f"|{actor.role}|"
+            seat, in_phase, stage__in=["open", "phoned"], ready_at__isnull=False, roles__contains=f"|{actor.role}|"
         )
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from steun.core.ask.gate import DONE
 from steun.core.ask.request import REQUEST
+from steun.core.ask.rules import RequestFacts
 from steun.core.deliver.deployment import DEPLOYMENT, DeploymentFacts
 from steun.core.errors import Unknown
 from steun.core.machine import NEW
@@ -94,12 +95,13 @@ def see(pk: UUID, by: Actor) -> Deployment:
     return deployment
 
 
-def facts_of(deployment: Deployment, **words: object) -> DeploymentFacts:
+def facts_of(deployment: Deployment, *, known: RequestFacts | None = None, **words: object) -> DeploymentFacts:
+    """The facts of a deployment. `known`: those of its request, when a page has them already."""
     gates = deployment.request.gates.filter(phase="before-deployment").exclude(stage__in=[*DONE, "dropped"])
     missing = [g for g in gates.select_related("part") if g.kind != "inform"]
     times = (deployment.ordered_at, deployment.departed_at, deployment.arrived_at, deployment.released_at)
     return DeploymentFacts(
-        request=request_facts(deployment.request),
+        request=known or request_facts(deployment.request),
         provider=deployment.commitment.unit.organisation_id,
         consent_open=tuple(dict.fromkeys(g.code for g in missing)),
         consent_source=missing[0].rule.source.title if missing else "",

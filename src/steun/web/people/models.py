@@ -141,3 +141,19 @@ class Notice(models.Model):
 
     class Meta:
         db_table = "steun_notice"
+
+
+class Token(models.Model):
+    """A key with which a machine acts under one mandate. Only its digest is kept; it is shown once."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    mandate = models.ForeignKey(Mandate, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "steun_token"
+        ordering = ["-created_at"]

@@ -1,0 +1,61 @@
+# Steun: make demo | test | check | bench. Everything sets itself up; nothing has to be installed by hand.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONPATH := src
+LOCK := requirements.lock
+UV := --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+
+.PHONY: demo demo-reset test check bench bench-planner lock words clean setup dev
+
+demo: setup
+	@$(BIN)/python -m steun.cli demo
+
+demo-reset: setup
+	@$(BIN)/python -m steun.cli demo --reset
+
+setup: $(VENV)/.ready
+dev: setup $(VENV)/.dev
+
+$(VENV)/.installed: $(LOCK)
+	@echo "Setting up: Python packages (once)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $(LOCK)
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.installed
+	@echo "Setting up: what tests and checks need (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.ready: $(VENV)/.installed package-lock.json $(wildcard src/steun/web/locale/*/LC_MESSAGES/*.po)
+	@echo "Setting up: front-end files and translations"
+	@$(BIN)/python -m steun.vendor
+	@$(BIN)/pybabel --quiet compile --directory src/steun/web/locale --domain django
+	@touch $@
+
+test: dev
+	@$(BIN)/python -m tests.system
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
+	STEUN_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/web tests/journeys
+
+check: dev
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: dev
+	$(BIN)/python bench/run.py
+
+bench-planner: dev
+	$(BIN)/python bench/planner.py
+
+words: dev
+	$(BIN)/python -m tests.words
+
+lock:
+	$(BIN)/uv pip compile $(UV) -o $(LOCK) pyproject.toml
+	$(BIN)/uv pip compile $(UV) --group dev -c $(LOCK) -o requirements-dev.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) node_modules var src/steun/web/static/vendor

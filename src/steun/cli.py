@@ -1,0 +1,126 @@
+"""The command `steun`: demo, serve, tick, manage, journal verify, and the planner on files.
+
+Nothing heavy is imported before the command is known: `steun journal verify` needs no Django at all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+PORT, REPLAY_PORT = 8000, 8001
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="steun", description="Civil-military crisis cooperation")
+    commands = parser.add_subparsers(dest="command", required=True)
+    add_demo(commands)
+    add_serve(commands)
+    add_journal(commands)
+    tick = commands.add_parser("tick", help="do what the clock does: remind, escalate, send mail")
+    tick.add_argument("--every", type=int, default=0, metavar="SECONDS", help="go on, once per so many seconds")
+    tick.set_defaults(run=run_tick)
+    manage = commands.add_parser("manage", help="a Django management command", add_help=False)
+    manage.set_defaults(run=run_manage)
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["manage"]:
+        return run_manage(words[1:])
+    if not {"demo", "serve", "journal", "tick"} & set(words[:1]):
+        from steun.optimise.cli import add_commands
+
+        add_commands(commands)
+    args = parser.parse_args(words)
+    return int(args.run(args) or 0)
+
+
+def add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    demo = commands.add_parser("demo", help="load the demo world when it is not there, and serve it")
+    demo.add_argument("--port", type=int, default=PORT)
+    demo.add_argument("--replay-port", type=int, default=REPLAY_PORT)
+    demo.add_argument("--reset", action="store_true", help="start anew: throws away what was done in the demo")
+    demo.add_argument("--load-only", action="store_true", help="load, do not serve")
+    demo.add_argument("--folder", type=Path, default=Path("var"), help="where the databases are")
+    demo.set_defaults(run=run_demo)
+
+
+def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    serve = commands.add_parser("serve", help="serve with the settings of the environment")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=PORT)
+    serve.add_argument("--workers", type=int, default=1)
+    serve.set_defaults(run=run_serve)
+
+
+def add_journal(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    journal = commands.add_parser("journal", help="the journal").add_subparsers(dest="act", required=True)
+    verify = journal.add_parser("verify", help="verify an exported journal, without database")
+    verify.add_argument("file", type=Path)
+    verify.add_argument("--head", help="a hash published earlier that must occur in the chain")
+    verify.set_defaults(run=run_verify)
+
+
+def run_demo(args: argparse.Namespace) -> int:
+    from steun import demo
+
+    return demo.run(args.folder, args.port, args.replay_port, reset=args.reset, load_only=args.load_only)
+
+
+def run_serve(args: argparse.Namespace) -> int:
+    import uvicorn
+
+    uvicorn.run(
+        "steun.web.asgi:application", host=args.host, port=args.port, workers=args.workers, log_level="warning",
+        lifespan="off",
+    )  # fmt: skip
+    return 0
+
+
+def run_tick(args: argparse.Namespace) -> int:
+    django()
+    from steun.web import tick
+
+    tick.run(every=args.every)
+    return 0
+
+
+def run_verify(args: argparse.Namespace) -> int:
+    """0 when the chain holds, 1 when it does not, 2 when the file cannot be read."""
+    from steun.core.errors import Malformed, Tampered
+    from steun.core.journal import verify
+    from steun.exchange.journal_jsonl import read
+
+    try:
+        with args.file.open("rb") as stream:
+            number, head = verify(read(stream), args.head)
+    except Tampered as error:
+        print(f"TAMPERED: {error}", file=sys.stderr)
+        return 1
+    except (OSError, Malformed) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(f"{number} entries, the chain holds. Head: {head}")
+    return 0
+
+
+def run_manage(words: Sequence[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steun.web.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["steun manage", *words])
+    return 0
+
+
+def django() -> None:
+    """Start Django with the settings of the environment."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steun.web.settings")
+    import django as framework
+
+    framework.setup()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

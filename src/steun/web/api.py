@@ -1,0 +1,142 @@
+"""The API: everything that a page can do, from the same actions. OpenAPI 3.1 at `/api/v1/openapi.json`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.renderers import JSONRenderer
+from ninja.security import HttpBearer, django_auth
+from pydantic import BaseModel
+
+from steun import __version__
+from steun.core.errors import Fault, Malformed, NotYours, SteunError
+from steun.web import problems
+from steun.web.actor import Actor
+from steun.web.ask.api import router as ask
+from steun.web.decide.api import router as decide
+from steun.web.deliver.api import router as deliver
+from steun.web.journal.api import router as journal
+from steun.web.know.api import router as know
+from steun.web.learn.api import router as learn
+from steun.web.people.api import router as people
+from steun.web.people.tokens import mandate_of
+
+
+class Key(HttpBearer):
+    """A key of one's own mandate: `Authorization: Bearer steun_...`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        mandate = mandate_of(token)
+        if mandate is None:
+            return None
+        request._steun_actor = Actor.of_mandate(mandate)  # type: ignore[attr-defined]
+        return mandate
+
+
+class Renderer(JSONRenderer):
+    """JSON with letters as they are."""
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> Any:
+        return json.dumps(data, cls=self.encoder_class, ensure_ascii=False)
+
+
+class Reason(BaseModel):
+    code: str
+    text: str
+    source: str = ""
+    met: bool = False
+    binding: bool = True
+    facts: dict[str, Any] = {}
+
+
+class FaultOut(BaseModel):
+    field: str
+    code: str
+    text: str
+    facts: dict[str, Any] = {}
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details: one shape for every no."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str = ""
+    reasons: list[Reason] = []
+    faults: list[FaultOut] = []
+
+
+PROBLEMS = {"401": "Nobody is logged in", "403": "The role or mandate does not reach this far", "404": "Not there, or not "
+            "visible to you", "409": "The domain says no, with every reason; or somebody changed it first", "422": "What was "
+            "sent cannot be used; every fault at its field"}  # fmt: skip
+
+
+class SteunAPI(NinjaAPI):
+    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
+        """Adds the problems that every call can answer with, and the header that names the mandate."""
+        schema = super().get_openapi_schema(*args, **kwargs)
+        schema["components"].setdefault("schemas", {}).update(
+            {m.__name__: m.model_json_schema(ref_template="#/components/schemas/{model}") for m in (Reason, FaultOut)}
+        )
+        details = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        details.pop("$defs", None)
+        schema["components"]["schemas"]["Problem"] = details
+        content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for methods in schema["paths"].values():
+            for operation in methods.values():
+                for status, text in PROBLEMS.items():
+                    operation["responses"].setdefault(status, {"description": text, "content": content})
+        return schema
+
+
+api = SteunAPI(
+    title="Steun",
+    version=__version__,
+    description="Civil-military crisis cooperation: ask, decide, deliver, learn. Every act is an entry in the journal.",
+    auth=[Key(), django_auth],
+    renderer=Renderer(),
+    docs_url="/docs",
+    urls_namespace="api",
+)
+for name, router in (
+    ("ask", ask), ("decide", decide), ("deliver", deliver), ("learn", learn), ("know", know), ("journal", journal),
+    ("people", people),
+):  # fmt: skip
+    api.add_router("", router, tags=[name])
+
+
+@api.exception_handler(SteunError)
+def on_no(http: HttpRequest, error: SteunError) -> HttpResponse:
+    return problems.as_json(error)
+
+
+@api.exception_handler(ValidationError)
+def on_malformed(http: HttpRequest, error: ValidationError) -> HttpResponse:
+    faults = []
+    for found in error.errors:
+        place = [str(p) for p in found["loc"]]
+        code = str(found.get("ctx", {}).get("error", "")) if found["type"] == "value_error" else found["type"]
+        faults.append(Fault(".".join(place[1:]) or place[0], code.replace("_", "-"), plain(found.get("ctx", {}))))
+    return problems.as_json(Malformed(faults))
+
+
+def plain(facts: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in facts.items() if isinstance(v, str | int)}
+
+
+@api.exception_handler(AuthenticationError)
+def on_stranger(http: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    response = problems.as_json(NotYours(limit="log-in"))
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(HttpError)
+def on_unreadable(http: HttpRequest, error: HttpError) -> HttpResponse:
+    return problems.as_json(Malformed([Fault("body", "unreadable")]))

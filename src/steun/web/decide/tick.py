@@ -1,0 +1,40 @@
+"""Holds that run out: their keeper is reminded, on record. They stay until somebody releases or prolongs them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from steun.core.decide.commitment import COMMITMENT
+from steun.web.actor import Actor
+from steun.web.decide.commitments import facts_of
+from steun.web.decide.models import Commitment
+from steun.web.journal.record import took
+from steun.web.people.notices import tell
+
+CLOCK = Actor.clock()
+
+
+def holds(now: datetime) -> int:
+    """Remind the keepers of holds whose end has come."""
+    ended = Commitment.objects.filter(stage="held", hold_until__lte=now, reminded_at=None).order_by("pk")[:500]
+    return sum(remind(pk, now) for pk in ended.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def remind(pk: object, now: datetime) -> bool:
+    rows = Commitment.objects.select_for_update(of=("self",)).select_related("unit__site", "request__requester__region")
+    commitment = rows.get(pk=pk)
+    if commitment.stage != "held" or commitment.reminded_at:
+        return False
+    data = {"hold_until": commitment.hold_until.isoformat()}
+    entry = took(
+        commitment, COMMITMENT, "remind", by=CLOCK, facts=facts_of(commitment), data=data, audience="defence"
+    )
+    commitment.reminded_at = now
+    commitment.save()
+    request = commitment.request
+    facts = {"number": request.number or "", "title": request.title, "unit": commitment.unit.code}
+    tell("hold-ends", ("dops", "toc"), None, entry=entry, path=f"/requests/{request.pk}/decide", facts=facts)
+    return True
