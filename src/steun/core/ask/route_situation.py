@@ -1,0 +1,85 @@
+"""What the route finder looks at: who asks, what must be done, how large it is. What is not in it cannot matter."""
+
+from dataclasses import dataclass
+from datetime import date
+
+INTERESTS = frozenset({"many-people", "environment", "large-material"})
+"""The interests of which one must be hit in a *ramp*: Wet veiligheidsregio's, art. 1."""
+SCALES = ("local", "more-than-local", "more-than-regional")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One call for help, as facts. `None` means: not told. Only what was told can block; the rest is asked."""
+
+    day: date  # the law of this day applies
+    task: str = ""  # public-order, criminal-law, disaster, public-interest, special-units, allied-transit, direct-alarm
+    requester_role: str = ""  # who asks or drafts
+    requester_kind: str = ""  # kind of the organisation that asks
+    supply: str = "armed-forces"  # armed-forces, kmar, police, safety-region, civil-provider, foreign; "" = any
+    receiver: str = "police"  # for order and criminal law: police or kmar
+    municipalities: int = 1  # how many are involved
+    scale: str = ""  # local, more-than-local, more-than-regional; "" = from the number of municipalities
+    island: bool = False  # Bonaire, Sint Eustatius, Saba
+    urgent: bool = False
+    needs_powers: bool = False  # guarding, keeping people away, coercion
+    crisis: bool = False  # somebody with authority says that a disaster or crisis is going on (GRIP 4 and up)
+    fire: bool | None = None
+    serious_harm_or_threat: bool | None = None
+    interests: frozenset[str] | None = None
+    multi_discipline_needed: bool | None = None
+    vital_interest: bool | None = None
+    serious_fear: bool | None = None
+    special_case: bool | None = None  # a reason why this case is special was given
+    own_legal_task: bool | None = None
+    last_resort_reasons: bool | None = None  # not, not in time, or not adequately: reasons given
+    market_reasons: bool | None = None  # why no firm can be given the order
+    trade_statement: bool | None = None  # the trade association has no objection
+    permanent: bool = False
+    immovable: bool = False  # use of Defence's land or buildings
+    standard_scenario: bool = True  # a standard scenario for the special units exists
+    linked_incidents: bool = False  # several, probably linked, at different places
+    large_national_interest: bool = False
+    designated_person: bool = False  # of Politiewet 42(1)(c), or another task directly under the Minister
+    kmar_own_task: bool = False
+    adjacent: bool | None = None  # the region that is asked borders on the region that asks
+    both_crisis_plans: bool | None = None  # both crisis plans hold an agreement on it
+    state_cannot_provide: bool | None = None  # Defence cannot get it by contract or from the State
+    asks_inhabitants: bool = False  # the military would ask inhabitants directly
+    designated_military_object: bool = False
+    forced_evacuation: bool = False
+    alarm: str = ""  # cbrn, eod, dsi, air
+    decrees: frozenset[str] = frozenset()  # codes of emergency law that a decree has put in force
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """What must be carried by a basis: a disaster where powers are needed is also a task of public order."""
+        powers = self.needs_powers and self.task in {"disaster", "public-interest"}
+        return (self.task, "public-order") if powers else (self.task,)
+
+    @property
+    def is_ramp(self) -> bool | None:
+        """Serious harm or threat to an interest named, and several disciplines needed. Source: Wvr 1."""
+        answers = (self.serious_harm_or_threat, self.interests, self.multi_discipline_needed)
+        if all(a is None for a in answers):
+            return None
+        return bool(self.serious_harm_or_threat and (self.interests or frozenset()) & INTERESTS and answers[2])
+
+    @property
+    def is_disaster_or_crisis(self) -> bool | None:
+        """A ramp, a crisis, or serious fear of it; None when nobody answered. Source: Wvr 1, 39, 51."""
+        answers = (self.is_ramp, self.vital_interest, self.serious_fear, self.crisis or None)
+        if any(answers):
+            return True
+        return None if all(a is None for a in answers) else False
+
+    @property
+    def beyond_local(self) -> bool:
+        """Of more than local importance: as judged, else when several municipalities are involved."""
+        return self.scale in SCALES[1:] if self.scale else self.municipalities > 1
+
+    @property
+    def chair_has_power(self) -> bool:
+        """A disaster or crisis of more than local importance. Source: Wvr 39(1)."""
+        known = self.is_disaster_or_crisis
+        return self.beyond_local and (self.task == "disaster" if known is None else known)
