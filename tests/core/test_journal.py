@@ -13,7 +13,10 @@ from steun.core.journal import GENESIS, HASHED, Entry, canonical, digest, timest
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
 wholes = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | texts
-contents = st.dictionaries(texts, st.recursive(wholes, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4)), max_size=5)  # fmt: skip
+values = st.recursive(
+    wholes, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4), max_leaves=10
+)
+contents = st.dictionaries(texts, values, max_size=5)
 
 
 def entry(number: int, previous: str, **changes: Any) -> dict[str, Any]:

@@ -1,0 +1,31 @@
+"""Who may say how many pieces a unit has, and when some of them are away."""
+
+from steun.core.machine import Seats
+from steun.core.seats import seat, seats_for
+from steun.core.verdict import Verdict
+
+PLANNERS: Seats = frozenset({"toc", "dops"})
+OWNERS = ("provider", "duty-officer")
+
+
+def stock_keepers(side: str, organisation: str) -> Seats:
+    """Defence counts its own means: its planners, and the commander of the unit. A civil organisation counts its own.
+
+    >>> sorted(stock_keepers("defence", "DEF-13LB"))
+    ['dops', 'toc', 'unit-commander@DEF-13LB']
+    >>> sorted(stock_keepers("civil", "RWS"))
+    ['duty-officer@RWS', 'provider@RWS']
+    """
+    if side == "defence":
+        return PLANNERS | {seat("unit-commander", organisation)}
+    return seats_for(OWNERS, organisation)
+
+
+def stock_covers_absences(capacity: int, away: int) -> Verdict:
+    """Who is away is still counted: stock cannot be smaller than the pieces that are away. Source: logic."""
+    return Verdict(away <= capacity, "stock-covers-absences", "Steun", {"stock": capacity, "away": away})
+
+
+def absence_is_running(over: bool) -> Verdict:
+    """Only who is away, or will be, can come back. Source: logic."""
+    return Verdict(not over, "absence-is-running", "Steun")
