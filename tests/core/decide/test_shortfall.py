@@ -71,9 +71,7 @@ promises = st.lists(st.tuples(windows, st.integers(1, 9), st.booleans()), max_si
 
 
 def settled(before: list[Promised], shorts: dict[str, int]) -> list[Promised]:
-    return [
-        Promised(p.key, p.start, p.end, p.quantity, shorts.get(p.key, p.short), p.committed, p.arrival) for p in before
-    ]
+    return [replace(p, short=shorts.get(p.key, p.short)) for p in before]
 
 
 def load(after: list[Promised], now: datetime) -> int:
