@@ -17,6 +17,11 @@ PHASES = {
 """In which stages of the request each phase has its turn."""
 
 
+def turn_stages(phase: str, kind: str) -> tuple[str, ...]:
+    """The stages of a request in which a gate has its turn; a report afterwards waits for the end. Source: Wvr 40."""
+    return ("ended",) if kind == "report" else PHASES[phase]
+
+
 @dataclass(frozen=True, slots=True)
 class GateFacts:
     """What the rules of a gate look at."""
@@ -57,7 +62,7 @@ def its_turn_has_come(facts: GateFacts) -> Verdict:
 
 def request_is_in_phase(facts: GateFacts) -> Verdict:
     """Signatures before sending, decisions after it, consent before deployment. Source: law.md 12 (gate tables)."""
-    met = facts.request_stage in PHASES[facts.rule.phase]
+    met = facts.request_stage in turn_stages(facts.rule.phase, facts.rule.kind)
     return Verdict(
         met, "request-is-in-phase", facts.rule.source.title, {"stage": facts.request_stage, "phase": facts.rule.phase}
     )

@@ -22,6 +22,7 @@ from steun.web.ask import drafts, parts
 from steun.web.ask.facts import request_facts
 from steun.web.ask.gates import demanded, open_gates, parties, turns
 from steun.web.ask.models import Gate, Party, Request, Series
+from steun.web.ask.routing import routes_for
 from steun.web.ask.seats import asking_roles
 from steun.web.ask.shapes import RequestIn
 from steun.web.journal.models import Entry
@@ -156,9 +157,10 @@ def submit(
     request.version += 1
     request.search = folded(f"{number} {request.search}")
     request.save()
+    routes = routes_for(request)
     for part in standing:
         part.request = request
-        open_gates(part, entry, demanded(part, ("before-grant",)))
+        open_gates(part, entry, demanded(part, ("before-grant",), routes.of(part.basis)))
     if request.addressee:
         parties({request.addressee}, request, "addressee")
     advance(request, entry, by)

@@ -72,7 +72,7 @@ def fitting(request: Request, parts: list[Part]) -> tuple[tuple[Verdict, ...], t
     routes = {r.basis.code: r for r in routes_for(request).all}
     chosen = [routes[p.basis] for p in parts if p.basis in routes]
     unknown = [
-        Verdict(False, "basis-holds-today", p.law.source.title, {"basis": p.basis})
+        Verdict(False, "wording-holds-on-day", p.law.source.title)
         for p in parts
         if p.basis not in routes
     ]

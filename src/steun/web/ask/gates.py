@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from steun.core.ask.gate import DONE, PHASES, outcome
+from steun.core.ask.gate import DONE, outcome, turn_stages
+from steun.core.ask.route import Route
 from steun.core.law import Gate as GateRule
 from steun.web import clock
 from steun.web.ask.models import Gate, Part, Party, Request
@@ -17,16 +18,21 @@ Demand = tuple[int, GateRule, str, Organisation | None]
 """Position in the basis, the gate, its roles as the row keeps them, and whose it is."""
 
 
-def demanded(part: Part, phases: tuple[str, ...], signer: str = "") -> list[Demand]:
-    """What the basis of a part demands in these phases, one per organisation that must act. `signer`: who signs."""
+def demanded(part: Part, phases: tuple[str, ...], route: Route | None) -> list[Demand]:
+    """What the basis of a part demands in these phases and this situation, one per organisation that must act."""
+    positions = {g.code: n for n, g in enumerate(part.law.gates)}
+    signer = route.requester if route else ""
     return [
-        (position, rule, f"|{'|'.join(names)}|", organisation)
-        for position, rule in enumerate(part.law.gates)
+        (positions[rule.code], rule, f"|{'|'.join(names)}|", organisation)
+        for rule in (route.gates if route else part.law.gates)
         if rule.phase in phases
-        for names, organisation in holders_of(
-            rule, (signer,) if rule.kind == "sign" and signer else rule.by, part.request
-        )
+        for names, organisation in holders_of(rule, roles_of(rule, signer), part.request)
     ]
+
+
+def roles_of(rule: GateRule, signer: str) -> tuple[str, ...]:
+    """Of several authorities that a gate names, the one that signs in this case acts; else all that are named."""
+    return (signer,) if signer and signer in rule.by and rule.kind in {"sign", "consent", "inform", "consult"} else rule.by
 
 
 def open_gates(part: Part, entry: Entry, demands: list[Demand]) -> list[Gate]:
@@ -83,7 +89,7 @@ def turns(request: Request, entry: Entry) -> list[Gate]:
     rules = {part.pk: {g.code: g for g in part.law.gates} for part in {g.part for g in gates}}
     ready = []
     for gate in gates:
-        if gate.stage != "open" or gate.ready_at or request.stage not in PHASES[gate.phase]:
+        if gate.stage != "open" or gate.ready_at or request.stage not in turn_stages(gate.phase, gate.kind):
             continue
         rule = rules[gate.part_id][gate.code]
         if waits_for(gate, gates, rule):

@@ -37,13 +37,12 @@ def choose(request: Request, codes: list[str], by: Actor) -> None:
 
 def signatures(request: Request, by: Actor) -> None:
     """Make the open signature gates equal to what the chosen bases, places and route ask for now."""
-    routes = {r.basis.code: r for r in routes_for(request).all}
+    routes = routes_for(request)
     parts = list(request.parts.exclude(outcome="withdrawn"))
     demands = {}
     for part in parts:
         part.request = request
-        signer = routes[part.basis].requester if part.basis in routes else ""
-        demands[part.pk] = demanded(part, ("before-sending",), signer)
+        demands[part.pk] = demanded(part, ("before-sending",), routes.of(part.basis))
     wanted = {(pk, rule.code, roles, o.pk if o else None) for pk, rows in demands.items() for _, rule, roles, o in rows}
     for gate in request.gates.filter(phase="before-sending").exclude(stage="dropped").select_related("part"):
         if (gate.part_id, gate.code, gate.roles, gate.organisation_id) not in wanted:

@@ -72,18 +72,18 @@ class SituationIn(Shape):
 
     receiver: Literal["police", "kmar", ""] = ""
     supply: Literal["armed-forces", "kmar", "police", ""] = ""
+    alarm: Literal["cbrn", "eod", "dsi", "air", ""] = ""
     needs_powers: bool = False
     more_than_local: bool = False
     more_than_regional: bool = False
-    serious_harm_or_threat: bool = True
-    multi_discipline: bool = True
     vital_interest: bool = False
     standard_scenario: bool = True
     linked_incidents: bool = False
     large_national_interest: bool = False
     designated_person: bool = False
-    adjacent_region: bool = False
-    crisis_plans_agree: bool = False
+    adjacent_region: bool | None = None
+    crisis_plans_agree: bool | None = None
+    state_cannot_provide: bool | None = None
 
 
 class RequestIn(Shape):

@@ -20,6 +20,7 @@ from steun.web.ask import actions as ask
 from steun.web.ask.facts import gate_facts, request_facts
 from steun.web.ask.gates import demanded, open_gates, outcome_of
 from steun.web.ask.models import Gate, Request
+from steun.web.ask.routing import routes_for
 from steun.web.ask.seats import asking_roles
 from steun.web.journal.models import Entry
 from steun.web.journal.record import repeated, took
@@ -162,10 +163,11 @@ def decide(request: Request, by: Actor, name: str, last: Entry, happened_at: dat
     request.save()
     if name == "grant":
         confirm_holds(request, by, happened_at)
+        routes = routes_for(request)
         for part in parts:
             part.request = request
             if part.outcome == "granted":
-                open_gates(part, entry, demanded(part, ("before-deployment", "after")))
+                open_gates(part, entry, demanded(part, ("before-deployment", "after"), routes.of(part.basis)))
         ask.advance(request, entry, by)
     else:
         release_all(request, by, "request-refused", happened_at)

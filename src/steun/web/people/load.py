@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -11,45 +9,35 @@ from typing import Any
 from steun.rules.load import law
 from steun.web.people.models import Mandate, Organisation, Person
 
-RMC = {"Noord": "RMC-NOORD", "West/Midden": "RMC-WESTMIDDEN", "Zuid": "RMC-ZUID"}
-
-
-def slug(text: str) -> str:
-    """A name as part of a code.
-
-    >>> slug("Zeeland-West-Brabant")
-    'zeeland-west-brabant'
-    """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-
-
 def regional() -> list[Organisation]:
     """Police units, safety regions and municipalities, from the rules of law."""
     regions = law().regions.values()
-    police = {
-        name: Organisation(code=f"PU-{slug(name)}", kind="police-unit", name_nl=f"Politie-eenheid {name}", name_en=f"Police unit {name}")
-        for name in dict.fromkeys(r.police_unit for r in regions)
-    }
+    police = {code: police_unit(code) for code in dict.fromkeys(r.police_unit for r in regions)}
     found = list(police.values())
     for region in regions:
         points = region.municipalities
         found.append(
             Organisation(
                 code=region.code, kind="safety-region", name_nl=f"Veiligheidsregio {region.name}",
-                name_en=f"Safety region {region.name}", police_unit_id=police[region.police_unit].code,
-                rmc_id=RMC[region.rmc], parent_id=f"PV-{slug(region.province)}",
+                name_en=f"Safety region {region.name}", police_unit_id=region.police_unit,
+                rmc_id=region.rmc, parent_id=region.province,
                 lon=sum(p[2] for p in points) / len(points), lat=sum(p[3] for p in points) / len(points),
             )
         )  # fmt: skip
         found += [
             Organisation(
                 code=code, kind="municipality", name_nl=f"Gemeente {name}", name_en=f"Municipality of {name}", region_id=region.code,
-                police_unit_id=police[region.police_unit].code, rmc_id=RMC[region.rmc], lon=lon, lat=lat,
+                police_unit_id=region.police_unit, rmc_id=region.rmc, lon=lon, lat=lat,
             )
             for code, name, lon, lat in points
         ]  # fmt: skip
     return found
+
+
+def police_unit(code: str) -> Organisation:
+    """A police unit by its code: `PU-oost-nederland` is Oost-Nederland."""
+    name = code.removeprefix("PU-").title()
+    return Organisation(code=code, kind="police-unit", name_nl=f"Politie-eenheid {name}", name_en=f"Police unit {name}")
 
 
 def organisations(rows: Iterable[Mapping[str, Any]]) -> list[Organisation]:

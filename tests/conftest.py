@@ -1,0 +1,60 @@
+"""Fixtures that every web test shares: the small named world, loaded once per test database, and log-in as a role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+WEB = ("tests/web", "tests/journeys", "tests/browser")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """After the test database is there, fill it once with the world; each test rolls back what it did."""
+    from tests import builders
+
+    with django_db_blocker.unblock():
+        builders.load()
+    yield
+
+
+@pytest.fixture
+def world(db):
+    from tests.builders import World
+
+    return World()
+
+
+@pytest.fixture
+def login(client, world) -> Callable[..., object]:
+    """`login("mayor", "GM0994")` gives a client that works as that role."""
+
+    def as_role(role: str, organisation: str, language: str = "nl") -> object:
+        mandate = world.mandate(role, organisation)
+        client.force_login(mandate.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session["mandate"] = str(mandate.pk)
+        session.save()
+        client.cookies["steun-language"] = language
+        return client
+
+    return as_role
+
+
+@pytest.fixture
+def api(client, world) -> Iterator[Callable[..., object]]:
+    """`api("locc", "LOCC")` gives a caller: `call("get", "/requests")` with a key of that role."""
+    from steun.web.people import tokens
+
+    def as_role(role: str, organisation: str) -> Callable[..., object]:
+        _, key = tokens.issue("test", by=world.actor(role, organisation))
+
+        def call(method: str, path: str, body: object = None, **headers: str) -> object:
+            given = {"content_type": "application/json", "data": body} if body is not None else {}
+            headers = {"Authorization": f"Bearer {key}", "Accept-Language": "en", **headers}
+            return getattr(client, method)(f"/api/v1{path}", headers=headers, **given)
+
+        return call
+
+    yield as_role
