@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -10,6 +11,9 @@ from django.db.models import F, Q
 
 from steun.rules.load import law
 from steun.web.keys import new_key
+
+if TYPE_CHECKING:
+    from steun.web.actor import Actor
 
 
 class Organisation(models.Model):
@@ -78,6 +82,12 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
             revoked_at=None,
             person__is_active=True,
         )
+
+    def visible_to(self, actor: Actor) -> MandateQuerySet:
+        """Who holds which seat is for everybody who works here; who commands a named unit of Defence is not."""
+        if actor.sees_defence:
+            return self
+        return self.exclude(Q(role="unit-commander") & ~Q(person=actor.person) & ~Q(organisation=actor.organisation))
 
     def of_seat(self, role: str, organisation: str) -> MandateQuerySet:
         return self.filter(role=role, organisation_id=organisation)

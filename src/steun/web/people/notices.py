@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from steun.web import clock
 from steun.web.journal.models import Entry
-from steun.web.people.models import Mandate, Notice
+from steun.web.people.models import Mandate, Notice, Person
 
 
 def holders(roles: Iterable[str], organisation: str | None, rank: int = 0) -> list[Mandate]:
@@ -41,3 +41,13 @@ def tell(
         for m in holders(roles, organisation, rank)
     ]  # fmt: skip
     return Notice.objects.bulk_create(rows)
+
+
+def write(
+    person: Person, kind: str, *, entry: Entry, path: str, facts: Mapping[str, object] | None = None
+) -> Notice:
+    """A message about the person's own account: for nobody else, so it has no seat and no deputy."""
+    return Notice.objects.create(
+        person=person, kind=kind, entry=entry, role="", organisation="", path=path, facts=dict(facts or {}),
+        next_try_at=clock.now(),
+    )  # fmt: skip

@@ -1,0 +1,24 @@
+"""The addresses of this room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from steun.web.people import directory, login, manage
+
+urlpatterns = [
+    path("login", login.login, name="login"),
+    path("login/<uuid:pk>", login.take, name="take"),
+    path("logout", login.logout, name="logout"),
+    path("switch", login.switch, name="switch"),
+    path("organisations", directory.organisations, name="organisations"),
+    path("organisations/<str:code>", directory.organisation, name="organisation"),
+    path("organisations/<str:code>/mandates/new", manage.give, name="give"),
+    path("organisations/<str:code>/invite", manage.invite, name="invite"),
+    path("mandates/<uuid:pk>", manage.mandate, name="mandate"),
+    path("mandates/<uuid:pk>/delegate", manage.delegate, name="delegate"),
+    path("mandates/<uuid:pk>/revoke", manage.revoke, name="revoke"),
+    path("persons/<uuid:pk>", manage.person, name="person"),
+    path("persons/<uuid:pk>/<str:act>", manage.person_act, name="person_act"),
+    path("me", manage.me, name="me"),
+]
