@@ -1,0 +1,232 @@
+"""The catalogue, units and the law for machines."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router
+from pydantic import Field
+
+from steun.core.errors import Unknown
+from steun.core.law import LegalBasis, Source
+from steun.rules.load import law
+from steun.web import clock, words
+from steun.web.actor import Actor
+from steun.web.ask.shapes import Count, Moment, Shape, Short, Text
+from steun.web.know import actions
+from steun.web.know.models import Capability, Effect, Unit
+
+router = Router()
+
+
+class EffectOut(Shape):
+    code: str
+    name: str
+
+
+class CapabilityOut(Shape):
+    code: str
+    number: int
+    name: str
+    classes: list[str]
+    class_inferred: bool
+    reaction_formal: int | None
+    reaction_observed: int | None
+    texts: dict[str, dict[str, str]]
+    effects: list[str]
+    source: str
+    year: str
+    evidence: str
+    historic: bool
+    illustrative: bool
+
+
+class AbsenceOut(Shape):
+    id: UUID
+    quantity: int
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+
+
+class UnitOut(Shape):
+    code: str
+    name: str
+    organisation: str
+    side: str
+    site: str
+    capacity: int
+    counted: str
+    divisible: bool
+    notice: int
+    rest: int
+    airborne: bool
+    illustrative: bool
+    offers: dict[str, int]
+    absences: list[AbsenceOut]
+
+
+class RecountIn(Shape):
+    """A new count of a unit's pieces. What no longer fits is marked short, never hidden."""
+
+    id: UUID | None = None
+    capacity: Annotated[int, Field(ge=0, le=1_000_000)]
+    reason: Text
+
+
+class AwayIn(Shape):
+    id: UUID | None = None
+    quantity: Count
+    starts_at: Moment
+    ends_at: Moment
+    reason: Short
+
+
+class SourceOut(Shape):
+    title: str
+    bwb_id: str
+    article: str
+    paragraph: str
+    url: str
+    evidence: str
+    valid_from: date
+    valid_to: date | None
+    in_force: bool
+
+
+class BasisOut(Shape):
+    code: str
+    title: str
+    tasks: list[str]
+    requesters: list[str]
+    addressee: str
+    deciders: list[str]
+    agree: list[str]
+    consult: list[str]
+    inform: list[str]
+    conditions: list[str]
+    refusal_grounds: list[str]
+    urgency: str
+    force: str
+    cost_payer: str | None
+    gates: list[str]
+    dormant: bool
+    source: SourceOut
+    changed: str
+
+
+def capability_out(it: Capability) -> dict[str, Any]:
+    plain = (
+        "code", "number", "classes", "class_inferred", "reaction_formal", "reaction_observed", "texts", "source", "year",
+        "evidence", "historic", "illustrative",
+    )  # fmt: skip
+    effects = [e.pk for e in it.effects.all()]
+    return {**{name: getattr(it, name) for name in plain}, "name": words.named(it), "effects": effects}
+
+
+def unit_out(it: Unit) -> dict[str, Any]:
+    plain = ("code", "side", "capacity", "divisible", "notice", "rest", "airborne", "illustrative")
+    absences = ("quantity", "starts_at", "ends_at", "reason")
+    return {
+        **{name: getattr(it, name) for name in plain},
+        "name": words.named(it),
+        "organisation": it.organisation_id,
+        "site": it.site_id,
+        "counted": it.counted_nl,
+        "offers": {o.capability_id: o.quantity for o in it.offerings.all()},
+        "absences": [{"id": a.pk, **{n: getattr(a, n) for n in absences}} for a in it.absences.all()],
+    }
+
+
+def source_out(it: Source) -> dict[str, Any]:
+    return {name: getattr(it, name) for name in SourceOut.model_fields}
+
+
+def basis_out(it: LegalBasis) -> dict[str, Any]:
+    lists = ("tasks", "requesters", "deciders", "agree", "consult", "inform", "conditions", "refusal_grounds")
+    return {
+        **{name: list(getattr(it, name)) for name in lists},
+        **{name: getattr(it, name) for name in ("code", "addressee", "urgency", "force", "cost_payer", "dormant")},
+        "title": words.named(it.title),
+        "gates": [g.code for g in it.gates],
+        "source": source_out(it.source),
+        "changed": words.named(it.changed),
+    }
+
+
+@router.get("/effects", response=list[EffectOut])
+def effect_list(http: HttpRequest, q: Annotated[str, Query(max_length=200)] = "") -> list[dict[str, Any]]:
+    """What can be asked for, in the words of those who need it."""
+    Actor.of(http)
+    return [{"code": e.code, "name": words.named(e)} for e in Effect.objects.search(q)]
+
+
+@router.get("/capabilities", response=list[CapabilityOut])
+def capability_list(http: HttpRequest, q: Annotated[str, Query(max_length=200)] = "") -> list[dict[str, Any]]:
+    """The catalogue: what can achieve effects, formal beside observed reaction time, with sources."""
+    Actor.of(http)
+    return [capability_out(c) for c in Capability.objects.search(q).prefetch_related("effects")]
+
+
+@router.get("/units", response=list[UnitOut])
+def unit_list(
+    http: HttpRequest,
+    q: Annotated[str, Query(max_length=200)] = "",
+    capability: Annotated[str, Query(max_length=60)] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 100,
+) -> list[dict[str, Any]]:
+    """Units that you may see, with what they offer."""
+    rows = Unit.objects.visible_to(Actor.of(http)).search(q).prefetch_related("offerings", "absences")
+    rows = rows.filter(offerings__capability=capability) if capability else rows
+    return [unit_out(u) for u in rows[:limit]]
+
+
+def unit_seen(code: str, actor: Actor) -> Unit:
+    found = Unit.objects.visible_to(actor).filter(code=code).first()
+    if found is None:
+        raise Unknown("unit", code)
+    return found
+
+
+@router.get("/units/{code}", response=UnitOut)
+def unit_show(http: HttpRequest, code: str) -> dict[str, Any]:
+    """One unit."""
+    return unit_out(unit_seen(code, Actor.of(http)))
+
+
+@router.post("/units/{code}/recount", response=UnitOut)
+def unit_recount(http: HttpRequest, code: str, count: RecountIn) -> dict[str, Any]:
+    """Say how many pieces a unit has now."""
+    actor = Actor.of(http)
+    actions.recount(unit_seen(code, actor).pk, count.capacity, by=actor, reason=count.reason, id=count.id)
+    return unit_out(unit_seen(code, actor))
+
+
+@router.post("/units/{code}/absences", response={201: UnitOut})
+def unit_away(http: HttpRequest, code: str, away: AwayIn) -> tuple[int, dict[str, Any]]:
+    """Say that pieces are away in a window."""
+    actor = Actor.of(http)
+    actions.away(
+        unit_seen(code, actor).pk, away.quantity, away.starts_at, away.ends_at, by=actor, reason=away.reason, id=away.id
+    )
+    return 201, unit_out(unit_seen(code, actor))
+
+
+@router.get("/law", response=list[BasisOut])
+def law_list(http: HttpRequest, on: date | None = None) -> list[dict[str, Any]]:
+    """The legal bases whose wording holds on a day; today when none is named."""
+    Actor.of(http)
+    return [basis_out(b) for b in law().on(on or clock.today()).values()]
+
+
+@router.get("/law/{code}", response=list[BasisOut])
+def law_wordings(http: HttpRequest, code: str) -> list[dict[str, Any]]:
+    """Every wording of one basis, oldest first, with what changed."""
+    Actor.of(http)
+    found = law().versions(code)
+    if not found:
+        raise Unknown("basis", code)
+    return [basis_out(b) for b in found]

@@ -1,0 +1,196 @@
+"""Organisations, persons and mandates for machines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from steun.web import clock, words
+from steun.web.actor import Actor
+from steun.web.ask.shapes import Moment, Shape, Text
+from steun.web.people import mandates, persons
+from steun.web.people.models import Mandate, Organisation
+from steun.web.people.sessions import mandates_of
+from steun.web.people.shapes import DelegationIn, MandateIn, PersonIn
+
+router = Router()
+
+
+class MandateOut(Shape):
+    id: UUID
+    person: UUID
+    name: str
+    role: str
+    organisation: str
+    on_behalf_of: UUID | None
+    valid_from: datetime
+    valid_until: datetime | None
+    limits: dict[str, Any]
+    delegable: bool
+    rank: int
+    revoked_at: datetime | None
+
+
+class ActorOut(Shape):
+    person: str
+    role: str
+    organisation: str
+    on_behalf_of: str
+    seats: list[str]
+    mandates: list[MandateOut]
+
+
+class OrganisationOut(Shape):
+    code: str
+    kind: str
+    name: str
+    parent: str | None
+    region: str | None
+    police_unit: str | None
+    rmc: str | None
+    illustrative: bool
+
+
+class PersonOut(Shape):
+    id: UUID
+    name: str
+    email: str
+    is_active: bool
+    unreachable_until: datetime | None
+
+
+class GiveIn(MandateIn):
+    id: UUID | None = None
+    reason: Text = ""
+
+
+class DelegateIn(DelegationIn):
+    id: UUID | None = None
+    reason: Text = ""
+
+
+class InviteIn(PersonIn):
+    id: UUID | None = None
+
+
+class ReasonIn(Shape):
+    id: UUID | None = None
+    reason: Text = ""
+
+
+class UnreachableIn(Shape):
+    id: UUID | None = None
+    until: Moment | None = None
+
+
+def mandate_out(it: Mandate) -> dict[str, Any]:
+    plain = ("role", "valid_from", "valid_until", "limits", "delegable", "rank", "revoked_at")
+    return {
+        **{name: getattr(it, name) for name in plain},
+        "id": it.pk,
+        "person": it.person_id,
+        "name": it.person.name,
+        "organisation": it.organisation_id,
+        "on_behalf_of": it.on_behalf_of_id,
+    }
+
+
+def organisation_out(it: Organisation) -> dict[str, Any]:
+    return {
+        "code": it.pk,
+        "kind": it.kind,
+        "name": words.named(it),
+        "parent": it.parent_id,
+        "region": it.region_id,
+        "police_unit": it.police_unit_id,
+        "rmc": it.rmc_id,
+        "illustrative": it.illustrative,
+    }
+
+
+def person_out(it: Any) -> dict[str, Any]:
+    return {"id": it.pk, **{n: getattr(it, n) for n in ("name", "email", "is_active", "unreachable_until")}}
+
+
+@router.get("/me", response=ActorOut)
+def me(http: HttpRequest) -> dict[str, Any]:
+    """Who you are to Steun now: person, role, organisation, and the mandates you may choose from (`Steun-Mandate`)."""
+    actor = Actor.of(http)
+    own = Mandate.objects.select_related("person").get(pk=actor.mandate).person
+    return {
+        "person": actor.person,
+        "role": actor.role,
+        "organisation": actor.organisation,
+        "on_behalf_of": actor.on_behalf_of,
+        "seats": sorted(actor.seats),
+        "mandates": [mandate_out(m) for m in mandates_of(own)],
+    }
+
+
+@router.get("/organisations", response=list[OrganisationOut])
+def organisation_list(
+    http: HttpRequest,
+    q: Annotated[str, Query(max_length=200)] = "",
+    kind: Annotated[str, Query(max_length=24)] = "",
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> list[dict[str, Any]]:
+    """Organisations, by name or kind."""
+    Actor.of(http)
+    rows = Organisation.objects.all()
+    rows = rows.filter(kind=kind) if kind else rows
+    rows = rows.filter(Q(name_nl__icontains=q) | Q(name_en__icontains=q) | Q(pk__iexact=q)) if q else rows
+    return [organisation_out(o) for o in rows[:limit]]
+
+
+@router.get("/organisations/{code}/mandates", response=list[MandateOut])
+def mandate_list(http: HttpRequest, code: str) -> list[dict[str, Any]]:
+    """Who holds which role for an organisation now, first to call on top."""
+    Actor.of(http)
+    rows = Mandate.objects.valid_at(clock.now()).filter(organisation=code).select_related("person")
+    return [mandate_out(m) for m in rows.order_by("role", "rank")]
+
+
+@router.post("/organisations/{code}/mandates", response={201: MandateOut})
+def mandate_give(http: HttpRequest, code: str, mandate: GiveIn) -> tuple[int, dict[str, Any]]:
+    """Give a person a role for an organisation, over a period, within limits."""
+    shape = MandateIn(**mandate.model_dump(exclude={"id", "reason"}))
+    made = mandates.give_mandate(shape, code, by=Actor.of(http), id=mandate.id, reason=mandate.reason)
+    return 201, mandate_out(made)
+
+
+@router.post("/mandates/{uuid:pk}/delegate", response={201: MandateOut})
+def mandate_delegate(http: HttpRequest, pk: UUID, mandate: DelegateIn) -> tuple[int, dict[str, Any]]:
+    """Pass on a mandate of your own, never longer or wider than you hold it."""
+    shape = DelegationIn(**mandate.model_dump(exclude={"id", "reason"}))
+    made = mandates.delegate(pk, shape, by=Actor.of(http), id=mandate.id, reason=mandate.reason)
+    return 201, mandate_out(made)
+
+
+@router.post("/mandates/{uuid:pk}/revoke", response=MandateOut)
+def mandate_revoke(http: HttpRequest, pk: UUID, act: ReasonIn) -> dict[str, Any]:
+    """End a mandate now."""
+    return mandate_out(mandates.revoke_mandate(pk, by=Actor.of(http), reason=act.reason, id=act.id))
+
+
+@router.post("/organisations/{code}/persons", response={201: PersonOut})
+def person_invite(http: HttpRequest, code: str, person: InviteIn) -> tuple[int, dict[str, Any]]:
+    """Invite somebody: a link to set a password goes out by mail."""
+    shape = PersonIn(**person.model_dump(exclude={"id"}))
+    return 201, person_out(persons.invite(shape, code, by=Actor.of(http), id=person.id))
+
+
+@router.post("/persons/{uuid:pk}/deactivate", response=PersonOut)
+def person_deactivate(http: HttpRequest, pk: UUID, act: ReasonIn) -> dict[str, Any]:
+    """End somebody's access, with all mandates."""
+    return person_out(persons.deactivate(pk, by=Actor.of(http), reason=act.reason, id=act.id))
+
+
+@router.post("/persons/{uuid:pk}/unreachable", response=PersonOut)
+def person_unreachable(http: HttpRequest, pk: UUID, act: UnreachableIn) -> dict[str, Any]:
+    """Not reachable until then: the deputy is told instead. Without `until`: reachable again."""
+    return person_out(persons.set_unreachable(pk, act.until, by=Actor.of(http), id=act.id))
