@@ -80,7 +80,7 @@ def requester_named(case: Situation, basis: LegalBasis) -> Verdict:
     nobody_said = not (case.requester_role or case.requester_kind)
     named = case.requester_role in basis.requesters or case.requester_kind in basis.prepared_by
     met = not basis.requesters or nobody_said or named
-    return said(met, "requester-is-named-by-the-basis", basis.asking, roles=", ".join(basis.requesters))
+    return said(met, "requester-is-named-by-the-basis", basis.asking, seats=", ".join(basis.requesters))
 
 
 APPLIES: tuple[Rule, ...] = (

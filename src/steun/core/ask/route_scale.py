@@ -77,7 +77,7 @@ def _signs_itself(case: Situation, basis: LegalBasis, role: str) -> tuple[Verdic
     if not case.requester_role:
         return ()
     met = case.requester_role == role
-    return (Verdict(met, "asker-signs-itself", basis.asking.title, {"role": role}, binding=False),)
+    return (Verdict(met, "asker-signs-itself", basis.asking.title, {"seats": role}, binding=False),)
 
 
 def _not_listed(case: Situation, law: Law) -> Verdict:
