@@ -73,7 +73,7 @@
       const day = $("[data-clock-date]");
       if (day) day.textContent = date.format(steun.now()).replace(",", "");
     };
-    if (speed && !Number.isNaN(shown)) setInterval(tick, 1000);
+    if (speed && !Number.isNaN(shown)) { tick(); setInterval(tick, 1000); }
   }
 
   // --- menus, dialogs, buttons ----------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@
     failing = false;
   }
 
-  const timeOf = (steun.timeOf = (date) => new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date));
+  const timeOf = (steun.timeOf = (date) => new Intl.DateTimeFormat(language, { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date));
 
   function look() {
     if (document.hidden || !window.htmx) return;
