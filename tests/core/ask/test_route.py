@@ -361,6 +361,13 @@ def test_a_task_that_no_basis_carries_stays_open() -> None:
     assert "disaster" in routes.open_tasks
 
 
+def test_while_nobody_said_who_should_help_the_armed_forces_are_meant_and_others_named() -> None:
+    routes = find_routes(replace(RIOT, supply="", receiver=""), law())
+
+    assert [r.basis.code for r in routes.proposed] == ["polw-58"]
+    assert {r.basis.code for r in routes.others} == {"polw-56", "polw-57", "polw-61", "polw-62"}
+
+
 def test_what_was_not_told_warns_and_what_was_denied_blocks() -> None:
     asked = find_routes(replace(CLEARING, market_reasons=None, trade_statement=None), law()).proposed[0]
 

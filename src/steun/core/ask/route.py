@@ -53,6 +53,11 @@ class Routes:
     open_tasks: tuple[str, ...]
     notes: tuple[Provision, ...]  # law beside the bases that matters here
 
+    @property
+    def others(self) -> tuple[Route, ...]:
+        """What fits as well, and is not proposed: the same help from somebody else, or a longer road."""
+        return tuple(r for r in self.all if r.fits and r not in self.proposed)
+
     def of(self, code: str) -> Route | None:
         """The route under that basis, if the law knows it."""
         return next((r for r in self.all if r.basis.code == code), None)
@@ -109,7 +114,8 @@ def find_routes(situation: Situation, law: Law) -> Routes:
     fitting = [r for r in every if r.fits]
     beaten = {code for r in fitting for code in r.basis.goes_before}
     kept = [r for r in fitting if r.basis.code not in beaten]
-    proposed = tuple(sorted(kept, key=lambda r: _rank(case, r)))
+    usual = [r for r in kept if _is_usual(case, r.basis)]
+    proposed = tuple(sorted(usual or kept, key=lambda r: _rank(case, r)))
     carried = {t for r in proposed for t in r.basis.tasks}
     return Routes(
         all=every,
@@ -153,6 +159,12 @@ def _nearest(law: Law, code: str, case: Situation) -> LegalBasis:
     wordings = law.versions(code)
     earlier = [b for b in wordings if b.source.valid_from <= case.day]
     return (earlier or wordings[:1])[-1]
+
+
+def _is_usual(case: Situation, basis: LegalBasis) -> bool:
+    """While nobody said who should help whom, the armed forces and the police are meant; the rest stays in `others`."""
+    supply = bool(case.supply) or not basis.supplies or "armed-forces" in basis.supplies
+    return supply and (bool(case.receiver) or not basis.receivers or "police" in basis.receivers)
 
 
 def _rank(case: Situation, route: Route) -> tuple[bool, int]:
