@@ -1,0 +1,24 @@
+"""Fold the journal and compare it with the tables: every difference, one per line."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from steun.web.journal.replay import replay
+
+SHOWN = 1_000
+
+
+class Command(BaseCommand):
+    help = "Check that the journal and the tables tell the same. Exit code 1 when they do not."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        number = 0
+        with transaction.atomic():
+            for number, difference in enumerate(replay(), 1):
+                if number <= SHOWN:
+                    self.stdout.write(str(difference))
+        if number:
+            raise CommandError(f"{number} differences between journal and tables", returncode=1)
+        self.stdout.write("The journal and the tables tell the same.")

@@ -1,0 +1,257 @@
+"""What the database itself refuses. Each guard refuses; without it the forbidden thing is possible."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from steun.web import guards
+from steun.web.ask.models import Gate, Incident, Request
+from steun.web.decide.models import Commitment
+from steun.web.deliver.models import Deployment
+from steun.web.journal.record import record
+from steun.web.keys import new_key
+from steun.web.know.models import Absence, Unit
+from steun.web.learn.models import Evaluation
+from tests.builders import World
+
+pytestmark = pytest.mark.django_db
+TABLES = {
+    "incident": Incident, "request": Request, "gate": Gate, "commitment": Commitment, "deployment": Deployment,
+    "evaluation": Evaluation,
+}  # fmt: skip
+FINAL = {
+    "incident": "closed", "request": "closed", "gate": "dropped", "commitment": "completed", "deployment": "returned",
+    "evaluation": "given",
+}  # fmt: skip
+"""A stage of each life in which nothing is born."""
+
+
+def present() -> set[str]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'steun%'")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'steun%'")
+        return {name for (name,) in cursor.fetchall()}
+
+
+@contextmanager
+def without(*names: str) -> Iterator[None]:
+    """A database that lost these triggers; they are put back afterwards."""
+    tables = {g.name: g.table for g in guards.guards(connection.vendor)}
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(
+                f"DROP TRIGGER {name}" + (f" ON {tables[name]}" if connection.vendor == "postgresql" else "")
+            )
+    yield
+    guards.install()
+
+
+def refused(act: Callable[[], Any], words: str) -> None:
+    with pytest.raises(DatabaseError, match=words), transaction.atomic():
+        act()
+
+
+def possible(act: Callable[[], Any]) -> None:
+    """Do it and take it back."""
+    with transaction.atomic():
+        act()
+        transaction.set_rollback(True)
+
+
+def rows(world: World) -> dict[str, Any]:
+    """One row of every life, none in its last stage."""
+    request = world.ordered()
+    incident = world.incident()
+    evaluation = Evaluation(
+        id=new_key(), request=request, due_at=world.now, stage="due",
+        entry=record("evaluation.await", subject="evaluation:x", case=request.pk, by=world.desk, data={"to": "due"}),
+    )  # fmt: skip
+    evaluation.save(force_insert=True)
+    return {
+        "incident": incident, "request": request, "gate": request.gates.filter(stage="passed").first(),
+        "commitment": request.commitments.get(), "deployment": request.deployments.get(), "evaluation": evaluation,
+    }  # fmt: skip
+
+
+def told(row: Any, world: World) -> int:
+    """A new entry about this row."""
+    return record("case.note", subject=row.key, case=row.case, by=world.desk).number
+
+
+def test_every_guard_is_there_after_migrate(db):
+    assert {g.name for g in guards.guards(connection.vendor)} == present()
+
+
+def test_every_life_has_its_four_guards(db):
+    for life in TABLES:
+        assert {f"steun_{life}_{kind}" for kind in ("birth", "step", "told", "stays")} <= present()
+
+
+def test_a_lost_guard_comes_back_with_the_next_migrate(db):
+    with without("steun_request_told"):
+        assert "steun_request_told" not in present()
+    assert "steun_request_told" in present()
+
+
+@pytest.mark.parametrize("life", TABLES)
+def test_a_life_begins_at_its_beginning(world, life):
+    row = rows(world)[life]
+
+    def born_grown_up() -> None:
+        if life == "deployment":  # one per commitment: make room without the guard that rows stay
+            row.commitment = world.commit(row.request, "bravo", 1)
+        if life == "evaluation":
+            row.request = world.draft()
+        row.pk, row.stage = new_key(), FINAL[life]
+        if life == "request":
+            row.number = None
+        row.save(force_insert=True)
+
+    refused(born_grown_up, "begins at its beginning")
+    with without(f"steun_{life}_birth"):
+        possible(born_grown_up)
+
+
+IMPOSSIBLE = {"request": "draft", "gate": "phoned", "commitment": "held", "deployment": "returned"}
+"""A stage that cannot follow on that of the row built here."""
+
+
+@pytest.mark.parametrize("life", ["request", "gate", "commitment", "deployment"])
+def test_a_life_takes_no_step_that_its_table_lacks(world, life):
+    row = rows(world)[life]
+    entry = told(row, world)
+
+    def leap() -> None:
+        TABLES[life].objects.filter(pk=row.pk).update(stage=IMPOSSIBLE[life], entry=entry)
+
+    refused(leap, "only as its table of moves says")
+    with without(f"steun_{life}_step"):
+        possible(leap)
+
+
+@pytest.mark.parametrize(("life", "end", "back"), [("evaluation", "given", "due"), ("incident", "closed", "closed")])
+def test_an_ended_life_takes_no_step_that_its_table_lacks(world, life, end, back):
+    row = rows(world)[life]
+    TABLES[life].objects.filter(pk=row.pk).update(stage=end, entry=told(row, world))
+    entry = told(row, world)
+
+    def leap() -> None:
+        TABLES[life].objects.filter(pk=row.pk).update(stage=back, entry=entry)
+
+    refused(leap, "only as its table of moves says")
+    with without(f"steun_{life}_step"):
+        possible(leap)
+
+
+NEXT = {"incident": "closed", "request": "deployed", "gate": "open", "commitment": "released", "deployment": "moving",
+        "evaluation": "given"}  # fmt: skip
+
+
+@pytest.mark.parametrize("life", TABLES)
+@pytest.mark.parametrize("fault", ["no new entry", "an entry about another", "an older entry"])
+def test_a_life_moves_only_with_a_new_entry_about_itself(world, life, fault):
+    row = rows(world)[life]
+    other = record("case.note", subject="case:other", case=row.case, by=world.desk).number
+    entry = {"no new entry": row.entry_id, "an entry about another": other, "an older entry": row.entry_id - 1}[fault]
+
+    def silently() -> None:
+        TABLES[life].objects.filter(pk=row.pk).update(stage=NEXT[life], entry=entry)
+
+    refused(silently, "only with a new journal entry about it")
+    with without(f"steun_{life}_told"):
+        possible(silently)
+
+
+@pytest.mark.parametrize("life", TABLES)
+def test_a_life_is_never_deleted(world, life):
+    row = rows(world)[life]
+
+    def vanish() -> None:
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            key = row.pk if connection.vendor == "postgresql" else row.pk.hex
+            cursor.execute(f"DELETE FROM steun_{life} WHERE id = %s", [key])
+
+    refused(vanish, "never deleted")
+    with without(f"steun_{life}_stays"):
+        possible(vanish)
+
+
+def committed(world: World, quantity: int = 60) -> Commitment:
+    return world.commit(world.granted(), quantity=quantity)
+
+
+def test_no_piece_is_promised_twice_by_a_new_commitment(world):
+    row = committed(world)
+
+    def twice() -> None:
+        row.pk, row.quantity = new_key(), 41
+        row.save(force_insert=True)
+
+    refused(twice, "promised already")
+    with without("steun_commitment_stock_insert"):
+        possible(twice)
+
+
+@pytest.mark.parametrize("change", ["more pieces", "a longer window", "another unit"])
+def test_no_piece_is_promised_twice_by_a_changed_commitment(world, change):
+    first = committed(world)
+    later = {"starts_at": world.now + timedelta(hours=60), "ends_at": world.now + timedelta(hours=70)}
+    other = world.commit(world.granted(**later), quantity=60)
+    bravo = world.commit(world.granted(), "bravo", 60)
+    changes = {
+        "more pieces": (first, {"quantity": 101}),
+        "a longer window": (other, {"starts_at": first.starts_at}),
+        "another unit": (bravo, {"unit": first.unit}),
+    }
+    row, words = changes[change]
+
+    def grow() -> None:
+        Commitment.objects.filter(pk=row.pk).update(**words)
+
+    refused(grow, "promised already")
+    with without("steun_commitment_stock_update"):
+        possible(grow)
+
+
+def test_promised_pieces_cannot_be_away(world):
+    row = committed(world)
+
+    def leave() -> None:
+        Absence.objects.create(unit=row.unit, quantity=41, starts_at=row.starts_at, ends_at=row.ends_at, reason="x")
+
+    refused(leave, "say first who falls short")
+    with without("steun_absence_stock_insert"):
+        possible(leave)
+
+
+def test_an_absence_cannot_grow_over_promised_pieces(world):
+    row = committed(world)
+    absence = Absence.objects.create(
+        unit=row.unit, quantity=40, starts_at=row.starts_at, ends_at=row.ends_at, reason="x"
+    )
+
+    def grow() -> None:
+        Absence.objects.filter(pk=absence.pk).update(quantity=41)
+
+    refused(grow, "say first who falls short")
+    with without("steun_absence_stock_update"):
+        possible(grow)
+
+
+def test_stock_cannot_fall_below_what_is_promised_in_silence(world):
+    row = committed(world)
+
+    def shrink() -> None:
+        Unit.objects.filter(pk=row.unit_id).update(capacity=59)
+
+    refused(shrink, "say first who falls short")
+    with without("steun_unit_stock"):
+        possible(shrink)
