@@ -2,7 +2,14 @@
 
 from steun.web.people.mandates import delegate, give_mandate, revoke_mandate
 from steun.web.people.persons import (
-    activate, deactivate, describe, forgot_password, invite, reset_password, reset_second_step, set_unreachable,
+    activate,
+    deactivate,
+    describe,
+    forgot_password,
+    invite,
+    reset_password,
+    reset_second_step,
+    set_unreachable,
 )  # fmt: skip
 
 __all__ = [

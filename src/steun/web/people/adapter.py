@@ -1,4 +1,4 @@
-"""How log-in behaves: nobody signs up, and every mail goes through the outbox, so that no page waits for a mail server."""
+"""How log-in behaves: nobody signs up, and mail goes through the outbox, so that no page waits for a mail server."""
 
 from __future__ import annotations
 

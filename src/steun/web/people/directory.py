@@ -1,4 +1,4 @@
-"""Who is who: organisations, who holds which mandate there, which means they have, which cases of theirs one may see."""
+"""Who is who: organisations, who holds which mandate there, which means they have, which of their cases one sees."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def in_force() -> Q:
 
 
 def named_like(text: str) -> list[str]:
-    """Codes of organisations in whose name, code or region every word occurs, accents or not. There are some hundreds."""
+    """Codes of organisations in whose name, code or region every word occurs, accents or not. There are hundreds."""
     wanted = folded(text).split()[:8]
     rows = Organisation.objects.values_list("code", "name_nl", "name_en", "region__name_nl")
     return [r[0] for r in rows if all(word in folded(" ".join(t or "" for t in r)) for word in wanted)]
@@ -80,7 +80,7 @@ def see(code: str) -> Organisation:
 
 
 def shown_mandates(organisation: Organisation, actor: Actor) -> list[Mandate]:
-    """Who holds which seat here, the first to call first; what begins later is told too. Named commanders are for Defence."""
+    """Who holds which seat here, the first to call first; what begins later is told too."""
     now = clock.now()
     rows = Mandate.objects.visible_to(actor).filter(organisation=organisation, revoked_at=None, person__is_active=True)
     rows = rows.filter(Q(valid_until=None) | Q(valid_until__gt=now))
@@ -95,10 +95,11 @@ def organisation(http: HttpRequest, code: str) -> HttpResponse:
     now = clock.now()
     involved = Party.objects.filter(organisation=it).values("request")
     cases = Request.objects.visible_to(actor).filter(pk__in=involved)
+    seats = shown_mandates(it, actor)
     context: dict[str, Any] = {
         "it": it,
         "now": now,
-        "mandates": [{"it": m, "starts_later": m.valid_from > now, "away": is_away(m, now)} for m in shown_mandates(it, actor)],
+        "mandates": [{"it": m, "later": m.valid_from > now, "away": is_away(m, now)} for m in seats],
         "units": Unit.objects.visible_to(actor).filter(organisation=it).select_related("site")[: SOME + 1],
         "cases": cases.select_related("requester").order_by("-saved_at")[:SOME],
         "children": it.children.order_by("name_nl")[:100],

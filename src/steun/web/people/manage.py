@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from steun.core.errors import Fault, Malformed, NotYours, Refused, SteunError, Unknown
 from steun.rules.load import law
-from steun.web import clock, problems
+from steun.web import clock, problems, words
 from steun.web.actor import Actor
 from steun.web.people import actions
 from steun.web.people.directory import see, shown_mandates
@@ -102,7 +102,7 @@ def give(http: HttpRequest, code: str) -> HttpResponse:
     kinds = law().authorities.values()
     context = {
         "it": place,
-        "roles": [a.code for a in kinds if place.kind in a.organisation_kinds],
+        "roles": [(a.code, words.word("role", a.code)) for a in kinds if place.kind in a.organisation_kinds],
         "colleagues": colleagues(place, actor),
         "trouble": failed,
         "typed": failed.typed if failed else {"email": http.GET.get("email", "")[:254], "rank": "0"},
@@ -113,7 +113,13 @@ def give(http: HttpRequest, code: str) -> HttpResponse:
 
 
 def choices() -> dict[str, Any]:
-    return {"bases": law().on(clock.today()).values(), "ranks": range(5)}
+    return {"bases": law().on(clock.today()).values(), "ranks": ranks()}
+
+
+def ranks() -> list[tuple[int, str]]:
+    """In which order the holders of one seat are called."""
+    later = [(n, _("number %(n)s to call") % {"n": n + 1}) for n in range(2, 5)]
+    return [(0, _("first to call")), (1, _("deputy")), *later]
 
 
 def colleagues(place: Any, actor: Actor) -> list[Person]:
@@ -136,7 +142,7 @@ def invite(http: HttpRequest, code: str) -> HttpResponse:
                 language=typed.get("language", "nl"),
             )  # fmt: skip
             person = actions.invite(wanted, code, by=actor, id=Posted(typed).id)
-            messages.success(http, _("The invitation is on its way. Now give a mandate: without one nobody can do anything."))
+            messages.success(http, _("The invitation is on its way. Now give a mandate: without one nobody can act."))
             answer = there("people:give", code)
             answer["Location"] += f"?email={person.email}"
             return answer
@@ -182,8 +188,8 @@ def mandate_page(http: HttpRequest, it: Mandate, failed: Trouble | None = None) 
         "trouble": failed,
         "typed": failed.typed if failed else {"rank": "1"},
         "chosen": http.POST.getlist("bases") if failed else it.limits.get("bases", []),
-        "ranks": range(5),
-        "bases": [b for c, b in law_now.items() if c in it.limits["bases"]] if "bases" in it.limits else law_now.values(),
+        "ranks": ranks(),
+        "bases": [b for c, b in law_now.items() if c in it.limits.get("bases", law_now)],
     }
     return render(http, "people/mandate.html", context, status=failed.status if failed else 200)
 
@@ -249,7 +255,8 @@ def person_page(http: HttpRequest, it: Person, failed: Trouble | None = None) ->
         "typed": failed.typed if failed else {"name": it.name, "phone": it.phone, "language": it.language},
         "live": not settings.IS_PLAY,
     }
-    return render(http, "people/me.html" if own else "people/person.html", context, status=failed.status if failed else 200)
+    page = "people/me.html" if own else "people/person.html"
+    return render(http, page, context, status=failed.status if failed else 200)
 
 
 @require_POST
@@ -266,7 +273,8 @@ def person_act(http: HttpRequest, pk: UUID, act: str) -> HttpResponse:
                 given = {name: http.POST.get(name) for name in ("name", "phone", "language")}
                 changed = actions.describe(pk, shape(AboutIn, **given), by=actor, id=posted.id)
                 if str(pk) == actor.person:
-                    answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, changed.language, max_age=365 * 86400, samesite="Lax")
+                    year = 365 * 86400
+                    answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, changed.language, max_age=year, samesite="Lax")
             case "unreachable":
                 until = posted.moment("until", required=True)
                 posted.check()

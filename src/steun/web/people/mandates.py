@@ -19,7 +19,7 @@ from steun.web.journal.record import record, repeated
 from steun.web.keys import new_key
 from steun.web.people.models import Mandate, Organisation, Person
 from steun.web.people.notices import write
-from steun.web.people.reach import administrators, administers, last_administrator, must_administer
+from steun.web.people.reach import administers, administrators, last_administrator, must_administer
 from steun.web.people.rules import DELEGATE, GIVE, SOURCE, MandateFacts, check, need
 from steun.web.people.shapes import DelegationIn, MandateIn
 
@@ -81,7 +81,9 @@ def told(mandate: Mandate) -> dict[str, object]:
 
 
 @transaction.atomic
-def give_mandate(shape: MandateIn, organisation: str, *, by: Actor, id: UUID | None = None, reason: str = "") -> Mandate:
+def give_mandate(
+    shape: MandateIn, organisation: str, *, by: Actor, id: UUID | None = None, reason: str = ""
+) -> Mandate:
     """An administrator lets a person hold a role for an organisation. The same id twice gives the same mandate."""
     if done := seen_before(id, by):
         return done
@@ -179,7 +181,8 @@ def revoke_mandate(pk: UUID, *, by: Actor, reason: str, id: UUID | None = None) 
     """End a mandate now, and all that was passed on from it. By an administrator, or by whoever passed it on."""
     if done := seen_before(id, by):
         return done
-    mandate = Mandate.objects.select_for_update(of=("self",)).select_related("organisation", "person").filter(pk=pk).first()
+    rows = Mandate.objects.select_for_update(of=("self",)).select_related("organisation", "person")
+    mandate = rows.filter(pk=pk).first()
     if mandate is None:
         raise Unknown("mandate", pk)
     if not may_revoke(mandate, by):

@@ -1,4 +1,4 @@
-"""Organisations, persons, and the mandates that bind them: a role, for an organisation, over a period, within limits."""
+"""Organisations, persons, and the mandates that bind them: a role for an organisation, over a period, within limits."""
 
 from __future__ import annotations
 
@@ -130,6 +130,13 @@ class Mandate(models.Model):
     def side(self) -> str:
         authority = law().authorities.get(self.role)
         return authority.side if authority else "civil"
+
+    @property
+    def label(self) -> str:
+        """Role and organisation in the reader's language: for menus."""
+        from steun.web import words
+
+        return f"{words.word('role', self.role)} · {words.named(self.organisation)}"
 
 
 class Notice(models.Model):

@@ -1,7 +1,8 @@
 """Sends what waits in the outbox; tries again; then tells the next in rank. Called by `steun tick`.
 
-No mail is sent inside a transaction: a slow mail server must not hold up those who decide. A row is claimed first, so two
-clocks at work send it once; a machine that dies between sending and noting it down sends it twice, under one message id.
+No mail is sent inside a transaction: a slow mail server must not hold up those who decide. A row is claimed first, so
+two clocks at work send it once; a machine that dies between sending and noting it down sends it twice, under one
+message id.
 """
 
 from __future__ import annotations
@@ -88,8 +89,8 @@ def pass_on(notice: Notice, now: datetime, why: str) -> bool:
     after = next_in_rank(row, now)
     new = [
         Notice(
-            person=m.person, kind=row.kind, entry_id=row.entry_id, role=m.role, organisation=m.organisation_id, path=row.path,
-            facts={**row.facts, "instead_of": notice.person.name}, next_try_at=now,
+            person=m.person, kind=row.kind, entry_id=row.entry_id, role=m.role, organisation=m.organisation_id,
+            path=row.path, facts={**row.facts, "instead_of": notice.person.name}, next_try_at=now,
         )
         for m in after if m.person_id not in heard
     ]  # fmt: skip
@@ -101,7 +102,7 @@ def pass_on(notice: Notice, now: datetime, why: str) -> bool:
 
 
 def next_in_rank(notice: Notice, now: datetime) -> list[Mandate]:
-    """Who comes after this person in the same seat, and can be reached. If the person lost the seat: whoever holds it."""
+    """Who comes after this person in the same seat and can be reached; after a lost seat, whoever holds it."""
     seat = Mandate.objects.valid_at(now).of_seat(notice.role, notice.organisation)
     own = seat.filter(person=notice.person_id).values_list("rank", flat=True).first()
     later = seat.exclude(person=notice.person_id)
@@ -131,8 +132,8 @@ def _close(notice: Notice, now: datetime, why: str, told: list[Person]) -> None:
     entry = notice.entry
     data = {"notice": notice.kind, "of": entry.number, "why": why, "told": [str(p.pk) for p in told]}
     record(
-        "people.notice-passed-on" if told else "people.notice-given-up", subject=f"person:{notice.person_id}", case=entry.case,
-        by=Actor.clock(), data=data, audience=entry.audience,
+        "people.notice-passed-on" if told else "people.notice-given-up", subject=f"person:{notice.person_id}",
+        case=entry.case, by=Actor.clock(), data=data, audience=entry.audience,
     )  # fmt: skip
     Notice.objects.filter(pk=notice.pk).update(given_up_at=now, last_error=why[:300])
 

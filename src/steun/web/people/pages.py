@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
 from steun.web.people import directory, login, manage
 
+
+def closed(http: HttpRequest) -> HttpResponse:
+    """An address of `allauth` that Steun does not offer: who one is, is for the administrator to say."""
+    raise Http404
+
+
 urlpatterns = [
+    path("account/email/", closed),  # stands before `allauth`: nobody changes the address under which one is known
     path("login", login.login, name="login"),
     path("login/<uuid:pk>", login.take, name="take"),
     path("logout", login.logout, name="logout"),

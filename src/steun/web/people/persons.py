@@ -1,4 +1,4 @@
-"""What is done with persons: invited, helped with a password, told unreachable, let go. See, check, record, change, save."""
+"""What is done with persons: invited, helped with a password, unreachable, let go. See, check, record, change, save."""
 
 from __future__ import annotations
 
@@ -87,7 +87,8 @@ def forgot_password(pk: UUID) -> None:
     person = Person.objects.filter(pk=pk, is_active=True).first()
     if person is None:
         return
-    entry = record("people.password-forgotten", subject=key_of(person), by=Actor(person=str(pk), role="", organisation=""))
+    themselves = Actor(person=str(pk), role="", organisation="")
+    entry = record("people.password-forgotten", subject=key_of(person), by=themselves)
     write(person, "password-reset", entry=entry, path=RESET)
 
 
@@ -145,14 +146,14 @@ def activate(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -
 
 @transaction.atomic
 def set_unreachable(pk: UUID, until: datetime | None, *, by: Actor, id: UUID | None = None) -> Person:
-    """Not reachable until then: what waits goes to the next in rank. None = reachable again. By oneself or an administrator."""
+    """Not reachable until then: what waits goes to the next in rank. None = reachable again."""
     person = see_person(pk, by)
     if repeated(id, by):
         return person
-    now = clock.now()
+    now, days = clock.now(), {"days": AWAY_AT_MOST.days}
     need(
         Verdict(until is None or until > now, "unreachable-until-later", SOURCE),
-        Verdict(until is None or until <= now + AWAY_AT_MOST, "unreachable-not-for-ever", SOURCE, {"days": AWAY_AT_MOST.days}),
+        Verdict(until is None or until <= now + AWAY_AT_MOST, "unreachable-not-for-ever", SOURCE, days),
     )
     data = {"until": until.isoformat() if until else None}
     record("people.unreachable" if until else "people.reachable", subject=key_of(person), by=by, data=data, id=id)
@@ -163,7 +164,7 @@ def set_unreachable(pk: UUID, until: datetime | None, *, by: Actor, id: UUID | N
 
 @transaction.atomic
 def describe(pk: UUID, shape: AboutIn, *, by: Actor, id: UUID | None = None) -> Person:
-    """Correct a name, a telephone number, the language of the mails. The journal tells which fields, not their content."""
+    """Correct a name, a telephone number, the language of mails. The journal tells which fields, not their content."""
     person = see_person(pk, by)
     if repeated(id, by):
         return person

@@ -1,0 +1,69 @@
+"""Filters for the pages that say what went wrong: fields in words, both versions side by side, a way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from steun.web import words
+from steun.web.keys import parse_key
+
+register = template.Library()
+MACHINE_FIELDS = frozenset({"next", "version", "page", "codes"})
+"""What a form sends along and nobody typed."""
+
+
+@register.filter
+def field_word(field: object) -> str:
+    """A field in words, also deep inside a form: `lines.0.quantity` is the word for *quantity*."""
+    names = [part for part in str(field).split(".") if not part.isdigit()]
+    for name in (".".join(names), *reversed(names)):
+        if (found := words.word("field", name)) and found != name:
+            return found
+    return names[-1].replace("_", " ").replace("-", " ") if names else ""
+
+
+@register.filter
+def by_hand(sent: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of what a form sent, the part that a person typed."""
+    return [(name, value) for name, value in sent if name not in MACHINE_FIELDS and parse_key(value) is None]
+
+
+@register.filter
+def versions(problem: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The fields in which two versions differ, each in words."""
+    theirs, yours = problem.get("theirs", {}), problem.get("yours", {})
+    return [
+        {"field": name, "theirs": told(theirs.get(name)), "yours": told(value)}
+        for name, value in yours.items()
+        if theirs.get(name) != value
+    ]
+
+
+def told(value: object) -> str:
+    """A value as people read it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return _("yes") if value else _("no")
+        case Mapping():
+            return "; ".join(f"{field_word(k)}: {told(v)}" for k, v in value.items() if told(v))
+        case list() | tuple():
+            return ", ".join(told(v) for v in value)
+        case _:
+            return str(value)
+
+
+@register.filter
+def own_page(address: str, http: HttpRequest) -> str:
+    """The page somebody came from when it is one of ours, without its host; else the first page."""
+    parts = urlsplit(address)
+    if parts.netloc != http.get_host():
+        return "/"
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
