@@ -10,13 +10,18 @@ WEB = ("tests/web", "tests/journeys", "tests/browser")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """After the test database is there, fill it once with the world; each test rolls back what it did."""
+def django_db_setup(request, django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """A test database per worker, filled once with the world; each test rolls back what it did, or works on a copy."""
+    from django.test.utils import setup_databases, teardown_databases
+
     from tests import builders
 
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
         builders.load()
     yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
@@ -58,3 +63,13 @@ def api(client, world) -> Iterator[Callable[..., object]]:
         return call
 
     yield as_role
+
+
+@pytest.fixture
+def own_world(django_db_setup, django_db_blocker) -> Iterator[object]:
+    """The world in a database of one's own, in which threads commit for real."""
+    from tests.builders import World
+    from tests.databases import fresh_copy
+
+    with django_db_blocker.unblock(), fresh_copy():
+        yield World()

@@ -1,0 +1,92 @@
+"""A fresh copy of the test database, for tests that commit: the triggers refuse the flush that would clean up after them."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, connections
+
+NUMBERS = count(1)
+
+
+@contextmanager
+def fresh_copy() -> Iterator[str]:
+    """Within: the default database is a copy of the test database, with the world in it; afterwards it is gone."""
+    settings = connections.settings["default"]
+    original = settings["NAME"]
+    connection.close()
+    name = (copy_postgresql if connection.vendor == "postgresql" else copy_sqlite)(str(original), next(NUMBERS))
+    settings["NAME"] = name
+    connection.settings_dict["NAME"] = name
+    try:
+        yield name
+    finally:
+        connections.close_all()
+        settings["NAME"] = original
+        connection.settings_dict["NAME"] = original
+        (drop_postgresql if connection.vendor == "postgresql" else drop_sqlite)(name)
+
+
+def copy_sqlite(original: str, number: int) -> str:
+    name = f"{original}-{number}"
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    shutil.copy(original, name)
+    return name
+
+
+def drop_sqlite(name: str) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{name}{suffix}").unlink(missing_ok=True)
+
+
+def copy_postgresql(original: str, number: int) -> str:
+    name = f"{original}_{number}"
+    administer(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
+    return name
+
+
+def drop_postgresql(name: str) -> None:
+    administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def administer(statement: str) -> None:
+    """Run one statement outside every transaction, connected to no test database."""
+    import psycopg
+
+    connection.close()
+    params = {**connection.get_connection_params(), "dbname": "postgres"}
+    known = {k: params[k] for k in ("host", "port", "user", "password", "dbname") if params.get(k)}
+    with psycopg.connect(**known, autocommit=True) as administrator:
+        administrator.execute(statement)
+
+
+def at_once(work: Callable[[int], Any], times: int, writers: int) -> list[Any]:
+    """Run `work(n)` for n < times in real threads, each with its own connection; results in order, errors as values."""
+    ready = threading.Barrier(min(writers, times))
+    first = threading.local()
+
+    def one(n: int) -> Any:
+        if not getattr(first, "seen", False):
+            first.seen = True
+            ready.wait(timeout=30)
+        try:
+            return work(n)
+        except Exception as error:
+            return error
+
+    def close(_: int) -> None:
+        connections.close_all()
+
+    with ThreadPoolExecutor(min(writers, times)) as pool:
+        found = list(pool.map(one, range(times)))
+        list(pool.map(close, range(writers * 4)))
+    return found
