@@ -1,0 +1,24 @@
+"""Fill an empty database with the demonstration or the replay; which one is said by STEUN_WORLD."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from steun.core.errors import Refused
+from steun.web import loading
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with the world that STEUN_WORLD names (demo or replay). All of it, or nothing."
+    requires_system_checks: tuple[str, ...] = ()  # they would import every page
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.WORLD not in loading.WORLDS:
+            raise CommandError(f"STEUN_WORLD must be one of {', '.join(loading.WORLDS)}, not {settings.WORLD!r}")
+        try:
+            with transaction.atomic():
+                loading.load(settings.WORLD)
+        except Refused as error:
+            raise CommandError("This database is not empty; nothing was loaded") from error

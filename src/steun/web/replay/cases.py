@@ -1,0 +1,169 @@
+"""The cases of the demonstration, from `demo/cases.toml`: each played as far as its `stage`, by those whose act it is.
+
+What lies in the past is told later, as people do: it happened then and is recorded now. Everything is illustrative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from steun.core.decide.promise import free, window
+from steun.core.errors import Unknown
+from steun.web import clock
+from steun.web.actor import Actor
+from steun.web.ask import actions as ask
+from steun.web.ask import incidents
+from steun.web.ask.models import Incident, Request
+from steun.web.ask.seats import asking_roles
+from steun.web.ask.shapes import IncidentIn, RequestIn
+from steun.web.decide import commitments, gates
+from steun.web.decide.promises import source_of, units_with
+from steun.web.deliver import actions as deliver
+from steun.web.know.models import Unit
+from steun.web.people.models import Mandate, Organisation
+from steun.web.replay.seats import first, holder, holder_of, next_gate
+
+MARK = {"illustrative": True}
+STAGES = ("draft", "asked", "granted", "ordered", "deployed", "ended")
+PLAIN = (
+    "effect", "task_kind", "place", "lon", "lat", "urgent", "municipalities", "assembly_point", "lodging", "meals", "contact",
+    "addressee", "lines",
+)  # fmt: skip
+PACE = timedelta(minutes=10)
+"""Between two acts, until the present is reached."""
+
+
+@dataclass
+class Story:
+    """One case while it is told: `at` is the moment of the act that comes now."""
+
+    case: Mapping[str, Any]
+    now: datetime
+    at: datetime
+
+    def then(self, moment: datetime | None = None) -> datetime:
+        """When the next act happened: a little later, or at `moment`; never after now, never before the last."""
+        self.at = min(self.now, max(self.at, moment or self.at + PACE))
+        return self.at
+
+    def hours(self, number: int) -> datetime:
+        return self.now + timedelta(hours=number)
+
+
+def play(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Bring every case as far as it says."""
+    for row in rows:
+        play_case(row)
+
+
+def play_case(row: Mapping[str, Any]) -> Request:
+    now = clock.now()
+    story = Story(row, now, now + timedelta(hours=row["incident"]["from_hours"]))
+    by = requester_of(row["request"])
+    incident = open_incident(story, by)
+    request = ask.draft(shape_of(story, incident), by=by, requester=row["request"]["requester"], happened_at=story.then(), data=MARK)
+    Request.objects.filter(pk=request.pk).update(illustrative=True)
+    for stage in STAGES[1 : STAGES.index(row["stage"]) + 1]:
+        STEPS[stage](story, Request.objects.get(pk=request.pk), by)
+    return request
+
+
+def requester_of(row: Mapping[str, Any]) -> Actor:
+    """The desk of the requesting organisation, else whoever may ask for it."""
+    organisation = Organisation.objects.get(pk=row["requester"])
+    try:
+        return holder(f"duty-officer@{organisation.pk}")
+    except Unknown:
+        rows = Mandate.objects.filter(role__in=asking_roles(organisation.kind), organisation=organisation)
+        return first(rows, organisation.pk)
+
+
+def open_incident(story: Story, by: Actor) -> Incident:
+    told = {k: v for k, v in story.case["incident"].items() if k != "from_hours"}
+    shape = IncidentIn(**told, started_at=story.at)
+    opener = by if by.role in {"duty-officer", "mayor", "toc", "dops"} else holder(f"duty-officer@{told['regions'][0]}")
+    return incidents.open_incident(shape, by=opener, happened_at=story.at)
+
+
+def shape_of(story: Story, incident: Incident) -> RequestIn:
+    """The request as its form was filled in."""
+    row = story.case["request"]
+    tried = {kind: {"tried": True, "answer": answer} for kind, answer in row.get("last_resort", {}).items()}
+    given = {name: row[name] for name in PLAIN if name in row}
+    given |= {"title": story.case["nl"], "incident": incident.pk, "bases": [row["basis"]]}
+    given |= {"starts_at": story.hours(row["from_hours"]), "ends_at": story.hours(row["until_hours"])}
+    given |= {name: row[f"{name}_nl"] for name in ("reason", "task", "special_case") if f"{name}_nl" in row}
+    given |= {"last_resort": tried} if tried else {}
+    return RequestIn(**given)
+
+
+def pass_gates(story: Story, request: Request) -> None:
+    """Whoever must act before the request goes on, acts."""
+    stage = request.stage
+    while request.stage == stage and (gate := next_gate(request)):
+        extent = "full" if gate.kind in {"decide", "agree"} else ""
+        gates.act(gate.pk, "pass", by=holder_of(gate), extent=extent, happened_at=story.then(), data=MARK)
+        request.refresh_from_db(fields=["stage"])
+
+
+def send(story: Story, request: Request, by: Actor) -> None:
+    pass_gates(story, request)
+    ask.submit(request.pk, by=by, happened_at=story.then(), data=MARK)
+
+
+def grant(story: Story, request: Request, by: Actor) -> None:
+    pass_gates(story, request)
+
+
+def order(story: Story, request: Request, by: Actor) -> None:
+    """Commit for each wish what can be there first, and order it."""
+    planner = holder("toc") if not request.addressee_id else holder(f"provider@{request.addressee_id}")
+    for line in request.lines.all():
+        missing = line.quantity
+        for unit, quantity in free_units(line.capability_id, request):
+            if missing <= 0:
+                break
+            taken = min(missing, quantity) if unit.divisible else quantity
+            commitments.reserve(
+                request.pk, unit.pk, line.capability_id, taken, by=planner, arrives=request.starts_at, until=request.ends_at,
+                happened_at=story.then(), data=MARK,
+            )  # fmt: skip
+            missing -= taken
+    deliver.order(request.pk, by=planner, happened_at=story.then(), data=MARK)
+
+
+def free_units(capability: str, request: Request) -> list[tuple[Unit, int]]:
+    """Units that are, or were, free for the whole job, the soonest there first."""
+    found = []
+    for unit in units_with(capability):
+        source = source_of(unit, capability, request.lon, request.lat)
+        starts, ends = window(source, request.starts_at, request.ends_at)
+        if quantity := free(source, starts, ends):
+            found.append((source.notice + source.travel, unit.code, unit, quantity))
+    return [(unit, quantity) for _, _, unit, quantity in sorted(found, key=lambda row: row[:2])]
+
+
+def arrive(story: Story, request: Request, by: Actor) -> None:
+    pass_gates(story, request)
+    report(story, request, "depart", story.then())
+    report(story, request, "arrive", story.then(request.starts_at))
+
+
+def go_home(story: Story, request: Request, by: Actor) -> None:
+    report(story, request, "release", story.then(request.ends_at))
+    report(story, request, "return", story.then())
+
+
+def report(story: Story, request: Request, name: str, at: datetime) -> None:
+    for deployment in request.deployments.select_related("commitment__unit").order_by("pk"):
+        unit = deployment.commitment.unit
+        role = "unit-commander" if unit.side == "defence" else "provider"
+        deliver.report(deployment.pk, name, by=holder(f"{role}@{unit.organisation_id}"), happened_at=at, data=MARK)
+
+
+STEPS: dict[str, Callable[[Story, Request, Actor], None]] = {
+    "asked": send, "granted": grant, "ordered": order, "deployed": arrive, "ended": go_home,
+}  # fmt: skip
