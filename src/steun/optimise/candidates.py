@@ -1,0 +1,208 @@
+"""Which unit may serve which line, and when: the problem as a structure of arrays.
+
+A *pair* is a line and a unit that may serve it with one capability: allowed by capability or alternative, legal
+basis, owner and arrival. Pairs stand in CSR order per line, the nearest first. `Table` holds them; see docs/planner.md.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .problem import Line, Problem, Unit
+from .travel import great_circle_km, minutes, minutes_of_many
+
+BLOCK = 4_000_000
+"""Distances computed at once (32 MB each array)."""
+WHOLE = 12_000_000
+"""Above so many possible pairs, each line keeps its `NEAREST` units only."""
+NEAREST = 64
+
+
+class Table(NamedTuple):
+    """L lines, R units, P pairs. Minutes throughout; `x` below counts lots.
+
+    cls (L) class 0..4; weight (L) float64; quantity, minimum, earliest, region (L); started (L) effect of fixed work
+    ptr (L+1); unit, travel (P); percent (P) efficiency; lot (P) pieces per x; most (P) largest x; use (P) capacity per x
+    first, last (P) earliest and latest departure, notice apart; occ (P) minutes occupied from departure
+    ear (P) row of the earmark that this line may use, or -1; burden (P) L7 per x; notice (R)
+    """
+
+    cls: Any
+    weight: Any
+    quantity: Any
+    minimum: Any
+    earliest: Any
+    region: Any
+    started: Any
+    ptr: Any
+    unit: Any
+    travel: Any
+    percent: Any
+    lot: Any
+    most: Any
+    use: Any
+    first: Any
+    last: Any
+    occ: Any
+    ear: Any
+    burden: Any
+    notice: Any
+
+
+class Index(NamedTuple):
+    """What the arrays' numbers mean: ids by position, capability of each pair, earmark rows by (unit, region)."""
+
+    lines: dict[str, int]
+    units: dict[str, int]
+    regions: dict[str, int]
+    capabilities: tuple[str, ...]
+    capability: Any
+    ears: dict[tuple[int, int], int]
+    complete: bool
+
+
+class Units(NamedTuple):
+    """The units' columns, kept so that one more line can be tabled in a millisecond."""
+
+    lon: Any
+    lat: Any
+    factor: Any
+    speed: Any
+    notice: Any
+    rest: Any
+    divisible: Any
+    owner: Any
+    reserve: Any
+    offers: dict[str, tuple[Any, Any, Any]]
+    owners: dict[str, int]
+    bases: dict[str, int]
+
+
+def columns(problem: Problem, reserve: Any = None) -> Units:
+    """The units as columns. offers: capability -> (unit numbers, quantities, bit masks of legal bases)."""
+    us = problem.units
+    bases = {b: i for i, b in enumerate(sorted({b for u in us for s in u.offers for b in s.bases or ()}))}
+    owners = {o: i for i, o in enumerate(sorted({u.owner for u in us}))}
+    rows: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for r, u in enumerate(us):
+        for s in u.offers:
+            rows[s.capability].append((r, s.quantity, -1 if s.bases is None else sum(1 << bases[b] for b in set(s.bases))))
+    offers = {c: tuple(np.array(column, np.int64) for column in zip(*its, strict=True)) for c, its in rows.items()}
+    prices = [(reserve or {}).get(u.id, 0) for u in us]
+
+    def column(values: list[Any], kind: Any) -> Any:
+        return np.array(values, kind)
+
+    return Units(
+        column([u.lon for u in us], float), column([u.lat for u in us], float),
+        column([1.0 if u.airborne else problem.road_factor for u in us], float),
+        column([u.speed_kmh for u in us], float), column([u.notice for u in us], np.int64),
+        column([u.rest for u in us], np.int64), column([u.divisible for u in us], bool),
+        column([owners[u.owner] for u in us], np.int64), column(prices, np.int64), offers, owners, bases,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def tabulate(problem: Problem, units: Units, lines: tuple[Line, ...] | None = None) -> tuple[Table, Index]:
+    """The table of `lines` (default: all of the problem's) against all units."""
+    lines = problem.lines if lines is None else lines
+    of_line = {line.id: i for i, line in enumerate(lines)}
+    of_unit = {unit.id: i for i, unit in enumerate(problem.units)}
+    regions = {g: i for i, g in enumerate(sorted({line.region for line in lines} | {m.region for u in problem.units for m in u.earmarks}))}
+    capabilities = tuple(sorted(units.offers))
+    got, complete = _pairs(problem, units, lines, capabilities)
+    line, unit, capability, percent, quantity, travel = got
+    asked = np.array([x.quantity for x in lines], np.int64)
+    started = np.zeros(len(lines), np.int64)
+    taken = set()
+    for a in problem.fixed:
+        if a.line in of_line:
+            its = lines[of_line[a.line]]
+            started[of_line[a.line]] += a.amount * percent_of(its, a.capability) // 100
+            taken.add((of_line[a.line], of_unit[a.unit]))
+    if taken:
+        keep = np.array([(i, r) not in taken for i, r in zip(line.tolist(), unit.tolist(), strict=True)], bool)
+        line, unit, capability, percent, quantity, travel = (c[keep] for c in (line, unit, capability, percent, quantity, travel))
+    earliest = np.array([x.earliest for x in lines], np.int64)
+    latest = np.array([x.latest_arrival for x in lines], np.int64)
+    duration = np.array([x.duration for x in lines], np.int64)
+    whole = ~units.divisible[unit]
+    lot = np.where(whole, quantity, 1)
+    most = np.where(whole, 1, np.minimum(quantity, -(-asked[line] * 100 // np.maximum(percent, 1))))
+    occ = 2 * travel + duration[line] + units.rest[unit]
+    burden = lot * (2 * travel + units.reserve[unit] * occ / 60)
+    region = np.array([regions[x.region] for x in lines], np.int64)
+    ears = {key: row for row, key in enumerate(sorted({(of_unit[u.id], regions[m.region]) for u in problem.units for m in u.earmarks}))}
+    ear = np.full(len(line), -1, np.int32)
+    for (r, g), row in ears.items():
+        ear[(unit == r) & (region[line] == g)] = row
+
+    def whole32(a: Any) -> Any:
+        return np.ascontiguousarray(a, np.int32)
+
+    table = Table(
+        np.array([x.class_ - 1 for x in lines], np.int64), np.array([x.weight for x in lines], float), asked,
+        np.array([x.minimum for x in lines], np.int64), earliest, region, started,
+        np.searchsorted(line, np.arange(len(lines) + 1)).astype(np.int64), whole32(unit), whole32(travel),
+        whole32(percent), whole32(lot), whole32(most), np.ones(len(line), np.int32), whole32(earliest[line] - travel),
+        whole32(latest[line] - travel), whole32(occ), ear, np.asarray(burden, float), units.notice,
+    )  # fmt: skip
+    return table, Index(of_line, of_unit, regions, capabilities, whole32(capability), ears, complete)
+
+
+def _pairs(problem: Problem, units: Units, lines: tuple[Line, ...], capabilities: tuple[str, ...]) -> tuple[Any, bool]:
+    """Columns line, unit, capability, percent, quantity, travel of every allowed pair, in CSR order."""
+    wanted: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for i, line in enumerate(lines):
+        wanted[line.capability].append((i, 100))
+        for other in line.alternatives:
+            if other.capability != line.capability:
+                wanted[other.capability].append((i, other.efficiency_percent))
+    possible = sum(len(its) * len(units.offers[c][0]) for c, its in wanted.items() if c in units.offers)
+    nearest = 0 if possible <= WHOLE else NEAREST
+    earliest = np.array([x.earliest for x in lines], np.int64)
+    latest = np.array([x.latest_arrival for x in lines], np.int64)
+    lon, lat = np.array([x.lon for x in lines], float), np.array([x.lat for x in lines], float)
+    basis = np.array([-1 if x.basis is None else 1 << units.bases.get(x.basis, 62) for x in lines], np.int64)
+    owner = np.array(
+        [-1 if x.owners is None else sum(1 << units.owners[o] for o in set(x.owners) if o in units.owners) for x in lines], np.int64
+    )
+    parts = []
+    for number, capability in enumerate(capabilities):
+        its = np.array(wanted.get(capability, ()), np.int64).reshape(-1, 2)
+        unit, quantity, bases = units.offers[capability]
+        for block in np.array_split(its, len(its) * len(unit) // BLOCK + 1):
+            i, percent = block[:, 0], block[:, 1]
+            travel = minutes_of_many(
+                units.lon[unit], units.lat[unit], lon[i, None], lat[i, None], units.factor[unit], units.speed[unit]
+            )
+            arrival = np.maximum(earliest[i, None], problem.now + units.notice[unit] + travel)
+            fine = (arrival <= latest[i, None]) & ((basis[i, None] & bases) != 0)
+            fine &= ((owner[i, None] >> units.owner[unit]) & 1) != 0
+            fine &= quantity * percent[:, None] >= 100  # else a whole offer is worth nothing
+            if nearest:
+                far = np.where(fine, travel, np.iinfo(np.int32).max)
+                if far.shape[1] > nearest:
+                    fine &= far <= np.partition(far, nearest - 1, axis=1)[:, nearest - 1 : nearest]
+            a, b = np.nonzero(fine)
+            parts.append((i[a], unit[b], np.full(len(a), number), percent[a], quantity[b], travel[a, b]))
+    if not parts:
+        return tuple(np.zeros(0, np.int64) for _ in range(6)), True
+    line, unit, capability_of, percent, quantity, travel = (np.concatenate(c).astype(np.int64) for c in zip(*parts, strict=True))
+    order = np.lexsort((unit, travel, line))
+    return tuple(c[order] for c in (line, unit, capability_of, percent, quantity, travel)), not nearest
+
+
+def percent_of(line: Line, capability: str) -> int:
+    """How far one piece of `capability` helps the line, in percent; 0 when not at all."""
+    if capability == line.capability:
+        return 100
+    return next((o.efficiency_percent for o in line.alternatives if o.capability == capability), 0)
+
+
+def travel_of(problem: Problem, unit: Unit, line: Line) -> int:
+    """Minutes from a unit to a line."""
+    km = great_circle_km(unit.lon, unit.lat, line.lon, line.lat)
+    return minutes(km, speed_kmh=unit.speed_kmh, airborne=unit.airborne, road_factor=problem.road_factor)

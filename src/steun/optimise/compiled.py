@@ -1,0 +1,40 @@
+"""One decorator: compile a kernel with numba when it may be used, else run it as the plain Python it is.
+
+`STEUN_NO_NUMBA=1` switches compilation off; the results are the same, some hundred times slower.
+Importing this module imports numba; nothing that a web server needs at start-up does so.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+COMPILED = os.environ.get("STEUN_NO_NUMBA", "") in ("", "0")
+
+
+def kernel(function: Kernel) -> Kernel:
+    """Compile `function`, keep the machine code on disk beside it, and let other threads run meanwhile."""
+    if not COMPILED:
+        return function
+    import numba
+
+    return cast(Kernel, numba.njit(cache=True, nogil=True)(function))
+
+
+def loose_kernel(function: Kernel) -> Kernel:
+    """As `kernel`, and sums and minima may be regrouped: for short loops that must run in vector registers."""
+    if not COMPILED:
+        return function
+    import numba
+
+    return cast(Kernel, numba.njit(cache=True, nogil=True, fastmath=True)(function))
+
+
+@kernel
+def draw(state: Any, n: int) -> int:
+    """A number in 0..n-1 from a state of one int64 (Lehmer's generator), the same with and without numba."""
+    state[0] = state[0] * 48271 % 2147483647
+    return int(state[0] % n)

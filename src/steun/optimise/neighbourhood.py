@@ -1,0 +1,343 @@
+"""Large-neighbourhood search: make room for a line that went short, and keep the change if nobody higher loses.
+
+A step picks a line and one of its pairs, takes away what stands in the way there, serves the line, then serves those
+that lost again, in class order. It stays only if the vector of class values got better, or equal and cheaper.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .candidates import Table
+from .compiled import draw, kernel
+from .greedy import Guide, Scratch, insert
+from .slots import State, assign, release
+
+EQUAL = 1e-9
+TOUCHED = 64
+"""At most so many lines change in one step."""
+PIECES = 4096
+"""At most so many assignments are remembered in one step; a step that touches more is not tried."""
+
+
+class Goal(NamedTuple):
+    """What is maximised: per class the sum over regions of D phi(share); see `Policy.fairness`.
+
+    demand, served (5,G) float64: sum of weights, and weight x share met now; x, y: breakpoints of phi, empty = identity.
+    """
+
+    demand: Any
+    served: Any
+    x: Any
+    y: Any
+
+
+class Trail(NamedTuple):
+    """What a step has changed, so that it can be taken back. Allocated once."""
+
+    lines: Any
+    mark: Any
+    met: Any
+    piece_line: Any
+    piece: Any
+    piece_x: Any
+    piece_depart: Any
+    counts: Any
+    change: Any
+    order: Any
+
+
+def trail(table: Table, regions: int) -> Trail:
+    """An empty trail for `table`."""
+    n = PIECES
+    return Trail(
+        np.zeros(TOUCHED, np.int64), np.zeros(len(table.cls), np.int8), np.zeros(TOUCHED, np.int64), np.zeros(n, np.int64),
+        np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(2, np.int64),
+        np.zeros((5, max(1, regions))), np.zeros(TOUCHED, np.int64),
+    )  # fmt: skip
+
+
+def goal_of(table: Table, state: State, regions: int, fairness: tuple[tuple[float, float], ...]) -> Goal:
+    """The goal, with what is served by `state` now."""
+    demand, served = np.zeros((5, max(1, regions))), np.zeros((5, max(1, regions)))
+    np.add.at(demand, (table.cls, table.region), table.weight)
+    share = np.minimum(state.raw, table.quantity) / table.quantity
+    np.add.at(served, (table.cls, table.region), table.weight * share)
+    x = np.array([a for a, _ in fairness], float)
+    y = np.array([b for _, b in fairness], float)
+    return Goal(demand, served, x, y)
+
+
+@kernel
+def phi(x: Any, y: Any, share: float) -> float:
+    """phi(share): through the breakpoints, or the identity."""
+    if len(x) < 2:
+        return share
+    for m in range(1, len(x)):
+        if share <= x[m] + 1e-12:
+            return float(y[m - 1] + (y[m] - y[m - 1]) * (share - x[m - 1]) / (x[m] - x[m - 1]))
+    return float(y[-1])
+
+
+def value(goal: Goal) -> Any:
+    """F_1..F_5."""
+    out = np.zeros(5)
+    for k in range(5):
+        for g in np.flatnonzero(goal.demand[k]):
+            d = goal.demand[k, g]
+            out[k] += d * phi(goal.x, goal.y, goal.served[k, g] / d)
+    return out
+
+
+@kernel
+def touch(t: Table, s: State, tr: Trail, line: int) -> bool:
+    """Remember a line as it stands, once; False when there is no room to."""
+    if tr.mark[line]:
+        return True
+    n, m = tr.counts[0], tr.counts[1]
+    if n >= len(tr.lines):
+        return False
+    for p in range(t.ptr[line], t.ptr[line + 1]):
+        if s.amount[p] > 0:
+            if m >= len(tr.piece):
+                return False
+            tr.piece_line[m], tr.piece[m], tr.piece_x[m], tr.piece_depart[m] = line, p, s.amount[p], s.depart[p]
+            m += 1
+    tr.lines[n], tr.met[n] = line, min(s.raw[line], t.quantity[line])
+    tr.mark[line] = 1
+    tr.counts[0], tr.counts[1] = n + 1, m
+    return True
+
+
+@kernel
+def clear(t: Table, s: State, line: int) -> None:
+    """Take everything away from a line that is not locked."""
+    for p in range(t.ptr[line], t.ptr[line + 1]):
+        if s.amount[p] > 0 and s.locked[p] == 0:
+            release(t, s, line, p)
+
+
+@kernel
+def undo(t: Table, s: State, tr: Trail) -> None:
+    """Put every touched line back as it stood."""
+    for m in range(tr.counts[0]):
+        for p in range(t.ptr[tr.lines[m]], t.ptr[tr.lines[m] + 1]):
+            if s.amount[p] > 0:
+                release(t, s, tr.lines[m], p)
+    for m in range(tr.counts[1] - 1, -1, -1):
+        assign(t, s, tr.piece_line[m], tr.piece[m], tr.piece_x[m], tr.piece_depart[m])
+
+
+@kernel
+def forget(tr: Trail) -> None:
+    """Start a new step."""
+    for m in range(tr.counts[0]):
+        tr.mark[tr.lines[m]] = 0
+    tr.counts[0] = 0
+    tr.counts[1] = 0
+
+
+@kernel
+def make_room(t: Table, s: State, tr: Trail, line: int, p: int, depart: int, want: int, top: int, rng: Any) -> bool:
+    """Take lines of class >= top off the unit of pair p until `want` lots fit at that departure."""
+    r, occ, ear = t.unit[p], t.occ[p], t.ear[p]
+    i, j = depart // s.slot, (depart + occ + s.slot - 1) // s.slot
+    for _ in range(TOUCHED):
+        at = -1
+        for u in range(i, j):
+            room = s.free[r, u]
+            if ear >= 0:
+                room += max(0, s.ear_cap[ear, u] - s.ear_used[ear, u])
+            if room < want:
+                at = u
+                break
+        if at < 0:
+            return True
+        victim, seen = -1, 0
+        lowest = -1.0
+        q = s.head[r]
+        while q >= 0:
+            if s.locked[q] == 0 and s.depart[q] // s.slot <= at and (s.depart[q] + t.occ[q] + s.slot - 1) // s.slot > at:
+                other = owner_of(t, q)
+                if other != line and t.cls[other] >= top:
+                    seen += 1
+                    score = t.cls[other] * 1000.0 + draw(rng, 2500)
+                    if score > lowest:
+                        victim, lowest = q, score
+            q = s.nxt[q]
+        if victim < 0:
+            return False
+        other = owner_of(t, victim)
+        if not touch(t, s, tr, other):
+            return False
+        release(t, s, other, victim)
+    return False
+
+
+@kernel
+def owner_of(t: Table, p: int) -> int:
+    """The line of pair p (binary search in ptr)."""
+    low, high = 0, len(t.ptr) - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if t.ptr[middle] <= p:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+@kernel
+def serve_again(t: Table, s: State, g: Guide, w: Scratch, tr: Trail, now: int, worth: Any, rng: Any) -> None:
+    """Serve the touched lines but the first, higher classes first, else in random order; nothing below a minimum stays."""
+    n = tr.counts[0]
+    for m in range(1, n):
+        tr.order[m] = m
+    for m in range(n - 1, 1, -1):
+        k = 1 + draw(rng, m)
+        tr.order[m], tr.order[k] = tr.order[k], tr.order[m]
+    for k in range(5):
+        for m in range(1, n):
+            line = tr.lines[tr.order[m]]
+            if t.cls[line] != k:
+                continue
+            insert(t, s, g, w, line, now, worth[line])
+            if s.raw[line] < t.minimum[line] or (s.raw[line] == 0):
+                clear(t, s, line)
+                insert(t, s, g, w, line, now, worth[line])
+
+
+@kernel
+def judge(t: Table, s: State, g: Goal, tr: Trail) -> int:
+    """1 better, 0 equal, -1 worse: the classes' values after the step, the higher class first."""
+    verdict = 0
+    for m in range(tr.counts[0]):
+        line = tr.lines[m]
+        met = min(s.raw[line], t.quantity[line])
+        if met < s.floor[line] and met < tr.met[m]:
+            verdict = -2
+        tr.change[t.cls[line], t.region[line]] += t.weight[line] * (met - tr.met[m]) / t.quantity[line]
+    for k in range(5):
+        delta = 0.0
+        for m in range(tr.counts[0]):
+            line = tr.lines[m]
+            if t.cls[line] == k and tr.change[k, t.region[line]] != 0.0:
+                j = t.region[line]
+                d, before = g.demand[k, j], g.served[k, j]
+                delta += d * (phi(g.x, g.y, (before + tr.change[k, j]) / d) - phi(g.x, g.y, before / d))
+                tr.change[k, j] = 0.0
+        if verdict == 0 and delta > EQUAL:
+            verdict = 1
+        elif verdict == 0 and delta < -EQUAL:
+            verdict = -1
+    return -1 if verdict < 0 else verdict
+
+
+@kernel
+def settle(t: Table, s: State, g: Goal, tr: Trail) -> None:
+    """Book what the step changed in the goal."""
+    for m in range(tr.counts[0]):
+        line = tr.lines[m]
+        met = min(s.raw[line], t.quantity[line])
+        g.served[t.cls[line], t.region[line]] += t.weight[line] * (met - tr.met[m]) / t.quantity[line]
+
+
+@kernel
+def cost_of(t: Table, s: State, g: Guide, tr: Trail) -> float:
+    """Price, lateness and travel of what the touched lines hold now."""
+    total = 0.0
+    for m in range(tr.counts[0]):
+        line = tr.lines[m]
+        for p in range(t.ptr[line], t.ptr[line + 1]):
+            if s.amount[p] > 0:
+                total += _cost(t, g, line, p, s.amount[p], s.depart[p], s.slot)
+    return total
+
+
+@kernel
+def cost_before(t: Table, s: State, g: Guide, tr: Trail) -> float:
+    """The same, as it stood before the step."""
+    total = 0.0
+    for m in range(tr.counts[1]):
+        total += _cost(t, g, tr.piece_line[m], tr.piece[m], tr.piece_x[m], tr.piece_depart[m], s.slot)
+    return total
+
+
+@kernel
+def _cost(t: Table, g: Guide, line: int, p: int, x: int, depart: int, slot: int) -> float:
+    late = g.late * t.weight[line] * 3.0 ** (4 - t.cls[line]) * (depart + t.travel[p] - t.earliest[line])
+    price = 0.0
+    if g.pre.shape[1] > 1:
+        r = t.unit[p]
+        u, v = depart // slot, (depart + t.occ[p]) // slot
+        a = g.pre[r, u] + (g.pre[r, u + 1] - g.pre[r, u]) * (depart - u * slot) / slot
+        b = g.pre[r, v] + (g.pre[r, v + 1] - g.pre[r, v]) * (depart + t.occ[p] - v * slot) / slot
+        price = x * t.use[p] * (b - a)
+    return late + price + g.far * x * t.burden[p]
+
+
+@kernel
+def improve(
+    t: Table, s: State, g: Guide, w: Scratch, tr: Trail, goal: Goal, targets: Any, worth: Any, rng: Any, steps: int, slack: float
+) -> int:
+    """`steps` steps for the lines in `targets`; returns how many were kept. slack: share of equal but dearer steps kept."""
+    kept = 0
+    for _ in range(steps):
+        line = targets[draw(rng, len(targets))]
+        n = t.ptr[line + 1] - t.ptr[line]
+        if n == 0:
+            continue
+        forget(tr)
+        if not touch(t, s, tr, line):
+            continue
+        short = s.raw[line] < t.quantity[line]
+        if short and not _push(t, s, tr, line, n, rng):
+            undo(t, s, tr)
+            continue
+        if not short or draw(rng, 4) == 0:
+            clear(t, s, line)
+        insert(t, s, g, w, line, s.now, worth[line])
+        if s.raw[line] < t.minimum[line]:
+            clear(t, s, line)
+            insert(t, s, g, w, line, s.now, worth[line])
+        serve_again(t, s, g, w, tr, s.now, worth, rng)
+        verdict = judge(t, s, goal, tr)
+        if verdict == 0:
+            before, after = cost_before(t, s, g, tr), cost_of(t, s, g, tr)
+            if after > before - 1e-12 and draw(rng, 1000) >= slack * 1000:
+                verdict = -1
+        if verdict < 0:
+            undo(t, s, tr)
+        else:
+            settle(t, s, goal, tr)
+            kept += 1
+    forget(tr)
+    return kept
+
+
+@kernel
+def _push(t: Table, s: State, tr: Trail, line: int, n: int, rng: Any) -> bool:
+    """Make room for the line on one to three random pairs of it."""
+    need = t.quantity[line] - s.raw[line]
+    done = False
+    for _ in range(1 + draw(rng, 3)):
+        p = t.ptr[line] + draw(rng, n)
+        if s.amount[p] > 0:
+            continue
+        first, last = max(t.first[p], s.now + t.notice[t.unit[p]]), t.last[p]
+        if first > last:
+            continue
+        depart = first
+        edges = last // s.slot - first // s.slot
+        if edges > 0:
+            depart = max(first, (first // s.slot + draw(rng, edges + 1)) * s.slot)
+        work = t.lot[p] * t.percent[p]
+        want = min(t.most[p], (need * 100 + work - 1) // work)
+        if make_room(t, s, tr, line, p, depart, want, t.cls[line], rng):
+            done = True
+            need -= want * work // 100
+        if need <= 0:
+            break
+    return done
