@@ -1,4 +1,4 @@
-"""What a form sent: texts, moments and numbers, every fault at its field; and what went wrong, so that nothing typed is lost."""
+"""What a form sent: texts, moments, numbers, every fault at its field; and what went wrong, so that nothing is lost."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.timezone import is_naive, make_aware
 
 from steun.core.errors import Fault, Malformed, SteunError
-from steun.web import problems
+from steun.web import clock, problems
 from steun.web.ask.shapes import FIRST, LAST, clean
 from steun.web.clock import AMSTERDAM
 from steun.web.keys import parse_key
@@ -59,6 +59,13 @@ class Posted:
         except (ValueError, OverflowError):
             self.faults.append(Fault(name, "unreadable-moment"))
             return None
+        return found
+
+    def past(self, name: str) -> datetime | None:
+        """A moment that has been: what was reported happened before now. Empty means now."""
+        found = self.moment(name)
+        if found and found > clock.now():
+            self.faults.append(Fault(name, "lies-ahead"))
         return found
 
     def number(self, name: str, least: int = 0, *, required: bool = False) -> int | None:

@@ -148,7 +148,9 @@ def reports(actor: Actor) -> Iterator[Task]:
         what = NEXT_REPORT[deployment.stage]
         until = getattr(deployment.commitment, REPORT_BY[deployment.stage])
         note = words.named(deployment.commitment.unit)
-        yield Task("todo", what, deployment.request, reverse("deliver:mine"), f"{what}-by", until, deployment.ordered_at, note)
+        yield Task(
+            "todo", what, deployment.request, reverse("deliver:mine"), f"{what}-by", until, deployment.ordered_at, note
+        )
 
 
 def holds(actor: Actor) -> Iterator[Task]:
@@ -179,4 +181,3 @@ def evaluations(actor: Actor) -> Iterator[Task]:
 
 def _show(request: Request, place: str = "") -> str:
     return reverse("ask:show", args=[request.pk]) + place
-

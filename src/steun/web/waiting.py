@@ -84,11 +84,15 @@ def turns(requests: Sequence[Request]) -> dict[UUID, list[Turn]]:
     """
     keys = [r.pk for r in requests]
     waiting: dict[UUID, list[Gate]] = defaultdict(list)
-    ready = Gate.objects.filter(request__in=keys, stage="open", ready_at__isnull=False).exclude(kind__in=["inform", "report"])
+    ready = Gate.objects.filter(request__in=keys, stage="open", ready_at__isnull=False).exclude(
+        kind__in=["inform", "report"]
+    )
     for gate in ready.select_related("organisation"):
         waiting[gate.request_id].append(gate)
     means: dict[UUID, list[Commitment]] = defaultdict(list)
-    kept = Commitment.objects.filter(request__in=keys, stage="committed").select_related("deployment", "unit__organisation")
+    kept = Commitment.objects.filter(request__in=keys, stage="committed").select_related(
+        "deployment", "unit__organisation"
+    )
     for commitment in kept:
         means[commitment.request_id].append(commitment)
     due = {e.request_id: e for e in Evaluation.objects.filter(request__in=keys)}
@@ -98,11 +102,16 @@ def turns(requests: Sequence[Request]) -> dict[UUID, list[Turn]]:
 def _turns(request: Request, gates: list[Gate], means: list[Commitment], evaluation: Evaluation | None) -> list[Turn]:
     asker = words.named(request.requester)
     found = [
-        Turn("gate", g.code, holder_in_words(g), g.ready_at, g.due_at) for g in gates if request.stage in PHASES[g.phase]
+        Turn("gate", g.code, holder_in_words(g), g.ready_at, g.due_at)
+        for g in gates
+        if request.stage in PHASES[g.phase]
     ]
     match request.stage:
         case "draft":
-            return [*found, Turn("todo", "resend" if request.number else "send", asker, request.saved_at, request.starts_at)]
+            return [
+                *found,
+                Turn("todo", "resend" if request.number else "send", asker, request.saved_at, request.starts_at),
+            ]
         case "asked":
             return found or [Turn("todo", "decide", keeper_in_words(request), request.sent_at)]
         case "ended" if evaluation and evaluation.stage == "given":

@@ -1,0 +1,64 @@
+"""Moments against the clock: how long until a deadline, how long ago, and whether it has passed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from steun.core.units import minutes_between
+from steun.web import clock
+from steun.web.templatetags.steun import minutes
+
+register = template.Library()
+
+
+@register.filter
+def due(moment: datetime | None, now: datetime | None = None) -> str:
+    """A deadline in words: "in 42 min", "1 h 05 late"; nothing for nothing."""
+    if not moment:
+        return ""
+    left = minutes_between(now or clock.now(), moment)
+    if left > 0:
+        return _("in %(time)s") % {"time": minutes(left)}
+    return _("%(time)s late") % {"time": minutes(-left)} if left < 0 else _("now")
+
+
+@register.filter
+def ago(moment: datetime | None, now: datetime | None = None) -> str:
+    """How long something waits already."""
+    if not moment:
+        return ""
+    gone = max(0, -minutes_between(now or clock.now(), moment))
+    return _("for %(time)s") % {"time": minutes(gone)}
+
+
+@register.filter
+def passed(moment: datetime | None, now: datetime | None = None) -> bool:
+    """Has this moment gone by?"""
+    return bool(moment) and moment < (now or clock.now())
+
+
+@register.filter
+def apart(value: int | None) -> str:
+    """Minutes between promised and real: "20 min late", "5 min early", "on time"."""
+    if value is None:
+        return ""
+    if value > 0:
+        return _("%(time)s late") % {"time": minutes(value)}
+    return _("%(time)s early") % {"time": minutes(-value)} if value < 0 else _("on time")
+
+
+@register.filter
+def typed(trouble: Any, form: str) -> Mapping[str, Any]:
+    """`{{ trouble|typed:form|pick:"reason" }}`: what was typed at this form, when that is where it went wrong."""
+    return trouble.typed if trouble and trouble.form == form else {}
+
+
+@register.filter
+def faults(trouble: Any, form: str) -> Mapping[str, str]:
+    """The text of each fault at this form, by field."""
+    return trouble.at if trouble and trouble.form == form else {}
