@@ -196,7 +196,7 @@ class Reader:
 
     def authority(self, code: str, raw: Any, file: str) -> Authority:
         table = Table(raw, f"{file}: {code}", self.faults)
-        side = table.one_of("side", ("civil", "defence", "national", "oversight"))
+        side = table.one_of("side", ("civil", "defence", "national", "oversight", "administration"))
         found = Authority(
             code, table.bilingual("title"), side, table.texts("organisation_kinds"), self.source(table.table("source"))
         )

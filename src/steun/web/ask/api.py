@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query
 from pydantic import Field
 
 from steun.core.ask.incident import INCIDENT
@@ -15,6 +15,7 @@ from steun.core.ask.request import REQUEST
 from steun.core.errors import Unknown
 from steun.web import words
 from steun.web.actor import Actor
+from steun.web.rooms import Room
 from steun.web.ask import actions, drafts, incidents, lists
 from steun.web.ask.facts import incident_facts, request_facts
 from steun.web.ask.models import Gate, Incident, Request
@@ -23,7 +24,7 @@ from steun.web.ask.shapes import IncidentIn, Moment, RequestIn, Shape, Short, Te
 from steun.web.decide import commitments
 from steun.web.deliver import actions as deliver
 
-router = Router()
+router = Room()
 Size = Annotated[int, Field(ge=1, le=100)]
 Stage = Literal[REQUEST.stages]  # type: ignore[valid-type]
 

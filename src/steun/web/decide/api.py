@@ -7,11 +7,12 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query
 from pydantic import Field
 
 from steun.core.errors import Fault, Malformed
 from steun.web.actor import Actor
+from steun.web.rooms import Room
 from steun.web.ask.api import GateOut, gate_out
 from steun.web.ask.models import Gate
 from steun.web.ask.shapes import Code, Count, Moment, Shape, Short, Text
@@ -19,7 +20,7 @@ from steun.web.decide import commitments, gates, promises
 from steun.web.decide.models import Commitment
 from steun.web.know.models import Unit
 
-router = Router()
+router = Room()
 
 
 class ActIn(Shape):

@@ -7,17 +7,18 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query
 from pydantic import Field
 
 from steun.web.actor import Actor
+from steun.web.rooms import Room
 from steun.web.ask.actions import see
 from steun.web.ask.api import RequestOut, shown
 from steun.web.ask.shapes import Moment, Shape, Text
 from steun.web.deliver import actions
 from steun.web.deliver.models import Deployment
 
-router = Router()
+router = Room()
 
 
 class OrderIn(Shape):
@@ -73,11 +74,11 @@ def order(http: HttpRequest, pk: UUID, order: OrderIn) -> dict[str, Any]:
 
 @router.get("/deployments", response=list[DeploymentOut])
 def deployment_list(
-    http: HttpRequest, request: UUID | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 50
+    http: HttpRequest, case: UUID | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 50
 ) -> list[dict[str, Any]]:
     """Deployments that you may see, newest first."""
     rows = Deployment.objects.visible_to(Actor.of(http)).select_related("commitment__unit").order_by("-ordered_at")
-    rows = rows.filter(request=request) if request else rows
+    rows = rows.filter(request=case) if case else rows
     return [deployment_out(it) for it in rows[:limit]]
 
 

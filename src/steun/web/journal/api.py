@@ -8,14 +8,15 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, StreamingHttpResponse
-from ninja import Query, Router
+from ninja import Query
 
 from steun.web.actor import Actor
+from steun.web.rooms import Room
 from steun.web.ask.shapes import Shape
 from steun.web.journal.models import Entry
 from steun.web.journal.record import head
 
-router = Router()
+router = Room()
 
 
 class EntryOut(Shape):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query
 from pydantic import Field
 
 from steun.core.errors import Unknown
@@ -15,11 +15,12 @@ from steun.core.law import LegalBasis, Source
 from steun.rules.load import law
 from steun.web import clock, words
 from steun.web.actor import Actor
+from steun.web.rooms import Room
 from steun.web.ask.shapes import Count, Moment, Shape, Short, Text
 from steun.web.know import actions
 from steun.web.know.models import Capability, Effect, Unit
 
-router = Router()
+router = Room()
 
 
 class EffectOut(Shape):

@@ -8,17 +8,18 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query
 
 from steun.web import clock, words
 from steun.web.actor import Actor
+from steun.web.rooms import Room
 from steun.web.ask.shapes import Moment, Shape, Text
 from steun.web.people import mandates, persons
 from steun.web.people.models import Mandate, Organisation
 from steun.web.people.sessions import mandates_of
 from steun.web.people.shapes import DelegationIn, MandateIn, PersonIn
 
-router = Router()
+router = Room()
 
 
 class MandateOut(Shape):

@@ -1,0 +1,135 @@
+"""The tables of moves themselves: a green random walk proves little, so the tables are tested."""
+
+import inspect
+
+import pytest
+
+from steun.core.ask import gate, incident, request, rules
+from steun.core.ask.gate import GATE, outcome
+from steun.core.ask.incident import INCIDENT
+from steun.core.ask.request import REQUEST
+from steun.core.decide import commitment
+from steun.core.decide.commitment import COMMITMENT
+from steun.core.deliver import deployment
+from steun.core.deliver.deployment import DEPLOYMENT
+from steun.core.learn import evaluation
+from steun.core.learn.evaluation import EVALUATION
+from steun.core.machine import CLOCK, NEW
+
+LIVES = [INCIDENT, REQUEST, GATE, COMMITMENT, DEPLOYMENT, EVALUATION]
+RULES = sorted(
+    {rule for life in LIVES for move in life.moves for rule in move.when}, key=lambda rule: rule.__qualname__
+)
+
+
+def moves(life, name):
+    return [m for m in life.moves if m.name == name]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_every_rule_names_its_source(rule):
+    assert "Source:" in (inspect.getdoc(rule) or "")
+
+
+@pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)
+def test_every_stage_can_be_reached_from_a_birth(life):
+    reached = set(life.births)
+    while new := {b for a, b in life.steps if a in reached} - reached:
+        reached |= new
+
+    assert reached == set(life.stages)
+
+
+@pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)
+def test_no_two_moves_of_one_name_leave_the_same_stage(life):
+    names = [(m.source, m.name) for m in life.moves]
+
+    assert len(names) == len(set(names))
+
+
+def test_sending_needs_law_and_the_three_things_without_which_nobody_can_help():
+    [submit] = moves(REQUEST, "submit")
+
+    assert set(submit.when) == {
+        rules.effect_is_named, rules.place_is_named, rules.start_is_set, rules.period_is_forward, rules.a_basis_is_chosen,
+        rules.basis_fits_task, rules.special_case_is_argued, rules.last_resort_shown_if_basis_asks, rules.motivated,
+        rules.required_signatures_given,
+    }  # fmt: skip
+
+
+def test_policy_fields_block_the_order_and_not_the_request():
+    policy = {rules.end_is_set, rules.reception_is_arranged, rules.means_are_committed}
+
+    assert not policy & set(moves(REQUEST, "submit")[0].when)
+    for name in ("order", "reinforce"):
+        for move in moves(REQUEST, name):
+            assert policy == set(move.when)
+
+
+def test_only_the_deciders_of_the_legal_basis_grant_and_refuse():
+    for name in ("grant", "refuse"):
+        [move] = moves(REQUEST, name)
+        assert move.by is request.deciders
+        assert rules.every_part_is_decided in move.when
+
+
+def test_nothing_closes_without_an_evaluation():
+    [close] = [m for m in REQUEST.moves if m.target == "closed"]
+
+    assert rules.evaluation_is_given in close.when
+
+
+def test_a_refusal_of_a_gate_wants_reasons_and_under_wvr_51_an_urgent_reason_and_a_signatory():
+    for move in moves(GATE, "refuse"):
+        assert {gate.it_can_be_refused, gate.refusal_has_reasons, gate.urgent_reason_and_signatory} <= set(move.when)
+
+
+def test_a_phone_act_names_who_spoke_and_is_confirmed_by_the_holder_alone():
+    [phone] = moves(GATE, "phone")
+    [confirm] = moves(GATE, "confirm")
+
+    assert {gate.phone_is_allowed, gate.who_was_phoned_is_named} <= set(phone.when)
+    assert confirm.by is gate.holder
+
+
+def test_the_clock_only_reminds_and_escalates():
+    for life in LIVES:
+        for move in life.moves:
+            if move.by == frozenset({CLOCK}):
+                assert move.name in {"remind", "escalate"} and move.source == move.target
+
+
+def test_nobody_is_on_scene_without_the_consent_that_the_law_wants():
+    [arrive] = moves(DEPLOYMENT, "arrive")
+
+    assert deployment.gezag_consents in arrive.when
+
+
+def test_every_reservation_asks_whether_the_unit_is_free():
+    for move in COMMITMENT.moves:
+        if move.source == NEW or move.name == "extend":
+            assert commitment.unit_is_free in move.when
+
+
+def test_an_evaluation_answers_its_three_questions():
+    for move in EVALUATION.moves:
+        if move.target == "given":
+            assert evaluation.every_question_is_answered in move.when
+
+
+def test_an_incident_closes_after_its_requests():
+    assert incident.no_request_is_open in moves(INCIDENT, "close")[0].when
+
+
+@pytest.mark.parametrize(
+    ("gates", "expected"),
+    [
+        ([("before-sending", "passed"), ("before-grant", "passed")], "granted"),
+        ([("before-grant", "passed"), ("before-grant", "open")], "open"),
+        ([("before-grant", "phoned"), ("before-grant", "waived")], "granted"),
+        ([("before-grant", "refused"), ("before-grant", "open")], "refused"),
+        ([("before-grant", "dropped"), ("before-grant", "passed"), ("before-deployment", "open")], "granted"),
+    ],
+)
+def test_the_last_gate_passed_is_the_grant_and_one_failed_is_the_refusal(gates, expected):
+    assert outcome(gates) == expected

@@ -1,0 +1,300 @@
+"""A request from draft to closed: what is asked, refused, told, repeated."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from steun.core.errors import Changed, Malformed, NotYours, Refused, Unknown
+from steun.web.ask import actions as ask
+from steun.web.ask.models import Gate, Request
+from steun.web.ask.shapes import RequestIn
+from steun.web.decide import commitments, gates
+from steun.web.deliver import actions as deliver
+from steun.web.journal.models import Entry
+from steun.web.keys import new_key
+from steun.web.learn import actions as learn
+
+
+def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
+    return {v.code for v in refused.value.verdicts}
+
+
+def actions_about(request: Request) -> list[str]:
+    return list(Entry.objects.filter(subject=request.key).values_list("action", flat=True))
+
+
+def test_sending_names_everything_that_is_missing_at_once(world):
+    request = ask.draft(RequestIn(task_kind="disaster", bases=["wvr-51"]), by=world.desk)
+
+    with pytest.raises(Refused) as refused:
+        ask.submit(request.pk, by=world.desk)
+
+    assert codes(refused) >= {
+        "effect-is-named", "place-is-named", "start-is-set", "request-is-motivated", "signatures-are-given"
+    }  # fmt: skip
+
+
+def test_policy_fields_may_be_empty_when_it_is_sent_and_block_the_order(world):
+    request = world.granted(assembly_point="", lodging="", meals="", contact="", ends_at=None)
+    world.commit(request)
+
+    with pytest.raises(Refused) as refused:
+        deliver.order(request.pk, by=world.actor("toc", "TOC"))
+
+    assert codes(refused) == {"end-is-set", "reception-is-arranged"}
+    late = RequestIn(
+        assembly_point="Sittard", lodging="WL", meals="WL", contact="VRZL", ends_at=world.now + timedelta(hours=28)
+    )
+    ask.complete(request.pk, late, by=world.desk)
+    with pytest.raises(Malformed):  # an end that stands is moved by asking for more time
+        ask.complete(request.pk, RequestIn(ends_at=world.now + timedelta(hours=48)), by=world.desk)
+    assert deliver.order(request.pk, by=world.actor("toc", "TOC")).stage == "ordered"
+
+
+def test_only_the_chair_signs_a_request_under_wvr_51(world):
+    request = world.draft()
+    gate = world.gate(request, "signature")
+
+    assert gate.organisation_id == "VR24" and gate.roles == "|safety-region-chair|"
+    with pytest.raises(NotYours) as no:
+        gates.act(gate.pk, "pass", by=world.desk)
+    assert no.value.needed == ("safety-region-chair@VR24",)
+
+
+def test_changed_words_make_a_signature_lapse_on_record(world):
+    request = world.draft()
+    world.sign(request)
+
+    ask.save(request.pk, RequestIn(reason="Another reason"), by=world.desk)
+
+    gate = world.gate(request, "signature")
+    assert gate.stage == "open" and gate.done_by is None
+    assert Entry.objects.filter(subject=gate.key, action="gate.lapse").count() == 1
+
+
+def test_saving_the_same_words_keeps_the_signature(world):
+    request = world.draft()
+    world.sign(request)
+
+    ask.save(request.pk, RequestIn(reason=request.reason), by=world.desk)
+
+    assert world.gate(request, "signature").stage == "passed"
+
+
+def test_the_second_of_two_editors_gets_both_versions(world):
+    request = world.draft()
+    ask.save(request.pk, RequestIn(title="First"), by=world.desk, version=0)
+
+    with pytest.raises(Changed) as changed:
+        ask.save(request.pk, RequestIn(title="Second"), by=world.desk, version=0)
+
+    assert changed.value.theirs["title"] == "First"
+    assert changed.value.yours["title"] == "Second"
+    assert changed.value.version == 1
+
+
+def test_a_repeated_creation_gives_the_same_request_once(world):
+    id = new_key()
+    first = ask.draft(world.shape(), by=world.desk, id=id)
+
+    again = ask.draft(world.shape(), by=world.desk, id=id)
+
+    assert again.pk == first.pk
+    assert Entry.objects.filter(action="request.draft").count() == 1
+    with pytest.raises(Changed):
+        ask.draft(world.shape(title="Other"), by=world.desk, id=id)
+
+
+def test_a_repeated_act_gives_the_same_answer_and_one_entry(world):
+    request = world.draft()
+    world.sign(request)
+    id = new_key()
+    first = ask.submit(request.pk, by=world.desk, id=id)
+
+    again = ask.submit(request.pk, by=world.desk, id=id)
+
+    assert (again.number, again.stage) == (first.number, "asked")
+    assert actions_about(request).count("request.submit") == 1
+
+
+def test_the_commissaris_is_informed_by_the_sending_itself(world):
+    request = world.asked()
+
+    gate = world.gate(request, "commissaris-informed")
+    assert gate.stage == "passed" and gate.organisation_id == "PV-LI"
+    assert world.person("commissaris", "PV-LI").notices.filter(kind="informed").exists()
+
+
+def test_gates_that_do_not_depend_on_each_other_run_side_by_side(world):
+    request = world.asked()
+    ready = set(request.gates.filter(stage="open", ready_at__isnull=False).values_list("code", flat=True))
+
+    assert ready == {"locc-judges", "dops-may", "dops-can"}
+
+
+def test_the_minister_cannot_refuse_under_wvr_51_without_an_urgent_reason_and_a_signatory(world):
+    request = world.asked()
+    gates.act(world.gate(request, "locc-judges").pk, "pass", by=world.actor("locc", "LOCC"))
+    gate, minister = world.gate(request, "jenv-decides"), world.actor("minister-jenv", "MIN-JENV")
+
+    with pytest.raises(Refused) as refused:
+        gates.act(gate.pk, "refuse", by=minister, reason="No")
+    assert codes(refused) == {"urgent-reason-is-signed"}
+
+    gates.act(gate.pk, "refuse", by=minister, reason="All means are needed at the dam break", signatory="The Minister")
+    assert Request.objects.get(pk=request.pk).stage == "refused"
+
+
+def test_return_for_completion_gives_the_draft_back_with_the_reason_and_keeps_the_number(world):
+    request = world.asked()
+    number = request.number
+
+    ask.send_back(request.pk, by=world.actor("locc", "LOCC"), reason="Which street?")
+    ask.save(request.pk, RequestIn(place="Valkenburg, Emmalaan"), by=world.desk)
+    world.sign(request)
+    again = ask.submit(request.pk, by=world.desk)
+
+    assert (again.number, again.stage) == (number, "asked")
+    with pytest.raises(Malformed):
+        ask.send_back(request.pk, by=world.actor("locc", "LOCC"), reason=" ")
+
+
+def test_a_withdrawn_request_frees_what_was_kept_for_it(world):
+    request = world.asked()
+    held = world.commit(request, hold_until=world.now + timedelta(hours=6))
+
+    commitments.withdraw(request.pk, by=world.desk, reason="The water falls")
+
+    held.refresh_from_db()
+    assert held.stage == "released"
+
+
+def test_the_grant_commits_what_was_held(world):
+    request = world.asked()
+    held = world.commit(request, hold_until=world.now + timedelta(hours=6))
+    for code in ("locc-judges", "dops-may", "dops-can", "dops-will", "jenv-decides"):
+        gate = world.gate(request, code)
+        gates.act(gate.pk, "pass", by=world.holder(gate))
+    gate = world.gate(request, "defence-provides")
+
+    gates.act(gate.pk, "pass", by=world.holder(gate), extent="other-means", note="8 with a drone instead of 200")
+
+    held.refresh_from_db()
+    request.refresh_from_db()
+    assert (held.stage, request.stage, request.extent) == ("committed", "granted", "other-means")
+
+
+def test_soldiers_for_the_police_wait_for_the_consent_of_the_mayor_on_the_spot(world):
+    request = world.granted(
+        task_kind="public-order", bases=["polw-58"], special_case="Riot of thousands", effect=None,
+        title="Keep the crowd away", lines=[],
+    )  # fmt: skip
+    world.commit(request)
+    deliver.order(request.pk, by=world.actor("toc", "TOC"))
+    deployment, commander = request.deployments.get(), world.actor("unit-commander", "DEF-13LB")
+    deliver.report(deployment.pk, "depart", by=commander)
+
+    with pytest.raises(Refused) as refused:
+        deliver.report(deployment.pk, "arrive", by=commander)
+    assert codes(refused) == {"gezag-consents"}
+
+    gates.act(world.gate(request, "gezag-consents").pk, "pass", by=world.actor("mayor", "GM0994"))
+    assert deliver.report(deployment.pk, "arrive", by=commander).stage == "on-scene"
+
+
+def test_under_msob_the_region_is_no_requester_and_enforcement_is_no_support(world):
+    """T7 of the law file: refused by the rules before it is sent."""
+    request = world.draft(task_kind="public-order", bases=["msob"], title="A drone for an enforcement week", effect=None)
+
+    with pytest.raises(Refused) as refused:
+        ask.submit(request.pk, by=world.desk)
+
+    [verdict] = [v for v in refused.value.verdicts if v.code == "basis-fits-task"]
+    assert "requester-is-named-by-the-basis" in verdict.facts["reasons"]
+    assert "task-is-not-assistance" in verdict.facts["reasons"]
+
+
+def test_two_bases_side_by_side_each_have_their_own_signature_and_decision(world):
+    request = world.draft(
+        bases=["wvr-51", "polw-58"], situation={"needs_powers": True}, special_case="Sightseers block the dyke"
+    )
+
+    signatures = {(g.part.basis, g.organisation_id) for g in request.gates.filter(kind="sign").select_related("part")}
+
+    assert signatures == {("wvr-51", "VR24"), ("polw-58", "GM0994")}
+
+
+def test_each_municipality_signs_its_own_part_below_chair_level_and_the_chair_alone_above_it(world):
+    riot = {"task_kind": "public-order", "bases": ["polw-58"], "special_case": "Riot", "effect": None, "lines": []}
+    local = world.draft(**riot, municipalities=["GM0994", "GM0935"])
+    large = world.draft(
+        **riot, municipalities=["GM0994", "GM0935"], situation={"more_than_local": True, "vital_interest": True}
+    )
+
+    assert set(local.gates.filter(kind="sign").values_list("organisation", flat=True)) == {"GM0994", "GM0935"}
+    assert set(large.gates.filter(kind="sign").values_list("organisation", flat=True)) == {"VR24"}
+
+
+def test_an_ended_request_closes_only_with_an_evaluation(world):
+    request = world.ended()
+    assert request.evaluation.stage == "due"
+
+    with pytest.raises(Refused) as refused:
+        learn.close(request.pk, by=world.desk)
+    assert codes(refused) == {"evaluation-is-given"}
+
+    with pytest.raises(Refused) as refused:
+        learn.evaluate(request.pk, by=world.desk, effect_reached="no", in_time="yes", promise_kept="yes")
+    assert codes(refused) == {"shortfall-is-explained"}
+
+    learn.evaluate(request.pk, by=world.desk, effect_reached="yes", in_time="partly", promise_kept="yes",
+                   explanation="Two hours late", lessons=[("Call earlier", "crisis plan")])  # fmt: skip
+    assert learn.close(request.pk, by=world.desk).stage == "closed"
+
+
+def test_a_similar_request_is_joined_and_seen_by_who_joined(world):
+    running = world.asked()
+    other = ask.draft(world.shape(municipalities=["GM0935"]), by=world.desk)
+
+    ask.join(other.pk, running.pk, by=world.desk)
+
+    assert Request.objects.get(pk=other.pk).stage == "joined"
+
+
+def test_longer_is_asked_by_the_requester_and_granted_by_the_planners(world):
+    request = world.ordered()
+    until = request.ends_at + timedelta(hours=24)
+    ask.ask_longer(request.pk, until, by=world.desk, reason="The Maas still rises")
+
+    commitments.extend(request.pk, by=world.actor("dops", "DOPS"))
+
+    request.refresh_from_db()
+    assert request.ends_at == until and request.commitments.get().leaves_at == until
+
+
+def test_an_unknown_and_a_hidden_request_look_the_same(world):
+    request = world.draft()
+
+    for key in (request.pk, new_key()):
+        with pytest.raises(Unknown):
+            ask.submit(key, by=world.actor("duty-officer", "VR01"))
+
+
+@pytest.mark.parametrize("stage", ["granted", "closed"])
+def test_the_database_refuses_a_stage_that_nobody_decided(world, stage):
+    request = world.draft()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Request.objects.filter(pk=request.pk).update(stage=stage)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Gate.objects.filter(request=request).update(stage="passed")
+
+
+def test_the_database_refuses_to_forget_a_request(world):
+    request = world.draft()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Gate.objects.filter(request=request).delete()
