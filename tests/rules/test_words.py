@@ -16,7 +16,9 @@ from steun.rules.load import law
 
 LOCALE = Path(steun.__file__).parent / "web" / "locale"
 TODAY = date(2026, 7, 1)
-CRISIS = Situation(day=date(2021, 7, 14), task="public-order", requester_role="duty-officer", crisis=True, municipalities=3)
+CRISIS = Situation(
+    day=date(2021, 7, 14), task="public-order", requester_role="duty-officer", crisis=True, municipalities=3
+)
 
 
 def words(language: str) -> dict[tuple[str, str], str]:

@@ -225,7 +225,9 @@ CASES = [
     ),
     Case(
         "CBRN unit goes first",
-        Situation(day=TODAY, task="direct-alarm", requester_role="duty-officer", requester_kind="safety-region", alarm="cbrn"),
+        Situation(
+            day=TODAY, task="direct-alarm", requester_role="duty-officer", requester_kind="safety-region", alarm="cbrn"
+        ),
         ("alarm-cbrn",), signs="duty-officer", stopped=(("alarm-eod", "alarm-line-is-this-one"),),
     ),
     Case(
@@ -349,7 +351,8 @@ def test_force_follows_from_the_basis() -> None:
 
 
 def test_at_a_forced_evacuation_the_mayors_order_is_named_and_dormant_law_shown_as_such() -> None:
-    notes = {n.code: n.source.in_force for n in find_routes(replace(FLOOD, forced_evacuation=True, day=TODAY), law()).notes}
+    routes = find_routes(replace(FLOOD, forced_evacuation=True, day=TODAY), law())
+    notes = {n.code: n.source.in_force for n in routes.notes}
 
     assert notes["gemw-175"] and not notes["wvb-2a"]
     assert "wvr-39" in notes and "wvr-40" in notes
