@@ -9,7 +9,6 @@ from datetime import date
 import pytest
 
 from steun.core.ask.route import Route, Situation, find_routes
-from steun.core.ask.route_column import Column, military_column
 from steun.rules.load import law
 
 JULY_2021 = date(2021, 7, 14)
@@ -383,22 +382,3 @@ def test_no_basis_is_said_with_the_nearest_one() -> None:
     assert routes.none is not None
     assert routes.none.code == "some-basis-fits"
     assert routes.none.facts["basis"] == "msob"
-
-
-COLUMN = Column(vehicles=6, disaster_response=True, one_commander=True, marks=True)
-
-
-@pytest.mark.parametrize(
-    ("column", "missing"),
-    [
-        pytest.param(COLUMN, set(), id="T21: fire brigade trucks with marks and one commander"),
-        pytest.param(replace(COLUMN, marks=False), {"marks-are-carried"}, id="T21: without marks"),
-        pytest.param(replace(COLUMN, one_commander=False), {"one-commander-leads"}, id="nobody commands"),
-        pytest.param(replace(COLUMN, vehicles=1), {"vehicles-form-a-row"}, id="one vehicle"),
-        pytest.param(
-            replace(COLUMN, disaster_response=False), {"vehicles-are-military-or-response"}, id="anybody's lorries"
-        ),
-    ],
-)
-def test_a_military_column_is_what_the_traffic_rules_say(column: Column, missing: set[str]) -> None:
-    assert {v.code for v in military_column(column, law(), TODAY) if not v.met} == missing
