@@ -102,10 +102,10 @@ def best_departure(
 
 
 @kernel
-def insert(t: Table, s: State, g: Guide, w: Scratch, line: int, now: int, worth: float) -> int:
-    """Serve a line as far as possible (or top it up); all of it is undone if it stays below its minimum.
+def insert(t: Table, s: State, g: Guide, w: Scratch, line: int, now: int, worth: float, least: int) -> int:
+    """Serve a line as far as possible (or top it up); all of it is undone if it stays below `least` pieces.
 
-    worth: value of one effective piece. Returns the effect added, in pieces.
+    worth: value of one effective piece; least: the line's minimum, as a rule. Returns the effect added, in pieces.
     """
     need = t.quantity[line] - s.raw[line]
     if need <= 0:
@@ -130,18 +130,18 @@ def insert(t: Table, s: State, g: Guide, w: Scratch, line: int, now: int, worth:
             w.cost[n] = price + g.far * t.burden[p] + late / x
             reach += x * t.lot[p] * t.percent[p] // 100
             n += 1
-    if s.raw[line] + reach < t.minimum[line] or reach == 0:
+    if s.raw[line] + reach < least or reach == 0:
         return 0
     for q in range(t.ptr[line], t.ptr[line + 1]):
         if s.amount[q] > 0:  # a unit serves a line once
             for m in range(n):
                 if t.unit[w.pair[m]] == t.unit[q]:
                     w.x[m] = 0
-    return _fill(t, s, w, line, n)
+    return _fill(t, s, w, line, n, least)
 
 
 @kernel
-def _fill(t: Table, s: State, w: Scratch, line: int, n: int) -> int:
+def _fill(t: Table, s: State, w: Scratch, line: int, n: int, least: int) -> int:
     """Take the cheapest of the n options again and again until the line is served."""
     before = s.raw[line]
     used = 0
@@ -168,7 +168,7 @@ def _fill(t: Table, s: State, w: Scratch, line: int, n: int) -> int:
         for m in range(used, n):
             if t.unit[w.pair[m]] == t.unit[p]:
                 w.x[m] = 0
-    if s.raw[line] < t.minimum[line]:
+    if s.raw[line] < least:
         for m in range(used):
             release(t, s, line, w.pair[m])
     return int(s.raw[line] - before)
@@ -178,4 +178,4 @@ def _fill(t: Table, s: State, w: Scratch, line: int, n: int) -> int:
 def insert_all(t: Table, s: State, g: Guide, w: Scratch, order: Any, worth: Any) -> None:
     """Insert the lines of `order` (numbers) one after the other; worth (L): value of one effective piece."""
     for m in range(len(order)):
-        insert(t, s, g, w, order[m], s.now, worth[order[m]])
+        insert(t, s, g, w, order[m], s.now, worth[order[m]], t.minimum[order[m]])

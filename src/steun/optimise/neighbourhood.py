@@ -12,12 +12,13 @@ import numpy as np
 
 from .candidates import Table
 from .compiled import draw, kernel
-from .greedy import Guide, Scratch, insert
+from .greedy import Guide, Scratch, insert, price_until
 from .slots import State, assign, release
 
 EQUAL = 1e-9
 TOUCHED = 64
 """At most so many lines change in one step."""
+PUSHES, SAMPLED = 12, 8
 PIECES = 4096
 """At most so many assignments are remembered in one step; a step that touches more is not tried."""
 
@@ -203,10 +204,10 @@ def serve_again(t: Table, s: State, g: Guide, w: Scratch, tr: Trail, now: int, w
             line = tr.lines[tr.order[m]]
             if t.cls[line] != k:
                 continue
-            insert(t, s, g, w, line, now, worth[line])
+            insert(t, s, g, w, line, now, worth[line], t.minimum[line])
             if s.raw[line] < t.minimum[line] or (s.raw[line] == 0):
                 clear(t, s, line)
-                insert(t, s, g, w, line, now, worth[line])
+                insert(t, s, g, w, line, now, worth[line], t.minimum[line])
 
 
 @kernel
@@ -293,15 +294,14 @@ def improve(
         if not touch(t, s, tr, line):
             continue
         short = s.raw[line] < t.quantity[line]
-        if short and not _push(t, s, tr, line, n, rng):
-            undo(t, s, tr)
-            continue
         if not short or draw(rng, 4) == 0:
             clear(t, s, line)
-        insert(t, s, g, w, line, s.now, worth[line])
-        if s.raw[line] < t.minimum[line]:
-            clear(t, s, line)
-            insert(t, s, g, w, line, s.now, worth[line])
+        insert(t, s, g, w, line, s.now, worth[line], 0)
+        if s.raw[line] < t.quantity[line]:
+            push(t, s, g, tr, line, n, rng)
+        if s.raw[line] < t.minimum[line] or (short and s.raw[line] <= tr.met[0]):
+            undo(t, s, tr)
+            continue
         serve_again(t, s, g, w, tr, s.now, worth, rng)
         verdict = judge(t, s, goal, tr)
         if verdict == 0:
@@ -318,26 +318,38 @@ def improve(
 
 
 @kernel
-def _push(t: Table, s: State, tr: Trail, line: int, n: int, rng: Any) -> bool:
-    """Make room for the line on one to three random pairs of it."""
-    need = t.quantity[line] - s.raw[line]
-    done = False
-    for _ in range(1 + draw(rng, 3)):
-        p = t.ptr[line] + draw(rng, n)
-        if s.amount[p] > 0:
-            continue
-        first, last = max(t.first[p], s.now + t.notice[t.unit[p]]), t.last[p]
-        if first > last:
-            continue
-        depart = first
-        edges = last // s.slot - first // s.slot
-        if edges > 0:
-            depart = max(first, (first // s.slot + draw(rng, edges + 1)) * s.slot)
-        work = t.lot[p] * t.percent[p]
-        want = min(t.most[p], (need * 100 + work - 1) // work)
-        if make_room(t, s, tr, line, p, depart, want, t.cls[line], rng):
-            done = True
-            need -= want * work // 100
+def push(t: Table, s: State, g: Guide, tr: Trail, line: int, n: int, rng: Any) -> None:
+    """Serve what the line still needs by pushing others off: each time the cheapest of a few random pairs and departures."""
+    for _ in range(PUSHES):
+        need = t.quantity[line] - s.raw[line]
         if need <= 0:
-            break
-    return done
+            return
+        best, best_depart, best_x, best_cost = -1, 0, 0, 1e300
+        for _ in range(SAMPLED):
+            p = t.ptr[line] + draw(rng, n)
+            r = t.unit[p]
+            first, last = max(t.first[p], s.now + t.notice[r]), t.last[p]
+            if s.amount[p] > 0 or first > last:
+                continue
+            depart = max(first, (first // s.slot + draw(rng, last // s.slot - first // s.slot + 1)) * s.slot)
+            work = t.lot[p] * t.percent[p]
+            x = min(t.most[p], (need * 100 + work - 1) // work)
+            price = 0.0
+            if g.pre.shape[1] > 1:
+                price = price_until(g.pre[r], depart + t.occ[p], s.slot) - price_until(g.pre[r], depart, s.slot)
+            cost = (x * price + 1e-6 * (depart - first)) / min(need, x * work // 100)
+            if cost < best_cost:
+                best, best_depart, best_x, best_cost = p, depart, x, cost
+        if best < 0 or uses(t, s, line, t.unit[best]):
+            continue
+        if make_room(t, s, tr, line, best, best_depart, best_x, t.cls[line], rng):
+            assign(t, s, line, best, best_x, best_depart)
+
+
+@kernel
+def uses(t: Table, s: State, line: int, r: int) -> bool:
+    """Does unit r serve the line already?"""
+    for p in range(t.ptr[line], t.ptr[line + 1]):
+        if s.amount[p] > 0 and t.unit[p] == r:
+            return True
+    return False

@@ -1,0 +1,214 @@
+"""A desk to plan at: a problem with its table, state and scratch room, kept alive between questions."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from .candidates import Index, Table, Units, columns, tabulate, travel_of
+from .greedy import Guide, Scratch, no_prices, scratch
+from .neighbourhood import Goal, Trail, goal_of, trail, value
+from .problem import Assignment, Plan, Policy, Problem, weight_of_class
+from .slots import State, assign, empty_state
+
+
+@dataclass(slots=True)
+class Desk:
+    """Mutable on purpose: the kernels write into `state`. One thread at a time (`lock`)."""
+
+    problem: Problem
+    policy: Policy
+    units: Units
+    table: Table
+    index: Index
+    state: State
+    room: Scratch
+    trail: Trail
+    goal: Goal
+    worth: Any
+    lock: threading.Lock
+
+    def priced(self, prices: Any, *, late: float, far: float) -> Guide:
+        """A guide from prices (R,T), with the policy's reserve prices on top."""
+        rows = np.minimum(prices, 1e6)
+        if self.policy.reserve:
+            rows = rows + self.units.reserve[:, None] * (self.state.slot / 60 / 1000)
+        return Guide(np.concatenate([np.zeros((len(rows), 1)), np.cumsum(rows, axis=1)], axis=1), late, far)
+
+    def plain(self, *, late: float = 1.0, far: float = 1e-3) -> Guide:
+        """A guide without scenario prices; the policy's reserve prices count when there are any."""
+        rows, slots = self.state.free.shape
+        if self.policy.reserve:
+            return self.priced(np.zeros((rows, slots)), late=late * 1e-6, far=far * 1e-6)
+        return no_prices(rows, slots, late=late, far=far)
+
+
+def open_desk(problem: Problem, policy: Policy) -> Desk:
+    """Table the problem; nothing is assigned yet but the fixed work."""
+    units = columns(problem, policy.reserve)
+    table, index = tabulate(problem, units)
+    return _desk(problem, policy, units, table, index)
+
+
+def _desk(problem: Problem, policy: Policy, units: Units, table: Table, index: Index) -> Desk:
+    last = max((line.latest_arrival + line.duration for line in problem.lines), default=0)
+    state = empty_state(problem, table, index, policy.slot, room=last)
+    ratio = np.array([weight_of_class(k + 1, policy.class_ratio) for k in range(5)], float)
+    kept = ~np.isin(table.cls + 1, policy.displace)
+    state.floor[:] = np.where(kept, [line.promised for line in problem.lines] or 0, 0) if problem.lines else 0
+    worth = ratio[table.cls] * table.weight / table.quantity
+    goal = goal_of(table, state, len(index.regions), policy.fairness)
+    lines_room = scratch(table)
+    return Desk(
+        problem, policy, units, table, index, state, lines_room, trail(table, len(index.regions)), goal, worth, threading.Lock()
+    )
+
+
+def recount(desk: Desk) -> None:
+    """Bring the goal in line with the state."""
+    desk.goal.served[:] = 0
+    share = np.minimum(desk.state.raw, desk.table.quantity) / desk.table.quantity
+    np.add.at(desk.goal.served, (desk.table.cls, desk.table.region), desk.table.weight * share)
+
+
+def pair_of(desk: Desk, line: int, unit: int, capability: str) -> int:
+    """The pair of a line and unit with that capability, or -1."""
+    first, after = desk.table.ptr[line], desk.table.ptr[line + 1]
+    number = desk.index.capabilities.index(capability) if capability in desk.index.capabilities else -1
+    hit = np.flatnonzero((desk.table.unit[first:after] == unit) & (desk.index.capability[first:after] == number))
+    return int(first + hit[0]) if len(hit) else -1
+
+
+def lay(desk: Desk, assignments: tuple[Assignment, ...], *, lock_promised: bool) -> list[Assignment]:
+    """Put assignments on the desk, higher classes first; returns those that do not fit (in minutes).
+
+    lock_promised: what serves a promised line of a class that may not be displaced is not moved either.
+    """
+    fixed = {(a.line, a.unit) for a in desk.problem.fixed}
+    held: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    lines = {line.id: line for line in desk.problem.lines}
+    for a in desk.problem.fixed:
+        unit, line = desk.problem.units[desk.index.units[a.unit]], lines[a.line]
+        travel = travel_of(desk.problem, unit, line)
+        span = (a.start - travel, a.start + line.duration + travel + unit.rest, a.amount if unit.divisible else 1)
+        held[desk.index.units[a.unit]].append(span)
+    refused = []
+    known = [a for a in assignments if a.line in lines and a.unit in desk.index.units and (a.line, a.unit) not in fixed]
+    for a in sorted(known, key=lambda a: (lines[a.line].class_, a.start, a.line, a.unit)):
+        line, r = desk.index.lines[a.line], desk.index.units[a.unit]
+        p = pair_of(desk, line, r, a.capability)
+        if p < 0 or not _fits(desk, p, r, a, held[r]):
+            refused.append(a)
+            continue
+        depart = a.start - int(desk.table.travel[p])
+        x = a.amount // int(desk.table.lot[p])
+        held[r].append((depart, depart + int(desk.table.occ[p]), x))
+        assign(desk.table, desk.state, line, p, x, depart)
+        if lock_promised and desk.state.floor[line] > 0:
+            desk.state.locked[p] = 1
+    recount(desk)
+    return refused
+
+
+def _fits(desk: Desk, p: int, r: int, a: Assignment, held: list[tuple[int, int, int]]) -> bool:
+    """In minutes: a plan made in minutes may overlap in slots, and stands all the same."""
+    t, s = desk.table, desk.state
+    depart = a.start - int(t.travel[p])
+    if not max(t.first[p], s.now + t.notice[r]) <= depart <= t.last[p] or a.amount % t.lot[p]:
+        return False
+    x = a.amount // int(t.lot[p])
+    if not 1 <= x <= t.most[p]:
+        return False
+    end = depart + int(t.occ[p])
+    i, j = depart // s.slot, -(-end // s.slot)
+    ear = int(t.ear[p])
+    extra = np.maximum(0, s.ear_cap[ear, i:j] - s.ear_used[ear, i:j]) if ear >= 0 else 0
+    if (s.free[r, i:j] + extra).min() >= x:
+        return True
+    unit = desk.problem.units[r]
+    if unit.earmarks or any(depart < b and c < end for c, b in unit.unavailable):
+        return False
+    size = unit.capacity if unit.divisible else 1
+    over = [span for span in held if span[0] < end and depart < span[1]]
+    moments = {depart, *(span[0] for span in over if span[0] >= depart)}
+    return all(x + sum(n for c, b, n in over if c <= m < b) <= size for m in moments)
+
+
+def read(desk: Desk) -> tuple[Assignment, ...]:
+    """The assignments on the desk, fixed work included, in the order of the lines."""
+    t, s = desk.table, desk.state
+    used = np.flatnonzero(s.amount)
+    owner = np.searchsorted(t.ptr, used, side="right") - 1
+    rows = [
+        Assignment(
+            desk.problem.lines[i].id, desk.problem.units[t.unit[p]].id, desk.index.capabilities[desk.index.capability[p]],
+            int(s.amount[p] * t.lot[p]), int(s.depart[p] + t.travel[p]),
+        )
+        for i, p in zip(owner.tolist(), used.tolist(), strict=True)
+    ]  # fmt: skip
+    order = desk.index.lines
+    return tuple(sorted((*desk.problem.fixed, *rows), key=lambda a: (order[a.line], a.start, a.unit)))
+
+
+def objective(desk: Desk, changed: int = 0) -> dict[str, float]:
+    """L1..L8 of what is on the desk; `changed`: L8."""
+    t, s = desk.table, desk.state
+    used = np.flatnonzero(s.amount)
+    owner = np.searchsorted(t.ptr, used, side="right") - 1
+    ratio = np.array([weight_of_class(k + 1, desk.policy.class_ratio) for k in range(5)], float)
+    late = s.depart[used] + t.travel[used] - t.earliest[owner]
+    x = s.amount[used] * t.lot[used]
+    reserve = x * desk.units.reserve[t.unit[used]] * t.occ[used] // 60
+    goals = {f"L{k + 1}": float(f) for k, f in enumerate(value(desk.goal))}
+    goals["L6"] = float((ratio[t.cls[owner]] * t.weight[owner] * late).sum())
+    goals["L7"] = float((x * 2 * t.travel[used] + reserve).sum())
+    return {**goals, "L8": float(changed)}
+
+
+def difference(before: tuple[Assignment, ...], after: tuple[Assignment, ...]) -> int:
+    """L8: how many (line, unit) stand differently."""
+    old = {(a.line, a.unit): (a.capability, a.amount, a.start) for a in before}
+    new = {(a.line, a.unit): (a.capability, a.amount, a.start) for a in after}
+    return sum(old.get(key) != new.get(key) for key in old.keys() | new.keys())
+
+
+def met(desk: Desk) -> dict[str, int]:
+    """What each line gets, in effective pieces."""
+    got = np.minimum(desk.state.raw, desk.table.quantity).tolist()
+    return {line.id: int(n) for line, n in zip(desk.problem.lines, got, strict=True)}
+
+
+def to_plan(desk: Desk, seed: int, method: str, base: Plan | None, **more: Any) -> Plan:
+    """What is on the desk as a plan."""
+    assignments = read(desk)
+    before = base.assignments if base is not None else ()
+    got = met(desk)
+    unkept = tuple(x.id for x in desk.problem.lines if got[x.id] < x.promised and x.class_ not in desk.policy.displace)
+    changed = difference(before, assignments) if base is not None else 0
+    return Plan(
+        desk.problem, desk.policy, seed, assignments, got, objective(desk, changed), unkept=unkept, method=method, desk=desk, **more
+    )
+
+
+def desk_of(plan: Plan) -> Desk:
+    """The desk on which the plan lies: the one that made it, or a new one."""
+    desk = plan.desk
+    if desk is None:
+        desk = open_desk(plan.problem, plan.policy)
+        lay(desk, plan.assignments, lock_promised=True)
+        object.__setattr__(plan, "desk", desk)  # a cache: equality and files do not see it
+    return desk  # type: ignore[no-any-return]
+
+
+def copied(state: State) -> State:
+    """A copy to try things on."""
+    return state._replace(**{name: getattr(state, name).copy() for name in state._fields if name not in ("slot", "now")})
+
+
+def with_now(problem: Problem, now: int) -> Problem:
+    """The same problem at a later minute."""
+    return replace(problem, now=now)

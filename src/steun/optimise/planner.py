@@ -1,0 +1,208 @@
+"""`plan`: problem in, proposal out.
+
+Small problems go to a solver that proves each goal in turn (`exact`). Larger ones go through prices, a greedy start
+guided by them, and neighbourhood search, class by class; bounds for the cumulative gap are computed beside it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from . import faults, prices
+from .desk import Desk, lay, open_desk, recount, to_plan
+from .greedy import Guide, insert
+from .neighbourhood import improve, value
+from .problem import CLASSES, Plan, Policy, Problem, Stop, weight_of_class
+
+PRICE_STEPS = 40
+STEPS = (400, 1000, 2000, 2000, 2000)
+"""Search steps per class and round: a step for a higher class costs more."""
+
+
+@dataclass(slots=True)
+class Clock:
+    """Counts seconds or iterations, asks whether to go on, and tells how far things are."""
+
+    stop: Stop
+    began: float
+    done: int = 0
+
+    def share(self) -> float:
+        """How much of the budget is used, 0..1."""
+        parts = [0.0]
+        if self.stop.seconds is not None:
+            parts.append((time.monotonic() - self.began) / max(1e-9, self.stop.seconds))
+        if self.stop.iterations is not None:
+            parts.append(self.done / max(1, self.stop.iterations))
+        return max(parts)
+
+    def over(self) -> bool:
+        """Is the budget used up, or has somebody cancelled?"""
+        return self.share() >= 1 or (self.stop.cancelled is not None and self.stop.cancelled())
+
+    def tell(self, stage: str, goals: dict[str, float]) -> None:
+        """Report progress, if anybody listens."""
+        if self.stop.progress is not None:
+            self.stop.progress(stage, min(1.0, self.share()), goals)
+
+
+def plan(
+    problem: Problem, *, base: Plan | None = None, policy: Policy | None = None, stop: Stop | None = None, seed: int = 0,
+    bounds: bool = True,
+) -> Plan:  # fmt: skip
+    """The best plan found for `problem` under the dials of `policy`, with bounds that prove how good it is.
+
+    base: the plan in force; what it promised stays where it is unless the policy says otherwise, and L8 counts
+    changes against it. A stop without seconds and iterations runs 100,000 iterations. Raises `faults.Faulty`
+    (a ValueError) that names every fault of the problem; a hopeless problem gives an empty plan.
+    """
+    faults.require(problem)
+    policy, stop = policy or Policy(), stop or Stop()
+    if stop.seconds is None and stop.iterations is None:
+        stop = replace(stop, iterations=100_000)
+    clock = Clock(stop, time.monotonic())
+    desk = open_desk(problem, policy)
+    if base is not None:
+        lay(desk, base.assignments, lock_promised=True)
+    keep_promises(desk)
+    if 0 < len(problem.lines) <= policy.exact_lines and len(desk.table.unit) <= 20_000:
+        from .exact import solve
+
+        made = solve(desk, base, clock, seed)
+        if made is not None:
+            return with_bounds(made, _bounds(desk, Clock(Stop(None), 0), PRICE_STEPS)) if bounds else made
+        recount(desk)
+    return _search(desk, base, clock, seed, bounds)
+
+
+def keep_promises(desk: Desk) -> None:
+    """Serve the promised lines that hold too little, before anything else."""
+    t, s = desk.table, desk.state
+    guide = desk.plain()
+    short = np.flatnonzero(np.minimum(s.raw, t.quantity) < s.floor)
+    for line in short[np.lexsort((t.earliest[short], t.cls[short]))]:
+        # A promise is served in full where that is possible: its rest is as dear as any line of its class.
+        insert(t, s, guide, desk.room, line, s.now, 1e6, max(int(s.floor[line]), int(t.minimum[line])))
+    recount(desk)
+
+
+def _search(desk: Desk, base: Plan | None, clock: Clock, seed: int, bounds: bool) -> Plan:
+    t, s = desk.table, desk.state
+    have = prices.capacity(desk.problem, desk.index, s.free.shape[1], s.slot)
+    halfway = _until(clock, 0.35)
+    guiding = prices.search(t, s, have, desk.worth, 0.0, iterations=PRICE_STEPS, stop=halfway)
+    guide = desk.priced(guiding.prices, late=1e-9 * float(desk.worth.mean()) if len(desk.worth) else 0.0, far=1e-12)
+    clock.tell("prices", {})
+    with ThreadPoolExecutor(1) as beside:  # the bounds of the higher classes need no plan, and kernels free the lock
+        proving = beside.submit(_bounds, desk, clock, PRICE_STEPS, guiding, have) if bounds else None
+        order = np.lexsort((t.earliest, -t.weight, t.cls))
+        for line in order:
+            if s.raw[line] < t.quantity[line]:
+                insert(t, s, guide, desk.room, line, s.now, 10 * desk.worth[line], t.minimum[line])
+        recount(desk)
+        rng = np.array([seed * 7919 % 2147483646 + 1], np.int64)
+        _rounds(desk, guide, clock, rng, 0.85)
+        _polish(desk, clock, rng)
+        made = to_plan(desk, seed, "search", base)
+        return with_bounds(made, proving.result()) if proving is not None else made
+
+
+def _until(clock: Clock, share: float) -> Callable[[], bool]:
+    """Stop price iterations at a share of the seconds; with iterations only, never: runs must repeat."""
+    if clock.stop.seconds is None:
+        return lambda: clock.stop.cancelled is not None and clock.stop.cancelled()
+    return lambda: clock.share() >= share or clock.over()
+
+
+def _rounds(desk: Desk, guide: Guide, clock: Clock, rng: Any, until: float) -> None:
+    """Search for the lines that went short, class after class, round after round."""
+    t, s = desk.table, desk.state
+    while clock.share() < until and not clock.over():
+        tried = 0
+        for k in range(5):
+            targets = np.flatnonzero((np.minimum(s.raw, t.quantity) < t.quantity) & (t.cls == k) & (np.diff(t.ptr) > 0))
+            if len(targets) == 0:
+                continue
+            steps = STEPS[k] if clock.stop.iterations is None else min(STEPS[k], max(1, clock.stop.iterations - clock.done))
+            improve(t, s, guide, desk.room, desk.trail, desk.goal, targets, 10 * desk.worth, rng, steps, 0.05)
+            tried += steps
+            clock.done += steps
+            if clock.share() >= until or clock.over():
+                break
+        clock.tell("search", {f"L{k + 1}": float(f) for k, f in enumerate(value(desk.goal))})
+        if tried == 0:
+            break
+
+
+def _polish(desk: Desk, clock: Clock, rng: Any) -> None:
+    """Be earlier, then nearer, at no class's cost (L6, L7)."""
+    t, s = desk.table, desk.state
+    guide = desk.plain(late=1.0, far=1e-6)
+    while not clock.over():
+        targets = np.flatnonzero((s.raw > t.started) & (np.diff(t.ptr) > 0))
+        if len(targets) == 0:
+            break
+        steps = 2000 if clock.stop.iterations is None else min(2000, max(1, clock.stop.iterations - clock.done))
+        improve(t, s, guide, desk.room, desk.trail, desk.goal, targets, 1e6 * desk.worth, rng, steps, 0.0)
+        clock.done += steps
+        clock.tell("polish", {f"L{k + 1}": float(f) for k, f in enumerate(value(desk.goal))})
+
+
+def _bounds(desk: Desk, clock: Clock, steps: int, guiding: Any = None, have: Any = None) -> tuple[Any, dict[str, float]]:
+    """Prices (5,R,T) and UB_1..UB_5: for each k the best plan of classes 1..k weighs at most UB_k."""
+    t, s = desk.table, desk.state
+    if have is None:
+        have = prices.capacity(desk.problem, desk.index, s.free.shape[1], s.slot)
+    ratio = [weight_of_class(k, desk.policy.class_ratio) for k in CLASSES]
+    slope, rest = tangents(desk)
+    kept, bounds = np.zeros((5, *have.shape), np.float64), {}
+    for k in range(4, -1, -1):
+        counted = t.cls <= k
+        worth = np.where(counted, desk.worth * slope[t.cls, t.region] if len(t.cls) else 0.0, 0.0)
+        constant = float(sum(ratio[j] * rest[j].sum() for j in range(k + 1)))
+        started = np.minimum(t.started, t.quantity)
+        constant += float((worth * started).sum())
+        if k == 4 and guiding is not None and not desk.policy.fairness:
+            found = prices.Priced(guiding.prices, guiding.bound + constant)
+        else:
+            found = prices.search(t, s, have, worth, constant, iterations=steps, stop=_until(clock, 1.0))
+        nothing = constant + float((worth * np.where(np.diff(t.ptr) > 0, t.quantity - started, 0)).sum())
+        if nothing <= found.bound:  # capacity is not scarce enough to matter: prices of zero prove more
+            found = prices.Priced(np.zeros(have.shape), nothing)
+        kept[k], bounds[f"UB_{k + 1}"] = found.prices, found.bound
+    return kept, bounds
+
+
+def tangents(desk: Desk) -> tuple[Any, Any]:
+    """Per class and region (5,G) a slope mu of phi and D max(phi(x) - mu x): a line that lies above D phi.
+
+    Any slope gives a valid bound; the one at the share that each region has now is taken.
+    """
+    points, goal = desk.policy.fairness, desk.goal
+    if len(points) < 2:
+        return np.ones(goal.demand.shape), np.zeros(goal.demand.shape)
+    x, y = np.array([a for a, _ in points]), np.array([b for _, b in points])
+    slopes = np.diff(y) / np.diff(x)
+    share = goal.served / np.maximum(goal.demand, 1e-12)
+    at = np.clip(np.searchsorted(x, share, side="left") - 1, 0, len(slopes) - 1)
+    slope = slopes[at]
+    rest = goal.demand * (y - slope[..., None] * x).max(axis=-1)
+    return slope, rest
+
+
+def with_bounds(plan: Plan, proof: tuple[Any, dict[str, float]]) -> Plan:
+    """The plan with its bounds and G_k = 1 - sum of W_j F_j (j <= k) / UB_k."""
+    kept, bounds = proof
+    total, gap = 0.0, {}
+    for k in CLASSES:
+        total += weight_of_class(k, plan.policy.class_ratio) * plan.objective[f"L{k}"]
+        bound = max(bounds[f"UB_{k}"], total) if bounds[f"UB_{k}"] > total * (1 - 1e-9) else bounds[f"UB_{k}"]
+        bounds[f"UB_{k}"] = bound
+        gap[f"G_{k}"] = 1 - total / bound if bound > 0 else 0.0
+    return replace(plan, bounds={f"UB_{k}": bounds[f"UB_{k}"] for k in CLASSES}, gap=gap, prices=kept)
