@@ -59,3 +59,6 @@ lock:
 
 clean:
 	rm -rf $(VENV) node_modules var src/steun/web/static/vendor
+
+openapi: dev
+	@STEUN_WORLD=demo $(BIN)/python -c "import json, django; from django.conf import settings; import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'steun.web.settings'; django.setup(); from steun.web.api import api; print(json.dumps(api.get_openapi_schema(), indent=1, default=str))" > docs/openapi.json

@@ -139,4 +139,7 @@ def on_stranger(http: HttpRequest, error: AuthenticationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def on_unreadable(http: HttpRequest, error: HttpError) -> HttpResponse:
+    """Ninja's own refusals: a body that is no JSON, and a cookie without its proof against forgery."""
+    if error.status_code == 403:
+        return problems.as_json(NotYours(limit="forged"))
     return problems.as_json(Malformed([Fault("body", "unreadable")]))

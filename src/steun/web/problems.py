@@ -11,6 +11,7 @@ from django.core.exceptions import (
 )  # fmt: skip
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
+from django.template import loader
 from django.conf import settings
 from django.db import OperationalError
 from pydantic import ValidationError
@@ -108,6 +109,33 @@ def is_api(http: HttpRequest) -> bool:
     return http.path.startswith("/api/")
 
 
+def answer_to(http: HttpRequest, error: SteunError) -> HttpResponse:
+    """The error for whoever asked: a machine or a person."""
+    return as_json(error) if is_api(http) else as_page(http, error)
+
+
+def unreadable(http: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    known = translate(exception) if exception else None
+    return answer_to(http, known or Malformed([Fault("body", "unreadable")]))
+
+
+def forbidden(http: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer_to(http, NotYours(limit="forbidden"))
+
+
+def missing(http: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """No such address."""
+    return answer_to(http, Unknown("page", ""))
+
+
+def defect(http: HttpRequest) -> HttpResponse:
+    """Our own fault: said plainly, without asking the database anything."""
+    if is_api(http):
+        details = {"type": "/problems/error", "title": words.word("problem", "error"), "status": 500, "code": "error"}
+        return JsonResponse(details, status=500, content_type="application/problem+json")
+    return HttpResponse(loader.get_template("500.html").render(), status=500)
+
+
 class middleware:
     """Catches what views raise. A class, because Django gives exceptions of views only to `process_exception`."""
 
@@ -125,4 +153,4 @@ class middleware:
             return None
         if isinstance(known, Tampered):
             log.critical("the journal does not verify: %s", known)
-        return as_json(known) if is_api(http) else as_page(http, known)
+        return answer_to(http, known)

@@ -26,3 +26,8 @@ urlpatterns = [
     path("language", set_language, name="set_language"),
     path("api/v1/", api.urls),
 ]
+
+handler400 = "steun.web.problems.unreadable"
+handler403 = "steun.web.problems.forbidden"
+handler404 = "steun.web.problems.missing"
+handler500 = "steun.web.problems.defect"

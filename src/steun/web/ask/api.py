@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
+from ninja import Query, Status
 from pydantic import Field
 
 from steun.core.ask.incident import INCIDENT
@@ -284,13 +284,13 @@ def request_list(
 
 
 @router.post("/requests", response={201: RequestOut})
-def request_draft(http: HttpRequest, draft: Draft) -> tuple[int, dict[str, Any]]:
+def request_draft(http: HttpRequest, draft: Draft) -> Status[dict[str, Any]]:
     """Begin a request as a draft. With your own UUIDv7 as `id`, a repeat gives the same request."""
     actor = Actor.of(http)
     given = draft.model_dump(exclude_unset=True, exclude={"id", "requester"})
     shape = RequestIn.model_construct(_fields_set=set(given), **{k: getattr(draft, k) for k in RequestIn.model_fields})
     made = actions.draft(shape, by=actor, id=draft.id, requester=draft.requester)
-    return 201, shown(actions.see(made.pk, actor, lock=False), actor)
+    return Status(201, shown(actions.see(made.pk, actor, lock=False), actor))
 
 
 @router.get("/requests/{uuid:pk}", response=RequestOut)
@@ -411,11 +411,11 @@ def incident_list(
 
 
 @router.post("/incidents", response={201: IncidentOut})
-def incident_open(http: HttpRequest, incident: IncidentNew) -> tuple[int, dict[str, Any]]:
+def incident_open(http: HttpRequest, incident: IncidentNew) -> Status[dict[str, Any]]:
     """Put an incident on the board. With your own `id`, a repeat gives the same incident."""
     actor = Actor.of(http)
     made = incidents.open_incident(incident, by=actor, id=incident.id)
-    return 201, incident_out(incident_seen(made.pk, actor), actor)
+    return Status(201, incident_out(incident_seen(made.pk, actor), actor))
 
 
 @router.get("/incidents/{uuid:pk}", response=IncidentOut)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
+from ninja import Query, Status
 from pydantic import Field
 
 from steun.core.errors import Fault, Malformed
@@ -118,7 +118,7 @@ def commitment_list(http: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
 
 
 @router.post("/requests/{uuid:pk}/commitments", response={201: CommitmentOut})
-def reserve(http: HttpRequest, pk: UUID, means: ReserveIn) -> tuple[int, dict[str, Any]]:
+def reserve(http: HttpRequest, pk: UUID, means: ReserveIn) -> Status[dict[str, Any]]:
     """Hold or commit a quantity of a unit. 409 when it is not free: what is promised twice is delivered once."""
     actor = Actor.of(http)
     unit = Unit.objects.visible_to(actor).filter(code=means.unit).first()
@@ -126,7 +126,7 @@ def reserve(http: HttpRequest, pk: UUID, means: ReserveIn) -> tuple[int, dict[st
         raise Malformed([Fault("unit", "unknown-code", {"value": means.unit})])
     words_given = means.model_dump(exclude={"unit", "capability", "quantity"})
     made = commitments.reserve(pk, unit.pk, means.capability, means.quantity, by=actor, **words_given)
-    return 201, commitment_out(made)
+    return Status(201, commitment_out(made))
 
 
 @router.post("/commitments/{uuid:pk}/moves/{name}", response=CommitmentOut)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
+from ninja import Query, Status
 from pydantic import Field
 
 from steun.core.errors import Unknown
@@ -207,13 +207,13 @@ def unit_recount(http: HttpRequest, code: str, count: RecountIn) -> dict[str, An
 
 
 @router.post("/units/{code}/absences", response={201: UnitOut})
-def unit_away(http: HttpRequest, code: str, away: AwayIn) -> tuple[int, dict[str, Any]]:
+def unit_away(http: HttpRequest, code: str, away: AwayIn) -> Status[dict[str, Any]]:
     """Say that pieces are away in a window."""
     actor = Actor.of(http)
     actions.away(
         unit_seen(code, actor).pk, away.quantity, away.starts_at, away.ends_at, by=actor, reason=away.reason, id=away.id
     )
-    return 201, unit_out(unit_seen(code, actor))
+    return Status(201, unit_out(unit_seen(code, actor)))
 
 
 @router.get("/law", response=list[BasisOut])

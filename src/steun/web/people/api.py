@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest
-from ninja import Query
+from ninja import Query, Status
 
 from steun.web import clock, words
 from steun.web.actor import Actor
@@ -157,19 +157,19 @@ def mandate_list(http: HttpRequest, code: str) -> list[dict[str, Any]]:
 
 
 @router.post("/organisations/{code}/mandates", response={201: MandateOut})
-def mandate_give(http: HttpRequest, code: str, mandate: GiveIn) -> tuple[int, dict[str, Any]]:
+def mandate_give(http: HttpRequest, code: str, mandate: GiveIn) -> Status[dict[str, Any]]:
     """Give a person a role for an organisation, over a period, within limits."""
     shape = MandateIn(**mandate.model_dump(exclude={"id", "reason"}))
     made = mandates.give_mandate(shape, code, by=Actor.of(http), id=mandate.id, reason=mandate.reason)
-    return 201, mandate_out(made)
+    return Status(201, mandate_out(made))
 
 
 @router.post("/mandates/{uuid:pk}/delegate", response={201: MandateOut})
-def mandate_delegate(http: HttpRequest, pk: UUID, mandate: DelegateIn) -> tuple[int, dict[str, Any]]:
+def mandate_delegate(http: HttpRequest, pk: UUID, mandate: DelegateIn) -> Status[dict[str, Any]]:
     """Pass on a mandate of your own, never longer or wider than you hold it."""
     shape = DelegationIn(**mandate.model_dump(exclude={"id", "reason"}))
     made = mandates.delegate(pk, shape, by=Actor.of(http), id=mandate.id, reason=mandate.reason)
-    return 201, mandate_out(made)
+    return Status(201, mandate_out(made))
 
 
 @router.post("/mandates/{uuid:pk}/revoke", response=MandateOut)
@@ -179,10 +179,10 @@ def mandate_revoke(http: HttpRequest, pk: UUID, act: ReasonIn) -> dict[str, Any]
 
 
 @router.post("/organisations/{code}/persons", response={201: PersonOut})
-def person_invite(http: HttpRequest, code: str, person: InviteIn) -> tuple[int, dict[str, Any]]:
+def person_invite(http: HttpRequest, code: str, person: InviteIn) -> Status[dict[str, Any]]:
     """Invite somebody: a link to set a password goes out by mail."""
     shape = PersonIn(**person.model_dump(exclude={"id"}))
-    return 201, person_out(persons.invite(shape, code, by=Actor.of(http), id=person.id))
+    return Status(201, person_out(persons.invite(shape, code, by=Actor.of(http), id=person.id)))
 
 
 @router.post("/persons/{uuid:pk}/deactivate", response=PersonOut)
