@@ -1,0 +1,108 @@
+"""The journal: who decided what, when, for whom, on what ground. A list, a page per case, an export, a verification."""
+
+from __future__ import annotations
+
+import logging
+from time import perf_counter
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET, require_POST
+
+from steun.core.errors import Tampered, Unknown
+from steun.web import clock
+from steun.web.actor import Actor
+from steun.web.ask.models import Incident, Request
+from steun.web.journal import feed, queries
+from steun.web.journal.models import Entry
+from steun.web.journal.queries import KINDS, Wish
+from steun.web.journal.record import head
+from steun.web.know.law_pages import day_in
+
+log = logging.getLogger("steun")
+
+
+def number_in(http: HttpRequest, name: str) -> int | None:
+    """A number of an entry in the address; None without one, or when it cannot be one."""
+    given = http.GET.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+
+
+@require_GET
+def journal(http: HttpRequest) -> HttpResponse:
+    """Every act that one may see, newest first."""
+    return listed(http)
+
+
+def listed(http: HttpRequest, **more: Any) -> HttpResponse:
+    actor = Actor.of(http)
+    day, fault = day_in(http, "day")
+    asked = {name: http.GET.get(name, "").strip()[:60] for name in ("kind", "action", "organisation", "case")}
+    wish = Wish(day=day, **asked)
+    found, older = queries.page(queries.entries(actor, wish), number_in(http, "before"))
+    number, last = head()
+    context = {
+        "wish": wish, "kinds": KINDS, "rows": queries.told(found, actor), "older": older,
+        "before": number_in(http, "before"), "number": number, "head": last, "day_fault": fault, "typed_day": http.GET.get("day", ""), **more,
+    }  # fmt: skip
+    template = "journal/_list.html" if http.htmx and http.method == "GET" else "journal/list.html"
+    return render(http, template, context, status=more.get("status", 200))
+
+
+@require_GET
+def subject(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """One case: who decided what, when, on what ground. Oldest first, as one tells a story."""
+    actor = Actor.of(http)
+    case = Request.objects.visible_to(actor).select_related("requester", "incident").filter(pk=pk).first()
+    case = case or Incident.objects.visible_to(actor).filter(pk=pk).first()
+    if case is None:
+        raise Unknown("case", pk)
+    rows = Entry.objects.visible_to(actor).filter(case=pk)
+    after = number_in(http, "after") or 0
+    found = list(rows.filter(number__gt=after).order_by("number")[: queries.A_STORY + 1])
+    more = found[queries.A_STORY - 1].number if len(found) > queries.A_STORY else None
+    context = {
+        "case": case, "is_request": isinstance(case, Request), "rows": queries.told(found[: queries.A_STORY], actor),
+        "more": more, "after": after,
+    }  # fmt: skip
+    return render(http, "journal/subject.html", context)
+
+
+@require_GET
+def export(http: HttpRequest) -> StreamingHttpResponse:
+    """The chain as a file; what one may not see keeps its place in it and tells nothing."""
+    response = feed.streamed(http, feed.export(Actor.of(http)))
+    moment = clock.now().strftime("%Y%m%d-%H%M")
+    response["Content-Disposition"] = f'attachment; filename="steun-journal-{moment}.jsonl"'
+    return response
+
+
+@require_POST
+def verify(http: HttpRequest) -> HttpResponse:
+    """Walk the whole chain, now."""
+    Actor.of(http)
+    published = http.POST.get("published", "").strip().lower()[:64]
+    started, fault = perf_counter(), None
+    try:
+        feed.verify(published or None)
+    except Tampered as error:
+        fault = error
+        log.critical("the journal does not verify: %s", error)
+    result = {
+        "fault": fault,
+        "spent": round((perf_counter() - started) * 1000),
+        "at": clock.now(),
+        "published": published,
+    }
+    return listed(http, verified=result, status=500 if fault and not published else 200)
+
+
+urlpatterns = [
+    path("journal", journal, name="list"),
+    path("journal/export.jsonl", export, name="export"),
+    path("journal/verify", verify, name="verify"),
+    path("journal/<uuid:pk>", subject, name="subject"),
+]
