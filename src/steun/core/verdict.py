@@ -25,6 +25,7 @@ class Verdict:
     source: str
     facts: Mapping[str, Fact] = field(default_factory=lambda: NO_FACTS)
     binding: bool = True
+    because: tuple["Verdict", ...] = ()  # the claims below this one that are not met
 
     def __bool__(self) -> bool:
         return self.met
@@ -41,4 +42,5 @@ class Verdict:
             "source": self.source,
             "facts": dict(self.facts),
             "binding": self.binding,
+            **({"because": [v.as_dict() for v in self.because]} if self.because else {}),
         }

@@ -29,7 +29,7 @@ def named(thing: Any) -> str:
     return str(getattr(thing, f"name_{language}", "") or getattr(thing, "name_nl", "") or getattr(thing, "name", ""))
 
 
-LISTS = {"missing": "field", "first": "gate", "seats": "seat", "reasons": "verdict", "gates": "gate"}
+LISTS = {"missing": "field", "first": "gate", "seats": "seat", "gates": "gate"}
 """Facts that list codes, and the context in which each code has its words."""
 SINGLE = {"stage": "stage", "move": "move", "phase": "phase", "life": "life"}
 
@@ -74,4 +74,4 @@ def sentence(context: str, code: str, facts: Mapping[str, object] | None = None)
 
 def verdict(said: Verdict) -> str:
     """What a verdict says to somebody who wants to know why not."""
-    return sentence("verdict", said.code, said.facts)
+    return " ".join([sentence("verdict", said.code, said.facts), *(verdict(v) for v in said.because)])

@@ -78,11 +78,8 @@ def a_basis_is_chosen(facts: RequestFacts) -> Verdict:
 
 def basis_fits_task(facts: RequestFacts) -> Verdict:
     """Every basis carries this task and this requester. Source: the law of each basis (route finder)."""
-    wrong = [v for v in facts.fits if v.blocks]
-    first = wrong[0] if wrong else None
-    return Verdict(
-        not wrong, "basis-fits-task", first.source if first else "", {"reasons": ", ".join(v.code for v in wrong)}
-    )
+    wrong = tuple(v for v in facts.fits if v.blocks)
+    return Verdict(not wrong, "basis-fits-task", wrong[0].source if wrong else "", because=wrong)
 
 
 def required_signatures_given(facts: RequestFacts) -> Verdict:
