@@ -2,14 +2,17 @@
 //
 // <form data-autosave="/ask/…/save" data-saved-at="2026-11-24T01:14:00+01:00">, with a hidden input `version` when the
 // server counts versions. At every input the form goes to localStorage; shortly after, to the server by POST. The local
-// copy is removed once the server has confirmed just that content. The server answers 204, or 200 with
-// {"saved_at": "...", "version": 7}; 409 when somebody else saved in between; anything else means: not saved.
+// copy is removed once the server has confirmed just that content. The server answers
+//   204, or 200 with {"saved_at": "...", "version": 7, "faults": [{"field": ..., "text": ...}]}: saved, but for the faults;
+//   409 with {"version": 9, "differences": [{"label": ..., "yours": ..., "theirs": ...}]}: somebody else saved in between;
+//   anything else: not saved, and the reason in "detail" when there is one.
+// `data-autosave="no"` says that a form is none of our business.
 // Without a script the form has a plain button; nothing here is needed to send it.
 (function () {
   "use strict";
 
   const { say, make, button, timeOf } = window.steun;
-  const SKIP = new Set(["csrfmiddlewaretoken", "version", "id"]);
+  const SKIP = new Set(["csrfmiddlewaretoken", "version", "id", "page"]);
   const WAIT = 1200; // ms of rest before sending
   const AGAIN = [4000, 10000, 30000, 60000]; // ms until the next try
   const KEEP = 30 * 86400000; // ms that an unsent copy stays on the device
@@ -71,7 +74,20 @@
     }
   }
 
-  const labelOf = (form, name) => form.elements.namedItem(name)?.labels?.[0]?.firstChild?.textContent.trim() || name;
+  /** The words beside a field; those of a row that is not there (yet) stand in its template. */
+  function labelOf(form, name) {
+    const found = form.elements.namedItem(name);
+    const control = found instanceof RadioNodeList ? found[0] : found;
+    if (control?.type === "radio" || control?.type === "checkbox") return control.closest("fieldset")?.querySelector("legend")?.textContent.trim() || name;
+    if (control?.labels?.length) return control.labels[0].firstChild.textContent.trim();
+    const pattern = name.replace(/-\d+-/, "-__n__-");
+    for (const template of form.querySelectorAll("template")) {
+      const sample = template.content.querySelector(`[name="${CSS.escape(pattern)}"]`);
+      const label = sample?.closest("label") || (sample?.id && template.content.querySelector(`label[for="${CSS.escape(sample.id)}"]`));
+      if (label) return label.firstChild.textContent.trim();
+    }
+    return name;
+  }
 
   /** The fields in which two versions differ: [name, mine, theirs]. */
   function differences(mine, theirs) {
@@ -120,10 +136,10 @@
           method: "POST", body: new FormData(form), redirect: "manual", signal: AbortSignal.timeout(15000),
           headers: { "X-Steun-Autosave": "1", Accept: "application/json" },
         });
-        const told = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : {};
+        const told = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json().catch(() => ({})) : {};
         if (answer.status === 409) return clash(told);
-        if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return tell("loggedOut", "no");
-        if (answer.status === 422 || answer.status === 400) return tell("notAccepted", "no", { reason: told.detail || "" });
+        if (answer.type === "opaqueredirect" || answer.status === 401) return tell("loggedOut", "no");
+        if (answer.status >= 400 && answer.status < 500) return tell("notAccepted", "no", { reason: told.detail || told.title || answer.status });
         if (!answer.ok) throw new Error(String(answer.status));
         confirmed(sent, told);
       } catch {
@@ -142,6 +158,8 @@
       const version = form.elements.namedItem("version");
       if (version && told.version !== undefined) version.value = told.version;
       if (!same(sent, fieldsOf(form))) return later(WAIT); // typed on meanwhile: the copy stays
+      const faults = (told.faults || []).map((fault) => fault.text || fault.field);
+      if (faults.length) return tell("savedExcept", "no", { time: timeOf(at), reason: faults.join("; ") }); // the copy stays
       store.drop(key);
       tell("saved", "yes", { time: timeOf(at) });
     }
@@ -152,14 +170,17 @@
       keep();
       tell("changed", "no");
       const box = make("div", { class: "notice", "data-tone": "wait", role: "alert" }, make("strong", {}, say("changed")), make("p", {}, say("changedHow")));
-      const mine = fieldsOf(form);
       let version = told.version;
       try {
-        const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-        const other = page.querySelector(`form[data-autosave="${CSS.escape(form.dataset.autosave)}"]`);
-        version ??= other?.elements.namedItem("version")?.value;
-        const rows = differences(mine, fieldsOf(other)).map(([name, one, two]) =>
-          make("tr", {}, make("th", { scope: "row" }, labelOf(form, name)), make("td", {}, one), make("td", {}, make("mark", {}, two))));
+        let different = told.differences?.map(({ label, yours, theirs }) => [label, yours, theirs]);
+        if (!different) {
+          const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+          const other = page.querySelector(`form[data-autosave="${CSS.escape(form.dataset.autosave)}"]`);
+          version ??= other?.elements.namedItem("version")?.value;
+          different = differences(fieldsOf(form), fieldsOf(other)).map(([name, one, two]) => [labelOf(form, name), one, two]);
+        }
+        const rows = different.map(([label, one, two]) =>
+          make("tr", {}, make("th", { scope: "row" }, label), make("td", {}, one), make("td", {}, make("mark", {}, two))));
         const head = make("tr", {}, ...["field", "yours", "theirs"].map((word) => make("th", { scope: "col" }, say(word))));
         box.append(make("table", { class: "data versions" }, make("thead", {}, head), make("tbody", {}, ...rows)));
       } catch { /* cannot be fetched now: the notice and the choice stand on their own */ }
@@ -230,7 +251,8 @@
 
   // --- the page -------------------------------------------------------------------------------------------------------
 
-  const forms = Array.from(document.querySelectorAll("form[data-autosave]"));
+  const OURS = 'form[data-autosave]:not([data-autosave="no"])';
+  const forms = Array.from(document.querySelectorAll(OURS));
   try {
     const sent = sessionStorage.getItem("steun:sent");
     sessionStorage.removeItem("steun:sent");
@@ -240,6 +262,6 @@
   for (const key of store.keys("steun:draft:")) if (Date.now() - (store.get(key)?.at || 0) > KEEP) store.drop(key);
   forms.forEach(watch);
   document.addEventListener("htmx:load", (event) => {
-    for (const form of event.target.querySelectorAll?.("form[data-autosave]") || []) if (!forms.includes(form)) { forms.push(form); watch(form); }
+    for (const form of event.target.querySelectorAll?.(OURS) || []) if (!forms.includes(form)) { forms.push(form); watch(form); }
   });
 })();

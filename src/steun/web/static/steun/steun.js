@@ -124,6 +124,9 @@
     if (form && event.target.matches("select, input[type=checkbox], input[type=radio], input[type=date]")) form.requestSubmit();
   });
 
+  /** Show what only works with a script. */
+  const reveal = (from) => $$("[data-needs-script]", from).forEach((element) => (element.hidden = false));
+
   // --- rows that one may add and take away -----------------------------------------------------------------------------
   // <div data-rows> <div data-row>...</div> <template data-row-template>...__n__...</template> </div>
   // A hidden input [data-rows-total] inside (TOTAL_FORMS) keeps the count when there is one.
@@ -139,6 +142,7 @@
     template.before(row);
     rows.dataset.next = String(number + 1);
     if (total) total.value = String(number + 1);
+    reveal(row);
     window.htmx?.process(row);
     return row;
   };
@@ -188,9 +192,7 @@
       const text = await answer.text();
       online(part);
       if (text !== state.text && !isTypedIn(part) && document.contains(part)) {
-        if (state.text !== undefined || part.dataset.first !== "no") {
-          window.htmx.swap(part, text, { swapStyle: part.dataset.swap || "innerHTML" });
-        }
+        window.htmx.swap(part, text, { swapStyle: part.dataset.swap || "innerHTML" });
         state.text = text;
       }
     } catch {
@@ -221,7 +223,8 @@
     if (document.hidden || !window.htmx) return;
     for (const part of $$("[data-live]")) {
       if (!seen.has(part)) seen.set(part, { at: Date.now() });
-      if (Date.now() - (seen.get(part).at || 0) >= Number(part.dataset.every || 5) * 1000) refresh(part);
+      const rest = Number(part.dataset.every || 5) * 1000 - 200; // the timer is not exact
+      if (Date.now() - (seen.get(part).at || 0) >= rest) refresh(part);
     }
   }
   setInterval(look, 1000);
@@ -257,6 +260,9 @@
     }
   }
   nameRoles();
-  document.addEventListener("htmx:afterSwap", () => nameRoles());
-  $$("[data-needs-script]").forEach((element) => (element.hidden = false));
+  reveal(document);
+  document.addEventListener("htmx:afterSwap", () => {
+    nameRoles();
+    reveal(document);
+  });
 })();
