@@ -6,7 +6,7 @@ export PYTHONPATH := src
 LOCK := requirements.lock
 UV := --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: demo demo-reset test check bench bench-planner lock words clean setup dev
+.PHONY: docs openapi demo demo-reset test check bench bench-planner lock words clean setup dev
 
 demo: setup
 	@$(BIN)/python -m steun.cli demo
@@ -59,6 +59,9 @@ lock:
 
 clean:
 	rm -rf $(VENV) node_modules var src/steun/web/static/vendor
+
+docs: dev openapi
+	@STEUN_WORLD=demo DJANGO_SETTINGS_MODULE=steun.web.settings $(BIN)/cog -r GLOSSARY.md docs/lives.md
 
 openapi: dev
 	@STEUN_WORLD=demo $(BIN)/python -c "import json, django; from django.conf import settings; import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'steun.web.settings'; django.setup(); from steun.web.api import api; print(json.dumps(api.get_openapi_schema(), indent=1, default=str))" > docs/openapi.json

@@ -127,7 +127,6 @@ GATE: Machine[GateFacts] = Machine("gate", [
     Move("drop",     "passed", "dropped", by=opener),
     Move("drop",     "phoned", "dropped", by=opener),
     Move("drop",     "refused", "dropped", by=opener),
-    Move("restore",  "dropped", "open",  by=opener),
     Move("remind",   "open",   "open",   by=CLOCKWORK),
     Move("remind",   "phoned", "phoned", by=CLOCKWORK),
     Move("escalate", "open",   "open",   by=CLOCKWORK),

@@ -1,0 +1,154 @@
+"""The architecture, as tests. If one fails, move the code; do not loosen the test."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import steun
+from tests import words
+
+ROOT = Path(__file__).parents[1]
+SOURCE = Path(steun.__file__).parent
+MODULES = sorted(p for p in (*SOURCE.rglob("*.py"), *ROOT.glob("tests/**/*.py")) if "migrations" not in p.parts)
+MIGRATIONS = sorted((SOURCE / "web" / "migrations").glob("0*.py"))
+ROOMS = ("know", "agree", "prepare", "ask", "decide", "deliver", "learn")
+
+
+def tracked(*patterns: str) -> list[Path]:
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout: nothing says which files are ours")
+    listed = subprocess.run(["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in listed.stdout.splitlines()]
+
+
+def test_no_module_is_longer_than_400_lines():
+    long = {str(p.relative_to(ROOT)): n for p in MODULES if (n := len(p.read_text().splitlines())) > 400}
+
+    assert not long
+
+
+def test_there_is_no_utils():
+    assert not [p for p in MODULES if p.stem in {"utils", "util", "helpers", "common", "misc"}]
+
+
+@pytest.mark.parametrize("migration", MIGRATIONS, ids=lambda p: p.stem)
+def test_a_migration_does_not_depend_on_today(migration):
+    """Old migrations must keep running when today's code has moved on."""
+    tree = ast.parse(migration.read_text())
+    imported = [n for node in ast.walk(tree) for n in names_of(node)]
+
+    assert not [name for name in imported if name.startswith("steun")]
+
+
+def names_of(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+
+
+def test_the_borders_hold():
+    done = subprocess.run([str(Path(sys.executable).parent / "lint-imports")], cwd=ROOT, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_models_and_actions_import_leftwards_only():
+    """In web, the rooms of later verbs are not known to models and actions of earlier ones."""
+    wrong = []
+    for room in ROOMS:
+        later = ROOMS[ROOMS.index(room) + 1 :]
+        for path in [SOURCE / "web" / room / name for name in ("models.py", "actions.py", "gates.py", "parts.py", "drafts.py")]:
+            if path.exists():
+                for node in ast.parse(path.read_text()).body:
+                    wrong += [f"{path.name}: {n}" for n in names_of(node) if n.split(".")[2:3] and n.split(".")[2] in later]
+
+    assert not wrong
+
+
+def test_the_core_does_not_look_at_the_clock_or_at_files():
+    found = []
+    for path in (SOURCE / "core").rglob("*.py"):
+        text = path.read_text()
+        words_used = re.findall(r"(?<![\w.])open\(|\.now\(|\.today\(|\brandom\.|os\.environ", text)
+        found += [(path.name, word) for word in words_used]
+
+    assert not found
+
+
+def test_no_signals_of_our_own_and_no_admin():
+    text = "\n".join(p.read_text() for p in (SOURCE / "web").rglob("*.py"))
+
+    assert "Signal(" not in text and "@receiver" not in text
+    assert "django.contrib.admin" not in text
+
+
+def test_every_word_stands_in_dutch():
+    assert not words.missing("nl")
+
+
+def test_every_code_stands_in_english():
+    assert not words.missing("en")
+
+
+def test_the_facts_of_a_sentence_are_the_same_in_both_languages():
+    dutch, english = words.catalogue("nl"), words.catalogue("en")
+    facts = re.compile(r"%\((\w+)\)s")
+    differ = [
+        key for key in dutch.keys() & english.keys() if dutch[key] and english[key]
+        and not set(facts.findall(dutch[key])) <= set(facts.findall(english[key])) | set(facts.findall(key[1]))
+    ]  # fmt: skip
+
+    assert not differ
+
+
+def test_every_word_of_the_lives_is_in_the_glossary():
+    from steun.web.guards import LIVES
+
+    glossary = (ROOT / "GLOSSARY.md").read_text().lower()
+    told = {life.name for life in LIVES} | {s for life in LIVES for s in life.stages} | {m.name for life in LIVES for m in life.moves}
+    from steun.rules.load import law
+
+    told |= set(law().authorities) | {key[1] for key in words.needed() if key[0] == "verdict"}
+    assert not sorted(word for word in told if f"`{word}`" not in glossary)
+
+    from django.apps import apps
+
+    models = {m._meta.model_name for m in apps.get_app_config("steun").get_models() if not m._meta.auto_created}
+    assert not sorted(name for name in models if name not in glossary)
+
+
+def test_the_tables_in_the_docs_are_the_real_ones():
+    """Renew them with: make docs"""
+    cog = str(Path(sys.executable).parent / "cog")
+    done = subprocess.run([cog, "--check", "GLOSSARY.md", "docs/lives.md"], cwd=ROOT, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_file_names_a_registry_or_a_path_of_this_machine():
+    hosts = re.compile("|".join(("pypi" + r"\.org", "pythonhosted" + r"\.org", "registry\\.npmjs" + r"\.org", "index" + "-url +http")))
+    found = [
+        str(p.relative_to(ROOT)) for p in tracked() if p.is_file() and p.suffix not in {".png", ".woff2", ".ico"}
+        and (hosts.search(text := p.read_text(errors="ignore")) or re.search("/" + "work/main|/" + "root/", text))
+    ]  # fmt: skip
+
+    assert not found
+
+
+def test_no_third_party_file_is_tracked():
+    assert not [p for p in tracked() if "static/vendor/" in str(p) or "node_modules" in str(p) or ".min." in p.name]
+
+
+def test_every_package_has_a_line_in_the_decisions():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    named = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    decided = "\n".join(p.read_text().lower() for p in (ROOT / "docs" / "decisions").glob("*.md"))
+
+    assert not [n for spec in named if (n := re.split(r"[\[<>=; ]", spec)[0].lower()) not in decided]

@@ -1,0 +1,120 @@
+"""Every word that the product can show, and whether it stands in Dutch and English. `make words` lists what is missing."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+import steun
+
+SOURCE = Path(steun.__file__).parent
+LOCALE = SOURCE / "web" / "locale"
+TEMPLATES = SOURCE / "web" / "templates"
+Key = tuple[str, str]
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "_n"}
+CODED = {"Verdict": ("verdict", 1), "said": ("verdict", 1), "told": ("verdict", 1), "Fault": ("fault", 1)}
+"""Calls that make a code: its context, and the place of the code among the arguments."""
+
+
+def catalogue(language: str) -> dict[Key, str]:
+    """All words of one language: (context, id) to text."""
+    with (LOCALE / language / "LC_MESSAGES" / "django.po").open("rb") as file:
+        found = {}
+        for message in read_po(file):
+            ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
+            texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
+            if ids[0]:
+                found[(message.context or "", ids[0])] = texts[0] if all(texts) else ""
+        return found
+
+
+def in_templates() -> Iterator[tuple[Key, str]]:
+    """Texts of templates: {% translate %}, {% blocktranslate %}, _("..."), and "code"|word:"context"."""
+    for path in sorted(TEMPLATES.rglob("*.*")):
+        text, where = path.read_text(), str(path.relative_to(SOURCE))
+        for match in re.finditer(r"""\{%\s*trans(?:late)?\s+(?:"([^"]*)"|'([^']*)')(?:\s+context\s+"([^"]*)")?""", text):
+            yield (match[3] or "", match[1] or match[2]), where
+        for match in re.finditer(r"""_\((?:"([^"]*)"|'([^']*)')\)""", text):
+            yield ("", match[1] or match[2]), where
+        for match in re.finditer(r"""["']([\w.-]+)["']\|word:["']([\w-]+)["']""", text):
+            yield (match[2], match[1]), where
+        for match in re.finditer(r"\{%\s*blocktranslate([^%]*)%\}(.*?)\{%\s*endblocktranslate\s*%\}", text, re.S):
+            body = re.split(r"\{%\s*plural\s*%\}", match[2])[0]
+            body = " ".join(line.strip() for line in body.strip().splitlines()) if "trimmed" in match[1] else body
+            context = re.search(r'context\s+"([^"]*)"', match[1])
+            escaped = re.sub(r"%(?!\()", "%%", body) if "%" in body else body
+            yield (context[1] if context else "", re.sub(r"\{\{\s*(\w+)\s*\}\}", r"%(\1)s", escaped)), where
+
+
+def in_python() -> Iterator[tuple[Key, str]]:
+    """Texts and codes of Python: gettext calls, and what makes a verdict or a fault."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "migrations" in path.parts or "optimise" in path.parts:
+            continue
+        where = str(path.relative_to(SOURCE))
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
+                continue
+            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            texts = [a.value if isinstance(a, ast.Constant) and isinstance(a.value, str) else None for a in node.args]
+            if name in GETTEXT and texts and texts[0]:
+                yield ("", texts[0]), where
+            if name == "word" and len(texts) > 1 and texts[0] and texts[1]:
+                yield (texts[0], texts[1]), where
+            if name in {"said", "told"} and "core/ask" not in where:
+                continue
+            if name in CODED and len(texts) > CODED[name][1] and (code := texts[CODED[name][1]]):
+                yield (CODED[name][0], code), where
+
+
+def in_tables() -> Iterator[tuple[Key, str]]:
+    """Codes of lives and of law."""
+    from steun.rules.load import law
+    from steun.web.guards import LIVES
+
+    for life in LIVES:
+        yield ("life", life.name), life.name
+        for stage in life.stages:
+            yield ("stage", stage), life.name
+        for move in life.moves:
+            yield ("move", move.name), life.name
+    for role in law().authorities:
+        yield ("role", role), "authorities"
+    for basis in law().bases:
+        for gate in basis.gates:
+            yield ("gate", gate.code), basis.code
+            yield ("gate-kind", gate.kind), basis.code
+
+
+def needed() -> dict[Key, str]:
+    """Every word, and one place that needs it."""
+    return {key: where for source in (in_tables, in_python, in_templates) for key, where in source()}
+
+
+def missing(language: str) -> dict[Key, str]:
+    """Words without a text in this language. English ids are their own English text; codes have a context and need one."""
+    texts = catalogue(language)
+    return {
+        key: where
+        for key, where in needed().items()
+        if not texts.get(key) and not (language == "en" and not key[0])
+    }
+
+
+def main() -> int:
+    count = 0
+    for language in ("nl", "en"):
+        for (context, text), where in sorted(missing(language).items(), key=lambda item: item[1]):
+            print(f"{language}  {where}  {context or '-'}  {text!r}")
+            count += 1
+    print(f"{count} missing")
+    return 1 if count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
