@@ -1,0 +1,51 @@
+"""The first administrator comes in from the console of the machine; everybody else by invitation."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from steun.web.journal.models import Entry
+from steun.web.people.models import Mandate, Person
+
+
+def create(*words: str) -> str:
+    told = StringIO()
+    call_command("create_admin", *words, stdout=told)
+    return told.getvalue()
+
+
+@pytest.fixture
+def nobody(world):
+    """No administrator yet."""
+    Mandate.objects.filter(role="administrator").delete()
+
+
+def test_the_first_administrator_gets_a_link_that_works_once(nobody, client):
+    told = create("Anna@Example.org", "Anna")
+    link = re.search(r"https?://[^/]+(/\S+)", told)[1]
+    assert not client.get(link, follow=True).context["token_fail"]
+
+    person = Person.objects.get(email="anna@example.org")
+    assert not person.has_usable_password()
+    mandate = person.mandates.get()
+    assert (mandate.role, mandate.organisation_id) == ("administrator", "STEUN")
+    entry = Entry.objects.get(subject=f"mandate:{mandate.pk}")
+    assert entry.actor == "console" and "anna" not in str(entry.data).lower()
+
+
+def test_a_second_one_only_when_that_is_said(nobody):
+    create("anna@example.org", "Anna")
+    with pytest.raises(CommandError, match="already"):
+        create("bert@example.org", "Bert")
+    create("bert@example.org", "Bert", "--another")
+    assert Mandate.objects.filter(role="administrator").count() == 2
+    with pytest.raises(CommandError, match="already"):
+        create("bert@example.org", "Bert", "--another")
+
+
+def test_no_address_no_administrator(nobody):
+    with pytest.raises(CommandError, match="Not an e-mail address"):
+        create("anna", "Anna")

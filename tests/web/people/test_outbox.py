@@ -1,0 +1,182 @@
+"""The outbox: sent once, tried again, then the deputy is told; nothing is lost in silence."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from steun.web.journal.models import Entry
+from steun.web.journal.record import record
+from steun.web.people import actions, outbox
+from steun.web.people.models import Mandate, Notice, Person
+from steun.web.people.notices import tell
+from steun.web.people.shapes import PersonIn
+
+MINUTE = timedelta(minutes=1)
+SILENT = "tests.web.people.test_outbox.Silent"
+
+
+class Silent:
+    """A mail server that never answers."""
+
+    def __init__(self, *args, **words):
+        pass
+
+    def send_messages(self, messages):
+        raise OSError("no route to host")
+
+
+@pytest.fixture
+def deputy(world):
+    """The deputy of the duty officer of Zuid-Limburg."""
+    person = Person.objects.create_user("deputy@example.org", name="The Deputy")
+    Mandate.objects.create(
+        person=person, role="duty-officer", organisation_id="VR24", rank=1, valid_from=timezone.now() - timedelta(days=1)
+    )
+    return person
+
+
+@pytest.fixture
+def waiting(world, db):
+    """One notice for the duty officer of Zuid-Limburg."""
+    Notice.objects.all().delete()
+    request = world.asked()
+    Notice.objects.all().delete()
+    facts = {"number": request.number, "title": request.title}
+    return tell("returned", ["duty-officer"], "VR24", entry=request.entry, path=f"/requests/{request.pk}", facts=facts)[0]
+
+
+def test_a_notice_is_sent_once_in_the_language_of_the_person(world, waiting):
+    Person.objects.filter(pk=waiting.person_id).update(language="nl")
+    now = timezone.now()
+    assert outbox.send_due(now) == 1
+    assert outbox.send_due(now + 10 * MINUTE) == 0
+
+    (message,) = mail.outbox
+    assert message.to == [waiting.person.email]
+    assert waiting.facts["number"] in message.subject and waiting.facts["title"] in message.subject
+    assert waiting.path in message.body and "Geachte" in message.body
+
+
+def test_it_is_tried_again_after_1_and_5_minutes_and_then_the_deputy_is_told(world, waiting, deputy, settings):
+    settings.EMAIL_BACKEND = SILENT
+    now = timezone.now()
+    for wait in (1, 5):
+        assert outbox.send_due(now) == 0
+        waiting.refresh_from_db()
+        assert waiting.next_try_at == now + wait * MINUTE and "no route" in waiting.last_error
+        assert outbox.send_due(now) == 0, "not before its time"
+        now = waiting.next_try_at
+    outbox.send_due(now)
+
+    waiting.refresh_from_db()
+    assert waiting.given_up_at == now and waiting.sent_at is None
+    instead = Notice.objects.get(person=deputy)
+    assert (instead.kind, instead.entry) == (waiting.kind, waiting.entry)
+    told = Entry.objects.get(action="people.notice-passed-on")
+    assert told.data["told"] == [str(deputy.pk)] and told.case == waiting.entry.case
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert outbox.send_due(now) == 1
+    assert waiting.person.name in mail.outbox[0].body, "the deputy reads why"
+
+
+def test_who_is_unreachable_is_passed_over_at_once(world, waiting, deputy):
+    actions.set_unreachable(waiting.person_id, timezone.now() + timedelta(hours=8), by=world.desk)
+    now = timezone.now()
+    outbox.send_due(now)
+    outbox.send_due(now)
+
+    assert [m.to for m in mail.outbox] == [[deputy.email]]
+    assert Entry.objects.get(action="people.notice-passed-on").data["why"] == "unreachable"
+
+
+def test_without_a_deputy_it_is_sent_and_tried_on(world, waiting, settings):
+    actions.set_unreachable(waiting.person_id, timezone.now() + timedelta(hours=8), by=world.desk)
+    settings.EMAIL_BACKEND = SILENT
+    now = timezone.now()
+    for wait in (1, 5, 15, 60, 60):
+        outbox.send_due(now)
+        waiting.refresh_from_db()
+        assert waiting.given_up_at is None and waiting.next_try_at == now + wait * MINUTE
+        now = waiting.next_try_at
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert outbox.send_due(now) == 1
+
+
+def test_what_nobody_can_be_told_is_given_up_on_record(world, waiting, settings):
+    settings.EMAIL_BACKEND = SILENT
+    Notice.objects.update(tries=outbox.GIVE_UP_AFTER - 1)
+    outbox.send_due(timezone.now())
+    assert Entry.objects.get(action="people.notice-given-up").data["told"] == []
+
+
+def test_who_lost_the_seat_hears_nothing_more_and_the_new_holder_does(world, waiting, deputy):
+    Person.objects.filter(pk=waiting.person_id).update(is_active=False)
+    now = timezone.now()
+    outbox.send_due(now)
+    outbox.send_due(now)
+    assert [m.to for m in mail.outbox] == [[deputy.email]]
+
+
+def test_a_mail_about_an_account_goes_to_no_deputy_but_the_inviter_hears(world, settings):
+    admin = world.actor("administrator", "STEUN")
+    Notice.objects.all().delete()
+    person = actions.invite(PersonIn(email="typo@example.org", name="Typo"), "VR24", by=admin)
+    settings.EMAIL_BACKEND = SILENT
+    now = timezone.now()
+    for _ in range(3):
+        outbox.send_due(now)
+        now += timedelta(hours=1)
+    assert Notice.objects.get(kind="not-delivered").person_id == world.person("administrator", "STEUN").pk
+    assert not Notice.objects.exclude(person=person).exclude(kind="not-delivered")
+
+
+def test_two_clocks_send_one_mail(world, waiting, monkeypatch):
+    """The second clock ticks while the first is waiting for the mail server."""
+    now, send = timezone.now(), outbox.message
+
+    def slow(notice):
+        monkeypatch.setattr(outbox, "message", send)
+        assert outbox.send_due(now) == 0
+        return send(notice)
+
+    monkeypatch.setattr(outbox, "message", slow)
+    assert outbox.send_due(now) == 1
+    assert len(mail.outbox) == 1
+
+
+def test_a_title_with_a_line_break_cannot_forge_a_header(world, waiting):
+    Notice.objects.update(facts={"number": "B-1", "title": "Water\r\nBcc: everybody@example.org"})
+    outbox.send_due(timezone.now())
+    assert "Bcc" not in mail.outbox[0].message()
+
+
+def test_every_kind_of_notice_has_words_in_both_languages(world, db):
+    from django.utils import translation
+
+    from steun.web import words
+
+    for kind in sorted(KINDS):
+        for language in ("nl", "en"):
+            with translation.override(language):
+                assert words.word("notice", kind) != kind, (kind, language)
+
+
+KINDS = {
+    "gate-waits", "reminder", "escalation", "informed", "returned", "longer-asked", "alarmed", "request-decided", "to-order",
+    "hold-ends", "longer-granted", "longer-declined", "shortened", "ordered", "evaluation-due", "invited", "password-reset",
+    "second-step-reset", "mandate-given", "mandate-revoked", "not-delivered",
+}  # fmt: skip
+
+
+def test_the_list_of_kinds_above_is_what_the_code_sends(request):
+    import re
+    from pathlib import Path
+
+    web = Path(outbox.__file__).parent.parent
+    text = "\n".join(p.read_text() for p in web.rglob("*.py"))
+    sent = re.findall(r"\b(?:tell|told_to_requester|summon|write|_tell)\([^)]*?\"([a-z]+(?:-[a-z]+)+|informed|returned|alarmed|ordered|shortened|invited|reminder|escalation)\"", text)
+    assert set(sent) - KINDS == set()
+    assert record  # the entry of a notice is its ground
