@@ -17,6 +17,7 @@ from steun.core.errors import Fault, Malformed, NotYours, SteunError
 from steun.web import problems
 from steun.web.actor import Actor
 from steun.web.ask.api import router as ask
+from steun.web.ask.incident_api import router as incidents
 from steun.web.decide.api import router as decide
 from steun.web.deliver.api import router as deliver
 from steun.web.journal.api import router as journal
@@ -105,7 +106,7 @@ api = SteunAPI(
     urls_namespace="api",
 )
 for name, router in (
-    ("ask", ask), ("decide", decide), ("deliver", deliver), ("learn", learn), ("know", know), ("journal", journal),
+    ("ask", ask), ("ask", incidents), ("decide", decide), ("deliver", deliver), ("learn", learn), ("know", know), ("journal", journal),
     ("people", people),
 ):  # fmt: skip
     api.add_router("", router, tags=[name])

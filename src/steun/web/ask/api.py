@@ -10,39 +10,23 @@ from django.http import HttpRequest
 from ninja import Query, Status
 from pydantic import Field
 
-from steun.core.ask.incident import INCIDENT
 from steun.core.ask.request import REQUEST
-from steun.core.errors import Unknown
+from steun.core.errors import Fault, Malformed
 from steun.web import words
 from steun.web.actor import Actor
-from steun.web.rooms import Room
-from steun.web.ask import actions, drafts, incidents, lists
-from steun.web.ask.facts import incident_facts, request_facts
-from steun.web.ask.models import Gate, Incident, Request
+from steun.web.ask import actions, drafts, lists
+from steun.web.ask.facts import request_facts
+from steun.web.ask.models import Gate, Request
+from steun.web.ask.offers import OfferOut, VerdictOut, offers_out, verdict_out
 from steun.web.ask.routing import routes_for
-from steun.web.ask.shapes import IncidentIn, Moment, RequestIn, Shape, Short, Text
+from steun.web.ask.shapes import Moment, RequestIn, Shape, Short, Text
 from steun.web.decide import commitments
 from steun.web.deliver import actions as deliver
+from steun.web.rooms import Room
 
 router = Room()
 Size = Annotated[int, Field(ge=1, le=100)]
 Stage = Literal[REQUEST.stages]  # type: ignore[valid-type]
-
-
-class VerdictOut(Shape):
-    code: str
-    text: str
-    source: str
-    met: bool
-    binding: bool
-
-
-class OfferOut(Shape):
-    move: str
-    open: bool
-    permitted: bool
-    needed: list[str]
-    reasons: list[VerdictOut]
 
 
 class GateOut(Shape):
@@ -161,28 +145,6 @@ class RoutesOut(Shape):
     routes: list[RouteOut]
 
 
-class IncidentOut(Shape):
-    id: UUID
-    name: str
-    kind: str
-    description: str
-    place: str
-    lon: float | None
-    lat: float | None
-    grip: str
-    started_at: datetime
-    regions: list[str]
-    stage: str
-    moves: list[OfferOut]
-
-
-class IncidentMoveIn(Shape):
-    id: UUID | None = None
-    grip: Annotated[str, Field(max_length=4)] = ""
-    text: Text = ""
-    happened_at: Moment | None = None
-
-
 def row(it: Request) -> dict[str, Any]:
     return {
         "id": it.pk,
@@ -200,23 +162,6 @@ def row(it: Request) -> dict[str, Any]:
         "ends_at": it.ends_at,
         "saved_at": it.saved_at,
     }
-
-
-def verdict_out(v: Any) -> dict[str, Any]:
-    return {"code": v.code, "text": words.verdict(v), "source": v.source, "met": v.met, "binding": v.binding}
-
-
-def offers_out(machine: Any, stage: str, actor: Actor, facts: Any) -> list[dict[str, Any]]:
-    return [
-        {
-            "move": o.move.name,
-            "open": o.is_open,
-            "permitted": o.permitted,
-            "needed": sorted(o.needed),
-            "reasons": [verdict_out(v) for v in o.reasons],
-        }
-        for o in machine.offers(stage, actor.seats, facts)
-    ]
 
 
 def gate_out(gate: Gate, actor: Actor) -> dict[str, Any]:
@@ -334,8 +279,6 @@ MOVES: dict[str, Any] = {
 
 
 def needed(m: MoveIn) -> datetime:
-    from steun.core.errors import Fault, Malformed
-
     if m.until is None:
         raise Malformed([Fault("until", "required")])
     return m.until
@@ -377,68 +320,3 @@ def request_fields(http: HttpRequest, pk: UUID) -> dict[str, Any]:
     """The request's fields as its form has them, with its version."""
     it = actions.see(pk, Actor.of(http), lock=False)
     return {**drafts.shown(it), "version": it.version}
-
-
-def incident_out(it: Incident, actor: Actor) -> dict[str, Any]:
-    plain = ("name", "kind", "description", "place", "lon", "lat", "grip", "started_at", "stage")
-    return {
-        "id": it.pk,
-        **{name: getattr(it, name) for name in plain},
-        "regions": sorted(r.pk for r in it.regions.all()),
-        "moves": offers_out(INCIDENT, it.stage, actor, incident_facts(it)),
-    }
-
-
-def incident_seen(pk: UUID, actor: Actor) -> Incident:
-    found = Incident.objects.visible_to(actor).filter(pk=pk).first()
-    if found is None:
-        raise Unknown("incident", pk)
-    return found
-
-
-class IncidentNew(IncidentIn):
-    id: UUID | None = None
-
-
-@router.get("/incidents", response=list[IncidentOut])
-def incident_list(
-    http: HttpRequest, q: Annotated[str, Query(max_length=200)] = "", limit: Annotated[int, Query(ge=1, le=100)] = 25
-) -> list[dict[str, Any]]:
-    """Incidents that you may see, newest first."""
-    actor = Actor.of(http)
-    rows = Incident.objects.visible_to(actor).search(q).prefetch_related("regions")
-    return [incident_out(it, actor) for it in rows[:limit]]
-
-
-@router.post("/incidents", response={201: IncidentOut})
-def incident_open(http: HttpRequest, incident: IncidentNew) -> Status[dict[str, Any]]:
-    """Put an incident on the board. With your own `id`, a repeat gives the same incident."""
-    actor = Actor.of(http)
-    made = incidents.open_incident(incident, by=actor, id=incident.id)
-    return Status(201, incident_out(incident_seen(made.pk, actor), actor))
-
-
-@router.get("/incidents/{uuid:pk}", response=IncidentOut)
-def incident_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
-    """One incident, and what you may do with it."""
-    actor = Actor.of(http)
-    return incident_out(incident_seen(pk, actor), actor)
-
-
-@router.post("/incidents/{uuid:pk}/moves/{name}", response=IncidentOut)
-def incident_move(
-    http: HttpRequest, pk: UUID, name: Literal["scale", "note", "close", "reopen"], move: IncidentMoveIn
-) -> dict[str, Any]:
-    """Scale along GRIP, add a note, close, reopen."""
-    actor = Actor.of(http)
-    when = {"by": actor, "id": move.id, "happened_at": move.happened_at}
-    match name:
-        case "scale":
-            incidents.scale(pk, move.grip, **when)
-        case "note":
-            incidents.note(pk, move.text, **when)
-        case "close":
-            incidents.close(pk, **when)
-        case "reopen":
-            incidents.reopen(pk, **when)
-    return incident_out(incident_seen(pk, actor), actor)
