@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 PORT, REPLAY_PORT = 8000, 8001
@@ -52,6 +55,7 @@ def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=PORT)
     serve.add_argument("--workers", type=int, default=1)
+    serve.add_argument("--clock", type=int, default=0, metavar="SECONDS", help="be the clock as well, this often")
     serve.set_defaults(run=run_serve)
 
 
@@ -72,11 +76,36 @@ def run_demo(args: argparse.Namespace) -> int:
 def run_serve(args: argparse.Namespace) -> int:
     import uvicorn
 
+    if args.clock:
+        start_clock(args.clock)
+    if parent := os.environ.get("STEUN_PARENT", ""):
+        in_background(leave_with, int(parent))
     uvicorn.run(
         "steun.web.asgi:application", host=args.host, port=args.port, workers=args.workers, log_level="warning",
-        lifespan="off",
+        lifespan="off", timeout_graceful_shutdown=3,
     )  # fmt: skip
     return 0
+
+
+def start_clock(every: int) -> None:
+    """The clock of this world, beside the server: one process does both, which a demonstration or exercise needs."""
+    django()
+    from steun.web import tick
+    from steun.web.replay import player
+
+    player.wake_up()
+    in_background(tick.run, every)
+
+
+def in_background(work: Callable[[int], None], number: int) -> None:
+    threading.Thread(target=work, args=(number,), daemon=True).start()
+
+
+def leave_with(parent: int) -> None:
+    """End when the process that started us is gone, however it went."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def run_tick(args: argparse.Namespace) -> int:

@@ -1,43 +1,32 @@
-"""Filling an empty database with a world: the organisations, people, catalogue and means, then what has happened in it.
+"""Filling an empty database with a world: organisations, people, catalogue and means, then what has happened in it.
 
-Two worlds are played with: `demo` (today, cases of its own) and `replay` (July 2021, from 14 July 06:00, with a clock that
-stands still until somebody lets it run). Stock and people are illustrative in both; see the heads of the files in `demo/`.
+Two worlds are played with: `demo` (today, cases of its own) and `replay` (July 2021, from 14 July 06:00, with a clock
+that stands still until somebody lets it run). Stock and people are illustrative in both: see the heads of the files.
 """
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import steun
 from steun.core.errors import Refused
 from steun.core.verdict import Verdict
+from steun.demo import world_files
 from steun.web import clock
 from steun.web.know import load as know
 from steun.web.people import load as people
 from steun.web.people.models import Organisation
 
-CHECKOUT = Path(steun.__file__).parents[2] / "demo"
-INSTALLED = Path(steun.__file__).parent / "demo_world"
 REPLAY_BEGINS = datetime(2021, 7, 14, 6, 0, tzinfo=clock.AMSTERDAM)
 MANDATES_SINCE = datetime(2000, 1, 1, tzinfo=clock.AMSTERDAM)
 """Long enough for every replay: the people are fictitious, so their appointments are too."""
 
 
-def folder() -> Path:
-    """Where the files of the worlds are: STEUN_DEMO, else the checkout, else what the wheel brought along."""
-    if given := os.environ.get("STEUN_DEMO"):
-        return Path(given)
-    return CHECKOUT if CHECKOUT.is_dir() else INSTALLED
-
-
 def read(name: str) -> dict[str, Any]:
     """One file of the worlds, as TOML. Raises OSError when it is not there."""
-    return tomllib.loads((folder() / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((world_files() / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def load(world: str) -> None:

@@ -1,24 +1,27 @@
-"""What the clock does, once or for ever: reminders, escalations, holds that end, mail that waits."""
+"""What the clock does, once or for ever: reminders, escalations, holds that end, mail that waits, the replay's acts."""
 
 from __future__ import annotations
 
 import logging
 import time
 
+from django.conf import settings
 from django.db import close_old_connections
 
 from steun.web import clock
 from steun.web.ask import tick as ask
 from steun.web.decide import tick as decide
 from steun.web.people import outbox
+from steun.web.replay import player
 
 log = logging.getLogger("steun")
 
 
 def once() -> dict[str, int]:
     """One round; says how much was done. Safe to run twice at once: every row is locked before it is touched."""
+    acts = player.play_due() if settings.WORLD == "replay" else 0
     now = clock.now()
-    return {"gates": ask.gates(now), "holds": decide.holds(now), "mail": outbox.send_due(now)}
+    return {"gates": ask.gates(now), "holds": decide.holds(now), "mail": outbox.send_due(now), "acts": acts}
 
 
 def run(every: int = 0) -> None:
@@ -33,4 +36,13 @@ def run(every: int = 0) -> None:
         if not every:
             return
         close_old_connections()
-        time.sleep(every)
+        rest(every)
+
+
+def rest(seconds: float) -> None:
+    """Wait for the next round; in a replay not beyond the next act, and not when somebody starts its clock."""
+    if settings.WORLD != "replay":
+        time.sleep(seconds)
+        return
+    player.WAKE.wait(player.seconds_to_next(seconds))
+    player.WAKE.clear()

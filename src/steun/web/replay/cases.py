@@ -29,8 +29,8 @@ from steun.web.replay.seats import first, holder, holder_of, next_gate
 MARK = {"illustrative": True}
 STAGES = ("draft", "asked", "granted", "ordered", "deployed", "ended")
 PLAIN = (
-    "effect", "task_kind", "place", "lon", "lat", "urgent", "municipalities", "assembly_point", "lodging", "meals", "contact",
-    "addressee", "lines",
+    "effect", "task_kind", "place", "lon", "lat", "urgent", "municipalities", "assembly_point", "lodging", "meals",
+    "contact", "addressee", "lines",
 )  # fmt: skip
 PACE = timedelta(minutes=10)
 """Between two acts, until the present is reached."""
@@ -64,7 +64,8 @@ def play_case(row: Mapping[str, Any]) -> Request:
     story = Story(row, now, now + timedelta(hours=row["incident"]["from_hours"]))
     by = requester_of(row["request"])
     incident = open_incident(story, by)
-    request = ask.draft(shape_of(story, incident), by=by, requester=row["request"]["requester"], happened_at=story.then(), data=MARK)
+    shape, requester = shape_of(story, incident), row["request"]["requester"]
+    request = ask.draft(shape, by=by, requester=requester, happened_at=story.then(), data=MARK)
     Request.objects.filter(pk=request.pk).update(illustrative=True)
     for stage in STAGES[1 : STAGES.index(row["stage"]) + 1]:
         STEPS[stage](story, Request.objects.get(pk=request.pk), by)
@@ -128,8 +129,8 @@ def order(story: Story, request: Request, by: Actor) -> None:
                 break
             taken = min(missing, quantity) if unit.divisible else quantity
             commitments.reserve(
-                request.pk, unit.pk, line.capability_id, taken, by=planner, arrives=request.starts_at, until=request.ends_at,
-                happened_at=story.then(), data=MARK,
+                request.pk, unit.pk, line.capability_id, taken, by=planner, arrives=request.starts_at,
+                until=request.ends_at, happened_at=story.then(), data=MARK,
             )  # fmt: skip
             missing -= taken
     deliver.order(request.pk, by=planner, happened_at=story.then(), data=MARK)
