@@ -35,9 +35,7 @@ from steun.web.people.notices import tell
 
 def see(pk: UUID, by: Actor, *, lock: bool = True) -> Request:
     """The request, locked for change. Raises `Unknown` when it is not there for this actor."""
-    rows = Request.objects.visible_to(by).select_related(
-        "requester__region__police_unit", "addressee", "joined_to", "effect"
-    )
+    rows = Request.objects.visible_to(by).whole()
     found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=pk).first()
     if found is None:
         raise Unknown("request", pk)
@@ -231,6 +229,7 @@ def send_back(pk: UUID, *, by: Actor, reason: str, id: UUID | None = None) -> Re
     if entry:
         request.save()
         request.gates.filter(stage="open").update(ready_at=None, due_at=None)
+        request.forget("gates")
         facts = {"number": request.number or "", "title": request.title}
         roles = asking_roles(request.requester.kind)
         tell("returned", roles, request.requester_id, entry=entry, path=f"/requests/{pk}", facts=facts)

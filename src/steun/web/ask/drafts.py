@@ -92,10 +92,12 @@ def many(rows: Any, keys: Iterable[str], field: str, faults: list[Fault]) -> lis
 
 def link(request: Request, links: Links) -> None:
     """Write the rows that hang on the saved request."""
+    request.forget("municipalities", "lines")
     if "municipalities" in links:
         request.municipalities.set(links["municipalities"])
     if "lines" in links:
-        request.lines.all().delete()
+        if request.version:
+            request.lines.all().delete()
         Line.objects.bulk_create(
             [Line(request=request, capability=c, quantity=q, note=n) for c, q, n in links["lines"]]
         )

@@ -35,7 +35,7 @@ def request_facts(request: Request, **words: object) -> RequestFacts:
     bases = tuple(p.law for p in parts)
     gates = list(request.gates.all())
     region = region_of(request)
-    deployments = list(request.deployments.values_list("stage", flat=True))
+    deployments = [d.stage for d in request.deployments.all()]
     facts: dict[str, object] = {
         "requester": request.requester_id,
         "requester_roles": asking_roles(request.requester.kind),
@@ -108,7 +108,7 @@ def gate_facts(
 ) -> GateFacts:  # fmt: skip
     """The facts of a gate. `known` and `gates` of its request spare a page that shows many gates the same queries."""
     request = gate.request
-    gates = list(request.gates.select_related("part")) if gates is None else gates
+    gates = list(request.gates.all()) if gates is None else gates
     rule = gate.rule
     return GateFacts(
         rule=rule,

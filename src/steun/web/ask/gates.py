@@ -47,6 +47,7 @@ def open_gates(part: Part, entry: Entry, demands: list[Demand]) -> list[Gate]:
         if (rule.code, roles, organisation.pk if organisation else None) not in standing
     ]  # fmt: skip
     parties({g.organisation for g in born if g.organisation}, part.request, "gate")
+    part.request.forget("gates")
     return Gate.objects.bulk_create(born)
 
 
@@ -85,8 +86,8 @@ def waits_for(gate: Gate, gates: list[Gate], rule: GateRule | None = None) -> tu
 def turns(request: Request, entry: Entry) -> list[Gate]:
     """Give the turn to gates whose predecessors are done; tell their holders. Returns the gates newly ready."""
     now = clock.now()
-    gates = list(request.gates.select_related("part", "organisation"))
-    rules = {part.pk: {g.code: g for g in part.law.gates} for part in {g.part for g in gates}}
+    gates = list(request.gates.all())
+    rules = {part.pk: {g.code: g for g in part.law.gates} for part in request.parts.all()}
     ready = []
     for gate in gates:
         if gate.stage != "open" or gate.ready_at or request.stage not in turn_stages(gate.phase, gate.kind):

@@ -80,6 +80,13 @@ class RequestQuerySet(SearchQuerySet):
             return self.filter(Q(sent_at__isnull=False) | mine)
         return self.filter(mine)
 
+    def whole(self) -> RequestQuerySet:
+        """With all that rules look at, in a few queries; read after the lock, so that it is what stands."""
+        gates = Gate.objects.select_related("part", "organisation")
+        return self.select_related("requester__region__police_unit", "addressee", "joined_to", "effect", "incident").prefetch_related(
+            models.Prefetch("gates", gates), "parts", "commitments", "deployments", "municipalities__region", "lines"
+        )
+
     def open(self) -> RequestQuerySet:
         return self.exclude(stage__in=REQUEST.ends)
 
@@ -147,6 +154,11 @@ class Request(models.Model):
     @property
     def case(self) -> UUID:
         return self.pk
+
+    def forget(self, *names: str) -> None:
+        """Read these related rows anew next time: they were changed past the request."""
+        for name in names or tuple(getattr(self, "_prefetched_objects_cache", {})):
+            getattr(self, "_prefetched_objects_cache", {}).pop(name, None)
 
     @property
     def law_day(self):

@@ -31,20 +31,22 @@ def choose(request: Request, codes: list[str], by: Actor) -> None:
         if code not in codes and part.outcome != "withdrawn":
             part.outcome = "withdrawn"
             part.save(update_fields=["outcome"])
-    request._prefetched_objects_cache = {}
+    request.forget("parts")
     signatures(request, by)
 
 
 def signatures(request: Request, by: Actor) -> None:
     """Make the open signature gates equal to what the chosen bases, places and route ask for now."""
     routes = routes_for(request)
-    parts = list(request.parts.exclude(outcome="withdrawn"))
+    parts = [p for p in request.parts.all() if p.outcome != "withdrawn"]
     demands = {}
     for part in parts:
         part.request = request
         demands[part.pk] = demanded(part, ("before-sending",), routes.of(part.basis))
     wanted = {(pk, rule.code, roles, o.pk if o else None) for pk, rows in demands.items() for _, rule, roles, o in rows}
-    for gate in request.gates.filter(phase="before-sending").exclude(stage="dropped").select_related("part"):
+    for gate in request.gates.all():
+        if gate.phase != "before-sending" or gate.stage == "dropped":
+            continue
         if (gate.part_id, gate.code, gate.roles, gate.organisation_id) not in wanted:
             move(gate, "drop", by)
     for part in parts:
@@ -54,8 +56,7 @@ def signatures(request: Request, by: Actor) -> None:
 
 def lapse(request: Request, by: Actor) -> list[Gate]:
     """What was signed is no longer what will be sent: signatures go back to open, on record."""
-    given = request.gates.filter(phase="before-sending", stage__in=["passed", "phoned"]).select_related("part")
-    lapsed = list(given)
+    lapsed = [g for g in request.gates.all() if g.phase == "before-sending" and g.stage in {"passed", "phoned"}]
     for gate in lapsed:
         move(gate, "lapse", by)
     return lapsed

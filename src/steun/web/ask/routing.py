@@ -15,7 +15,7 @@ def situation_of(request: Request) -> Situation:
     """What the rules of the route look at. A question that nobody answered stays unknown: it is asked, and blocks nothing."""
     told = request.situation
     kind = request.requester.kind
-    municipalities = request.municipalities.count() if request.pk and not request._state.adding else 0
+    municipalities = 0 if request._state.adding else len(request.municipalities.all())
     incident = request.incident
     return Situation(
         day=request.law_day,

@@ -58,5 +58,5 @@ def region_of(request: Request) -> Organisation | None:
         return request.requester
     if request.requester.region:
         return request.requester.region
-    place = request.municipalities.select_related("region").first() if request.pk else None
-    return place.region if place else None
+    places = [] if request._state.adding else list(request.municipalities.all())
+    return places[0].region if places else None

@@ -11,7 +11,7 @@ from steun.core.ask.gate import GATE
 from steun.web.actor import Actor
 from steun.web.ask.facts import gate_facts
 from steun.web.ask.gates import summon
-from steun.web.ask.models import Gate
+from steun.web.ask.models import Gate, Request
 from steun.web.journal.record import took
 from steun.web.people.notices import tell
 
@@ -35,7 +35,9 @@ def gates(now: datetime) -> int:
 @transaction.atomic
 def nudge(pk: object, now: datetime) -> bool:
     """One late gate: remind once, escalate once. False when somebody acted in the meantime."""
-    gate = Gate.objects.select_for_update(of=("self",)).select_related("part", "request__requester__region").get(pk=pk)
+    request = Request.objects.whole().select_for_update(of=("self",)).get(gates=pk)  # acts on one request queue here
+    gate = next(g for g in request.gates.all() if g.pk == pk)
+    gate.request = gate.part.request = request
     limit = gate.confirm_by if gate.stage == "phoned" else gate.due_at
     if gate.stage not in {"open", "phoned"} or limit is None or limit > now:
         return False

