@@ -46,7 +46,8 @@ def listed(http: HttpRequest, **more: Any) -> HttpResponse:
     number, last = head()
     context = {
         "wish": wish, "kinds": KINDS, "rows": queries.told(found, actor), "older": older,
-        "before": number_in(http, "before"), "number": number, "head": last, "day_fault": fault, "typed_day": http.GET.get("day", ""), **more,
+        "before": number_in(http, "before"), "number": number, "head": last,
+        "day_fault": fault, "typed_day": http.GET.get("day", ""), **more,
     }  # fmt: skip
     template = "journal/_list.html" if http.htmx and http.method == "GET" else "journal/list.html"
     return render(http, template, context, status=more.get("status", 200))

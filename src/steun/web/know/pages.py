@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -83,8 +85,16 @@ def capability(http: HttpRequest, code: str) -> HttpResponse:
         "regions": Organisation.objects.filter(kind="safety-region").order_by("name_nl"),
         "profile": [step(at, quantity, start, end, profile) for at, quantity in profile],
         "arrivals": [(units[a.unit], a) for a in found if a.unit in units],
+        "sources": [source(text) for text in it.source.split(" ; ")],
     }  # fmt: skip
     return render(http, "know/capability.html", context)
+
+
+def source(text: str) -> dict[str, str]:
+    """A source as it is shown: a web address by its host, everything else as it stands."""
+    if not text.startswith(("https://", "http://")):
+        return {"text": text, "url": ""}
+    return {"text": urlsplit(text).netloc.removeprefix("www."), "url": text}
 
 
 def step(at: Any, quantity: int, start: Any, end: Any, profile: list[tuple[Any, int]]) -> dict[str, Any]:
@@ -126,6 +136,7 @@ def sheet(http: HttpRequest, code: str, wrong: Trouble | None = None) -> HttpRes
     keepers = stock_keepers(it.side, it.organisation_id)
     context = {
         "it": it,
+        "counted": it.counted_nl if (get_language() or "nl").startswith("nl") else it.counted_en,
         "bar": uses.bar(it, found, now),
         "absences": it.absences.filter(ends_at__gt=now),
         "mine": bool(keepers & actor.seats),
