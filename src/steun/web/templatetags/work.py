@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.translation import gettext as _
 
 from steun.core.units import minutes_between
 from steun.web import clock
-from steun.web.templatetags.steun import minutes
+from steun.web.templatetags.steun import field_moment, minutes
 
 register = template.Library()
 
@@ -62,3 +63,37 @@ def typed(trouble: Any, form: str) -> Mapping[str, Any]:
 def faults(trouble: Any, form: str) -> Mapping[str, str]:
     """The text of each fault at this form, by field."""
     return trouble.at if trouble and trouble.form == form else {}
+
+
+@register.inclusion_tag("parts/input.html", takes_context=True)
+def field(
+    context: Context,
+    name: str,
+    label: str,
+    kind: str = "text",
+    hint: str = "",
+    lines: int = 0,
+    value: object = "",
+    required: bool = False,
+    optional: bool = False,
+    choices: Sequence[tuple[str, str]] = (),
+    measure: str = "",
+) -> dict[str, Any]:
+    """A field of a form on a page with many: `form` in the context names it; what was typed there comes back."""
+    form, trouble = context["form"], context.get("trouble")
+    kept = typed(trouble, form)
+    return {
+        "id": f"{form}-{name}",
+        "name": name,
+        "label": label,
+        "type": kind,
+        "hint": hint,
+        "rows": lines,
+        "value": kept.get(name, "") if kept else field_moment(value) if kind == "datetime-local" else value,
+        "error": faults(trouble, form).get(name, ""),
+        "required": required,
+        "optional": optional,
+        "options": choices,
+        "unit": measure,
+        "empty": None,
+    }
