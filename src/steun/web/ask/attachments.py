@@ -1,4 +1,4 @@
-"""Files with a request: a map, a photo, a list. What a file is, its content says and not its name; its hash is on record.
+"""Files with a request: a map, a photo, a list. Content says what a file is, not its name; its hash is on record.
 
 An attachment stands beside the form: it is not part of what is signed, and the journal tells when it was added.
 """
@@ -76,13 +76,18 @@ def is_text(content: bytes) -> bool:
     return not re.search(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\ufffd]", text)
 
 
+GEOJSON = frozenset({
+    "FeatureCollection", "Feature", "GeometryCollection", "Point", "MultiPoint", "LineString", "MultiLineString",
+    "Polygon", "MultiPolygon",
+})  # fmt: skip
+
+
 def is_geojson(content: bytes) -> bool:
     try:
         told = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return False
-    kinds = {"FeatureCollection", "Feature", "GeometryCollection", "Point", "MultiPoint", "LineString", "MultiLineString"}
-    return isinstance(told, dict) and told.get("type") in kinds | {"Polygon", "MultiPolygon"}
+    return isinstance(told, dict) and told.get("type") in GEOJSON
 
 
 DOCUMENT = "application/vnd.openxmlformats-officedocument"
@@ -115,14 +120,15 @@ def clean_name(name: str) -> str:
 
 def recognised(name: str, content: bytes) -> str:
     """The media type of what came in. Raises `Malformed` when name or content is not one of those that may come in."""
-    media_type, test = TYPES.get(Path(name).suffix.lower(), ("", None))
+    ending = Path(name).suffix.lower()
+    media_type, test = TYPES.get(ending, ("", None))
     allowed = {"allowed": ", ".join(sorted(end.removeprefix(".") for end in TYPES))}
     if test is None:
         raise Malformed([Fault("file", "file-type-not-allowed", allowed)])
     if not content:
         raise Malformed([Fault("file", "file-is-empty")])
     if not test(content):
-        raise Malformed([Fault("file", "content-is-not-its-type", {"type": Path(name).suffix.lower().removeprefix(".")})])
+        raise Malformed([Fault("file", "content-is-not-its-type", {"type": ending.removeprefix(".")})])
     return media_type
 
 
@@ -160,7 +166,8 @@ def attach(pk: UUID, name: str, content: bytes, *, by: Actor, id: UUID | None = 
         id=new_key(), request=request, name=name, media_type=media_type, size=len(content), sha256=digest
     )
     keep(content, digest)
-    data = {"attachment": str(attachment.pk), "name": name, "media_type": media_type, "bytes": len(content), "sha256": digest}
+    data = {"attachment": str(attachment.pk), "name": name, "media_type": media_type, "bytes": len(content)}
+    data["sha256"] = digest
     attachment.entry = record("request.attach", subject=request.key, case=request.case, by=by, data=data, id=id)
     attachment.save(force_insert=True)
     return attachment

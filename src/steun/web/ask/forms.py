@@ -36,11 +36,14 @@ TRIED = tuple(LastResort.model_fields)
 """Own means, neighbours, market, trade statement, others: the order in which the law asks for them."""
 ANSWERS = tuple(SituationIn.model_fields)
 YES_OR_NO = frozenset(name for name, field in SituationIn.model_fields.items() if field.annotation is bool)
+UNTIL_TOLD = frozenset(name for name, field in SituationIn.model_fields.items() if field.annotation == bool | None)
+"""Questions that stay open until somebody answers yes or no."""
 CHOICES = {
-    name: tuple(c for c in get_args(field.annotation) if c)
+    name: ("yes", "no") if name in UNTIL_TOLD else tuple(c for c in get_args(field.annotation) if c)
     for name, field in SituationIn.model_fields.items()
     if name not in YES_OR_NO
 }
+ANSWER = {"1": True, "yes": True, "no": False, "": None}
 TYPED_MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M")
 NEVER_EMPTY = frozenset({"task_kind", "priority", "urgent"})
 """Fields that always have a value: empty means that nobody touched them."""
@@ -63,13 +66,20 @@ def typed(post: QueryDict) -> Filled:
         filled["last_resort"] = tried
     answers = {name: post[f"situation.{name}"] for name in ANSWERS if f"situation.{name}" in post}
     if answers:
-        filled["situation"] = {k: v == "1" if k in YES_OR_NO else v for k, v in answers.items()}
+        filled["situation"] = {name: answer(name, given) for name, given in answers.items()}
     return filled
+
+
+def answer(name: str, given: str) -> object:
+    if name in YES_OR_NO:
+        return given == "1"
+    return ANSWER.get(given) if name in UNTIL_TOLD else given
 
 
 def evidence(post: QueryDict, kind: str) -> dict[str, Any]:
     name = f"last_resort.{kind}"
-    return {"tried": post.get(f"{name}.tried") == "1", "answer": post[f"{name}.answer"], "when": post.get(f"{name}.when", "")}
+    when = post.get(f"{name}.when", "")
+    return {"tried": post.get(f"{name}.tried") == "1", "answer": post[f"{name}.answer"], "when": when}
 
 
 def stored(request: Request) -> Filled:
@@ -119,7 +129,8 @@ def read(filled: Filled, request: Request | None = None) -> tuple[RequestIn, lis
     """What can be saved, and every fault at its field. A faulty field is left out: it stays what it was."""
     faults: list[Fault] = []
     raw: dict[str, Any] = {name: filled[name] for name in TEXTS if name in filled}
-    raw |= {name: filled[name] or None for name in CODES if name in filled and (filled[name] or name not in NEVER_EMPTY)}
+    touched = (name for name in CODES if name in filled and (filled[name] or name not in NEVER_EMPTY))
+    raw |= {name: filled[name] or None for name in touched}
     raw |= {name: filled[name] for name in ("urgent", "municipalities") if name in filled}
     for name in NUMBERS:
         if name in filled:
@@ -145,11 +156,11 @@ def metres(text: str, raw: dict[str, Any], faults: list[Fault]) -> None:
     try:
         raw["radius_m"] = round(float(plain) * 1000) if plain else None
     except (ValueError, OverflowError):
-        faults.append(Fault("radius_m", "float-parsing"))
+        faults.append(Fault("radius_m", "unreadable-number", {"least": 0}))
 
 
 def moment(text: str, field: str, raw: dict[str, Any], faults: list[Fault]) -> None:
-    """A wall-clock time of the Netherlands. The hour that the spring skips does not exist; of a double hour, the first."""
+    """A time on a Dutch wall. The hour that the spring skips does not exist; of a double hour, the first is meant."""
     raw_name = field.rpartition(".")[2]
     plain = " ".join(text.split())
     if not plain:
@@ -169,7 +180,7 @@ def moment(text: str, field: str, raw: dict[str, Any], faults: list[Fault]) -> N
         else:
             faults.append(Fault(field, "hour-is-skipped"))
         return
-    faults.append(Fault(field, "datetime-parsing"))
+    faults.append(Fault(field, "unreadable-moment"))
 
 
 def lines(rows: list[dict[str, str]], faults: list[Fault]) -> list[dict[str, Any]]:
@@ -186,10 +197,10 @@ def lines(rows: list[dict[str, str]], faults: list[Fault]) -> list[dict[str, Any
     return found
 
 
-def tried(typed_: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
+def tried(given: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
     """What was tried before, per kind. Who typed an answer has tried."""
     found = {}
-    for kind, row in typed_.items():
+    for kind, row in given.items():
         name, wrong = f"last_resort.{kind}", []
         raw: dict[str, Any] = {"answer": row["answer"], "tried": row["tried"] or bool(row["answer"].strip())}
         moment(row["when"], f"{name}.when", raw, wrong)
@@ -240,3 +251,35 @@ def told(faults: Iterable[Fault]) -> dict[str, str]:
         field = fault.field if re.match(r"lines\.\d+\.|last_resort\.", fault.field) else fault.field.partition(".")[0]
         texts.setdefault(field, []).append(words.sentence("fault", fault.code, fault.facts))
     return {field: " ".join(dict.fromkeys(said)) for field, said in texts.items()}
+
+
+def places(faults: Iterable[Fault]) -> list[dict[str, str]]:
+    """Each fault with the control that it is about and the name of its field, for a list of links."""
+    found = []
+    for field, text in told(faults).items():
+        parts = field.split(".")
+        row = f" {int(parts[1]) + 1}" if parts[0] == "lines" and len(parts) > 1 else ""
+        names = [words.word("field", part) for part in parts if not part.isdigit()]
+        at = "-".join(["line" if part == "lines" else part for part in parts])
+        label = f"{names[0]}{row}" + "".join(f", {name}" for name in names[1:])
+        found.append({"field": field, "at": at, "label": label, "text": text})
+    return found
+
+
+def rows(wishes: Iterable[Mapping[str, str]], faults: Iterable[Fault]) -> list[dict[str, Any]]:
+    """The wishes with what is wrong in each."""
+    texts = told(faults)
+    return [
+        {**row, "wrong": {name: texts.get(f"lines.{n}.{name}", "") for name in ROW}} for n, row in enumerate(wishes)
+    ]
+
+
+def attempts(given: Mapping[str, Mapping[str, Any]], faults: Iterable[Fault]) -> list[dict[str, Any]]:
+    """What was tried before, in the order of the law, with what is wrong in each."""
+    texts = told(faults)
+    nothing = {"tried": False, "answer": "", "when": ""}
+    found = []
+    for kind in TRIED:
+        wrong = {name: texts.get(f"last_resort.{kind}.{name}", "") for name in nothing}
+        found.append({"kind": kind, **nothing, **given.get(kind, {}), "wrong": wrong})
+    return found

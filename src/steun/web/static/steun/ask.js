@@ -1,0 +1,82 @@
+// The request form: search in long lists, parts that a legal basis asks for, and faults at their field. Extras only.
+(function () {
+  "use strict";
+
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const form = document.getElementById("request");
+  if (!form) return;
+
+  // --- search: <input data-filters="list-id">, items with data-words ------------------------------------------------
+
+  function filter(box) {
+    const list = document.getElementById(box.dataset.filters);
+    const words = fold(box.value).split(/\s+/).filter(Boolean);
+    let found = 0;
+    for (const item of list.querySelectorAll("[data-words]")) {
+      const matches = words.every((word) => item.dataset.words.includes(word));
+      item.hidden = !matches && !item.querySelector(":checked"); // what was chosen stays in sight
+      if (matches) found += 1;
+    }
+    const told = document.querySelector(`[data-found="${box.dataset.filters}"]`);
+    if (told) told.textContent = words.length ? `${found} ${told.dataset.word || ""}`.trim() : "";
+  }
+
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-filters]")) return;
+    event.stopPropagation(); // a search is no change of the form
+    filter(event.target);
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("[data-filters]")) return;
+    event.preventDefault(); // Enter in a search does not send the form: it goes to what was found
+    const list = document.getElementById(event.target.dataset.filters);
+    list.querySelector("[data-words]:not([hidden]) input")?.focus();
+  });
+
+  // --- parts of the form that only some bases ask for ----------------------------------------------------------------
+
+  function demand() {
+    const advice = document.getElementById("advice");
+    if (!advice) return;
+    const asked = new Set((advice.dataset.demands || "").split(" ").filter(Boolean));
+    for (const part of form.querySelectorAll("[data-demand]")) {
+      part.hidden = part.dataset.demand === "none" ? asked.size > 0 : !asked.has(part.dataset.demand);
+    }
+  }
+
+  // --- faults at their field, as the server tells them after each save -------------------------------------------------
+
+  function mark() {
+    for (const old of form.querySelectorAll("[data-fault]")) {
+      const control = document.getElementById(old.dataset.fault);
+      control?.removeAttribute("aria-invalid");
+      control?.removeAttribute("aria-describedby");
+      old.remove();
+    }
+    for (const fault of document.querySelectorAll("[data-faults] [data-at]")) {
+      const control = document.getElementById(fault.dataset.at);
+      if (!control || control.hasAttribute("aria-invalid")) continue;
+      const text = document.createElement("p");
+      text.className = "error";
+      text.id = `${fault.dataset.at}-fault`;
+      text.dataset.fault = fault.dataset.at;
+      text.textContent = fault.dataset.text;
+      control.setAttribute("aria-invalid", "true");
+      if (control.matches("input, select, textarea")) {
+        control.setAttribute("aria-describedby", text.id);
+        (control.closest(".with-unit") || control).before(text);
+      } else control.prepend(text);
+    }
+  }
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.id === "route" || event.target.closest?.("#route")) demand();
+    if (event.target.id === "side") mark();
+  });
+
+  // --- after each save the side tells what is still missing --------------------------------------------------------------
+  // autosave.js writes the moment of the save on the form.
+
+  new MutationObserver(() => document.dispatchEvent(new CustomEvent("steun:saved"))).observe(form, { attributeFilter: ["data-saved-at"] });
+  document.getElementById("errors")?.focus();
+})();
