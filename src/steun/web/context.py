@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from steun.core.errors import NotYours
@@ -20,6 +21,8 @@ MENU = (
     ("learn", (("learn:due", "To be evaluated"), ("journal:list", "Journal"), ("people:organisations", "Organisations"))),
 )
 
+REPLAY_MENU = (("replay", (("replay:index", "Script"),)),)
+
 
 def page(http: HttpRequest) -> dict[str, Any]:
     world = {"kind": settings.WORLD, "other_url": settings.OTHER_WORLD_URL, "play": settings.IS_PLAY}
@@ -32,6 +35,8 @@ def page(http: HttpRequest) -> dict[str, Any]:
         return {**base, "person": http.user}
     held = mandates_of(http.user)
     mine = next((m for m in held if str(m.pk) == actor.mandate), None)
+    if settings.WORLD == "replay":
+        world |= replaying(actor)
     return {
         **base,
         "actor": actor,
@@ -42,6 +47,14 @@ def page(http: HttpRequest) -> dict[str, Any]:
         "mandates": held,
         "nav": nav(http),
     }
+
+
+def replaying(actor: Actor) -> dict[str, Any]:
+    """What only a replay has: how fast its clock runs, and the bar that steers it (looked up when a page shows it)."""
+    from steun.web.replay.pages import bar
+
+    row = clock.Clock.objects.first()
+    return {"speed": row.speed if row else 0, "replay": SimpleLazyObject(lambda: bar(actor))}
 
 
 def nav(http: HttpRequest) -> list[dict[str, Any]]:
@@ -55,5 +68,5 @@ def nav(http: HttpRequest) -> list[dict[str, Any]]:
                 for name, label in items
             ],
         }
-        for room, items in MENU
+        for room, items in (*MENU, *(REPLAY_MENU if settings.WORLD == "replay" else ()))
     ]

@@ -12,6 +12,7 @@ from steun.web.journal import pages as journal
 from steun.web.know import pages as know
 from steun.web.learn import pages as learn
 from steun.web.people import pages as people
+from steun.web.replay import pages as replay
 
 urlpatterns = [
     path("", board.my_work, name="my-work"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", include((learn.urlpatterns, "learn"))),
     path("", include((journal.urlpatterns, "journal"))),
     path("", include((people.urlpatterns, "people"))),
+    path("", include((replay.urlpatterns, "replay"))),
     path("account/", include("allauth.urls")),
     path("language", set_language, name="set_language"),
     path("api/v1/", api.urls),

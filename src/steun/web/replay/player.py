@@ -95,7 +95,7 @@ def play(act: Act, script: Script | None = None) -> bool:
 
 
 def skip(script: Script, act: Act, error: SteunError) -> None:
-    """Say in the journal of the incident that this act no longer fits, and why: in Dutch, as all notes of the script."""
+    """Say in the journal of the incident that this act no longer fits, and why; in Dutch, as all notes of a script."""
     log.info("replay: %s skipped: %s", act.code, error)
     pk = script.incident_of(act)
     seat = script.incidents[act.words.get("incident") or script.requests[act.words["request"]]["incident"]]["by"]

@@ -67,6 +67,10 @@ class Script:
     requests: Mapping[str, Mapping[str, Any]]
     acts: tuple[Act, ...]
 
+    @property
+    def name(self) -> dict[str, str]:
+        return {"nl": self.nl, "en": self.en}
+
     def born(self, do: str, what: str) -> UUID:
         """The id of an incident (`open`) or request (`draft`) of the script."""
         name = "incident" if do == "open" else "request"
@@ -76,6 +80,11 @@ class Script:
         """The incident that an act belongs to."""
         code = act.words.get("incident") or self.requests[act.words["request"]]["incident"]
         return self.born("open", code)
+
+    def place_of(self, act: Act) -> UUID:
+        """The request that an act belongs to, else its incident."""
+        code = act.words.get("request")
+        return self.born("draft", code) if code else self.incident_of(act)
 
     def cited(self, act: Act) -> str:
         """Where it was seen, as the journal keeps it."""
