@@ -32,7 +32,7 @@ GIVE_UP_AFTER = 48  # failures with nobody else to tell: about two days
 CLAIM = timedelta(minutes=2)  # longer than a mail server may take
 AT_ONCE = 200
 WITH_PASSWORD_LINK = frozenset({"invited", "password-reset"})
-CODES = {"gate": "gate", "role": "role", "grip": "grip"}
+CODES = {"gate": "gate", "role": "role", "outcome": "move"}
 """Facts that are codes, and the context of their words."""
 
 
@@ -145,10 +145,13 @@ def message(notice: Notice) -> EmailMessage:
         facts = {k: words.word(CODES[k], v) if k in CODES else v for k, v in notice.facts.items()}
         if "organisation" in facts:
             facts["organisation"] = words.organisation_name(str(facts["organisation"]))
-        subject = " ".join(words.sentence("notice", notice.kind, facts).split())
+        said = words.sentence("notice", notice.kind, facts)
+        case = " ".join(str(facts.get(name) or "") for name in ("number", "title")).strip()
+        subject = " ".join(f"{said}: {case}".split() if case else said.split())
         context = {
             "person": person,
             "subject": subject,
+            "act": facts.get("gate") or facts.get("outcome") or "",
             "facts": facts,
             "seat": words.seat(f"{notice.role}@{notice.organisation}") if notice.organisation else "",
             "happened_at": notice.entry.happened_at,
