@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 A_PAGE = 50
 A_STORY = 200
-KINDS = (*(machine.name for machine in LIVES), "unit", "mandate", "people")
+KINDS = (*(machine.name for machine in LIVES), "unit", "people")
 """What an entry can be about: the first word of its action."""
 TOLD_LATER = timedelta(minutes=1)
 
@@ -132,6 +132,8 @@ def detail(entry: Entry) -> str:
         case "unit.recount":
             return _("%(was)s → %(now)s pieces") % {"was": data.get("was"), "now": data.get("capacity")}
         case "commitment.fall-short":
-            return _("short %(was)s → %(now)s") % {"was": data.get("was"), "now": data.get("short")}
+            more = int(data.get("short", 0)) > int(data.get("was", 0))
+            text = _("%(now)s short, was %(was)s") if more else _("made good: %(now)s short, was %(was)s")
+            return text % {"was": data.get("was"), "now": data.get("short")}
         case _:
             return ""

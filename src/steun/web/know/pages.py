@@ -70,9 +70,8 @@ def capability(http: HttpRequest, code: str) -> HttpResponse:
     if it is None:
         raise Unknown("capability", code)
     asked = Posted(http.GET.dict())
-    region = Organisation.objects.filter(
-        kind="safety-region", pk=asked.text("region", 40) or actor.region or ""
-    ).first()
+    chosen = asked.text("region", 40) if "region" in http.GET else actor.region or actor.organisation
+    region = Organisation.objects.filter(kind="safety-region", pk=chosen).first()
     start = max(asked.moment("start") or clock.now(), clock.now())
     end = start + DAY
     place = {"lon": region.lon, "lat": region.lat} if region else {}
