@@ -105,15 +105,19 @@ def columns(problem: Problem, reserve: Any = None) -> Units:
     )  # fmt: skip
 
 
-def tabulate(problem: Problem, units: Units, lines: tuple[Line, ...] | None = None) -> tuple[Table, Index]:
-    """The table of `lines` (default: all of the problem's) against all units."""
+def tabulate(
+    problem: Problem, units: Units, lines: tuple[Line, ...] | None = None, index: Index | None = None
+) -> tuple[Table, Index]:
+    """The table of `lines` (default: all of the problem's) against all units; regions and earmarks as in `index`, if given."""
     lines = problem.lines if lines is None else lines
     of_line = {line.id: i for i, line in enumerate(lines)}
-    of_unit = {unit.id: i for i, unit in enumerate(problem.units)}
-    regions = {g: i for i, g in enumerate(sorted({line.region for line in lines} | {m.region for u in problem.units for m in u.earmarks}))}
+    of_unit = index.units if index else {unit.id: i for i, unit in enumerate(problem.units)}
+    regions = dict(index.regions) if index else _regions(problem, lines)
+    for line in lines:
+        regions.setdefault(line.region, len(regions))
     capabilities = tuple(sorted(units.offers))
     got, complete = _pairs(problem, units, lines, capabilities)
-    line, unit, capability, percent, quantity, travel = got
+    of_pair, unit, capability, percent, quantity, travel = got
     asked = np.array([x.quantity for x in lines], np.int64)
     started = np.zeros(len(lines), np.int64)
     taken = set()
@@ -123,21 +127,22 @@ def tabulate(problem: Problem, units: Units, lines: tuple[Line, ...] | None = No
             started[of_line[a.line]] += a.amount * percent_of(its, a.capability) // 100
             taken.add((of_line[a.line], of_unit[a.unit]))
     if taken:
-        keep = np.array([(i, r) not in taken for i, r in zip(line.tolist(), unit.tolist(), strict=True)], bool)
-        line, unit, capability, percent, quantity, travel = (c[keep] for c in (line, unit, capability, percent, quantity, travel))
+        keep = np.array([(i, r) not in taken for i, r in zip(of_pair.tolist(), unit.tolist(), strict=True)], bool)
+        got = tuple(c[keep] for c in got)
+        of_pair, unit, capability, percent, quantity, travel = got
     earliest = np.array([x.earliest for x in lines], np.int64)
     latest = np.array([x.latest_arrival for x in lines], np.int64)
     duration = np.array([x.duration for x in lines], np.int64)
     whole = ~units.divisible[unit]
     lot = np.where(whole, quantity, 1)
-    most = np.where(whole, 1, np.minimum(quantity, -(-asked[line] * 100 // np.maximum(percent, 1))))
-    occ = 2 * travel + duration[line] + units.rest[unit]
+    most = np.where(whole, 1, np.minimum(quantity, -(-asked[of_pair] * 100 // np.maximum(percent, 1))))
+    occ = 2 * travel + duration[of_pair] + units.rest[unit]
     burden = lot * (2 * travel + units.reserve[unit] * occ / 60)
     region = np.array([regions[x.region] for x in lines], np.int64)
-    ears = {key: row for row, key in enumerate(sorted({(of_unit[u.id], regions[m.region]) for u in problem.units for m in u.earmarks}))}
-    ear = np.full(len(line), -1, np.int32)
+    ears = index.ears if index else _ears(problem, of_unit, regions)
+    ear = np.full(len(of_pair), -1, np.int32)
     for (r, g), row in ears.items():
-        ear[(unit == r) & (region[line] == g)] = row
+        ear[(unit == r) & (region[of_pair] == g)] = row
 
     def whole32(a: Any) -> Any:
         return np.ascontiguousarray(a, np.int32)
@@ -145,11 +150,21 @@ def tabulate(problem: Problem, units: Units, lines: tuple[Line, ...] | None = No
     table = Table(
         np.array([x.class_ - 1 for x in lines], np.int64), np.array([x.weight for x in lines], float), asked,
         np.array([x.minimum for x in lines], np.int64), earliest, region, started,
-        np.searchsorted(line, np.arange(len(lines) + 1)).astype(np.int64), whole32(unit), whole32(travel),
-        whole32(percent), whole32(lot), whole32(most), np.ones(len(line), np.int32), whole32(earliest[line] - travel),
-        whole32(latest[line] - travel), whole32(occ), ear, np.asarray(burden, float), units.notice,
+        np.searchsorted(of_pair, np.arange(len(lines) + 1)).astype(np.int64), whole32(unit), whole32(travel),
+        whole32(percent), whole32(lot), whole32(most), np.ones(len(of_pair), np.int32), whole32(earliest[of_pair] - travel),
+        whole32(latest[of_pair] - travel), whole32(occ), ear, np.asarray(burden, float), units.notice,
     )  # fmt: skip
     return table, Index(of_line, of_unit, regions, capabilities, whole32(capability), ears, complete)
+
+
+def _regions(problem: Problem, lines: tuple[Line, ...]) -> dict[str, int]:
+    names = {line.region for line in lines} | {m.region for u in problem.units for m in u.earmarks}
+    return {name: i for i, name in enumerate(sorted(names))}
+
+
+def _ears(problem: Problem, of_unit: dict[str, int], regions: dict[str, int]) -> dict[tuple[int, int], int]:
+    keys = {(of_unit[u.id], regions[m.region]) for u in problem.units for m in u.earmarks}
+    return {key: row for row, key in enumerate(sorted(keys))}
 
 
 def _pairs(problem: Problem, units: Units, lines: tuple[Line, ...], capabilities: tuple[str, ...]) -> tuple[Any, bool]:

@@ -1,4 +1,7 @@
-"""Nonsense in a problem, all of it at once: every fault with the place where it stands."""
+"""Nonsense in a problem, all of it at once: every fault with the place where it stands.
+
+A line that nobody can serve is no nonsense: it gets nothing, and `explain` says why.
+"""
 
 from __future__ import annotations
 
@@ -48,12 +51,10 @@ def find(problem: Problem) -> Iterator[str]:
         yield "start: is not a time"
     yield from _twice("units", problem.units)
     yield from _twice("lines", problem.lines)
-    offered: set[Any] = set()
     for i, unit in enumerate(problem.units):
         yield from _unit(f"units[{i}]", unit)
-        offered.update(s.capability for s in unit.offers if isinstance(s.capability, str))
     for i, line in enumerate(problem.lines):
-        yield from _line(f"lines[{i}]", line, offered)
+        yield from _line(f"lines[{i}]", line)
     yield from _fixed(problem)
 
 
@@ -95,7 +96,7 @@ def _too_much_kept(at: str, unit: Unit) -> Iterator[str]:
             return
 
 
-def _line(at: str, line: Line, offered: set[Any]) -> Iterator[str]:
+def _line(at: str, line: Line) -> Iterator[str]:
     yield from _texts(at, line, ("id", "region", "capability"))
     for name, (low, high) in PLACE.items():
         yield from _number(f"{at}.{name}", getattr(line, name), low, high)
@@ -107,13 +108,9 @@ def _line(at: str, line: Line, offered: set[Any]) -> Iterator[str]:
     yield from _names(f"{at}.owners", line.owners)
     if line.basis is not None and not isinstance(line.basis, str):
         yield f"{at}.basis: is not a text"
-    if isinstance(line.capability, str) and line.capability not in offered:
-        yield f"{at}.capability: no unit offers {line.capability!r}"
     for j, other in enumerate(line.alternatives):
         yield from _texts(f"{at}.alternatives[{j}]", other, ("capability",))
         yield from _whole(f"{at}.alternatives[{j}].efficiency_percent", other.efficiency_percent, 1, 10_000)
-        if isinstance(other.capability, str) and other.capability not in offered:
-            yield f"{at}.alternatives[{j}].capability: no unit offers {other.capability!r}"
     if wrong:
         return
     if line.latest_arrival < line.earliest:

@@ -16,11 +16,14 @@ import numpy as np
 
 from . import faults, prices
 from .desk import Desk, lay, open_desk, recount, to_plan
-from .greedy import Guide, insert
+from .exact import solve
+from .greedy import Guide, insert, insert_all
 from .neighbourhood import improve, value
 from .problem import CLASSES, Plan, Policy, Problem, Stop, weight_of_class
 
 PRICE_STEPS = 40
+SMALL = 20_000
+"""Search steps before a solver takes over, and after it where it left L6 open."""
 STEPS = (400, 1000, 2000, 2000, 2000)
 """Search steps per class and round: a step for a higher class costs more."""
 
@@ -71,14 +74,23 @@ def plan(
     if base is not None:
         lay(desk, base.assignments, lock_promised=True)
     keep_promises(desk)
-    if 0 < len(problem.lines) <= policy.exact_lines and len(desk.table.unit) <= 20_000:
-        from .exact import solve
-
-        made = solve(desk, base, clock, seed)
-        if made is not None:
-            return with_bounds(made, _bounds(desk, Clock(Stop(None), 0), PRICE_STEPS)) if bounds else made
-        recount(desk)
-    return _search(desk, base, clock, seed, bounds)
+    small = 0 < len(problem.lines) <= policy.exact_lines and len(desk.table.unit) <= 20_000
+    if not small:
+        return _search(desk, base, clock, seed, bounds)
+    warm = Clock(Stop(None, SMALL), 0.0) if stop.seconds is None else Clock(Stop(stop.seconds / 3, SMALL), clock.began)
+    made = _search(desk, base, warm, seed, bounds)
+    closed = solve(desk, base, clock, seed)
+    if closed is None:
+        return made
+    proven, method = closed
+    if "L5" not in proven:  # what the solver left open is filled, and no class that it closed may lose
+        _greedy(desk, desk.plain(), order_of(desk))
+        rng = np.array([seed % 2147483646 + 1], np.int64)
+        _rounds(desk, desk.plain(late=1e-6, far=1e-9), Clock(Stop(None, SMALL), 0.0), rng, 1.0)
+    if "L6" not in proven:
+        _polish(desk, Clock(Stop(None, SMALL), 0.0), np.array([seed + 1], np.int64))
+    better = to_plan(desk, seed, method, base, proven=tuple(proven))
+    return with_bounds(better, (made.prices, dict(made.bounds))) if bounds else better
 
 
 def keep_promises(desk: Desk) -> None:
@@ -101,16 +113,22 @@ def _search(desk: Desk, base: Plan | None, clock: Clock, seed: int, bounds: bool
     clock.tell("prices", {})
     with ThreadPoolExecutor(1) as beside:  # the bounds of the higher classes need no plan, and kernels free the lock
         proving = beside.submit(_bounds, desk, clock, PRICE_STEPS, guiding, have) if bounds else None
-        order = np.lexsort((t.earliest, -t.weight, t.cls))
-        for line in order:
-            if s.raw[line] < t.quantity[line]:
-                insert(t, s, guide, desk.room, line, s.now, 10 * desk.worth[line], t.minimum[line])
-        recount(desk)
+        _greedy(desk, guide, order_of(desk))
         rng = np.array([seed * 7919 % 2147483646 + 1], np.int64)
         _rounds(desk, guide, clock, rng, 0.85)
         _polish(desk, clock, rng)
         made = to_plan(desk, seed, "search", base)
         return with_bounds(made, proving.result()) if proving is not None else made
+
+
+def order_of(desk: Desk) -> Any:
+    """The lines in class order, then the heavier, then the earlier."""
+    return np.lexsort((desk.table.earliest, -desk.table.weight, desk.table.cls))
+
+
+def _greedy(desk: Desk, guide: Guide, order: Any) -> None:
+    insert_all(desk.table, desk.state, guide, desk.room, order, 10 * desk.worth)
+    recount(desk)
 
 
 def _until(clock: Clock, share: float) -> Callable[[], bool]:

@@ -1,0 +1,157 @@
+"""Why a line gets what it gets, and what would help: a supply waterfall, then changes that were tried.
+
+The waterfall falls by construction: each stage is, pair by pair, at most the stage before. Codes and facts only; the
+words come from whoever shows them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from .candidates import Table, percent_of, travel_of
+from .compiled import kernel
+from .desk import Desk, desk_of
+from .greedy import best_departure, insert, kept_for, scratch
+from .problem import Line, Plan, Unit
+from .promise import draft
+from .slots import State
+
+STAGES = ("capability", "allowed", "in-time", "available", "after-higher", "after-all")
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A change that makes the line fit, tried by inserting it: its code, the figures, and what the line then gets."""
+
+    code: str
+    met: int
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """waterfall: effective pieces left after each stage of `STAGES`.  reason: the stage at which too little is left for
+    the minimum, or "met", "partly-met", "elsewhere" (enough is left piece by piece, not at once).
+    blocking: lines of the same or a higher class, or promised, that hold what this line could use."""
+
+    line: str
+    met: int
+    waterfall: dict[str, int]
+    reason: str
+    blocking: tuple[str, ...]
+    remedies: tuple[Remedy, ...]
+
+
+@kernel
+def left_over(t: Table, s: State, line: int, owner: Any, mode: int, out: Any) -> None:
+    """Largest x of each pair of the line over its departures. mode 0: as if nothing were assigned; 1: after lines of the
+    same or a higher class and promised ones; 2: after all others. owner (P of the line's units): line of each pair."""
+    none = np.zeros(0, np.int32)
+    for p in range(t.ptr[line], t.ptr[line + 1]):
+        r = t.unit[p]
+        row = s.free[r].copy()
+        q = s.head[r]
+        while q >= 0:
+            low, high = 0, len(t.ptr) - 1
+            while high - low > 1:
+                middle = (low + high) // 2
+                if t.ptr[middle] <= q:
+                    low = middle
+                else:
+                    high = middle
+            if low == line or mode == 0 or (mode == 1 and t.cls[low] > t.cls[line] and s.floor[low] == 0):
+                for u in range(s.depart[q] // s.slot, (s.depart[q] + t.occ[q] + s.slot - 1) // s.slot):
+                    row[u] += s.amount[q] * t.use[q]
+            elif s.depart[q] < t.last[p] + t.occ[p] and s.depart[q] + t.occ[q] > t.first[p]:
+                owner[low] = 1  # it stands where the line could
+            q = s.nxt[q]
+        kept = none if t.ear[p] < 0 else kept_for(s, t.ear[p])
+        first, last = max(t.first[p], s.now + t.notice[r]), t.last[p]
+        out[p - t.ptr[line]] = 0
+        if first <= last:
+            x, _, _ = best_departure(row, np.zeros(1), kept, first, last, t.occ[p], t.most[p], s.slot, 1e9, 1.0)
+            out[p - t.ptr[line]] = x
+
+
+def explain(plan: Plan, line_id: str, *, remedies: bool = True) -> Explanation:
+    """Why the line gets what it gets. Raises KeyError for an unknown line."""
+    desk = desk_of(plan)
+    number = desk.index.lines[line_id]
+    line, t, s = desk.problem.lines[number], desk.table, desk.state
+    with desk.lock:
+        got = int(min(s.raw[number], t.quantity[number]))
+        first, after = int(t.ptr[number]), int(t.ptr[number + 1])
+        stages = [np.zeros(after - first, np.int64) for _ in range(3)]
+        marks = np.zeros(len(t.cls), np.int8)
+        for mode, out in enumerate(stages):
+            marks[:] = 0 if mode < 2 else marks
+            left_over(t, s, number, marks if mode == 1 else np.ones(len(t.cls), np.int8), mode, out)
+        falls = _falls(desk, line, first, stages)
+        need = max(1, line.minimum)
+        reason = next((stage for stage, n in falls.items() if n < need), "elsewhere")
+        reason = "met" if got >= line.quantity else "partly-met" if got > 0 else reason
+        blocking = [desk.problem.lines[i].id for i in np.flatnonzero(marks)] if reason == "after-higher" else []
+        tried = tuple(_remedies(desk, line, number, got)) if remedies and got < line.quantity else ()
+    return Explanation(line_id, got, falls, reason, tuple(blocking), tried)
+
+
+def _falls(desk: Desk, line: Line, first: int, stages: list[Any]) -> dict[str, int]:
+    """Effective pieces per stage; per unit the better of its capabilities counts."""
+    problem, t = desk.problem, desk.table
+    best: list[dict[int, int]] = [{} for _ in STAGES]
+    here = {(int(t.unit[p]), desk.index.capabilities[desk.index.capability[p]]): p for p in range(first, first + len(stages[0]))}
+    fixed = {a.unit for a in problem.fixed if a.line == line.id}
+    for capability in {line.capability, *(o.capability for o in line.alternatives)}:
+        if capability not in desk.units.offers:
+            continue
+        percent = percent_of(line, capability)
+        for r, quantity in zip(*(c.tolist() for c in desk.units.offers[capability][:2]), strict=True):
+            unit = problem.units[r]
+            if unit.id in fixed:
+                continue
+            amounts = [quantity * percent // 100]
+            p = here.get((r, capability))
+            if p is not None:
+                amounts += [amounts[0], amounts[0]]
+                for stage in stages:
+                    amounts.append(min(amounts[-1], int(stage[p - first] * t.lot[p] * percent // 100)))
+            elif _allowed(line, unit, capability):
+                amounts.append(amounts[0])
+            for n, amount in enumerate(amounts):
+                best[n][r] = max(best[n].get(r, 0), amount)
+    started = int(t.started[desk.index.lines[line.id]])
+    return {stage: started + sum(its.values()) for stage, its in zip(STAGES, best, strict=True)}
+
+
+def _allowed(line: Line, unit: Unit, capability: str) -> bool:
+    bases = next(s.bases for s in unit.offers if s.capability == capability)
+    lawful = bases is None or line.basis is None or line.basis in bases
+    return lawful and (line.owners is None or unit.owner in line.owners)
+
+
+def _remedies(desk: Desk, line: Line, number: int, got: int) -> Any:
+    """Changes from small to large; each was tried by inserting the line in its place."""
+    from .remedies import tried
+
+    yield from tried(desk, line, number, got)
+
+
+def fits(desk: Desk, line: Line, *, units: Any = None) -> int:
+    """What the line would get if it were inserted now; 0 when not even its minimum."""
+    it = draft(desk, replace(line, promised=0), units=units)
+    if len(it.table.unit) == 0:
+        return int(min(it.table.started[0], line.quantity))
+    s = it.state._replace(free=it.state.free.copy(), ear_used=it.state.ear_used.copy())
+    table = it.table if units is None else it.table._replace(notice=units.notice)
+    from .greedy import no_prices
+
+    insert(table, s, no_prices(len(desk.problem.units), 1), scratch(table), 0, s.now, 1e6, line.minimum)
+    return int(min(s.raw[0], line.quantity))
+
+
+def late_by(desk: Desk, line: Line, unit: Unit) -> int:
+    """Minutes by which a unit's notice is too long for the line; at most 0 when it is not."""
+    return desk.problem.now + unit.notice + travel_of(desk.problem, unit, line) - line.latest_arrival

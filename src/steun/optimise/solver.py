@@ -1,0 +1,79 @@
+"""HiGHS behind three verbs: maximise a goal, keep a goal reached, start from a plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+class Solver:
+    """One mixed-integer program that stays in HiGHS between goals."""
+
+    def __init__(self, model: Any, seed: int) -> None:
+        import highspy
+
+        self.highs = highspy.Highs()
+        for option, value in (
+            ("output_flag", False), ("log_to_console", False), ("threads", 1), ("random_seed", seed % 2**31), ("mip_rel_gap", 0.0),
+            ("mip_abs_gap", 1e-6), ("mip_feasibility_tolerance", 1e-7), ("primal_feasibility_tolerance", 1e-7),
+        ):  # fmt: skip
+            self.highs.setOptionValue(option, value)
+        lp = highspy.HighsLp()
+        n = len(model.low)
+        starts = np.zeros(len(model.rows) + 1, np.int32)
+        starts[1:] = np.cumsum([len(row[2]) for row in model.rows])
+        lp.num_col_, lp.num_row_ = n, len(model.rows)
+        lp.col_cost_ = np.zeros(n)
+        lp.col_lower_, lp.col_upper_ = np.array(model.low, float), np.array(model.high, float)
+        lp.row_lower_ = np.array([row[0] for row in model.rows], float)
+        lp.row_upper_ = np.array([row[1] for row in model.rows], float)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = starts
+        lp.a_matrix_.index_ = np.array([c for row in model.rows for c in row[2]], np.int32)
+        lp.a_matrix_.value_ = np.array([f for row in model.rows for f in row[3]], float)
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[whole] for whole in model.whole]
+        lp.sense_ = highspy.ObjSense.kMaximize
+        self.columns = n
+        self.low, self.high = np.array(model.low, float), np.array(model.high, float)
+        self.highs.passModel(lp)
+
+    def maximise(
+        self, terms: list[tuple[int, float]], *, seconds: float | None, start: Any = None, aside: list[int] | None = None
+    ) -> tuple[Any, float, bool] | None:
+        """(values of the columns, value of the goal, proven optimal), or None when nothing was found.
+
+        start: values to start from, NaN where unknown.  aside: columns held at zero this time.
+        """
+        import highspy
+
+        cost = np.zeros(self.columns)
+        for column, factor in terms:
+            cost[column] += factor
+        shut = np.array(sorted(set(aside or ())), np.int32)
+        high = self.high.copy()
+        high[shut] = 0.0
+        self.highs.changeColsBounds(self.columns, np.arange(self.columns, dtype=np.int32), self.low, high)
+        self.highs.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), cost)
+        self.highs.setOptionValue("time_limit", 1e30 if seconds is None else self.highs.getRunTime() + seconds)
+        if start is not None:
+            value = np.array(start)
+            value[shut] = 0.0
+            known = np.flatnonzero(~np.isnan(value)).astype(np.int32)
+            self.highs.setSolution(len(known), known, value[known])
+        self.highs.run()
+        info = self.highs.getInfo()
+        if info.primal_solution_status != 2:
+            return None
+        closed = self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        values = np.array(self.highs.getSolution().col_value)
+        return values, float(cost @ values), closed
+
+    def keep_at_least(self, terms: list[tuple[int, float]], value: float) -> None:
+        """From now on the goal may not fall below `value`."""
+        columns = sorted({column for column, _ in terms})
+        total = dict.fromkeys(columns, 0.0)
+        for column, factor in terms:
+            total[column] += factor
+        self.highs.addRow(value, 1e30, len(columns), np.array(columns, np.int32), np.array([total[c] for c in columns]))
