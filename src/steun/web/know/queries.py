@@ -14,7 +14,7 @@ from steun.core.errors import Unknown
 from steun.core.law import Gate, LegalBasis
 from steun.rules.load import law
 from steun.web import words
-from steun.web.know.models import Capability, Effect, Offering, Unit
+from steun.web.know.models import Capability, Effect, Offering, Unit, folded
 
 if TYPE_CHECKING:
     from steun.web.actor import Actor
@@ -36,11 +36,17 @@ class Wish:
 
 
 def capabilities(wish: Wish) -> list[Capability]:
-    """The capabilities that fit, those with a direct alarm line first, else in the order of the catalogue."""
+    """The capabilities that fit: a direct alarm line first, then where the words begin a word, then by number."""
     rows = Capability.objects.search(wish.text)
     rows = rows.filter(effects=wish.effect) if wish.effect else rows
     found = [c for c in rows if fits(c, wish)]
-    return sorted(found, key=lambda c: (c.alarm_line is None, c.number))
+    return sorted(found, key=lambda c: (c.alarm_line is None, not begins(c, wish.text), c.number))
+
+
+def begins(capability: Capability, text: str) -> bool:
+    """Does each word begin one of the capability's words? *power* begins *power* and lies inside *manpower*."""
+    known = capability.search.split()
+    return all(any(word.startswith(wanted) for word in known) for wanted in folded(text).split())
 
 
 def fits(capability: Capability, wish: Wish) -> bool:
