@@ -245,8 +245,8 @@ def serve(worlds: Sequence[World], running: list[subprocess.Popen[bytes]]) -> in
     servers = running[-len(worlds) :]
     deadline = time.monotonic() + STARTS_WITHIN
     for world, server in zip(worlds, servers, strict=True):
-        while not answers(world.port):
-            if server.poll() is not None or time.monotonic() > deadline:
+        while (status := answer(world.port)) is None or status >= 500:
+            if status or server.poll() is not None or time.monotonic() > deadline:
                 say(f"{world.nl} start niet.", f"{world.en} does not start.", to=sys.stderr)
                 return 1
             time.sleep(0.05)
@@ -257,14 +257,14 @@ def serve(worlds: Sequence[World], running: list[subprocess.Popen[bytes]]) -> in
     return 1
 
 
-def answers(port: int) -> bool:
-    """Whether a page comes back."""
+def answer(port: int) -> int | None:
+    """The status with which the log-in page comes back; None when nobody answers yet."""
     with closing(HTTPConnection(HOST, port, timeout=20)) as connection:
         try:
             connection.request("GET", "/login")
-            return connection.getresponse().status < 500
+            return connection.getresponse().status
         except (OSError, HTTPException):
-            return False
+            return None
 
 
 def tell(worlds: Sequence[World]) -> None:

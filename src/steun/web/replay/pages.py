@@ -48,7 +48,7 @@ def when(act: Act) -> str:
         case "minute" | "hour":
             return date_format(moment, "SHORT_DATETIME_FORMAT")
         case "part-of-day":
-            part = next(name for until, name in DAY_PARTS if moment.hour < until)
+            part = act.part or next(name for until, name in DAY_PARTS if moment.hour < until)
             return f"{date_format(moment, 'j M')}, {words.word('day-part', part)}"
         case "day":
             return date_format(moment, "j M")

@@ -17,7 +17,7 @@ PRECISIONS = ("minute", "hour", "part-of-day", "day", "month")
 KINDS = (
     "open", "note", "draft", "gate", "submit", "complete", "reserve", "order", "report", "ask-longer", "extend",
 )  # fmt: skip
-ABOUT = ("code", "at", "precision", "do", "nl", "en", "source", "reconstructed", "row", "gates", "every")
+ABOUT = ("code", "at", "precision", "do", "nl", "en", "source", "reconstructed", "row", "gates", "every", "part")
 """What tells about an act; all else is what the act itself needs."""
 
 
@@ -35,6 +35,7 @@ class Act:
     sources: tuple[str, ...] = ()
     reconstructed: bool = False
     row: int = 0  # of the table of facts; 0 = no row tells it
+    part: str = ""  # of the day, when the clock would say more than the source
     words: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -143,6 +144,7 @@ def one_or_more(row: Mapping[str, Any], script: str) -> Iterator[Act]:
             at=row["at"] + timedelta(minutes=number * row.get("every", 0)),
             precision=row["precision"], do=row["do"], nl=row["nl"], en=row["en"], script=script,
             sources=tuple(row.get("source", "")), reconstructed=row.get("reconstructed", False), row=row.get("row", 0),
+            part=row.get("part", ""),
             words={**words, "gate": gate} if gate else words,
         )  # fmt: skip
 
