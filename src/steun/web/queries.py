@@ -86,8 +86,14 @@ class GateRow:
 
     @property
     def mine(self) -> bool:
-        """Is there anything that this reader may do here now?"""
-        return any(o.permitted for o in self.offers.values()) and self.state in {"open", "phoned"}
+        """Is it this reader's own act, and its turn?"""
+        return any(o.permitted for name, o in self.offers.items() if name != "phone") and self.state in {"open", "phoned"}
+
+    @property
+    def heard(self) -> bool:
+        """May this reader, without holding the gate, record what its holder said on the phone?"""
+        phone = self.offers.get("phone")
+        return not self.mine and phone is not None and phone.is_open
 
     @property
     def name(self) -> str:
@@ -221,7 +227,8 @@ def reports(deployment: Deployment, actor: Actor, facts: RequestFacts) -> list[O
     if not (commander(about) | orderers(facts)) & actor.seats:
         return []
     told = facts_of(deployment, known=facts)
-    return [o for o in DEPLOYMENT.offers(deployment.stage, actor.seats, told) if o.permitted]
+    offered = [o for o in DEPLOYMENT.offers(deployment.stage, actor.seats, told) if o.permitted]
+    return sorted(offered, key=lambda o: o.move.name != NEXT_REPORT.get(deployment.stage))
 
 
 def overlapping(
