@@ -30,11 +30,8 @@ def files(tmp_path, settings):
 @pytest.fixture
 def backup(own_world, files, tmp_path):
     """A world with a request and an attachment, backed up; returns the archive and the head of its journal."""
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     request = own_world.asked()
-    note = SimpleUploadedFile("map.txt", b"The dyke is weak here.")
-    attachments.attach(request.pk, note, by=own_world.desk)
+    attachments.attach(request.pk, "map.txt", b"The dyke is weak here.", by=own_world.desk)
     goal = tmp_path / "backup.tar.gz"
     call_command("backup", str(goal), stdout=StringIO())
     return goal, head()
@@ -49,12 +46,12 @@ def empty(tmp_path):
     told, name = connection.settings_dict, f"restored_{uuid4().hex[:12]}"
     import psycopg
 
-    server = {"host": told["HOST"], "port": told["PORT"] or None, "user": told["USER"], "password": told["PASSWORD"] or None}
-    server = {k: v for k, v in server.items() if v}
+    server = {name: told[name.upper()] for name in ("host", "port", "user", "password") if told[name.upper()]}
     with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
         admin.execute(f'CREATE DATABASE "{name}"')
-    secret = f":{told['PASSWORD']}" if told["PASSWORD"] else ""
-    yield f"postgresql://{told['USER']}{secret}@/{name}?host={told['HOST']}" + (f"&port={told['PORT']}" if told["PORT"] else "")
+    who = f"{told['USER']}:{told['PASSWORD']}" if told["PASSWORD"] else told["USER"]
+    where = f"host={told['HOST']}" + (f"&port={told['PORT']}" if told["PORT"] else "")
+    yield f"postgresql://{who}@/{name}?{where}"
     with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
         admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -64,7 +61,8 @@ def manage(database: str, files: Path, *words: str) -> subprocess.CompletedProce
     told = {"STEUN_DATABASE": database, "STEUN_FILES": str(files), "STEUN_WORLD": given.WORLD, "STEUN_POOL": "0"}
     env = {**os.environ, **told, "DJANGO_SETTINGS_MODULE": "steun.web.settings"}
     env["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
-    return subprocess.run([sys.executable, "-m", "django", *words], env=env, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "django", *words]
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
 
 def test_a_backup_comes_back_whole(backup, empty, tmp_path):

