@@ -19,7 +19,19 @@ from steun.web.ask import actions, attachments, drafts, forms, paper
 from steun.web.ask.models import Request
 from steun.web.ask.shapes import RequestIn
 from steun.web.ask.sheet import (
-    ATTACHMENTS, ROUTE, SIDE, SIMILAR, WHOLE, Sheet, blank, differences, facts_of_drafters, find, imagine, page, retyped,
+    ATTACHMENTS,
+    ROUTE,
+    SIDE,
+    SIMILAR,
+    WHOLE,
+    Sheet,
+    blank,
+    differences,
+    facts_of_drafters,
+    find,
+    imagine,
+    page,
+    retyped,
 )  # fmt: skip
 from steun.web.journal.record import repeated
 from steun.web.keys import new_key, parse_key

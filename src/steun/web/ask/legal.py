@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from steun.core.ask.route import Route, Routes
 from steun.core.law import Gate, LegalBasis, Provision, Source
 from steun.core.verdict import Verdict
 from steun.rules.load import law
 from steun.web import words
+from steun.web.ask.gates import roles_of
 from steun.web.ask.models import Request
 from steun.web.ask.routing import routes_for, situation_of
 
@@ -62,7 +62,7 @@ class Ground:
     @property
     def payer(self) -> str:
         """Who pays; "" when no text that was read says it."""
-        return words.word("payer", self.basis.cost_payer) if self.basis.cost_payer else ""
+        return words.word("cost-payer", self.basis.cost_payer) if self.basis.cost_payer else ""
 
     @property
     def sources(self) -> list[Source]:
@@ -74,7 +74,8 @@ class Ground:
         for gate in self.route.gates:
             before = told[-1].gate if told else None
             beside = before is not None and before.phase == gate.phase and before.code not in gate.after
-            told.append(Step(gate, ", ".join(words.word("role", role) for role in gate.by), beside))
+            roles = roles_of(gate, self.route.requester)
+            told.append(Step(gate, ", ".join(words.word("role", role) for role in roles), beside))
         return told
 
     @property
@@ -144,8 +145,3 @@ def demands(grounds: Iterable[Ground]) -> frozenset[str]:
         if "special-case" in basis.conditions:
             asked.add("special-case")
     return frozenset(asked)
-
-
-def told(verdicts: Iterable[Verdict]) -> list[Mapping[str, Any]]:
-    """Verdicts as sentences with their source, for a list."""
-    return [{"text": words.verdict(v), "source": v.source} for v in verdicts]
