@@ -88,17 +88,14 @@ def verify(http: HttpRequest) -> HttpResponse:
     published = http.POST.get("published", "").strip().lower()[:64]
     started, fault = perf_counter(), None
     try:
-        feed.verify(published or None)
+        feed.verify()
     except Tampered as error:
         fault = error
         log.critical("the journal does not verify: %s", error)
-    result = {
-        "fault": fault,
-        "spent": round((perf_counter() - started) * 1000),
-        "at": clock.now(),
-        "published": published,
-    }
-    return listed(http, verified=result, status=500 if fault and not published else 200)
+    known = not published or Entry.objects.filter(hash=published).exists()
+    spent = round((perf_counter() - started) * 1000)
+    result = {"fault": fault, "spent": spent, "at": clock.now(), "published": published, "known": known}
+    return listed(http, verified=result, status=500 if fault else 200)
 
 
 urlpatterns = [

@@ -61,7 +61,7 @@ class Row:
     told: story.Told
     grounds: tuple[Ground, ...]
     case: Any  # the request or incident, when it may be seen
-    detail: str
+    what: str
 
     @property
     def later(self) -> bool:
@@ -100,7 +100,7 @@ def told(found: list[Entry], actor: Actor) -> list[Row]:
     """Entries in words, with their case and their ground; a fixed number of look-ups for all together."""
     cases = cases_of({e.case for e in found if e.case}, actor)
     return [
-        Row(entry, said, tuple(grounds(entry)), cases.get(entry.case), detail(entry))
+        Row(entry, said, tuple(grounds(entry)), cases.get(entry.case), what(entry, said.what))
         for entry, said in zip(found, story.told(found), strict=True)
     ]
 
@@ -125,15 +125,17 @@ def grounds(entry: Entry) -> list[Ground]:
     return found
 
 
-def detail(entry: Entry) -> str:
-    """Numbers of acts on stock in words; "" for all others, whose words `story` has."""
+def what(entry: Entry, said: str) -> str:
+    """What the act was about; acts on stock also tell their numbers."""
     data = entry.data
     match entry.action:
         case "unit.recount":
-            return _("%(was)s → %(now)s pieces") % {"was": data.get("was"), "now": data.get("capacity")}
+            pieces = _("%(was)s → %(now)s pieces") % {"was": data.get("was"), "now": data.get("capacity")}
+            return f"{said} · {pieces}"
         case "commitment.fall-short":
             more = int(data.get("short", 0)) > int(data.get("was", 0))
-            text = _("%(now)s short, was %(was)s") if more else _("made good: %(now)s short, was %(was)s")
-            return text % {"was": data.get("was"), "now": data.get("short")}
+            text = _("%(now)s of %(all)s short, was %(was)s")
+            text = text if more else _("made good: %(now)s of %(all)s short, was %(was)s")
+            return text % {"was": data.get("was"), "now": data.get("short"), "all": data.get("quantity")}
         case _:
-            return ""
+            return said
