@@ -1,0 +1,77 @@
+"""Orders, and the page on which units report."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from steun.web.ask.models import Request
+from steun.web.deliver.models import Deployment
+
+
+def test_an_order_goes_out_from_the_page(world, login):
+    request = world.granted()
+    world.commit(request)
+    client = login("toc", "TOC")
+    assert f"/requests/{request.pk}/order" in client.get(f"/requests/{request.pk}").content.decode()
+    client.post(f"/requests/{request.pk}/order", {"orders": "Fill and lay", "id": str(uuid4())})
+    assert Request.objects.get(pk=request.pk).stage == "ordered"
+    assert Deployment.objects.get(request=request).orders == "Fill and lay"
+
+
+def test_an_order_that_cannot_be_given_says_what_is_missing(world, login):
+    request = world.granted(lodging="")
+    world.commit(request)
+    client = login("toc", "TOC", "en")
+    page = client.get(f"/requests/{request.pk}").content.decode()
+    assert f"/requests/{request.pk}/order" not in page and "The order waits for:" in page
+    answer = client.post(f"/requests/{request.pk}/order", {"orders": ""})
+    assert answer.status_code == 409
+
+
+def test_the_requester_fills_in_what_is_missing_on_the_same_page(world, login):
+    request = world.granted(lodging="")
+    page = login("duty-officer", "VR24").get(f"/requests/{request.pk}").content.decode()
+    assert '<details class="fold" open id="complete">' in page
+
+
+def test_a_unit_reports_step_by_step_with_one_button(world, login):
+    request = world.ordered()
+    deployment = request.deployments.get()
+    client = login("unit-commander", "DEF-13LB")
+    for step, stage in (("depart", "moving"), ("arrive", "on-scene"), ("release", "released"), ("return", "returned")):
+        page = client.get("/deployments").content.decode()
+        assert f"/deployments/{deployment.pk}/{step}" in page
+        answer = client.post(
+            f"/deployments/{deployment.pk}/{step}", {"page": "mine", "quantity": "60", "happened_at": "", "id": str(uuid4())}
+        )
+        assert answer.url == "/deployments"
+        deployment.refresh_from_db()
+        assert (deployment.stage, deployment.quantity) == (stage, 60)
+    assert Request.objects.get(pk=request.pk).stage == "ended"
+
+
+def test_a_time_that_lies_ahead_or_before_the_order_is_told_at_the_form(world, login):
+    deployment = world.ordered().deployments.get()
+    client = login("unit-commander", "DEF-13LB")
+    ahead = client.post(f"/deployments/{deployment.pk}/depart", {"page": "mine", "happened_at": "2090-01-01T00:00"})
+    before = client.post(f"/deployments/{deployment.pk}/depart", {"page": "mine", "happened_at": "2021-01-01T00:00"})
+    assert (ahead.status_code, before.status_code) == (422, 409)
+    assert "2021-01-01T00:00" in before.content.decode()
+
+
+def test_a_number_that_is_none_is_a_fault(world, login):
+    deployment = world.ordered().deployments.get()
+    client = login("unit-commander", "DEF-13LB")
+    for number in ("-1", "many", "1.5", "99999999999"):
+        assert client.post(f"/deployments/{deployment.pk}/depart", {"quantity": number}).status_code == 422
+
+
+def test_another_unit_sees_no_orders_of_ours(world, login):
+    world.ordered()
+    page = login("provider", "RWS", "en").get("/deployments").content.decode()
+    assert "alpha" not in page and "No orders now." in page
+
+
+def test_toc_sees_all_units_under_way(world, login):
+    world.ordered()
+    assert "alpha" in login("toc", "TOC").get("/deployments").content.decode()
