@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -117,7 +117,9 @@ def at_size() -> dict[str, float]:
             lambda: checked(http.post("/api/v1/requests", json={**body, "id": str(new_key())}, headers=desk), 201), 40
         )
         rows["move over HTTP"] = moves(http, world, locc)
-        rows["moves/s, 8 writers"] = together(address, world, locc)
+    with serving(workers=2) as address:
+        rows["moves/s, 8 writers, HTTP, 2 workers"] = together(address, world, locc)
+    rows["moves/s, 8 writers"] = writers(world)
     start = time.perf_counter()
     journal.verify(e.as_line() for e in Entry.objects.order_by("number").iterator(5000))
     count = Entry.objects.count()
@@ -140,7 +142,10 @@ def checked(response, status: int = 200):
 
 
 class serving:
-    """A real server in a process of its own."""
+    """A real server in processes of its own."""
+
+    def __init__(self, workers: int = 1) -> None:
+        self.workers = workers
 
     def __enter__(self) -> str:
         from django.db import connections
@@ -149,7 +154,7 @@ class serving:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        command = [sys.executable, "-m", "steun.cli", "serve", "--port", str(port)]
+        command = [sys.executable, "-m", "steun.cli", "serve", "--port", str(port), "--workers", str(self.workers)]
         self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         address = f"http://127.0.0.1:{port}"
         import httpx
@@ -211,6 +216,47 @@ def together(address: str, world, headers) -> float:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, [waiting[n::8] for n in range(8)]))
     return len(waiting) / (time.perf_counter() - start)
+
+
+def writers(world) -> float:
+    """Moves per second of eight processes that call the action itself, at once."""
+    from django.db import connections
+
+    waiting = gates(world, 400)
+    connections.close_all()
+    with ProcessPoolExecutor(8, initializer=begin) as pool:
+        list(pool.map(nothing, range(32)))
+        start = time.perf_counter()
+        done = sum(pool.map(write_all, [waiting[n::8] for n in range(8)]))
+    return done / (time.perf_counter() - start)
+
+
+def begin() -> None:
+    import django
+
+    django.setup()
+
+
+def nothing(_: int) -> None:
+    """Gives each process time to connect and read the law before the clock runs."""
+    from steun.rules.load import law
+    from tests.builders import World
+
+    law()
+    World().actor("locc", "LOCC")
+    time.sleep(0.2)
+
+
+def write_all(keys: list[str]) -> int:
+    from uuid import UUID
+
+    from steun.web.decide import gates as decide
+    from tests.builders import World
+
+    locc = World().actor("locc", "LOCC")
+    for key in keys:
+        decide.act(UUID(key), "pass", by=locc)
+    return len(keys)
 
 
 AIMS = {

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from ninja import Query, Status
 from pydantic import Field
@@ -16,7 +17,7 @@ from steun.web import words
 from steun.web.actor import Actor
 from steun.web.ask import actions, drafts, lists
 from steun.web.ask.facts import request_facts
-from steun.web.ask.models import Gate, Request
+from steun.web.ask.models import WHOLE, Gate, Request
 from steun.web.ask.offers import OfferOut, VerdictOut, offers_out, verdict_out
 from steun.web.ask.routing import routes_for
 from steun.web.ask.shapes import Moment, RequestIn, Shape, Short, Text
@@ -195,7 +196,7 @@ def shown(it: Request, actor: Actor) -> dict[str, Any]:
         "situation", "assembly_point", "lodging", "meals", "contact", "extent", "granted_note", "wanted_end", "version",
         "created_at", "sent_at", "reconstructed", "illustrative",
     )  # fmt: skip
-    gates = it.gates.exclude(stage="dropped").select_related("part")
+    gates = [g for g in it.gates.all() if g.stage != "dropped"]
     return {
         **row(it),
         **{name: getattr(it, name) for name in plain},
@@ -235,7 +236,8 @@ def request_draft(http: HttpRequest, draft: Draft) -> Status[dict[str, Any]]:
     given = draft.model_dump(exclude_unset=True, exclude={"id", "requester"})
     shape = RequestIn.model_construct(_fields_set=set(given), **{k: getattr(draft, k) for k in RequestIn.model_fields})
     made = actions.draft(shape, by=actor, id=draft.id, requester=draft.requester)
-    return Status(201, shown(actions.see(made.pk, actor, lock=False), actor))
+    prefetch_related_objects([made], *WHOLE)
+    return Status(201, shown(made, actor))
 
 
 @router.get("/requests/{uuid:pk}", response=RequestOut)

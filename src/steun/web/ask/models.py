@@ -82,10 +82,8 @@ class RequestQuerySet(SearchQuerySet):
 
     def whole(self) -> RequestQuerySet:
         """With all that rules look at, in a few queries; read after the lock, so that it is what stands."""
-        gates = Gate.objects.select_related("part", "organisation")
-        return self.select_related("requester__region__police_unit", "addressee", "joined_to", "effect", "incident").prefetch_related(
-            models.Prefetch("gates", gates), "parts", "commitments", "deployments", "municipalities__region", "lines"
-        )
+        joined = self.select_related("requester__region__police_unit", "addressee", "joined_to", "effect", "incident")
+        return joined.prefetch_related(*WHOLE)
 
     def open(self) -> RequestQuerySet:
         return self.exclude(stage__in=REQUEST.ends)
@@ -288,6 +286,13 @@ class Gate(models.Model):
     def reason_for(self, actor: Actor) -> str:
         """The reason, for those for whom it is: the reasons of Defence's own tests stay with Defence and LOCC."""
         return self.reason if self.audience == "all" or actor.sees_defence else ""
+
+
+WHOLE = (
+    models.Prefetch("gates", Gate.objects.select_related("part", "organisation")),
+    "parts", "commitments", "deployments", "municipalities__region", "lines",
+)  # fmt: skip
+"""What hangs on a request and rules look at."""
 
 
 class Attachment(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from steun.core.ask.route import Routes, find_routes
 from steun.core.ask.route_situation import Situation
 from steun.rules.load import law
@@ -59,4 +61,10 @@ def answered(request: Request, *kinds: str) -> bool:
 
 def routes_for(request: Request) -> Routes:
     """Every legal basis weighed for this request, on the day whose law applies."""
-    return find_routes(situation_of(request), law())
+    return weighed(situation_of(request))
+
+
+@lru_cache(maxsize=256)
+def weighed(situation: Situation) -> Routes:
+    """Pure, and asked several times for one act: by the signatures, the facts and the page."""
+    return find_routes(situation, law())
