@@ -149,12 +149,9 @@ def play_due(script: Script | None = None) -> int:
     row = Clock.objects.first()
     if row is None or row.speed == 0:
         return 0
-    script, played = script or read_script(), 0
-    keep_time()
-    for act in left(script):
-        if act.at > clock.now():
-            break
-        played += play(act, script)
+    script, reached = script or read_script(), clock.now()
+    played = sum(play(act, script) for act in left(script) if act.at <= reached)
+    keep_time(reached)
     return played
 
 
@@ -178,12 +175,12 @@ def run_at(speed: int) -> None:
     WAKE.set()
 
 
-def keep_time() -> None:
-    """Write down what a running clock shows, so that a restart finds it near where it was."""
+def keep_time(reached: datetime) -> None:
+    """Write down what a running clock shows, at least `reached`, so that a restart finds it near where it was."""
     with transaction.atomic():
         row = Clock.objects.select_for_update().first()
         if row and row.speed:
-            clock.set_clock(row.at(timezone.now()), row.speed)
+            clock.set_clock(max(row.at(timezone.now()), reached), row.speed)
 
 
 def wake_up() -> None:
