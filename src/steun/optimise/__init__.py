@@ -8,7 +8,9 @@ Names load on first use: importing this package imports neither numpy nor numba.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 PLACES = {
@@ -33,7 +35,15 @@ __all__ = sorted(FROM)  # noqa: PLE0605  # computed: the table above is the list
 def __getattr__(name: str) -> Any:
     if name not in FROM:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{FROM[name]}"), name)
-    if name == FROM[name]:  # a submodule of the same name (plan, check, ...) must not shadow the function
-        globals()[name] = found
-    return found
+    return getattr(import_module(f"{__name__}.{FROM[name]}"), name)
+
+
+class _Package(ModuleType):
+    """Some functions are named as their module (`promise.promise`): the package shows the function, whoever came first."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        own = isinstance(value, ModuleType) and FROM.get(name) == name
+        super().__setattr__(name, getattr(value, name) if own else value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -137,7 +137,7 @@ def tabulate(
     lot = np.where(whole, quantity, 1)
     most = np.where(whole, 1, np.minimum(quantity, -(-asked[of_pair] * 100 // np.maximum(percent, 1))))
     occ = 2 * travel + duration[of_pair] + units.rest[unit]
-    burden = lot * (2 * travel + units.reserve[unit] * occ / 60)
+    burden = lot * (2 * travel + units.reserve[unit] * occ / 60_000)
     region = np.array([regions[x.region] for x in lines], np.int64)
     ears = index.ears if index else _ears(problem, of_unit, regions)
     ear = np.full(len(of_pair), -1, np.int32)

@@ -207,7 +207,7 @@ def _objective(
             late += plan.policy.class_ratio ** (5 - line.class_) * line.weight * (a.start - line.earliest)
             begin, end = _occupied(problem, unit, line, a)
             use += a.amount * 2 * _travel(problem, unit, line)
-            use += a.amount * plan.policy.reserve.get(unit.id, 0) * (end - begin) // 60
+            use += a.amount * plan.policy.reserve.get(unit.id, 0) * (end - begin) // 60_000
     is_: dict[str, float] = {f"L{k}": 0.0 for k in range(1, 6)}
     for (k, region), demand in asked.items():
         is_[f"L{k}"] += demand * _phi(plan.policy.fairness, served[k, region] / demand)

@@ -36,7 +36,7 @@ class Desk:
         """A guide from prices (R,T), with the policy's reserve prices on top."""
         rows = np.minimum(prices, 1e6)
         if self.policy.reserve:
-            rows = rows + self.units.reserve[:, None] * (self.state.slot / 60 / 1000)
+            rows = rows + self.units.reserve[:, None] * (self.state.slot / 60 / 1e6)
         return Guide(np.concatenate([np.zeros((len(rows), 1)), np.cumsum(rows, axis=1)], axis=1), late, far)
 
     def plain(self, *, late: float = 1.0, far: float = 1e-3) -> Guide:
@@ -138,20 +138,20 @@ def _fits(desk: Desk, p: int, r: int, a: Assignment, held: list[tuple[int, int, 
     return all(x + sum(n for c, b, n in over if c <= m < b) <= size for m in moments)
 
 
+def rows(desk: Desk, used: Any) -> list[Assignment]:
+    """The assignments of these pairs."""
+    t, s = desk.table, desk.state
+    owner = np.searchsorted(t.ptr, used, side="right") - 1
+    lines, units, names = desk.problem.lines, desk.problem.units, desk.index.capabilities
+    columns_ = (owner, t.unit[used], desk.index.capability[used], s.amount[used] * t.lot[used], s.depart[used] + t.travel[used])
+    return [Assignment(lines[i].id, units[r].id, names[c], x, at) for i, r, c, x, at in zip(*(c.tolist() for c in columns_), strict=True)]
+
+
 def read(desk: Desk) -> tuple[Assignment, ...]:
     """The assignments on the desk, fixed work included, in the order of the lines."""
-    t, s = desk.table, desk.state
-    used = np.flatnonzero(s.amount)
-    owner = np.searchsorted(t.ptr, used, side="right") - 1
-    rows = [
-        Assignment(
-            desk.problem.lines[i].id, desk.problem.units[t.unit[p]].id, desk.index.capabilities[desk.index.capability[p]],
-            int(s.amount[p] * t.lot[p]), int(s.depart[p] + t.travel[p]),
-        )
-        for i, p in zip(owner.tolist(), used.tolist(), strict=True)
-    ]  # fmt: skip
     order = desk.index.lines
-    return tuple(sorted((*desk.problem.fixed, *rows), key=lambda a: (order[a.line], a.start, a.unit)))
+    its = (*desk.problem.fixed, *rows(desk, np.flatnonzero(desk.state.amount)))
+    return tuple(sorted(its, key=lambda a: (order[a.line], a.start, a.unit)))
 
 
 def objective(desk: Desk, changed: int = 0) -> dict[str, float]:
@@ -162,7 +162,7 @@ def objective(desk: Desk, changed: int = 0) -> dict[str, float]:
     ratio = np.array([weight_of_class(k + 1, desk.policy.class_ratio) for k in range(5)], float)
     late = s.depart[used] + t.travel[used] - t.earliest[owner]
     x = s.amount[used] * t.lot[used]
-    reserve = x * desk.units.reserve[t.unit[used]] * t.occ[used] // 60
+    reserve = x * desk.units.reserve[t.unit[used]] * t.occ[used].astype(np.int64) // 60_000
     goals = {f"L{k + 1}": float(f) for k, f in enumerate(value(desk.goal))}
     goals["L6"] = float((ratio[t.cls[owner]] * t.weight[owner] * late).sum())
     goals["L7"] = float((x * 2 * t.travel[used] + reserve).sum())

@@ -137,12 +137,12 @@ def insert(t: Table, s: State, g: Guide, w: Scratch, line: int, now: int, worth:
             for m in range(n):
                 if t.unit[w.pair[m]] == t.unit[q]:
                     w.x[m] = 0
-    return _fill(t, s, w, line, n, least)
+    return _fill(t, s, w, line, n, worth, least)
 
 
 @kernel
-def _fill(t: Table, s: State, w: Scratch, line: int, n: int, least: int) -> int:
-    """Take the cheapest of the n options again and again until the line is served."""
+def _fill(t: Table, s: State, w: Scratch, line: int, n: int, worth: float, least: int) -> int:
+    """Take the cheapest of the n options again and again, beyond `least` only while it costs less than it is worth."""
     before = s.raw[line]
     used = 0
     while s.raw[line] < t.quantity[line]:
@@ -158,7 +158,7 @@ def _fill(t: Table, s: State, w: Scratch, line: int, n: int, least: int) -> int:
                 ratio = w.cost[m] * x / does
                 if ratio < best_ratio:
                     best, best_ratio, best_x = m, ratio, x
-        if best < 0:
+        if best < 0 or (best_ratio > worth and s.raw[line] >= least):
             break
         p, depart = w.pair[best], w.depart[best]
         assign(t, s, line, p, best_x, depart)

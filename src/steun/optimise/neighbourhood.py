@@ -219,6 +219,8 @@ def judge(t: Table, s: State, g: Goal, tr: Trail) -> int:
         met = min(s.raw[line], t.quantity[line])
         if met < s.floor[line] and met < tr.met[m]:
             verdict = -2
+        if t.started[line] < met < t.minimum[line] and met < tr.met[m]:
+            verdict = -2  # locked pieces are left, and they are too few
         tr.change[t.cls[line], t.region[line]] += t.weight[line] * (met - tr.met[m]) / t.quantity[line]
     for k in range(5):
         delta = 0.0

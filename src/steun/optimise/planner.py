@@ -127,7 +127,7 @@ def order_of(desk: Desk) -> Any:
 
 
 def _greedy(desk: Desk, guide: Guide, order: Any) -> None:
-    insert_all(desk.table, desk.state, guide, desk.room, order, 10 * desk.worth)
+    insert_all(desk.table, desk.state, guide, desk.room, order, 100 * desk.worth)
     recount(desk)
 
 
@@ -148,7 +148,7 @@ def _rounds(desk: Desk, guide: Guide, clock: Clock, rng: Any, until: float) -> N
             if len(targets) == 0:
                 continue
             steps = STEPS[k] if clock.stop.iterations is None else min(STEPS[k], max(1, clock.stop.iterations - clock.done))
-            improve(t, s, guide, desk.room, desk.trail, desk.goal, targets, 10 * desk.worth, rng, steps, 0.05)
+            improve(t, s, guide, desk.room, desk.trail, desk.goal, targets, 100 * desk.worth, rng, steps, 0.05)
             tried += steps
             clock.done += steps
             if clock.share() >= until or clock.over():

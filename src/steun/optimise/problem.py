@@ -120,7 +120,7 @@ class Policy:
     fairness: breakpoints ((share, value), ...) of the concave phi over a region's share met; () is the identity.
     displace: classes whose promised but unstarted lines may lose to a higher class; () keeps every promise.
     hold: classes that are not promised anything whose reserve price exceeds the worth of the line.
-    reserve: thousandths of a class-5 line of weight 1, per unit of capacity and hour, by unit id.
+    reserve: millionths of a class-5 line of weight 1, per unit of capacity and hour, by unit id.
     reserve_from: where these prices come from ("none", "generated scenarios", "herijking 2026").
     slot: minutes per slot inside the planner.  exact_lines: up to so many lines are solved to proven optimality.
     """

@@ -92,7 +92,7 @@ def _displacing(desk: Desk, line: Line, number: int, got: int) -> Iterator[Remed
             _push_lower(desk, guide, number, n, rng)
         have = int(min(s.raw[number], t.quantity[number]))
         if have >= max(line.minimum, got + 1):
-            serve_again(t, s, guide, desk.room, tr, s.now, desk.worth, rng)
+            serve_again(t, s, guide, desk.room, tr, s.now, 1e6 * desk.worth, rng)
             losses = {}
             for m in range(tr.counts[0]):
                 other = int(tr.lines[m])

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any
 
 import numpy as np
 
 from . import faults
 from .candidates import Index, Table, tabulate, travel_of
-from .desk import Desk, copied, desk_of, difference, lay, objective, open_desk, read, recount, to_plan
+from .desk import Desk, copied, desk_of, difference, lay, objective, open_desk, read, recount, rows, to_plan
 from .greedy import insert, scratch
-from .neighbourhood import goal_of, improve, trail
+from .neighbourhood import clear, goal_of, improve, trail
 from .planner import Clock
 from .problem import Assignment, Change, Line, Plan, Problem, Stop, Unit
 
@@ -61,7 +62,7 @@ def replan(plan: Plan, events: tuple[Event, ...] | list[Event], *, stop: Stop | 
     if only_new:
         return _patched(desk, plan, reasons, seed)
     made = to_plan(desk, seed, "replan", plan)
-    return replace(made, changes=_changes(plan, made.met, made.assignments, reasons))
+    return replace(made, changes=_changes(plan, made.met, plan.assignments, made.assignments, reasons))
 
 
 def applied(problem: Problem, event: Event, reasons: dict[str, str], plan: Plan) -> Problem:
@@ -138,13 +139,17 @@ def _repair(desk: Desk, reasons: dict[str, str], clock: Clock, seed: int) -> Non
     guide = desk.plain()
     for line in touched[np.argsort(t.cls[touched], kind="stable")]:
         insert(t, s, guide, desk.room, line, s.now, 1e6, t.minimum[line])
+    for line in touched:
+        if t.started[line] < s.raw[line] < t.minimum[line]:  # what is left is too little: all anew, or nothing
+            clear(t, s, line)
+            insert(t, s, guide, desk.room, line, s.now, 1e6, t.minimum[line])
     recount(desk)
     rng = np.array([seed % 2147483646 + 1], np.int64)
     while not clock.over():
         short = touched[(np.minimum(s.raw[touched], t.quantity[touched]) < t.quantity[touched]) & (np.diff(t.ptr)[touched] > 0)]
         if len(short) == 0:
             return
-        improve(t, s, guide, desk.room, desk.trail, desk.goal, short, 10 * desk.worth, rng, 50, 0.0)
+        improve(t, s, guide, desk.room, desk.trail, desk.goal, short, 1e6 * desk.worth, rng, 50, 0.0)
         clock.done += 50
         clock.tell("repair", {})
 
@@ -181,7 +186,7 @@ def extended(desk: Desk, problem: Problem) -> Desk:
     goal = goal_of(table, state, len(regions), desk.policy.fairness)
     return replace(
         desk, problem=problem, table=table, index=whole, state=state, room=scratch(table), trail=trail(table, len(regions)),
-        goal=goal, worth=worth, lock=type(desk.lock)(),
+        goal=goal, worth=worth, lock=Lock(),
     )  # fmt: skip
 
 
@@ -193,23 +198,35 @@ def _held(desk: Desk) -> Any:
 
 def _patched(desk: Desk, plan: Plan, reasons: dict[str, str], seed: int) -> Plan:
     """The new plan, built from the old by the lines that differ."""
-    assignments = read(desk)
-    got = np.minimum(desk.state.raw, desk.table.quantity).tolist()
-    met = {line.id: int(n) for line, n in zip(desk.problem.lines, got, strict=True)}
-    unkept = tuple(x.id for x in desk.problem.lines if met[x.id] < x.promised and x.class_ not in desk.policy.displace)
-    changed = difference(plan.assignments, assignments)
+    t, s, old = desk.table, desk.state, desk_of(plan).state
+    n = len(old.amount)
+    differs = (s.amount[:n] != old.amount) | ((s.amount[:n] > 0) & (s.depart[:n] != old.depart))
+    pairs = np.concatenate([np.flatnonzero(differs), np.flatnonzero(s.amount[n:] > 0) + n])
+    lines = {desk.problem.lines[i].id for i in (np.searchsorted(t.ptr, pairs, side="right") - 1).tolist()}
+    before = tuple(a for a in plan.assignments if a.line in lines)
+    used = [p for name in lines for p in range(t.ptr[desk.index.lines[name]], t.ptr[desk.index.lines[name] + 1]) if s.amount[p] > 0]
+    fixed = tuple(a for a in desk.problem.fixed if a.line in lines)
+    after = (*fixed, *rows(desk, np.array(sorted(used), np.int64)))
+    kept = [a for a in plan.assignments if a.line not in lines]
+    assignments = tuple(sorted((*kept, *after), key=lambda a: (desk.index.lines[a.line], a.start, a.unit)))
+    got = np.minimum(s.raw, t.quantity).tolist()
+    met = {line.id: int(m) for line, m in zip(desk.problem.lines, got, strict=True)}
+    short = np.flatnonzero([met[x.id] < x.promised and x.class_ not in desk.policy.displace for x in desk.problem.lines])
+    unkept = tuple(desk.problem.lines[i].id for i in short)
     return Plan(
-        desk.problem, desk.policy, seed, assignments, met, objective(desk, changed), unkept=unkept,
-        changes=_changes(plan, met, assignments, reasons), method="replan", desk=desk,
+        desk.problem, desk.policy, seed, assignments, met, objective(desk, difference(before, after)), unkept=unkept,
+        changes=_changes(plan, met, before, after, reasons), method="replan", desk=desk,
     )  # fmt: skip
 
 
-def _changes(plan: Plan, met: Any, assignments: tuple[Assignment, ...], reasons: dict[str, str]) -> tuple[Change, ...]:
+def _changes(
+    plan: Plan, met: Any, before: tuple[Assignment, ...], after: tuple[Assignment, ...], reasons: dict[str, str]
+) -> tuple[Change, ...]:
     """What differs, line by line: what an event touched, what was moved for it, what was displaced by it."""
-    moved: set[str] = {a.line for a in set(plan.assignments) ^ set(assignments)}
+    moved = {a.line for a in set(before) ^ set(after)}
     out = []
     for name in sorted(moved | set(reasons)):
-        before, after = plan.met.get(name, 0), met.get(name, 0)
-        reason = reasons.get(name) or ("displaced" if after < before else "moved")
-        out.append(Change(name, before, after, reason))
+        was, is_ = plan.met.get(name, 0), met.get(name, 0)
+        reason = reasons.get(name) or ("displaced" if is_ < was else "moved")
+        out.append(Change(name, was, is_, reason))
     return tuple(out)
