@@ -25,6 +25,8 @@ LINE = frozenset({*HASHED, "hash"})
 STUB = frozenset({"number", "previous", "hash", "withheld"})
 """The fields of an exported line, and of one whose content the reader may not see."""
 
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -62,7 +64,7 @@ def timestamp(moment: datetime) -> str:
 
 def canonical(content: Mapping[str, Any]) -> bytes:
     """Sorted keys, no spaces, UTF-8. Floats have no place here (see `whole`)."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return _encode(content).encode()
 
 
 def whole(data: object, where: str = "data") -> None:

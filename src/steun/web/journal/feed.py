@@ -46,10 +46,11 @@ def visible_numbers(actor: Actor, after: int, last: int) -> set[int]:
 def line(row: tuple[Any, ...]) -> dict[str, Any]:
     """A row of `FIELDS` as `Entry.as_line` tells it, without the cost of a model object."""
     content = dict(zip(FIELDS, row, strict=True))
+    happened, recorded = content["happened_at"], content["recorded_at"]
     content["id"] = str(content["id"])
     content["case"] = str(content["case"] or "")
-    content["happened_at"] = journal.timestamp(content["happened_at"])
-    content["recorded_at"] = journal.timestamp(content["recorded_at"])
+    content["happened_at"] = journal.timestamp(happened)
+    content["recorded_at"] = content["happened_at"] if recorded == happened else journal.timestamp(recorded)
     return content
 
 
