@@ -261,7 +261,7 @@ def places(faults: Iterable[Fault]) -> list[dict[str, str]]:
         row = f" {int(parts[1]) + 1}" if parts[0] == "lines" and len(parts) > 1 else ""
         names = [words.word("field", part) for part in parts if not part.isdigit()]
         at = "-".join(["line" if part == "lines" else part for part in parts])
-        label = f"{names[0]}{row}" + "".join(f", {name}" for name in names[1:])
+        label = f"{names[0][:1].upper()}{names[0][1:]}{row}" + "".join(f", {name}" for name in names[1:])
         found.append({"field": field, "at": at, "label": label, "text": text})
     return found
 

@@ -8,6 +8,7 @@ from steun.core.ask import rules
 from steun.core.ask.request import REQUEST, requester
 from steun.core.ask.rules import RequestFacts
 from steun.core.verdict import Verdict
+from steun.web import words
 from steun.web.actor import Actor
 from steun.web.ask.facts import request_facts
 from steun.web.ask.models import Request
@@ -28,7 +29,8 @@ WHERE = {
 class Open:
     """One thing that is missing, and where on the form it is."""
 
-    verdict: Verdict
+    text: str
+    source: str
     where: str
 
 
@@ -66,7 +68,11 @@ def missing(request: Request, actor: Actor) -> Missing:
 
 
 def found(verdict: Verdict) -> Open:
-    return Open(verdict, WHERE.get(verdict.code, "what"))
+    """The verdict in words. Seats are named together, each once: sixteen mayors cost one query."""
+    facts = dict(verdict.facts)
+    if isinstance(facts.get("seats"), str):
+        facts["seats"] = ", ".join(seats_in_words(dict.fromkeys(str(facts["seats"]).split(", "))))
+    return Open(words.sentence("verdict", verdict.code, facts), verdict.source, WHERE.get(verdict.code, "what"))
 
 
 def signatures(request: Request, actor: Actor, facts: RequestFacts) -> list[GateRow]:
