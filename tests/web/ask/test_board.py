@@ -34,13 +34,18 @@ def test_a_gate_waits_for_its_holder_with_its_deadline(world, login):
     assert "in 1 h" in page or "in 59 min" in page or "in 60 min" in page
 
 
-def test_what_is_due_first_stands_first(world):
-    late, early = world.asked(title="Later"), world.asked(title="Sooner")
-    world.gate(early, "locc-judges")
-    early.gates.filter(code="locc-judges").update(due_at=world.now - timedelta(minutes=5))
-    first = tasks(world.actor("locc", "LOCC"))[0]
-    assert first.request == early and first.late(world.now)
-    assert late in [t.request for t in tasks(world.actor("locc", "LOCC"))]
+def test_what_is_due_first_stands_first_whatever_kind_it_is(world):
+    later = world.draft(title="Later", starts_at=world.now + timedelta(hours=20))
+    sooner = world.granted(title="Sooner", lodging="")
+    found = [(t.what, t.request) for t in tasks(world.desk)]
+    assert found.index(("complete", sooner)) < found.index(("send", later))
+
+
+def test_what_is_late_says_so(world, login):
+    request = world.asked()
+    request.gates.filter(code="locc-judges").update(due_at=world.now - timedelta(minutes=65))
+    assert tasks(world.actor("locc", "LOCC"))[0].late(world.now)
+    assert "1 h 05 late" in login("locc", "LOCC", "en").get("/").content.decode()
 
 
 def test_each_step_of_a_case_waits_for_the_right_desk(world):

@@ -68,8 +68,9 @@ def test_a_number_that_is_none_is_a_fault(world, login):
 
 def test_another_unit_sees_no_orders_of_ours(world, login):
     world.ordered()
-    page = login("provider", "RWS", "en").get("/deployments").content.decode()
-    assert "alpha" not in page and "No orders now." in page
+    for role, organisation in (("provider", "RWS"), ("locc", "LOCC"), ("unit-commander", "DEF-13LB")):
+        page = login(role, organisation, "en").get("/deployments").content.decode()
+        assert ("No orders now." not in page) == ("alpha" in page) == (organisation == "DEF-13LB")
 
 
 def test_toc_sees_all_units_under_way(world, login):
