@@ -78,8 +78,7 @@ def run_serve(args: argparse.Namespace) -> int:
 
     if args.clock:
         start_clock(args.clock)
-    if parent := os.environ.get("STEUN_PARENT", ""):
-        in_background(leave_with, int(parent))
+    leave_with_parent()
     uvicorn.run(
         "steun.web.asgi:application", host=args.host, port=args.port, workers=args.workers, log_level="warning",
         lifespan="off", timeout_graceful_shutdown=3,
@@ -101,8 +100,13 @@ def in_background(work: Callable[[int], None], number: int) -> None:
     threading.Thread(target=work, args=(number,), daemon=True).start()
 
 
+def leave_with_parent() -> None:
+    """When `steun demo` started this process: end when it is gone, however it went."""
+    if parent := os.environ.get("STEUN_PARENT", ""):
+        in_background(leave_with, int(parent))
+
+
 def leave_with(parent: int) -> None:
-    """End when the process that started us is gone, however it went."""
     while os.getppid() == parent:
         time.sleep(1)
     os.kill(os.getpid(), signal.SIGTERM)
@@ -139,6 +143,7 @@ def run_manage(words: Sequence[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steun.web.settings")
     from django.core.management import execute_from_command_line
 
+    leave_with_parent()
     execute_from_command_line(["steun manage", *words])
     return 0
 

@@ -1,0 +1,246 @@
+"""The worlds are loaded whole or not at all, are served apart, and keep what was done in them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+
+from steun import demo
+from steun.core.errors import Refused
+from steun.web import loading
+from steun.web.ask.models import Request
+from steun.web.journal import feed
+from steun.web.journal.models import Entry
+from steun.web.journal.replay import replay
+from steun.web.know.models import Absence, Unit
+from steun.web.learn.models import Evaluation
+from steun.web.people.models import Mandate, Organisation
+from tests.databases import fresh_copy
+from tests.journeys.replay_world import empty
+
+CASES = {row["nl"]: row for row in loading.read("cases")["case"]}
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The demonstration, loaded into a database of its own."""
+    with django_db_blocker.unblock(), override_settings(WORLD="demo"), fresh_copy():
+        empty()
+        loading.load("demo")
+        yield
+
+
+def test_every_case_is_brought_as_far_as_its_file_says(loaded):
+    found = {r.title: r.stage for r in Request.objects.all()}
+
+    assert found == {title: row["stage"] for title, row in CASES.items()}
+    ended = [title for title, stage in found.items() if stage == "ended"]
+    assert sorted(Evaluation.objects.filter(stage="due").values_list("request__title", flat=True)) == sorted(ended)
+
+
+def test_all_of_it_is_marked_illustrative(loaded):
+    assert not Request.objects.filter(illustrative=False).exists()
+    assert not Unit.objects.filter(illustrative=False).exists()
+    for entry in Entry.objects.filter(action__in=["request.draft", "request.submit", "gate.pass", "deployment.order"]):
+        assert entry.data["illustrative"], entry
+
+
+def test_each_act_was_done_by_somebody_whose_act_it_is(loaded):
+    assert list(replay()) == []
+    feed.verify(None)
+    for entry in Entry.objects.exclude(role="clock"):
+        assert Mandate.objects.filter(
+            person_id=entry.actor, role=entry.role, organisation_id=entry.organisation
+        ).exists(), entry
+
+
+def test_what_lies_in_the_past_happened_then_and_is_recorded_now(loaded):
+    trees = Request.objects.get(title="Bomen uit de Geul")
+    report = Entry.objects.get(case=trees.pk, action="deployment.return")
+
+    assert trees.deployments.get().returned_at == report.happened_at < report.recorded_at
+    assert all(e.happened_at <= e.recorded_at for e in Entry.objects.all())
+
+
+def test_everybody_of_the_law_is_there(loaded):
+    kinds = {
+        kind: Organisation.objects.filter(kind=kind).count()
+        for kind in ("safety-region", "municipality", "police-unit")
+    }
+
+    assert kinds == {"safety-region": 25, "municipality": 342, "police-unit": 10}
+    assert Mandate.objects.exclude(one_click=None).count() == len(demo.roles()) == 14
+    assert Absence.objects.exists()
+
+
+def test_a_database_with_something_in_it_is_never_overwritten(loaded):
+    with pytest.raises(Refused) as refused:
+        loading.load("demo")
+
+    assert [v.code for v in refused.value.verdicts] == ["database-is-empty"]
+
+
+# --- `steun demo`: whole databases, apart, and no process left behind
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((demo.HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def command(folder: Path, *words: str) -> list[str]:
+    ports = ["--port", str(free_port()), "--replay-port", str(free_port())]
+    return [sys.executable, "-m", "steun.cli", "demo", "--folder", str(folder), *ports, *words]
+
+
+def environment() -> dict[str, str]:
+    source = Path(demo.__file__).parents[1]
+    return {k: v for k, v in os.environ.items() if not k.startswith("STEUN_")} | {"PYTHONPATH": str(source)}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both databases, after a first load that was killed half-way and a second one that was not."""
+    place = tmp_path_factory.mktemp("worlds")
+    killed = subprocess.Popen(command(place, "--load-only"), env=environment(), stdout=subprocess.DEVNULL)
+    wait_for(lambda: any(place.glob("*.new")))
+    killed.kill()
+    killed.wait()
+    time.sleep(2)  # its loaders notice that they are alone
+    assert not list(place.glob("*.sqlite3"))
+    assert list(place.glob("*.new"))
+    done = subprocess.run(command(place, "--load-only"), env=environment(), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return place
+
+
+def wait_for(happens: object, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not happens():  # type: ignore[operator]
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(0.02)
+
+
+def ask(database: Path, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(database)) as connection:
+        found = connection.execute(query).fetchall()
+        connection.commit()
+        return found
+
+
+@contextmanager
+def served(place: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], int, int]]:
+    """Both worlds, served; afterwards stopped as by Ctrl-C in a script."""
+    line = command(place, *words)
+    port, replay_port = int(line[line.index("--port") + 1]), int(line[line.index("--replay-port") + 1])
+    process = subprocess.Popen(line, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        wait_for(lambda: (demo.answer(port) and demo.answer(replay_port)) or process.poll() is not None)
+        yield process, port, replay_port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+def test_an_interrupted_load_is_thrown_away_and_never_served(folder: Path):
+    assert sorted(p.name for p in folder.iterdir()) == ["demo.sqlite3", "replay.sqlite3"]
+    assert ask(folder / "demo.sqlite3", "SELECT count(*) FROM steun_request") == [(len(CASES),)]
+    assert ask(folder / "replay.sqlite3", "SELECT count(*) FROM steun_request") == [(0,)]
+
+
+def test_what_another_process_is_loading_is_left_alone(tmp_path: Path):
+    world = demo.World("demo", "", "", tmp_path, 0)
+    theirs, dead = tmp_path / f"demo.sqlite3.{os.getppid()}.new", tmp_path / "demo.sqlite3.999999999.new-wal"
+    for path in (theirs, dead, world.half_made):
+        path.touch()
+
+    demo.clear_leftovers([world])
+
+    assert list(tmp_path.iterdir()) == [theirs]
+
+
+def test_two_worlds_are_served_apart_and_nothing_stays_behind(folder: Path):
+    ask(folder / "demo.sqlite3", "UPDATE steun_unit SET name_nl = 'Bewaard' WHERE code = '13lb-alfa'")
+
+    with served(folder) as (process, port, replay_port):
+        cookies = {}
+        for at in (port, replay_port):
+            with closing(HTTPConnection(demo.HOST, at)) as connection:
+                connection.request("GET", "/login", headers={"Accept-Language": "nl"})
+                answer = connection.getresponse()
+                text = answer.read().decode()
+                cookies[at] = answer.getheader("Set-Cookie")
+            assert ("Naar de demo" in text) == (at == replay_port)
+            assert f"http://{demo.HOST}:{port if at == replay_port else replay_port}" in text
+        assert "steun-csrf-demo" in cookies[port] and "steun-csrf-replay" in cookies[replay_port]
+        servers = [int(p) for p in children_of(process.pid)]
+        assert len(servers) == 2
+
+    out = process.stdout.read()
+    assert process.returncode == 0
+    assert "Piketfunctionaris Zuid-Limburg / Duty officer Zuid-Limburg" in out
+    assert "geladen" not in out
+    assert not [p for p in servers if demo.alive(p)]
+    assert ask(folder / "demo.sqlite3", "SELECT name_nl FROM steun_unit WHERE code = '13lb-alfa'") == [("Bewaard",)]
+
+
+def children_of(process: int) -> list[str]:
+    if not Path("/proc/self/task").exists():
+        pytest.skip("this system does not tell which children a process has")
+    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
+
+
+def test_new_migrations_are_run_on_what_is_there(folder: Path, capfd: pytest.CaptureFixture[str]):
+    database = folder / "demo.sqlite3"
+    assert demo.stamp_of(database) == demo.stamp()
+    ask(database, "PRAGMA user_version = 7")
+
+    assert demo.run(folder, free_port(), free_port(), load_only=True) == 0
+
+    assert demo.stamp_of(database) == demo.stamp()
+    assert ask(database, "SELECT count(*) FROM steun_request") == [(len(CASES),)]
+    assert "geladen" not in capfd.readouterr().out
+
+
+def test_starting_anew_throws_away_what_was_done_and_says_so(folder: Path, capfd: pytest.CaptureFixture[str]):
+    ask(folder / "demo.sqlite3", "UPDATE steun_unit SET name_nl = 'Weg' WHERE code = '13lb-alfa'")
+
+    assert demo.run(folder, free_port(), free_port(), reset=True, load_only=True) == 0
+
+    assert ask(folder / "demo.sqlite3", "SELECT count(*) FROM steun_unit WHERE name_nl = 'Weg'") == [(0,)]
+    said = capfd.readouterr().out
+    assert "weggegooid" in said and "thrown away" in said
+
+
+def test_a_port_in_use_is_told_and_nothing_is_touched(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    with socket.socket() as taken:
+        taken.bind((demo.HOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        assert demo.run(tmp_path / "var", port, free_port(), reset=True) == 1
+
+    said = capsys.readouterr().err
+    assert f"Poort {port} is in gebruik" in said and f"Port {port} is in use" in said
+    assert not (tmp_path / "var").exists()
+
+
+def test_the_files_are_found_where_they_are_said_to_be(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    assert (demo.world_files() / "cases.toml").exists()
+    monkeypatch.setattr(demo, "HERE", tmp_path / "site-packages" / "steun")
+    assert demo.world_files() == tmp_path / "site-packages" / "steun" / "demo_world"
+    monkeypatch.setenv("STEUN_DEMO", str(tmp_path))
+    assert demo.world_files() == tmp_path
