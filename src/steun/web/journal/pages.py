@@ -20,15 +20,9 @@ from steun.web.journal import feed, queries
 from steun.web.journal.models import Entry
 from steun.web.journal.queries import KINDS, Wish
 from steun.web.journal.record import head
-from steun.web.know.law_pages import day_in
+from steun.web.know.asked import day_in, number_in, text_in
 
 log = logging.getLogger("steun")
-
-
-def number_in(http: HttpRequest, name: str) -> int | None:
-    """A number of an entry in the address; None without one, or when it cannot be one."""
-    given = http.GET.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
 
 
 @require_GET
@@ -40,14 +34,14 @@ def journal(http: HttpRequest) -> HttpResponse:
 def listed(http: HttpRequest, **more: Any) -> HttpResponse:
     actor = Actor.of(http)
     day, fault = day_in(http, "day")
-    asked = {name: http.GET.get(name, "").strip()[:60] for name in ("kind", "action", "organisation", "case")}
+    asked = {name: text_in(http, name, 60) for name in ("kind", "action", "organisation", "case")}
     wish = Wish(day=day, **asked)
     found, older = queries.page(queries.entries(actor, wish), number_in(http, "before"))
     number, last = head()
     context = {
         "wish": wish, "kinds": KINDS, "rows": queries.told(found, actor), "older": older,
         "before": number_in(http, "before"), "number": number, "head": last,
-        "day_fault": fault, "typed_day": http.GET.get("day", ""), **more,
+        "day_fault": fault, "typed_day": text_in(http, "day", 20), **more,
     }  # fmt: skip
     template = "journal/_list.html" if http.htmx and http.method == "GET" else "journal/list.html"
     return render(http, template, context, status=more.get("status", 200))

@@ -13,23 +13,11 @@ from steun.core.law import LegalBasis
 from steun.rules.load import law
 from steun.web import clock
 from steun.web.actor import Actor
-from steun.web.ask.shapes import FIRST, LAST
 from steun.web.know import queries
+from steun.web.know.asked import day_in
 from steun.web.know.queries import roles
 
 PARTS = ("bases", "grip", "deadlines", "authorities")
-
-
-def day_in(http: HttpRequest, name: str) -> tuple[date | None, str]:
-    """A day in the address and the code of what is wrong with it; (None, "") without one."""
-    given = http.GET.get(name, "").strip()
-    if not given:
-        return None, ""
-    try:
-        day = date.fromisoformat(given)
-    except ValueError:
-        return None, "unreadable-day"
-    return (day, "") if FIRST <= day.year <= LAST else (None, "year-out-of-range")
 
 
 def chosen_day(http: HttpRequest) -> date:

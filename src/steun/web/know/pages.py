@@ -23,6 +23,7 @@ from steun.web import clock
 from steun.web.actor import Actor
 from steun.web.decide import promises
 from steun.web.know import actions, law_pages, queries, uses
+from steun.web.know.asked import choice_in, text_in
 from steun.web.know.models import Capability, Unit
 from steun.web.know.queries import CLASSES, DIRECTIONS, Wish
 from steun.web.people.models import Organisation
@@ -30,14 +31,7 @@ from steun.web.posted import Posted, Trouble, trouble
 from steun.web.waiting import seats_in_words
 
 A_PAGE = 25
-LONGEST = 100  # characters of a search
 DAY = timedelta(hours=24)
-
-
-def pick(http: HttpRequest, name: str, allowed: tuple[str, ...]) -> str:
-    """A choice of a filter; what is not on the list counts as no choice."""
-    given = http.GET.get(name, "")
-    return given if given in allowed else ""
 
 
 def shown(http: HttpRequest, rows: Any) -> Any:
@@ -49,10 +43,10 @@ def catalogue(http: HttpRequest) -> HttpResponse:
     """Effects and the capabilities that achieve them; who has a direct alarm line stands first."""
     actor = Actor.of(http)
     wish = Wish(
-        text=http.GET.get("q", "").strip()[:LONGEST],
-        effect=http.GET.get("effect", "")[:60],
-        kind=pick(http, "class", CLASSES),
-        direction=pick(http, "direction", DIRECTIONS),
+        text=text_in(http, "q"),
+        effect=text_in(http, "effect", 60),
+        kind=choice_in(http, "class", CLASSES),
+        direction=choice_in(http, "direction", DIRECTIONS),
     )
     page = shown(http, queries.capabilities(wish))
     page.object_list = queries.with_units(page.object_list, actor)
@@ -70,7 +64,7 @@ def capability(http: HttpRequest, code: str) -> HttpResponse:
     if it is None:
         raise Unknown("capability", code)
     asked = Posted(http.GET.dict())
-    chosen = asked.text("region", 40) if "region" in http.GET else actor.region or actor.organisation
+    chosen = text_in(http, "region", 40) if "region" in http.GET else actor.region or actor.organisation
     region = Organisation.objects.filter(kind="safety-region", pk=chosen).first()
     start = max(asked.moment("start") or clock.now(), clock.now())
     end = start + DAY
@@ -110,8 +104,8 @@ def step(at: Any, quantity: int, start: Any, end: Any, profile: list[tuple[Any, 
 def units(http: HttpRequest) -> HttpResponse:
     """The units that one may see, with what is free now."""
     actor = Actor.of(http)
-    text, code = http.GET.get("q", "").strip()[:LONGEST], http.GET.get("capability", "")[:60]
-    side = pick(http, "side", ("defence", "civil"))
+    text, code = text_in(http, "q"), text_in(http, "capability", 60)
+    side = choice_in(http, "side", ("defence", "civil"))
     rows = Unit.objects.visible_to(actor).search(text).select_related("organisation", "site")
     rows = rows.filter(side=side) if side else rows
     rows = rows.filter(offerings__capability=code) if code else rows
