@@ -86,6 +86,31 @@ def test_the_second_of_two_writers_gets_both_versions_and_overwrites_nothing(log
     assert Request.objects.get(pk=request.pk).title == "Theirs"
 
 
+def test_both_versions_are_told_in_names_and_only_where_they_differ(login, world):
+    same = {"starts_at": "2026-07-14T22:00", "ends_at": "", "task_kind": "disaster", "last_resort.own.answer": ""}
+    client = login("duty-officer", "VR24", "en")
+    autosave(client, title="2026 Tents", version="0", **same)
+    theirs = {**same, "municipalities": ["", "GM0994"], "effect": "power-supplied", "line_capability": ["sandbags"]}
+    autosave(client, version="0", page="b", **theirs, line_quantity=["2"], line_note=[""])
+    mine = {
+        **same,
+        "municipalities": ["", "GM0935"],
+        "effect": "",
+        "task_kind": "public-order",
+        "line_capability": ["generator"],
+    }
+    answer = autosave(
+        client, version="0", page="c", title="2026 Tents", **mine, line_quantity=["3"], line_note=["soon"]
+    )
+    rows = {r["label"]: (r["yours"], r["theirs"]) for r in told(answer)["differences"]}
+    assert rows == {
+        "kind of task": ("Public order and aid", "Fire, disaster or crisis (or serious fear of one)"),
+        "effect": ("", "Emergency power supplied"),
+        "municipalities": ("Municipality of Maastricht", "Municipality of Valkenburg aan de Geul"),
+        "capabilities wished": ("3 × Emergency generator (soon)", "2 × Sandbag filling, dyke raising"),
+    }
+
+
 def test_the_second_of_two_writers_sees_both_versions_without_a_script(login, world):
     request = world.draft()
     actions.save(request.pk, world.shape(title="Their words"), by=world.actor("rmoa", "VR24"), version=0)

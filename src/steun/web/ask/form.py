@@ -26,13 +26,13 @@ from steun.web.ask.sheet import (
     WHOLE,
     Sheet,
     blank,
-    differences,
     facts_of_drafters,
     find,
     imagine,
     page,
     retyped,
 )  # fmt: skip
+from steun.web.ask.versions import differences
 from steun.web.journal.record import repeated
 from steun.web.keys import new_key, parse_key
 

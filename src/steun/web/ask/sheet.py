@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from steun.core.ask.request import REQUEST, requester
 from steun.core.ask.rules import RequestFacts
 from steun.core.errors import Changed, Fault, Malformed, SteunError, Unknown
 from steun.core.machine import NEW
-from steun.web import clock, words
+from steun.web import clock
 from steun.web.actor import Actor
 from steun.web.ask import drafts, forms, options
 from steun.web.ask.legal import advise
@@ -24,6 +23,7 @@ from steun.web.ask.questions import kinds_for, questions_for
 from steun.web.ask.seats import asking_roles
 from steun.web.ask.shapes import RequestIn
 from steun.web.ask.similar import similar
+from steun.web.ask.versions import differences
 from steun.web.journal.models import Entry
 from steun.web.keys import new_key
 from steun.web.people.models import Organisation
@@ -165,30 +165,3 @@ def everything(http: HttpRequest, actor: Actor, sheet: Sheet) -> dict[str, Any]:
         "new_address": http.get_full_path() if not sheet.saved else "",
         "now": clock.now(),
     }
-
-
-def differences(error: Changed) -> list[dict[str, str]]:
-    """Where two versions of a draft differ, field by field, in words."""
-    rows = []
-    for name, mine in error.yours.items():
-        theirs = error.theirs.get(name)
-        if mine != theirs and (mine or theirs):
-            row = {
-                "field": name,
-                "label": words.word("field", name),
-                "yours": in_words(mine),
-                "theirs": in_words(theirs),
-            }
-            rows.append(row)
-    return rows
-
-
-def in_words(value: object) -> str:
-    """A value of a draft as one line; times as people write them."""
-    if isinstance(value, dict):
-        return ", ".join(f"{words.word('field', k)}: {in_words(v)}" for k, v in value.items() if v)
-    if isinstance(value, list):
-        return ", ".join(in_words(v) for v in value)
-    if isinstance(value, str) and "T" in value and value[:4].isdigit():
-        return forms.field_moment(datetime.fromisoformat(value)).replace("T", " ")
-    return "" if value in (None, False) else "✓" if value is True else str(value)
