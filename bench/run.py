@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -224,7 +225,7 @@ def writers(world) -> float:
 
     waiting = gates(world, 400)
     connections.close_all()
-    with ProcessPoolExecutor(8, initializer=begin) as pool:
+    with ProcessPoolExecutor(8, mp_context=get_context("spawn"), initializer=begin) as pool:
         list(pool.map(nothing, range(32)))
         start = time.perf_counter()
         done = sum(pool.map(write_all, [waiting[n::8] for n in range(8)]))
