@@ -54,6 +54,15 @@ def test_the_invited_person_sets_a_password_once(world, admin, client):
     assert person.check_password(SECRET)
 
 
+def test_whoever_came_by_the_link_can_set_up_a_second_step(world, admin, client):
+    person = invite(admin)
+    outbox.send_due(timezone.now())
+    set_password(client, link_in(mail.outbox[-1]), SECRET)
+    client.post("/account/login/", {"login": person.email, "password": SECRET})
+    client.post("/account/reauthenticate/", {"password": SECRET})
+    assert client.get("/account/2fa/totp/activate/").status_code == 200
+
+
 def test_an_invitation_expires(world, admin, client, settings):
     invite(admin)
     outbox.send_due(timezone.now())

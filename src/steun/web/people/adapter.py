@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
@@ -20,6 +21,14 @@ class NoSignup(DefaultAccountAdapter):
         from steun.web.people.persons import forgot_password
 
         forgot_password(user.pk)
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Whoever sets a first or forgotten password came by a link sent to the address: that proves the address.
+
+        Without that proof `allauth` lets nobody set up a second step.
+        """
+        super().set_password(user, password)
+        EmailAddress.objects.filter(user=user, email__iexact=user.get_username()).update(verified=True)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Addresses that nobody has here get no mail: Steun does not write to strangers."""
