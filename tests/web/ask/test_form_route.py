@@ -111,6 +111,17 @@ def test_each_authority_gets_its_own_sheet_where_policy_asks_it_and_one_where_th
     assert client.get(f"/requests/{flood.pk}/form/msob").status_code == 404
 
 
+def test_the_paper_tells_what_was_tried_before_where_the_basis_asks_it(login, world):
+    tried = {
+        "own": {"answer": "Pumps are all in use", "when": "2026-07-14T18:00:00+02:00"},
+        "neighbours": {"answer": "No"},
+    }
+    mayor = world.actor("mayor", "GM0994")
+    request = world.draft(by=mayor, task_kind="public-interest", bases=["msob"], last_resort=tried)
+    page = login("mayor", "GM0994", "en").get(f"/requests/{request.pk}/form/msob").content.decode()
+    assert "Own means" in page and "Pumps are all in use" in page and "14 July 2026, 18:00" in page
+
+
 def test_the_paper_tells_that_a_signature_came_by_phone_and_from_whom(login, world):
     from steun.web.decide import gates
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -48,7 +49,15 @@ def show(http: HttpRequest, pk: UUID, basis: str) -> HttpResponse:
     if request is None or part is None:
         raise Unknown("form", f"{pk}/{basis}")
     part.request = request
-    tried = [(kind, row) for kind in TRIED if (row := request.last_resort.get(kind)) and row.get("answer")]
+    tried = [
+        {
+            "kind": kind,
+            "answer": row["answer"],
+            "when": datetime.fromisoformat(row["when"]) if row.get("when") else None,
+        }
+        for kind in TRIED
+        if (row := request.last_resort.get(kind)) and row.get("answer")
+    ]
     context = {
         "it": request,
         "law": part.law,
