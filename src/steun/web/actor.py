@@ -55,7 +55,7 @@ class Actor:
             role=mandate.role,
             organisation=organisation.code,
             kind=organisation.kind,
-            region=organisation.region_id or "",
+            region=organisation.code if organisation.kind == "safety-region" else organisation.region_id or "",
             on_behalf_of=str(mandate.on_behalf_of_id or ""),
             limits=mandate.limits,
             mandate=str(mandate.pk),

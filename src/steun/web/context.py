@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from steun.core.errors import NotYours
 from steun.web import clock, words
 from steun.web.actor import Actor
+from steun.web.ask.seats import asking_roles
 from steun.web.people.sessions import mandates_of
 
 MENU = (
@@ -40,6 +41,7 @@ def page(http: HttpRequest) -> dict[str, Any]:
     return {
         **base,
         "actor": actor,
+        "may_ask": actor.role == "rmoa" or actor.role in asking_roles(actor.kind),
         "person": http.user,
         "mandate": mine,
         "role_label": words.word("role", actor.role),
