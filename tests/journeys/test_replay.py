@@ -264,15 +264,15 @@ def test_the_clock_never_goes_back_before_what_somebody_did(before):
 
 def test_a_paused_clock_plays_nothing_and_a_running_one_plays_what_is_due(before):
     assert tick.once()["acts"] == 0
-    begun = timezone.now() - timedelta(minutes=6)  # six minutes at 60 times: six hours, so it is 12:00
+    begun = timezone.now() - timedelta(minutes=8)  # eight minutes at 60 times: eight hours, so it is 14:00
     Clock.objects.update(real=begun, shown=SCRIPT.begins, speed=60)
 
     played = tick.once()["acts"]
 
-    assert played == 4  # until the request was sent
-    assert request_of("sandbags").stage == "asked"
+    assert played == 12  # until the order of 13:40
+    assert request_of("sandbags").stage == "ordered"
     assert Clock.objects.get().speed == 60
-    assert clock.now() >= act_of("sandbags-asked").at
+    assert clock.now() >= SCRIPT.begins + timedelta(hours=8)
 
 
 def test_after_a_restart_the_clock_stands_still_where_it_was_last_seen(before):
