@@ -18,7 +18,7 @@ from steun.rules.load import law
 from steun.web import clock
 from steun.web.actor import Actor
 from steun.web.ask import lists
-from steun.web.ask.models import Gate, Request, RequestQuerySet
+from steun.web.ask.models import Gate, Party, Request, RequestQuerySet
 from steun.web.decide.models import Commitment
 from steun.web.deliver.models import Deployment
 from steun.web.learn.models import Evaluation
@@ -87,6 +87,8 @@ def board(http: HttpRequest) -> HttpResponse:
     asked["state"] = asked["state"] or "open"
     asked["sort"] = asked["sort"] if asked["sort"] in SORTS else "changed"
     rows = wanted(actor, asked)
+    if asked["q"] or asked["sort"] != "changed":
+        rows = by_party(rows, actor)
     number = min(
         max(1, int(given)) if (given := http.GET.get("page", "")[:3]).isascii() and given.isdigit() else 1, DEEPEST
     )
@@ -96,7 +98,7 @@ def board(http: HttpRequest) -> HttpResponse:
         .order_by(*SORTS[asked["sort"]])[(number - 1) * lists.PAGE : number * lists.PAGE + 1]
     )
     more, found = len(found) > lists.PAGE, found[: lists.PAGE]
-    total = count_up_to(rows, COUNTED) if more or number > 1 else len(found)
+    total = count_up_to(by_party(rows, actor), COUNTED) if more or number > 1 else len(found)
     context = {
         "rows": table(found, actor),
         "asked": asked,
@@ -132,6 +134,14 @@ def wanted(actor: Actor, asked: dict[str, str]) -> RequestQuerySet:
     return rows
 
 
+def by_party(rows: RequestQuerySet, actor: Actor) -> RequestQuerySet:
+    """The same rows, found from the cases of a party instead of along the table: quicker when no index gives the order."""
+    if actor.sees_all_cases:
+        return rows
+    seats = [code for code in (actor.organisation, actor.region) if code]
+    return rows.filter(pk__in=Party.objects.filter(organisation__in=seats).values("request"))
+
+
 def choices() -> dict[str, Any]:
     """What the filters offer."""
     return {
@@ -157,10 +167,8 @@ def handover(http: HttpRequest) -> HttpResponse:
     """Hand over a shift on one page: what is open, who was phoned, what must happen by when, who could not be reached."""
     actor = Actor.of(http)
     now = clock.now()
-    own = Q(requester=actor.organisation) | Q(addressee=actor.organisation)
     rows = Request.objects.visible_to(actor).exclude(stage__in=FINISHED)
-    if not actor.sees_all_cases:
-        rows = rows.filter(own | Q(party_rows__organisation__in=[actor.organisation, actor.region])).distinct()
+    rows = by_party(rows, actor)
     found = list(
         rows.select_related("requester__region", "addressee", "effect")
         .defer(*HEAVY)

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from steun.core.decide.commitment import ACTIVE, COMMITMENT
-from steun.web.ask.models import Request, in_life
+from steun.web.ask.models import Request, in_life, seen_request
 from steun.web.keys import new_key
 from steun.web.know.models import Capability, Unit
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def visible_to(self, actor: Actor) -> CommitmentQuerySet:
         """Of visible requests. Holds are Defence's own until the grant: for Defence and LOCC."""
-        found = self.filter(request__in=Request.objects.visible_to(actor))
+        found = self.filter(seen_request(actor))
         return (
             found if actor.sees_defence else found.filter(~Q(stage="held") | Q(unit__organisation=actor.organisation))
         )

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import models
 
 from steun.core.deliver.deployment import DEPLOYMENT
-from steun.web.ask.models import Request, in_life
+from steun.web.ask.models import Request, in_life, seen_request
 from steun.web.decide.models import Commitment
 from steun.web.keys import new_key
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 class DeploymentQuerySet(models.QuerySet["Deployment"]):
     def visible_to(self, actor: Actor) -> DeploymentQuerySet:
-        return self.filter(request__in=Request.objects.visible_to(actor))
+        return self.filter(seen_request(actor))
 
 
 class Deployment(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from steun.core import journal
 
@@ -21,8 +21,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         entries = self if actor.sees_defence else self.filter(audience="all")
         if actor.sees_all_cases:
             return entries
-        cases = Q(case__in=Request.objects.visible_to(actor).values("pk"))
-        incidents = Q(case__in=Incident.objects.visible_to(actor).values("pk"))
+        cases = Exists(Request.objects.visible_to(actor).filter(pk=OuterRef("case")))
+        incidents = Exists(Incident.objects.visible_to(actor).filter(pk=OuterRef("case")))
         return entries.filter(Q(case=None) | cases | incidents)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import models
 
 from steun.core.learn.evaluation import EVALUATION
-from steun.web.ask.models import Request, in_life
+from steun.web.ask.models import Request, in_life, seen_request
 from steun.web.keys import new_key
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     def visible_to(self, actor: Actor) -> EvaluationQuerySet:
-        return self.filter(request__in=Request.objects.visible_to(actor))
+        return self.filter(seen_request(actor))
 
 
 class Evaluation(models.Model):
