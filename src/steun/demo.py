@@ -162,7 +162,8 @@ def prepare(worlds: Sequence[World], running: list[subprocess.Popen[bytes]], *, 
         )
         for world in worlds:
             remove(world.database)
-            shutil.rmtree(world.folder / f"{world.name}-files", ignore_errors=True)
+            for kind in ("files", "mail"):
+                shutil.rmtree(world.folder / f"{world.name}-{kind}", ignore_errors=True)
     clear_leftovers(worlds)
     missing = [w for w in worlds if not w.database.exists()]
     old = [w for w in worlds if w.database.exists() and stamp_of(w.database) != stamp()]
