@@ -15,7 +15,18 @@ from typing import Any
 
 PLACES = {
     "problem": (
-        "Alternative", "Assignment", "Change", "Earmark", "Line", "MAX_MIN", "Plan", "Policy", "Problem", "Stop", "Supply", "Unit",
+        "Alternative",
+        "Assignment",
+        "Change",
+        "Earmark",
+        "Line",
+        "MAX_MIN",
+        "Plan",
+        "Policy",
+        "Problem",
+        "Stop",
+        "Supply",
+        "Unit",
     ),
     "planner": ("plan",),
     "replan": ("Event", "replan"),
@@ -27,9 +38,9 @@ PLACES = {
     "generate": ("generate",),
     "files": ("read_plan", "read_problem", "write_plan", "write_problem"),
     "faults": ("Faulty",),
-}  # fmt: skip
+}
 FROM = {name: place for place, names in PLACES.items() for name in names}
-__all__ = sorted(FROM)  # noqa: PLE0605  # computed: the table above is the list
+__all__ = sorted(FROM)  # computed: the table above is the list
 
 
 def __getattr__(name: str) -> Any:
@@ -39,7 +50,8 @@ def __getattr__(name: str) -> Any:
 
 
 class _Package(ModuleType):
-    """Some functions are named as their module (`promise.promise`): the package shows the function, whoever came first."""
+    """Some functions are named as their module (`promise.promise`): the package shows the function, whoever
+    came first."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         own = isinstance(value, ModuleType) and FROM.get(name) == name

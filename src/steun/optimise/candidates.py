@@ -25,7 +25,8 @@ class Table(NamedTuple):
     """L lines, R units, P pairs. Minutes throughout; `x` below counts lots.
 
     cls (L) class 0..4; weight (L) float64; quantity, minimum, earliest, region (L); started (L) effect of fixed work
-    ptr (L+1); unit, travel (P); percent (P) efficiency; lot (P) pieces per x; most (P) largest x; use (P) capacity per x
+    ptr (L+1); unit, travel (P); percent (P) efficiency; lot (P) pieces per x; most (P) largest x; use (P)
+    capacity per x
     first, last (P) earliest and latest departure, notice apart; occ (P) minutes occupied from departure
     ear (P) row of the earmark that this line may use, or -1; burden (P) L7 per x; notice (R)
     """
@@ -89,26 +90,36 @@ def columns(problem: Problem, reserve: Any = None) -> Units:
     rows: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     for r, u in enumerate(us):
         for s in u.offers:
-            rows[s.capability].append((r, s.quantity, -1 if s.bases is None else sum(1 << bases[b] for b in set(s.bases))))
-    offers = {c: tuple(np.array(column, np.int64) for column in zip(*its, strict=True)) for c, its in rows.items()}
+            rows[s.capability].append(
+                (r, s.quantity, -1 if s.bases is None else sum(1 << bases[b] for b in set(s.bases)))
+            )
+    offers: Any = {c: tuple(np.array(column, np.int64) for column in zip(*its, strict=True)) for c, its in rows.items()}
     prices = [(reserve or {}).get(u.id, 0) for u in us]
 
     def column(values: list[Any], kind: Any) -> Any:
         return np.array(values, kind)
 
     return Units(
-        column([u.lon for u in us], float), column([u.lat for u in us], float),
+        column([u.lon for u in us], float),
+        column([u.lat for u in us], float),
         column([1.0 if u.airborne else problem.road_factor for u in us], float),
-        column([u.speed_kmh for u in us], float), column([u.notice for u in us], np.int64),
-        column([u.rest for u in us], np.int64), column([u.divisible for u in us], bool),
-        column([owners[u.owner] for u in us], np.int64), column(prices, np.int64), offers, owners, bases,  # type: ignore[arg-type]
-    )  # fmt: skip
+        column([u.speed_kmh for u in us], float),
+        column([u.notice for u in us], np.int64),
+        column([u.rest for u in us], np.int64),
+        column([u.divisible for u in us], bool),
+        column([owners[u.owner] for u in us], np.int64),
+        column(prices, np.int64),
+        offers,
+        owners,
+        bases,
+    )
 
 
 def tabulate(
     problem: Problem, units: Units, lines: tuple[Line, ...] | None = None, index: Index | None = None
 ) -> tuple[Table, Index]:
-    """The table of `lines` (default: all of the problem's) against all units; regions and earmarks as in `index`, if given."""
+    """The table of `lines` (default: all of the problem's) against all units; regions and earmarks as in
+    `index`, if given."""
     lines = problem.lines if lines is None else lines
     of_line = {line.id: i for i, line in enumerate(lines)}
     of_unit = index.units if index else {unit.id: i for i, unit in enumerate(problem.units)}
@@ -148,12 +159,27 @@ def tabulate(
         return np.ascontiguousarray(a, np.int32)
 
     table = Table(
-        np.array([x.class_ - 1 for x in lines], np.int64), np.array([x.weight for x in lines], float), asked,
-        np.array([x.minimum for x in lines], np.int64), earliest, region, started,
-        np.searchsorted(of_pair, np.arange(len(lines) + 1)).astype(np.int64), whole32(unit), whole32(travel),
-        whole32(percent), whole32(lot), whole32(most), np.ones(len(of_pair), np.int32), whole32(earliest[of_pair] - travel),
-        whole32(latest[of_pair] - travel), whole32(occ), ear, np.asarray(burden, float), units.notice,
-    )  # fmt: skip
+        np.array([x.class_ - 1 for x in lines], np.int64),
+        np.array([x.weight for x in lines], float),
+        asked,
+        np.array([x.minimum for x in lines], np.int64),
+        earliest,
+        region,
+        started,
+        np.searchsorted(of_pair, np.arange(len(lines) + 1)).astype(np.int64),
+        whole32(unit),
+        whole32(travel),
+        whole32(percent),
+        whole32(lot),
+        whole32(most),
+        np.ones(len(of_pair), np.int32),
+        whole32(earliest[of_pair] - travel),
+        whole32(latest[of_pair] - travel),
+        whole32(occ),
+        ear,
+        np.asarray(burden, float),
+        units.notice,
+    )
     return table, Index(of_line, of_unit, regions, capabilities, whole32(capability), ears, complete)
 
 
@@ -170,26 +196,33 @@ def _ears(problem: Problem, of_unit: dict[str, int], regions: dict[str, int]) ->
 def _pairs(problem: Problem, units: Units, lines: tuple[Line, ...], capabilities: tuple[str, ...]) -> tuple[Any, bool]:
     """Columns line, unit, capability, percent, quantity, travel of every allowed pair, in CSR order."""
     wanted: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for i, line in enumerate(lines):
-        wanted[line.capability].append((i, 100))
-        for other in line.alternatives:
-            if other.capability != line.capability:
-                wanted[other.capability].append((i, other.efficiency_percent))
+    for n, asked in enumerate(lines):
+        wanted[asked.capability].append((n, 100))
+        for other in asked.alternatives:
+            if other.capability != asked.capability:
+                wanted[other.capability].append((n, other.efficiency_percent))
     possible = sum(len(its) * len(units.offers[c][0]) for c, its in wanted.items() if c in units.offers)
     nearest = 0 if possible <= WHOLE else NEAREST
+    line: Any
+    percent: Any
     earliest = np.array([x.earliest for x in lines], np.int64)
     latest = np.array([x.latest_arrival for x in lines], np.int64)
     lon, lat = np.array([x.lon for x in lines], float), np.array([x.lat for x in lines], float)
     basis = np.array([-1 if x.basis is None else 1 << units.bases.get(x.basis, 62) for x in lines], np.int64)
     owner = np.array(
-        [-1 if x.owners is None else sum(1 << units.owners[o] for o in set(x.owners) if o in units.owners) for x in lines], np.int64
+        [
+            -1 if x.owners is None else sum(1 << units.owners[o] for o in set(x.owners) if o in units.owners)
+            for x in lines
+        ],
+        np.int64,
     )
     parts = []
     for number, capability in enumerate(capabilities):
         its = np.array(wanted.get(capability, ()), np.int64).reshape(-1, 2)
         unit, quantity, bases = units.offers[capability]
         for block in np.array_split(its, len(its) * len(unit) // BLOCK + 1):
-            i, percent = block[:, 0], block[:, 1]
+            i: Any = block[:, 0]
+            percent = block[:, 1]
             travel = minutes_of_many(
                 units.lon[unit], units.lat[unit], lon[i, None], lat[i, None], units.factor[unit], units.speed[unit]
             )
@@ -205,7 +238,9 @@ def _pairs(problem: Problem, units: Units, lines: tuple[Line, ...], capabilities
             parts.append((i[a], unit[b], np.full(len(a), number), percent[a], quantity[b], travel[a, b]))
     if not parts:
         return tuple(np.zeros(0, np.int64) for _ in range(6)), True
-    line, unit, capability_of, percent, quantity, travel = (np.concatenate(c).astype(np.int64) for c in zip(*parts, strict=True))
+    line, unit, capability_of, percent, quantity, travel = (
+        np.concatenate(c).astype(np.int64) for c in zip(*parts, strict=True)
+    )
     order = np.lexsort((unit, travel, line))
     return tuple(c[order] for c in (line, unit, capability_of, percent, quantity, travel)), not nearest
 

@@ -6,6 +6,7 @@ calendars, own sums. Slow on purpose where that keeps it obvious; 5,000 lines ta
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterator
@@ -26,10 +27,30 @@ class Violation:
 
 
 CODES = (
-    "unknown-line", "unknown-unit", "not-offered", "not-asked-for", "basis", "owner", "amount", "not-whole-unit",
-    "twice", "before-earliest", "notice", "too-late", "unavailable", "over-capacity", "two-lines-at-once", "earmark",
-    "below-minimum", "promise-broken", "fixed-changed", "met-wrong", "objective-wrong", "decided-too-early", "bound-wrong",
-)  # fmt: skip
+    "unknown-line",
+    "unknown-unit",
+    "not-offered",
+    "not-asked-for",
+    "basis",
+    "owner",
+    "amount",
+    "not-whole-unit",
+    "twice",
+    "before-earliest",
+    "notice",
+    "too-late",
+    "unavailable",
+    "over-capacity",
+    "two-lines-at-once",
+    "earmark",
+    "below-minimum",
+    "promise-broken",
+    "fixed-changed",
+    "met-wrong",
+    "objective-wrong",
+    "decided-too-early",
+    "bound-wrong",
+)
 
 
 def check(problem: Problem, plan: Plan, *, rolling: bool = False) -> list[Violation]:
@@ -53,16 +74,19 @@ def check(problem: Problem, plan: Plan, *, rolling: bool = False) -> list[Violat
             if (a.line, a.unit) not in fixed:
                 found.extend(_one(problem, lines[a.line], units[a.unit], a, rolling))
     for key, a in fixed.items():
-        if not any((b.capability, b.amount, b.start) == (a.capability, a.amount, a.start)
-                   for b in known if (b.line, b.unit) == key):  # fmt: skip
+        if not any(
+            (b.capability, b.amount, b.start) == (a.capability, a.amount, a.start)
+            for b in known
+            if (b.line, b.unit) == key
+        ):
             found.append(Violation("fixed-changed", *key))
     by_unit: dict[str, list[Assignment]] = defaultdict(list)
     by_line: dict[str, list[Assignment]] = defaultdict(list)
     for a in known:
         by_unit[a.unit].append(a)
         by_line[a.line].append(a)
-    for key, its in by_unit.items():
-        found.extend(_usage(problem, units[key], [(lines[a.line], a) for a in its]))
+    for name, its in by_unit.items():
+        found.extend(_usage(problem, units[name], [(lines[a.line], a) for a in its]))
     for line in problem.lines:
         found.extend(_met(line, by_line[line.id], plan))
     found.extend(_objective(problem, plan, by_line, units, set(fixed)))
@@ -152,8 +176,8 @@ def _usage(problem: Problem, unit: Unit, its: list[tuple[Line, Assignment]]) -> 
                 used[line.region] += a.amount
             whole = capacity if unit.divisible else 1
             if not unit.divisible:  # any earmark on it reserves all of it
-                kept = defaultdict(int, {region: 1 for region in kept})
-                used = defaultdict(int, {region: 1 for region in used})
+                kept = defaultdict(int, dict.fromkeys(kept, 1))
+                used = defaultdict(int, dict.fromkeys(used, 1))
             if sum(max(used[region], kept[region]) for region in {*used, *kept}) <= whole:
                 continue
             if not any(region not in kept for region in used):
@@ -184,14 +208,18 @@ def _met(line: Line, its: list[Assignment], plan: Plan) -> Iterator[Violation]:
 def _phi(points: tuple[tuple[float, float], ...], share: float) -> float:
     if not points:
         return share
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         if share <= x1:
             return y0 + (y1 - y0) * (share - x0) / (x1 - x0)
     return points[-1][1]
 
 
 def _objective(
-    problem: Problem, plan: Plan, by_line: dict[str, list[Assignment]], units: dict[str, Unit], fixed: set[tuple[str, str]]
+    problem: Problem,
+    plan: Plan,
+    by_line: dict[str, list[Assignment]],
+    units: dict[str, Unit],
+    fixed: set[tuple[str, str]],
 ) -> Iterator[Violation]:
     asked: dict[tuple[int, str], float] = defaultdict(float)
     served: dict[tuple[int, str], float] = defaultdict(float)

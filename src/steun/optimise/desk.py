@@ -64,7 +64,17 @@ def _desk(problem: Problem, policy: Policy, units: Units, table: Table, index: I
     goal = goal_of(table, state, len(index.regions), policy.fairness)
     lines_room = scratch(table)
     return Desk(
-        problem, policy, units, table, index, state, lines_room, trail(table, len(index.regions)), goal, worth, threading.Lock()
+        problem,
+        policy,
+        units,
+        table,
+        index,
+        state,
+        lines_room,
+        trail(table, len(index.regions)),
+        goal,
+        worth,
+        threading.Lock(),
     )
 
 
@@ -99,16 +109,16 @@ def lay(desk: Desk, assignments: tuple[Assignment, ...], *, lock_promised: bool)
     refused = []
     known = [a for a in assignments if a.line in lines and a.unit in desk.index.units and (a.line, a.unit) not in fixed]
     for a in sorted(known, key=lambda a: (lines[a.line].class_, a.start, a.line, a.unit)):
-        line, r = desk.index.lines[a.line], desk.index.units[a.unit]
-        p = pair_of(desk, line, r, a.capability)
+        number, r = desk.index.lines[a.line], desk.index.units[a.unit]
+        p = pair_of(desk, number, r, a.capability)
         if p < 0 or not _fits(desk, p, r, a, held[r]):
             refused.append(a)
             continue
         depart = a.start - int(desk.table.travel[p])
         x = a.amount // int(desk.table.lot[p])
         held[r].append((depart, depart + int(desk.table.occ[p]), x))
-        assign(desk.table, desk.state, line, p, x, depart)
-        if lock_promised and desk.state.floor[line] > 0:
+        assign(desk.table, desk.state, number, p, x, depart)
+        if lock_promised and desk.state.floor[number] > 0:
             desk.state.locked[p] = 1
     recount(desk)
     return refused
@@ -143,8 +153,17 @@ def rows(desk: Desk, used: Any) -> list[Assignment]:
     t, s = desk.table, desk.state
     owner = np.searchsorted(t.ptr, used, side="right") - 1
     lines, units, names = desk.problem.lines, desk.problem.units, desk.index.capabilities
-    columns_ = (owner, t.unit[used], desk.index.capability[used], s.amount[used] * t.lot[used], s.depart[used] + t.travel[used])
-    return [Assignment(lines[i].id, units[r].id, names[c], x, at) for i, r, c, x, at in zip(*(c.tolist() for c in columns_), strict=True)]
+    columns_ = (
+        owner,
+        t.unit[used],
+        desk.index.capability[used],
+        s.amount[used] * t.lot[used],
+        s.depart[used] + t.travel[used],
+    )
+    return [
+        Assignment(lines[i].id, units[r].id, names[c], x, at)
+        for i, r, c, x, at in zip(*(c.tolist() for c in columns_), strict=True)
+    ]
 
 
 def read(desk: Desk) -> tuple[Assignment, ...]:
@@ -190,7 +209,16 @@ def to_plan(desk: Desk, seed: int, method: str, base: Plan | None, **more: Any) 
     unkept = tuple(x.id for x in desk.problem.lines if got[x.id] < x.promised and x.class_ not in desk.policy.displace)
     changed = difference(before, assignments) if base is not None else 0
     return Plan(
-        desk.problem, desk.policy, seed, assignments, got, objective(desk, changed), unkept=unkept, method=method, desk=desk, **more
+        desk.problem,
+        desk.policy,
+        seed,
+        assignments,
+        got,
+        objective(desk, changed),
+        unkept=unkept,
+        method=method,
+        desk=desk,
+        **more,
     )
 
 
@@ -206,7 +234,9 @@ def desk_of(plan: Plan) -> Desk:
 
 def copied(state: State) -> State:
     """A copy to try things on."""
-    return state._replace(**{name: getattr(state, name).copy() for name in state._fields if name not in ("slot", "now")})
+    return state._replace(
+        **{name: getattr(state, name).copy() for name in state._fields if name not in ("slot", "now")}
+    )
 
 
 def with_now(problem: Problem, now: int) -> Problem:

@@ -171,7 +171,11 @@ def _capacity(desk: Desk, m: Model, options: list[Option]) -> None:
                 if mark.start <= minute < mark.until:
                     g = desk.index.regions[mark.region]
                     kept[g] = kept.get(g, 0) + mark.amount if unit.divisible else 1
-            key = (tuple(o.x for o in using), tuple(sorted(kept.items())), sum(u for _, i, j, _, u in mine if i <= minute < j))
+            key = (
+                tuple(o.x for o in using),
+                tuple(sorted(kept.items())),
+                sum(u for _, i, j, _, u in mine if i <= minute < j),
+            )
             if not using or key in seen:
                 continue
             seen.add(key)
@@ -198,7 +202,9 @@ def _capacity(desk: Desk, m: Model, options: list[Option]) -> None:
             m.row(-INFINITE, max(rest, 0.0), columns, factors)
 
 
-def goals(desk: Desk, m: Model, options: list[Option], gets: list[int], base: Plan | None) -> list[tuple[str, list[tuple[int, float]]]]:
+def goals(
+    desk: Desk, m: Model, options: list[Option], gets: list[int], base: Plan | None
+) -> list[tuple[str, list[tuple[int, float]]]]:
     """L1..L8 as (name, [(column, factor)]), all to be maximised. phi adds columns and rows."""
     t, policy = desk.table, desk.policy
     out: list[tuple[str, list[tuple[int, float]]]] = []
@@ -214,7 +220,12 @@ def goals(desk: Desk, m: Model, options: list[Option], gets: list[int], base: Pl
             level = m.column(0.0, demand * policy.fairness[-1][1], whole=False)
             for (x0, y0), (x1, y1) in zip(policy.fairness, policy.fairness[1:], strict=False):
                 slope = (y1 - y0) / (x1 - x0)  # level <= D y0 + slope (served - D x0)
-                m.row(-INFINITE, demand * (y0 - slope * x0), [level, *(c for c, _ in shares)], [1.0, *(-slope * f for _, f in shares)])
+                m.row(
+                    -INFINITE,
+                    demand * (y0 - slope * x0),
+                    [level, *(c for c, _ in shares)],
+                    [1.0, *(-slope * f for _, f in shares)],
+                )
             terms.append((level, 1.0))
         out.append((f"L{k + 1}", terms))
     late = [(o.y, -float(weight_of_class(int(t.cls[o.line]) + 1, policy.class_ratio) * t.weight[o.line]

@@ -47,7 +47,8 @@ class Explanation:
 
 @kernel
 def left_over(t: Table, s: State, line: int, owner: Any, mode: int, out: Any) -> None:
-    """Largest x of each pair of the line over its departures. mode 0: as if nothing were assigned; 1: after lines of the
+    """Largest x of each pair of the line over its departures. mode 0: as if nothing were assigned; 1: after
+    lines of the
     same or a higher class and promised ones; 2: after all others. owner (P of the line's units): line of each pair."""
     none = np.zeros(0, np.int32)
     for p in range(t.ptr[line], t.ptr[line + 1]):
@@ -102,7 +103,10 @@ def _falls(desk: Desk, line: Line, first: int, stages: list[Any]) -> dict[str, i
     """Effective pieces per stage; per unit the better of its capabilities counts."""
     problem, t = desk.problem, desk.table
     best: list[dict[int, int]] = [{} for _ in STAGES]
-    here = {(int(t.unit[p]), desk.index.capabilities[desk.index.capability[p]]): p for p in range(first, first + len(stages[0]))}
+    here = {
+        (int(t.unit[p]), desk.index.capabilities[desk.index.capability[p]]): p
+        for p in range(first, first + len(stages[0]))
+    }
     fixed = {a.unit for a in problem.fixed if a.line == line.id}
     for capability in {line.capability, *(o.capability for o in line.alternatives)}:
         if capability not in desk.units.offers:

@@ -138,6 +138,14 @@ def _line(row: dict[str, Any], at: str, found: list[str]) -> Line:
     return Line(class_=row.get("class"), owners=_tuple(row.get("owners")), alternatives=tuple(others), **plain)  # type: ignore[arg-type]
 
 
+def line_from(row: Any, at: str, found: list[str]) -> Line | None:
+    """One line from what JSON gave; what is wrong with its shape goes to `found`."""
+    if not isinstance(row, dict):
+        found.append(f"{at}: is not an object")
+        return None
+    return _line(row, at, found)
+
+
 def _assignment(row: dict[str, Any], at: str, found: list[str]) -> Assignment:
     _only(row, {"line", "unit", "capability", "amount", "start", "decided"}, at, found)
     named = (row.get(name) for name in ("line", "unit", "capability", "amount", "start", "decided"))

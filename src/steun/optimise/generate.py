@@ -21,17 +21,42 @@ import numpy as np
 
 from .problem import Alternative, Line, Problem, Supply, Unit
 
-CAPABILITIES = tuple(
-    "truck-4x4 truck-6x6 boat pump sandbag-team engineer-team field-hospital ambulance helicopter drone-team "
-    "water-purification generator bridge-layer security-team search-team medical-team cbrn-team command-post "
-    "shelter kitchen".split()
+CAPABILITIES = (
+    "truck-4x4",
+    "truck-6x6",
+    "boat",
+    "pump",
+    "sandbag-team",
+    "engineer-team",
+    "field-hospital",
+    "ambulance",
+    "helicopter",
+    "drone-team",
+    "water-purification",
+    "generator",
+    "bridge-layer",
+    "security-team",
+    "search-team",
+    "medical-team",
+    "cbrn-team",
+    "command-post",
+    "shelter",
+    "kitchen",
 )
 SUBSTITUTE = {
-    "truck-4x4": ("truck-6x6", 150), "truck-6x6": ("truck-4x4", 60), "ambulance": ("medical-team", 50),
-    "search-team": ("drone-team", 70), "drone-team": ("helicopter", 150), "sandbag-team": ("engineer-team", 120),
-    "engineer-team": ("sandbag-team", 60), "security-team": ("search-team", 50), "pump": ("engineer-team", 50),
-    "boat": ("helicopter", 100), "shelter": ("field-hospital", 60), "kitchen": ("shelter", 50),
-}  # fmt: skip
+    "truck-4x4": ("truck-6x6", 150),
+    "truck-6x6": ("truck-4x4", 60),
+    "ambulance": ("medical-team", 50),
+    "search-team": ("drone-team", 70),
+    "drone-team": ("helicopter", 150),
+    "sandbag-team": ("engineer-team", 120),
+    "engineer-team": ("sandbag-team", 60),
+    "security-team": ("search-team", 50),
+    "pump": ("engineer-team", 50),
+    "boat": ("helicopter", 100),
+    "shelter": ("field-hospital", 60),
+    "kitchen": ("shelter", 50),
+}
 BASES = ("wvr-51", "msob", "pw-59")
 OWNERS = ("defence", "rescue-fleet", "police", "water-authority")
 SHARE = (0.10, 0.15, 0.20, 0.25, 0.30)
@@ -58,10 +83,16 @@ SCALES = {
 
 
 def generate(
-    scale: str = "national", *, load: float = 1.0, seed: int = 0, lines: int | None = None, units: int | None = None,
+    scale: str = "national",
+    *,
+    load: float = 1.0,
+    seed: int = 0,
+    lines: int | None = None,
+    units: int | None = None,
     incidents: int | None = None,
-) -> Problem:  # fmt: skip
-    """A world of that scale. `lines` and `units` override its counts; `incidents` reseeds demand over the same units."""
+) -> Problem:
+    """A world of that scale. `lines` and `units` override its counts; `incidents` reseeds demand over the same
+    units."""
     size = SCALES[scale]
     there = np.random.default_rng((seed, 1))
     then = np.random.default_rng((seed if incidents is None else incidents, 2))
@@ -84,7 +115,10 @@ def _towns(rng: Any, size: Scale) -> Any:
 def _region(size: Scale, towns: Any, place: Any) -> Any:
     """Which region each place (n, 2) lies in: the nearest seat, in blocks so that memory stays small."""
     seats = towns[: size.regions, :2]
-    found = [((block[:, None] - seats[None]) ** 2).sum(2).argmin(1) for block in np.array_split(place, len(place) // 5000 + 1)]
+    found = [
+        ((block[:, None] - seats[None]) ** 2).sum(2).argmin(1)
+        for block in np.array_split(place, len(place) // 5000 + 1)
+    ]
     return np.concatenate(found)
 
 
@@ -105,7 +139,9 @@ def _lines(rng: Any, size: Scale, towns: Any, n: int, seed: int) -> tuple[Line, 
     region = _region(size, towns, place)
     created = np.minimum(onset[incident] + rng.exponential(720, n), size.days * 1440 - 1).astype(int)
     k = np.where(disaster[incident], rng.choice(5, n, p=DISASTER), rng.choice(5, n, p=SHARE))
-    kind = np.where(rng.random(n) < 0.85, profile[incident, rng.integers(0, 4, n)], rng.integers(0, len(CAPABILITIES), n))
+    kind = np.where(
+        rng.random(n) < 0.85, profile[incident, rng.integers(0, 4, n)], rng.integers(0, len(CAPABILITIES), n)
+    )
     quantity = 1 + np.minimum(rng.geometric(0.13, n) - 1, 39)
     whole = rng.random(n) < 0.35
     minimum = np.where(whole, quantity, np.maximum(1, (quantity * rng.uniform(0.1, 0.6, n)).astype(int)))
@@ -120,12 +156,27 @@ def _lines(rng: Any, size: Scale, towns: Any, n: int, seed: int) -> tuple[Line, 
         capability = CAPABILITIES[kind[i]]
         others = (Alternative(*SUBSTITUTE[capability]),) if substitute[i] and capability in SUBSTITUTE else ()
         owners = OWNERS[:2] if loose[i] < 0.1 else None
-        out.append(Line(
-            f"l{i:06d}", f"R{region[i]:03d}", round(float(place[i, 0]), 5), round(float(place[i, 1]), 5), int(k[i]) + 1,
-            capability, int(quantity[i]), int(created[i] + lead[i]), int(created[i] + lead[i] + window[i]),
-            int(duration[i]), minimum=int(minimum[i]), weight=1, request=f"B-{seed}-{incident[i]:05d}",
-            basis=BASES[lawful[i]], owners=owners, alternatives=others, created=int(created[i]),
-        ))  # fmt: skip
+        out.append(
+            Line(
+                f"l{i:06d}",
+                f"R{region[i]:03d}",
+                round(float(place[i, 0]), 5),
+                round(float(place[i, 1]), 5),
+                int(k[i]) + 1,
+                capability,
+                int(quantity[i]),
+                int(created[i] + lead[i]),
+                int(created[i] + lead[i] + window[i]),
+                int(duration[i]),
+                minimum=int(minimum[i]),
+                weight=1,
+                request=f"B-{seed}-{incident[i]:05d}",
+                basis=BASES[lawful[i]],
+                owners=owners,
+                alternatives=others,
+                created=int(created[i]),
+            )
+        )
     return tuple(out)
 
 
@@ -159,13 +210,23 @@ def _units(rng: Any, size: Scale, towns: Any, n: int, lines: tuple[Line, ...], l
         for _ in range(int(rng.poisson(size.days / 14))):
             begin = int(rng.uniform(0, size.days * 1440))
             away.append((begin, begin + 60 * int(rng.integers(8, 48))))
-        out.append(Unit(
-            f"u{i:05d}", round(float(place[i, 0]), 5), round(float(place[i, 1]), 5), f"R{region[i]:03d}",
-            OWNERS[int(rng.choice(4, p=(0.55, 0.15, 0.15, 0.15)))], int(rng.integers(*size.speed)) * (3 if flying else 1),
-            tuple(supplies), airborne=flying, notice=int(rng.choice((30, 60, 120, 240))),
-            rest=int(rng.choice((0, 60, 120, 360), p=(0.4, 0.3, 0.2, 0.1))), divisible=bool(divisible[i]),
-            capacity=int(size_of[i]), unavailable=tuple(away),
-        ))  # fmt: skip
+        out.append(
+            Unit(
+                f"u{i:05d}",
+                round(float(place[i, 0]), 5),
+                round(float(place[i, 1]), 5),
+                f"R{region[i]:03d}",
+                OWNERS[int(rng.choice(4, p=(0.55, 0.15, 0.15, 0.15)))],
+                int(rng.integers(*size.speed)) * (3 if flying else 1),
+                tuple(supplies),
+                airborne=flying,
+                notice=int(rng.choice((30, 60, 120, 240))),
+                rest=int(rng.choice((0, 60, 120, 360), p=(0.4, 0.3, 0.2, 0.1))),
+                divisible=bool(divisible[i]),
+                capacity=int(size_of[i]),
+                unavailable=tuple(away),
+            )
+        )
     return tuple(out)
 
 

@@ -26,7 +26,8 @@ PIECES = 4096
 class Goal(NamedTuple):
     """What is maximised: per class the sum over regions of D phi(share); see `Policy.fairness`.
 
-    demand, served (5,G) float64: sum of weights, and weight x share met now; x, y: breakpoints of phi, empty = identity.
+    demand, served (5,G) float64: sum of weights, and weight x share met now; x, y: breakpoints of phi, empty =
+    identity.
     """
 
     demand: Any
@@ -54,10 +55,17 @@ def trail(table: Table, regions: int) -> Trail:
     """An empty trail for `table`."""
     n = PIECES
     return Trail(
-        np.zeros(TOUCHED, np.int64), np.zeros(len(table.cls), np.int8), np.zeros(TOUCHED, np.int64), np.zeros(n, np.int64),
-        np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(2, np.int64),
-        np.zeros((5, max(1, regions))), np.zeros(TOUCHED, np.int64),
-    )  # fmt: skip
+        np.zeros(TOUCHED, np.int64),
+        np.zeros(len(table.cls), np.int8),
+        np.zeros(TOUCHED, np.int64),
+        np.zeros(n, np.int64),
+        np.zeros(n, np.int64),
+        np.zeros(n, np.int64),
+        np.zeros(n, np.int64),
+        np.zeros(2, np.int64),
+        np.zeros((5, max(1, regions))),
+        np.zeros(TOUCHED, np.int64),
+    )
 
 
 def goal_of(table: Table, state: State, regions: int, fairness: tuple[tuple[float, float], ...]) -> Goal:
@@ -160,7 +168,11 @@ def make_room(t: Table, s: State, tr: Trail, line: int, p: int, depart: int, wan
         lowest = -1.0
         q = s.head[r]
         while q >= 0:
-            if s.locked[q] == 0 and s.depart[q] // s.slot <= at and (s.depart[q] + t.occ[q] + s.slot - 1) // s.slot > at:
+            if (
+                s.locked[q] == 0
+                and s.depart[q] // s.slot <= at
+                and (s.depart[q] + t.occ[q] + s.slot - 1) // s.slot > at
+            ):
                 other = owner_of(t, q)
                 if other != line and t.cls[other] >= top:
                     seen += 1
@@ -192,7 +204,8 @@ def owner_of(t: Table, p: int) -> int:
 
 @kernel
 def serve_again(t: Table, s: State, g: Guide, w: Scratch, tr: Trail, now: int, worth: Any, rng: Any) -> None:
-    """Serve the touched lines but the first, higher classes first, else in random order; nothing below a minimum stays."""
+    """Serve the touched lines but the first, higher classes first, else in random order; nothing below a
+    minimum stays."""
     n = tr.counts[0]
     for m in range(1, n):
         tr.order[m] = m
@@ -278,14 +291,25 @@ def _cost(t: Table, g: Guide, line: int, p: int, x: int, depart: int, slot: int)
         a = g.pre[r, u] + (g.pre[r, u + 1] - g.pre[r, u]) * (depart - u * slot) / slot
         b = g.pre[r, v] + (g.pre[r, v + 1] - g.pre[r, v]) * (depart + t.occ[p] - v * slot) / slot
         price = x * t.use[p] * (b - a)
-    return late + price + g.far * x * t.burden[p]
+    return float(late + price + g.far * x * t.burden[p])
 
 
 @kernel
 def improve(
-    t: Table, s: State, g: Guide, w: Scratch, tr: Trail, goal: Goal, targets: Any, worth: Any, rng: Any, steps: int, slack: float
+    t: Table,
+    s: State,
+    g: Guide,
+    w: Scratch,
+    tr: Trail,
+    goal: Goal,
+    targets: Any,
+    worth: Any,
+    rng: Any,
+    steps: int,
+    slack: float,
 ) -> int:
-    """`steps` steps for the lines in `targets`; returns how many were kept. slack: share of equal but dearer steps kept."""
+    """`steps` steps for the lines in `targets`; returns how many were kept. slack: share of equal but dearer
+    steps kept."""
     kept = 0
     for _ in range(steps):
         line = targets[draw(rng, len(targets))]
@@ -321,7 +345,8 @@ def improve(
 
 @kernel
 def push(t: Table, s: State, g: Guide, tr: Trail, line: int, n: int, rng: Any) -> None:
-    """Serve what the line still needs by pushing others off: each time the cheapest of a few random pairs and departures."""
+    """Serve what the line still needs by pushing others off: each time the cheapest of a few random pairs and
+    departures."""
     for _ in range(PUSHES):
         need = t.quantity[line] - s.raw[line]
         if need <= 0:
@@ -351,7 +376,7 @@ def push(t: Table, s: State, g: Guide, tr: Trail, line: int, n: int, rng: Any) -
 @kernel
 def uses(t: Table, s: State, line: int, r: int) -> bool:
     """Does unit r serve the line already?"""
-    for p in range(t.ptr[line], t.ptr[line + 1]):
+    for p in range(t.ptr[line], t.ptr[line + 1]):  # noqa: SIM110  # numba compiles no generators
         if s.amount[p] > 0 and t.unit[p] == r:
             return True
     return False

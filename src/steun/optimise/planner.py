@@ -56,9 +56,14 @@ class Clock:
 
 
 def plan(
-    problem: Problem, *, base: Plan | None = None, policy: Policy | None = None, stop: Stop | None = None, seed: int = 0,
+    problem: Problem,
+    *,
+    base: Plan | None = None,
+    policy: Policy | None = None,
+    stop: Stop | None = None,
+    seed: int = 0,
     bounds: bool = True,
-) -> Plan:  # fmt: skip
+) -> Plan:
     """The best plan found for `problem` under the dials of `policy`, with bounds that prove how good it is.
 
     base: the plan in force; what it promised stays where it is unless the policy says otherwise, and L8 counts
@@ -147,7 +152,9 @@ def _rounds(desk: Desk, guide: Guide, clock: Clock, rng: Any, until: float) -> N
             targets = np.flatnonzero((np.minimum(s.raw, t.quantity) < t.quantity) & (t.cls == k) & (np.diff(t.ptr) > 0))
             if len(targets) == 0:
                 continue
-            steps = STEPS[k] if clock.stop.iterations is None else min(STEPS[k], max(1, clock.stop.iterations - clock.done))
+            steps = (
+                STEPS[k] if clock.stop.iterations is None else min(STEPS[k], max(1, clock.stop.iterations - clock.done))
+            )
             improve(t, s, guide, desk.room, desk.trail, desk.goal, targets, 100 * desk.worth, rng, steps, 0.05)
             tried += steps
             clock.done += steps
@@ -172,7 +179,9 @@ def _polish(desk: Desk, clock: Clock, rng: Any) -> None:
         clock.tell("polish", {f"L{k + 1}": float(f) for k, f in enumerate(value(desk.goal))})
 
 
-def _bounds(desk: Desk, clock: Clock, steps: int, guiding: Any = None, have: Any = None) -> tuple[Any, dict[str, float]]:
+def _bounds(
+    desk: Desk, clock: Clock, steps: int, guiding: Any = None, have: Any = None
+) -> tuple[Any, dict[str, float]]:
     """Prices (5,R,T) and UB_1..UB_5: for each k the best plan of classes 1..k weighs at most UB_k."""
     t, s = desk.table, desk.state
     if have is None:

@@ -148,14 +148,16 @@ def buy(t: Table, line: int, n: int, worth: float, unit_cost: Any, does: Any) ->
 
 
 @kernel
-def respond(t: Table, pre: Any, worth: Any, now: int, slot: int, exact: bool, tau: float, change: Any, room: Any) -> float:
+def respond(
+    t: Table, pre: Any, worth: Any, now: int, slot: int, exact: bool, tau: float, change: Any, room: Any
+) -> float:
     """Sum of the lines' best reduced values at these prices.
 
     worth (L): value of one effective piece, 0 = the line is left out. With tau > 0 the smoothed use of each unit is
     added to `change` (R,T+1): what starts minus what ends in each slot. room (4,n): scratch.
     """
     value = 0.0
-    slots = change.shape[1] - 1
+    change.shape[1] - 1
     for line in range(len(t.cls)):
         if worth[line] <= 0.0 or t.ptr[line] == t.ptr[line + 1]:
             continue
@@ -189,7 +191,18 @@ def respond(t: Table, pre: Any, worth: Any, now: int, slot: int, exact: bool, ta
 
 @kernel
 def _spread(
-    t: Table, pre: Any, line: int, n: int, need: float, low: float, worth: float, tau: float, change: Any, room: Any, now: int, slot: int
+    t: Table,
+    pre: Any,
+    line: int,
+    n: int,
+    need: float,
+    low: float,
+    worth: float,
+    tau: float,
+    change: Any,
+    room: Any,
+    now: int,
+    slot: int,
 ) -> None:
     """Spread the line's need over its pairs by exp(-price / (tau worth)), and count the use that follows."""
     soft = tau * worth

@@ -88,7 +88,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """`amount` of a unit's capability for a line; `start` is the minute of arrival. `decided` is set in rolling runs."""
+    """`amount` of a unit's capability for a line; `start` is the minute of arrival. `decided` is set in
+    rolling runs."""
 
     line: str
     unit: str

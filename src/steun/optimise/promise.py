@@ -48,10 +48,15 @@ def draft(desk: Desk, line: Line, *, units: Units | None = None, alone: bool = F
         s = empty_state(desk.problem, desk.table, desk.index, s.slot, room=(s.free.shape[1] - 2) * s.slot)
     n = len(table.unit)
     own = s._replace(
-        amount=np.zeros(n, np.int32), depart=np.zeros(n, np.int32), raw=table.started.copy(), floor=np.zeros(1, np.int64),
-        head=np.full(len(desk.problem.units), -1, np.int32), nxt=np.full(n, -1, np.int32), prv=np.full(n, -1, np.int32),
+        amount=np.zeros(n, np.int32),
+        depart=np.zeros(n, np.int32),
+        raw=table.started.copy(),
+        floor=np.zeros(1, np.int64),
+        head=np.full(len(desk.problem.units), -1, np.int32),
+        nxt=np.full(n, -1, np.int32),
+        prv=np.full(n, -1, np.int32),
         locked=np.zeros(n, np.int8),
-    )  # fmt: skip
+    )
     return Draft(line, table, names, own)
 
 
@@ -71,7 +76,9 @@ def promise(plan: Plan, line: Line, *, alone: bool = False) -> list[Offer]:
             continue
         kept = none if t.ear[p] < 0 else kept_for(s, t.ear[p])
         # worth 1 and late 1: one lot more is worth a minute of waiting only, so the earliest departure wins
-        x, depart, _ = best_departure(s.free[t.unit[p]], plain, kept, first, last, t.occ[p], t.most[p], s.slot, 1.0, 1.0)
+        x, depart, _ = best_departure(
+            s.free[t.unit[p]], plain, kept, first, last, t.occ[p], t.most[p], s.slot, 1.0, 1.0
+        )
         does = int(x * t.lot[p] * t.percent[p] // 100)
         if does > 0:
             pieces.append((depart + int(t.travel[p]), -does, p, int(x)))

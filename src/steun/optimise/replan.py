@@ -89,8 +89,10 @@ def applied(problem: Problem, event: Event, reasons: dict[str, str], plan: Plan)
     if event.kind == "line-withdrawn":
         kept = tuple(line for line in problem.lines if line.id != name)
         return replace(problem, lines=kept, fixed=tuple(a for a in problem.fixed if a.line != name))
-    after = event.line if event.kind == "line-changed" else replace(lines[name], duration=event.minutes)
-    return replace(problem, lines=tuple(after if line.id == name else line for line in problem.lines if line is not None))  # type: ignore[misc]
+    changed = replace(lines[name], duration=event.minutes)
+    if event.kind == "line-changed" and event.line is not None:
+        changed = event.line
+    return replace(problem, lines=tuple(changed if line.id == name else line for line in problem.lines))
 
 
 def _unit_after(unit: Unit, event: Event) -> Unit:
@@ -112,10 +114,13 @@ def _later(problem: Problem, plan: Plan, now: int) -> Problem:
     units = {unit.id: unit for unit in problem.units}
     have = {(a.line, a.unit) for a in problem.fixed}
     gone = [
-        a for a in plan.assignments
-        if (a.line, a.unit) not in have and a.line in lines and a.unit in units
+        a
+        for a in plan.assignments
+        if (a.line, a.unit) not in have
+        and a.line in lines
+        and a.unit in units
         and a.start - travel_of(problem, units[a.unit], lines[a.line]) - units[a.unit].notice < now
-    ]  # fmt: skip
+    ]
     return replace(problem, now=now, fixed=(*problem.fixed, *gone))
 
 
@@ -125,7 +130,8 @@ def _still(assignments: tuple[Assignment, ...], problem: Problem) -> tuple[Assig
 
 
 def _promised(desk: Desk, plan: Plan) -> Any:
-    """What each line may not lose: its promise, or all that it has under the plan, unless its class may be displaced."""
+    """What each line may not lose: its promise, or all that it has under the plan, unless its class may be
+    displaced."""
     return [
         0 if line.class_ in desk.policy.displace else max(line.promised, min(plan.met.get(line.id, 0), line.quantity))
         for line in desk.problem.lines
@@ -146,7 +152,9 @@ def _repair(desk: Desk, reasons: dict[str, str], clock: Clock, seed: int) -> Non
     recount(desk)
     rng = np.array([seed % 2147483646 + 1], np.int64)
     while not clock.over():
-        short = touched[(np.minimum(s.raw[touched], t.quantity[touched]) < t.quantity[touched]) & (np.diff(t.ptr)[touched] > 0)]
+        short = touched[
+            (np.minimum(s.raw[touched], t.quantity[touched]) < t.quantity[touched]) & (np.diff(t.ptr)[touched] > 0)
+        ]
         if len(short) == 0:
             return
         improve(t, s, guide, desk.room, desk.trail, desk.goal, short, 1e6 * desk.worth, rng, 50, 0.0)
@@ -164,7 +172,11 @@ def extended(desk: Desk, problem: Problem) -> Desk:
         wide.state.floor[: len(desk.problem.lines)] = _held(desk)
         lay(wide, read(desk), lock_promised=False)
         return wide
-    joined = {name: np.concatenate([getattr(desk.table, name), getattr(more, name)]) for name in Table._fields if name not in ("ptr", "notice")}
+    joined = {
+        name: np.concatenate([getattr(desk.table, name), getattr(more, name)])
+        for name in Table._fields
+        if name not in ("ptr", "notice")
+    }
     joined["ptr"] = np.concatenate([desk.table.ptr, desk.table.ptr[-1] + more.ptr[1:]])
     table = Table(notice=desk.table.notice, **joined)
     n, lines = len(more.unit), len(fresh)
@@ -175,19 +187,40 @@ def extended(desk: Desk, problem: Problem) -> Desk:
 
     floor = np.concatenate([_held(desk), np.zeros(lines, np.int64)])
     state = s._replace(
-        amount=longer(s.amount, n, 0), depart=longer(s.depart, n, 0), raw=np.concatenate([s.raw, more.started]), floor=floor,
-        nxt=longer(s.nxt, n, -1), prv=longer(s.prv, n, -1), locked=longer(s.locked, n, 0),
-    )  # fmt: skip
+        amount=longer(s.amount, n, 0),
+        depart=longer(s.depart, n, 0),
+        raw=np.concatenate([s.raw, more.started]),
+        floor=floor,
+        nxt=longer(s.nxt, n, -1),
+        prv=longer(s.prv, n, -1),
+        locked=longer(s.locked, n, 0),
+    )
     names = {**desk.index.lines, **{x.id: len(desk.problem.lines) + i for i, x in enumerate(fresh)}}
     regions = {**desk.index.regions, **index.regions}
-    whole = Index(names, desk.index.units, regions, desk.index.capabilities, np.concatenate([desk.index.capability, index.capability]), desk.index.ears, desk.index.complete)
+    whole = Index(
+        names,
+        desk.index.units,
+        regions,
+        desk.index.capabilities,
+        np.concatenate([desk.index.capability, index.capability]),
+        desk.index.ears,
+        desk.index.complete,
+    )
     ratio = np.array([desk.policy.class_ratio ** (4 - k) for k in more.cls], float)
     worth = np.concatenate([desk.worth, ratio * more.weight / more.quantity])
     goal = goal_of(table, state, len(regions), desk.policy.fairness)
     return replace(
-        desk, problem=problem, table=table, index=whole, state=state, room=scratch(table), trail=trail(table, len(regions)),
-        goal=goal, worth=worth, lock=Lock(),
-    )  # fmt: skip
+        desk,
+        problem=problem,
+        table=table,
+        index=whole,
+        state=state,
+        room=scratch(table),
+        trail=trail(table, len(regions)),
+        goal=goal,
+        worth=worth,
+        lock=Lock(),
+    )
 
 
 def _held(desk: Desk) -> Any:
@@ -204,19 +237,34 @@ def _patched(desk: Desk, plan: Plan, reasons: dict[str, str], seed: int) -> Plan
     pairs = np.concatenate([np.flatnonzero(differs), np.flatnonzero(s.amount[n:] > 0) + n])
     lines = {desk.problem.lines[i].id for i in (np.searchsorted(t.ptr, pairs, side="right") - 1).tolist()}
     before = tuple(a for a in plan.assignments if a.line in lines)
-    used = [p for name in lines for p in range(t.ptr[desk.index.lines[name]], t.ptr[desk.index.lines[name] + 1]) if s.amount[p] > 0]
+    used = [
+        p
+        for name in lines
+        for p in range(t.ptr[desk.index.lines[name]], t.ptr[desk.index.lines[name] + 1])
+        if s.amount[p] > 0
+    ]
     fixed = tuple(a for a in desk.problem.fixed if a.line in lines)
     after = (*fixed, *rows(desk, np.array(sorted(used), np.int64)))
     kept = [a for a in plan.assignments if a.line not in lines]
     assignments = tuple(sorted((*kept, *after), key=lambda a: (desk.index.lines[a.line], a.start, a.unit)))
     got = np.minimum(s.raw, t.quantity).tolist()
     met = {line.id: int(m) for line, m in zip(desk.problem.lines, got, strict=True)}
-    short = np.flatnonzero([met[x.id] < x.promised and x.class_ not in desk.policy.displace for x in desk.problem.lines])
+    short = np.flatnonzero(
+        [met[x.id] < x.promised and x.class_ not in desk.policy.displace for x in desk.problem.lines]
+    )
     unkept = tuple(desk.problem.lines[i].id for i in short)
     return Plan(
-        desk.problem, desk.policy, seed, assignments, met, objective(desk, difference(before, after)), unkept=unkept,
-        changes=_changes(plan, met, before, after, reasons), method="replan", desk=desk,
-    )  # fmt: skip
+        desk.problem,
+        desk.policy,
+        seed,
+        assignments,
+        met,
+        objective(desk, difference(before, after)),
+        unkept=unkept,
+        changes=_changes(plan, met, before, after, reasons),
+        method="replan",
+        desk=desk,
+    )
 
 
 def _changes(

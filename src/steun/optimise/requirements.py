@@ -9,6 +9,7 @@ over shares of the budget, on fresh scenarios each step, averaged; CVaR after Ro
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
@@ -133,7 +134,7 @@ def _augment(d: Packed, a: int, b: int, base: int, i: int, need: float, left: An
         for e in range(d.reach[j], d.reach[j + 1]):
             u = d.stock[e]
             if left[u] > 1e-9:
-                return _shift(d, a, base, i, j, e, need, left, flow, seen)
+                return float(_shift(d, a, base, i, j, e, need, left, flow, seen))
             for m in range(a, i):  # who holds pieces of this stock and could go elsewhere?
                 if seen[m - a] == -1.0:
                     for f in range(d.reach[m], d.reach[m + 1]):
@@ -160,7 +161,7 @@ def _shift(d: Packed, a: int, base: int, i: int, j: int, e: int, need: float, le
     while True:
         flow[arc - base] += x
         if m == i:
-            return x
+            return float(x)
         via = int(seen[m - a])
         flow[_arc(d, m, d.stock[via]) - base] -= x
         m, arc = _holder(d, a, via), via
@@ -184,7 +185,8 @@ def _holder(d: Packed, a: int, e: int) -> int:
 
 @kernel
 def _worth(d: Packed, a: int, b: int, base: int, flow: Any, short: Any, gain: Any, room: Any) -> None:
-    """One piece more of a stock goes to the heaviest unmet need that an exchange reaches (needs are sorted by weight)."""
+    """One piece more of a stock goes to the heaviest unmet need that an exchange reaches (needs are sorted by
+    weight)."""
     seen, queue = room[0], room[1]
     for j in range(a, b):
         seen[j - a] = 0.0
@@ -211,7 +213,8 @@ def _worth(d: Packed, a: int, b: int, base: int, flow: Any, short: Any, gain: An
 
 @kernel
 def sweep(d: Packed, first: int, after: int, have: Any, threshold: float, losses: Any, slope: Any) -> None:
-    """Losses (after-first) of scenarios first..after-1; slope (2,J): summed gains over all, and over those above threshold."""
+    """Losses (after-first) of scenarios first..after-1; slope (2,J): summed gains over all, and over those
+    above threshold."""
     stocks = len(have)
     width, arcs = 1, 1
     for k in range(first, after):
@@ -241,14 +244,23 @@ def evaluate(d: Packed, have: Any, *, threshold: float = math.inf) -> tuple[Any,
 
 def cvar(losses: Any, level: float) -> float:
     """Mean of the worst (1 - level) share of losses."""
-    worst = np.sort(losses)[int(math.floor(level * len(losses))) :]
+    worst = np.sort(losses)[math.floor(level * len(losses)) :]
     return float(worst.mean()) if len(worst) else 0.0
 
 
 def requirements(
-    scenarios: Sequence[Sequence[Need]] | Packed, budget: int, *, stocks: Sequence[Stock], risk: float = 0.0, level: float = 0.95,
-    executor: Executor | None = None, rounds: int = 400, batch: int = 1000, seed: int = 0, curve: Sequence[float] = (),
-) -> CapacityPlan:  # fmt: skip
+    scenarios: Sequence[Sequence[Need]] | Packed,
+    budget: int,
+    *,
+    stocks: Sequence[Stock],
+    risk: float = 0.0,
+    level: float = 0.95,
+    executor: Executor | None = None,
+    rounds: int = 400,
+    batch: int = 1000,
+    seed: int = 0,
+    curve: Sequence[float] = (),
+) -> CapacityPlan:
     """Pieces per stock within `budget` cents that make the weighted shortfall small.
 
     risk: 0 minimises the mean, 1 the CVaR at `level`, between them the mixture. A fifth of the scenarios is set aside
@@ -273,17 +285,47 @@ def requirements(
     mean = (1 - risk) * slope[0] / known + risk * slope[1] / max(1e-9, (1 - level) * known)
     half = 1.96 * float(unseen.std()) / math.sqrt(max(1, len(unseen)))
     points = tuple(
-        (int(budget * share), requirements(packed, int(budget * share), stocks=stocks, risk=risk, level=level, executor=executor,
-         rounds=rounds // 2, batch=batch, seed=seed).fresh[0]) for share in curve
-    )  # fmt: skip
+        (
+            int(budget * share),
+            requirements(
+                packed,
+                int(budget * share),
+                stocks=stocks,
+                risk=risk,
+                level=level,
+                executor=executor,
+                rounds=rounds // 2,
+                batch=batch,
+                seed=seed,
+            ).fresh[0],
+        )
+        for share in curve
+    )
     return CapacityPlan(
-        {s.id: int(n) for s, n in zip(stocks, pieces, strict=True)}, float(losses.mean()), cvar(losses, level),
-        (float(unseen.mean()), half), {s.id: float(m) for s, m in zip(stocks, mean, strict=True)}, budget,
-        int((pieces * cost).sum()), risk, points,
-    )  # fmt: skip
+        {s.id: int(n) for s, n in zip(stocks, pieces, strict=True)},
+        float(losses.mean()),
+        cvar(losses, level),
+        (float(unseen.mean()), half),
+        {s.id: float(m) for s, m in zip(stocks, mean, strict=True)},
+        budget,
+        int((pieces * cost).sum()),
+        risk,
+        points,
+    )
 
 
-def _descend(d: Packed, known: int, budget: int, cost: Any, most: Any, risk: float, level: float, rounds: int, batch: int, seed: int) -> Any:
+def _descend(
+    d: Packed,
+    known: int,
+    budget: int,
+    cost: Any,
+    most: Any,
+    risk: float,
+    level: float,
+    rounds: int,
+    batch: int,
+    seed: int,
+) -> Any:
     """Mirror descent over the shares of the budget, on random batches; the mean of the later half is returned."""
     rng = np.random.default_rng(seed)
     share = np.full(len(cost), 1 / len(cost))
@@ -341,7 +383,7 @@ def _judge(d: Packed, first: int, after: int, have: Any, executor: Executor | No
         results = [_part(part, have, math.inf) for part in parts]
     else:
         edges = np.linspace(first, after, 9).astype(int)
-        parts = [_cut(d, a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+        parts = [_cut(d, a, b) for a, b in itertools.pairwise(edges) if a < b]
         results = [f.result() for f in [executor.submit(_part, part, have, math.inf) for part in parts]]
     losses = np.concatenate([r[0] for r in results])
     slope = np.sum([r[1] for r in results], axis=0)

@@ -47,7 +47,12 @@ def simulate(
     s.floor[:] = 0
     created = np.array([line.created for line in problem.lines], np.int64)
     order = np.lexsort((np.arange(len(created)), created))
-    life = _Life(desk, np.zeros(len(t.cls), np.int64), np.full(len(t.unit), -1, np.int64), np.array([seed % 2147483646 + 1], np.int64))
+    life = _Life(
+        desk,
+        np.zeros(len(t.cls), np.int64),
+        np.full(len(t.unit), -1, np.int64),
+        np.array([seed % 2147483646 + 1], np.int64),
+    )
     near = Guide(np.zeros((len(problem.units), 1)), 1e-3, 1.0)
     guide = near if how != PLANNER or not policy.reserve else desk.priced(np.zeros(s.free.shape), late=1e-7, far=1e-8)
     if how == ORDER:
@@ -67,7 +72,9 @@ def simulate(
     met = tuple(float(served[k - 1] / asked[k - 1]) if asked[k - 1] > 0 else 1.0 for k in CLASSES)
     cut = life.promised > np.minimum(s.raw, t.quantity)
     broken = int((cut & ~np.isin(t.cls + 1, policy.displace)).sum())
-    return Rolling(how, met, float(cut.sum() / max(1, (life.promised > 0).sum())), broken, life.decided_assignments(), problem)
+    return Rolling(
+        how, met, float(cut.sum() / max(1, (life.promised > 0).sum())), broken, life.decided_assignments(), problem
+    )
 
 
 @dataclass(slots=True)
@@ -120,7 +127,12 @@ def _plan(life: _Life, guide: Guide, policy: Policy, order: Any, created: Any, s
             held.append(line)
         else:
             life.serve(guide, line, now)
-            if may.any() and desk.state.raw[line] < t.quantity[line] and t.ptr[line + 1] > t.ptr[line] and t.cls[line] < 4:
+            if (
+                may.any()
+                and desk.state.raw[line] < t.quantity[line]
+                and t.ptr[line + 1] > t.ptr[line]
+                and t.cls[line] < 4
+            ):
                 _displace(life, guide, line, now, may, steps)
         if held and n % 25 == 24:
             held = _released(life, guide, held, now)
@@ -134,7 +146,9 @@ def _too_dear(desk: Desk, line: int) -> bool:
     span = slice(int(t.ptr[line]), int(t.ptr[line + 1]))
     if span.start == span.stop:
         return False
-    price = desk.units.reserve[t.unit[span]] / 1e6 * t.occ[span] / 60 / np.maximum(1, t.lot[span] * t.percent[span] / 100)
+    price = (
+        desk.units.reserve[t.unit[span]] / 1e6 * t.occ[span] / 60 / np.maximum(1, t.lot[span] * t.percent[span] / 100)
+    )
     return bool(np.median(price) > desk.worth[line])
 
 
@@ -173,7 +187,9 @@ def _displace(life: _Life, guide: Guide, line: int, now: int, may: Any, steps: i
     s.locked[:] = 0
 
 
-def learned_reserve(problem: Problem, scenarios: list[Problem], *, share: float, iterations: int = 25) -> dict[str, int]:
+def learned_reserve(
+    problem: Problem, scenarios: list[Problem], *, share: float, iterations: int = 25
+) -> dict[str, int]:
     """Reserve prices: the mean price of each unit's hour over scenarios of the same units, times `share`.
 
     Millionths of a class-5 line of weight 1 per unit of capacity and hour; see `Policy.reserve`.
@@ -188,4 +204,4 @@ def learned_reserve(problem: Problem, scenarios: list[Problem], *, share: float,
         hours = (have > 0).sum(1) * desk.state.slot / 60
         total += np.where(have > 0, found.prices, 0.0).sum(1) / np.maximum(1, hours)
     mean = share * 1e6 * total / max(1, len(scenarios))
-    return {unit.id: int(round(price)) for unit, price in zip(problem.units, mean.tolist(), strict=True) if round(price) > 0}
+    return {unit.id: round(price) for unit, price in zip(problem.units, mean.tolist(), strict=True) if round(price) > 0}

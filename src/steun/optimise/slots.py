@@ -101,14 +101,23 @@ def take(free: Any, ear_cap: Any, ear_used: Any, r: int, ear: int, i: int, j: in
 @kernel
 def effect(t: Table, p: int, x: int) -> int:
     """What x lots of pair p do for the line, in whole pieces."""
-    return x * t.lot[p] * t.percent[p] // 100
+    return x * t.lot[p] * t.percent[p] // 100  # type: ignore[no-any-return]
 
 
 @kernel
 def assign(t: Table, s: State, line: int, p: int, x: int, depart: int) -> None:
     """Give x of pair p to its line, departing at that minute. The caller knows that it fits."""
     r = t.unit[p]
-    take(s.free, s.ear_cap, s.ear_used, r, t.ear[p], depart // s.slot, (depart + t.occ[p] + s.slot - 1) // s.slot, x * t.use[p])
+    take(
+        s.free,
+        s.ear_cap,
+        s.ear_used,
+        r,
+        t.ear[p],
+        depart // s.slot,
+        (depart + t.occ[p] + s.slot - 1) // s.slot,
+        x * t.use[p],
+    )
     s.amount[p] = x
     s.depart[p] = depart
     s.raw[line] += effect(t, p, x)
@@ -125,7 +134,16 @@ def release(t: Table, s: State, line: int, p: int) -> None:
     """Take pair p away from its line again."""
     r = t.unit[p]
     x, depart = s.amount[p], s.depart[p]
-    take(s.free, s.ear_cap, s.ear_used, r, t.ear[p], depart // s.slot, (depart + t.occ[p] + s.slot - 1) // s.slot, -x * t.use[p])
+    take(
+        s.free,
+        s.ear_cap,
+        s.ear_used,
+        r,
+        t.ear[p],
+        depart // s.slot,
+        (depart + t.occ[p] + s.slot - 1) // s.slot,
+        -x * t.use[p],
+    )
     s.raw[line] -= effect(t, p, x)
     s.amount[p] = 0
     before, after = s.prv[p], s.nxt[p]

@@ -7,17 +7,27 @@ from typing import Any
 import numpy as np
 
 
+NODES = 200
+"""Branching nodes per goal when there is no clock."""
+
+
 class Solver:
     """One mixed-integer program that stays in HiGHS between goals."""
 
     def __init__(self, model: Any, seed: int) -> None:
         import highspy
 
-        self.highs = highspy.Highs()
+        self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, value in (
-            ("output_flag", False), ("log_to_console", False), ("threads", 1), ("random_seed", seed % 2**31), ("mip_rel_gap", 0.0),
-            ("mip_abs_gap", 1e-6), ("mip_feasibility_tolerance", 1e-7), ("primal_feasibility_tolerance", 1e-7),
-        ):  # fmt: skip
+            ("output_flag", False),
+            ("log_to_console", False),
+            ("threads", 1),
+            ("random_seed", seed % 2**31),
+            ("mip_rel_gap", 0.0),
+            ("mip_abs_gap", 1e-6),
+            ("mip_feasibility_tolerance", 1e-7),
+            ("primal_feasibility_tolerance", 1e-7),
+        ):
             self.highs.setOptionValue(option, value)
         lp = highspy.HighsLp()
         n = len(model.low)
@@ -40,7 +50,12 @@ class Solver:
         self.highs.passModel(lp)
 
     def maximise(
-        self, terms: list[tuple[int, float]], *, seconds: float | None, start: Any = None, aside: list[int] | None = None
+        self,
+        terms: list[tuple[int, float]],
+        *,
+        seconds: float | None,
+        start: Any = None,
+        aside: list[int] | None = None,
     ) -> tuple[Any, float, bool] | None:
         """(values of the columns, value of the goal, proven optimal), or None when nothing was found.
 
@@ -57,6 +72,8 @@ class Solver:
         self.highs.changeColsBounds(self.columns, np.arange(self.columns, dtype=np.int32), self.low, high)
         self.highs.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), cost)
         self.highs.setOptionValue("time_limit", 1e30 if seconds is None else self.highs.getRunTime() + seconds)
+        nodes = 2**31 - 1 if seconds is not None else NODES  # without a clock a limit on nodes, so that runs repeat
+        self.highs.setOptionValue("mip_max_nodes", nodes)
         if start is not None:
             value = np.array(start)
             value[shut] = 0.0

@@ -1,0 +1,265 @@
+"""The planner on files alone: `steun plan problem.json -o plan.json`, and the others; `python -m
+steun.optimise.cli` too.
+
+Exit codes: 0 done; 1 done, but a promise could not be kept, or `check` found violations; 2 the input is nonsense (every
+fault is named on standard error); 130 interrupted: the best so far was written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from . import faults, files
+from .problem import Plan, Policy, Problem, Stop
+
+DONE, FOUND, NONSENSE, INTERRUPTED = 0, 1, 2, 130
+
+
+def add_commands(subparsers: Any) -> None:
+    """Add the planner's commands to an argparse sub-parser action; each sets `run`: arguments in, exit code out."""
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], text: str, *files_: str) -> Any:
+        parser = subparsers.add_parser(name, help=text, description=text)
+        for file in files_:
+            parser.add_argument(file, type=Path)
+        parser.add_argument("-o", "--output", type=Path, help="file to write; standard output when absent")
+        parser.set_defaults(run=lambda args: _guarded(run, args))
+        return parser
+
+    def budget(parser: Any, seconds: float) -> None:
+        parser.add_argument("--seed", type=int, default=0)
+        parser.add_argument("--seconds", type=float, default=None, help=f"stop after so long (default {seconds:g})")
+        parser.add_argument(
+            "--iterations", type=int, default=None, help="stop after so many steps: the same bytes each time"
+        )
+        parser.add_argument("--policy", type=Path, help="JSON file with dials")
+        parser.add_argument("--quiet", action="store_true", help="no progress")
+        parser.set_defaults(usual=seconds)
+
+    p = command("plan", _plan, "Who gets what is scarce: a proposal for a problem", "problem")
+    p.add_argument("--base", type=Path, help="the plan in force: what it promised stays")
+    p.add_argument("--prices", type=Path, help="write the prices that prove the bounds (.npz)")
+    budget(p, 10.0)
+    p = command(
+        "replan", _replan, "Change a plan for what happened, as little as possible", "problem", "plan", "events"
+    )
+    p.add_argument("--problem-output", type=Path, help="write the problem as it is after the events")
+    budget(p, 1.0)
+    p = command("promise", _promise, "When could this draft line get how much?", "problem", "plan", "line")
+    p.add_argument("--alone", action="store_true", help="as if there were no other commitments")
+    p = command("explain", _explain, "Why a line gets what it gets, and what would help", "problem", "plan")
+    p.add_argument("line", help="id of the line")
+    p = command("check", _check, "Is the plan allowed, and does it add up?", "problem", "plan")
+    p.add_argument("--rolling", action="store_true", help="check also when each assignment was decided")
+    p = command("requirements", _requirements, "How much to hold where, for a file of scenarios", "scenarios")
+    p.add_argument("--budget", type=int, required=True, help="cents")
+    p.add_argument("--risk", type=float, default=0.0, help="0 mean .. 1 CVaR")
+    p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--workers", type=int, default=1)
+    p = command("simulate", _simulate, "Live through a problem hour by hour under several policies", "problem")
+    p.add_argument("--policy", type=Path, help="JSON file with dials, compared with the usual ones")
+    p.add_argument("--seeds", type=int, default=1, help="so many seeds of the search")
+    p.add_argument("--figure", type=Path, help="draw the table (.svg or .png; needs matplotlib)")
+    p = command("generate", _generate, "A world to plan in, from a seed")
+    p.add_argument("--scale", choices=("region", "national", "europe"), default="region")
+    p.add_argument("--load", type=float, default=1.0)
+    p.add_argument("--seed", type=int, default=0)
+
+
+def _guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
+    try:
+        return run(args)
+    except (ValueError, KeyError) as wrong:
+        print(str(wrong), file=sys.stderr)
+        return NONSENSE
+    except OSError as wrong:
+        print(f"{wrong.filename}: {wrong.strerror}", file=sys.stderr)
+        return NONSENSE
+
+
+@contextmanager
+def _stop(args: argparse.Namespace) -> Iterator[tuple[Stop, list[bool]]]:
+    """A stop that Ctrl-C pulls, and progress on standard error."""
+    pulled = [False]
+
+    def pull(*_: Any) -> None:
+        pulled[0] = True
+
+    def tell(stage: str, share: float, goals: Mapping[str, float]) -> None:
+        shown = "  ".join(f"{name} {value:.1f}" for name, value in goals.items())
+        print(f"\r{share:4.0%}  {stage:<8} {shown}", end="", file=sys.stderr, flush=True)
+
+    seconds = args.seconds if args.seconds is not None or args.iterations is not None else args.usual
+    before = signal.signal(signal.SIGINT, pull)
+    try:
+        yield Stop(seconds, args.iterations, lambda: pulled[0], None if args.quiet else tell), pulled
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if not args.quiet:
+            print(file=sys.stderr)
+
+
+def _policy(path: Path | None) -> Policy:
+    return Policy() if path is None else files.policy_from(files.parse(path.read_text(encoding="utf-8"), path.name))
+
+
+def _write(args: argparse.Namespace, data: Any) -> None:
+    text = json.dumps(data, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+    if args.output is None:
+        sys.stdout.write(text)
+    else:
+        args.output.write_text(text, encoding="utf-8")
+
+
+def _code(plan: Plan, pulled: list[bool]) -> int:
+    return INTERRUPTED if pulled[0] else FOUND if plan.unkept else DONE
+
+
+def _plan(args: argparse.Namespace) -> int:
+    from .planner import plan
+
+    problem = files.read_problem(args.problem)
+    base = files.read_plan(args.base, problem) if args.base else None
+    with _stop(args) as (stop, pulled):
+        made = plan(problem, base=base, policy=_policy(args.policy), stop=stop, seed=args.seed)
+    _write(args, files.plan_as_dict(made))
+    if args.prices and made.prices is not None:
+        import numpy as np
+
+        np.savez_compressed(args.prices, prices=made.prices, slot=made.policy.slot)
+    return _code(made, pulled)
+
+
+def _replan(args: argparse.Namespace) -> int:
+    from .replan import replan
+
+    problem = files.read_problem(args.problem)
+    before = files.read_plan(args.plan, problem)
+    if args.policy:
+        before = replace(before, policy=_policy(args.policy))
+    events = events_from(files.parse(args.events.read_text(encoding="utf-8"), args.events.name))
+    with _stop(args) as (stop, pulled):
+        made = replan(before, events, stop=stop, seed=args.seed)
+    _write(args, files.plan_as_dict(made))
+    if args.problem_output:
+        files.write_problem(made.problem, args.problem_output)
+    return _code(made, pulled)
+
+
+def events_from(data: Any) -> list[Any]:
+    """Events from a JSON list of {"kind": ..., ...}. Raises `faults.Faulty`."""
+    from .replan import KINDS, Event
+
+    known = {"kind", "line", "id", "unit", "minutes", "start", "until"}
+    if not isinstance(data, list):
+        raise faults.Faulty(["events: is not a list"])
+    found, events = [], []
+    for i, row in enumerate(data):
+        if not isinstance(row, dict) or row.get("kind") not in KINDS or set(row) - known:
+            found.append(f"events[{i}]: is not an event with a kind of {', '.join(KINDS)}")
+            continue
+        numbers = [row.get(name, 0) for name in ("minutes", "start", "until")]
+        if not all(type(n) is int and abs(n) <= faults.FURTHEST for n in numbers):
+            found.append(f"events[{i}]: minutes, start and until must be whole minutes")
+            continue
+        line = files.line_from(row["line"], f"events[{i}].line", found) if "line" in row else None
+        events.append(Event(**{**row, "line": line}))
+    if found:
+        raise faults.Faulty(found)
+    return events
+
+
+def _promise(args: argparse.Namespace) -> int:
+    from .promise import promise
+
+    problem = files.read_problem(args.problem)
+    found: list[str] = []
+    line = files.line_from(files.parse(args.line.read_text(encoding="utf-8"), args.line.name), "line", found)
+    if found or line is None:
+        raise faults.Faulty(found or ["line: is not an object"])
+    faults.require(Problem(problem.start, problem.horizon, (), (line,), problem.now))
+    offers = promise(files.read_plan(args.plan, problem), line, alone=args.alone)
+    _write(args, [asdict(offer) for offer in offers])
+    return DONE
+
+
+def _explain(args: argparse.Namespace) -> int:
+    from .explain import explain
+
+    problem = files.read_problem(args.problem)
+    if args.line not in {line.id for line in problem.lines}:
+        raise faults.Faulty([f"line: no line {args.line!r}"])
+    _write(args, asdict(explain(files.read_plan(args.plan, problem), args.line)))
+    return DONE
+
+
+def _check(args: argparse.Namespace) -> int:
+    from .check import check
+
+    problem = files.read_problem(args.problem)
+    violations = check(problem, files.read_plan(args.plan, problem), rolling=args.rolling)
+    _write(args, [asdict(violation) for violation in violations])
+    return FOUND if violations else DONE
+
+
+def _requirements(args: argparse.Namespace) -> int:
+    from concurrent.futures import ProcessPoolExecutor
+
+    from .requirements import Need, Stock, requirements
+
+    data = files.parse(args.scenarios.read_text(encoding="utf-8"), args.scenarios.name)
+    try:
+        stocks = [Stock(**row) for row in data["stocks"]]
+        scenarios = [
+            [Need(tuple(n["stocks"]), n["quantity"], n["weight"]) for n in needs] for needs in data["scenarios"]
+        ]
+    except (KeyError, TypeError) as wrong:
+        raise faults.Faulty([f"scenarios: {wrong}"]) from None
+    if args.workers > 1:
+        with ProcessPoolExecutor(args.workers) as pool:
+            made = requirements(scenarios, args.budget, stocks=stocks, risk=args.risk, seed=args.seed, executor=pool)
+    else:
+        made = requirements(scenarios, args.budget, stocks=stocks, risk=args.risk, seed=args.seed)
+    _write(args, asdict(made))
+    return DONE
+
+
+def _simulate(args: argparse.Namespace) -> int:
+    from .compare import compare, draw_figure
+
+    table = compare(files.read_problem(args.problem), _policy(args.policy) if args.policy else None, seeds=args.seeds)
+    _write(args, table)
+    if args.figure:
+        draw_figure(table, args.figure)
+    return DONE
+
+
+def _generate(args: argparse.Namespace) -> int:
+    from .generate import generate
+
+    problem = generate(args.scale, load=args.load, seed=args.seed)
+    if args.output:
+        files.write_problem(problem, args.output)
+    else:
+        sys.stdout.write(json.dumps(files.as_dict(problem)) + "\n")
+    return DONE
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    parser = argparse.ArgumentParser(prog="steun", description=__doc__)
+    add_commands(parser.add_subparsers(required=True, metavar="command"))
+    args = parser.parse_args(argv)
+    return int(args.run(args))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
