@@ -1,0 +1,105 @@
+"""axe-core finds nothing wrong on any page that the story passes, in day and night, wide and narrow, Dutch and English."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+import steun.web
+
+AXE = Path(steun.web.__file__).parent / "static" / "vendor" / "axe.min.js"
+LOOKS = {
+    "day-wide-nl": ("nl", {"color_scheme": "light", "viewport": {"width": 1440, "height": 900}}),
+    "night-narrow-en": ("en", {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}}),
+}
+DESK, CHAIR, LOCC = ("duty-officer", "VR24"), ("safety-region-chair", "VR24"), ("locc", "LOCC")
+TOC, COMMANDER = ("toc", "TOC"), ("unit-commander", "DEF-13LB")
+
+PAGES = [
+    (DESK, "/"),
+    (DESK, "/requests/new"),
+    (DESK, "/requests/{draft}/edit"),
+    (CHAIR, "/requests/{draft}"),
+    (DESK, "/requests/{draft}/form/wvr-51"),
+    (LOCC, "/requests/{asked}"),
+    (LOCC, "/requests/{asked}/decide"),
+    (TOC, "/requests/{granted}/decide"),
+    (TOC, "/requests/{committed}"),
+    (COMMANDER, "/deployments"),
+    (DESK, "/evaluations"),
+    (DESK, "/requests/{ended}/evaluation"),
+    (DESK, "/requests/{ended}"),
+    (LOCC, "/requests"),
+    (DESK, "/incidents"),
+    (DESK, "/incidents/new"),
+    (DESK, "/incidents/{incident}"),
+    (DESK, "/handover"),
+    (DESK, "/catalogue"),
+    (TOC, "/catalogue/sandbags"),
+    (TOC, "/units"),
+    (TOC, "/units/alpha"),
+    (DESK, "/law"),
+    (DESK, "/law/wvr-51"),
+    (TOC, "/journal"),
+    (TOC, "/journal/{ended}"),
+    (DESK, "/organisations"),
+    (DESK, "/organisations/VR24"),
+    (DESK, "/me"),
+    (DESK, "/login"),
+    (DESK, "/requests/00000000-0000-7000-8000-000000000000"),
+]
+"""Whose desk, and which page: those of the story, in its order, and those beside it. The last one says "not found"."""
+MISSING = PAGES[-1][1]
+
+
+@pytest.fixture(scope="package")
+def cases(town) -> dict[str, UUID]:
+    """One case in each stage that has a page of its own."""
+    return town.do(one_of_each)
+
+
+def one_of_each() -> dict[str, UUID]:
+    from tests.builders import World
+
+    world = World()
+    later = world.now + timedelta(days=3)  # the same means, at another time
+    incident = world.incident()
+    far = {"starts_at": later, "ends_at": later + timedelta(hours=24)}
+    ended = world.ended(title="Ended", incident=incident.pk)
+    committed = world.granted(title="Committed", **far)
+    world.commit(committed, quantity=10)
+    ordered = world.ordered(title="Ordered", starts_at=later + timedelta(days=9), ends_at=later + timedelta(days=10))
+    return {
+        "incident": incident.pk, "draft": world.draft(title="Draft").pk, "asked": world.asked(title="Asked").pk,
+        "granted": world.granted(title="Granted", **far).pk, "committed": committed.pk, "ordered": ordered.pk,
+        "ended": ended.pk,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_on_any_page(look, desk, cases, watch) -> None:
+    if not AXE.exists():
+        pytest.fail("axe-core is not there: python -m steun.vendor fetches it")
+    language, how = LOOKS[look]
+    page, found = desk(*DESK, language, **how), []
+    for seat, path in PAGES:
+        desk(*seat, language)
+        address = path.format(**cases)
+        answer = page.goto(address)
+        assert answer.status == (404 if path == MISSING else 200), address
+        found += [f"{path}: {fault}" for fault in faults(page)]
+    watch.complaints[:] = [said for said in watch.complaints if MISSING not in said]  # the browser reports a 404 as well
+    assert not found, "\n" + "\n".join(found)
+
+
+def faults(page: Any) -> list[str]:
+    """What axe finds on the page that stands here: rule, place, and what is wrong."""
+    page.add_script_tag(url="/static/vendor/axe.min.js")
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations'], elementRef: false})")
+    return [
+        f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in result["violations"] for node in rule["nodes"]
+    ]
