@@ -124,9 +124,7 @@ def give_mandate(
 
 
 @transaction.atomic
-def delegate(
-    mandate: UUID, shape: DelegationIn, *, by: Actor, id: UUID | None = None, reason: str = ""
-) -> Mandate:
+def delegate(mandate: UUID, shape: DelegationIn, *, by: Actor, id: UUID | None = None, reason: str = "") -> Mandate:
     """Pass on one's own mandate, within its period and limits, when it may be passed on. Awb 10:9."""
     if done := seen_before(id, by):
         return done

@@ -43,9 +43,7 @@ def tell(
     return Notice.objects.bulk_create(rows)
 
 
-def write(
-    person: Person, kind: str, *, entry: Entry, path: str, facts: Mapping[str, object] | None = None
-) -> Notice:
+def write(person: Person, kind: str, *, entry: Entry, path: str, facts: Mapping[str, object] | None = None) -> Notice:
     """A message about the person's own account: for nobody else, so it has no seat and no deputy."""
     return Notice.objects.create(
         person=person, kind=kind, entry=entry, role="", organisation="", path=path, facts=dict(facts or {}),

@@ -1,0 +1,25 @@
+"""What every installation needs to know: regions, municipalities, ministries, and the catalogue. No people, no stock."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from steun.web import loading
+from steun.web.know import load as know
+from steun.web.know.models import Capability
+from steun.web.people import load as people
+from steun.web.people.models import Organisation
+
+
+class Command(BaseCommand):
+    help = "Load or bring up to date the organisations and the sourced catalogue. May be run again; removes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        rows = [row for row in loading.read("organisations")["organisation"] if not row.get("illustrative")]
+        with transaction.atomic():
+            people.store([*people.regional(), *people.organisations(rows)])
+            know.effects(loading.read("effects")["effect"])
+            know.capabilities(loading.read("capabilities")["capability"])
+            know.sites(loading.read("sites")["site"])
+        self.stdout.write(f"{Organisation.objects.count()} organisations, {Capability.objects.count()} capabilities.")
