@@ -1,4 +1,4 @@
-"""Reads across verbs for the pages of a case: its gates, means, moves and time line, in few queries. They decide nothing."""
+"""Reads across verbs for the pages of a case: its gates, means and moves, in few queries. They decide nothing."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def case(pk: UUID, actor: Actor) -> Request:
         "requester__region__police_unit", "addressee", "joined_to", "effect", "incident", "entry"
     )
     gates = Gate.objects.select_related("part", "organisation", "done_by")
-    found = rows.prefetch_related("parts", Prefetch("gates", gates), "lines__capability", "municipalities", "attachments",
-                                  "party_rows__organisation", "commitments").filter(pk=pk).first()  # fmt: skip
+    rows = rows.prefetch_related("parts", Prefetch("gates", gates), "lines__capability", "municipalities", "commitments")
+    found = rows.prefetch_related("attachments", "party_rows__organisation").filter(pk=pk).first()
     if found is None:
         raise Unknown("request", pk)
     return found
@@ -87,7 +87,10 @@ class GateRow:
     @property
     def mine(self) -> bool:
         """Is it this reader's own act, and its turn?"""
-        return any(o.permitted for name, o in self.offers.items() if name != "phone") and self.state in {"open", "phoned"}
+        return any(o.permitted for name, o in self.offers.items() if name != "phone") and self.state in {
+            "open",
+            "phoned",
+        }
 
     @property
     def heard(self) -> bool:

@@ -1,4 +1,4 @@
-"""The time line of a case in words: who did what, when, for whom, and why. From the journal, as far as the reader may see."""
+"""The time line of a case in words: who did what, when, for whom, and why, as far as the reader may see."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from steun.web.journal.models import Entry
 from steun.web.keys import parse_key
 from steun.web.know.models import Unit
 from steun.web.people.models import Organisation, Person
+from steun.web.waiting import belonging
 
 LONGEST = 200
 """Entries on one page; the journal has the rest."""
@@ -58,7 +59,10 @@ def told(entries: list[Entry]) -> list[Told]:
     organisations = Organisation.objects.in_bulk({e.organisation for e in entries if e.organisation})
     keys = {k for e in entries for k in (parse_key(e.actor), parse_key(e.on_behalf_of)) if k}
     people = {str(p.pk): p.name for p in Person.objects.filter(pk__in=keys).only("name")}
-    units = {u.code: words.named(u) for u in Unit.objects.filter(code__in=unit_codes(entries)).only("code", "name_nl", "name_en")}
+    units = {
+        u.code: words.named(u)
+        for u in Unit.objects.filter(code__in=unit_codes(entries)).only("code", "name_nl", "name_en")
+    }
     return [one(e, organisations, people, units) for e in entries]
 
 
@@ -72,7 +76,7 @@ def unit_codes(entries: Iterable[Entry]) -> set[str]:
 def one(entry: Entry, organisations: dict[str, Organisation], people: dict[str, str], units: dict[str, str]) -> Told:
     role = words.word("role", entry.role)
     organisation = organisations.get(entry.organisation)
-    who = _("Steun") if entry.role == CLOCK else f"{role} ({words.named(organisation)})" if organisation else role
+    who = _("Steun") if entry.role == CLOCK else belonging(role, organisation)
     return Told(
         number=entry.number,
         at=entry.happened_at,

@@ -46,16 +46,18 @@ def seats_in_words(seats: Iterable[str]) -> list[str]:
         role, _, organisation = seat.partition("@")
         held[organisation].append(words.word("role", role))
     names = Organisation.objects.in_bulk([code for code in held if code])
-    return [
-        f"{', '.join(roles)} ({words.named(names[code])})" if code in names else ", ".join(roles)
-        for code, roles in held.items()
-    ]
+    return [belonging(" / ".join(roles), names.get(code)) for code, roles in held.items()]
+
+
+def belonging(roles: str, organisation: Organisation | None) -> str:
+    """Roles and for whom, unless the role says so itself: "Mayor, Municipality of Meerssen"; "LOCC"."""
+    name = words.named(organisation) if organisation else ""
+    return roles if not name or name in roles else f"{roles}, {name}"
 
 
 def holder_in_words(gate: Gate) -> str:
     """Whose act a gate is: the roles, and for whom. Needs `organisation` joined."""
-    roles = ", ".join(words.word("role", r) for r in gate.roles.split("|") if r)
-    return f"{roles} ({words.named(gate.organisation)})" if gate.organisation_id else roles
+    return belonging(" / ".join(words.word("role", r) for r in gate.roles.split("|") if r), gate.organisation)
 
 
 def seats_of_role(request: Request, role_of) -> Seats:  # type: ignore[no-untyped-def]

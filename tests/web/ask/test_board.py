@@ -136,7 +136,11 @@ def test_the_board_shows_whose_turn_it_is_and_the_units(world, login):
 
 def test_the_board_keeps_its_filters_in_the_address(world, login):
     mine, other = world.asked(priority=1), world.asked(priority=4)
-    page = login("locc", "LOCC").get("/requests?priority=1&sort=priority&q=valkenburg&region=VR24&basis=wvr-51").content.decode()
+    page = (
+        login("locc", "LOCC")
+        .get("/requests?priority=1&sort=priority&q=valkenburg&region=VR24&basis=wvr-51")
+        .content.decode()
+    )
     assert mine.number in page and other.number not in page
     assert 'value="1" selected' in page
 
@@ -159,7 +163,7 @@ def test_a_search_finds_by_number_effect_and_place(world, login):
 def test_htmx_gets_only_the_table(world, login):
     world.asked()
     page = login("locc", "LOCC").get("/requests", headers={"HX-Request": "true"}).content.decode()
-    assert page.lstrip().startswith("<div id=\"requests\"") and "<html" not in page
+    assert page.lstrip().startswith('<div id="requests"') and "<html" not in page
 
 
 def test_a_region_sees_its_own_requests_only(world, login):

@@ -6,18 +6,29 @@ from uuid import uuid4
 
 from steun.web.ask.models import Incident
 
-FORM = {"name": "Fire at the depot", "kind": "fire", "place": "Heerlen", "grip": "1", "regions": ["VR24"], "started_at": ""}
+FORM = {
+    "name": "Fire at the depot",
+    "kind": "fire",
+    "place": "Heerlen",
+    "grip": "1",
+    "regions": ["VR24"],
+    "started_at": "",
+}
 
 
 def test_an_incident_is_put_on_the_board(world, login):
-    answer = login("duty-officer", "VR24").post("/incidents/new", {**FORM, "id": str(uuid4()), "lon": "5,98", "lat": "50,89"})
+    answer = login("duty-officer", "VR24").post(
+        "/incidents/new", {**FORM, "id": str(uuid4()), "lon": "5,98", "lat": "50,89"}
+    )
     incident = Incident.objects.get(name="Fire at the depot")
     assert answer.url == f"/incidents/{incident.pk}"
     assert incident.grip == "1" and incident.lon == 5.98
 
 
 def test_every_fault_stands_at_its_field_and_nothing_typed_is_lost(login):
-    answer = login("duty-officer", "VR24", "en").post("/incidents/new", {**FORM, "name": "", "lon": "999", "started_at": "soon"})
+    answer = login("duty-officer", "VR24", "en").post(
+        "/incidents/new", {**FORM, "name": "", "lon": "999", "started_at": "soon"}
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
     for field in ("name", "lon", "started_at"):
@@ -27,13 +38,16 @@ def test_every_fault_stands_at_its_field_and_nothing_typed_is_lost(login):
 
 def test_who_may_not_open_incidents_is_told_who_may(login):
     page = login("auditor", "REKENKAMER", "en").get("/incidents/new").content.decode()
-    assert "Your role does not open incidents" in page and "<form class=\"form narrow\"" not in page
+    assert "Your role does not open incidents" in page and '<form class="form narrow"' not in page
 
 
 def test_the_level_is_set_by_a_holder_and_stands_in_the_time_line(world, login):
     incident = world.incident()
     client = login("duty-officer", "VR24", "en")
-    client.post(f"/incidents/{incident.pk}/scale", {"grip": "2", "reason": "Effects outside the source area", "id": str(uuid4())})
+    client.post(
+        f"/incidents/{incident.pk}/scale",
+        {"grip": "2", "reason": "Effects outside the source area", "id": str(uuid4())},
+    )
     incident.refresh_from_db()
     page = client.get(f"/incidents/{incident.pk}").content.decode()
     assert incident.grip == "2" and "GRIP 2" in page and "Effects outside the source area" in page

@@ -99,7 +99,9 @@ def test_bad_dates_and_control_characters_are_faults_not_crashes(world, login):
 def test_more_time_is_asked_and_granted(world, login):
     request = world.ordered()
     until = request.ends_at + timedelta(hours=4)
-    login("duty-officer", "VR24").post(f"/requests/{request.pk}/ask-longer", {"until": wall(until), "reason": "Still rising"})
+    login("duty-officer", "VR24").post(
+        f"/requests/{request.pk}/ask-longer", {"until": wall(until), "reason": "Still rising"}
+    )
     request.refresh_from_db()
     assert request.wanted_end == until.replace(second=0, microsecond=0)
     client = login("dops", "DOPS", "en")
@@ -111,7 +113,9 @@ def test_more_time_is_asked_and_granted(world, login):
 
 def test_what_the_order_waits_for_is_filled_in_here_without_wiping_the_rest(world, login):
     request = world.granted(lodging="", meals="")
-    login("duty-officer", "VR24").post(f"/requests/{request.pk}/complete", {"lodging": "Kazerne", "meals": "", "contact": ""})
+    login("duty-officer", "VR24").post(
+        f"/requests/{request.pk}/complete", {"lodging": "Kazerne", "meals": "", "contact": ""}
+    )
     request.refresh_from_db()
     assert request.lodging == "Kazerne" and request.contact == "Duty officer VRZL"
 
@@ -139,14 +143,21 @@ def test_the_chain_names_law_and_policy_apart(world, login):
 
 def test_the_reasons_of_defence_stay_with_defence(world, login):
     request = world.asked()
-    gates.act(world.gate(request, "dops-may").pk, "pass", by=world.holder(world.gate(request, "dops-may")), reason="Ultra secret")
+    gates.act(
+        world.gate(request, "dops-may").pk,
+        "pass",
+        by=world.holder(world.gate(request, "dops-may")),
+        reason="Ultra secret",
+    )
     assert "Ultra secret" not in show(login("duty-officer", "VR24"), request)
     assert "Ultra secret" in show(login("dops", "DOPS"), request)
 
 
 def test_above_local_scale_the_page_says_that_the_chair_decides_alone(world, login):
     request = world.draft(situation={"more_than_local": True})
-    assert "the chair of the safety region holds this power alone" in text(show(login("duty-officer", "VR24", "en"), request))
+    assert "the chair of the safety region holds this power alone" in text(
+        show(login("duty-officer", "VR24", "en"), request)
+    )
     local = world.draft(situation={"more_than_local": False})
     assert "holds this power alone" not in text(show(login("duty-officer", "VR24", "en"), local))
 

@@ -33,7 +33,11 @@ def test_the_last_gate_grants_partly_with_what_exactly(world, login):
     answer = login("minister-defence", "MIN-DEF").post(f"/gates/{gate.pk}/pass", data)
     assert answer.url == f"/requests/{request.pk}/decide"
     request.refresh_from_db()
-    assert (request.stage, request.extent, request.granted_note) == ("granted", "other-means", "8 with a drone instead of 200")
+    assert (request.stage, request.extent, request.granted_note) == (
+        "granted",
+        "other-means",
+        "8 with a drone instead of 200",
+    )
 
 
 def test_partly_without_saying_what_is_told_at_the_field(world, login):
@@ -52,7 +56,9 @@ def test_under_wvr_51_a_refusal_asks_an_urgent_reason_and_a_signatory(world, log
     assert f'id="gate-{gate.pk}-refuse-signatory"' in page and "comply, unless urgent reasons" in page
     answer = client.post(f"/gates/{gate.pk}/refuse", {"reason": "No helicopters left"})
     assert answer.status_code == 409 and "No helicopters left" in answer.content.decode()
-    client.post(f"/gates/{gate.pk}/refuse", {"reason": "No helicopters left", "signatory": "The minister", "id": str(uuid4())})
+    client.post(
+        f"/gates/{gate.pk}/refuse", {"reason": "No helicopters left", "signatory": "The minister", "id": str(uuid4())}
+    )
     assert Request.objects.get(pk=request.pk).stage == "refused"
 
 

@@ -42,7 +42,8 @@ def test_a_unit_reports_step_by_step_with_one_button(world, login):
         page = client.get("/deployments").content.decode()
         assert f"/deployments/{deployment.pk}/{step}" in page
         answer = client.post(
-            f"/deployments/{deployment.pk}/{step}", {"page": "mine", "quantity": "60", "happened_at": "", "id": str(uuid4())}
+            f"/deployments/{deployment.pk}/{step}",
+            {"page": "mine", "quantity": "60", "happened_at": "", "id": str(uuid4())},
         )
         assert answer.url == "/deployments"
         deployment.refresh_from_db()

@@ -29,7 +29,9 @@ def test_silence_is_no_answer_and_a_no_needs_words(world, login):
     request = world.ended()
     client = login("duty-officer", "VR24", "en")
     silent = client.post(f"/requests/{request.pk}/evaluation", {**ANSWERS, "in_time": ""})
-    unexplained = client.post(f"/requests/{request.pk}/evaluation", {**ANSWERS, "in_time": "no", "lesson": ["Call earlier"]})
+    unexplained = client.post(
+        f"/requests/{request.pk}/evaluation", {**ANSWERS, "in_time": "no", "lesson": ["Call earlier"]}
+    )
     assert (silent.status_code, unexplained.status_code) == (409, 409)
     assert "Call earlier" not in silent.content.decode()
     assert Evaluation.objects.get(request=request).stage == "due"

@@ -135,7 +135,7 @@ def wanted(actor: Actor, asked: dict[str, str]) -> RequestQuerySet:
 
 
 def by_party(rows: RequestQuerySet, actor: Actor) -> RequestQuerySet:
-    """The same rows, found from the cases of a party instead of along the table: quicker when no index gives the order."""
+    """The same rows, found from the cases of a party: quicker when no index gives the order."""
     if actor.sees_all_cases:
         return rows
     seats = [code for code in (actor.organisation, actor.region) if code]
@@ -164,7 +164,7 @@ def table(found: list[Request], actor: Actor) -> list[dict[str, Any]]:
 
 @require_GET
 def handover(http: HttpRequest) -> HttpResponse:
-    """Hand over a shift on one page: what is open, who was phoned, what must happen by when, who could not be reached."""
+    """A shift on one page: what is open, who was phoned, what must happen by when, who could not be reached."""
     actor = Actor.of(http)
     now = clock.now()
     rows = Request.objects.visible_to(actor).exclude(stage__in=FINISHED)

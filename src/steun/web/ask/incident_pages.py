@@ -119,7 +119,11 @@ def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
         raise Unknown("incident", pk)
     facts = incident_facts(incident, text="…")
     offers = {o.move.name: o for o in INCIDENT.offers(incident.stage, actor.seats, facts)}
-    asked = Request.objects.visible_to(actor).filter(incident=incident).select_related("requester__region", "addressee", "effect")
+    asked = (
+        Request.objects.visible_to(actor)
+        .filter(incident=incident)
+        .select_related("requester__region", "addressee", "effect")
+    )
     found = list(asked.defer(*HEAVY).order_by("priority", "-saved_at")[: SHOWN + 1])
     context = {
         "it": incident,
@@ -156,7 +160,12 @@ def reopen(pk: UUID, form: Posted, actor: Actor) -> None:
     incidents.reopen(pk, by=actor, id=form.id)
 
 
-MOVES: dict[str, Callable[[UUID, Posted, Actor], None]] = {"scale": scale, "note": note, "close": close, "reopen": reopen}
+MOVES: dict[str, Callable[[UUID, Posted, Actor], None]] = {
+    "scale": scale,
+    "note": note,
+    "close": close,
+    "reopen": reopen,
+}
 
 
 @require_POST

@@ -66,6 +66,11 @@ def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
         "mine": [row for c in chain for row in c.rows if row.mine],
         "heard": [row for c in chain for row in c.rows if row.heard],
         "moves": [o for name, o in possible.items() if o.permitted and name not in BEHIND_OTHER_FORMS],
+        "closed": [
+            o
+            for name, o in possible.items()
+            if o.permitted and not o.is_open and name not in BEHIND_OTHER_FORMS | {"submit"}
+        ],
         "order": next((o for n, o in possible.items() if n in {"order", "reinforce"} and o.permitted), None),
         "close": possible.get("close"),
         "others": who_can(possible),

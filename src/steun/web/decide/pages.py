@@ -48,7 +48,9 @@ def decide(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRes
     rows = promises.for_request(request, actor)
     for row in rows:
         row["chart"] = steps(row["profile"], start, end, row["wished"])
-        row["arrivals"] = [arrival(unit, found, row, start, may_keep(request, actor, unit)) for unit, found in row["arrivals"]]
+        row["arrivals"] = [
+            arrival(unit, found, row, start, may_keep(request, actor, unit)) for unit, found in row["arrivals"]
+        ]
     codes = [row["capability"].pk for row in rows]
     kept = [unit.pk for row in rows for unit in (a["unit"] for a in row["arrivals"])]
     rivals, clashes = overlapping(request, codes, kept, actor, start, end)

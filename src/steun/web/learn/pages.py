@@ -46,7 +46,9 @@ def due(http: HttpRequest) -> HttpResponse:
         keys = Request.objects.filter(mine).values("pk") if mine is not None else []
         rows = rows.filter(request__in=keys)
     total = count_up_to(rows)
-    found = list(rows.select_related("request__requester").order_by("due_at", "pk")[(number - 1) * PAGE : number * PAGE + 1])
+    found = list(
+        rows.select_related("request__requester").order_by("due_at", "pk")[(number - 1) * PAGE : number * PAGE + 1]
+    )
     context = {
         "rows": found[:PAGE],
         "total": total,
@@ -100,6 +102,7 @@ def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
         "it": request,
         "evaluation": evaluation,
         "giving": giving,
+        "answering": bool(evaluation and (evaluation.stage == "given" or (giving and giving.permitted))),
         "givers": seats_in_words(giving.needed) if giving and not giving.permitted else [],
         "close": moves.get("close"),
         "means": rows,
