@@ -1,4 +1,4 @@
-"""What every installation needs to know: regions, municipalities, ministries, and the catalogue. No people, no stock."""
+"""What every installation needs: regions, municipalities, ministries, and the catalogue. No people, no stock."""
 
 from typing import Any
 
