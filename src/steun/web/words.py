@@ -39,7 +39,7 @@ def facts_in_words(facts: Mapping[str, object]) -> dict[str, object]:
     told = dict(facts)
     for key, value in facts.items():
         if key in LISTS and isinstance(value, str):
-            codes = [c.strip() for c in value.split(",") if c.strip()]
+            codes = dict.fromkeys(c.strip() for c in value.split(",") if c.strip())
             told[key] = ", ".join(seat(c) if LISTS[key] == "seat" else word(LISTS[key], c) for c in codes)
         elif key in SINGLE:
             told[key] = word(SINGLE[key], value)
@@ -57,10 +57,17 @@ def seat(code: str) -> str:
 
 
 def organisation_name(code: str) -> str:
-    from steun.web.people.models import Organisation
+    """The name behind an organisation's code; names hardly change, so each is looked up once per process and minute."""
+    from django.core.cache import cache
 
-    found = Organisation.objects.filter(pk=code).first()
-    return named(found) if found else code
+    known = cache.get(f"organisation:{code}")
+    if known is None:
+        from steun.web.people.models import Organisation
+
+        known = Organisation.objects.filter(pk=code).values("name_nl", "name_en").first() or {}
+        cache.set(f"organisation:{code}", known, 60)
+    language = "nl" if (get_language() or "nl").startswith("nl") else "en"
+    return str(known.get(f"name_{language}") or code)
 
 
 def sentence(context: str, code: str, facts: Mapping[str, object] | None = None) -> str:

@@ -82,7 +82,7 @@ def test_an_outcome_changed_past_the_journal_is_found(world):
 
 
 def test_a_stock_changed_past_the_journal_is_found(world):
-    from steun.web.know import actions
+    from steun.web.decide import stock as actions
 
     actions.recount(world.unit("alpha").pk, 90, by=world.actor("toc", "TOC"), reason="Counted")
     Unit.objects.filter(code="alpha").update(capacity=95)

@@ -53,6 +53,8 @@ def shorteners(facts: RequestFacts) -> Seats:
 CORE = (rules.effect_is_named, rules.place_is_named, rules.start_is_set, rules.period_is_forward)
 LAWFUL = (
     rules.a_basis_is_chosen,
+    rules.addressee_is_named,
+    rules.authority_is_known,
     rules.basis_fits_task,
     rules.special_case_is_argued,
     rules.last_resort_shown_if_basis_asks,

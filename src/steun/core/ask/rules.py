@@ -25,6 +25,8 @@ class RequestFacts:
     requester_roles: tuple[str, ...] = ()  # who may speak for the requester
     adviser: str = ""  # organisation whose RMOA helps
     addressee: str = ""  # C- only
+    needs_addressee: bool = False  # a basis under which somebody in particular is asked
+    unplaced: tuple[str, ...] = ()  # roles of which nobody knows yet for which organisation
     bases: tuple[LegalBasis, ...] = ()
     signer_roles: tuple[str, ...] = ()  # the role that signs, per basis
     fits: tuple[Verdict, ...] = ()  # from the route finder
@@ -74,6 +76,18 @@ def period_is_forward(facts: RequestFacts) -> Verdict:
 def a_basis_is_chosen(facts: RequestFacts) -> Verdict:
     """Defence acts in the Netherlands on a legal basis only. Source: Kamerstuk 34 919, nr. 68 ("gebaseerd op wet- en regelgeving")."""
     return Verdict(bool(facts.bases), "basis-is-chosen", "Kamerstuk 34 919, nr. 68")
+
+
+def addressee_is_named(facts: RequestFacts) -> Verdict:
+    """Civil support is asked of somebody. Source: contract or Inkwartieringswet 6 (the one who is asked decides)."""
+    source = facts.bases[0].source.title if facts.bases else FORM
+    return Verdict(not facts.needs_addressee or bool(facts.addressee), "addressee-is-named", source)
+
+
+def authority_is_known(facts: RequestFacts) -> Verdict:
+    """The place decides which mayor is competent. Source: PolW 11 (gezag), MSOB 1(c): the body itself."""
+    source = facts.bases[0].source.title if facts.bases else FORM
+    return Verdict(not facts.unplaced, "authority-is-known", source, {"seats": ", ".join(facts.unplaced)})
 
 
 def basis_fits_task(facts: RequestFacts) -> Verdict:

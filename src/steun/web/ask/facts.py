@@ -14,7 +14,7 @@ from steun.web import clock
 from steun.web.ask.gates import outcome_of, waits_for
 from steun.web.ask.models import Gate, Incident, Part, Request
 from steun.web.ask.routing import routes_for
-from steun.web.ask.seats import asking_roles, region_of
+from steun.web.ask.seats import LOCAL, asking_roles, kinds_of, region_of
 
 
 def incident_facts(incident: Incident | None, opener: str = "", **words: object) -> IncidentFacts:
@@ -42,6 +42,8 @@ def request_facts(request: Request, **words: object) -> RequestFacts:
         "adviser": region.code if region else "",
         "addressee": request.addressee_id or "",
         "bases": bases,
+        "needs_addressee": any(b.number_prefix == "C" for b in bases),
+        "unplaced": unplaced(gates),
         "effect": request.title or request.effect_id or "",
         "place": request.place,
         "starts_at": request.starts_at,
@@ -78,6 +80,12 @@ def fitting(request: Request, parts: list[Part]) -> tuple[tuple[Verdict, ...], t
     ]
     verdicts = (v for r in chosen for v in r.verdicts if not v.met)
     return (*unknown, *verdicts), tuple(r.requester for r in chosen)
+
+
+def unplaced(gates: list[Gate]) -> tuple[str, ...]:
+    """Local roles that must act before sending, of which nobody knows yet for which organisation."""
+    waiting = (g for g in gates if g.phase == "before-sending" and g.stage != "dropped" and not g.organisation_id)
+    return tuple(r for g in waiting for r in g.roles.split("|") if r and kinds_of(r) & LOCAL and r != "minister")
 
 
 def unsigned(gates: list[Gate]) -> tuple[str, ...]:

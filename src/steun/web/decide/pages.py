@@ -30,7 +30,7 @@ from steun.web.waiting import GRANTED
 HOLD_FOR = timedelta(hours=4)
 """What the form proposes; whoever holds may say otherwise."""
 DAY = timedelta(hours=24)
-PAGES = {"decide": "decide:page", "show": "ask:show"}
+PAGES = {"decide": "decide:page", "show": "ask:show", "edit": "ask:edit"}
 
 
 @require_GET

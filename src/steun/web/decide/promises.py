@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from steun.core.decide.commitment import ACTIVE
 from steun.core.decide.promise import Arrival, Source, Span, arrivals, profile
 from steun.core.units import Minutes, distance, travel
 from steun.web import clock
 from steun.web.ask.models import Request
-from steun.web.know.models import Capability, Unit
+from steun.web.decide.models import Commitment
+from steun.web.know.models import Absence, Capability, Unit
 
 if TYPE_CHECKING:
     from steun.web.actor import Actor
@@ -49,9 +52,15 @@ def source_of(
     )
 
 
-def units_with(capability: str) -> Iterable[Unit]:
+def units_with(capability: str, provider: str = "") -> Iterable[Unit]:
+    """Units that offer it, with what still occupies them; of one provider, when that has any unit at all."""
     rows = Unit.objects.filter(offerings__capability=capability).select_related("site", "organisation")
-    return rows.prefetch_related("offerings", "commitments", "absences")
+    if provider and Unit.objects.filter(organisation=provider).exists():
+        rows = rows.filter(organisation=provider)
+    now = clock.now()
+    kept = Prefetch("commitments", Commitment.objects.filter(stage__in=ACTIVE, ends_at__gt=now))
+    away = Prefetch("absences", Absence.objects.filter(ends_at__gt=now))
+    return rows.prefetch_related("offerings", kept, away)
 
 
 def available(
@@ -61,6 +70,7 @@ def available(
     lat: float | None = None,
     wanted: datetime | None = None,
     ends: datetime | None = None,
+    provider: str = "",
 ) -> tuple[list[tuple[datetime, int]], list[Arrival]]:
     """For one capability: the profile (quantity that can be there by time), and the unit behind each step.
 
@@ -69,7 +79,7 @@ def available(
     now = clock.now()
     wanted = max(wanted or now, now)
     ends = ends if ends and ends > wanted else wanted + DAY
-    sources = [source_of(u, capability, lon, lat) for u in units_with(capability)]
+    sources = [source_of(u, capability, lon, lat) for u in units_with(capability, provider)]
     found = arrivals(sources, now=now, wanted=wanted, ends=ends)
     return profile(found), found
 
@@ -84,7 +94,10 @@ def for_request(request: Request, actor: Actor) -> list[dict[str, object]]:
     units = {str(u.pk): u for u in Unit.objects.visible_to(actor).select_related("site")}
     rows = []
     for code in dict.fromkeys(codes):
-        steps, found = available(code, lon=request.lon, lat=request.lat, wanted=request.starts_at, ends=request.ends_at)
+        steps, found = available(
+            code, lon=request.lon, lat=request.lat, wanted=request.starts_at, ends=request.ends_at,
+            provider=request.addressee_id or "",
+        )  # fmt: skip
         rows.append(
             {
                 "capability": capabilities[code],

@@ -17,7 +17,7 @@ from steun.web import clock, words
 from steun.web.actor import Actor
 from steun.web.rooms import Room
 from steun.web.ask.shapes import Count, Moment, Shape, Short, Text
-from steun.web.know import actions
+from steun.web.decide import stock as actions
 from steun.web.know.models import Capability, Effect, Unit
 
 router = Room()

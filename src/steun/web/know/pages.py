@@ -22,7 +22,8 @@ from steun.core.units import minutes_between
 from steun.web import clock
 from steun.web.actor import Actor
 from steun.web.decide import promises
-from steun.web.know import actions, law_pages, queries, uses
+from steun.web.decide import stock as actions
+from steun.web.know import law_pages, queries, uses
 from steun.web.know.asked import choice_in, text_in
 from steun.web.know.models import Capability, Unit
 from steun.web.know.queries import CLASSES, DIRECTIONS, Wish
