@@ -44,8 +44,8 @@ def case(pk: UUID, actor: Actor) -> Request:
         "requester__region__police_unit", "addressee", "joined_to", "effect", "incident", "entry"
     )
     gates = Gate.objects.select_related("part", "organisation", "done_by")
-    rows = rows.prefetch_related("parts", Prefetch("gates", gates), "lines__capability", "municipalities", "commitments")
-    found = rows.prefetch_related("attachments", "party_rows__organisation").filter(pk=pk).first()
+    rows = rows.prefetch_related("parts", Prefetch("gates", gates), "lines__capability", "municipalities")
+    found = rows.prefetch_related("commitments", "attachments", "party_rows__organisation").filter(pk=pk).first()
     if found is None:
         raise Unknown("request", pk)
     return found

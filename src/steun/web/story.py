@@ -14,6 +14,7 @@ from steun.core.machine import CLOCK
 from steun.rules.load import law
 from steun.web import words
 from steun.web.actor import Actor
+from steun.web.ask.models import Gate
 from steun.web.journal.models import Entry
 from steun.web.keys import parse_key
 from steun.web.know.models import Unit
@@ -63,7 +64,15 @@ def told(entries: list[Entry]) -> list[Told]:
         u.code: words.named(u)
         for u in Unit.objects.filter(code__in=unit_codes(entries)).only("code", "name_nl", "name_en")
     }
-    return [one(e, organisations, people, units) for e in entries]
+    gates = gate_codes(entries)
+    return [one(e, organisations, people, units, gates) for e in entries]
+
+
+def gate_codes(entries: Iterable[Entry]) -> dict[str, str]:
+    """Which act an entry about a gate is of, for those that do not say it themselves."""
+    subjects = {e.subject: parse_key(e.subject.partition(":")[2]) for e in entries if e.subject.startswith("gate:")}
+    codes = dict(Gate.objects.filter(pk__in=[k for k in subjects.values() if k]).values_list("pk", "code"))
+    return {subject: codes[key] for subject, key in subjects.items() if key in codes}
 
 
 def unit_codes(entries: Iterable[Entry]) -> set[str]:
@@ -73,7 +82,13 @@ def unit_codes(entries: Iterable[Entry]) -> set[str]:
     return found
 
 
-def one(entry: Entry, organisations: dict[str, Organisation], people: dict[str, str], units: dict[str, str]) -> Told:
+def one(
+    entry: Entry,
+    organisations: dict[str, Organisation],
+    people: dict[str, str],
+    units: dict[str, str],
+    gates: dict[str, str],
+) -> Told:
     role = words.word("role", entry.role)
     organisation = organisations.get(entry.organisation)
     who = _("Steun") if entry.role == CLOCK else belonging(role, organisation)
@@ -84,7 +99,7 @@ def one(entry: Entry, organisations: dict[str, Organisation], people: dict[str, 
         who=who,
         person=people.get(entry.actor, ""),
         behalf=people.get(entry.on_behalf_of, ""),
-        what=what(entry, units),
+        what=what(entry, units, gates.get(entry.subject, "")),
         reason=words.word("ground", entry.reason) if entry.reason in GROUNDS else entry.reason,
         tone=TONES.get(entry.action, ""),
         reconstructed=bool(entry.data.get("reconstructed")),
@@ -96,12 +111,12 @@ GROUNDS = frozenset({"request-refused", "request-withdrawn", "request-ended"})
 """Reasons that Steun itself gave for a step that followed from another act."""
 
 
-def what(entry: Entry, units: dict[str, str]) -> str:
+def what(entry: Entry, units: dict[str, str], gate: str = "") -> str:
     """What it was about: the gate, the unit and how many, the level, the note."""
     data: dict[str, Any] = entry.data
     found = []
-    if data.get("gate"):
-        found.append(words.word("gate", data["gate"]))
+    if code := data.get("gate") or gate:
+        found.append(words.word("gate", code))
     if data.get("phoned"):
         found.append(_("on the phone with %(who)s") % {"who": data["phoned"]})
     if data.get("extent") and data["extent"] != "full":

@@ -12,8 +12,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from steun.core.ask.request import REQUEST
-from steun.core.deliver.deployment import UNDER_WAY
+from steun.core.ask.request import REQUEST, orderers
+from steun.core.ask.rules import RequestFacts
+from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
 from steun.rules.load import law
 from steun.web import clock
 from steun.web.actor import Actor
@@ -61,12 +62,17 @@ def figures(actor: Actor, waiting: list[Task]) -> list[dict[str, Any]]:
     under_way = Deployment.objects.visible_to(actor).filter(stage__in=UNDER_WAY)
     due = Evaluation.objects.visible_to(actor).filter(stage="due")
     board = reverse("ask:board")
+    reports = actor.role in COMMANDERS or bool(orderers(RequestFacts()) & actor.seats)
     return [
         {"value": len(waiting), "label": _("waiting for you"), "tone": "wait" if waiting else "good"},
         {"value": late, "label": _("too late"), "tone": "bad" if late else ""},
         {"moment": ahead, "label": _("until the next deadline"), "tone": ""},
         {"value": counted(seen.exclude(stage__in=FINISHED)), "label": _("open requests"), "url": board},
-        {"value": counted(under_way), "label": _("units under way"), "url": f"{board}?state=deployed"},
+        {
+            "value": counted(under_way),
+            "label": _("units under way"),
+            "url": reverse("deliver:mine") if reports else board,
+        },
         {"value": counted(due), "label": _("to be evaluated"), "url": reverse("learn:due")},
     ]
 

@@ -22,7 +22,7 @@ from steun.web.ask.models import Request
 from steun.web.ask.shapes import RequestIn
 from steun.web.decide import commitments
 from steun.web.decide.gates import EXTENTS
-from steun.web.deliver import actions as deliver
+from steun.web.learn import endings
 from steun.web.people.models import Person
 from steun.web.posted import Posted, Trouble, trouble
 from steun.web.queries import case, chains, means, offers
@@ -175,7 +175,7 @@ def decline(pk: UUID, form: Posted, actor: Actor) -> Request:
 def end(pk: UUID, form: Posted, actor: Actor) -> Request:
     reason = form.text("reason")
     form.check()
-    return deliver.end(pk, by=actor, reason=reason, id=form.id)
+    return endings.end(pk, by=actor, reason=reason, id=form.id)
 
 
 MOVES: dict[str, Done] = {

@@ -22,6 +22,7 @@ from steun.web.ask.models import Request
 from steun.web.ask.show import FAULTS, back
 from steun.web.deliver import actions
 from steun.web.deliver.models import Deployment
+from steun.web.learn import endings
 from steun.web.posted import Posted, Trouble, trouble
 from steun.web.queries import MeansRow, reports
 from steun.web.waiting import REPORT_BY
@@ -56,7 +57,7 @@ def report(http: HttpRequest, pk: UUID, move: str) -> HttpResponse:
     try:
         happened, quantity, remark = form.past("happened_at"), form.number("quantity"), form.text("remark", 2000)
         form.check()
-        actions.report(pk, move, by=actor, quantity=quantity, remark=remark, happened_at=happened, id=form.id)
+        endings.report(pk, move, by=actor, quantity=quantity, remark=remark, happened_at=happened, id=form.id)
     except FAULTS as error:
         wrong = trouble(http, f"deployment-{pk}-{move}", error)
         return listed(http, wrong) if from_list else show.page(http, seen, wrong)
