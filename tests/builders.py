@@ -21,6 +21,7 @@ from steun.web.decide.models import Commitment
 from steun.web.deliver import actions as deliver
 from steun.web.know import load as know
 from steun.web.know.models import Unit
+from steun.web.learn import endings
 from steun.web.people import load as people
 from steun.web.people.models import Mandate, Person
 
@@ -197,7 +198,7 @@ class World:
         request = self.ordered(**words)
         commander = self.actor("unit-commander", "DEF-13LB")
         for step in ("depart", "arrive", "release", "return"):
-            deliver.report(request.deployments.get().pk, step, by=commander)
+            endings.report(request.deployments.get().pk, step, by=commander)
         return Request.objects.get(pk=request.pk)
 
 

@@ -22,7 +22,7 @@ from steun.web.ask.offers import OfferOut, VerdictOut, offers_out, verdict_out
 from steun.web.ask.routing import routes_for
 from steun.web.ask.shapes import Moment, RequestIn, Shape, Short, Text
 from steun.web.decide import commitments
-from steun.web.deliver import actions as deliver
+from steun.web.learn import endings
 from steun.web.rooms import Room
 
 router = Room()
@@ -275,7 +275,7 @@ MOVES: dict[str, Any] = {
     "extend": lambda pk, m, by: commitments.extend(pk, by=by, reason=m.reason, id=m.id),
     "decline": lambda pk, m, by: commitments.decline(pk, by=by, reason=m.reason, id=m.id),
     "shorten": lambda pk, m, by: commitments.shorten(pk, needed(m), by=by, reason=m.reason, id=m.id),
-    "end": lambda pk, m, by: deliver.end(pk, by=by, reason=m.reason, id=m.id),
+    "end": lambda pk, m, by: endings.end(pk, by=by, reason=m.reason, id=m.id),
 }
 """Moves of a request that are an act of their own; grant and refuse follow from gates, order and close have their room."""
 

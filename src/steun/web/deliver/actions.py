@@ -20,13 +20,11 @@ from steun.web.actor import Actor
 from steun.web.ask import actions as ask
 from steun.web.ask.facts import request_facts
 from steun.web.ask.models import Request
-from steun.web.decide.commitments import release_all
 from steun.web.decide.commitments import move as move_commitment
 from steun.web.decide.models import Commitment
 from steun.web.deliver.models import Deployment
 from steun.web.journal.record import record, repeated, took
 from steun.web.keys import new_key
-from steun.web.learn.actions import await_evaluation
 from steun.web.people.notices import tell
 
 TIMES = {"depart": "departed_at", "arrive": "arrived_at", "release": "released_at", "return": "returned_at"}
@@ -124,7 +122,10 @@ def report(
     happened_at: datetime | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> Deployment:
-    """A unit's report: depart, arrive, report, release, return; or cancel by whoever ordered. Times may be told later."""
+    """A unit's report: depart, arrive, report, release, return; or cancel by whoever ordered. Times may be told later.
+
+    The last return also ends the request and makes its evaluation due: that is `learn.endings.report`, for everybody.
+    """
     deployment = see(pk, by)
     if repeated(id, by):
         return deployment
@@ -145,7 +146,7 @@ def report(
 
 
 def follow(deployment: Deployment, name: str, by: Actor, happened_at: datetime | None) -> None:
-    """What a report means for the commitment and the request: first arrival, last return."""
+    """What a report means for the commitment and the request: first arrival, and means that are free again."""
     request, commitment = deployment.request, deployment.commitment
     if name == "return":
         move_commitment(commitment, "complete", by, happened_at=happened_at, caused_by=by.seats)
@@ -153,38 +154,8 @@ def follow(deployment: Deployment, name: str, by: Actor, happened_at: datetime |
     if name == "cancel":
         move_commitment(commitment, "release", by, happened_at=happened_at, caused_by=by.seats, deployed=False)
         commitment.save()
-    request.forget("commitments")
-    facts = request_facts(request)
     if name == "arrive" and request.stage == "ordered":
-        took(request, REQUEST, "arrive", by=by, facts=facts, happened_at=happened_at)
-    elif name in {"return", "cancel"} and facts.deployments_open == 0 and request.stage in {"ordered", "deployed"}:
-        finish(request, by, happened_at, facts)
-        return
+        took(request, REQUEST, "arrive", by=by, facts=request_facts(request), happened_at=happened_at)
+    request.forget("commitments")
     request.saved_at = clock.now()
     request.save()
-
-
-def finish(request: Request, by: Actor, happened_at: datetime | None, facts: Any) -> None:
-    """The last unit is home: the request ends, and its evaluation is due."""
-    waiting = request.commitments.filter(stage="committed", deployment=None).exists()
-    if waiting:
-        request.save()
-        return
-    took(request, REQUEST, "end", by=by, facts=facts, happened_at=happened_at)
-    request.saved_at = clock.now()
-    request.version += 1
-    request.save()
-    await_evaluation(request, by, happened_at)
-
-
-@transaction.atomic
-def end(
-    pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None, happened_at: datetime | None = None
-) -> Request:
-    """End a request whose units are all back, or that needed none after all; what was still kept is released."""
-    request, entry = ask.step(pk, "end", by=by, id=id, reason=reason, happened_at=happened_at)
-    if entry:
-        release_all(request, by, "request-ended", happened_at)
-        request.save()
-        await_evaluation(request, by, happened_at)
-    return request

@@ -11,12 +11,13 @@ from ninja import Query
 from pydantic import Field
 
 from steun.web.actor import Actor
-from steun.web.rooms import Room
 from steun.web.ask.actions import see
 from steun.web.ask.api import RequestOut, shown
 from steun.web.ask.shapes import Moment, Shape, Text
 from steun.web.deliver import actions
 from steun.web.deliver.models import Deployment
+from steun.web.learn import endings
+from steun.web.rooms import Room
 
 router = Room()
 
@@ -90,5 +91,5 @@ def report(
     report: ReportIn,
 ) -> dict[str, Any]:
     """A unit's report: it left, arrived, has so many, was released, is home."""
-    made = actions.report(pk, name, by=Actor.of(http), **report.model_dump())
+    made = endings.report(pk, name, by=Actor.of(http), **report.model_dump())
     return deployment_out(made)

@@ -16,6 +16,7 @@ from steun.web.decide import commitments, gates
 from steun.web.deliver import actions as deliver
 from steun.web.deliver.models import Deployment
 from steun.web.know.models import Unit
+from steun.web.learn import endings
 from steun.web.replay.script import Act, Script
 from steun.web.replay.seats import holder, holder_of
 
@@ -125,7 +126,7 @@ def order(script: Script, act: Act) -> None:
 def report(script: Script, act: Act) -> None:
     it = deployment_of(script, act)
     by, remark = commander(it.commitment.unit), act.words.get("remark", "")
-    deliver.report(it.pk, act.words["report"], by=by, remark=remark, id=act.id, data=script.marks(act))
+    endings.report(it.pk, act.words["report"], by=by, remark=remark, id=act.id, data=script.marks(act))
 
 
 def ask_longer(script: Script, act: Act) -> None:

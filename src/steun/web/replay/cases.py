@@ -23,6 +23,7 @@ from steun.web.decide import commitments, gates
 from steun.web.decide.promises import source_of, units_with
 from steun.web.deliver import actions as deliver
 from steun.web.know.models import Unit
+from steun.web.learn import endings
 from steun.web.people.models import Mandate, Organisation
 from steun.web.replay.seats import first, holder, holder_of, next_gate
 
@@ -162,7 +163,7 @@ def report(story: Story, request: Request, name: str, at: datetime) -> None:
     for deployment in request.deployments.select_related("commitment__unit").order_by("pk"):
         unit = deployment.commitment.unit
         role = "unit-commander" if unit.side == "defence" else "provider"
-        deliver.report(deployment.pk, name, by=holder(f"{role}@{unit.organisation_id}"), happened_at=at, data=MARK)
+        endings.report(deployment.pk, name, by=holder(f"{role}@{unit.organisation_id}"), happened_at=at, data=MARK)
 
 
 STEPS: dict[str, Callable[[Story, Request, Actor], None]] = {
