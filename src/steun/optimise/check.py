@@ -180,8 +180,6 @@ def _usage(problem: Problem, unit: Unit, its: list[tuple[Line, Assignment]]) -> 
                 used = defaultdict(int, dict.fromkeys(used, 1))
             if sum(max(used[region], kept[region]) for region in {*used, *kept}) <= whole:
                 continue
-            if not any(region not in kept for region in used):
-                continue
             code = "earmark"
         if code not in said:
             said.add(code)

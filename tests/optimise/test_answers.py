@@ -1,0 +1,173 @@
+"""Promise, explain, replan: what they say is what then happens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from steun.optimise.check import check
+from steun.optimise.explain import STAGES, explain
+from steun.optimise.faults import Faulty
+from steun.optimise.generate import generate
+from steun.optimise.planner import plan
+from steun.optimise.problem import Policy, Stop, Supply
+from steun.optimise.promise import promise
+from steun.optimise.replan import Event, replan
+from steun.optimise.rolling import FCFS, ORDER, learned_reserve, simulate
+from tests.optimise.worlds import SEARCH, line, unit, world, worlds
+
+FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+STEPS = Stop(None, 2000)
+
+
+@pytest.fixture(scope="module")
+def region():
+    return plan(generate("region", load=1.5, seed=4), policy=Policy(exact_lines=0), stop=Stop(None, 5000))
+
+
+def test_every_promise_offered_can_be_inserted(region):
+    lines = {x.id: x for x in region.problem.lines}
+    for asked in list(lines.values())[:30]:
+        draft = replace(asked, id="draft", promised=0)
+        offers = promise(region, draft)
+        assert [o.quantity for o in offers] == sorted({o.quantity for o in offers})
+        for offer in offers:
+            both = replace(region.problem, lines=(*region.problem.lines, draft))
+            met = {**region.met, "draft": offer.quantity}
+            taken = replace(
+                region,
+                problem=both,
+                met=met,
+                assignments=(*region.assignments, *offer.assignments),
+                objective={},
+                bounds={},
+            )
+            assert check(both, taken) == []
+
+
+def test_alone_more_can_be_had_than_beside_others():
+    made = plan(world([unit()], [line("first")]), policy=SEARCH, stop=STEPS)
+
+    assert promise(made, line("second")) == []
+    assert [(o.quantity, o.arrival) for o in promise(made, line("second"), alone=True)] == [(1, 0)]
+
+
+def test_the_waterfall_never_rises_and_ends_at_the_reason(region):
+    for asked in region.problem.lines:
+        told = explain(region, asked.id, remedies=False)
+        steps = list(told.waterfall.values())
+        assert list(told.waterfall) == list(STAGES)
+        assert steps == sorted(steps, reverse=True)
+        if told.reason in STAGES:
+            assert told.waterfall[told.reason] < max(1, asked.minimum)
+
+
+def test_every_stated_change_makes_the_line_fit(region):
+    seen = set()
+    for asked in region.problem.lines:
+        if region.met[asked.id] >= asked.quantity:
+            continue
+        for remedy in explain(region, asked.id).remedies:
+            seen.add(remedy.code)
+            changed = asked
+            if remedy.code == "later":
+                changed = replace(asked, latest_arrival=asked.latest_arrival + 60 * remedy.facts["hours"])
+            elif remedy.code == "other-basis":
+                changed = replace(asked, basis=remedy.facts["basis"])
+            elif remedy.code == "any-owner":
+                changed = replace(asked, owners=None)
+            elif remedy.code == "smaller":
+                changed = replace(asked, quantity=remedy.facts["quantity"], minimum=remedy.facts["quantity"])
+            elif remedy.code in ("displace", "rearrange", "one-more-unit", "shorter-notice"):
+                continue  # tried below, or by construction
+            others = replace(region.problem, lines=tuple(x for x in region.problem.lines if x.id != asked.id))
+            before = replace(
+                region, problem=others, desk=None, objective={}, bounds={},
+                assignments=tuple(a for a in region.assignments if a.line != asked.id),
+            )  # fmt: skip
+            after = replan(before, [Event("new-line", line=changed)], stop=Stop(None, 200))
+            assert after.met[asked.id] > region.met[asked.id], remedy
+            assert check(after.problem, after) == []
+    assert seen
+
+
+def test_a_lower_class_that_stands_in_the_way_is_named_with_its_loss():
+    made = plan(world([unit()], [line("low", class_=5, promised=1), line("high", class_=1)]), policy=SEARCH, stop=STEPS)
+    told = explain(made, "high")
+    assert told.reason == "after-higher"
+    assert told.blocking == ("low",)
+
+    free = plan(world([unit()], [line("low", class_=5)]), policy=SEARCH, stop=STEPS)
+    free = replan(free, [Event("new-line", line=line("high"))], stop=Stop(None, 1))
+    told = explain(free, "high")
+    assert [r.facts for r in told.remedies if r.code == "displace"] in ([{"lines": {"low": 1}}], [])
+
+
+def test_the_reason_tells_law_from_time_from_calendar():
+    crew = unit(offers=(Supply("pump", 1, ("wvr-51",)),), notice=100, unavailable=((500, 600),))
+    lines = [
+        line("law", basis="msob"), line("time", latest_arrival=90), line("away", earliest=450, latest_arrival=500),
+        line("none", capability="boat"),
+    ]  # fmt: skip
+    made = plan(world([crew], lines), policy=SEARCH, stop=STEPS)
+
+    reasons = {x.id: explain(made, x.id).reason for x in lines}
+    assert reasons == {"law": "allowed", "time": "in-time", "away": "available", "none": "capability"}
+
+
+@FEW
+@given(worlds())
+def test_a_new_line_breaks_no_promise(problem):
+    before = plan(problem, policy=SEARCH, stop=STEPS, bounds=False)
+    after = replan(before, [Event("new-line", line=line("new", quantity=2))], stop=Stop(None, 100))
+
+    assert all(after.met[name] >= n for name, n in before.met.items())
+    assert check(after.problem, after) == []
+
+
+def test_a_unit_that_fails_is_replaced_and_the_change_has_a_reason():
+    made = plan(world([unit("u1"), unit("u2")], [line()]), policy=SEARCH, stop=STEPS)
+    gone = made.assignments[0].unit
+    after = replan(made, [Event("unit-fails", unit=gone, start=0, until=5000)], stop=STEPS)
+
+    assert after.met == {"l1": 1}
+    assert [(c.line, c.before, c.after, c.reason) for c in after.changes] == [("l1", 1, 1, f"lost-{gone}")]
+    assert after.objective["L8"] == 2
+
+
+def test_every_kind_of_event_gives_a_sound_plan(region):
+    asked, crew = region.problem.lines[0], region.problem.units[0]
+    events = [
+        Event("now", minutes=300), Event("line-changed", line=replace(asked, quantity=1, minimum=1)),
+        Event("line-withdrawn", id=region.problem.lines[1].id), Event("unit-free", unit=crew.id, start=0, until=9000),
+        Event("duration", id=region.problem.lines[2].id, minutes=6000), Event("unit-delayed", unit=crew.id, minutes=60),
+        Event("unit-fails", unit=crew.id, start=400, until=3000),
+    ]  # fmt: skip
+    for event in events[1:]:
+        after = replan(region, [event], stop=Stop(None, 200))
+        assert check(after.problem, after) == [], event
+    with pytest.raises(Faulty):
+        replan(region, [Event("unit-fails", unit="nobody")])
+
+
+def test_living_through_a_crisis_breaks_no_promise_and_cheats_no_clock():
+    problem = generate("region", load=1.0, seed=6)
+    prices = learned_reserve(problem, [generate("region", load=1.0, seed=6, incidents=99)], share=1.0, iterations=5)
+    dials = (Policy(), Policy(reserve=prices), Policy(reserve=prices, hold=(4, 5)), Policy(displace=(2, 3, 4, 5)))
+    runs = [simulate(problem, how=FCFS), simulate(problem, how=ORDER), *(simulate(problem, p) for p in dials)]
+
+    for run, policy in zip(runs, (Policy(), Policy(), *dials), strict=True):
+        told = {
+            v.code
+            for v in check(problem, replace(region_plan(problem, policy), assignments=run.assignments), rolling=True)
+        }
+        assert told <= {"met-wrong"}
+        assert run.broken == 0
+
+
+def region_plan(problem, policy):
+    from steun.optimise.problem import Plan
+
+    return Plan(problem, policy, 0, (), {}, {})
