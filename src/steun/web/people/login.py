@@ -55,7 +55,8 @@ def roles_to_take() -> QuerySet[Mandate]:
 def cards(mandates: Iterable[Mandate]) -> list[dict[str, Any]]:
     """The one-click roles, per side, in their order."""
     rows = sorted((m for m in mandates if m.one_click), key=lambda m: (m.one_click or {}).get("order", 0))
-    sides = {side: [m for m in rows if m.side == side] for side in SIDES}
+    rest = SIDES[-1]  # oversight and administration share a heading
+    sides = {side: [m for m in rows if (m.side if m.side in SIDES else rest) == side] for side in SIDES}
     return [{"side": side, "mandates": found} for side, found in sides.items() if found]
 
 

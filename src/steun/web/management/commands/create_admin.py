@@ -18,7 +18,7 @@ from steun.web.people.mandates import key_of, told
 from steun.web.people.models import Mandate, Organisation, Person
 from steun.web.people.reach import ADMINISTRATOR, HOUSE
 
-CONSOLE = Actor(person="console", role=ADMINISTRATOR, organisation=HOUSE, side="oversight")
+CONSOLE = Actor(person="console", role=ADMINISTRATOR, organisation=HOUSE, side="administration")
 """Whoever sits at the machine: no person of Steun, but the journal tells that it was done there."""
 
 
