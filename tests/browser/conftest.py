@@ -1,7 +1,7 @@
 """A real server on a copy of the named world, and one real Chromium, for every test of this folder.
 
-The server is another process on another port, as people have it. `desk("locc", "LOCC", "en")` opens a page as that role;
-`watch` says afterwards whom the pages called and what the browser complained about.
+The server is another process on another port, as people have it. `desk("locc", "LOCC", "en")` opens a page as that
+role; `watch` says afterwards whom the pages called and what the browser complained about.
 """
 
 from __future__ import annotations
@@ -117,6 +117,10 @@ class Watch:
         if not text.startswith(ABORTED):
             self.complaints.append(f"{url}: {text}")
 
+    def forgive(self, text: str) -> None:
+        """Forget the complaints with this text: the test meant them."""
+        self.complaints[:] = [said for said in self.complaints if text not in said]
+
     def requested(self, url: str) -> None:
         if url.startswith(("http:", "https:", "ws:", "wss:")) and not url.startswith(f"{self.address}/"):
             self.elsewhere.append(url)
@@ -135,11 +139,11 @@ def town(django_db_setup, django_db_blocker) -> Iterator[Town]:
         connection.close()
     port = free_port()
     folder = Path(os.environ["STEUN_TEST_SCRATCH"])
-    environment = {**os.environ, "PYTHONPATH": str(SOURCES), "STEUN_WORLD": "demo", "STEUN_DATABASE": url_of(name, kind)}
+    environment = {**os.environ, "PYTHONPATH": str(SOURCES), "STEUN_DATABASE": url_of(name, kind)}
     with (folder / f"server-{port}.log").open("w+") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "steun.cli", "serve", "--port", str(port)],
-            env=environment, cwd=folder, stdout=log, stderr=subprocess.STDOUT,
+            env={**environment, "STEUN_WORLD": "demo"}, cwd=folder, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
             wait_for(f"http://127.0.0.1:{port}/login", server, log)

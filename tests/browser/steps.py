@@ -9,8 +9,13 @@ from typing import Any
 Say = Callable[..., str]
 
 
+def field(page: Any, label: str) -> Any:
+    """The field with just this label, "(optional)" or not."""
+    return page.get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*(\([^)]*\))?\s*$", re.IGNORECASE))
+
+
 def starting(text: str) -> re.Pattern[str]:
-    """A name that starts with this text; hints and marks such as "(optional)" may follow it."""
+    """A name that starts with this text; a hint may follow it."""
     return re.compile(rf"^\s*{re.escape(text)}(?!\w)", re.IGNORECASE)
 
 

@@ -6,20 +6,23 @@ import os
 import signal
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
 
-from tests.browser.conftest import QUIET, take_seat
-from tests.browser.steps import saved, start_request, starting
+from tests.browser.conftest import QUIET, Town, take_seat
+from tests.browser.steps import Say, field, saved, start_request
 
+WRITTEN_WITHIN = 600
+"""Looks at the disk, ten a second, before it is called lost."""
 SEAT = ("duty-officer", "VR24")
 TITLE, REASON = "Nothing typed is lost", "The Geul rises above its banks, in the night, and the pumps stand still"
 
 
 @pytest.fixture
 def opened(town, watch, chromium_path, playwright, tmp_path) -> Any:
-    """`opened()` starts a Chromium with a profile on disk, as a person has one; started again it has the same profile."""
+    """`opened()` starts a Chromium with a profile on disk, as a person has one; called again it has the same one."""
     rooms: list[Any] = []
 
     def start() -> Any:
@@ -35,32 +38,70 @@ def opened(town, watch, chromium_path, playwright, tmp_path) -> Any:
     rooms[-1].close()
 
 
-def kill_browser(profile: Path) -> None:
+def kill_browser(page: Any, profile: Path) -> None:
     """SIGKILL for the Chromium that has this profile: the process that holds its lock, as a crash would."""
     lock = os.readlink(profile / "SingletonLock")  # host-pid
-    os.kill(int(lock.rpartition("-")[2]), signal.SIGKILL)
+    with page.expect_event("close"):
+        os.kill(int(lock.rpartition("-")[2]), signal.SIGKILL)
+
+
+def on_disk(profile: Path, text: str) -> bool:
+    """Does the profile hold this text in a file, so that it outlives the browser?"""
+    places = ("Local Storage", "IndexedDB")
+    files = [f for place in places for f in (profile / "Default" / place).rglob("*") if f.is_file()]
+    return any(text.encode() in file.read_bytes() for file in files)
 
 
 def test_a_browser_killed_while_somebody_types_loses_nothing(opened, words, town, tmp_path) -> None:
+    """No pause, no time for the server: what the page says is kept on this device is kept."""
     say = words("en")
     page = opened()
-    start_request(page, say)
-    address = page.url
-    page.get_by_label(starting(say("title", "field"))).press_sequentially(TITLE)
-    saved(page).wait_for()  # the server has this much
-    page.get_by_label(starting(say("reason", "field"))).press_sequentially(REASON)  # and is not yet told of this
-    page.evaluate("true")
-    with page.expect_event("close"):
-        kill_browser(tmp_path / "profile")
+    address = type_title(page, say)
+    field(page, say("reason", "field")).press_sequentially(REASON)
+    page.locator("[data-saving]").filter(has_text=say("Kept on this device, not yet sent")).or_(saved(page)).wait_for()
+    kill_browser(page, tmp_path / "profile")
 
     page = opened()
     page.goto(address)
-    page.get_by_label(starting(say("title", "field"))).wait_for()
+    find_all_again(page, say, town)
+
+
+def test_a_browser_killed_without_a_connection_offers_what_it_kept(opened, words, town, watch, tmp_path) -> None:
+    say = words("en")
+    page = opened()
+    address = type_title(page, say)
+    page.context.set_offline(True)
+    field(page, say("reason", "field")).press_sequentially(REASON)
+    for _ in range(WRITTEN_WITHIN):  # the browser writes when it sees fit
+        if on_disk(tmp_path / "profile", REASON):
+            break
+        page.wait_for_timeout(100)
+    kill_browser(page, tmp_path / "profile")
+    assert town.do(lambda: kept(address)) == (TITLE, "")
+
+    page = opened()
+    page.goto(address)
+    page.get_by_role("button", name=say("Put it back")).wait_for()
+    find_all_again(page, say, town)
+    watch.forgive("ERR_INTERNET_DISCONNECTED")
+
+
+def type_title(page: Any, say: Say) -> str:
+    """Start a request and type its title, until the server has it; the address of the form."""
+    start_request(page, say)
+    field(page, say("title", "field")).press_sequentially(TITLE)
+    saved(page).wait_for()
+    return str(page.url)
+
+
+def find_all_again(page: Any, say: Say, town: Town) -> None:
+    """Everything that was typed stands in the form, at most one button away, and goes to the server."""
+    field(page, say("title", "field")).wait_for()
     restore = page.get_by_role("button", name=say("Put it back"))
     if restore.count():
         restore.click()
-    assert page.get_by_label(starting(say("reason", "field"))).input_value() == REASON
-    assert page.get_by_label(starting(say("title", "field"))).input_value() == TITLE
+    assert field(page, say("title", "field")).input_value() == TITLE
+    assert field(page, say("reason", "field")).input_value() == REASON
     saved(page).wait_for()
     assert town.do(lambda: kept(page.url)) == (TITLE, REASON)
 
@@ -68,26 +109,21 @@ def test_a_browser_killed_while_somebody_types_loses_nothing(opened, words, town
 def test_what_is_typed_without_a_connection_is_saved_when_it_returns(desk, words, town, watch) -> None:
     say = words("en")
     page = desk(*SEAT, "en")
-    start_request(page, say)
-    page.get_by_label(starting(say("title", "field"))).press_sequentially(TITLE)
-    saved(page).wait_for()
-
+    type_title(page, say)
     page.context.set_offline(True)
     with page.expect_event("requestfailed"):
-        page.get_by_label(starting(say("reason", "field"))).press_sequentially(REASON)
+        field(page, say("reason", "field")).press_sequentially(REASON)
     waiting = page.locator('[data-saving][data-saved="no"]')
     waiting.filter(has_text=say("Kept on this device, not yet sent")).wait_for()
 
     page.context.set_offline(False)
     saved(page).wait_for()
     assert town.do(lambda: kept(page.url)) == (TITLE, REASON)
-    watch.complaints[:] = [said for said in watch.complaints if "ERR_INTERNET_DISCONNECTED" not in said]
+    watch.forgive("ERR_INTERNET_DISCONNECTED")
 
 
 def kept(address: str) -> tuple[str, str]:
     """What the server has of the draft whose form stands at this address."""
-    from urllib.parse import parse_qs, urlsplit
-
     from steun.web.ask.models import Request
 
     parts = urlsplit(address)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from steun.web.clock import AMSTERDAM
-from tests.browser.steps import choose, open_task, saved, send, start_request, starting
+from tests.browser.steps import choose, field, open_task, saved, send, start_request, starting
 
 TITLES = {"nl": "Houd het water buiten Valkenburg", "en": "Keep the water out of Valkenburg"}
 SANDBAGS = {"nl": "Zandzakken vullen, dijk ophogen", "en": "Sandbag filling, dyke raising"}
@@ -61,17 +61,17 @@ def fill_in(page: Any, say: Any, language: str) -> None:
     """The duty officer fills in the form: the effect, where, when, why."""
     start_request(page, say)
     start = datetime.now(AMSTERDAM) + timedelta(hours=4)
-    page.get_by_label(starting(say("title", "field"))).fill(TITLES[language])
+    field(page, say("title", "field")).fill(TITLES[language])
     choose(page, say("Search effects"), "water")
     assert page.get_by_role("radio", name=WATER[language]).is_checked()
-    page.get_by_label(starting(say("capability", "field"))).select_option(label=SANDBAGS[language])
-    page.get_by_label(starting(say("quantity", "field"))).fill("68")
-    page.get_by_label(starting(say("place", "field"))).fill("Valkenburg")
+    field(page, say("capability", "field")).select_option(label=SANDBAGS[language])
+    field(page, say("quantity", "field")).fill("68")
+    field(page, say("place", "field")).fill("Valkenburg")
     choose(page, say("Search municipalities"), "valkenburg")
-    page.get_by_label(starting(say("starts_at", "field"))).fill(f"{start:%Y-%m-%dT%H:%M}")
-    page.get_by_label(starting(say("ends_at", "field"))).fill(f"{start + timedelta(hours=24):%Y-%m-%dT%H:%M}")
-    page.get_by_label(starting(say("reason", "field"))).fill("De Geul treedt buiten haar oevers")
-    page.get_by_label(starting(say("task", "field"))).fill("Zandzakken vullen en leggen")
+    field(page, say("starts_at", "field")).fill(f"{start:%Y-%m-%dT%H:%M}")
+    field(page, say("ends_at", "field")).fill(f"{start + timedelta(hours=24):%Y-%m-%dT%H:%M}")
+    field(page, say("reason", "field")).fill("De Geul treedt buiten haar oevers")
+    field(page, say("task", "field")).fill("Zandzakken vullen en leggen")
 
 
 def take_basis(page: Any, say: Any, language: str) -> None:
@@ -88,7 +88,7 @@ def take_basis(page: Any, say: Any, language: str) -> None:
 def receive(page: Any, say: Any) -> None:
     """Where those who come gather, sleep and eat; saved while typing."""
     for name, text in RECEPTION.items():
-        page.get_by_label(starting(say(name, "field"))).press_sequentially(text)
+        field(page, say(name, "field")).press_sequentially(text)
     saved(page).wait_for()
     page.get_by_text(say("Nothing is missing")).or_(page.locator("#sending [data-met=no]")).first.wait_for()
 
@@ -111,7 +111,7 @@ def commit(page: Any, say: Any, title: str) -> None:
         with page.expect_navigation():
             page.get_by_role("link", name=say("Decide"), exact=True).click()
     unit = page.locator(".promise .unit").filter(has_text="alpha")
-    unit.get_by_label(starting(say("How many"))).fill("68")
+    field(unit, say("How many")).fill("68")
     send(page, unit.get_by_role("button", name=say("Commit"), exact=True))
 
 
