@@ -49,7 +49,8 @@ def test_every_fault_is_named_with_its_place_in_one_answer():
     places = {fault.split(": ")[0] for fault in told.value.faults}
     assert {
         "units[3].id", "units[4].speed_kmh", "units[5].offers", "lines[0].lon", "lines[1].latest_arrival",
-        "lines[2].quantity", "lines[3].weight", "lines[4].earliest", "lines[5].colour", "fixed[0].line", "fixed[0].unit",
+        "lines[2].quantity",
+        "lines[3].weight", "lines[4].earliest", "lines[5].colour", "fixed[0].line", "fixed[0].unit",
     } <= places  # fmt: skip
 
 

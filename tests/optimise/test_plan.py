@@ -16,7 +16,7 @@ from steun.optimise.planner import plan
 from steun.optimise.problem import Alternative, Assignment, Earmark, Policy, Stop, Supply
 from tests.optimise.worlds import EXACT, SEARCH, by_enumeration, line, unit, value, world, worlds
 
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 STEPS = Stop(None, 2000)
 
 
@@ -51,7 +51,11 @@ def test_another_unit_or_a_wider_window_never_lowers_the_optimum(problem, size):
 
     for after in (more, wider):
         made = plan(after, policy=EXACT, stop=STEPS, bounds=False)
-        assert value(after, dict(made.met)) >= value(problem, dict(before.met))
+        assert value(after, dict(made.met)) >= value(problem, dict(before.met)), (
+            made.proven,
+            before.proven,
+            made.method,
+        )
 
 
 @FEW

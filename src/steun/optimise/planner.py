@@ -22,8 +22,8 @@ from .neighbourhood import improve, value
 from .problem import CLASSES, Plan, Policy, Problem, Stop, weight_of_class
 
 PRICE_STEPS = 40
-SMALL = 20_000
-"""Search steps before a solver takes over, and after it where it left L6 open."""
+SMALL = 200
+"""Search steps per line before a solver takes over, and after it where it left a goal open."""
 STEPS = (400, 1000, 2000, 2000, 2000)
 """Search steps per class and round: a step for a higher class costs more."""
 
@@ -82,7 +82,11 @@ def plan(
     small = 0 < len(problem.lines) <= policy.exact_lines and len(desk.table.unit) <= 20_000
     if not small:
         return _search(desk, base, clock, seed, bounds)
-    warm = Clock(Stop(None, SMALL), 0.0) if stop.seconds is None else Clock(Stop(stop.seconds / 3, SMALL), clock.began)
+    warm = (
+        Clock(Stop(None, SMALL * len(problem.lines)), 0.0)
+        if stop.seconds is None
+        else Clock(Stop(stop.seconds / 3, SMALL * len(problem.lines)), clock.began)
+    )
     made = _search(desk, base, warm, seed, bounds)
     closed = solve(desk, base, clock, seed)
     if closed is None:
@@ -91,9 +95,9 @@ def plan(
     if "L5" not in proven:  # what the solver left open is filled, and no class that it closed may lose
         _greedy(desk, desk.plain(), order_of(desk))
         rng = np.array([seed % 2147483646 + 1], np.int64)
-        _rounds(desk, desk.plain(late=1e-6, far=1e-9), Clock(Stop(None, SMALL), 0.0), rng, 1.0)
+        _rounds(desk, desk.plain(late=1e-6, far=1e-9), Clock(Stop(None, SMALL * len(problem.lines)), 0.0), rng, 1.0)
     if "L6" not in proven:
-        _polish(desk, Clock(Stop(None, SMALL), 0.0), np.array([seed + 1], np.int64))
+        _polish(desk, Clock(Stop(None, SMALL * len(problem.lines)), 0.0), np.array([seed + 1], np.int64))
     better = to_plan(desk, seed, method, base, proven=tuple(proven))
     return with_bounds(better, (made.prices, dict(made.bounds))) if bounds else better
 

@@ -282,7 +282,11 @@ def search(
     """Prices with a low bound. worth (L): value of one effective piece per line, 0 = not counted."""
     slots = have.shape[1]
     room = np.zeros((4, int(np.diff(t.ptr).max(initial=0)) + 1))
-    scale = float(worth[worth > 0].mean()) / max(1.0, float(t.occ.mean()) / s.slot) if (worth > 0).any() else 0.0
+    scale = (
+        float(worth[worth > 0].mean()) / max(1.0, float(t.occ.mean()) / s.slot)
+        if (worth > 0).any() and len(t.occ)
+        else 0.0
+    )
     closed = have <= 0
     prices = np.full(have.shape, 0.02 * scale) if start is None else start.copy()
     prices[closed] = NEVER

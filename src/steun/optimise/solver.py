@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 
-NODES = 200
+NODES = 5000
 """Branching nodes per goal when there is no clock."""
 
 
