@@ -143,3 +143,9 @@ def test_the_chart_steps_up_with_every_arrival(world):
     assert [(bar.x, bar.width, bar.quantity) for bar in chart.bars] == [(0.0, 50.0, 2), (50.0, 50.0, 4)]
     assert chart.bars[1].height > chart.bars[0].height and chart.wished
     assert steps([], noon, noon + timedelta(hours=1)) is None
+
+
+def test_a_draft_without_a_number_shows_no_none(world, login):
+    request = world.draft()
+    for page in ("decide", "evaluation"):
+        assert "None" not in login("duty-officer", "VR24").get(f"/requests/{request.pk}/{page}").content.decode()
