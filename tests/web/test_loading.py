@@ -244,3 +244,37 @@ def test_the_files_are_found_where_they_are_said_to_be(monkeypatch: pytest.Monke
     assert demo.world_files() == tmp_path / "site-packages" / "steun" / "demo_world"
     monkeypatch.setenv("STEUN_DEMO", str(tmp_path))
     assert demo.world_files() == tmp_path
+
+
+def test_an_installation_loads_its_own_units_or_is_told_every_fault(world, tmp_path):
+    from django.core.management import CommandError, call_command
+
+    from steun.web.know.models import Unit
+
+    good = tmp_path / "units.toml"
+    row = """
+[[unit]]
+code = "{code}"
+nl = "Pompen"
+en = "Pumps"
+organisation = "{organisation}"
+site = "maastricht"
+capacity = 4
+counted_nl = "pompen"
+counted_en = "pumps"
+divisible = true
+notice_minutes = 60
+rest_minutes = 0
+speed_kmh = 60
+airborne = false
+offers = [{{ capability = "{capability}", quantity = {quantity} }}]
+"""
+    good.write_text(row.format(code="pumps", organisation="RWS", capability="generator", quantity=4))
+    call_command("load_units", str(good), verbosity=0)
+    assert Unit.objects.get(code="pumps").offerings.get().quantity == 4
+
+    bad = tmp_path / "bad.toml"
+    bad.write_text(row.format(code="others", organisation="NOBODY", capability="nothing", quantity=9))
+    with pytest.raises(CommandError, match=r"(?s)NOBODY.*nothing.*more than it has"):
+        call_command("load_units", str(bad), verbosity=0)
+    assert not Unit.objects.filter(code="others").exists()

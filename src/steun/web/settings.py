@@ -49,6 +49,7 @@ if WORLD not in WORLDS:
     raise ImproperlyConfigured(f"STEUN_WORLD must be one of {', '.join(WORLDS)}, not {WORLD!r}")
 IS_PLAY = WORLD != "live"  # a world in which anybody may take a role with one click
 OTHER_WORLD_URL = setting("OTHER_WORLD_URL")
+BASE_URL = setting("BASE_URL", "http://127.0.0.1:8000")
 
 DEBUG = setting("DEBUG") == "1"
 SECRET_KEY = setting("SECRET") or ("play-only-" * 6 if IS_PLAY else "")
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "steun.web.people.mfa.second_step",
     "django_htmx.middleware.HtmxMiddleware",
     "steun.web.middleware.headers",
     "steun.web.problems.middleware",
@@ -138,6 +140,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if setting("BEHIND
 SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if setting("BEHIND_PROXY") == "1" else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 ATTACHMENT_MAX_BYTES = 10_000_000
