@@ -67,7 +67,9 @@ def one_new_line(seed: int, count: int) -> None:
         took.append(time.monotonic() - began)
         broken += sum(after.met[name] < n for name, n in made.met.items())
         made = after
-    note("one new line", seed, p50_ms=1e3 * np.percentile(took, 50), p99_ms=1e3 * np.percentile(took, 99), broken=broken)
+    note(
+        "one new line", seed, p50_ms=1e3 * np.percentile(took, 50), p99_ms=1e3 * np.percentile(took, 99), broken=broken
+    )
 
 
 def rolling(seed: int) -> None:
@@ -100,7 +102,8 @@ def table() -> None:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
     out = [
         "# The planner, measured", "",
-        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} shared cores, {memory} GB, Python {platform.python_version()}. "
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} shared cores, {memory} GB, "
+        f"Python {platform.python_version()}. "
         "Other work ran on the same cores. Raw results: `bench/results/planner.jsonl`.", "",
         "| row | seeds | figures: mean (± half a 95 % interval) |", "|---|---|---|",
     ]  # fmt: skip

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-
 NODES = 5000
 """Branching nodes per goal when there is no clock."""
 
