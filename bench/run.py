@@ -102,7 +102,9 @@ def at_size() -> dict[str, float]:
     from tests.builders import World
 
     world = World()
-    keys = {seat: tokens.issue("bench", by=world.actor(*seat))[1] for seat in (("locc", "LOCC"), ("duty-officer", "VR24"))}
+    keys = {
+        seat: tokens.issue("bench", by=world.actor(*seat))[1] for seat in (("locc", "LOCC"), ("duty-officer", "VR24"))
+    }
     locc, desk = ({"Authorization": f"Bearer {keys[s]}"} for s in keys)
     client = Client()
     rows: dict[str, float] = {}

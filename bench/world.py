@@ -1,4 +1,7 @@
-"""Many requests for the bench: written in bulk, each with its journal entry, so that lists and journal have their real size."""
+"""Many requests for the bench.
+
+Written in bulk, each with its journal entry, so that lists and journal have their real size.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from steun.core import journal
+from steun.rules.load import law
 from steun.web import clock
 from steun.web.ask.models import Gate, Part, Party, Request
 from steun.web.journal.models import Entry
@@ -16,14 +20,16 @@ from steun.web.journal.record import head
 from steun.web.keys import new_key
 from steun.web.know.models import folded
 from steun.web.people.models import Organisation
-from steun.rules.load import law
 
 BATCH = 2000
 
 
 @transaction.atomic
 def fill(total: int, seed: int = 7) -> None:
-    """Bring the number of requests up to `total`: asked requests of all 25 regions, with part, gates and one entry each."""
+    """Bring the number of requests up to `total`.
+
+    Asked requests of all 25 regions, with part, gates and one entry each.
+    """
     dice = random.Random(seed)
     regions = list(Organisation.objects.filter(kind="safety-region"))
     basis = law().on(clock.today())["wvr-51"]
@@ -42,20 +48,41 @@ def fill(total: int, seed: int = 7) -> None:
             rows["entry"].append(entry)
             rows["request"].append(
                 Request(
-                    id=key, number=f"B-1999-{serial:06d}"[:16], requester=region, title=title, place=f"Place {serial}", reason="High water",
-                    task="Sandbags", starts_at=saved, ends_at=saved + timedelta(days=1), stage="draft", entry=entry, created_at=saved,
-                    saved_at=saved, sent_at=saved, search=folded(f"{title} {region.name_nl}"), priority=dice.randint(1, 5),
+                    id=key,
+                    number=f"B-1999-{serial:06d}"[:16],
+                    requester=region,
+                    title=title,
+                    place=f"Place {serial}",
+                    reason="High water",
+                    task="Sandbags",
+                    starts_at=saved,
+                    ends_at=saved + timedelta(days=1),
+                    stage="draft",
+                    entry=entry,
+                    created_at=saved,
+                    saved_at=saved,
+                    sent_at=saved,
+                    search=folded(f"{title} {region.name_nl}"),
+                    priority=dice.randint(1, 5),
                 )
-            )  # fmt: skip
+            )
             part = Part(id=new_key(), request_id=key, basis="wvr-51", wording_from=basis.source.valid_from)
             rows["part"].append(part)
             rows["party"].append(Party(request_id=key, organisation=region, why="requester"))
             rows["gate"].append(
                 Gate(
-                    request_id=key, part=part, code="locc-judges", kind="judge", phase="before-grant", roles="|locc|", stage="open",
-                    entry=entry, position=2, ready_at=saved,
+                    request_id=key,
+                    part=part,
+                    code="locc-judges",
+                    kind="judge",
+                    phase="before-grant",
+                    roles="|locc|",
+                    stage="open",
+                    entry=entry,
+                    position=2,
+                    ready_at=saved,
                 )
-            )  # fmt: skip
+            )
         Entry.objects.bulk_create(rows["entry"])
         Request.objects.bulk_create(rows["request"])
         Part.objects.bulk_create(rows["part"])
@@ -67,9 +94,22 @@ def fill(total: int, seed: int = 7) -> None:
 def written(number: int, previous: str, case: UUID, organisation: str, at) -> Entry:
     """An entry as `record` writes it, for bulk."""
     entry = Entry(
-        number=number, id=new_key(), happened_at=at, recorded_at=at, actor="bench", role="duty-officer",
-        organisation=organisation, on_behalf_of="", action="request.draft", subject=f"request:{case}", case=case, basis="wvr-51",
-        reason="High water", audience="all", data={"to": "draft", "draft": {"title": "Keep the water out"}}, previous=previous,
-    )  # fmt: skip
+        number=number,
+        id=new_key(),
+        happened_at=at,
+        recorded_at=at,
+        actor="bench",
+        role="duty-officer",
+        organisation=organisation,
+        on_behalf_of="",
+        action="request.draft",
+        subject=f"request:{case}",
+        case=case,
+        basis="wvr-51",
+        reason="High water",
+        audience="all",
+        data={"to": "draft", "draft": {"title": "Keep the water out"}},
+        previous=previous,
+    )
     entry.hash = journal.digest(entry.as_entry().as_dict())
     return entry

@@ -31,7 +31,12 @@ ORGANISATIONS = [
     ("PV-LI", "province", "Provincie Limburg", "Province of Limburg"),
     ("MIN-JENV", "ministry", "Ministerie van Justitie en Veiligheid", "Ministry of Justice and Security"),
     ("MIN-DEF", "ministry", "Ministerie van Defensie", "Ministry of Defence"),
-    ("MIN-IENW", "ministry", "Ministerie van Infrastructuur en Waterstaat", "Ministry of Infrastructure and Water Management"),
+    (
+        "MIN-IENW",
+        "ministry",
+        "Ministerie van Infrastructuur en Waterstaat",
+        "Ministry of Infrastructure and Water Management",
+    ),
     ("LOCC", "locc", "LOCC", "LOCC"),
     ("TOC", "toc", "Territoriaal Operatiecentrum", "Territorial Operations Centre"),
     ("DOPS", "dops", "Directie Operaties", "Directorate of Operations"),
@@ -43,16 +48,34 @@ ORGANISATIONS = [
     ("STEUN", "oversight", "Beheer van Steun", "Administration of Steun"),
     ("RMC-ZUID", "rmc", "RMC Zuid", "RMC South"),
     ("DEF-13LB", "defence-unit", "13 Lichte Brigade", "13 Light Brigade"),
-]  # fmt: skip
+]
 
 PEOPLE = [
-    ("duty-officer", "VR24"), ("safety-region-chair", "VR24"), ("rmoa", "VR24"), ("mayor", "GM0994"), ("mayor", "GM0935"),
-    ("duty-officer", "GM0994"), ("duty-officer", "VR23"), ("safety-region-chair", "VR23"), ("duty-officer", "VR01"),
-    ("commissaris", "PV-LI"), ("dijkgraaf", "WS-limburg"), ("public-prosecutor", "OM"), ("police-chief", "PU-limburg"),
-    ("locc", "LOCC"), ("minister-jenv", "MIN-JENV"), ("minister-defence", "MIN-DEF"), ("minister", "MIN-IENW"),
-    ("dops", "DOPS"), ("legal-duty-officer", "DOPS"), ("toc", "TOC"), ("unit-commander", "DEF-13LB"), ("provider", "RWS"),
-    ("auditor", "REKENKAMER"), ("administrator", "STEUN"),
-]  # fmt: skip
+    ("duty-officer", "VR24"),
+    ("safety-region-chair", "VR24"),
+    ("rmoa", "VR24"),
+    ("mayor", "GM0994"),
+    ("mayor", "GM0935"),
+    ("duty-officer", "GM0994"),
+    ("duty-officer", "VR23"),
+    ("safety-region-chair", "VR23"),
+    ("duty-officer", "VR01"),
+    ("commissaris", "PV-LI"),
+    ("dijkgraaf", "WS-limburg"),
+    ("public-prosecutor", "OM"),
+    ("police-chief", "PU-limburg"),
+    ("locc", "LOCC"),
+    ("minister-jenv", "MIN-JENV"),
+    ("minister-defence", "MIN-DEF"),
+    ("minister", "MIN-IENW"),
+    ("dops", "DOPS"),
+    ("legal-duty-officer", "DOPS"),
+    ("toc", "TOC"),
+    ("unit-commander", "DEF-13LB"),
+    ("provider", "RWS"),
+    ("auditor", "REKENKAMER"),
+    ("administrator", "STEUN"),
+]
 
 EFFECTS = [
     {"code": "water-kept-out", "nl": "Water buiten gehouden", "en": "Water kept out"},
@@ -61,15 +84,53 @@ EFFECTS = [
 ]
 
 CAPABILITIES = [
-    {"number": 43, "code": "sandbags", "nl": "Zandzakken vullen, dijk ophogen", "en": "Sandbag filling, dyke raising",
-     "class": ["ad-hoc"], "effects": ["water-kept-out"], "source": "domain 7.2", "year": 2021, "evidence": "S"},
-    {"number": 25, "code": "girder-bridge", "nl": "Medium Girder Bridge", "en": "Medium Girder Bridge", "class": ["ad-hoc"],
-     "effects": [], "source": "blik 289238", "year": 2021, "evidence": "S"},
-    {"number": 101, "code": "generator", "nl": "Noodstroomaggregaat", "en": "Emergency generator", "class": ["civil"],
-     "effects": ["power-supplied"], "source": "illustrative", "year": 2026, "evidence": "I", "illustrative": True},
-    {"number": 102, "code": "hard-standing", "nl": "Verhard terrein", "en": "Hard standing", "class": ["civil"],
-     "effects": ["parking-ground"], "source": "illustrative", "year": 2026, "evidence": "I", "illustrative": True},
-]  # fmt: skip
+    {
+        "number": 43,
+        "code": "sandbags",
+        "nl": "Zandzakken vullen, dijk ophogen",
+        "en": "Sandbag filling, dyke raising",
+        "class": ["ad-hoc"],
+        "effects": ["water-kept-out"],
+        "source": "domain 7.2",
+        "year": 2021,
+        "evidence": "S",
+    },
+    {
+        "number": 25,
+        "code": "girder-bridge",
+        "nl": "Medium Girder Bridge",
+        "en": "Medium Girder Bridge",
+        "class": ["ad-hoc"],
+        "effects": [],
+        "source": "blik 289238",
+        "year": 2021,
+        "evidence": "S",
+    },
+    {
+        "number": 101,
+        "code": "generator",
+        "nl": "Noodstroomaggregaat",
+        "en": "Emergency generator",
+        "class": ["civil"],
+        "effects": ["power-supplied"],
+        "source": "illustrative",
+        "year": 2026,
+        "evidence": "I",
+        "illustrative": True,
+    },
+    {
+        "number": 102,
+        "code": "hard-standing",
+        "nl": "Verhard terrein",
+        "en": "Hard standing",
+        "class": ["civil"],
+        "effects": ["parking-ground"],
+        "source": "illustrative",
+        "year": 2026,
+        "evidence": "I",
+        "illustrative": True,
+    },
+]
 
 SITES = [
     {"code": "oirschot", "name": "De Ruyter van Steveninckkazerne", "town": "Oirschot", "lon": 5.36, "lat": 51.49},
@@ -77,13 +138,28 @@ SITES = [
 ]
 
 
-def unit(code: str, organisation: str, capability: str, capacity: int, *, site: str, **words: object) -> dict[str, object]:
+def unit(
+    code: str, organisation: str, capability: str, capacity: int, *, site: str, **words: object
+) -> dict[str, object]:
     offers = [{"capability": capability, "quantity": capacity}]
     return {
-        "code": code, "nl": code, "en": code, "organisation": organisation, "site": site, "capacity": capacity,
-        "counted_nl": "stuks", "counted_en": "pieces", "divisible": True, "notice_minutes": 120, "rest_minutes": 240,
-        "speed_kmh": 60, "airborne": False, "illustrative": True, "offers": offers, **words,
-    }  # fmt: skip
+        "code": code,
+        "nl": code,
+        "en": code,
+        "organisation": organisation,
+        "site": site,
+        "capacity": capacity,
+        "counted_nl": "stuks",
+        "counted_en": "pieces",
+        "divisible": True,
+        "notice_minutes": 120,
+        "rest_minutes": 240,
+        "speed_kmh": 60,
+        "airborne": False,
+        "illustrative": True,
+        "offers": offers,
+        **words,
+    }
 
 
 UNITS = [
@@ -102,13 +178,15 @@ def load() -> None:
     people.persons(
         [
             {
-                "code": f"{role}@{organisation}", "name": f"{role} {organisation}", "email": f"{role}.{organisation}@example.org",
+                "code": f"{role}@{organisation}",
+                "name": f"{role} {organisation}",
+                "email": f"{role}.{organisation}@example.org",
                 "mandates": [{"role": role, "organisation": organisation}],
             }
             for role, organisation in PEOPLE
         ],
         now - timedelta(days=3650),
-    )  # fmt: skip
+    )
     know.effects(EFFECTS)
     know.capabilities(CAPABILITIES)
     know.sites(SITES)
@@ -145,12 +223,23 @@ class World:
     def shape(self, **words: object) -> RequestIn:
         """A flood request as a duty officer fills it in. `words` replace."""
         given: dict[str, object] = {
-            "effect": "water-kept-out", "title": "Keep the water out of Valkenburg", "place": "Valkenburg", **VALKENBURG,
-            "starts_at": self.now + timedelta(hours=4), "ends_at": self.now + timedelta(hours=28), "task_kind": "disaster",
-            "reason": "The Geul rises above its banks", "task": "Fill and lay sandbags", "municipalities": ["GM0994"],
-            "lines": [{"capability": "sandbags", "quantity": 68}], "bases": ["wvr-51"], "assembly_point": "Sittard",
-            "lodging": "Water board", "meals": "Water board", "contact": "Duty officer VRZL",
-        }  # fmt: skip
+            "effect": "water-kept-out",
+            "title": "Keep the water out of Valkenburg",
+            "place": "Valkenburg",
+            **VALKENBURG,
+            "starts_at": self.now + timedelta(hours=4),
+            "ends_at": self.now + timedelta(hours=28),
+            "task_kind": "disaster",
+            "reason": "The Geul rises above its banks",
+            "task": "Fill and lay sandbags",
+            "municipalities": ["GM0994"],
+            "lines": [{"capability": "sandbags", "quantity": 68}],
+            "bases": ["wvr-51"],
+            "assembly_point": "Sittard",
+            "lodging": "Water board",
+            "meals": "Water board",
+            "contact": "Duty officer VRZL",
+        }
         return RequestIn(**{**given, **words})  # type: ignore[arg-type]
 
     def draft(self, *, by: Actor | None = None, **words: object) -> Request:
@@ -178,9 +267,11 @@ class World:
 
     def granted(self, **words: object) -> Request:
         request = self.asked(**words)
-        while gate := request.gates.filter(
-            phase="before-grant", stage="open", ready_at__isnull=False
-        ).exclude(kind="inform").first():
+        while (
+            gate := request.gates.filter(phase="before-grant", stage="open", ready_at__isnull=False)
+            .exclude(kind="inform")
+            .first()
+        ):
             gates.act(gate.pk, "pass", by=self.holder(gate), extent="full" if gate.kind in {"decide", "agree"} else "")
         return Request.objects.get(pk=request.pk)
 

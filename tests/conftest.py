@@ -48,7 +48,7 @@ def login(client, world) -> Callable[..., object]:
 
 
 @pytest.fixture
-def api(client, world) -> Iterator[Callable[..., object]]:
+def api(client, world) -> Callable[..., object]:
     """`api("locc", "LOCC")` gives a caller: `call("get", "/requests")` with a key of that role."""
     from steun.web.people import tokens
 
@@ -62,7 +62,7 @@ def api(client, world) -> Iterator[Callable[..., object]]:
 
         return call
 
-    yield as_role
+    return as_role
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""A fresh copy of the test database, for tests that commit: the triggers refuse the flush that would clean up after them."""
+"""A fresh copy of the test database, for tests that commit.
+
+The triggers refuse the flush that would clean up after them.
+"""
 
 from __future__ import annotations
 

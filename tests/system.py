@@ -40,4 +40,7 @@ if __name__ == "__main__":
     if chromium() is None:
         install()
     if chromium() is None:
-        print("NO CHROMIUM: the browser tests will be skipped", "and fail, because CI is set" if os.environ.get("CI") else "")
+        print(
+            "NO CHROMIUM: the browser tests will be skipped",
+            "and fail, because CI is set" if os.environ.get("CI") else "",
+        )

@@ -64,10 +64,14 @@ def test_models_and_actions_import_leftwards_only():
     wrong = []
     for room in ROOMS:
         later = ROOMS[ROOMS.index(room) + 1 :]
-        for path in [SOURCE / "web" / room / name for name in ("models.py", "actions.py", "gates.py", "parts.py", "drafts.py")]:
+        for path in [
+            SOURCE / "web" / room / name for name in ("models.py", "actions.py", "gates.py", "parts.py", "drafts.py")
+        ]:
             if path.exists():
                 for node in ast.parse(path.read_text()).body:
-                    wrong += [f"{path.name}: {n}" for n in names_of(node) if n.split(".")[2:3] and n.split(".")[2] in later]
+                    wrong += [
+                        f"{path.name}: {n}" for n in names_of(node) if n.split(".")[2:3] and n.split(".")[2] in later
+                    ]
 
     assert not wrong
 
@@ -101,9 +105,12 @@ def test_the_facts_of_a_sentence_are_the_same_in_both_languages():
     dutch, english = words.catalogue("nl"), words.catalogue("en")
     facts = re.compile(r"%\((\w+)\)s")
     differ = [
-        key for key in dutch.keys() & english.keys() if dutch[key] and english[key]
+        key
+        for key in dutch.keys() & english.keys()
+        if dutch[key]
+        and english[key]
         and not set(facts.findall(dutch[key])) <= set(facts.findall(english[key])) | set(facts.findall(key[1]))
-    ]  # fmt: skip
+    ]
 
     assert not differ
 
@@ -112,7 +119,11 @@ def test_every_word_of_the_lives_is_in_the_glossary():
     from steun.web.guards import LIVES
 
     glossary = (ROOT / "GLOSSARY.md").read_text().lower()
-    told = {life.name for life in LIVES} | {s for life in LIVES for s in life.stages} | {m.name for life in LIVES for m in life.moves}
+    told = (
+        {life.name for life in LIVES}
+        | {s for life in LIVES for s in life.stages}
+        | {m.name for life in LIVES for m in life.moves}
+    )
     from steun.rules.load import law
 
     told |= set(law().authorities) | {key[1] for key in words.needed() if key[0] == "verdict"}
@@ -133,11 +144,16 @@ def test_the_tables_in_the_docs_are_the_real_ones():
 
 
 def test_no_file_names_a_registry_or_a_path_of_this_machine():
-    hosts = re.compile("|".join(("pypi" + r"\.org", "pythonhosted" + r"\.org", "registry\\.npmjs" + r"\.org", "index" + "-url +http")))
+    hosts = re.compile(
+        "|".join(("pypi" + r"\.org", "pythonhosted" + r"\.org", "registry\\.npmjs" + r"\.org", "index" + "-url +http"))
+    )
     found = [
-        str(p.relative_to(ROOT)) for p in tracked() if p.is_file() and p.suffix not in {".png", ".woff2", ".ico"}
+        str(p.relative_to(ROOT))
+        for p in tracked()
+        if p.is_file()
+        and p.suffix not in {".png", ".woff2", ".ico"}
         and (hosts.search(text := p.read_text(errors="ignore")) or re.search("/" + "work/main|/" + "root/", text))
-    ]  # fmt: skip
+    ]
 
     assert not found
 

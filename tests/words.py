@@ -1,4 +1,7 @@
-"""Every word that the product can show, and whether it stands in Dutch and English. `make words` lists what is missing."""
+"""Every word that the product can show, and whether it stands in Dutch and English.
+
+`make words` lists what is missing.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,9 @@ def in_templates() -> Iterator[tuple[Key, str]]:
     """Texts of templates: {% translate %}, {% blocktranslate %}, _("..."), and "code"|word:"context"."""
     for path in sorted(TEMPLATES.rglob("*.*")):
         text, where = path.read_text(), str(path.relative_to(SOURCE))
-        for match in re.finditer(r"""\{%\s*trans(?:late)?\s+(?:"([^"]*)"|'([^']*)')(?:\s+context\s+"([^"]*)")?""", text):
+        for match in re.finditer(
+            r"""\{%\s*trans(?:late)?\s+(?:"([^"]*)"|'([^']*)')(?:\s+context\s+"([^"]*)")?""", text
+        ):
             yield (match[3] or "", match[1] or match[2]), where
         for match in re.finditer(r"""_\((?:"([^"]*)"|'([^']*)')\)""", text):
             yield ("", match[1] or match[2]), where
@@ -97,12 +102,13 @@ def needed() -> dict[Key, str]:
 
 
 def missing(language: str) -> dict[Key, str]:
-    """Words without a text in this language. English ids are their own English text; codes have a context and need one."""
+    """Words without a text in this language. English ids are their own English text.
+
+    Codes have a context and need one.
+    """
     texts = catalogue(language)
     return {
-        key: where
-        for key, where in needed().items()
-        if not texts.get(key) and not (language == "en" and not key[0])
+        key: where for key, where in needed().items() if not texts.get(key) and not (language == "en" and not key[0])
     }
 
 

@@ -58,7 +58,7 @@ def test_a_browser_killed_while_somebody_types_loses_nothing(opened, words, town
     page = opened()
     address = type_title(page, say)
     field(page, say("reason", "field")).press_sequentially(REASON)
-    page.locator("[data-saving]").filter(has_text=say("Kept on this device, not yet sent")).or_(saved(page)).wait_for()
+    kept_here(page, say).or_(saved(page)).wait_for()
     kill_browser(page, tmp_path / "profile")
 
     page = opened()
@@ -84,6 +84,11 @@ def test_a_browser_killed_without_a_connection_offers_what_it_kept(opened, words
     page.get_by_role("button", name=say("Put it back")).wait_for()
     find_all_again(page, say, town)
     watch.forgive("ERR_INTERNET_DISCONNECTED")
+
+
+def kept_here(page: Any, say: Say) -> Any:
+    """The line under the form, once it says that all is kept on this device and not yet sent."""
+    return page.locator('[data-saving][data-saved="no"]').filter(has_text=say("Kept on this device, not yet sent"))
 
 
 def type_title(page: Any, say: Say) -> str:
@@ -113,8 +118,7 @@ def test_what_is_typed_without_a_connection_is_saved_when_it_returns(desk, words
     page.context.set_offline(True)
     with page.expect_event("requestfailed"):
         field(page, say("reason", "field")).press_sequentially(REASON)
-    waiting = page.locator('[data-saving][data-saved="no"]')
-    waiting.filter(has_text=say("Kept on this device, not yet sent")).wait_for()
+    kept_here(page, say).wait_for()
 
     page.context.set_offline(False)
     saved(page).wait_for()

@@ -51,10 +51,19 @@ def test_sending_needs_law_and_the_three_things_without_which_nobody_can_help():
     [submit] = moves(REQUEST, "submit")
 
     assert set(submit.when) == {
-        rules.effect_is_named, rules.place_is_named, rules.start_is_set, rules.period_is_forward, rules.a_basis_is_chosen, rules.addressee_is_named, rules.authority_is_known,
-        rules.basis_fits_task, rules.special_case_is_argued, rules.last_resort_shown_if_basis_asks, rules.motivated,
+        rules.effect_is_named,
+        rules.place_is_named,
+        rules.start_is_set,
+        rules.period_is_forward,
+        rules.a_basis_is_chosen,
+        rules.addressee_is_named,
+        rules.authority_is_known,
+        rules.basis_fits_task,
+        rules.special_case_is_argued,
+        rules.last_resort_shown_if_basis_asks,
+        rules.motivated,
         rules.required_signatures_given,
-    }  # fmt: skip
+    }
 
 
 def test_policy_fields_block_the_order_and_not_the_request():

@@ -16,7 +16,9 @@ def at(minutes: int) -> datetime:
 
 
 spans = st.lists(
-    st.tuples(st.integers(0, 60), st.integers(1, 40), st.integers(1, 5)).map(lambda t: Span(at(t[0]), at(t[0] + t[1]), t[2])),
+    st.tuples(st.integers(0, 60), st.integers(1, 40), st.integers(1, 5)).map(
+        lambda t: Span(at(t[0]), at(t[0] + t[1]), t[2])
+    ),
     max_size=8,
 )
 

@@ -40,6 +40,7 @@ from steun.web.journal.replay import replay
 from steun.web.keys import new_key
 from steun.web.know.models import Unit
 from steun.web.learn import actions as learn
+from steun.web.learn import endings
 from tests.builders import PEOPLE, World
 
 CLOSE_BY = [
@@ -131,7 +132,7 @@ class Life(RuleBasedStateMachine):
             "decline": lambda: commitments.decline(pk, by=by, reason=words),
             "shorten": lambda: commitments.shorten(pk, until, by=by),
             "complete": lambda: ask.complete(pk, late, by=by),
-            "end": lambda: deliver.end(pk, by=by, reason=words),
+            "end": lambda: endings.end(pk, by=by, reason=words),
             "close": lambda: learn.close(pk, by=by),
         }
         self.attempt(moves[name])
@@ -185,7 +186,7 @@ class Life(RuleBasedStateMachine):
           name=st.sampled_from(["depart", "arrive", "report", "release", "return", "cancel", "vanish"]))  # fmt: skip
     def report(self, nth: int, who: tuple[str, str], pieces: int | None, name: str) -> None:
         rows = list(Deployment.objects.order_by("pk"))
-        self.attempt(deliver.report, rows[nth % len(rows)].pk, name, by=self.actor(who), quantity=pieces)
+        self.attempt(endings.report, rows[nth % len(rows)].pk, name, by=self.actor(who), quantity=pieces)
 
     @rule(which=WHICH, who=DESK, words=WORDS,
           answer=st.sampled_from(["yes", "partly", "unknown", ""]))  # fmt: skip
@@ -224,7 +225,7 @@ class Life(RuleBasedStateMachine):
             return gates.act, {"pk": gate.pk, "name": "pass", "by": self.world.holder(gate)}
         if under_way:
             commander = self.actor(("unit-commander", "DEF-13LB"))
-            return deliver.report, {"pk": under_way.pk, "name": NEXT_REPORT[under_way.stage], "by": commander}
+            return endings.report, {"pk": under_way.pk, "name": NEXT_REPORT[under_way.stage], "by": commander}
         if request.stage == "draft":
             return ask.submit, {"pk": request.pk, "by": desk}
         if request.stage == "granted" and not request.commitments.filter(stage="committed").exists():

@@ -1,4 +1,7 @@
-"""Need to know: one test per model, through list, search, API, export and journal. Switching `visible_to` off fails them."""
+"""Need to know: one test per model, through list, search, API, export and journal.
+
+Switching `visible_to` off fails them.
+"""
 
 from __future__ import annotations
 

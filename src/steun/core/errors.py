@@ -11,8 +11,9 @@
 The core raises; `web.problems` is the only place that turns these into HTTP.
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from steun.core.verdict import NO_FACTS, Fact, Verdict
 
@@ -85,7 +86,7 @@ class Fault:
 
     field: str
     code: str
-    facts: Mapping[str, Fact] = field(default_factory=lambda: NO_FACTS)
+    facts: Mapping[str, Fact] = dataclasses.field(default_factory=lambda: NO_FACTS)
 
     def as_dict(self) -> dict[str, object]:
         return {"field": self.field, "code": self.code, "facts": dict(self.facts)}

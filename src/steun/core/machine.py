@@ -3,8 +3,8 @@
 From the table come: permission (`by`), conditions with reasons (`when`), the buttons and why one is grey, the API's
 choices, the diagram in the handbook, the check constraint and triggers of the database, and the random-walk tests.
 
-Three questions stay in three places: may you *see* it (`visible_to`), may your *role* do it (`by`), does the *law* allow
-it now (`when`).
+Three questions stay in three places: may you *see* it (`visible_to`), may your *role* do it (`by`), does the *law*
+allow it now (`when`).
 """
 
 from collections.abc import Callable, Iterable

@@ -1,4 +1,7 @@
-"""Who acts: a person, in a role, for an organisation, perhaps in the name of another. Always an argument, never ambient."""
+"""Who acts: a person, in a role, for an organisation, perhaps in the name of another.
+
+Always an argument, never ambient.
+"""
 
 from __future__ import annotations
 

@@ -73,9 +73,13 @@ class Problem(BaseModel):
     faults: list[FaultOut] = []
 
 
-PROBLEMS = {"401": "Nobody is logged in", "403": "The role or mandate does not reach this far", "404": "Not there, or not "
-            "visible to you", "409": "The domain says no, with every reason; or somebody changed it first", "422": "What was "
-            "sent cannot be used; every fault at its field"}  # fmt: skip
+PROBLEMS = {
+    "401": "Nobody is logged in",
+    "403": "The role or mandate does not reach this far",
+    "404": "Not there, or not visible to you",
+    "409": "The domain says no, with every reason; or somebody changed it first",
+    "422": "What was sent cannot be used; every fault at its field",
+}
 
 
 class SteunAPI(NinjaAPI):
@@ -106,9 +110,15 @@ api = SteunAPI(
     urls_namespace="api",
 )
 for name, router in (
-    ("ask", ask), ("ask", incidents), ("decide", decide), ("deliver", deliver), ("learn", learn), ("know", know), ("journal", journal),
+    ("ask", ask),
+    ("ask", incidents),
+    ("decide", decide),
+    ("deliver", deliver),
+    ("learn", learn),
+    ("know", know),
+    ("journal", journal),
     ("people", people),
-):  # fmt: skip
+):
     api.add_router("", router, tags=[name])
 
 

@@ -1,4 +1,7 @@
-"""The product's clock. In a live world it is the real one; a replay has its own, which can be paused, stepped, sped up."""
+"""The product's clock. In a live world it is the real one.
+
+A replay has its own, which can be paused, stepped, sped up.
+"""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +14,10 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 class Clock(models.Model):
-    """One row, in worlds whose time is not the real time: at `real` it was `shown`, and it runs `speed` times as fast."""
+    """One row, in worlds whose time is not the real time.
+
+    At `real` it was `shown`, and it runs `speed` times as fast.
+    """
 
     real = models.DateTimeField()
     shown = models.DateTimeField()

@@ -17,9 +17,20 @@ from steun.web.ask.seats import asking_roles
 from steun.web.people.sessions import mandates_of
 
 MENU = (
-    ("ask", (("my-work", "My work"), ("ask:board", "Requests"), ("ask:incidents", "Incidents"), ("ask:handover", "Hand over"))),
+    (
+        "ask",
+        (
+            ("my-work", "My work"),
+            ("ask:board", "Requests"),
+            ("ask:incidents", "Incidents"),
+            ("ask:handover", "Hand over"),
+        ),
+    ),
     ("know", (("know:catalogue", "Catalogue"), ("know:units", "Units"), ("know:law", "The law"))),
-    ("learn", (("learn:due", "To be evaluated"), ("journal:list", "Journal"), ("people:organisations", "Organisations"))),
+    (
+        "learn",
+        (("learn:due", "To be evaluated"), ("journal:list", "Journal"), ("people:organisations", "Organisations")),
+    ),
 )
 
 REPLAY_MENU = (("replay", (("replay:index", "Script"),)),)
@@ -66,7 +77,11 @@ def nav(http: HttpRequest) -> list[dict[str, Any]]:
         {
             "label": words.word("menu", room),
             "items": [
-                {"label": _(label), "url": (url := reverse(name)), "current": here == url or (url != "/" and here.startswith(url))}
+                {
+                    "label": _(label),
+                    "url": (url := reverse(name)),
+                    "current": here == url or (url != "/" and here.startswith(url)),
+                }
                 for name, label in items
             ],
         }

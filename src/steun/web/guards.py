@@ -102,8 +102,8 @@ def load(unit: str, start: str, end: str, *, commitment: str, absence: str, net:
         f"UNION SELECT x.starts_at FROM steun_absence x WHERE {overlapping}"
     )
     committed = (
-        f"SELECT COALESCE(SUM({quantity}), 0) FROM steun_commitment c WHERE c.unit_id = {unit} AND c.id <> {commitment} "
-        f"AND c.stage IN ({active}) AND c.starts_at <= m.p AND c.ends_at > m.p"
+        f"SELECT COALESCE(SUM({quantity}), 0) FROM steun_commitment c WHERE c.unit_id = {unit} "
+        f"AND c.id <> {commitment} AND c.stage IN ({active}) AND c.starts_at <= m.p AND c.ends_at > m.p"
     )
     away = (
         f"SELECT COALESCE(SUM(a.quantity), 0) FROM steun_absence a WHERE a.unit_id = {unit} AND a.id <> {absence} "
@@ -118,28 +118,40 @@ def of_stock(vendor: str) -> Iterator[Guard]:
     window = ("NEW.unit_id", "NEW.starts_at", "NEW.ends_at")
     stock = "(SELECT u.capacity FROM steun_unit u WHERE u.id = NEW.unit_id)"
     lock = "PERFORM 1 FROM steun_unit u WHERE u.id = NEW.unit_id FOR UPDATE;"
+    mine = f"NEW.quantity - NEW.short + {load(*window, commitment='NEW.id', absence=nobody, net=False)} > {stock}"
     for event in ("INSERT", "UPDATE"):
         yield Guard(
-            f"steun_commitment_stock_{event.lower()}", "steun_commitment", event, "these pieces are promised already",
-            when=f"NEW.stage IN ({listed(ACTIVE)})", lock=lock,
-            refuse=f"NEW.quantity - NEW.short + {load(*window, commitment='NEW.id', absence=nobody, net=False)} > {stock}"
-            if event == "INSERT" else
-            "(NEW.quantity > OLD.quantity OR NEW.starts_at < OLD.starts_at OR NEW.ends_at > OLD.ends_at "
+            f"steun_commitment_stock_{event.lower()}",
+            "steun_commitment",
+            event,
+            "these pieces are promised already",
+            when=f"NEW.stage IN ({listed(ACTIVE)})",
+            lock=lock,
+            refuse=mine
+            if event == "INSERT"
+            else "(NEW.quantity > OLD.quantity OR NEW.starts_at < OLD.starts_at OR NEW.ends_at > OLD.ends_at "
             "OR NEW.unit_id <> OLD.unit_id OR NEW.short < OLD.short "
             f"OR OLD.stage NOT IN ({listed(ACTIVE)})) AND "
-            f"NEW.quantity - NEW.short + {load(*window, commitment='NEW.id', absence=nobody, net=False)} > {stock}",
-        )  # fmt: skip
+            f"{mine}",
+        )
         yield Guard(
-            f"steun_absence_stock_{event.lower()}", "steun_absence", event, "these pieces are promised: say first who falls short",
-            lock=lock, refuse=f"NEW.quantity + {load(*window, commitment=nobody, absence='NEW.id', net=True)} > {stock}",
-        )  # fmt: skip
+            f"steun_absence_stock_{event.lower()}",
+            "steun_absence",
+            event,
+            "these pieces are promised: say first who falls short",
+            lock=lock,
+            refuse=f"NEW.quantity + {load(*window, commitment=nobody, absence='NEW.id', net=True)} > {stock}",
+        )
     always = ("NEW.id", "'0001-01-01'", "'9999-01-01'")
     always = ("NEW.id", *(f"{day}::timestamptz" for day in always[1:])) if vendor == "postgresql" else always
     yield Guard(
-        "steun_unit_stock", "steun_unit", "UPDATE", "stock falls below what is promised: say first who falls short",
+        "steun_unit_stock",
+        "steun_unit",
+        "UPDATE",
+        "stock falls below what is promised: say first who falls short",
         when="NEW.capacity < OLD.capacity",
         refuse=f"{load(*always, commitment=nobody, absence=nobody, net=True)} > NEW.capacity",
-    )  # fmt: skip
+    )
 
 
 def guards(vendor: str) -> list[Guard]:

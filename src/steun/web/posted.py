@@ -13,7 +13,7 @@ from django.utils.timezone import is_naive, make_aware
 
 from steun.core.errors import Fault, Malformed, SteunError
 from steun.web import clock, problems
-from steun.web.ask.shapes import FIRST, LAST, clean
+from steun.web.ask.shapes import CONTROL, FIRST, LAST, clean
 from steun.web.clock import AMSTERDAM
 from steun.web.keys import parse_key
 
@@ -89,6 +89,11 @@ class Posted:
         """Raises `Malformed` with every fault found so far."""
         if self.faults:
             raise Malformed(self.faults)
+
+
+def asked(http: HttpRequest, *names: str) -> dict[str, str]:
+    """What the address asks for: short texts without control characters; a filter that makes no sense finds nothing."""
+    return {name: CONTROL.sub("", http.GET.get(name, ""))[:100].strip() for name in names}
 
 
 @dataclass(frozen=True)

@@ -6,21 +6,32 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import (
-    BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent,
+    BadRequest,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
 )  # fmt: skip
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.template import loader
-from django.conf import settings
-from django.db import OperationalError
 from pydantic import ValidationError
 
 from steun.core.errors import Changed, Fault, Malformed, NotYours, Refused, SteunError, Tampered, Unknown
 from steun.web import words
 
 log = logging.getLogger("steun")
-STATUS: dict[type[SteunError], int] = {Refused: 409, Changed: 409, NotYours: 403, Unknown: 404, Malformed: 422, Tampered: 500}
+STATUS: dict[type[SteunError], int] = {
+    Refused: 409,
+    Changed: 409,
+    NotYours: 403,
+    Unknown: 404,
+    Malformed: 422,
+    Tampered: 500,
+}
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -59,7 +70,9 @@ def problem(error: SteunError) -> dict[str, Any]:
         detail["faults"] = [{**f.as_dict(), "text": words.sentence("fault", f.code, f.facts)} for f in error.faults]
         detail["detail"] = "; ".join(f"{f['field']}: {f['text']}" for f in detail["faults"])
     if isinstance(error, NotYours):
-        detail["detail"] = words.word("limit", error.limit) if error.limit else ", ".join(words.seat(n) for n in error.needed)
+        detail["detail"] = (
+            words.word("limit", error.limit) if error.limit else ", ".join(words.seat(n) for n in error.needed)
+        )
     return detail
 
 

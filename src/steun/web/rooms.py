@@ -11,7 +11,10 @@ from ninja import Router
 
 
 class Room(Router):
-    """A ninja router whose views name their first argument `http`; ninja finds Django's request only by its own name."""
+    """A ninja router whose views name their first argument `http`.
+
+    Ninja finds Django's request only by its own name.
+    """
 
     def add_api_operation(self, path: str, methods: list[str], view_func: Callable[..., Any], **words: Any) -> Any:
         hints = typing.get_type_hints(view_func, include_extras=True)

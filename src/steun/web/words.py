@@ -24,7 +24,7 @@ def named(thing: Any) -> str:
     language = "nl" if (get_language() or "nl").startswith("nl") else "en"
     if isinstance(thing, Mapping):
         return str(thing.get(language) or thing.get("nl") or "")
-    if isinstance(thing, LegalBasis) or hasattr(thing, "title") and isinstance(thing.title, Mapping):
+    if isinstance(thing, LegalBasis) or (hasattr(thing, "title") and isinstance(thing.title, Mapping)):
         return str(thing.title.get(language) or thing.title.get("nl") or "")
     return str(getattr(thing, f"name_{language}", "") or getattr(thing, "name_nl", "") or getattr(thing, "name", ""))
 

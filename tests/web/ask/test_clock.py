@@ -1,4 +1,7 @@
-"""The phone gate and other things that only time does: reminded, then escalated, both on record; nothing lapses silently."""
+"""The phone gate and other things that only time does: reminded, then escalated, both on record.
+
+Nothing lapses silently.
+"""
 
 from __future__ import annotations
 

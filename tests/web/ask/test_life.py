@@ -207,7 +207,9 @@ def test_soldiers_for_the_police_wait_for_the_consent_of_the_mayor_on_the_spot(w
 
 def test_under_msob_the_region_is_no_requester_and_enforcement_is_no_support(world):
     """T7 of the law file: refused by the rules before it is sent."""
-    request = world.draft(task_kind="public-order", bases=["msob"], title="A drone for an enforcement week", effect=None)
+    request = world.draft(
+        task_kind="public-order", bases=["msob"], title="A drone for an enforcement week", effect=None
+    )
 
     with pytest.raises(Refused) as refused:
         ask.submit(request.pk, by=world.desk)

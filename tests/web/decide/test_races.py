@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
+import pytest
 from django.db import IntegrityError, connection
 from django.db.models import Sum
 
@@ -32,9 +33,7 @@ def attempts(world, times: int, writers: int = WRITERS) -> list[object]:
     def attempt(n: int) -> Commitment:
         arrives = start + timedelta(days=3 * (n % SLOTS))
         until = arrives + timedelta(hours=12)
-        return commitments.reserve(
-            request.pk, bridge.pk, "girder-bridge", 1, by=toc, arrives=arrives, until=until
-        )
+        return commitments.reserve(request.pk, bridge.pk, "girder-bridge", 1, by=toc, arrives=arrives, until=until)
 
     return at_once(attempt, times, writers)
 
@@ -81,7 +80,13 @@ def test_pieces_of_a_divisible_unit_are_never_promised_beyond_its_stock(own_worl
     def attempt(n: int) -> Commitment:
         shift = timedelta(hours=n % 7)
         return commitments.reserve(
-            request.pk, alpha.pk, "sandbags", 7 + n % 5, by=toc, arrives=arrives + shift, until=arrives + timedelta(hours=30)
+            request.pk,
+            alpha.pk,
+            "sandbags",
+            7 + n % 5,
+            by=toc,
+            arrives=arrives + shift,
+            until=arrives + timedelta(hours=30),
         )
 
     results = at_once(attempt, 60, WRITERS)
@@ -142,9 +147,5 @@ def test_a_write_past_the_code_is_refused(own_world):
     copy.pk, copy._state.adding = None, True
     copy.id = type(first).id.field.default()
 
-    try:
+    with pytest.raises(IntegrityError, match="promised already"):
         copy.save(force_insert=True)
-    except IntegrityError as error:
-        assert "promised already" in str(error)
-    else:
-        raise AssertionError("the second promise was stored")

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from steun.core.errors import Changed, Malformed, NotYours, Refused, Unknown
+from steun.web.decide import stock as actions
 from steun.web.decide.models import Commitment
 from steun.web.journal.models import Entry
 from steun.web.journal.replay import replay
-from steun.web.decide import stock as actions
 from steun.web.know.models import Absence, Unit
 from steun.web.people.models import Notice
 from tests.builders import World, key

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from steun.web.decide import stock as actions
 from steun.web.decide.models import Commitment
 from steun.web.journal.models import Entry
-from steun.web.decide import stock as actions
 from steun.web.know.models import Absence, Unit
 from tests.builders import key
 

@@ -86,7 +86,10 @@ def refusal_has_reasons(facts: GateFacts) -> Verdict:
 
 
 def urgent_reason_and_signatory(facts: GateFacts) -> Verdict:
-    """The ministers comply unless urgent reasons, on record, oppose. Source: Wet veiligheidsregio's, art. 51(2), 51(3)."""
+    """The ministers comply unless urgent reasons, on record, oppose.
+
+    Source: Wet veiligheidsregio's, art. 51(2), 51(3).
+    """
     asked = facts.rule.refusal == "urgent-reasons"
     met = not asked or (bool(facts.reason.strip()) and bool(facts.signatory.strip()))
     return Verdict(met, "urgent-reason-is-signed", facts.rule.source.title)
@@ -108,13 +111,14 @@ def it_is_waived(facts: GateFacts) -> Verdict:
 
 
 TURN = (its_turn_has_come, request_is_in_phase)
+PHONE = (*TURN, signature_is_motivated, phone_is_allowed, who_was_phoned_is_named)
 REFUSABLE = (*TURN, it_can_be_refused, refusal_has_reasons, urgent_reason_and_signatory)
 CLOCKWORK: Seats = frozenset({CLOCK})
 
 GATE: Machine[GateFacts] = Machine("gate", [
     Move("open",     NEW,      "open",   by=opener),
     Move("pass",     "open",   "passed", by=holder, when=(*TURN, signature_is_motivated)),
-    Move("phone",    "open",   "phoned", by=hearer, when=(*TURN, signature_is_motivated, phone_is_allowed, who_was_phoned_is_named)),
+    Move("phone",    "open",   "phoned", by=hearer, when=PHONE),
     Move("confirm",  "phoned", "passed", by=holder),
     Move("refuse",   "open",   "refused", by=holder, when=REFUSABLE),
     Move("refuse",   "phoned", "refused", by=holder, when=REFUSABLE),

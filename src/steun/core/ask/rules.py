@@ -74,7 +74,10 @@ def period_is_forward(facts: RequestFacts) -> Verdict:
 
 
 def a_basis_is_chosen(facts: RequestFacts) -> Verdict:
-    """Defence acts in the Netherlands on a legal basis only. Source: Kamerstuk 34 919, nr. 68 ("gebaseerd op wet- en regelgeving")."""
+    """Defence acts in the Netherlands on a legal basis only.
+
+    Source: Kamerstuk 34 919, nr. 68 ("gebaseerd op wet- en regelgeving").
+    """
     return Verdict(bool(facts.bases), "basis-is-chosen", "Kamerstuk 34 919, nr. 68")
 
 
@@ -109,7 +112,10 @@ def motivated(facts: RequestFacts) -> Verdict:
 
 
 def special_case_is_argued(facts: RequestFacts) -> Verdict:
-    """Armed forces help police or KMar in special cases only. Source: Politiewet 2012, art. 58(1), 62(1) ("bijzondere gevallen")."""
+    """Armed forces help police or KMar in special cases only.
+
+    Source: Politiewet 2012, art. 58(1), 62(1) ("bijzondere gevallen").
+    """
     asks = [b for b in facts.bases if "special-case" in b.conditions]
     met = not asks or bool(facts.special_case.strip())
     source = asks[0].source if asks else None
@@ -143,7 +149,10 @@ def end_is_set(facts: RequestFacts) -> Verdict:
 
 
 def reception_is_arranged(facts: RequestFacts) -> Verdict:
-    """Where to report, who lodges and feeds, whom to call. Source: Inkwartieringswet 15 (public order); policy of Defence."""
+    """Where to report, who lodges and feeds, whom to call.
+
+    Source: Inkwartieringswet 15 (public order); policy of Defence.
+    """
     missing = [k for k in ("assembly_point", "lodging", "meals", "contact") if not facts.reception.get(k, "").strip()]
     return Verdict(not missing, "reception-is-arranged", POLICY, {"missing": ", ".join(missing)})
 

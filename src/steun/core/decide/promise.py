@@ -63,7 +63,10 @@ def free(source: Source, start: datetime, end: datetime) -> int:
 
 
 def window(source: Source, arrives: datetime, ends: datetime) -> tuple[datetime, datetime]:
-    """When the unit is away from home for a job [arrives, ends): travel both ways, and recovery. Notice does not occupy."""
+    """When the unit is away from home for a job [arrives, ends): travel both ways, and recovery.
+
+    Notice does not occupy.
+    """
     travel = timedelta(minutes=source.travel)
     return arrives - travel, ends + travel + timedelta(minutes=source.rest)
 

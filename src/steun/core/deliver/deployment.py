@@ -43,7 +43,10 @@ def commitment_stands(facts: DeploymentFacts) -> Verdict:
 
 
 def gezag_consents(facts: DeploymentFacts) -> Verdict:
-    """KMar and armed forces act for police only after consent of the competent authority. Source: Ambtsinstructie, art. 6(2)."""
+    """KMar and armed forces act for police only after consent of the competent authority.
+
+    Source: Ambtsinstructie, art. 6(2).
+    """
     return Verdict(
         not facts.consent_open,
         "gezag-consents",

@@ -23,7 +23,10 @@ class EvaluationFacts:
 
 
 def every_question_is_answered(facts: EvaluationFacts) -> Verdict:
-    """Effect reached? In time? Promise kept? *Unknown* is an answer, silence is not. Source: Kamerstuk 33 763, nr. 160."""
+    """Effect reached? In time? Promise kept? *Unknown* is an answer, silence is not.
+
+    Source: Kamerstuk 33 763, nr. 160.
+    """
     asked = {"effect_reached": facts.effect_reached, "in_time": facts.in_time, "promise_kept": facts.promise_kept}
     missing = [name for name, answer in asked.items() if answer not in ANSWERS]
     return Verdict(not missing, "questions-are-answered", SOURCE, {"missing": ", ".join(missing)})

@@ -87,7 +87,10 @@ def draft(
 
 
 def again(known: Request, shape: RequestIn, by: Actor) -> Request:
-    """A repeated creation: the same answer. Another content under the same id is a conflict, by another person unknown."""
+    """A repeated creation: the same answer.
+
+    Another content under the same id is a conflict, by another person unknown.
+    """
     first = Entry.objects.filter(subject=known.key, action="request.draft").first()
     if first is None or first.actor != by.person:
         raise Unknown("request", known.pk)
@@ -125,8 +128,13 @@ def save(pk: UUID, shape: RequestIn, *, by: Actor, version: int | None = None) -
 
 @transaction.atomic
 def submit(
-    pk: UUID, *, by: Actor, id: UUID | None = None, happened_at: datetime | None = None, data: Mapping[str, Any] | None = None
-) -> Request:  # fmt: skip
+    pk: UUID,
+    *,
+    by: Actor,
+    id: UUID | None = None,
+    happened_at: datetime | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Request:
     """Send it: number given, gates opened side by side as the basis says, who must know is told by this very act."""
     request = see(pk, by)
     if repeated(id, by):
@@ -212,9 +220,16 @@ def step(
     if repeated(id, by):
         return request, None
     entry = took(
-        request, REQUEST, name, by=by, facts=request_facts(request, **facts), reason=reason, data=dict(data or {}), id=id,
+        request,
+        REQUEST,
+        name,
+        by=by,
+        facts=request_facts(request, **facts),
+        reason=reason,
+        data=dict(data or {}),
+        id=id,
         happened_at=happened_at,
-    )  # fmt: skip
+    )
     request.saved_at = clock.now()
     request.version += 1
     return request, entry

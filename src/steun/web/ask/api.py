@@ -277,7 +277,10 @@ MOVES: dict[str, Any] = {
     "shorten": lambda pk, m, by: commitments.shorten(pk, needed(m), by=by, reason=m.reason, id=m.id),
     "end": lambda pk, m, by: endings.end(pk, by=by, reason=m.reason, id=m.id),
 }
-"""Moves of a request that are an act of their own; grant and refuse follow from gates, order and close have their room."""
+"""Moves of a request that are an act of their own.
+
+Grant and refuse follow from gates, order and close have their room.
+"""
 
 
 def needed(m: MoveIn) -> datetime:

@@ -24,6 +24,7 @@ from steun.web.decide.models import Commitment
 from steun.web.deliver.models import Deployment
 from steun.web.learn.models import Evaluation
 from steun.web.people.models import Notice, Organisation
+from steun.web.posted import asked as filters
 from steun.web.queries import count_up_to
 from steun.web.tasks import Task, desk, tasks
 from steun.web.waiting import holder_in_words, turns, units
@@ -86,10 +87,7 @@ def counted(rows: Any) -> str:
 def board(http: HttpRequest) -> HttpResponse:
     """All requests that I may see: filtered, sorted, 25 a page. htmx gets only the table."""
     actor = Actor.of(http)
-    asked = {
-        name: http.GET.get(name, "").strip()[:100]
-        for name in ("q", "state", "region", "basis", "priority", "whose", "sort")
-    }
+    asked = filters(http, "q", "state", "region", "basis", "priority", "whose", "sort")
     asked["state"] = asked["state"] or "open"
     asked["sort"] = asked["sort"] if asked["sort"] in SORTS else "changed"
     rows = wanted(actor, asked)

@@ -73,11 +73,7 @@ def fitting(request: Request, parts: list[Part]) -> tuple[tuple[Verdict, ...], t
     """Whether each chosen basis fits, and which role signs under it."""
     routes = {r.basis.code: r for r in routes_for(request).all}
     chosen = [routes[p.basis] for p in parts if p.basis in routes]
-    unknown = [
-        Verdict(False, "wording-holds-on-day", p.law.source.title)
-        for p in parts
-        if p.basis not in routes
-    ]
+    unknown = [Verdict(False, "wording-holds-on-day", p.law.source.title) for p in parts if p.basis not in routes]
     verdicts = (v for r in chosen for v in r.verdicts if not v.met)
     return (*unknown, *verdicts), tuple(r.requester for r in chosen)
 
@@ -133,7 +129,10 @@ def gate_facts(
 
 
 def hearers(request: Request) -> Seats:
-    """Who may record what an authority said on the phone: the requester's desk, its adviser, LOCC, and Defence's desks."""
+    """Who may record what an authority said on the phone.
+
+    The requester's desk, its adviser, LOCC, and Defence's desks.
+    """
     region = region_of(request)
     desk = {f"duty-officer@{request.requester_id}", "locc", "toc", "dops"}
     if region:

@@ -32,7 +32,9 @@ def demanded(part: Part, phases: tuple[str, ...], route: Route | None) -> list[D
 
 def roles_of(rule: GateRule, signer: str) -> tuple[str, ...]:
     """Of several authorities that a gate names, the one that signs in this case acts; else all that are named."""
-    return (signer,) if signer and signer in rule.by and rule.kind in {"sign", "consent", "inform", "consult"} else rule.by
+    return (
+        (signer,) if signer and signer in rule.by and rule.kind in {"sign", "consent", "inform", "consult"} else rule.by
+    )
 
 
 def open_gates(part: Part, entry: Entry, demands: list[Demand]) -> list[Gate]:
@@ -40,12 +42,21 @@ def open_gates(part: Part, entry: Entry, demands: list[Demand]) -> list[Gate]:
     standing = {(g.code, g.roles, g.organisation_id) for g in part.gates.exclude(stage="dropped")}
     born = [
         Gate(
-            request=part.request, part=part, code=rule.code, kind=rule.kind, phase=rule.phase, roles=roles,
-            organisation=organisation, audience=rule.audience, stage="open", entry=entry, position=position,
+            request=part.request,
+            part=part,
+            code=rule.code,
+            kind=rule.kind,
+            phase=rule.phase,
+            roles=roles,
+            organisation=organisation,
+            audience=rule.audience,
+            stage="open",
+            entry=entry,
+            position=position,
         )
         for position, rule, roles, organisation in demands
         if (rule.code, roles, organisation.pk if organisation else None) not in standing
-    ]  # fmt: skip
+    ]
     parties({g.organisation for g in born if g.organisation}, part.request, "gate")
     part.request.forget("gates")
     return Gate.objects.bulk_create(born)

@@ -26,6 +26,7 @@ from steun.web.ask.shapes import IncidentIn
 from steun.web.keys import parse_key
 from steun.web.people.models import Organisation
 from steun.web.posted import Posted, Trouble, trouble
+from steun.web.posted import asked as filters
 from steun.web.problems import malformed
 from steun.web.waiting import seats_in_words
 
@@ -39,7 +40,7 @@ SHOWN = 50
 def index(http: HttpRequest) -> HttpResponse:
     """Incidents that I may see: open ones first to look at, all of them on demand."""
     actor = Actor.of(http)
-    asked = {name: http.GET.get(name, "").strip()[:100] for name in ("q", "state")}
+    asked = filters(http, "q", "state")
     given = http.GET.get("page", "")[:3]
     number = min(max(1, int(given)), DEEPEST) if given.isascii() and given.isdigit() else 1
     rows = Incident.objects.visible_to(actor).select_related("opened_by").prefetch_related("regions")

@@ -53,7 +53,14 @@ def open_incident(
         stage="open",
         search=folded(f"{shape.name} {shape.place} {shape.description}"),
     )
-    data = {"to": "open", "name": shape.name, "place": shape.place, "kind": shape.kind, "grip": shape.grip, "regions": codes}
+    data = {
+        "to": "open",
+        "name": shape.name,
+        "place": shape.place,
+        "kind": shape.kind,
+        "grip": shape.grip,
+        "regions": codes,
+    }
     incident.entry = record(
         "incident.open", subject=incident.key, case=incident.pk, by=by, data=data, happened_at=happened_at
     )
@@ -64,20 +71,36 @@ def open_incident(
 
 def see(pk: UUID, by: Actor) -> Incident:
     """The incident, locked. Raises `Unknown` when it is not there for this actor."""
-    found = Incident.objects.select_for_update().filter(pk__in=Incident.objects.visible_to(by).values("pk"), pk=pk).first()
+    found = (
+        Incident.objects.select_for_update().filter(pk__in=Incident.objects.visible_to(by).values("pk"), pk=pk).first()
+    )
     if found is None:
         raise Unknown("incident", pk)
     return found
 
 
 def move(
-    pk: UUID, name: str, *, by: Actor, id: UUID | None, happened_at: datetime | None, data: dict[str, object], **facts: object
+    pk: UUID,
+    name: str,
+    *,
+    by: Actor,
+    id: UUID | None,
+    happened_at: datetime | None,
+    data: dict[str, object],
+    **facts: object,
 ) -> tuple[Incident, Entry | None]:
     incident = see(pk, by)
     if repeated(id, by):
         return incident, None
     entry = took(
-        incident, INCIDENT, name, by=by, facts=incident_facts(incident, **facts), data=data, id=id, happened_at=happened_at
+        incident,
+        INCIDENT,
+        name,
+        by=by,
+        facts=incident_facts(incident, **facts),
+        data=data,
+        id=id,
+        happened_at=happened_at,
     )
     return incident, entry
 

@@ -54,7 +54,10 @@ def matching(actor: Actor, wanted: Filter) -> RequestQuerySet:
 
 
 def page(actor: Actor, wanted: Filter, after: str = "", size: int = PAGE) -> tuple[list[Request], str]:
-    """One page, last changed first, and the cursor of the next one ("" at the end). Raises `Malformed` for a bad cursor."""
+    """One page, last changed first, and the cursor of the next one ("" at the end).
+
+    Raises `Malformed` for a bad cursor.
+    """
     rows = matching(actor, wanted)
     if after:
         moment, key = opened(after)

@@ -74,7 +74,10 @@ class Incident(models.Model):
 
 class RequestQuerySet(SearchQuerySet):
     def visible_to(self, actor: Actor) -> RequestQuerySet:
-        """Parties see their cases. National, Defence and oversight see what was sent. Drafts are for their parties only."""
+        """Parties see their cases. National, Defence and oversight see what was sent.
+
+        Drafts are for their parties only.
+        """
         mine = Exists(Party.objects.filter(request=OuterRef("pk"), organisation__in=[actor.organisation, actor.region]))
         if actor.sees_all_cases:
             return self.filter(Q(sent_at__isnull=False) | mine)
@@ -165,12 +168,18 @@ class Request(models.Model):
 
 
 def seen_request(actor: Actor) -> Exists:
-    """For rows that hang on a request: the actor may see that request. Asked per row, so a large table is never listed."""
+    """For rows that hang on a request: the actor may see that request.
+
+    Asked per row, so a large table is never listed.
+    """
     return Exists(Request.objects.visible_to(actor).filter(pk=OuterRef("request_id")))
 
 
 class Party(models.Model):
-    """An organisation that takes part in a case, and so sees it: requester, signatory, region, provider, co-requester."""
+    """An organisation that takes part in a case, and so sees it.
+
+    Requester, signatory, region, provider, co-requester.
+    """
 
     request = models.ForeignKey(Request, models.CASCADE, related_name="party_rows")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -221,7 +230,7 @@ class GateQuerySet(models.QuerySet["Gate"]):
         return self.filter(seen_request(actor))
 
     def waiting_for(self, actor: Actor) -> GateQuerySet:
-        """What this actor can do now: phoned and to be confirmed, or open, its turn has come, and it is the actor's seat.
+        """What this actor can do now: phoned and to be confirmed, or open and its turn has come, in the actor's seat.
 
         An open act of a request that was withdrawn, refused or ended waits for nobody.
         """

@@ -45,7 +45,9 @@ def municipalities(request: Request, chosen: list[str]) -> list[Option]:
 def place(row: Organisation, chosen: bool, told: bool = True) -> Option:
     """An organisation; its region is told where it is not the obvious one."""
     region = words.named(row.region) if row.region else ""
-    return Option(row.pk, words.named(row), folded(f"{row.name_nl} {row.name_en} {region}"), chosen, region if told else "")
+    return Option(
+        row.pk, words.named(row), folded(f"{row.name_nl} {row.name_en} {region}"), chosen, region if told else ""
+    )
 
 
 def addressees(chosen: str) -> list[Option]:

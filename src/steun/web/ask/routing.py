@@ -14,7 +14,10 @@ SUPPLY = {"public-order": "", "criminal-law": "", "special-units": "", "allied-t
 
 
 def situation_of(request: Request) -> Situation:
-    """What the rules of the route look at. A question that nobody answered stays unknown: it is asked, and blocks nothing."""
+    """What the rules of the route look at. A question that nobody answered stays unknown.
+
+    It is asked, and blocks nothing.
+    """
     told = request.situation
     kind = request.requester.kind
     municipalities = 0 if request._state.adding else len(request.municipalities.all())

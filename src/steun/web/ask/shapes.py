@@ -1,4 +1,7 @@
-"""What a request, incident or evidence looks like when it comes in, from a form or through the API: one shape for both."""
+"""What a request, incident or evidence looks like when it comes in, from a form or through the API.
+
+One shape for both.
+"""
 
 from __future__ import annotations
 

@@ -12,13 +12,13 @@ from pydantic import Field
 
 from steun.core.errors import Fault, Malformed
 from steun.web.actor import Actor
-from steun.web.rooms import Room
 from steun.web.ask.api import GateOut, gate_out
 from steun.web.ask.models import Gate
 from steun.web.ask.shapes import Code, Count, Moment, Shape, Short, Text
 from steun.web.decide import commitments, gates, promises
 from steun.web.decide.models import Commitment
 from steun.web.know.models import Unit
+from steun.web.rooms import Room
 
 router = Room()
 
@@ -162,5 +162,3 @@ def promise(
             {"unit": visible[a.unit], "quantity": a.quantity, "arrives": a.arrives} for a in found if a.unit in visible
         ],
     }
-
-

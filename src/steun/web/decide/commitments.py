@@ -220,7 +220,10 @@ def prolong(pk: UUID, until: datetime, *, by: Actor, id: UUID | None = None) -> 
 
 
 def confirm_holds(request: Request, by: Actor, happened_at: datetime | None = None) -> None:
-    """The grant makes what was held committed: the decision of the authority is the ground, the keeper's hold the means."""
+    """The grant makes what was held committed.
+
+    The decision of the authority is the ground, the keeper's hold the means.
+    """
     for commitment in request.commitments.select_related("unit__site").filter(stage="held"):
         commitment.request = request
         took(
@@ -236,9 +239,15 @@ def release_all(request: Request, by: Actor, reason: str, happened_at: datetime 
     for commitment in request.commitments.select_related("unit__site").filter(stage__in=["held", "committed"]):
         commitment.request = request
         took(
-            commitment, COMMITMENT, "release", by=by, facts=following(commitment, by), reason=reason, happened_at=happened_at,
+            commitment,
+            COMMITMENT,
+            "release",
+            by=by,
+            facts=following(commitment, by),
+            reason=reason,
+            happened_at=happened_at,
             audience="defence" if commitment.stage == "held" else "all",
-        )  # fmt: skip
+        )
         commitment.save()
 
 
@@ -262,7 +271,9 @@ def extend(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> 
     """Grant the extension that was asked: every commitment stays longer, or all of it is refused with the reasons."""
     seen = ask.see(pk, by)
     until = seen.wanted_end
-    request, entry = ask.step(pk, "extend", by=by, id=id, reason=reason, data={"until": until.isoformat() if until else ""})
+    request, entry = ask.step(
+        pk, "extend", by=by, id=id, reason=reason, data={"until": until.isoformat() if until else ""}
+    )
     if entry and until:
         for commitment in request.commitments.select_related("unit__site").filter(stage="committed"):
             commitment.request = request
@@ -295,7 +306,9 @@ def shorten(pk: UUID, until: datetime, *, by: Actor, reason: str = "", id: UUID 
     data = {"until": until.isoformat()}
     request, entry = ask.step(pk, "shorten", by=by, id=id, reason=reason, data=data, wanted_end=until)
     if entry:
-        for commitment in request.commitments.select_related("unit__site").filter(stage="committed", leaves_at__gt=until):
+        for commitment in request.commitments.select_related("unit__site").filter(
+            stage="committed", leaves_at__gt=until
+        ):
             commitment.request = request
             if until <= commitment.arrives_at:
                 continue

@@ -1,4 +1,7 @@
-"""Acts on gates: sign, judge, decide, agree, consult, consent. Passing the last one is the grant; failing one the refusal."""
+"""Acts on gates: sign, judge, decide, agree, consult, consent. Passing the last one is the grant.
+
+Failing one the refusal.
+"""
 
 from __future__ import annotations
 
@@ -81,9 +84,18 @@ def act(
         gate.confirm_by = now + timedelta(minutes=facts.rule.confirm_within or law().deadlines[CONFIRM_WITHIN].minutes)
         content["confirm_by"] = gate.confirm_by.isoformat()
     entry = took(
-        gate, GATE, name, by=by, facts=facts, basis=gate.part.basis, reason=reason, data=content, audience=gate.audience,
-        id=id, happened_at=happened_at,
-    )  # fmt: skip
+        gate,
+        GATE,
+        name,
+        by=by,
+        facts=facts,
+        basis=gate.part.basis,
+        reason=reason,
+        data=content,
+        audience=gate.audience,
+        id=id,
+        happened_at=happened_at,
+    )
     gate.done_at, gate.done_by_id, gate.done_role = happened_at or now, _uuid(by.person), by.role
     gate.phoned_person = phoned_person or gate.phoned_person
     gate.verdict = {"pass": "yes", "confirm": "yes", "phone": "yes", "refuse": "no"}[name]

@@ -1,4 +1,7 @@
-"""Available-to-promise from the tables: what each unit could send where, by when, given all commitments and absences."""
+"""Available-to-promise from the tables.
+
+What each unit could send where, by when, given all commitments and absences.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ def source_of(
         notice=Minutes(unit.notice),
         travel=minutes,
         rest=Minutes(unit.rest),
-        spans=tuple([*taken, *away]),
+        spans=(*taken, *away),
     )
 
 

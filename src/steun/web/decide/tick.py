@@ -29,9 +29,7 @@ def remind(pk: object, now: datetime) -> bool:
     if commitment.stage != "held" or commitment.reminded_at:
         return False
     data = {"hold_until": commitment.hold_until.isoformat()}
-    entry = took(
-        commitment, COMMITMENT, "remind", by=CLOCK, facts=facts_of(commitment), data=data, audience="defence"
-    )
+    entry = took(commitment, COMMITMENT, "remind", by=CLOCK, facts=facts_of(commitment), data=data, audience="defence")
     commitment.reminded_at = now
     commitment.save()
     request = commitment.request

@@ -35,7 +35,10 @@ def order(
     pk: UUID, *, by: Actor, orders: str = "", id: UUID | None = None, happened_at: datetime | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> Request:  # fmt: skip
-    """Order every committed unit that has no order yet; the first order puts the request in *ordered*, later ones reinforce."""
+    """Order every committed unit that has no order yet.
+
+    The first order puts the request in *ordered*, later ones reinforce.
+    """
     seen = ask.see(pk, by)
     name = "order" if seen.stage == "granted" else "reinforce"
     standing = seen.commitments.filter(stage="committed", deployment=None).select_related("unit__organisation")
@@ -78,7 +81,9 @@ def begin(
     request.forget("deployments")
     facts_told = {"number": request.number or "", "title": request.title, "unit": unit.code}
     roles = ["unit-commander", "provider", "duty-officer"]
-    tell("ordered", roles, unit.organisation_id, entry=deployment.entry, path=f"/requests/{request.pk}", facts=facts_told)
+    tell(
+        "ordered", roles, unit.organisation_id, entry=deployment.entry, path=f"/requests/{request.pk}", facts=facts_told
+    )
     return deployment
 
 
@@ -132,9 +137,7 @@ def report(
     moment = happened_at or clock.now()
     facts = facts_of(deployment, reported=quantity, happened_at=moment)
     content = {"quantity": deployment.quantity if quantity is None else quantity, "remark": remark, **(data or {})}
-    took(
-        deployment, DEPLOYMENT, name, by=by, facts=facts, data=content, id=id, happened_at=happened_at
-    )
+    took(deployment, DEPLOYMENT, name, by=by, facts=facts, data=content, id=id, happened_at=happened_at)
     if quantity is not None:
         deployment.quantity = quantity
     if name in TIMES:

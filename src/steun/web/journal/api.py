@@ -11,10 +11,10 @@ from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Query
 
 from steun.web.actor import Actor
-from steun.web.rooms import Room
 from steun.web.ask.shapes import Shape
 from steun.web.journal.models import Entry
 from steun.web.journal.record import head
+from steun.web.rooms import Room
 
 router = Room()
 

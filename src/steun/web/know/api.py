@@ -15,10 +15,10 @@ from steun.core.law import LegalBasis, Source
 from steun.rules.load import law
 from steun.web import clock, words
 from steun.web.actor import Actor
-from steun.web.rooms import Room
 from steun.web.ask.shapes import Count, Moment, Shape, Short, Text
 from steun.web.decide import stock as actions
 from steun.web.know.models import Capability, Effect, Unit
+from steun.web.rooms import Room
 
 router = Room()
 
@@ -121,9 +121,19 @@ class BasisOut(Shape):
 
 def capability_out(it: Capability) -> dict[str, Any]:
     plain = (
-        "code", "number", "classes", "class_inferred", "reaction_formal", "reaction_observed", "texts", "source", "year",
-        "evidence", "historic", "illustrative",
-    )  # fmt: skip
+        "code",
+        "number",
+        "classes",
+        "class_inferred",
+        "reaction_formal",
+        "reaction_observed",
+        "texts",
+        "source",
+        "year",
+        "evidence",
+        "historic",
+        "illustrative",
+    )
     effects = [e.pk for e in it.effects.all()]
     return {**{name: getattr(it, name) for name in plain}, "name": words.named(it), "effects": effects}
 

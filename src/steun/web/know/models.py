@@ -96,7 +96,10 @@ class Site(models.Model):
 
 class UnitQuerySet(SearchQuerySet):
     def visible_to(self, actor: Actor) -> UnitQuerySet:
-        """Named units of Defence are for Defence, LOCC and auditors; civil ones also for their own people and nationals."""
+        """Named units of Defence are for Defence, LOCC and auditors.
+
+        Civil ones also for their own people and nationals.
+        """
         if actor.sees_defence:
             return self
         own = Q(organisation=actor.organisation) | Q(organisation__parent=actor.organisation)

@@ -45,7 +45,14 @@ def await_evaluation(request: Request, by: Actor, happened_at: datetime | None =
     evaluation.save(force_insert=True)
     facts = {"number": request.number or "", "title": request.title}
     roles = asking_roles(request.requester.kind)
-    tell("evaluation-due", roles, request.requester_id, entry=evaluation.entry, path=f"/requests/{request.pk}", facts=facts)
+    tell(
+        "evaluation-due",
+        roles,
+        request.requester_id,
+        entry=evaluation.entry,
+        path=f"/requests/{request.pk}",
+        facts=facts,
+    )
     return evaluation
 
 
@@ -99,5 +106,3 @@ def evaluation_of(pk: UUID, by: Actor) -> Evaluation:
     if found is None:
         raise Unknown("evaluation", pk)
     return found
-
-

@@ -11,12 +11,12 @@ from ninja import Query
 from pydantic import Field
 
 from steun.web.actor import Actor
-from steun.web.rooms import Room
 from steun.web.ask.actions import see
 from steun.web.ask.api import RequestOut, shown
 from steun.web.ask.shapes import Shape, Short, Text
 from steun.web.learn import actions
 from steun.web.learn.models import Evaluation
+from steun.web.rooms import Room
 
 router = Room()
 Answer = Literal["yes", "partly", "no", "unknown"]

@@ -1,4 +1,7 @@
-"""How a request ends: with the last unit home, or because nobody is needed any more. From then on its evaluation is due."""
+"""How a request ends: with the last unit home, or because nobody is needed any more.
+
+From then on its evaluation is due.
+"""
 
 from __future__ import annotations
 

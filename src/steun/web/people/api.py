@@ -12,12 +12,12 @@ from ninja import Query, Status
 
 from steun.web import clock, words
 from steun.web.actor import Actor
-from steun.web.rooms import Room
 from steun.web.ask.shapes import Moment, Shape, Text
 from steun.web.people import mandates, persons
 from steun.web.people.models import Mandate, Organisation
 from steun.web.people.sessions import mandates_of
 from steun.web.people.shapes import DelegationIn, MandateIn, PersonIn
+from steun.web.rooms import Room
 
 router = Room()
 

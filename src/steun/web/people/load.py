@@ -9,6 +9,7 @@ from typing import Any
 from steun.rules.load import law
 from steun.web.people.models import Mandate, Organisation, Person
 
+
 def regional() -> list[Organisation]:
     """Police units, safety regions and municipalities, from the rules of law."""
     regions = law().regions.values()
@@ -26,11 +27,18 @@ def regional() -> list[Organisation]:
         )  # fmt: skip
         found += [
             Organisation(
-                code=code, kind="municipality", name_nl=f"Gemeente {name}", name_en=f"Municipality of {name}", region_id=region.code,
-                police_unit_id=region.police_unit, rmc_id=region.rmc, lon=lon, lat=lat,
+                code=code,
+                kind="municipality",
+                name_nl=f"Gemeente {name}",
+                name_en=f"Municipality of {name}",
+                region_id=region.code,
+                police_unit_id=region.police_unit,
+                rmc_id=region.rmc,
+                lon=lon,
+                lat=lat,
             )
             for code, name, lon, lat in points
-        ]  # fmt: skip
+        ]
     return found
 
 
@@ -44,11 +52,18 @@ def organisations(rows: Iterable[Mapping[str, Any]]) -> list[Organisation]:
     """Organisations from a file: code, kind, nl, en, and optionally parent, region, lon, lat."""
     return [
         Organisation(
-            code=row["code"], kind=row["kind"], name_nl=row["nl"], name_en=row["en"], parent_id=row.get("parent"),
-            region_id=row.get("region"), lon=row.get("lon"), lat=row.get("lat"), illustrative=row.get("illustrative", False),
+            code=row["code"],
+            kind=row["kind"],
+            name_nl=row["nl"],
+            name_en=row["en"],
+            parent_id=row.get("parent"),
+            region_id=row.get("region"),
+            lon=row.get("lon"),
+            lat=row.get("lat"),
+            illustrative=row.get("illustrative", False),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def store(rows: list[Organisation]) -> None:
@@ -94,11 +109,16 @@ def persons(rows: Iterable[Mapping[str, Any]], since: datetime) -> dict[str, Per
             behalf = given.get("on_behalf_of") or given.get("deputy_of")
             mandates.append(
                 Mandate(
-                    person=found[row["code"]], role=given["role"], organisation_id=given["organisation"], valid_from=since,
-                    limits=given.get("limits", {}), rank=given.get("rank", 1 if given.get("deputy_of") else 0),
-                    delegable=given.get("delegable", True), on_behalf_of=found.get(behalf) if given.get("on_behalf_of") else None,
+                    person=found[row["code"]],
+                    role=given["role"],
+                    organisation_id=given["organisation"],
+                    valid_from=since,
+                    limits=given.get("limits", {}),
+                    rank=given.get("rank", 1 if given.get("deputy_of") else 0),
+                    delegable=given.get("delegable", True),
+                    on_behalf_of=found.get(behalf) if given.get("on_behalf_of") else None,
                     one_click=given.get("one_click"),
                 )
-            )  # fmt: skip
+            )
     Mandate.objects.bulk_create(mandates)
     return found

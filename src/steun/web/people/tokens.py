@@ -30,7 +30,12 @@ def issue(name: str, *, by: Actor, lifetime: timedelta = LIFETIME) -> tuple[Toke
     key = PREFIX + secrets.token_urlsafe(32)
     now = clock.now()
     token = Token(
-        id=new_key(), mandate_id=by.mandate, name=name[:80] or "API", digest=digest(key), created_at=now, expires_at=now + lifetime
+        id=new_key(),
+        mandate_id=by.mandate,
+        name=name[:80] or "API",
+        digest=digest(key),
+        created_at=now,
+        expires_at=now + lifetime,
     )
     data = {"mandate": by.mandate, "expires_at": token.expires_at.isoformat()}
     record("people.token-issued", subject=f"token:{token.pk}", by=by, data=data)
@@ -53,5 +58,7 @@ def revoke(pk: UUID, *, by: Actor) -> Token:
 def mandate_of(key: str) -> Mandate | None:
     """The mandate behind a key, when key and mandate hold now."""
     now = clock.now()
-    row = Token.objects.filter(digest=digest(key), revoked_at=None, expires_at__gt=now).values_list("mandate_id", flat=True)
+    row = Token.objects.filter(digest=digest(key), revoked_at=None, expires_at__gt=now).values_list(
+        "mandate_id", flat=True
+    )
     return Mandate.objects.valid_at(now).filter(pk__in=row).select_related("organisation", "person").first()

@@ -54,11 +54,25 @@ class Command(BaseCommand):
             offered = [offer["capability"] for offer in row["offers"]]
             unknown = set(offered) - set(Capability.objects.filter(pk__in=offered).values_list("pk", flat=True))
             found += [f"{name}: no such capability: {code}" for code in sorted(unknown)]
-            found += [f"{name}: offers more than it has" for offer in row["offers"] if offer["quantity"] > row["capacity"]]
+            found += [
+                f"{name}: offers more than it has" for offer in row["offers"] if offer["quantity"] > row["capacity"]
+            ]
         return found
 
 
 REQUIRED = (
-    "code", "nl", "en", "organisation", "site", "capacity", "counted_nl", "counted_en", "divisible", "notice_minutes",
-    "rest_minutes", "speed_kmh", "airborne", "offers",
-)  # fmt: skip
+    "code",
+    "nl",
+    "en",
+    "organisation",
+    "site",
+    "capacity",
+    "counted_nl",
+    "counted_en",
+    "divisible",
+    "notice_minutes",
+    "rest_minutes",
+    "speed_kmh",
+    "airborne",
+    "offers",
+)
