@@ -84,8 +84,8 @@ def test_the_source_says_no_more_of_the_time_than_it_knows(page):
     text = page("get", "/replay").content.decode()
 
     assert "overdag" in text and "op het dagdeel" in text
-    assert "Jul 12:00" in text  # the rescue fleet: to the hour
-    assert "Jul 11:30" not in text  # a reconstructed draft: to the part of the day
+    assert "jul 12:00" in text  # the rescue fleet: to the hour
+    assert "jul 11:30" not in text  # a reconstructed draft: to the part of the day
 
 
 def test_the_controls_are_only_in_the_replay(login):

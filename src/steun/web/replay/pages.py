@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -43,15 +43,15 @@ class Told:
 
 def when(act: Act) -> str:
     """The moment of an act as far as its source knows it: never more precise."""
-    moment = localtime(act.at)
+    moment, day = localtime(act.at), get_format("DATE_FORMAT").removesuffix(" Y")
     match act.precision:
         case "minute" | "hour":
             return date_format(moment, "SHORT_DATETIME_FORMAT")
         case "part-of-day":
             part = act.part or next(name for until, name in DAY_PARTS if moment.hour < until)
-            return f"{date_format(moment, 'j M')}, {words.word('day-part', part)}"
+            return f"{date_format(moment, day)}, {words.word('day-part', part)}"
         case "day":
-            return date_format(moment, "j M")
+            return date_format(moment, day)
     return date_format(moment, "F Y")
 
 
