@@ -10,6 +10,7 @@ from pathlib import Path
 
 os.environ["STEUN_WORLD"] = "demo"
 os.environ.setdefault("STEUN_POOL", "0")
+os.environ.setdefault("STEUN_LOCK_TIMEOUT", "120")  # a loaded test machine may starve one of eight writers
 SCRATCH = Path(os.environ.setdefault("STEUN_TEST_SCRATCH", tempfile.mkdtemp(prefix="steun-tests-")))
 os.environ["STEUN_FILES"] = str(SCRATCH / "files")
 KIND = os.environ.get("STEUN_TEST_DATABASE", "sqlite")

@@ -27,6 +27,7 @@ MENU = (
         ),
     ),
     ("know", (("know:catalogue", "Catalogue"), ("know:units", "Units"), ("know:law", "The law"))),
+    ("deliver", (("deliver:mine", "Orders"),)),
     (
         "learn",
         (("learn:due", "To be evaluated"), ("journal:list", "Journal"), ("people:organisations", "Organisations")),

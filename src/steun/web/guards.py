@@ -87,6 +87,8 @@ def of_life(machine: Machine[Any], vendor: str) -> Iterator[Guard]:
         refuse=f"NEW.entry_id <= OLD.entry_id OR NOT {told}",
     )  # fmt: skip
     yield Guard(f"{table}_stays", table, "DELETE", f"a {machine.name} is never deleted")
+    if vendor == "postgresql":
+        yield Guard(f"{table}_stays_whole", table, "TRUNCATE", f"a {machine.name} is never deleted")
 
 
 def load(unit: str, start: str, end: str, *, commitment: str, absence: str, net: bool) -> str:
@@ -118,6 +120,11 @@ def of_stock(vendor: str) -> Iterator[Guard]:
     window = ("NEW.unit_id", "NEW.starts_at", "NEW.ends_at")
     stock = "(SELECT u.capacity FROM steun_unit u WHERE u.id = NEW.unit_id)"
     lock = "PERFORM 1 FROM steun_unit u WHERE u.id = NEW.unit_id FOR UPDATE;"
+    grown = (
+        "(NEW.quantity > OLD.quantity OR NEW.starts_at < OLD.starts_at OR NEW.ends_at > OLD.ends_at "
+        f"OR NEW.unit_id <> OLD.unit_id OR OLD.stage NOT IN ({listed(ACTIVE)}))"
+    )
+    kept = f"NEW.quantity - NEW.short + {load(*window, commitment='NEW.id', absence=nobody, net=True)} > {stock}"
     mine = f"NEW.quantity - NEW.short + {load(*window, commitment='NEW.id', absence=nobody, net=False)} > {stock}"
     for event in ("INSERT", "UPDATE"):
         yield Guard(
@@ -127,12 +134,7 @@ def of_stock(vendor: str) -> Iterator[Guard]:
             "these pieces are promised already",
             when=f"NEW.stage IN ({listed(ACTIVE)})",
             lock=lock,
-            refuse=mine
-            if event == "INSERT"
-            else "(NEW.quantity > OLD.quantity OR NEW.starts_at < OLD.starts_at OR NEW.ends_at > OLD.ends_at "
-            "OR NEW.unit_id <> OLD.unit_id OR NEW.short < OLD.short "
-            f"OR OLD.stage NOT IN ({listed(ACTIVE)})) AND "
-            f"{mine}",
+            refuse=mine if event == "INSERT" else f"({grown} AND {mine}) OR (NEW.short < OLD.short AND {kept})",
         )
         yield Guard(
             f"steun_absence_stock_{event.lower()}",
@@ -142,8 +144,12 @@ def of_stock(vendor: str) -> Iterator[Guard]:
             lock=lock,
             refuse=f"NEW.quantity + {load(*window, commitment=nobody, absence='NEW.id', net=True)} > {stock}",
         )
-    always = ("NEW.id", "'0001-01-01'", "'9999-01-01'")
-    always = ("NEW.id", *(f"{day}::timestamptz" for day in always[1:])) if vendor == "postgresql" else always
+    # Only time from the count on matters: what was away last month cannot fall short any more.
+    first, last = "'0001-01-01'", "'9999-01-01'"
+    if vendor == "postgresql":
+        first, last = f"{first}::timestamptz", f"{last}::timestamptz"
+    counted = f"COALESCE((SELECT e.recorded_at FROM steun_entry e WHERE e.number = NEW.entry_id), {first})"
+    always = ("NEW.id", counted, last)
     yield Guard(
         "steun_unit_stock",
         "steun_unit",

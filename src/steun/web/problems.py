@@ -95,8 +95,12 @@ def kept(http: HttpRequest) -> list[tuple[str, str]]:
     """What was typed, so that nobody loses a word to an error page."""
     if http.method != "POST" or http.content_type not in ("application/x-www-form-urlencoded", "multipart/form-data"):
         return []
+    try:
+        posted = http.POST
+    except (BadRequest, SuspiciousOperation):  # it was the reading itself that failed
+        return []
     hidden = {"csrfmiddlewaretoken", "id", "password", "password1", "password2", "login"}
-    return [(k, v) for k in http.POST for v in http.POST.getlist(k) if k not in hidden and v.strip()]
+    return [(k, v) for k in posted for v in posted.getlist(k) if k not in hidden and v.strip()]
 
 
 def translate(error: Exception) -> SteunError | None:
@@ -141,6 +145,19 @@ def missing(http: HttpRequest, exception: Exception | None = None) -> HttpRespon
     return answer_to(http, Unknown("page", ""))
 
 
+def no_such_method(http: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Right address, wrong method: said as every other no. `Allow` tells which methods it has."""
+    code = "method-not-allowed"
+    details = {"type": f"/problems/{code}", "title": words.word("problem", code), "status": 405, "code": code}
+    told = (
+        JsonResponse(details, status=405, content_type="application/problem+json")
+        if is_api(http)
+        else render(http, "problems/page.html", {"problem": details}, status=405)
+    )
+    told.headers["Allow"] = response.headers.get("Allow", "")
+    return told
+
+
 def defect(http: HttpRequest) -> HttpResponse:
     """Our own fault: said plainly, without asking the database anything."""
     if is_api(http):
@@ -156,7 +173,8 @@ class middleware:
         self.answer = answer
 
     def __call__(self, http: HttpRequest) -> HttpResponse:
-        return self.answer(http)
+        response = self.answer(http)
+        return no_such_method(http, response) if response.status_code == 405 else response
 
     def process_exception(self, http: HttpRequest, error: Exception) -> HttpResponse | None:
         known = translate(error)

@@ -25,7 +25,7 @@ def database(url: str) -> dict[str, object]:
     if not url.startswith(("postgres://", "postgresql://")):
         options = {
             "transaction_mode": "IMMEDIATE",  # a writer asks for the lock at once, so it waits instead of failing
-            "timeout": 20,
+            "timeout": int(setting("LOCK_TIMEOUT", "20")),  # seconds a writer waits for the others
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;",
         }
         test = {"NAME": f"{url}.test"}  # a file, so that threads and copies see the same database

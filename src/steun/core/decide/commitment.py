@@ -99,8 +99,8 @@ CLOCKWORK: Seats = frozenset({CLOCK})
 
 
 def stock_keepers(facts: CommitmentFacts) -> Seats:
-    """Whoever may say that a unit has fewer pieces: Defence for its own, the provider for its own."""
-    return frozenset({"toc", "dops", "unit-commander", f"provider@{facts.provider}"})
+    """Whoever counted the unit: checked there (`core.know.stock.stock_keepers`), this step is the consequence."""
+    return facts.caused_by
 
 
 COMMITMENT: Machine[CommitmentFacts] = Machine("commitment", [

@@ -181,19 +181,19 @@ def advance(request: Request, entry: Entry, by: Actor) -> None:
             gate.request = request
             waivable = gate.rule.waived_when == "urgent" and request.urgent and gate.stage == "open"
             if gate.kind == "inform":
-                inform(gate, by)
+                inform(gate, by, entry.happened_at)
                 acted = True
             elif waivable:
-                parts.move(gate, "waive", by)
+                parts.move(gate, "waive", by, happened_at=entry.happened_at)
                 acted = True
         if not acted:
             return
 
 
-def inform(gate: Gate, by: Actor) -> None:
+def inform(gate: Gate, by: Actor, at: datetime) -> None:
     """Who must know is told by the act itself: a gate passed, a message to each holder."""
-    entry = parts.move(gate, "tell", by)
-    gate.done_at, gate.done_role, gate.verdict = clock.now(), by.role, "told"
+    entry = parts.move(gate, "tell", by, happened_at=at)
+    gate.done_at, gate.done_role, gate.verdict = at, by.role, "told"
     gate.save()
     request = gate.request
     facts = {"number": request.number or "", "title": request.title, "gate": gate.code}

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from ninja import Query, Status
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from steun.core.ask.request import REQUEST
 from steun.core.errors import Fault, Malformed
@@ -20,7 +20,7 @@ from steun.web.ask.facts import request_facts
 from steun.web.ask.models import WHOLE, Gate, Request
 from steun.web.ask.offers import OfferOut, VerdictOut, offers_out, verdict_out
 from steun.web.ask.routing import routes_for
-from steun.web.ask.shapes import Moment, RequestIn, Shape, Short, Text
+from steun.web.ask.shapes import Moment, RequestIn, Shape, Short, Text, clean
 from steun.web.decide import commitments
 from steun.web.learn import endings
 from steun.web.rooms import Room
@@ -213,14 +213,14 @@ def shown(it: Request, actor: Actor) -> dict[str, Any]:
 def request_list(
     http: HttpRequest,
     stage: Annotated[list[Stage], Query()] = [],  # noqa: B006
-    region: Annotated[str, Query(max_length=40)] = "",
-    requester: Annotated[str, Query(max_length=40)] = "",
+    region: Annotated[str, Query(max_length=40), AfterValidator(clean)] = "",
+    requester: Annotated[str, Query(max_length=40), AfterValidator(clean)] = "",
     incident: UUID | None = None,
-    basis: Annotated[str, Query(max_length=40)] = "",
+    basis: Annotated[str, Query(max_length=40), AfterValidator(clean)] = "",
     priority: Annotated[int | None, Query(ge=1, le=5)] = None,
-    direction: Annotated[str, Query(max_length=20)] = "",
-    q: Annotated[str, Query(max_length=200)] = "",
-    after: Annotated[str, Query(max_length=200)] = "",
+    direction: Annotated[str, Query(max_length=20), AfterValidator(clean)] = "",
+    q: Annotated[str, Query(max_length=200), AfterValidator(clean)] = "",
+    after: Annotated[str, Query(max_length=200), AfterValidator(clean)] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 25,
 ) -> dict[str, Any]:
     """Requests that you may see, last changed first; `next` is the cursor of the page after this one."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Status
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from steun.core.ask.incident import INCIDENT
 from steun.core.errors import Unknown
@@ -17,7 +17,7 @@ from steun.web.ask import incidents
 from steun.web.ask.facts import incident_facts
 from steun.web.ask.models import Incident
 from steun.web.ask.offers import OfferOut, offers_out
-from steun.web.ask.shapes import IncidentIn, Moment, Shape, Text
+from steun.web.ask.shapes import IncidentIn, Moment, Shape, Text, clean
 from steun.web.rooms import Room
 
 router = Room()
@@ -68,7 +68,9 @@ class IncidentNew(IncidentIn):
 
 @router.get("/incidents", response=list[IncidentOut])
 def incident_list(
-    http: HttpRequest, q: Annotated[str, Query(max_length=200)] = "", limit: Annotated[int, Query(ge=1, le=100)] = 25
+    http: HttpRequest,
+    q: Annotated[str, Query(max_length=200), AfterValidator(clean)] = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 25,
 ) -> list[dict[str, Any]]:
     """Incidents that you may see, newest first."""
     actor = Actor.of(http)

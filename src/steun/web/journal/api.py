@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from ninja import Query
 
 from steun.web.actor import Actor
 from steun.web.ask.shapes import Shape
+from steun.web.journal import feed
 from steun.web.journal.models import Entry
 from steun.web.journal.record import head
 from steun.web.rooms import Room
@@ -68,8 +68,4 @@ def journal_head(http: HttpRequest) -> dict[str, Any]:
 @router.get("/journal/export", response={200: None})
 def journal_export(http: HttpRequest) -> StreamingHttpResponse:
     """The whole chain as JSON lines; entries that are not for you keep their place and tell nothing."""
-    from steun.web.journal.feed import export
-
-    actor = Actor.of(http)
-    lines: Iterator[bytes] = export(actor)
-    return StreamingHttpResponse(lines, content_type="application/jsonl")
+    return feed.streamed(http, feed.export(Actor.of(http)))

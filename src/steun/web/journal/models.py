@@ -19,7 +19,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         from steun.web.ask.models import Incident, Request
 
         entries = self if actor.sees_defence else self.filter(audience="all")
-        if actor.sees_all_cases:
+        if actor.side == "oversight":
             return entries
         cases = Exists(Request.objects.visible_to(actor).filter(pk=OuterRef("case")))
         incidents = Exists(Incident.objects.visible_to(actor).filter(pk=OuterRef("case")))

@@ -8,19 +8,22 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Status
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from steun.core.errors import Unknown
 from steun.core.law import LegalBasis, Source
 from steun.rules.load import law
 from steun.web import clock, words
 from steun.web.actor import Actor
-from steun.web.ask.shapes import Count, Moment, Shape, Short, Text
+from steun.web.ask.shapes import Count, Moment, Shape, Short, Text, clean
 from steun.web.decide import stock as actions
 from steun.web.know.models import Capability, Effect, Unit
 from steun.web.rooms import Room
 
 router = Room()
+
+
+Words = Annotated[str, Query(max_length=200), AfterValidator(clean)]
 
 
 class EffectOut(Shape):
@@ -169,14 +172,18 @@ def basis_out(it: LegalBasis) -> dict[str, Any]:
 
 
 @router.get("/effects", response=list[EffectOut])
-def effect_list(http: HttpRequest, q: Annotated[str, Query(max_length=200)] = "") -> list[dict[str, Any]]:
+def effect_list(
+    http: HttpRequest, q: Annotated[str, Query(max_length=200), AfterValidator(clean)] = ""
+) -> list[dict[str, Any]]:
     """What can be asked for, in the words of those who need it."""
     Actor.of(http)
     return [{"code": e.code, "name": words.named(e)} for e in Effect.objects.search(q)]
 
 
 @router.get("/capabilities", response=list[CapabilityOut])
-def capability_list(http: HttpRequest, q: Annotated[str, Query(max_length=200)] = "") -> list[dict[str, Any]]:
+def capability_list(
+    http: HttpRequest, q: Annotated[str, Query(max_length=200), AfterValidator(clean)] = ""
+) -> list[dict[str, Any]]:
     """The catalogue: what can achieve effects, formal beside observed reaction time, with sources."""
     Actor.of(http)
     return [capability_out(c) for c in Capability.objects.search(q).prefetch_related("effects")]
@@ -185,8 +192,8 @@ def capability_list(http: HttpRequest, q: Annotated[str, Query(max_length=200)] 
 @router.get("/units", response=list[UnitOut])
 def unit_list(
     http: HttpRequest,
-    q: Annotated[str, Query(max_length=200)] = "",
-    capability: Annotated[str, Query(max_length=60)] = "",
+    q: Annotated[str, Query(max_length=200), AfterValidator(clean)] = "",
+    capability: Annotated[str, Query(max_length=60), AfterValidator(clean)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> list[dict[str, Any]]:
     """Units that you may see, with what they offer."""

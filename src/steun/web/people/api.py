@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Query, Status
+from pydantic import AfterValidator
 
 from steun.web import clock, words
 from steun.web.actor import Actor
-from steun.web.ask.shapes import Moment, Shape, Text
+from steun.web.ask.shapes import Moment, Shape, Text, clean
 from steun.web.people import mandates, persons
 from steun.web.people.models import Mandate, Organisation
 from steun.web.people.sessions import mandates_of
@@ -136,8 +137,8 @@ def me(http: HttpRequest) -> dict[str, Any]:
 @router.get("/organisations", response=list[OrganisationOut])
 def organisation_list(
     http: HttpRequest,
-    q: Annotated[str, Query(max_length=200)] = "",
-    kind: Annotated[str, Query(max_length=24)] = "",
+    q: Annotated[str, Query(max_length=200), AfterValidator(clean)] = "",
+    kind: Annotated[str, Query(max_length=24), AfterValidator(clean)] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> list[dict[str, Any]]:
     """Organisations, by name or kind."""

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import pgettext
 
 from steun.web import words
 from steun.web.keys import new_key
@@ -44,21 +45,21 @@ def field_moment(value: Any) -> str:
 
 @register.filter
 def minutes(value: Any) -> str:
-    """Minutes as people say them: 45 min, 2 h, 1 h 30, 2 d 4 h.
+    """Minutes as people say them: 45 min, 2 h, 1 h 30, 2 d 4 h; in Dutch 2 u.
 
-    >>> minutes(90)
-    '1 h 30'
+    >>> minutes(45)
+    '45 min'
     """
     if value in (None, ""):
         return ""
-    total = int(value)
-    if total < 60:
-        return f"{total} min"
-    hours, left = divmod(total, 60)
+    hour = pgettext("short unit", "h")
+    hours, left = divmod(int(value), 60)
+    if not hours:
+        return f"{left} min"
     if hours < 48:
-        return f"{hours} h {left:02d}" if left else f"{hours} h"
+        return f"{hours} {hour} {left:02d}" if left else f"{hours} {hour}"
     days, hours = divmod(hours, 24)
-    return f"{days} d {hours} h" if hours else f"{days} d"
+    return f"{days} d {hours} {hour}" if hours else f"{days} d"
 
 
 @register.simple_tag

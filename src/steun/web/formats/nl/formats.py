@@ -1,10 +1,10 @@
 """How dates and times look in Dutch: 24-hour clock, day before month."""
 
-DATE_FORMAT = "j M Y"
+DATE_FORMAT = "j b Y"
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "D j M Y H:i"
+DATETIME_FORMAT = "D j b Y H:i"
 SHORT_DATE_FORMAT = "d-m-Y"
-SHORT_DATETIME_FORMAT = "j M H:i"
+SHORT_DATETIME_FORMAT = "j b H:i"
 DECIMAL_SEPARATOR = ","
 THOUSAND_SEPARATOR = "."
 NUMBER_GROUPING = 3

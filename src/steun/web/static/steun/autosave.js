@@ -14,6 +14,7 @@
   const { say, make, button, timeOf } = window.steun;
   const SKIP = new Set(["csrfmiddlewaretoken", "version", "id", "page"]);
   const WAIT = 1200; // ms of rest before sending
+  const LONGEST = 5000; // ms that typing may put off sending
   const AGAIN = [4000, 10000, 30000, 60000]; // ms until the next try
   const KEEP = 30 * 86400000; // ms that an unsent copy stays on the device
   const person = document.body.dataset.person || "";
@@ -21,10 +22,44 @@
 
   // --- the store: this device, this person ------------------------------------------------------------------------
 
+  // localStorage reaches the disk only seconds later, and is gone with a killed browser; IndexedDB is there at once.
+  const disk = {
+    last: Promise.resolve(),
+    opened: new Promise((ready) => {
+      try {
+        const asked = indexedDB.open("steun", 1);
+        asked.onupgradeneeded = () => asked.result.createObjectStore("drafts");
+        asked.onsuccess = () => ready(asked.result);
+        asked.onerror = asked.onblocked = () => ready(null);
+      } catch { ready(null); }
+    }),
+    /** Write or, with null, remove; done when it is on disk. */
+    put: (key, value) => (disk.last = disk.opened.then((db) => db && new Promise((done) => {
+      const act = db.transaction("drafts", "readwrite");
+      if (value === null) act.objectStore("drafts").delete(key);
+      else act.objectStore("drafts").put(JSON.stringify(value), key);
+      act.oncomplete = act.onerror = act.onabort = done;
+    }))),
+    /** Bring back what a killed browser took from localStorage. */
+    recover: () => disk.opened.then((db) => db && new Promise((done) => {
+      const walk = db.transaction("drafts").objectStore("drafts").openCursor();
+      walk.onerror = done;
+      walk.onsuccess = () => {
+        const row = walk.result;
+        if (!row) return done();
+        try {
+          const copy = JSON.parse(row.value);
+          if (!((store.get(row.key)?.at || 0) >= copy.at)) localStorage.setItem(row.key, row.value);
+        } catch { /* no storage */ }
+        row.continue();
+      };
+    })),
+  };
+
   const store = {
     get: (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
-    set: (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; } },
-    drop: (key) => { try { localStorage.removeItem(key); } catch { /* no storage */ } },
+    set: (key, value) => { disk.put(key, value); try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; } },
+    drop: (key) => { disk.put(key, null); try { localStorage.removeItem(key); } catch { /* no storage */ } },
     keys: (start) => { try { return Object.keys(localStorage).filter((key) => key.startsWith(start)); } catch { return []; } },
   };
 
@@ -101,6 +136,7 @@
   function watch(form) {
     const key = prefix + form.dataset.autosave;
     let timer = 0;
+    let unsentSince = null;
     let tries = 0;
     let sending = false;
     let conflict = false;
@@ -117,12 +153,16 @@
 
     function keep() {
       stored = store.set(key, { at: Date.now(), saved: form.dataset.savedAt || "", fields: fieldsOf(form) });
-      tell(stored ? "kept" : "notKept", "no");
+      const mine = disk.last;
+      status.dataset.saved = "busy";
+      mine.then(() => disk.last === mine && status.dataset.saved === "busy" && tell(stored ? "kept" : "notKept", "no"));
     }
 
+    // Who types on without a pause is saved all the same: the first unsent word waits LONGEST at most.
     const later = (wait) => {
       clearTimeout(timer);
-      timer = setTimeout(send, wait);
+      unsentSince ??= Date.now();
+      timer = setTimeout(send, Math.max(0, Math.min(wait, wait > LONGEST ? wait : unsentSince + LONGEST - Date.now())));
     };
 
     async function send(force) {
@@ -130,6 +170,7 @@
       if (conflict && force !== true) return;
       clearTimeout(timer);
       sending = true;
+      unsentSince = null;
       const sent = fieldsOf(form);
       try {
         const answer = await fetch(form.dataset.autosave, {
@@ -253,14 +294,16 @@
 
   const OURS = 'form[data-autosave]:not([data-autosave="no"])';
   const forms = Array.from(document.querySelectorAll(OURS));
-  try {
-    const sent = sessionStorage.getItem("steun:sent");
-    sessionStorage.removeItem("steun:sent");
-    const again = forms.some((form) => prefix + form.dataset.autosave === sent);
-    if (sent && !again && !document.querySelector("[data-problem]")) store.drop(sent);
-  } catch { /* no storage */ }
-  for (const key of store.keys("steun:draft:")) if (Date.now() - (store.get(key)?.at || 0) > KEEP) store.drop(key);
-  forms.forEach(watch);
+  disk.recover().then(() => {
+    try {
+      const sent = sessionStorage.getItem("steun:sent");
+      sessionStorage.removeItem("steun:sent");
+      const again = forms.some((form) => prefix + form.dataset.autosave === sent);
+      if (sent && !again && !document.querySelector("[data-problem]")) store.drop(sent);
+    } catch { /* no storage */ }
+    for (const key of store.keys("steun:draft:")) if (Date.now() - (store.get(key)?.at || 0) > KEEP) store.drop(key);
+    forms.forEach(watch);
+  });
   document.addEventListener("htmx:load", (event) => {
     for (const form of event.target.querySelectorAll?.(OURS) || []) if (!forms.includes(form)) { forms.push(form); watch(form); }
   });
