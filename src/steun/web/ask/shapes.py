@@ -74,7 +74,7 @@ class SituationIn(Shape):
     """Answers to the questions of the route finder; what is not answered stays unknown."""
 
     receiver: Literal["police", "kmar", ""] = ""
-    supply: Literal["armed-forces", "kmar", "police", ""] = ""
+    supply: Literal["armed-forces", "kmar", "police", "safety-region", "civil-provider", "foreign", ""] = ""
     alarm: Literal["cbrn", "eod", "dsi", "air", ""] = ""
     needs_powers: bool = False
     more_than_local: bool = False
