@@ -1,0 +1,396 @@
+"""What nobody should send, and somebody does: told calmly, at the field, in one's own language; nothing stored."""
+
+from __future__ import annotations
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from steun.web.ask.models import Incident, Request
+from steun.web.decide.models import Commitment
+from steun.web.journal.models import Entry
+from steun.web.keys import new_key
+from steun.web.learn.models import Evaluation
+from steun.web.people import tokens
+
+HUGE = "x" * 2_600_000
+ANSWERS = {"effect_reached": "yes", "in_time": "yes", "promise_kept": "yes"}
+BAD_MOMENTS = (
+    "2026-01-32T10:00",
+    "99999-01-01T10:00",
+    "2026-13-01T10:00",
+    "yesterday",
+    "1066-10-14T09:00",
+    "2026-02-30T00:00",
+)
+RUBBISH = {
+    "control characters": {"reason": "a\x00b\x07", "text": "\x1b[2J", "title": "\x00", "name": "\x00", "until": "\x00"},
+    "wrong types": {"quantity": "[]", "until": "{}", "grip": "NaN", "unit": "1", "starts_at": "0", "lon": "inf"},
+    "numbers that are none": {"quantity": "1e9", "capacity": "-0", "lon": "1" * 400, "priority": "٣", "number": "0x10"},
+    "moments that are none": {"until": "2026-01-32", "hold_until": "99999-01-01T00:00", "happened_at": "31-02-26"},
+    "far too much": {"reason": "r" * 9000, "note": "n" * 9000, "phoned_person": "p" * 500, "remark": "r" * 9000},
+    "odd ids": {"id": "not-an-id", "other": "00000000", "unit": "'; DROP TABLE steun_request; --"},
+    "nothing at all": {},
+}  # fmt: skip
+ACTIONS = (
+    "/requests/{request}/submit", "/requests/{request}/return",
+    "/requests/{request}/withdraw", "/requests/{request}/join",
+    "/requests/{request}/ask-longer", "/requests/{request}/shorten", "/requests/{request}/extend",
+    "/requests/{request}/decline", "/requests/{request}/end",
+    "/requests/{request}/edit", "/requests/{request}/autosave",
+    "/requests/{request}/route", "/requests/{request}/attachments", "/requests/{request}/reserve",
+    "/requests/{request}/order", "/requests/{request}/evaluation", "/requests/{request}/close", "/gates/{gate}/pass",
+    "/gates/{gate}/phone", "/gates/{gate}/confirm", "/gates/{gate}/refuse", "/commitments/{held}/prolong",
+    "/incidents/new", "/incidents/{incident}/scale", "/incidents/{incident}/note", "/units/alpha/recount",
+    "/units/alpha/absence", "/requests/{unknown}/withdraw", "/gates/{unknown}/pass", "/deployments/{unknown}/depart",
+    "/commitments/{unknown}/release", "/incidents/{unknown}/note", "/absences/{unknown}/back", "/journal/verify",
+)  # fmt: skip
+PROBLEM = "application/problem+json"
+
+
+@pytest.fixture
+def places(world) -> dict[str, object]:
+    """Something of every kind to send rubbish to, in the middle of its life."""
+    request = world.asked()
+    held = world.commit(request, hold_until=world.now + (world.shape().ends_at - world.shape().starts_at) / 8)
+    gate = world.gate(request, "locc-judges")
+    ids = {
+        "request": request.pk,
+        "gate": gate.pk,
+        "held": held.pk,
+        "incident": world.incident().pk,
+        "unknown": new_key(),
+    }
+    return {**ids, "draft": world.draft().pk}
+
+
+def stored() -> tuple[object, ...]:
+    """What must be as it was: every entry, and every row that tells a stage."""
+    rows = (Request, Commitment, Incident, Evaluation)
+    return (Entry.objects.count(), *(list(model.objects.order_by("pk").values_list("pk", "stage")) for model in rows))
+
+
+def is_calm(answer) -> bool:
+    """A page, a fragment or a problem that says what is wrong, without a stack of calls."""
+    told = answer.content.decode()
+    return 400 <= answer.status_code < 500 and "Traceback" not in told and bool(told)
+
+
+@pytest.mark.parametrize("kind", RUBBISH)
+@pytest.mark.parametrize("role", [("duty-officer", "VR24"), ("toc", "TOC")], ids=lambda r: r[0])
+def test_rubbish_in_a_form_is_never_a_500(places, login, kind, role):
+    client = login(*role)
+    client.raise_request_exception = False
+
+    wrong = {
+        path: answer.status_code for path in ACTIONS
+        if (answer := client.post(path.format(**places), RUBBISH[kind])).status_code >= 500
+    }  # fmt: skip
+
+    assert not wrong
+
+
+@pytest.mark.parametrize("moment", BAD_MOMENTS)
+def test_a_day_that_does_not_exist_is_told_at_its_field_and_stays_typed(world, login, moment):
+    request, incident = world.granted(), world.incident()
+    unready = world.granted(ends_at=None, lodging="")
+    unit = str(world.unit("alpha").pk)
+    before = stored()
+    forms = (
+        ("duty-officer", "VR24", f"/requests/{request.pk}/ask-longer", {"until": moment, "reason": "It rises"}),
+        ("duty-officer", "VR24", f"/requests/{request.pk}/shorten", {"until": moment}),
+        ("duty-officer", "VR24", f"/requests/{unready.pk}/complete", {"ends_at": moment, "lodging": "School"}),
+        ("duty-officer", "VR24", f"/incidents/{incident.pk}/note", {"text": "Dyke", "happened_at": moment}),
+        ("toc", "TOC", f"/requests/{request.pk}/reserve",
+         {"unit": unit, "capability": "sandbags", "quantity": "5", "kind": "commit", "arrives": moment}),
+        ("toc", "TOC", "/units/alpha/absence",
+         {"quantity": "5", "starts_at": moment, "ends_at": "2026-02-01T10:00", "reason": "Ill"}),
+    )  # fmt: skip
+
+    for role, organisation, path, fields in forms:
+        answer = login(role, organisation).post(path, fields)
+        page = answer.content.decode()
+        assert answer.status_code == 422 and moment in page, path
+    assert stored() == before
+
+
+def test_an_end_before_the_start_is_refused_and_stays_typed(world, login, api):
+    request = world.draft(starts_at=None, ends_at=None)
+    world.sign(request)
+    form = {"starts_at": "2026-08-02T10:00", "ends_at": "2026-08-01T10:00", "then": "submit", "version": "0"}
+
+    page = login("duty-officer", "VR24").post(f"/requests/{request.pk}/edit", form)
+    away = login("toc", "TOC").post(
+        "/units/alpha/absence",
+        {"quantity": "5", "starts_at": "2090-02-02T10:00", "ends_at": "2090-02-01T10:00", "reason": "Ill"},
+    )
+    machine = api("duty-officer", "VR24")("post", f"/requests/{request.pk}/moves/submit", {})
+
+    assert (page.status_code, away.status_code, machine.status_code) == (409, 422, 409)
+    assert "2026-08-01T10:00" in page.content.decode() and "2090-02-01T10:00" in away.content.decode()
+    assert "end-lies-after-start" in {r["code"] for r in machine.json()["reasons"]}
+    assert Request.objects.get(pk=request.pk).stage == "draft"
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "Geef dit op."), ("en", "")])
+def test_every_fault_of_a_form_is_told_at_its_field_in_ones_own_language(world, login, language, words):
+    form = {
+        "name": "",
+        "place": "",
+        "kind": "plague",
+        "grip": "9",
+        "started_at": "2026-01-32T00:00",
+        "description": "Dry",
+    }
+
+    page = login("duty-officer", "VR24", language).post("/incidents/new", form)
+    text = page.content.decode()
+
+    assert page.status_code == 422 and "Dry" in text and "2026-01-32T00:00" in text
+    for field in ("name", "place", "started_at"):
+        assert f'id="incident-{field}-error"' in text, field
+    assert not Incident.objects.exists()
+
+
+def test_the_request_form_names_all_that_is_wrong_and_keeps_it(login):
+    pk = new_key()
+    form = {
+        "title": "Wa\x07ter", "lon": "north", "lat": "123", "starts_at": "2026-01-32T10:00", "ends_at": "soon",
+        "radius_km": "far", "effect": "magic", "line_capability": "sandbags", "line_quantity": "many", "line_note": "",
+        "task": "Fill and lay",
+    }  # fmt: skip
+    pages = {}
+
+    for language in ("nl", "en"):
+        answer = login("duty-officer", "VR24", language).post(f"/requests/{pk}/edit", form)
+        pages[language] = text = answer.content.decode()
+        assert answer.status_code == 422
+        assert not [
+            typed for typed in ("north", "123", "2026-01-32T10:00", "soon", "far", "many") if f'"{typed}"' not in text
+        ]
+    assert pages["nl"] != pages["en"]
+    kept = Request.objects.get(pk=pk)  # what was right is saved, what was wrong is not
+    assert (kept.task, kept.title, kept.lon, kept.starts_at, kept.lines.count()) == ("Fill and lay", "", None, None, 0)
+
+
+def test_an_id_of_another_region_and_an_id_of_nothing_look_the_same(places, login):
+    client, before = login("duty-officer", "VR01", "en"), stored()
+
+    for path in ACTIONS:
+        if ("{request}" not in path and "{gate}" not in path and "{incident}" not in path) or "edit" in path:
+            continue
+        if path.endswith(("autosave", "attachments", "route")):  # an id that one has not seen may be a new draft's
+            continue
+        foreign = client.post(path.format(**places), {"reason": "x"})
+        unknown = client.post(path.format(**dict.fromkeys(places, new_key())), {"reason": "x"})
+        assert foreign.status_code == unknown.status_code == 404, path
+    assert stored() == before
+
+
+@pytest.mark.parametrize("what", ["edit", "autosave", "attachments"])
+def test_a_draft_cannot_be_made_over_somebody_else_s_request(places, login, what):
+    client, before = login("duty-officer", "VR01", "en"), stored()
+    client.raise_request_exception = False
+
+    answer = client.post(f"/requests/{places['request']}/{what}", {"title": "Mine now", "version": "0"})
+
+    assert is_calm(answer) and stored() == before
+
+
+def test_a_page_of_another_region_is_not_there(places, login):
+    client = login("duty-officer", "VR01")
+
+    for path in ("", "/edit", "/decide", "/evaluation", "/similar"):
+        assert client.get(f"/requests/{places['request']}{path}").status_code == 404, path
+    assert client.get(f"/journal/{places['request']}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/requests/{request}/return", "/incidents/new", "/requests/{draft}/autosave", "/gates/{gate}/refuse"]
+)
+def test_more_than_anybody_types_is_a_calm_4xx(places, login, path):
+    client, before = login("locc", "LOCC", "en"), stored()
+    client.raise_request_exception = False
+
+    body = client.post(path.format(**places), f"reason={HUGE}", content_type="application/x-www-form-urlencoded")
+    fields = client.post(path.format(**places), {f"field{n}": "1" for n in range(3000)})
+
+    assert is_calm(body) and is_calm(fields), (body.status_code, fields.status_code)
+    assert stored() == before
+
+
+@pytest.mark.parametrize(
+    ("body", "media"),
+    [
+        (b"reason=%FF%FE", "application/x-www-form-urlencoded"),
+        (b"\xff\xfe\x00", "application/x-www-form-urlencoded; charset=utf-16"),
+        (b"reason=x", "application/x-www-form-urlencoded; charset=no-such-set"),
+        (b"--x\r\nContent-Disposition: form-data", "multipart/form-data; boundary=x"),
+        (b"anything", "multipart/form-data"),
+        (b"<reason/>", "application/xml"),
+        (b'{"reason": 1}', "application/json"),
+        (b"", ""),
+    ],
+)  # fmt: skip
+def test_a_form_in_bad_letters_or_of_another_kind_is_no_500(places, login, body, media):
+    client = login("locc", "LOCC", "en")
+    client.raise_request_exception = False
+
+    for path in ("/requests/{unknown}/return", "/incidents/new", "/gates/{gate}/refuse", "/units/alpha/recount"):
+        answer = client.generic("POST", path.format(**places), body, content_type=media)
+        assert answer.status_code < 500, (path, media)
+
+
+def test_a_page_that_only_takes_posts_or_gets_says_so(places, login):
+    client, before = login("toc", "TOC"), stored()
+
+    for method, path in (
+        ("get", "/requests/{request}/withdraw"), ("put", "/requests/{request}/withdraw"), ("get", "/gates/{gate}/pass"),
+        ("delete", "/requests/{request}"), ("post", "/requests/{request}"),
+        ("post", "/journal"), ("patch", "/incidents/new"),
+        ("get", "/requests/{request}/reserve"),
+    ):  # fmt: skip
+        answer = getattr(client, method)(path.format(**places))
+        assert (
+            answer.status_code == 405 and answer["Allow"] and "Deze pagina kan dat niet doen" in answer.content.decode()
+        ), path
+    assert stored() == before
+
+
+# The same through the API: whatever is wrong, the answer is a problem (RFC 9457).
+
+
+@pytest.fixture
+def machine(world):
+    """`machine(method, path, body, media)` with a key of LOCC; a defect would be an answer, not an exception."""
+    client = Client(raise_request_exception=False)
+    _, key = tokens.issue("test", by=world.actor("locc", "LOCC"))
+    headers = {"Authorization": f"Bearer {key}", "Accept-Language": "en"}
+
+    def send(method: str, path: str, body: object = b"", media: str = "application/json"):
+        sent = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return client.generic(method, f"/api/v1{path}", sent, content_type=media, headers=headers)
+
+    return send
+
+
+def is_problem(answer) -> bool:
+    return 400 <= answer.status_code < 500 and answer["Content-Type"] == PROBLEM and bool(answer.json()["title"])
+
+
+@pytest.mark.parametrize(
+    ("body", "media"),
+    [
+        (b"{", "application/json"),
+        (b"\xff\xfe\xfd", "application/json"),
+        (b'{"title": "\xff"}', "application/json"),
+        (b"[]", "application/json"),
+        (b"null", "application/json"),
+        (b'"text"', "application/json"),
+        (b"<request/>", "application/xml"),
+        (b"title=x", "application/x-www-form-urlencoded"),
+        (b"title=x", "text/plain"),
+        (b'{"title": NaN}', "application/json"),
+        (b'{"lon": 1e999}', "application/json"),
+        (b'{"lon": NaN}', "application/json"),
+        (b"[" * 100_000, "application/json"),
+        (b'{"priority": ' + b"9" * 5000 + b"}", "application/json"),
+        (b'{"title": "\\ud800"}', "application/json"),
+        (json.dumps({"reason": HUGE}).encode(), "application/json"),
+        (json.dumps({f"field{n}": n for n in range(3000)}).encode(), "application/json"),
+        (json.dumps({"id": "not-an-id"}).encode(), "application/json"),
+        (json.dumps({"incident": str(uuid4())}).encode(), "application/json"),
+    ],
+    ids=lambda v: repr(v)[:40],
+)  # fmt: skip
+def test_a_body_that_cannot_be_used_is_a_problem(world, machine, body, media):
+    before = stored()
+
+    assert is_problem(machine("POST", "/requests", body, media))
+    assert stored() == before
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-01-32T10:00:00Z", "99999-01-01T00:00:00Z", "2026-01-01", 1e300, "-1", 10**400, True, [1]]
+)
+def test_a_moment_that_cannot_be_is_a_problem_at_its_field(world, api, moment):
+    call = api("duty-officer", "VR24")
+    before = stored()
+
+    answer = call("post", "/requests", {"starts_at": moment})
+
+    assert is_problem(answer) and "starts_at" in answer.json()["faults"][0]["field"]
+    assert stored() == before
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("DELETE", "/requests"), ("PUT", "/requests"), ("DELETE", "/requests/{request}"),
+        ("GET", "/gates/{gate}/acts/pass"),
+        ("PATCH", "/deployments"), ("POST", "/evaluations"), ("GET", "/requests/{request}/moves/submit"),
+    ],
+)  # fmt: skip
+def test_a_method_that_an_address_does_not_have_is_a_405_problem(places, machine, method, path):
+    answer = machine(method, path.format(**places))
+
+    assert answer.status_code == 405 and answer["Allow"]
+    assert answer["Content-Type"] == PROBLEM and answer.json()["status"] == 405
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/requests/{unknown}"), ("PATCH", "/requests/{unknown}"),
+        ("POST", "/requests/{unknown}/moves/withdraw"),
+        ("POST", "/gates/{unknown}/acts/pass"), ("POST", "/commitments/{unknown}/moves/release"),
+        ("POST", "/deployments/{unknown}/reports/depart"), ("POST", "/requests/{unknown}/close"),
+        ("GET", "/requests/{unknown}/evaluation"), ("GET", "/requests/not-an-id"), ("GET", "/requests/%00"),
+        ("POST", "/requests/{unknown}/order"), ("GET", "/requests/{unknown}/routes"),
+    ],
+)  # fmt: skip
+def test_an_id_of_nothing_is_a_404_problem(places, machine, method, path):
+    answer = machine(method, path.format(**places), {})
+
+    assert answer.status_code == 404 and answer["Content-Type"] == PROBLEM
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?limit=0", "?limit=x", "?limit=" + "9" * 5000, "?stage=none", "?after=%FF%FE", "?after=nonsense", "?q=%00",
+     "?incident=1", "?priority=9", "?q=" + "x" * 300],
+    ids=lambda q: q[:20],
+)  # fmt: skip
+def test_a_question_that_makes_no_sense_is_answered(world, machine, query):
+    answer = machine("GET", f"/requests{query}")
+
+    assert answer.status_code == 200 or is_problem(answer)
+
+
+@pytest.mark.parametrize(
+    "path", ["/requests", "/journal", "/incidents", "/evaluations", "/deployments", "/catalogue", "/units", "/law"]
+)
+def test_a_list_asked_for_nonsense_is_a_page(places, login, path):
+    client = login("locc", "LOCC")
+    client.raise_request_exception = False
+
+    for query in ("page=-1", "page=x", "page=99999999999999999999", "q=%00", "q=%FF", "state=%00", "day=2026-01-32",
+                  "before=x", "on=99999-01-01", "stage=%00", "sort=%00", "region=%00", "after=%FF"):  # fmt: skip
+        assert client.get(f"{path}?{query}").status_code < 500, (path, query)
+
+
+def test_a_list_sent_by_a_stranger_or_without_proof_against_forgery_is_refused(world):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.force_login(
+        world.person("duty-officer", "VR24"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+
+    page, call = (
+        client.post("/incidents/new", {"name": "x"}),
+        client.post("/api/v1/requests", {}, content_type="application/json"),
+    )
+
+    assert page.status_code == call.status_code == 403 and call["Content-Type"] == PROBLEM
+    assert not Incident.objects.exists() and not Request.objects.exists()
