@@ -39,8 +39,8 @@ def toc_writes_down_what_the_convoy_needs(story):
         TOC, "/requests/{pk}/edit", task_kind="allied-transit", addressee="RWS", title="Parking ground for a convoy",
         effect="parking-ground", place="Maastricht, A2", lon="5.70", lat="50.86", starts_at=story.wall(6),
         ends_at=story.wall(30), reason="An allied convoy rests on its way south", task="A hard ground for 60 vehicles",
-        line_capability="hard-standing", line_quantity="60", line_note="", assembly_point="A2, exit 50", lodging="In the field",
-        meals="Field kitchen", contact="TOC desk",
+        line_capability="hard-standing", line_quantity="60", line_note="",
+        assembly_point="A2, exit 50", lodging="In the field", meals="Field kitchen", contact="TOC desk",
     )  # fmt: skip
 
     assert story.request.direction == "military-to-civil"
@@ -137,7 +137,7 @@ def the_ground_is_opened_used_and_closed_again(story):
 def toc_evaluates_and_closes(story):
     story.does(
         TOC, "/requests/{pk}/evaluation", effect_reached="yes", in_time="yes", promise_kept="partly",
-        explanation="Ten places were flooded", lesson="Ask for a second ground", points_at="Agreement with Rijkswaterstaat",
+        explanation="Ten places were flooded", lesson="Ask for a second ground", points_at="Agreement",
     )  # fmt: skip
     story.does(TOC, "/requests/{pk}/close")
 
