@@ -146,6 +146,8 @@ class Request(models.Model):
             models.Index(fields=["stage", "-saved_at"], name="steun_request_board"),
             models.Index(fields=["-saved_at", "-id"], name="steun_request_saved"),
             models.Index(fields=["incident", "stage"], name="steun_request_incident"),
+            models.Index(fields=["priority", "starts_at"], name="steun_request_priority"),
+            models.Index(fields=["starts_at"], name="steun_request_needed"),
         ]
 
     @property

@@ -59,6 +59,7 @@ class Commitment(models.Model):
             in_life(COMMITMENT.stages, "commitment"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="steun_commitment_some"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="steun_commitment_window"),
+            models.CheckConstraint(condition=Q(short__lte=F("quantity")), name="steun_commitment_short"),
         ]
         indexes = [models.Index(fields=["unit", "starts_at", "ends_at"], name="steun_commitment_unit")]
 
