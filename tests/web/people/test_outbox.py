@@ -177,6 +177,6 @@ KINDS = {
 def test_the_list_of_kinds_above_is_what_the_code_sends():
     web = Path(outbox.__file__).parent.parent
     text = "\n".join(p.read_text() for p in web.rglob("*.py"))
-    sent = set(re.findall(r'\b(?:tell|_tell|told_to_requester|write|summon)\((?:\w+, )*"([a-z-]+)"', text))
+    sent = set(re.findall(r'\b(?:tell|_tell|told_to_requester|write|summon)\(\s*(?:[\w.]+,\s*)*"([a-z-]+)"', text))
     sent |= set(re.findall(r'summon\([^)]*?"([a-z-]+)"', text))
     assert sent == KINDS
