@@ -33,9 +33,10 @@ from steun.web.people.models import Organisation
 from steun.web.people.notices import tell
 
 
-def see(pk: UUID, by: Actor, *, lock: bool = True) -> Request:
-    """The request, locked for change. Raises `Unknown` when it is not there for this actor."""
-    rows = Request.objects.visible_to(by).whole()
+def see(pk: UUID, by: Actor, *, lock: bool = True, words: bool = True) -> Request:
+    """The request, locked for change; without `words` only where it stands. Raises `Unknown` when it is not there."""
+    seen = Request.objects.visible_to(by)
+    rows = seen.whole() if words else seen.standing()
     found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=pk).first()
     if found is None:
         raise Unknown("request", pk)

@@ -83,10 +83,13 @@ class RequestQuerySet(SearchQuerySet):
             return self.filter(Q(sent_at__isnull=False) | mine)
         return self.filter(mine)
 
+    def standing(self) -> RequestQuerySet:
+        """With what an act on a gate looks at, in few queries; read after the lock, so that it is what stands."""
+        return self.select_related("requester__region").prefetch_related(*STANDING)
+
     def whole(self) -> RequestQuerySet:
-        """With all that rules look at, in a few queries; read after the lock, so that it is what stands."""
-        joined = self.select_related("requester__region__police_unit", "addressee", "joined_to", "effect", "incident")
-        return joined.prefetch_related(*WHOLE)
+        """With all that rules look at."""
+        return self.select_related("requester__region__police_unit", "effect", "incident").prefetch_related(*WHOLE)
 
     def open(self) -> RequestQuerySet:
         return self.exclude(stage__in=REQUEST.ends)
@@ -304,11 +307,10 @@ class Gate(models.Model):
         return self.reason if self.audience == "all" or actor.sees_defence else ""
 
 
-WHOLE = (
-    models.Prefetch("gates", Gate.objects.select_related("part", "organisation")),
-    "parts", "commitments", "deployments", "municipalities__region", "lines",
-)  # fmt: skip
-"""What hangs on a request and rules look at."""
+STANDING = (models.Prefetch("gates", Gate.objects.select_related("part")), "parts", "commitments", "deployments")
+"""Where a request stands: its gates, parts and means."""
+WHOLE = (*STANDING, "municipalities__region", "lines")
+"""All that hangs on a request and rules look at."""
 
 
 class Attachment(models.Model):
