@@ -136,6 +136,29 @@ def test_a_foreign_and_an_unknown_id_give_the_same_404(world, api):
     assert foreign.json()["title"] == unknown.json()["title"]
 
 
+def test_a_file_is_added_once_and_read_back_and_a_key_is_shown_once(client, world):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from steun.web.people import tokens
+
+    request = world.draft()
+    headers = {"Authorization": f"Bearer {tokens.issue('test', by=world.desk)[1]}"}
+    path = f"/api/v1/requests/{request.pk}/attachments"
+
+    def send():
+        return client.post(path, {"file": SimpleUploadedFile("plan.txt", b"Sandbags at the bridge")}, headers=headers)
+
+    first, again = send(), send()
+    assert first.status_code == again.status_code == 201, first.content
+    assert len(client.get(path, headers=headers).json()) == 1
+    read = client.get(f"/api/v1/attachments/{first.json()['id']}", headers=headers)
+    assert read.content == b"Sandbags at the bridge"
+
+    made = client.post("/api/v1/tokens", {"name": "control room"}, content_type="application/json", headers=headers)
+    assert made.status_code == 201 and made.json()["key"].startswith("steun_")
+    assert not [t for t in client.get("/api/v1/tokens", headers=headers).json() if t["key"]]
+
+
 def test_the_fuzzer_finds_nothing(own_world):
     """schemathesis over the whole description: no 500, no answer that the description does not know."""
     from django.core.wsgi import get_wsgi_application

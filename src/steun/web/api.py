@@ -17,6 +17,7 @@ from steun.core.errors import Fault, Malformed, NotYours, SteunError
 from steun.web import problems
 from steun.web.actor import Actor
 from steun.web.ask.api import router as ask
+from steun.web.ask.files_api import router as files
 from steun.web.ask.incident_api import router as incidents
 from steun.web.decide.api import router as decide
 from steun.web.deliver.api import router as deliver
@@ -106,12 +107,13 @@ api = SteunAPI(
     description="Civil-military crisis cooperation: ask, decide, deliver, learn. Every act is an entry in the journal.",
     auth=[Key(), django_auth],
     renderer=Renderer(),
-    docs_url="/docs",
+    docs_url=None,  # its pages load from other hosts; the description itself is openapi.json
     urls_namespace="api",
 )
 for name, router in (
     ("ask", ask),
     ("ask", incidents),
+    ("ask", files),
     ("decide", decide),
     ("deliver", deliver),
     ("learn", learn),

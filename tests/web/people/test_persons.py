@@ -186,3 +186,17 @@ def test_the_journal_tells_which_fields_changed_and_not_what_they_hold(world):
     actions.describe(world.person("duty-officer", "VR24").pk, AboutIn(phone="+31 6 12345678"), by=officer)
     entry = Entry.objects.get(action="people.described")
     assert entry.data == {"fields": ["phone"]}
+
+
+def test_a_key_for_a_machine_is_made_for_a_mandate_that_holds(world, capsys):
+    from django.core.management import CommandError, call_command
+
+    from steun.web.people.tokens import mandate_of
+
+    person = world.person("duty-officer", "VR24")
+    call_command("issue_key", person.email, "duty-officer", "VR24")
+    key = capsys.readouterr().out.splitlines()[0]
+
+    assert mandate_of(key) == world.mandate("duty-officer", "VR24")
+    with pytest.raises(CommandError):
+        call_command("issue_key", person.email, "minister-defence", "MIN-DEF")

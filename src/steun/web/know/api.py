@@ -89,6 +89,11 @@ class AwayIn(Shape):
     reason: Short
 
 
+class BackIn(Shape):
+    id: UUID | None = None
+    reason: Text = ""
+
+
 class SourceOut(Shape):
     title: str
     bwb_id: str
@@ -231,6 +236,14 @@ def unit_away(http: HttpRequest, code: str, away: AwayIn) -> Status[dict[str, An
         unit_seen(code, actor).pk, away.quantity, away.starts_at, away.ends_at, by=actor, reason=away.reason, id=away.id
     )
     return Status(201, unit_out(unit_seen(code, actor)))
+
+
+@router.post("/absences/{uuid:pk}/back", response=UnitOut)
+def unit_back(http: HttpRequest, pk: UUID, act: BackIn) -> dict[str, Any]:
+    """Say that pieces are back: shortages are made good."""
+    actor = Actor.of(http)
+    unit = actions.back(pk, by=actor, reason=act.reason, id=act.id)
+    return unit_out(unit_seen(unit.code, actor))
 
 
 @router.get("/law", response=list[BasisOut])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,11 +13,11 @@ from pydantic import AfterValidator
 
 from steun.web import clock, words
 from steun.web.actor import Actor
-from steun.web.ask.shapes import Moment, Shape, Text, clean
-from steun.web.people import mandates, persons
-from steun.web.people.models import Mandate, Organisation
+from steun.web.ask.shapes import Moment, Shape, Short, Text, clean
+from steun.web.people import mandates, persons, tokens
+from steun.web.people.models import Mandate, Organisation, Token
 from steun.web.people.sessions import mandates_of
-from steun.web.people.shapes import DelegationIn, MandateIn, PersonIn
+from steun.web.people.shapes import AboutIn, DelegationIn, MandateIn, PersonIn
 from steun.web.rooms import Room
 
 router = Room()
@@ -196,3 +196,59 @@ def person_deactivate(http: HttpRequest, pk: UUID, act: ReasonIn) -> dict[str, A
 def person_unreachable(http: HttpRequest, pk: UUID, act: UnreachableIn) -> dict[str, Any]:
     """Not reachable until then: the deputy is told instead. Without `until`: reachable again."""
     return person_out(persons.set_unreachable(pk, act.until, by=Actor.of(http), id=act.id))
+
+
+PERSON_ACTS = {
+    "activate": lambda pk, by, act: persons.activate(pk, by=by, reason=act.reason, id=act.id),
+    "reset-password": lambda pk, by, act: persons.reset_password(pk, by=by, id=act.id),
+    "reset-second-step": lambda pk, by, act: persons.reset_second_step(pk, by=by, reason=act.reason, id=act.id),
+}
+
+
+@router.post("/persons/{uuid:pk}/acts/{name}", response=PersonOut)
+def person_act(
+    http: HttpRequest, pk: UUID, name: Literal["activate", "reset-password", "reset-second-step"], act: ReasonIn
+) -> dict[str, Any]:
+    """Let somebody in again, send a link to set a password, or start the second step of log-in anew."""
+    return person_out(PERSON_ACTS[name](pk, Actor.of(http), act))
+
+
+@router.patch("/persons/{uuid:pk}", response=PersonOut)
+def person_describe(http: HttpRequest, pk: UUID, about: AboutIn) -> dict[str, Any]:
+    """Change somebody's name, telephone or language."""
+    return person_out(persons.describe(pk, about, by=Actor.of(http)))
+
+
+class TokenIn(Shape):
+    name: Short = "API"
+
+
+class TokenOut(Shape):
+    id: UUID
+    name: str
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    key: str = ""
+
+
+def token_out(it: Token, key: str = "") -> dict[str, Any]:
+    return {"id": it.pk, "key": key, **{n: getattr(it, n) for n in ("name", "created_at", "expires_at", "revoked_at")}}
+
+
+@router.get("/tokens", response=list[TokenOut])
+def token_list(http: HttpRequest) -> list[dict[str, Any]]:
+    """Your keys for machines; a key itself is shown only when it is made."""
+    return [token_out(t) for t in Token.objects.filter(mandate__person_id=Actor.of(http).person)[:100]]
+
+
+@router.post("/tokens", response={201: TokenOut})
+def token_issue(http: HttpRequest, token: TokenIn) -> Status[dict[str, Any]]:
+    """A new key for your present mandate. It is told once, here."""
+    return Status(201, token_out(*tokens.issue(token.name, by=Actor.of(http))))
+
+
+@router.post("/tokens/{uuid:pk}/revoke", response=TokenOut)
+def token_revoke(http: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """End a key now."""
+    return token_out(tokens.revoke(pk, by=Actor.of(http)))
