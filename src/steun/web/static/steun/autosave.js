@@ -35,7 +35,7 @@
     }),
     /** Write or, with null, remove; done when it is on disk. */
     put: (key, value) => (disk.last = disk.opened.then((db) => db && new Promise((done) => {
-      const act = db.transaction("drafts", "readwrite");
+      const act = db.transaction("drafts", "readwrite", { durability: "strict" });
       if (value === null) act.objectStore("drafts").delete(key);
       else act.objectStore("drafts").put(JSON.stringify(value), key);
       act.oncomplete = act.onerror = act.onabort = done;
