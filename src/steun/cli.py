@@ -1,4 +1,4 @@
-"""The command `steun`: demo, serve, tick, manage, journal verify, and the planner on files.
+"""The command `steun`: demo, serve, tick, work, manage, journal verify, and the planner on files.
 
 Nothing heavy is imported before the command is known: `steun journal verify` needs no Django at all.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -27,12 +28,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     tick = commands.add_parser("tick", help="do what the clock does: remind, escalate, send mail")
     tick.add_argument("--every", type=int, default=0, metavar="SECONDS", help="go on, once per so many seconds")
     tick.set_defaults(run=run_tick)
+    work = commands.add_parser("work", help="make proposals and do other long jobs, one after the other")
+    work.set_defaults(run=run_work)
     manage = commands.add_parser("manage", help="a Django management command", add_help=False)
     manage.set_defaults(run=run_manage)
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["manage"]:
         return run_manage(words[1:])
-    if not {"demo", "serve", "journal", "tick"} & set(words[:1]):
+    if not {"demo", "serve", "journal", "tick", "work"} & set(words[:1]):
         from steun.optimise.cli import add_commands
 
         add_commands(commands)
@@ -56,6 +59,7 @@ def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     serve.add_argument("--port", type=int, default=PORT)
     serve.add_argument("--workers", type=int, default=1)
     serve.add_argument("--clock", type=int, default=0, metavar="SECONDS", help="be the clock as well, this often")
+    serve.add_argument("--jobs", action="store_true", help="do long jobs as well, in a process of their own")
     serve.set_defaults(run=run_serve)
 
 
@@ -78,6 +82,8 @@ def run_serve(args: argparse.Namespace) -> int:
 
     if args.clock:
         start_clock(args.clock)
+    if args.jobs:
+        start_work()
     leave_with_parent()
     uvicorn.run(
         "steun.web.asgi:application", host=args.host, port=args.port, workers=args.workers, log_level="warning",
@@ -94,6 +100,17 @@ def start_clock(every: int) -> None:
 
     player.wake_up()
     in_background(tick.run, every)
+
+
+def start_work() -> None:
+    """Somebody who does the long jobs; gone when this process is."""
+    environment = {**os.environ, "STEUN_PARENT": str(os.getpid())}
+    subprocess.Popen([sys.executable, "-m", "steun.cli", "work"], env=environment, start_new_session=True)
+
+
+def run_work(args: argparse.Namespace) -> int:
+    """A worker of django-tasks. A job that was begun is finished when we are asked to stop."""
+    return run_manage(["db_worker", "--no-startup-delay", "--no-reload", "--interval", "1", "--verbosity", "0"])
 
 
 def in_background(work: Callable[[int], None], number: int) -> None:

@@ -241,7 +241,7 @@ def serve(worlds: Sequence[World], running: list[subprocess.Popen[bytes]]) -> in
     """Serve both until somebody stops us. 1 when a server did not start, or ended by itself."""
     today, past = worlds
     for world, other in ((today, past), (past, today)):
-        words = ["serve", "--host", HOST, "--port", str(world.port), "--clock", str(TICK)]
+        words = ["serve", "--host", HOST, "--port", str(world.port), "--clock", str(TICK), "--jobs"]
         running.append(start(words, world.environment(world.database, other.url)))
     servers = running[-len(worlds) :]
     deadline = time.monotonic() + STARTS_WITHIN

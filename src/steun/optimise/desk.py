@@ -140,10 +140,16 @@ def _fits(desk: Desk, p: int, r: int, a: Assignment, held: list[tuple[int, int, 
     if (s.free[r, i:j] + extra).min() >= x:
         return True
     unit = desk.problem.units[r]
-    if unit.earmarks or any(depart < b and c < end for c, b in unit.unavailable):
+    if any(depart < b and c < end for c, b in unit.unavailable):
         return False
     size = unit.capacity if unit.divisible else 1
-    over = [span for span in held if span[0] < end and depart < span[1]]
+    region = int(t.region[desk.index.lines[a.line]])
+    kept = [
+        (m.start, m.until, m.amount if unit.divisible else 1)
+        for m in unit.earmarks
+        if desk.index.regions[m.region] != region
+    ]
+    over = [span for span in (*held, *kept) if span[0] < end and depart < span[1]]
     moments = {depart, *(span[0] for span in over if span[0] >= depart)}
     return all(x + sum(n for c, b, n in over if c <= m < b) <= size for m in moments)
 

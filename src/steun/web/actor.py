@@ -45,6 +45,13 @@ class Actor:
     def sees_all_cases(self) -> bool:
         return self.side in {"defence", "national", "oversight"}
 
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """Whose entries of the journal this actor reads: everybody's, those of who divides, those of Defence."""
+        if self.sees_defence:
+            return ("all", "national", "defence")
+        return ("all", "national") if self.sees_all_cases else ("all",)
+
     @classmethod
     def clock(cls) -> Actor:
         """The passing of time, as the actor of reminders and escalations."""

@@ -21,11 +21,12 @@ from steun.core.ask.gate import GATE
 from steun.core.ask.incident import INCIDENT
 from steun.core.ask.request import REQUEST
 from steun.core.decide.commitment import ACTIVE, COMMITMENT
+from steun.core.decide.proposal import PROPOSAL
 from steun.core.deliver.deployment import DEPLOYMENT
 from steun.core.learn.evaluation import EVALUATION
 from steun.core.machine import Machine
 
-LIVES: tuple[Machine[Any], ...] = (INCIDENT, REQUEST, GATE, COMMITMENT, DEPLOYMENT, EVALUATION)
+LIVES: tuple[Machine[Any], ...] = (INCIDENT, REQUEST, GATE, COMMITMENT, PROPOSAL, DEPLOYMENT, EVALUATION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.db import close_old_connections
 
 from steun.web import clock
 from steun.web.ask import tick as ask
+from steun.web.decide import making
 from steun.web.decide import tick as decide
 from steun.web.people import outbox
 from steun.web.replay import player
@@ -21,7 +22,13 @@ def once() -> dict[str, int]:
     """One round; says how much was done. Safe to run twice at once: every row is locked before it is touched."""
     acts = player.play_due() if settings.WORLD == "replay" else 0
     now = clock.now()
-    return {"gates": ask.gates(now), "holds": decide.holds(now), "mail": outbox.send_due(now), "acts": acts}
+    return {
+        "gates": ask.gates(now),
+        "holds": decide.holds(now),
+        "proposals": making.give_up_silent(),
+        "mail": outbox.send_due(now),
+        "acts": acts,
+    }
 
 
 def run(every: int = 0) -> None:

@@ -33,10 +33,7 @@ def source_of(
 ) -> Source:
     """One unit as a promise sees it. `leave_out`: a commitment that is being changed."""
     offering = next((o for o in unit.offerings.all() if o.capability_id == capability), None)
-    metres = UNKNOWN_PLACE_METRES
-    if lon is not None and lat is not None:
-        metres = distance(unit.site.lon, unit.site.lat, lon, lat)
-    minutes = travel(metres, unit.speed_kmh, 100 if unit.airborne else ROAD_PERCENT)  # type: ignore[arg-type]
+    minutes = road(unit, lon, lat)
     taken = [
         Span(c.starts_at, c.ends_at, c.quantity)
         for c in unit.commitments.all()
@@ -53,6 +50,14 @@ def source_of(
         rest=Minutes(unit.rest),
         spans=(*taken, *away),
     )
+
+
+def road(unit: Unit, lon: float | None, lat: float | None) -> Minutes:
+    """Minutes from where a unit is at home to a place; half the country when the place is not known."""
+    metres = UNKNOWN_PLACE_METRES
+    if lon is not None and lat is not None:
+        metres = distance(unit.site.lon, unit.site.lat, lon, lat)
+    return travel(metres, unit.speed_kmh, 100 if unit.airborne else ROAD_PERCENT)  # type: ignore[arg-type]
 
 
 def units_with(capability: str, provider: str = "") -> Iterable[Unit]:

@@ -18,7 +18,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Entries of cases that the actor may see, and of no case; those for Defence only to whom they are for."""
         from steun.web.ask.models import Incident, Request
 
-        entries = self if actor.sees_defence else self.filter(audience="all")
+        entries = self if actor.sees_defence else self.filter(audience__in=actor.audiences)
         if actor.side == "oversight":
             return entries
         cases = Exists(Request.objects.visible_to(actor).filter(pk=OuterRef("case")))

@@ -1,0 +1,123 @@
+"""The life of a proposal: asked for, made by the planner, adopted or overruled by a person. Advice until then."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from steun.core.ask.request import MILITARY_PLANNERS, PROVIDERS
+from steun.core.machine import CLOCK, NEW, Machine, Move, Seats
+from steun.core.seats import seats_for
+from steun.core.verdict import Verdict
+
+SOURCE = "Steun"
+OLD = 30
+"""Minutes after which a proposal warns that the world may have moved on."""
+MAKERS: Seats = frozenset({"locc", "ncc", "dops", "toc", "minister-jenv", "minister-defence"})
+"""Who divides what is scarce, or advises on it. Source: domain 3 (LOCC), organisation of Defence (DOPS, TOC)."""
+DIAL_SETTERS: Seats = frozenset({"minister-jenv", "minister-defence"})
+"""Who says what a promise is worth: the two ministers that grant under Wvr 51. Policy, to be confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalFacts:
+    """What the rules of a proposal look at."""
+
+    dials_in_force: bool = True  # made with the dials that are in force now
+    addressees: tuple[str, ...] = ()  # civil bodies whose own means it promises
+    chosen: int = 0  # lines to be adopted or overruled now
+    decided: tuple[str, ...] = ()  # chosen lines that were adopted or overruled before
+    changed: tuple[str, ...] = ()  # requests that ask for something else, or for nothing, since
+    unagreed: tuple[str, ...] = ()  # requests that lose what was promised, and nobody's consent is on record
+    minutes: int = 0  # since it was ready
+    reason: str = ""
+
+
+def adopters(facts: ProposalFacts) -> Seats:
+    """Whoever keeps the means: DOPS and TOC, and the civil bodies whose own means are promised."""
+    return MILITARY_PLANNERS | frozenset(s for body in facts.addressees for s in seats_for(PROVIDERS, body))
+
+
+def overrulers(facts: ProposalFacts) -> Seats:
+    """Whoever may adopt, and LOCC, which judges between competing needs."""
+    return adopters(facts) | frozenset({"locc"})
+
+
+def something_is_chosen(facts: ProposalFacts) -> Verdict:
+    """To adopt nothing is no decision. Source: logic."""
+    return Verdict(facts.chosen > 0, "lines-are-chosen", SOURCE)
+
+
+def dials_are_in_force(facts: ProposalFacts) -> Verdict:
+    """A trial with other dials shows what they would cost; an authority sets them first. Source: ENGINE 1."""
+    return Verdict(facts.dials_in_force, "dials-are-in-force", SOURCE)
+
+
+def lines_are_undecided(facts: ProposalFacts) -> Verdict:
+    """What was decided once is not decided again here. Source: logic."""
+    return Verdict(not facts.decided, "lines-are-undecided", SOURCE, {"requests": ", ".join(facts.decided)})
+
+
+def requests_stand(facts: ProposalFacts) -> Verdict:
+    """A request that changed or ended since is planned anew. Source: logic."""
+    return Verdict(not facts.changed, "requests-stand", SOURCE, {"requests": ", ".join(facts.changed)})
+
+
+def displaced_agreed(facts: ProposalFacts) -> Verdict:
+    """Nobody loses a promise unless those who decided on it agree, on record. Source: Awb 10:1; policy."""
+    return Verdict(not facts.unagreed, "displaced-agreed", SOURCE, {"requests": ", ".join(facts.unagreed)})
+
+
+def proposal_is_fresh(facts: ProposalFacts) -> Verdict:
+    """An old proposal is told, not forbidden: what does not fit any more is refused line by line. Source: policy."""
+    return Verdict(facts.minutes <= OLD, "proposal-is-fresh", SOURCE, {"minutes": facts.minutes}, binding=False)
+
+
+def reason_is_given(facts: ProposalFacts) -> Verdict:
+    """Who departs from advice says why. Source: Awb 3:49, 3:50."""
+    return Verdict(bool(facts.reason.strip()), "reason-is-given", "Awb 3:50")
+
+
+WORKER: Seats = frozenset({CLOCK})
+ADOPTABLE = (
+    something_is_chosen, dials_are_in_force, lines_are_undecided, requests_stand, displaced_agreed, proposal_is_fresh,
+)  # fmt: skip
+
+PROPOSAL: Machine[ProposalFacts] = Machine("proposal", [
+    Move("make",     NEW,        "queued",   by=MAKERS),
+    Move("begin",    "queued",  "running",   by=WORKER),
+    Move("cancel",   "queued",  "cancelled", by=MAKERS),
+    Move("stop",     "running",  "stopping",  by=MAKERS),
+    Move("finish",   "running",  "ready",     by=WORKER),
+    Move("finish",   "stopping", "ready",     by=WORKER),
+    Move("fail",     "queued",  "failed",    by=WORKER),
+    Move("fail",     "running",  "failed",    by=WORKER),
+    Move("fail",     "stopping", "failed",    by=WORKER),
+    Move("adopt",    "ready",    "ready",     by=adopters, when=ADOPTABLE),
+    Move("overrule", "ready",    "ready",     by=overrulers, when=(something_is_chosen, lines_are_undecided,
+                                                                    reason_is_given)),
+])  # fmt: skip
+MAKING = ("queued", "running", "stopping")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Pieces of a unit in a window, for a line of a proposal. Minutes; half open."""
+
+    line: str
+    unit: str
+    start: int
+    end: int
+
+
+def leaning_on(chosen: Sequence[str], gains: Sequence[Use], losses: Sequence[Use]) -> tuple[str, ...]:
+    """The displaced lines on whose means the chosen lines lean: same unit, overlapping time. They are decided together.
+
+    >>> leaning_on(["a"], [Use("a", "u", 0, 60)], [Use("x", "u", 30, 90), Use("y", "u", 60, 90), Use("z", "v", 0, 9)])
+    ('x',)
+    """
+    needed = [use for use in gains if use.line in chosen]
+    return tuple(dict.fromkeys(lost.line for lost in losses if any(clash(use, lost) for use in needed)))
+
+
+def clash(a: Use, b: Use) -> bool:
+    """The same unit at the same time."""
+    return a.unit == b.unit and a.start < b.end and b.start < a.end

@@ -1,0 +1,152 @@
+"""What adopting does: promises that give way are released, the rest becomes commitments; all of it, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from steun.core.decide.proposal import Use, leaning_on
+from steun.core.errors import Refused
+from steun.core.verdict import Verdict
+from steun.web import clock
+from steun.web.actor import Actor
+from steun.web.ask.models import Gate, Request
+from steun.web.ask.seats import asking_roles
+from steun.web.decide import commitments
+from steun.web.decide.models import Commitment, Proposal, ProposalLine
+from steun.web.decide.situation import MINUTE, Open, open_requests, promised, wanted
+from steun.web.journal.models import Entry
+from steun.web.people.notices import tell
+
+EPOCH = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
+
+
+def changes(line: ProposalLine) -> bool:
+    """Does adopting this line do anything?"""
+    return line.reason in {"displaced", "moved"} if line.commitment_id else line.given > line.stands
+
+
+def choose(proposal: Proposal, keys: Collection[str] | None) -> list[ProposalLine]:
+    """The chosen lines that change something, and the displaced ones on whose means they lean; higher classes first."""
+    rows = proposal.lines.select_related("request__requester", "commitment__unit", "capability")
+    every = [line for line in rows.prefetch_related("pieces__unit") if changes(line)]
+    if keys is None:
+        return [line for line in every if line.outcome == "proposed"]
+    wanted_keys = set(keys) | set(leaning(every, keys))
+    return [line for line in every if line.key in wanted_keys]
+
+
+def leaning(lines: Collection[ProposalLine], keys: Collection[str]) -> tuple[str, ...]:
+    """Displaced or moved lines whose means the lines of these keys would use."""
+    gains = [
+        Use(line.key, piece.unit.code, since(piece.starts_at), since(piece.ends_at))
+        for line in lines
+        for piece in line.pieces.all()
+        if not (line.commitment and piece.unit_id == line.commitment.unit_id)
+    ]
+    losses = [
+        Use(x.key, x.commitment.unit.code, since(x.commitment.starts_at), since(x.commitment.ends_at))
+        for x in lines
+        if x.commitment
+    ]
+    found, size = tuple(keys), 0
+    while len(found) != size:  # who moves may itself need that another gives way
+        size = len(found)
+        found = tuple(dict.fromkeys((*found, *leaning_on(found, gains, losses))))
+    return found
+
+
+def since(moment: datetime) -> int:
+    return int((moment - EPOCH) // MINUTE)
+
+
+def lock(lines: Collection[ProposalLine]) -> None:
+    """All requests in one order: two officers who adopt at once wait for each other, and never for ever."""
+    keys = sorted({line.request_id for line in lines})
+    list(Request.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
+
+
+def changed(lines: Collection[ProposalLine]) -> list[ProposalLine]:
+    """Lines that ask for something else now, or for nothing."""
+    now = clock.now()
+    by_key: dict[str, Open] = {it.key: it for it in wanted(open_requests(), [], now)}
+    kept = Commitment.objects.active().filter(pk__in=[x.commitment_id for x in lines if x.commitment_id])
+    for commitment in kept.select_related("unit", "request"):
+        it = promised(commitment)
+        by_key[it.key] = it
+    return [line for line in lines if line.key not in by_key or by_key[line.key].mark != line.mark]
+
+
+def needs_consent(line: ProposalLine) -> bool:
+    """Does somebody lose what was promised? What is only held is the keeper's own until the grant."""
+    return bool(line.commitment and line.commitment.stage == "committed" and line.reason == "displaced")
+
+
+def must_agree(line: ProposalLine) -> list[Gate]:
+    """The acts that made the promise: whoever decided and agreed then is asked now. Policy."""
+    rows = Gate.objects.filter(request=line.request_id, kind__in=["decide", "agree"], phase="before-grant")
+    return list(rows.exclude(stage__in=["dropped", "refused"]).select_related("organisation"))
+
+
+def carry_out(
+    proposal: Proposal, lines: Collection[ProposalLine], *, by: Actor, hold_until: datetime, entry: Entry
+) -> None:
+    """First what gives way, then what takes. Raises `Refused` with the reasons of every line that does not fit."""
+    reasons: list[Verdict] = []
+    data = {"proposal": proposal.number}
+    for line in (x for x in lines if x.commitment):
+        attempt(line, reasons, lambda line=line: give_way(line, by, entry))
+    for line in sorted(lines, key=lambda x: (x.priority, x.key)):
+        for piece in line.pieces.all():
+            if line.commitment and line.reason == "kept":
+                continue
+            until = hold_until if line.request.stage == "asked" else None
+
+            def reserve(line: ProposalLine = line, piece=piece, until: datetime | None = until) -> None:
+                piece.commitment = commitments.reserve(
+                    line.request_id, piece.unit_id, piece.capability_id, piece.quantity, by=by, hold_until=until,
+                    arrives=piece.arrives_at, until=piece.leaves_at, data=data,
+                )  # fmt: skip
+                piece.save(update_fields=["commitment"])
+
+            attempt(line, reasons, reserve)
+    if reasons:
+        raise Refused(reasons)
+
+
+def attempt(line: ProposalLine, reasons: list[Verdict], act) -> None:
+    """Do it; when it is refused, remember why and for whom, and go on: all reasons are told at once."""
+    try:
+        with transaction.atomic():
+            act()
+    except Refused as error:
+        facts = {"request": line.request.number or ""}
+        reasons.append(Verdict(False, "line-fits", "Steun", facts, because=error.verdicts))
+
+
+def give_way(line: ProposalLine, by: Actor, entry: Entry) -> None:
+    """A promise ends; what is left of it comes back as a commitment of its own. Whoever asked and decided is told."""
+    commitments.release(line.commitment.pk, by=by, reason=f"displaced-by {line.proposal.number}")  # type: ignore[union-attr]
+    if line.reason != "displaced":
+        return
+    request = line.request
+    facts = {
+        "number": request.number or "",
+        "title": request.title,
+        "lost": line.stands - line.given,
+        "proposal": line.proposal.number,
+    }
+    path = f"/requests/{request.pk}"
+    tell(
+        "promise-displaced",
+        asking_roles(request.requester.kind),
+        request.requester_id,
+        entry=entry,
+        path=path,
+        facts=facts,
+    )
+    for gate in must_agree(line):
+        roles = [r for r in gate.roles.split("|") if r]
+        tell("promise-displaced", roles, gate.organisation_id, entry=entry, path=path, facts=facts)

@@ -1,0 +1,73 @@
+"""The policy dials and the reserve prices of a herijking: set by an authority, with a reason, on record for all."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from steun.core.decide.dials import Dials
+from steun.core.decide.proposal import DIAL_SETTERS
+from steun.core.errors import Fault, Malformed, NotYours
+from steun.web import clock
+from steun.web.actor import Actor
+from steun.web.decide import models as rows
+from steun.web.journal.record import record, repeated
+from steun.web.keys import new_key
+from steun.web.know.models import Unit
+
+MOST_PRICES = 100_000
+DEAREST = 1_000_000_000
+
+
+def require_setter(by: Actor) -> None:
+    """Raises `NotYours` for whoever may not say what counts."""
+    if not by.seats & DIAL_SETTERS:
+        raise NotYours(DIAL_SETTERS)
+
+
+@transaction.atomic
+def set_dials(dials: Dials, *, by: Actor, reason: str, id: UUID | None = None) -> rows.Dials:
+    """From now on these dials count. Proposals made with others can be read, not adopted. Awb 3:46, 3:50: reasons."""
+    require_setter(by)
+    last = rows.Dials.objects.select_for_update().order_by("-number").first()
+    if entry := repeated(id, by):
+        return rows.Dials.objects.get(entry=entry)
+    faults = list(dials.faults())
+    if not reason.strip():
+        faults.append(Fault("reason", "required"))
+    if faults:
+        raise Malformed(faults)
+    number = last.number + 1 if last else 1
+    row = rows.Dials(id=new_key(), number=number, since=clock.now(), **dials.as_dict())
+    data = {**dials.as_dict(), "number": number}
+    row.entry = record("dials.set", subject=f"dials:{row.pk}", by=by, reason=reason, data=data, id=id)
+    row.save(force_insert=True)
+    return row
+
+
+@transaction.atomic
+def load_prices(name: str, prices: dict[str, Any], *, by: Actor, reason: str, id: UUID | None = None) -> rows.PriceList:
+    """Take over the reserve prices of a herijking: whole millionths of a class-5 line per piece and hour, by unit."""
+    require_setter(by)
+    if entry := repeated(id, by):
+        return rows.PriceList.objects.get(entry=entry)
+    faults = [Fault("name", "required")] if not name.strip() else []
+    if not reason.strip():
+        faults.append(Fault("reason", "required"))
+    if not prices or len(prices) > MOST_PRICES:
+        faults.append(Fault("prices", "prices-out-of-range", {"most": MOST_PRICES}))
+    known = set(Unit.objects.filter(code__in=list(prices)[:MOST_PRICES]).values_list("code", flat=True))
+    for code, price in list(prices.items())[:MOST_PRICES]:
+        if code not in known:
+            faults.append(Fault(f"prices.{code}", "unknown-code", {"value": str(code)[:60]}))
+        elif isinstance(price, bool) or not isinstance(price, int) or not 0 <= price <= DEAREST:
+            faults.append(Fault(f"prices.{code}", "price-out-of-range", {"most": DEAREST}))
+    if faults:
+        raise Malformed(faults)
+    row = rows.PriceList(id=new_key(), name=name.strip(), prices=prices, since=clock.now())
+    data = {"name": row.name, "units": len(prices)}
+    row.entry = record("prices.load", subject=f"prices:{row.pk}", by=by, reason=reason, data=data, id=id)
+    row.save(force_insert=True)
+    return row

@@ -1,0 +1,147 @@
+"""A plan becomes rows that people read and decide on, and files that anybody can check again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from steun.web import clock
+from steun.web.decide import promises
+from steun.web.decide.advice import Advice, pieces
+from steun.web.decide.models import Proposal, ProposalLine, ProposalPiece
+from steun.web.decide.situation import MINUTE, Open
+
+if TYPE_CHECKING:
+    from steun.optimise.problem import Assignment
+
+EXPLAINED = 400
+"""At most so many lines that went short get their changes tried; the rest tell only where supply ends."""
+
+
+def keep(proposal: Proposal, advice: Advice) -> None:
+    """The rows of a proposal: one per line, with its pieces, its reason and what would help."""
+    its = pieces(advice.plan)
+    durations = {line.id: line.duration for line in advice.plan.problem.lines}
+    short = 0
+    rows, parts = [], []
+    for key, it in advice.situation.lines.items():
+        known = key in its
+        given = advice.plan.met[key] if known else 0
+        answer: dict[str, Any] = {"guesses": list(it.guesses)}
+        reason = "waits" if key in advice.waiting else "left-out"
+        if known:
+            missing = given < it.asked - (0 if it.commitment else it.stands)
+            short += missing
+            reason, told = explained(advice, key, missing and short <= EXPLAINED)
+            answer |= told
+        if it.commitment:
+            reason = verdict_on(it, its.get(key, []))
+        row = ProposalLine(
+            proposal=proposal, key=key, request=it.request, capability_id=it.capability, commitment=it.commitment,
+            mark=it.mark, priority=it.request.priority, asked=it.asked, minimum=it.minimum, stands=it.stands,
+            given=given if it.commitment else it.stands + given,
+            first_come=it.stands + (0 if it.commitment else advice.first_come.get(key, 0)),
+            reason=reason, answer=answer,
+        )  # fmt: skip
+        rows.append(row)
+        parts += [piece(advice, row, it, a, durations[key]) for a in its.get(key, ())]
+    ProposalLine.objects.bulk_create(rows)
+    ProposalPiece.objects.bulk_create(parts)
+
+
+def verdict_on(it: Open, its: list[Assignment]) -> str:
+    """What happens to a promise: kept, moved to another unit, or displaced (it loses something)."""
+    if sum(a.amount for a in its) < it.stands:
+        return "displaced"
+    own = it.commitment.unit.code  # type: ignore[union-attr]
+    return "kept" if all(a.unit == own for a in its) else "moved"
+
+
+def explained(advice: Advice, key: str, fully: bool) -> tuple[str, dict[str, Any]]:
+    """Why a line gets what it gets: codes and facts, and the changes that were tried."""
+    from steun.optimise.explain import explain
+
+    why = explain(advice.plan, key, remedies=fully)
+    return why.reason, {
+        "waterfall": why.waterfall,
+        "blocking": list(why.blocking),
+        "remedies": [remedy(r) for r in why.remedies],
+    }
+
+
+def remedy(it: Any) -> dict[str, Any]:
+    return {"code": it.code, "met": it.met, "facts": it.facts}
+
+
+def piece(advice: Advice, row: ProposalLine, it: Open, a: Assignment, duration: int) -> ProposalPiece:
+    """Pieces of one unit with their times. Who leaves earlier than planned keeps no unit longer than the request."""
+    unit = advice.situation.units[a.unit]
+    arrives = advice.situation.moment(a.start)
+    leaves = arrives + duration * MINUTE
+    if it.commitment:
+        leaves = it.commitment.leaves_at
+    elif it.request.ends_at:
+        leaves = max(arrives + MINUTE, min(leaves, it.request.ends_at))
+    capability = it.capability if a.capability.startswith("own:") else a.capability
+    road = promises.road(unit, it.request.lon, it.request.lat) * MINUTE
+    return ProposalPiece(
+        line=row, unit=unit, capability_id=capability, quantity=a.amount, starts_at=arrives - road, arrives_at=arrives,
+        leaves_at=leaves, ends_at=leaves + road + unit.rest * MINUTE,
+    )  # fmt: skip
+
+
+def told(advice: Advice) -> dict[str, Any]:
+    """The columns of a proposal that is ready, and what its journal entry says: whole numbers and digests."""
+    from steun.optimise.files import as_dict, plan_as_dict
+
+    plan = advice.plan
+    problem = json.dumps(as_dict(plan.problem), separators=(",", ":"))
+    text = json.dumps(plan_as_dict(plan), separators=(",", ":"))
+    gap = {name: round(10_000 * value) for name, value in plan.gap.items()}
+    summary = {
+        "method": plan.method,
+        "proven": list(plan.proven),
+        "objective": {name: round(value, 6) for name, value in plan.objective.items()},
+        "gap": gap,  # hundredths of a percent
+        "reserve_from": plan.policy.reserve_from,
+        "violations": advice.violations,
+        "units": len(advice.situation.units),
+        "classes": per_class(advice),
+        "unplanned": [{"request": str(u.request.pk), "why": u.why} for u in advice.situation.unplanned],
+    }
+    data = {
+        "problem": hashlib.sha256(problem.encode()).hexdigest(),
+        "plan": hashlib.sha256(text.encode()).hexdigest(),
+        "objective": {name: round(1000 * value) for name, value in plan.objective.items()},  # thousandths
+        "gap": gap,
+        "proven": list(plan.proven),
+        "reserve_from": plan.policy.reserve_from,
+    }
+    return {
+        "data": data, "problem": problem, "plan": text, "summary": summary, "progress": 100, "ready_at": clock.now(),
+    }  # fmt: skip
+
+
+def per_class(advice: Advice) -> list[dict[str, int]]:
+    """Per priority class: wishes, pieces asked and given, and how many wishes are whole, here and by telephone."""
+    found = []
+    for k in range(1, 6):
+        its = [(key, it) for key, it in advice.situation.lines.items() if it.request.priority == k and it.row]
+        lost = [(key, it) for key, it in advice.situation.lines.items() if it.request.priority == k and it.commitment]
+        given = {key: it.stands + advice.plan.met.get(key, 0) for key, it in its}
+        first = {key: it.stands + advice.first_come.get(key, 0) for key, it in its}
+        found.append(
+            {
+                "class": k,
+                "lines": len(its),
+                "asked": sum(it.asked for _, it in its),
+                "stands": sum(it.stands for _, it in its),
+                "given": sum(given.values()),
+                "first_come": sum(first.values()),
+                "whole": sum(given[key] >= it.asked for key, it in its),
+                "first_come_whole": sum(first[key] >= it.asked for key, it in its),
+                "lost": sum(it.stands - advice.plan.met.get(key, 0) for key, it in lost),
+            }
+        )
+    return found

@@ -1,0 +1,195 @@
+"""Proposals: asked for, stopped, adopted wholly or partly, overruled with a reason. Adopting is an act of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from steun.core.decide.dials import START, Dials
+from steun.core.decide.proposal import PROPOSAL, ProposalFacts
+from steun.core.errors import Fault, Malformed, Unknown
+from steun.core.machine import NEW
+from steun.core.units import minutes_between
+from steun.web import clock
+from steun.web.actor import Actor
+from steun.web.ask.actions import next_number
+from steun.web.decide import adopting
+from steun.web.decide import models as rows
+from steun.web.decide.making import make_proposal
+from steun.web.decide.models import Proposal, ProposalLine
+from steun.web.journal.record import record, repeated, took
+from steun.web.keys import new_key
+
+SECONDS = 10
+LONGEST = 120
+PREFIX = "P"
+HOLD_FOR = timedelta(hours=4)
+"""How long means are kept aside for a request that is not granted yet, unless somebody says otherwise."""
+
+
+def dials_in_force() -> tuple[Dials, int | None]:
+    """The dials that count now, and their number; those to start with have none."""
+    row = rows.Dials.objects.in_force()
+    if row is None:
+        return START, 0
+    return Dials(tuple(row.displace), tuple(row.hold), row.fairness, row.reserve, row.lead), row.number
+
+
+@transaction.atomic
+def make(
+    *,
+    by: Actor,
+    trial: Dials | None = None,
+    based_on: UUID | None = None,
+    locked: Collection[str] = (),
+    left_out: Collection[str] = (),
+    seconds: int = SECONDS,
+    id: UUID | None = None,
+) -> Proposal:
+    """Ask for a proposal; a worker makes it. `trial`: other dials than are in force, to see what they would cost.
+
+    locked: lines of `based_on` that stay as proposed there.  left_out: lines that get nothing this time.
+    """
+    if id and (known := Proposal.objects.visible_to(by).filter(pk=id).first()):
+        return known
+    PROPOSAL.check(NEW, "make", by.seats, ProposalFacts())
+    dials, number = dials_in_force()
+    dials, number = (trial, None) if trial and trial != dials else (dials, number)
+    faults = list(dials.faults())
+    if not 1 <= seconds <= LONGEST:
+        faults.append(Fault("seconds", "seconds-out-of-range", {"least": 1, "most": LONGEST}))
+    base = Proposal.objects.visible_to(by).filter(pk=based_on).first() if based_on else None
+    if based_on and (base is None or base.stage != "ready"):
+        faults.append(Fault("based_on", "unknown-code", {"value": str(based_on)}))
+    if locked and not based_on:
+        faults.append(Fault("locked", "locked-needs-base"))
+    if faults:
+        raise Malformed(faults)
+    proposal = Proposal(
+        id=id or new_key(), number=next_number(PREFIX), made_at=clock.now(), dials=dials.as_dict(),
+        dials_number=number, based_on=base, locked=sorted(set(locked)), left_out=sorted(set(left_out)),
+        seconds=seconds, stage="queued", beat_at=clock.now(),
+    )  # fmt: skip
+    data = {
+        "to": "queued", "number": proposal.number, "dials": dials.as_dict(), "dials_number": number,
+        "based_on": base.number if base else None, "locked": proposal.locked, "left_out": proposal.left_out,
+        "seconds": seconds,
+    }  # fmt: skip
+    proposal.entry = record("proposal.make", subject=proposal.key, by=by, data=data, audience="national")
+    proposal.save(force_insert=True)
+    transaction.on_commit(lambda: make_proposal.enqueue(str(proposal.pk)))
+    return proposal
+
+
+def see(pk: UUID, by: Actor) -> Proposal:
+    """The proposal, locked. Raises `Unknown`."""
+    if not Proposal.objects.visible_to(by).filter(pk=pk).exists():
+        raise Unknown("proposal", pk)
+    return Proposal.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+@transaction.atomic
+def stop(pk: UUID, *, by: Actor, id: UUID | None = None) -> Proposal:
+    """Enough: what waits is cancelled; what is being made ends with the best so far."""
+    proposal = see(pk, by)
+    if repeated(id, by):
+        return proposal
+    name = "cancel" if proposal.stage == "queued" else "stop"
+    took(proposal, PROPOSAL, name, by=by, facts=ProposalFacts(), id=id, audience="national")
+    proposal.save()
+    return proposal
+
+
+@transaction.atomic
+def adopt(
+    pk: UUID,
+    keys: Collection[str] | None = None,
+    *,
+    by: Actor,
+    agreed: Mapping[str, str] | None = None,
+    hold_until: datetime | None = None,
+    reason: str = "",
+    id: UUID | None = None,
+) -> Proposal:
+    """Decide as proposed, for these lines (None = all that change something): all of it, or none with every reason.
+
+    agreed: who agreed that a promise gives way, by key of the displaced line. Each piece becomes a commitment
+    through the same action as by hand, so nothing is promised twice. The entry carries objective, gap and dials.
+    """
+    proposal = see(pk, by)
+    if repeated(id, by):
+        return proposal
+    chosen = adopting.choose(proposal, keys)
+    adopting.lock(chosen)
+    facts = facts_of(proposal, chosen, agreed or {})
+    data = {
+        "number": proposal.number,
+        "lines": [told(line) for line in chosen],
+        "whole": keys is None,
+        "agreed": {
+            line.request.number or "": (agreed or {})[line.key] for line in chosen if line.key in (agreed or {})
+        },
+        "objective": {k: round(1000 * v) for k, v in proposal.summary["objective"].items()},
+        "gap": proposal.summary["gap"],
+        "dials": proposal.dials,
+        "dials_number": proposal.dials_number,
+        "reserve_from": proposal.summary["reserve_from"],
+    }
+    entry = took(proposal, PROPOSAL, "adopt", by=by, facts=facts, reason=reason, data=data, id=id, audience="national")
+    adopting.carry_out(proposal, chosen, by=by, hold_until=hold_until or clock.now() + HOLD_FOR, entry=entry)
+    ProposalLine.objects.filter(pk__in=[line.pk for line in chosen]).update(outcome="adopted", entry=entry)
+    proposal.save()
+    return proposal
+
+
+@transaction.atomic
+def overrule(pk: UUID, keys: Collection[str], *, by: Actor, reason: str, id: UUID | None = None) -> Proposal:
+    """Decide otherwise than proposed for these lines, and say why. What happens instead is done by hand."""
+    proposal = see(pk, by)
+    if repeated(id, by):
+        return proposal
+    chosen = list(proposal.lines.filter(key__in=list(keys)).select_related("request"))
+    facts = facts_of(proposal, chosen, {}, reason=reason)
+    data = {"number": proposal.number, "lines": [told(line) for line in chosen]}
+    entry = took(
+        proposal, PROPOSAL, "overrule", by=by, facts=facts, reason=reason, data=data, id=id, audience="national"
+    )
+    ProposalLine.objects.filter(pk__in=[line.pk for line in chosen]).update(outcome="overruled", entry=entry)
+    proposal.save()
+    return proposal
+
+
+def told(line: ProposalLine) -> dict[str, Any]:
+    """A line as the journal tells it."""
+    return {
+        "request": line.request.number or "",
+        "capability": line.capability_id,
+        "stands": line.stands,
+        "given": line.given,
+        "reason": line.reason,
+    }
+
+
+def facts_of(
+    proposal: Proposal, chosen: Collection[ProposalLine], agreed: Mapping[str, str], reason: str = ""
+) -> ProposalFacts:
+    """What the rules look at: the proposal, the lines that are chosen, and the world as it is now."""
+    _, number = dials_in_force()
+
+    def numbers(lines: list[ProposalLine]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(line.request.number or "" for line in lines))
+
+    return ProposalFacts(
+        dials_in_force=proposal.dials_number == number,
+        addressees=tuple({line.request.addressee_id for line in chosen if line.request.addressee_id}),
+        chosen=len(chosen),
+        decided=numbers([line for line in chosen if line.outcome != "proposed"]),
+        changed=numbers(adopting.changed(chosen)),
+        unagreed=numbers([x for x in chosen if adopting.needs_consent(x) and not agreed.get(x.key, "").strip()]),
+        minutes=minutes_between(proposal.ready_at, clock.now()) if proposal.ready_at else 0,
+        reason=reason,
+    )
