@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+
 import pytest
 
-from steun.core.errors import NotYours, Refused
-from steun.web.decide import making, proposals
-from steun.web.decide.models import Commitment, Proposal
+from steun.core.decide.dials import Dials
+from steun.core.errors import Malformed, NotYours, Refused
+from steun.web.ask.models import Request
+from steun.web.decide import advice, dials, making, proposals, situation
+from steun.web.decide.models import Commitment, Proposal, ProposalLine
+from steun.web.journal.models import Entry
+from steun.web.people.models import Notice
 from tests.builders import World
 
 pytestmark = pytest.mark.django_db
+DISPLACE = Dials(displace=(4, 5))
 
 
 def made(world: World, **words: object) -> Proposal:
@@ -22,11 +30,345 @@ def made(world: World, **words: object) -> Proposal:
     return proposal
 
 
-def test_a_proposal_says_for_every_open_wish_what_it_gets(world: World) -> None:
-    first = world.granted()
-    second = world.granted(priority=1, lines=[{"capability": "sandbags", "quantity": 120}])
+def wants(world: World, quantity: int, priority: int = 3, **words: object) -> Request:
+    return world.granted(priority=priority, lines=[{"capability": "sandbags", "quantity": quantity}], **words)
+
+
+def line_of(proposal: Proposal, request: Request) -> ProposalLine:
+    return proposal.lines.get(request=request, commitment=None)
+
+
+def displacing(world: World) -> tuple[Request, Request, Proposal]:
+    """All sandbag crews are promised to a class-5 request; a class-1 request comes, and class 5 may give way."""
+    low = wants(world, 160, priority=5)
+    world.commit(low, "alpha", 100)
+    world.commit(low, "bravo", 60)
+    dials.set_dials(DISPLACE, by=world.actor("minister-jenv", "MIN-JENV"), reason="Lives first")
+    high = wants(world, 120, priority=1)
+    return low, high, made(world)
+
+
+# --- What is proposed
+
+
+def test_a_higher_class_is_served_first_and_the_rest_goes_to_the_lower(world: World) -> None:
+    low, high = wants(world, 68, priority=3), wants(world, 120, priority=1)
     proposal = made(world)
-    given = {line.request_id: line.given for line in proposal.lines.all()}
-    assert given[second.pk] == 120
-    assert given[first.pk] == 40  # 160 there are: what is left after the higher class
+    assert line_of(proposal, high).given == 120
+    assert line_of(proposal, low).given == 40
+    assert line_of(proposal, low).first_come == 68  # who asked first is served first by telephone
+    assert line_of(proposal, high).first_come == 92
     assert proposal.summary["violations"] == 0
+
+
+def test_what_stands_is_not_touched_as_long_as_no_dial_says_so(world: World) -> None:
+    low = wants(world, 160, priority=5)
+    world.commit(low, "alpha", 100)
+    world.commit(low, "bravo", 60)
+    high = wants(world, 120, priority=1)
+    proposal = made(world)
+    line = line_of(proposal, high)
+    assert (line.given, line.reason, line.answer["promised_to"]) == (0, "available", [low.number])
+    assert not proposal.lines.exclude(commitment=None).exists()
+
+
+def test_a_dial_lets_a_lower_class_give_way_and_says_what_it_loses(world: World) -> None:
+    low, high, proposal = displacing(world)
+    assert line_of(proposal, high).given == 120
+    lost = proposal.lines.filter(request=low).exclude(commitment=None)
+    assert sum(line.stands - line.given for line in lost) == 120
+    assert {line.reason for line in lost} <= {"displaced", "kept"}
+
+
+def test_what_is_under_way_never_gives_way(world: World) -> None:
+    dials.set_dials(DISPLACE, by=world.actor("minister-jenv", "MIN-JENV"), reason="Lives first")
+    low = world.granted(priority=5, lines=[{"capability": "sandbags", "quantity": 160}])
+    world.commit(low, "alpha", 100)
+    world.commit(low, "bravo", 60)
+    from steun.web.deliver import actions as deliver
+
+    deliver.order(low.pk, by=world.actor("toc", "TOC"))
+    high = wants(world, 120, priority=1)
+    assert line_of(made(world), high).given == 0
+
+
+def test_what_cannot_be_planned_is_listed_with_the_reason(world: World) -> None:
+    request = world.granted(lines=[])
+    assert made(world).summary["unplanned"] == [{"request": str(request.pk), "why": "no-wish"}]
+
+
+def test_what_was_not_said_is_assumed_and_told(world: World) -> None:
+    request = wants(world, 10)
+    assert "latest" in line_of(made(world), request).answer["guesses"]
+
+
+def test_the_files_of_a_proposal_can_be_checked_by_anybody(world: World) -> None:
+    from steun.optimise import check
+    from steun.optimise.files import plan_from, problem_from
+
+    _, _, proposal = displacing(world)
+    problem = problem_from(json.loads(proposal.problem))
+    assert check(problem, plan_from(json.loads(proposal.plan), problem)) == []
+
+
+def test_reserve_prices_say_where_they_come_from(world: World) -> None:
+    wants(world, 10)
+    assert made(world).summary["reserve_from"] == "generated scenarios"
+    minister = world.actor("minister-defence", "MIN-DEF")
+    dials.load_prices("2026", {"alpha": 12}, by=minister, reason="Herijking of 2026")
+    assert made(world).summary["reserve_from"] == "herijking 2026"
+
+
+def test_a_class_that_waits_gets_nothing_while_it_asks_what_is_precious(world: World) -> None:
+    minister = world.actor("minister-defence", "MIN-DEF")
+    dear = {"alpha": 10**9, "bravo": 10**9}
+    dials.load_prices("2026", dear, by=minister, reason="Herijking of 2026")
+    dials.set_dials(Dials(hold=(5,)), by=minister, reason="Keep something back")
+    low, high = wants(world, 10, priority=5), wants(world, 10, priority=1)
+    proposal = made(world)
+    assert (line_of(proposal, low).given, line_of(proposal, low).reason) == (0, "waits")
+    assert line_of(proposal, high).given == 10
+
+
+# --- The job
+
+
+def test_a_job_that_is_handed_out_twice_is_done_once(world: World) -> None:
+    wants(world, 10)
+    proposal = made(world)
+    making.make(proposal.pk)
+    assert proposal.lines.count() == 1
+
+
+def test_a_job_that_fails_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(advice, "look", lambda *a, **k: 1 / 0)
+    proposal = proposals.make(by=world.actor("locc", "LOCC"))
+    making.make(proposal.pk)
+    proposal.refresh_from_db()
+    assert (proposal.stage, proposal.failure.partition(":")[0]) == ("failed", "ZeroDivisionError")
+
+
+def test_a_job_whose_machine_stopped_has_failed_after_two_silent_minutes(world: World) -> None:
+    proposal = proposals.make(by=world.actor("locc", "LOCC"))
+    assert making.give_up_silent() == 0
+    Proposal.objects.update(beat_at=world.now - timedelta(minutes=3))
+    assert making.give_up_silent() == 1
+    proposal.refresh_from_db()
+    assert proposal.stage == "failed"
+
+
+def test_what_is_being_made_ends_with_the_best_so_far_when_somebody_says_enough(world: World) -> None:
+    proposal = proposals.make(by=world.actor("locc", "LOCC"))
+    assert making.step(proposal.pk, "begin")
+    cancelled, progress = making.beats(proposal.pk)
+    progress("search", 0.4, {"L1": 3.0})
+    assert not cancelled()
+    proposals.stop(proposal.pk, by=world.actor("locc", "LOCC"))
+    making_time_passes(cancelled)
+    proposal.refresh_from_db()
+    assert (proposal.stage, proposal.progress, proposal.best["goals"]) == ("stopping", 40, {"L1": 3.0})
+
+
+def making_time_passes(cancelled) -> None:
+    """Ask until it says stop: it looks at the row twice a second."""
+    for _ in range(10_000_000):
+        if cancelled():
+            return
+    raise AssertionError("never told to stop")
+
+
+def test_who_does_not_divide_cannot_ask(world: World) -> None:
+    with pytest.raises(NotYours):
+        proposals.make(by=world.desk)
+    assert not Proposal.objects.visible_to(world.desk).exists()
+
+
+# --- Adopting
+
+
+def test_an_adopted_proposal_becomes_commitments_with_its_ground_on_record(world: World) -> None:
+    low, high = wants(world, 68, priority=3), wants(world, 120, priority=1)
+    proposal = proposals.adopt(made(world).pk, by=world.actor("dops", "DOPS"))
+    assert sum(c.quantity for c in high.commitments.filter(stage="committed")) == 120
+    assert sum(c.quantity for c in low.commitments.filter(stage="committed")) == 40
+    entry = Entry.objects.get(action="proposal.adopt")
+    assert set(entry.data) >= {"objective", "gap", "dials", "dials_number", "reserve_from", "lines"}
+    assert set(proposal.lines.values_list("outcome", flat=True)) == {"adopted"}
+    assert {e.data["proposal"] for e in Entry.objects.filter(action="commitment.commit")} == {proposal.number}
+
+
+def test_a_part_can_be_adopted(world: World) -> None:
+    low, high = wants(world, 40, priority=3), wants(world, 120, priority=1)
+    proposal = made(world)
+    proposals.adopt(proposal.pk, [line_of(proposal, low).key], by=world.actor("dops", "DOPS"))
+    assert sum(c.quantity for c in low.commitments.all()) == 40
+    assert not high.commitments.exists()
+    proposals.adopt(proposal.pk, by=world.actor("toc", "TOC"))
+    assert sum(c.quantity for c in high.commitments.all()) == 120
+
+
+def test_for_what_is_not_granted_yet_means_are_held(world: World) -> None:
+    request = world.asked(lines=[{"capability": "sandbags", "quantity": 10}])
+    proposals.adopt(made(world).pk, by=world.actor("dops", "DOPS"))
+    assert [c.stage for c in Commitment.objects.filter(request=request)] == ["held"]
+
+
+def test_a_promise_gives_way_only_when_somebody_agreed(world: World) -> None:
+    low, high, proposal = displacing(world)
+    dops = world.actor("dops", "DOPS")
+    with pytest.raises(Refused) as refused:
+        proposals.adopt(proposal.pk, by=dops)
+    assert [(v.code, v.facts) for v in refused.value.verdicts] == [("displaced-agreed", {"requests": low.number})]
+    lost = proposal.lines.filter(reason="displaced").values_list("key", flat=True)
+    proposals.adopt(proposal.pk, by=dops, agreed=dict.fromkeys(lost, "Minister JenV, by phone, 03:12"))
+    assert sum(c.quantity for c in high.commitments.filter(stage="committed")) == 120
+    assert sum(c.quantity for c in low.commitments.filter(stage="committed")) == 40
+    assert Entry.objects.get(action="proposal.adopt").data["agreed"] == {low.number: "Minister JenV, by phone, 03:12"}
+    told = {n.organisation for n in Notice.objects.filter(kind="promise-displaced")}
+    assert low.requester_id in told and len(told) > 1
+
+
+def test_who_takes_the_means_of_a_displaced_line_takes_the_displacement_along(world: World) -> None:
+    low, high, proposal = displacing(world)
+    with pytest.raises(Refused) as refused:
+        proposals.adopt(proposal.pk, [line_of(proposal, high).key], by=world.actor("dops", "DOPS"))
+    assert [v.code for v in refused.value.verdicts] == ["displaced-agreed"]
+    assert low.commitments.filter(stage="committed").count() == 2
+
+
+def test_what_was_taken_meanwhile_is_refused_whole_and_names_the_request(world: World) -> None:
+    low, high = wants(world, 40, priority=3), wants(world, 120, priority=1)
+    proposal = made(world)
+    other = wants(world, 100)
+    world.commit(other, "alpha", 100)
+    with pytest.raises(Refused) as refused:
+        proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"))
+    assert {v.code for v in refused.value.verdicts} == {"line-fits"}
+    assert high.number in {v.facts["request"] for v in refused.value.verdicts}
+    assert {b.code for v in refused.value.verdicts for b in v.because} == {"unit-is-free"}
+    assert not Commitment.objects.filter(request__in=[low, high]).exists()
+
+
+def test_a_request_that_changed_since_is_planned_anew(world: World) -> None:
+    request = wants(world, 40)
+    proposal = made(world)
+    world.commit(request, "alpha", 20)
+    with pytest.raises(Refused) as refused:
+        proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"))
+    assert "requests-stand" in [v.code for v in refused.value.verdicts]
+
+
+def test_a_trial_shows_and_decides_nothing(world: World) -> None:
+    low = wants(world, 160, priority=5)
+    world.commit(low, "alpha", 100)
+    world.commit(low, "bravo", 60)
+    high = wants(world, 120, priority=1)
+    trial = made(world, trial=DISPLACE)
+    assert line_of(trial, high).given == 120
+    lost = trial.lines.filter(reason="displaced").values_list("key", flat=True)
+    with pytest.raises(Refused) as refused:
+        proposals.adopt(trial.pk, by=world.actor("dops", "DOPS"), agreed=dict.fromkeys(lost, "yes"))
+    assert [v.code for v in refused.value.verdicts] == ["dials-are-in-force"]
+
+
+def test_only_the_keepers_of_means_adopt(world: World) -> None:
+    wants(world, 10)
+    with pytest.raises(NotYours):
+        proposals.adopt(made(world).pk, by=world.actor("locc", "LOCC"))
+
+
+def test_what_was_decided_is_not_decided_again(world: World) -> None:
+    request = wants(world, 10)
+    proposal = made(world)
+    key = line_of(proposal, request).key
+    proposals.overrule(proposal.pk, [key], by=world.actor("locc", "LOCC"), reason="They can wait a day")
+    with pytest.raises(Refused) as refused:
+        proposals.adopt(proposal.pk, [key], by=world.actor("dops", "DOPS"))
+    assert "lines-are-undecided" in [v.code for v in refused.value.verdicts]
+
+
+def test_a_repeated_submit_adopts_once(world: World) -> None:
+    from tests.builders import key
+
+    request = wants(world, 10)
+    proposal = made(world)
+    for _ in range(2):
+        proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"), id=key("adopt once"))
+    assert request.commitments.count() == 1
+
+
+# --- Departing from it
+
+
+def test_who_departs_from_the_advice_says_why(world: World) -> None:
+    request = wants(world, 10)
+    proposal = made(world)
+    key = line_of(proposal, request).key
+    with pytest.raises(Refused):
+        proposals.overrule(proposal.pk, [key], by=world.actor("locc", "LOCC"), reason=" ")
+    proposals.overrule(proposal.pk, [key], by=world.actor("locc", "LOCC"), reason="They can wait a day")
+    entry = Entry.objects.get(action="proposal.overrule")
+    assert (entry.reason, entry.data["lines"][0]["request"]) == ("They can wait a day", request.number)
+    assert proposal.lines.get().outcome == "overruled"
+
+
+def test_a_locked_line_stays_as_proposed_and_the_rest_is_planned_around_it(world: World) -> None:
+    low = wants(world, 100, priority=4)
+    first = made(world)
+    kept = line_of(first, low)
+    before = {(p.unit_id, p.quantity, p.arrives_at) for p in kept.pieces.all()}
+    high = wants(world, 120, priority=1)
+    again = made(world, based_on=first.pk, locked=[kept.key])
+    assert {(p.unit_id, p.quantity, p.arrives_at) for p in line_of(again, low).pieces.all()} == before
+    assert line_of(again, high).given == 60
+
+
+def test_a_line_left_out_gets_nothing_this_time_and_stands_there_as_such(world: World) -> None:
+    low, high = wants(world, 100, priority=4), wants(world, 120, priority=1)
+    first = made(world)
+    again = made(world, based_on=first.pk, left_out=[line_of(first, high).key])
+    assert line_of(again, low).given == 100
+    assert (line_of(again, high).given, line_of(again, high).reason) == (0, "left-out")
+
+
+# --- Dials
+
+
+def test_an_authority_sets_the_dials_with_a_reason_for_everybody_to_read(world: World) -> None:
+    minister = world.actor("minister-jenv", "MIN-JENV")
+    row = dials.set_dials(Dials(displace=(5,), lead=20), by=minister, reason="High water")
+    assert proposals.dials_in_force() == (Dials(displace=(5,), lead=20), row.number)
+    entry = Entry.objects.visible_to(world.desk).get(action="dials.set")
+    assert (entry.reason, entry.data["displace"]) == ("High water", [5])
+    with pytest.raises(NotYours):
+        dials.set_dials(Dials(), by=world.actor("locc", "LOCC"), reason="No")
+
+
+def test_every_wrong_dial_is_named_at_once(world: World) -> None:
+    with pytest.raises(Malformed) as wrong:
+        dials.set_dials(
+            Dials(displace=(1,), hold=(2,), reserve=False, lead=999),
+            by=world.actor("minister-jenv", "MIN-JENV"),
+            reason="",
+        )
+    assert {f.field for f in wrong.value.faults} == {"displace", "hold", "lead", "reason"}
+
+
+def test_who_saves_lives_never_gives_way() -> None:
+    assert [f.code for f in Dials(displace=(1,)).faults()] == ["class-out-of-range"]
+
+
+# --- The situation
+
+
+def test_travel_takes_the_planner_as_long_as_it_takes_a_promise(world: World) -> None:
+    """A minute more on one side, and an adopted plan would not fit."""
+    from steun.optimise.candidates import travel_of
+    from steun.web.decide.promises import road
+
+    wants(world, 10)
+    seen = situation.look(Dials())
+    line = seen.problem.lines[0]
+    for unit in seen.problem.units:
+        its = seen.units[unit.id]
+        assert travel_of(seen.problem, unit, line) == road(its, line.lon, line.lat)

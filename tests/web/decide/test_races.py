@@ -12,7 +12,7 @@ from django.db.models import Sum
 from steun.core import journal
 from steun.core.errors import Refused
 from steun.web.ask.models import Request
-from steun.web.decide import commitments
+from steun.web.decide import commitments, making, proposals
 from steun.web.decide.models import Commitment
 from steun.web.journal.models import Entry
 from steun.web.journal.record import record
@@ -149,3 +149,28 @@ def test_a_write_past_the_code_is_refused(own_world):
 
     with pytest.raises(IntegrityError, match="promised already"):
         copy.save(force_insert=True)
+
+
+def test_of_two_officers_who_adopt_proposals_over_the_same_unit_one_wins_and_the_other_hears_why(own_world):
+    wish = [{"capability": "girder-bridge", "quantity": 1}]
+    requests = [own_world.granted(lines=wish), own_world.granted(lines=wish)]
+    made = []
+    for left_out in reversed(requests):  # each proposal gives the only bridge to another request
+        key = f"line:{left_out.lines.get().pk}"
+        proposal = proposals.make(by=own_world.actor("locc", "LOCC"), left_out=[key], seconds=1)
+        making.make(proposal.pk)
+        made.append(proposal)
+    officers = [own_world.actor("dops", "DOPS"), own_world.actor("toc", "TOC")]
+
+    def adopt(n: int):
+        return proposals.adopt(made[n].pk, by=officers[n])
+
+    results = at_once(adopt, 2, 2)
+
+    (won,) = [r for r in results if not isinstance(r, Exception)]
+    (lost,) = [r for r in results if isinstance(r, Exception)]
+    assert isinstance(lost, Refused) and {v.code for v in lost.verdicts} == {"line-fits"}
+    assert {b.code for v in lost.verdicts for b in v.because} == {"unit-is-free"}
+    assert Commitment.objects.filter(stage="committed").count() == 1
+    assert [p.lines.filter(outcome="adopted").count() for p in (won,)] == [1]
+    journal.verify(e.as_line() for e in Entry.objects.iterator())

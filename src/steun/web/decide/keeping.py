@@ -7,10 +7,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from steun.web import clock
+from steun.web.ask.models import Request
 from steun.web.decide import promises
 from steun.web.decide.advice import Advice, pieces
 from steun.web.decide.models import Proposal, ProposalLine, ProposalPiece
-from steun.web.decide.situation import MINUTE, Open
+from steun.web.decide.situation import MINUTE, STAY, Open
 
 if TYPE_CHECKING:
     from steun.optimise.problem import Assignment
@@ -34,7 +35,7 @@ def keep(proposal: Proposal, advice: Advice) -> None:
             missing = given < it.asked - (0 if it.commitment else it.stands)
             short += missing
             reason, told = explained(advice, key, missing and short <= EXPLAINED)
-            answer |= told
+            answer |= told | {"promised_to": promised_to(advice, it) if missing else []}
         if it.commitment:
             reason = verdict_on(it, its.get(key, []))
         row = ProposalLine(
@@ -68,6 +69,21 @@ def explained(advice: Advice, key: str, fully: bool) -> tuple[str, dict[str, Any
         "blocking": list(why.blocking),
         "remedies": [remedy(r) for r in why.remedies],
     }
+
+
+def promised_to(advice: Advice, it: Open) -> list[str]:
+    """Requests whose promises occupy, in the time of this line, units that could serve it: their numbers."""
+    begins = it.request.starts_at or advice.situation.start
+    ends = it.request.ends_at or begins + STAY
+    found = [
+        commitment.request_id
+        for unit in advice.situation.units.values()
+        if any(offer.capability_id == it.capability for offer in unit.offerings.all())
+        for commitment in unit.commitments.all()
+        if commitment.request_id != it.request.pk and commitment.starts_at < ends and commitment.ends_at > begins
+    ]
+    numbers = Request.objects.filter(pk__in=found).order_by("priority", "number").values_list("number", flat=True)
+    return [number or "" for number in numbers]
 
 
 def remedy(it: Any) -> dict[str, Any]:

@@ -116,9 +116,10 @@ def look(dials: Dials, *, left_out: Iterable[str] = ()) -> Situation:
         wish = line(it, start, now)
         if isinstance(wish, str):
             unplanned.append(Unplanned(it.request, wish))
-        elif it.key not in out:
+        else:
             found.append(it)
-            wishes.append(replace(wish, created=dials.lead))
+            if it.key not in out:
+                wishes.append(replace(wish, created=dials.lead))
     yielding = [c for r in requests if r.priority in dials.displace for c in r.commitments.all() if may_yield(c, now)]
     loose = {c.pk for c in yielding}
     stands = [standing(c, start) for c in yielding]
