@@ -22,7 +22,7 @@ KINDS = {
     "ministry", "locc", "ncc", "toc", "dops", "rmc", "defence-unit", "water-authority", "province", "prosecution",
     "police", "civil-provider", "island", "allied-force", "oversight",
 }  # fmt: skip
-STAGES = {"draft", "asked", "granted", "ordered", "deployed", "ended"}
+STAGES = {"draft", "asked", "granted", "committed", "ordered", "deployed", "ended"}
 ONE_CLICK = 14
 CODE = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
@@ -40,7 +40,7 @@ ORGANISATIONS = rows("organisations", "organisation")
 SITES = rows("sites", "site")
 UNITS = rows("units", "unit")
 PEOPLE = rows("people", "person")
-CASES = rows("cases", "case")
+CASES = rows("cases", "case") + rows("what_if", "case")
 MANDATES = [(p["code"], m) for p in PEOPLE for m in p["mandates"]]
 
 

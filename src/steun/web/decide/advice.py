@@ -83,13 +83,16 @@ def minute(situation: Situation, moment: Any) -> int:
 
 
 def policy_of(dials: Dials, problem: Problem) -> Policy:
-    """The dials as the planner takes them, with the reserve prices and where they come from."""
+    """The dials as the planner takes them, with the reserve prices and where they come from.
+
+    No tolerance: in a night's plan nobody gets a piece less so that others travel less.
+    """
     from steun.optimise.problem import MAX_MIN, Policy
 
     prices, source = reserve_prices(problem) if dials.reserve else ({}, "none")
     return Policy(
-        fairness=MAX_MIN if dials.fairness else (), displace=dials.displace, hold=dials.hold, reserve=prices,
-        reserve_from=source, slot=SLOT,
+        tolerance=0.0, fairness=MAX_MIN if dials.fairness else (), displace=dials.displace, hold=dials.hold,
+        reserve=prices, reserve_from=source, slot=SLOT,
     )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def step(pk: UUID, name: str, data: Mapping[str, Any] | None = None, **changes: 
 
 
 def beats(pk: UUID) -> tuple[Callable[[], bool], Callable[[str, float, Mapping[str, float]], None]]:
-    """(cancelled, progress) for the planner: twice a second the row tells how far it is, and is asked whether to stop."""
+    """(cancelled, progress) for the planner: twice a second the row tells how far, and is asked whether to stop."""
     row = Proposal.objects.filter(pk=pk)
     last = {"asked": 0.0, "told": 0.0, "stop": False}
 

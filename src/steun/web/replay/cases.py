@@ -28,10 +28,11 @@ from steun.web.people.models import Mandate, Organisation
 from steun.web.replay.seats import first, holder, holder_of, next_gate
 
 MARK = {"illustrative": True}
-STAGES = ("draft", "asked", "granted", "ordered", "deployed", "ended")
+STAGES = ("draft", "asked", "granted", "committed", "ordered", "deployed", "ended")
+"""How far a case is brought: stages of a request, and *committed*: granted, with means promised and not ordered."""
 PLAIN = (
-    "effect", "task_kind", "place", "lon", "lat", "urgent", "municipalities", "assembly_point", "lodging", "meals",
-    "contact", "addressee", "lines",
+    "effect", "task_kind", "place", "lon", "lat", "urgent", "priority", "municipalities", "assembly_point", "lodging",
+    "meals", "contact", "addressee", "lines",
 )  # fmt: skip
 PACE = timedelta(minutes=10)
 """Between two acts, until the present is reached."""
@@ -97,6 +98,7 @@ def shape_of(story: Story, incident: Incident) -> RequestIn:
     given = {name: row[name] for name in PLAIN if name in row}
     given |= {"title": story.case["nl"], "incident": incident.pk, "bases": [row["basis"]]}
     given |= {"starts_at": story.hours(row["from_hours"]), "ends_at": story.hours(row["until_hours"])}
+    given |= {"latest_at": story.hours(row["latest_hours"])} if "latest_hours" in row else {}
     given |= {name: row[f"{name}_nl"] for name in ("reason", "task", "special_case") if f"{name}_nl" in row}
     given |= {"last_resort": tried} if tried else {}
     return RequestIn(**given)
@@ -120,9 +122,13 @@ def grant(story: Story, request: Request, by: Actor) -> None:
     pass_gates(story, request)
 
 
-def order(story: Story, request: Request, by: Actor) -> None:
-    """Commit for each wish what can be there first, and order it."""
-    planner = holder("toc") if not request.addressee_id else holder(f"provider@{request.addressee_id}")
+def planner_of(request: Request) -> Actor:
+    return holder("toc") if not request.addressee_id else holder(f"provider@{request.addressee_id}")
+
+
+def commit(story: Story, request: Request, by: Actor) -> None:
+    """Commit for each wish what can be there first."""
+    planner = planner_of(request)
     for line in request.lines.all():
         missing = line.quantity
         for unit, quantity in free_units(line.capability_id, request):
@@ -134,7 +140,10 @@ def order(story: Story, request: Request, by: Actor) -> None:
                 until=request.ends_at, happened_at=story.then(), data=MARK,
             )  # fmt: skip
             missing -= taken
-    deliver.order(request.pk, by=planner, happened_at=story.then(), data=MARK)
+
+
+def order(story: Story, request: Request, by: Actor) -> None:
+    deliver.order(request.pk, by=planner_of(request), happened_at=story.then(), data=MARK)
 
 
 def free_units(capability: str, request: Request) -> list[tuple[Unit, int]]:
@@ -167,5 +176,5 @@ def report(story: Story, request: Request, name: str, at: datetime) -> None:
 
 
 STEPS: dict[str, Callable[[Story, Request, Actor], None]] = {
-    "asked": send, "granted": grant, "ordered": order, "deployed": arrive, "ended": go_home,
+    "asked": send, "granted": grant, "committed": commit, "ordered": order, "deployed": arrive, "ended": go_home,
 }  # fmt: skip

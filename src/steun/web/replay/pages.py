@@ -22,7 +22,7 @@ from steun.web import words
 from steun.web.actor import Actor
 from steun.web.ask.models import Incident, Request
 from steun.web.clock import Clock
-from steun.web.replay import player
+from steun.web.replay import player, what_if
 from steun.web.replay.script import Act, Script, read_script
 
 SEE_OTHER = 303
@@ -116,7 +116,7 @@ def index(http: HttpRequest) -> HttpResponse:
     known = player.progress(script)
     seen = visible(script, actor)
     lines = [told(script, known, act, seen) for act in script.acts]
-    context = {"script": script, "lines": lines, "sources": script.sources}
+    context = {"script": script, "lines": lines, "sources": script.sources, "what_if": not what_if.is_there()}
     return render(http, "replay/index.html", context)
 
 
@@ -155,6 +155,16 @@ def step(http: HttpRequest) -> HttpResponse:
     return back(http)
 
 
+@require_POST
+def add_what_if(http: HttpRequest) -> HttpResponse:
+    """Add the made-up requests, and show where one divides what is scarce."""
+    only_in_replay()
+    Actor.of(http)
+    count = what_if.add()
+    messages.success(http, _("%(count)s made-up requests were added.") % {"count": count})
+    return back(http)
+
+
 def back(http: HttpRequest) -> HttpResponse:
     """To the page on which the button was pressed."""
     wanted = http.POST.get("next", "")
@@ -167,4 +177,5 @@ urlpatterns = [
     path("replay/state", state, name="state"),
     path("replay/run", run, name="run"),
     path("replay/step", step, name="step"),
+    path("replay/what-if", add_what_if, name="what-if"),
 ]
