@@ -39,7 +39,7 @@ def simulate(
 
     how: "first-come" (nearest unit, as today by telephone), "class-order" (every hour, higher classes first) or
     "planner" (on every event, under the dials of `policy`: reserve prices, holding, displacement).
-    steps: search steps per event that cannot be served at once, where displacement is allowed.
+    steps: search steps for a line that cannot be served in full at once: promised work is moved about for it.
     """
     policy = policy or Policy()
     desk = open_desk(problem, replace(policy, reserve={}) if how != PLANNER else policy)
@@ -127,13 +127,8 @@ def _plan(life: _Life, guide: Guide, policy: Policy, order: Any, created: Any, s
             held.append(line)
         else:
             life.serve(guide, line, now)
-            if (
-                may.any()
-                and desk.state.raw[line] < t.quantity[line]
-                and t.ptr[line + 1] > t.ptr[line]
-                and t.cls[line] < 4
-            ):
-                _displace(life, guide, line, now, may, steps)
+            if desk.state.raw[line] < t.quantity[line] and t.ptr[line + 1] > t.ptr[line]:
+                _rearrange(life, guide, line, now, may, steps)
         if held and n % 25 == 24:
             held = _released(life, guide, held, now)
     for line in held:
@@ -165,19 +160,19 @@ def _released(life: _Life, guide: Guide, held: list[int], now: int) -> list[int]
     return kept
 
 
-def _displace(life: _Life, guide: Guide, line: int, now: int, may: Any, steps: int) -> None:
-    """Let the line take from lower classes that may lose and have not been alerted; they are served again elsewhere."""
+def _rearrange(life: _Life, guide: Guide, line: int, now: int, may: Any, steps: int) -> None:
+    """Move work that has not been alerted to make room for the line; classes in `may` (5) may lose by it, the
+    others keep what they were promised, be it from another unit or at another hour in their window."""
     desk = life.desk
     t, s = desk.table, desk.state
     before = s.raw.copy()
     active = np.flatnonzero(s.amount)
     s.locked[active] = s.depart[active] - t.notice[t.unit[active]] < now
-    owner = np.searchsorted(t.ptr, active, side="right") - 1
-    s.locked[active] |= ~may[t.cls[owner]] & (owner != line)
     s.floor[:] = np.where(may[t.cls], 0, life.promised)
     known = s._replace(now=now)
     recount(desk)
-    improve(t, known, guide, desk.room, desk.trail, desk.goal, np.array([line]), 100 * desk.worth, life.rng, steps, 0.0)
+    worth = desk.worth if desk.policy.reserve else 100 * desk.worth  # a reserve price holds for what is moved too
+    improve(t, known, guide, desk.room, desk.trail, desk.goal, np.array([line]), worth, life.rng, steps, 0.0)
     for other in {line, *np.flatnonzero(before != s.raw).tolist()}:
         life.note(int(other), now)
     gone = (s.amount == 0) & (life.decided >= 0)
