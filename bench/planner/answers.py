@@ -1,0 +1,127 @@
+"""Questions to a plan that stands: one more line, what can be promised, why not, and does what was said then work."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from steun.optimise.check import check
+from steun.optimise.explain import Explanation, Remedy, explain
+from steun.optimise.generate import generate
+from steun.optimise.planner import plan
+from steun.optimise.problem import Line, Plan, Policy, Stop, Supply, Unit
+from steun.optimise.promise import promise
+from steun.optimise.replan import Event, replan
+
+from .record import Book, clock, load, percentiles
+from .static import warm
+
+NEW = 100
+ASKED = 200
+SAMPLED = 30
+"""Lines that went short, whose stated changes are replayed, per seed."""
+
+
+def new_line(book: Book, seeds: range) -> None:
+    """Lines come one by one into a national plan; then what can be promised to 200 that went short, and why not."""
+    warm()
+    for seed in seeds:
+        problem, before = generate("national", load=1.0, seed=seed), load()
+        made = plan(replace(problem, lines=problem.lines[:-NEW]), stop=Stop(5.0), bounds=False, seed=seed)
+        took, broken, wrong = [], 0, 0
+        for n, line in enumerate(problem.lines[-NEW:]):
+            with clock() as seconds:
+                after = replan(made, [Event("new-line", line=line)], stop=Stop(0.05))
+                took.append(seconds())
+            broken += sum(after.met[name] < met for name, met in made.met.items())
+            wrong += len(check(after.problem, after)) if n % 10 == 9 else 0
+            made = after
+        book.note("one new line", seed, before, **percentiles("replan", took[1:]), first_ms=1e3 * took[0],
+                  broken=broken, promises=len(made.met) * NEW, violations=wrong)  # fmt: skip
+        _answers(book, made, seed, load())
+
+
+def _answers(book: Book, made: Plan, seed: int, before: float) -> None:
+    short = [line for line in made.problem.lines if made.met[line.id] < line.quantity]
+    rest = [line for line in made.problem.lines if made.met[line.id] == line.quantity]
+    its = np.random.default_rng(seed).permutation(np.array([*short, *rest[:ASKED]], object))[:ASKED]
+    asked, told, whole = [], [], []
+    explain(made, its[0].id)
+    promise(made, replace(its[0], id="draft", promised=0))
+    for line in its:
+        with clock() as seconds:
+            promise(made, replace(line, id="draft", promised=0))
+            asked.append(seconds())
+        with clock() as seconds:
+            explain(made, line.id, remedies=False)
+            told.append(seconds())
+        with clock() as seconds:
+            explain(made, line.id)
+            whole.append(seconds())
+    book.note("answers", seed, before, **percentiles("promise", asked), **percentiles("explain", told),
+              **percentiles("explain_with_changes", whole))  # fmt: skip
+
+
+def stated_changes(book: Book, seeds: range) -> None:
+    """Whatever an explanation says would help is done, and the line inserted again: does it then get what was said?"""
+    warm()
+    for seed in seeds:
+        before = load()
+        problem = generate("national", lines=500, units=200, load=1.5, seed=seed)
+        made = plan(problem, policy=Policy(exact_lines=0), stop=Stop(2.0), bounds=False, seed=seed)
+        short = [line for line in problem.lines if made.met[line.id] < line.quantity]
+        its = np.random.default_rng(seed).permutation(np.array(short, object))[:SAMPLED]
+        fitted: dict[str, list[bool]] = {}
+        for line in its:
+            told: Explanation = explain(made, line.id)
+            for remedy in told.remedies:
+                fitted.setdefault(remedy.code, []).append(_fits(made, line, remedy))
+        counts: dict[str, float] = {}
+        for code, outcomes in fitted.items():
+            counts[f"{code}_said"], counts[f"{code}_fits"] = len(outcomes), sum(outcomes)
+        total = sum(counts[name] for name in counts if name.endswith("_said"))
+        book.note("stated changes", seed, before, lines=len(its), said=total,
+                  fits=sum(counts[name] for name in counts if name.endswith("_fits")), **counts)  # fmt: skip
+
+
+def _fits(made: Plan, line: Line, remedy: Remedy) -> bool:
+    """Does the line get what the remedy says, while nobody else loses more than it says? By `replan` and `check`."""
+    facts, lines = remedy.facts, {x.id: x for x in made.problem.lines}
+    changed, units = line, made.problem.units
+    losses: dict[str, int] = facts.get("lines", {}) if remedy.code == "displace" else {}
+    if remedy.code == "later":
+        changed = replace(line, latest_arrival=line.latest_arrival + 60 * facts["hours"])
+    elif remedy.code == "other-basis":
+        changed = replace(line, basis=facts["basis"])
+    elif remedy.code == "any-owner":
+        changed = replace(line, owners=None)
+    elif remedy.code == "smaller":
+        changed = replace(line, quantity=facts["quantity"], minimum=facts["quantity"])
+    elif remedy.code == "shorter-notice":
+        units = tuple(replace(u, notice=u.notice - facts["minutes"]) if u.id == facts["unit"] else u for u in units)
+    elif remedy.code == "one-more-unit":
+        units = (*units, _extra(line, facts["capability"], facts["quantity"]))
+    gone = {line.id, *losses}
+    again = [Event("new-line", line=changed)]
+    for name, lost in losses.items():
+        left = made.met[name] - lost
+        if left > 0:
+            again.append(Event("new-line", line=replace(lines[name], quantity=left)))
+    problem = replace(made.problem, units=units, lines=tuple(x for x in made.problem.lines if x.id not in gone))
+    stands = tuple(a for a in made.assignments if a.line not in gone)
+    start = replace(made, problem=problem, assignments=stands, desk=None, objective={}, bounds={}, gap={},
+                    met={x.id: made.met[x.id] for x in problem.lines})  # fmt: skip
+    for seed in range(3):  # a search that may have to move others about
+        after = replan(start, again, stop=Stop(None, 4000), seed=seed)
+        kept = all(after.met[name] >= (made.met[name] - losses.get(name, 0)) for name in lines if name in after.met
+                   and name != line.id)  # fmt: skip
+        if after.met[line.id] >= remedy.met and kept and not check(after.problem, after):
+            return True
+    return False
+
+
+def _extra(line: Line, capability: str, quantity: int) -> Unit:
+    """One more unit beside the line, at once available."""
+    return Unit("extra", line.lon, line.lat, line.region, line.owners[0] if line.owners else "extra", 60,
+                (Supply(capability, quantity),), divisible=True, capacity=quantity)  # fmt: skip

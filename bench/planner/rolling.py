@@ -1,0 +1,63 @@
+"""Living through a crisis under each policy: what class 1 gains, and what the others pay for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from steun.optimise.check import check
+from steun.optimise.compare import draw_figure, interval, policies
+from steun.optimise.generate import generate
+from steun.optimise.problem import Plan, Problem
+from steun.optimise.rolling import Rolling, learned_reserve, simulate
+
+from .record import HERE, Book, clock, load
+
+PAST = 5
+"""Other crises over the same units, from which reserve prices are learned; the one lived through is not among them."""
+FIRST = "first come, first served"
+FIGURE = HERE / "planner-rolling.svg"
+
+
+def rolling(book: Book, seeds: range) -> None:
+    """Every policy of `steun simulate`, seed by seed; differences are paired by seed."""
+    for seed in seeds:
+        problem = generate("national", load=1.0, seed=seed)
+        past = [generate("national", load=1.0, seed=seed, incidents=1000 + PAST * seed + i) for i in range(PAST)]
+        reserve = learned_reserve(problem, past, share=1.0)
+        base: tuple[float, ...] = ()
+        for name, (how, dials) in policies(reserve).items():
+            before = load()
+            with clock() as seconds:
+                run = simulate(problem, dials, how=how, seed=seed)
+                took = seconds()
+            base = run.met if name == FIRST else base
+            figures = {f"class_{k + 1}": 100 * met for k, met in enumerate(run.met)}
+            figures |= {f"more_{k + 1}": 100 * (met - base[k]) for k, met in enumerate(run.met)}
+            book.note(f"rolling: {name}", seed, before, **figures, reduced=100 * run.reduced, broken=run.broken,
+                      violations=violations(problem, run), seconds=took)  # fmt: skip
+
+
+def violations(problem: Problem, run: Rolling) -> int:
+    """What the checker finds in a plan that came about decision by decision."""
+    done = Plan(problem, run.dials, 0, run.assignments, run.served, {})
+    return len(check(problem, done, rolling=True))
+
+
+def figure(results: dict[str, list[dict[str, Any]]], path: Path = FIGURE) -> None:
+    """Grouped bars with intervals over the seeds."""
+    rows = []
+    for name, its in results.items():
+        if not name.startswith("rolling: "):
+            continue
+        row: dict[str, Any] = {"policy": name.removeprefix("rolling: ")}
+        for k in range(1, 6):
+            mean, half = interval([line["figures"][f"class_{k}"] / 100 for line in its])
+            row |= {f"class_{k}": mean, f"class_{k}_half": half}
+        rows.append(row)
+    if rows:
+        draw_figure(rows, path)
+
+
+__all__ = ["figure", "replace", "rolling"]

@@ -1,0 +1,104 @@
+"""Plans from nothing: a region to proof, a country in seconds, a continent in a fresh process."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from typing import Any
+
+import numpy as np
+
+from steun.optimise.check import check
+from steun.optimise.desk import open_desk, recount
+from steun.optimise.generate import generate
+from steun.optimise.greedy import Guide, insert_all
+from steun.optimise.planner import order_of, plan
+from steun.optimise.problem import Plan, Policy, Problem, Stop
+
+from .record import Book, clock, load
+
+EUROPE_SECONDS = 54.0
+"""The stop of the continental plan: its row counts reading the problem into arrays and writing the plan too."""
+
+
+def warm() -> None:
+    """Load the compiled kernels, so that no measurement pays for it."""
+    plan(generate("region", lines=40, units=20), policy=Policy(exact_lines=0), stop=Stop(None, 200))
+
+
+def unmet(problem: Problem, met: Any) -> float:
+    """Share of the weight of class 1 that goes unmet, in percent."""
+    its = [line for line in problem.lines if line.class_ == 1]
+    asked = sum(line.weight for line in its)
+    return 100 * (1 - sum(line.weight * met[line.id] / line.quantity for line in its) / asked) if asked else 0.0
+
+
+def naive(problem: Problem, *, by_class: bool) -> float:
+    """Unmet of class 1 when each line in turn gets the nearest units: by class, or first come first served."""
+    desk = open_desk(problem, Policy())
+    created = np.array([line.created for line in problem.lines])
+    order = order_of(desk) if by_class else np.argsort(created, kind="stable")
+    nearest = Guide(np.zeros((len(problem.units), 1)), 1e-3, 1.0)
+    insert_all(desk.table, desk.state, nearest, desk.room, order, np.full(len(order), 1e6))
+    recount(desk)
+    return 100 * float(1 - desk.goal.served[0].sum() / desk.goal.demand[0].sum())
+
+
+def region(book: Book, seeds: range) -> None:
+    """50 units, 100 lines: every goal closed with proof."""
+    warm()
+    for seed in seeds:
+        problem, before = generate("region", seed=seed), load()
+        with clock() as seconds:
+            made = plan(problem, stop=Stop(10.0), seed=seed)
+            took = seconds()
+        classes = sum(f"L{k}" in made.proven for k in range(1, 6))
+        book.note("region", seed, before, seconds=took, classes_proven=classes, goals_proven=len(made.proven),
+                  violations=len(check(problem, made)), method=made.method)  # fmt: skip
+
+
+def national(book: Book, seeds: range) -> None:
+    """2,000 units, 5,000 lines, 14 days, at two loads and two stops, beside two naive plans."""
+    warm()
+    for seed in seeds:
+        for scarce in (1.0, 1.5):
+            problem = generate("national", load=scarce, seed=seed)
+            greedy, first = naive(problem, by_class=True), naive(problem, by_class=False)
+            for stop in (10.0, 60.0):
+                before = load()
+                with clock() as seconds:
+                    made = plan(problem, stop=Stop(stop), seed=seed)
+                    took = seconds()
+                book.note(
+                    f"national {scarce} {stop:g} s", seed, before, gap_5=100 * made.gap["G_5"],
+                    gap_1=100 * made.gap["G_1"], seconds=took, unmet_1=unmet(problem, made.met), greedy_unmet_1=greedy,
+                    first_come_unmet_1=first, violations=len(check(problem, made)),
+                )  # fmt: skip
+
+
+def europe(book: Book, seeds: range) -> None:
+    """50,000 units, 100,000 lines, 30 days: each seed in a fresh process, so that its peak memory is its own."""
+    for seed in seeds:
+        before = load()
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.planner.static", str(seed)], capture_output=True, text=True, check=True
+        )
+        book.note("europe", seed, before, **json.loads(done.stdout.splitlines()[-1]))
+
+
+def _europe(seed: int, stop: float = EUROPE_SECONDS) -> dict[str, float]:
+    warm()
+    problem = generate("europe", seed=seed)
+    base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    with clock() as seconds:
+        made: Plan = plan(problem, stop=Stop(stop), seed=seed)
+        took = seconds()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    return {"seconds": took, "gap_5": 100 * made.gap["G_5"], "peak_gb": peak, "problem_gb": base,
+            "violations": len(check(problem, made))}  # fmt: skip
+
+
+if __name__ == "__main__":
+    print(json.dumps(_europe(int(sys.argv[1]))))
