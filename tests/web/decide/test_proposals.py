@@ -130,6 +130,25 @@ def test_a_class_that_waits_gets_nothing_while_it_asks_what_is_precious(world: W
     assert line_of(proposal, high).given == 10
 
 
+def test_of_two_fires_one_gets_both_helicopters_when_one_helicopter_puts_out_neither(world: World) -> None:
+    """Herkenbosch: two fires, means for one; half the effect is worth nothing. Source: domain 7.3, no. 3."""
+    wish = [{"capability": "sandbags", "quantity": 160, "minimum": 160}]
+    first, second = world.granted(lines=wish), world.granted(lines=wish, priority=2)
+    proposal = made(world)
+    assert [line_of(proposal, r).given for r in (first, second)] == [0, 160]
+    no = line_of(proposal, first)
+    assert (no.reason, no.answer["blocking"]) == ("after-higher", [line_of(proposal, second).key])
+    assert no.answer["waterfall"]["available"] == 160 and no.answer["waterfall"]["after-higher"] == 0
+
+
+def test_who_would_come_too_late_does_not_count(world: World) -> None:
+    request = wants(world, 10, latest_at=world.now + timedelta(hours=5), starts_at=world.now + timedelta(hours=1))
+    near = line_of(made(world), request)
+    assert near.given == 10 and all(p.arrives_at <= request.latest_at for p in near.pieces.all())
+    hopeless = wants(world, 10, latest_at=world.now + timedelta(minutes=70), starts_at=world.now + timedelta(hours=1))
+    assert line_of(made(world), hopeless).reason == "in-time"
+
+
 # --- The job
 
 

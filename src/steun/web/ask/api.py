@@ -76,6 +76,7 @@ class RequestList(Shape):
 class LineOut(Shape):
     capability: str
     quantity: int
+    minimum: int
     note: str
 
 
@@ -86,6 +87,7 @@ class RequestOut(RequestRow):
     lon: float | None
     lat: float | None
     radius_m: int | None
+    latest_at: datetime | None
     urgent: bool
     reason: str
     task: str
@@ -192,9 +194,9 @@ def gate_out(gate: Gate, actor: Actor) -> dict[str, Any]:
 def shown(it: Request, actor: Actor) -> dict[str, Any]:
     """One request in full, with its gates and what this actor may do."""
     plain = (
-        "direction", "task_kind", "lon", "lat", "radius_m", "urgent", "reason", "task", "special_case", "last_resort",
-        "situation", "assembly_point", "lodging", "meals", "contact", "extent", "granted_note", "wanted_end", "version",
-        "created_at", "sent_at", "reconstructed", "illustrative",
+        "direction", "task_kind", "lon", "lat", "radius_m", "latest_at", "urgent", "reason", "task", "special_case",
+        "last_resort", "situation", "assembly_point", "lodging", "meals", "contact", "extent", "granted_note",
+        "wanted_end", "version", "created_at", "sent_at", "reconstructed", "illustrative",
     )  # fmt: skip
     gates = [g for g in it.gates.all() if g.stage != "dropped"]
     return {
@@ -203,7 +205,10 @@ def shown(it: Request, actor: Actor) -> dict[str, Any]:
         "addressee": it.addressee_id,
         "joined_to": it.joined_to_id,
         "municipalities": sorted(m.pk for m in it.municipalities.all()),
-        "lines": [{"capability": x.capability_id, "quantity": x.quantity, "note": x.note} for x in it.lines.all()],
+        "lines": [
+            {"capability": x.capability_id, "quantity": x.quantity, "minimum": x.minimum, "note": x.note}
+            for x in it.lines.all()
+        ],
         "gates": [gate_out(g, actor) for g in gates],
         "moves": offers_out(REQUEST, it.stage, actor, request_facts(it)),
     }

@@ -16,8 +16,8 @@ from steun.web.know.models import Capability, Effect, folded
 from steun.web.people.models import Organisation
 
 PLAIN = (
-    "task_kind", "title", "place", "lon", "lat", "radius_m", "starts_at", "ends_at", "priority", "urgent", "reason",
-    "task", "special_case", "assembly_point", "lodging", "meals", "contact",
+    "task_kind", "title", "place", "lon", "lat", "radius_m", "starts_at", "ends_at", "latest_at", "priority", "urgent",
+    "reason", "task", "special_case", "assembly_point", "lodging", "meals", "contact",
 )  # fmt: skip
 LATER = frozenset({"ends_at", "assembly_point", "lodging", "meals", "contact", "incident"})
 """What may still be filled in after sending: policy asks it, and the order waits for it."""
@@ -42,6 +42,7 @@ def apply(request: Request, shape: RequestIn, by: Actor) -> Links:
         if name in given:
             value = getattr(shape, name)
             setattr(request, name, empty(request, name) if value is None else value)
+    faults += late(request, given)
     if "last_resort" in given and shape.last_resort:
         request.last_resort = shape.last_resort.model_dump(mode="json", exclude_defaults=True)
     if "situation" in given and shape.situation:
@@ -60,13 +61,22 @@ def apply(request: Request, shape: RequestIn, by: Actor) -> Links:
         wanted = shape.lines or []
         known = many(Capability.objects.all(), [line.capability for line in wanted], "lines", faults)
         by_code = {c.code: c for c in known}
-        links["lines"] = [(by_code[w.capability], w.quantity, w.note) for w in wanted if w.capability in by_code]
+        links["lines"] = [(by_code[w.capability], w) for w in wanted if w.capability in by_code]
     if faults:
         raise Malformed(faults)
     names = (request.title, request.place, request.number or "", request.effect.name_nl if request.effect else "")
     places_named = (o.name_nl for o in links.get("municipalities", []))
     request.search = folded(" ".join((*names, request.requester.name_nl, *places_named)))
     return links
+
+
+def late(request: Request, given: set[str]) -> Iterable[Fault]:
+    """*Too late after* lies between the wanted arrival and the end. The fault stands at the field that was given."""
+    latest, start, end = request.latest_at, request.starts_at, request.ends_at
+    if latest and start and latest < start and given & {"latest_at", "starts_at"}:
+        yield Fault("latest_at" if "latest_at" in given else "starts_at", "latest-before-start")
+    if latest and end and latest >= end and given & {"latest_at", "ends_at"}:
+        yield Fault("latest_at" if "latest_at" in given else "ends_at", "latest-after-end")
 
 
 def empty(request: Request, name: str) -> object:
@@ -99,7 +109,10 @@ def link(request: Request, links: Links) -> None:
         if request.version:
             request.lines.all().delete()
         Line.objects.bulk_create(
-            [Line(request=request, capability=c, quantity=q, note=n) for c, q, n in links["lines"]]
+            [
+                Line(request=request, capability=c, quantity=w.quantity, minimum=w.minimum, note=w.note)
+                for c, w in links["lines"]
+            ]
         )
 
 
@@ -115,7 +128,7 @@ def told(shape: RequestIn) -> dict[str, Any]:
 def shown(request: Request) -> dict[str, Any]:
     """The row as its form shows it, and as the journal keeps it when it is sent."""
     content: dict[str, Any] = {name: getattr(request, name) for name in PLAIN if name not in {"lon", "lat"}}
-    for name in ("starts_at", "ends_at"):
+    for name in ("starts_at", "ends_at", "latest_at"):
         content[name] = content[name].isoformat() if content[name] else None
     for name in ("lon", "lat"):
         value = getattr(request, name)
@@ -129,7 +142,12 @@ def shown(request: Request) -> dict[str, Any]:
         "situation": request.situation,
         "municipalities": sorted(m.pk for m in request.municipalities.all()),
         "lines": [
-            {"capability": line.capability_id, "quantity": line.quantity, "note": line.note}
+            {
+                "capability": line.capability_id,
+                "quantity": line.quantity,
+                "minimum": line.minimum,
+                "note": line.note,
+            }
             for line in request.lines.all()
         ],
         "bases": [p.basis for p in request.parts.all() if p.outcome != "withdrawn"],

@@ -65,7 +65,7 @@ def new(http: HttpRequest) -> HttpResponse:
 def lines_asked(given: QueryDict) -> dict[str, Any]:
     """From the catalogue one may come with a wish: `?capability=code`."""
     codes = given.getlist("capability")[:10]
-    return {"lines": [{"capability": c, "quantity": "", "note": ""} for c in codes]} if codes else {}
+    return {"lines": [{"capability": c, "quantity": "", "minimum": "", "note": ""} for c in codes]} if codes else {}
 
 
 @require_http_methods(["GET", "POST"])
@@ -113,7 +113,7 @@ def keep(post: QueryDict, actor: Actor, pk: UUID, bases: list[str] | None = None
     shape, faults = forms.read(filled, request)
     if bases is not None:
         shape = shape.model_copy(update={"bases": bases})
-    for _ in range(2):
+    for _ in range(3):
         try:
             return store(request, shape, post, actor, pk), faults
         except Malformed as error:

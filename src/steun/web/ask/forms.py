@@ -30,8 +30,8 @@ TEXTS = (
 )  # fmt: skip
 CODES = ("incident", "task_kind", "effect", "addressee", "priority")
 NUMBERS = ("lon", "lat")
-MOMENTS = ("starts_at", "ends_at")
-ROW = ("capability", "quantity", "note")
+MOMENTS = ("starts_at", "ends_at", "latest_at")
+ROW = ("capability", "quantity", "minimum", "note")
 TRIED = tuple(LastResort.model_fields)
 """Own means, neighbours, market, trade statement, others: the order in which the law asks for them."""
 ANSWERS = tuple(SituationIn.model_fields)
@@ -98,7 +98,12 @@ def stored(request: Request) -> Filled:
         "radius_km": "" if request.radius_m is None else number(request.radius_m / 1000),
         "municipalities": [m.pk for m in request.municipalities.all()],
         "lines": [
-            {"capability": line.capability_id, "quantity": str(line.quantity), "note": line.note}
+            {
+                "capability": line.capability_id,
+                "quantity": str(line.quantity),
+                "note": line.note,
+                "minimum": "" if line.minimum == 1 else str(line.minimum),
+            }
             for line in request.lines.all()
         ],
         "last_resort": {kind: tell_evidence(request.last_resort.get(kind, {})) for kind in TRIED},

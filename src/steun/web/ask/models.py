@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from steun.core.ask.gate import GATE, PHASES
 from steun.core.ask.incident import INCIDENT
@@ -113,6 +113,7 @@ class Request(models.Model):
     radius_m = models.PositiveIntegerField(null=True, blank=True)
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
+    latest_at = models.DateTimeField(null=True, blank=True)  # arriving later than this helps no more
     priority = models.PositiveSmallIntegerField(default=3)
     urgent = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
@@ -202,11 +203,15 @@ class Line(models.Model):
     request = models.ForeignKey(Request, models.CASCADE, related_name="lines")
     capability = models.ForeignKey(Capability, models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField()
+    minimum = models.PositiveIntegerField(default=1)  # the least that still helps; quantity = all or nothing
     note = models.CharField(max_length=200, blank=True)
 
     class Meta:
         db_table = "steun_line"
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(minimum__gte=1, minimum__lte=F("quantity")), name="steun_line_minimum")
+        ]
 
 
 class Part(models.Model):

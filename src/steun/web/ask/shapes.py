@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 FIRST, LAST = 1990, 2100
@@ -51,7 +51,16 @@ class Shape(BaseModel):
 class LineIn(Shape):
     capability: Code
     quantity: Count
+    minimum: Count = 1
     note: Short = ""
+
+    @field_validator("minimum")
+    @classmethod
+    def no_more_than_asked(cls, minimum: int, told: ValidationInfo) -> int:
+        """The least that still helps is at most what is asked."""
+        if minimum > told.data.get("quantity", minimum):
+            raise ValueError("minimum-above-quantity")
+        return minimum
 
 
 class Evidence(Shape):
@@ -102,6 +111,7 @@ class RequestIn(Shape):
     radius_m: Annotated[int, Field(ge=0, le=500_000)] | None = None
     starts_at: Moment | None = None
     ends_at: Moment | None = None
+    latest_at: Moment | None = None
     priority: Annotated[int, Field(ge=1, le=5)] | None = None
     urgent: bool | None = None
     reason: Text | None = None

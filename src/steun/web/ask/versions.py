@@ -60,7 +60,7 @@ def told(field: str, value: Any, names: Mapping[str, str]) -> str:
     if value in (None, "", False, [], {}):
         return ""
     match field:
-        case "starts_at" | "ends_at" | "when":
+        case "starts_at" | "ends_at" | "latest_at" | "when":
             return field_moment(datetime.fromisoformat(value)).replace("T", " ")
         case "lon_microdegrees" | "lat_microdegrees":
             return number(value / 1_000_000)
@@ -86,7 +86,8 @@ def told(field: str, value: Any, names: Mapping[str, str]) -> str:
 
 def line(row: Version, names: Mapping[str, str]) -> str:
     note = f" ({row['note']})" if row.get("note") else ""
-    return f"{row.get('quantity')} × {names.get(row.get('capability', ''), '')}{note}"
+    least = f" (≥ {row['minimum']})" if row.get("minimum", 1) != 1 else ""
+    return f"{row.get('quantity')}{least} × {names.get(row.get('capability', ''), '')}{note}"
 
 
 def evidence(row: Version) -> str:

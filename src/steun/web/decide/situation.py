@@ -58,7 +58,7 @@ class Open:
     def mark(self) -> str:
         """Another mark later means that something else is asked since."""
         it = self.request
-        when = (it.starts_at, it.ends_at, getattr(it, "latest_at", None))
+        when = (it.starts_at, it.ends_at, it.latest_at)
         said = (
             self.asked,
             self.minimum,
@@ -162,7 +162,7 @@ def wanted(requests: Iterable[Request], unplanned: list[Unplanned], now: datetim
                 stands = min(row.quantity, kept[row.capability_id])
                 kept[row.capability_id] -= stands
                 if stands < row.quantity:
-                    found.append(Open(request, row.capability_id, row.quantity, getattr(row, "minimum", 1), stands, row=row))
+                    found.append(Open(request, row.capability_id, row.quantity, row.minimum, stands, row=row))
     return found
 
 
@@ -181,9 +181,9 @@ def line(it: Open, start: datetime, now: datetime) -> Wish | str:
     if request.ends_at is None:
         guesses.append("duration")
     ends = request.ends_at or begins + STAY
-    if getattr(request, "latest_at", None) is None:
+    if request.latest_at is None:
         guesses.append("latest")
-    latest = getattr(request, "latest_at", None) or ends - MINUTE
+    latest = request.latest_at or ends - MINUTE
     if latest < begins:
         return "too-late"
     it.guesses = tuple(guesses)
