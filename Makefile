@@ -48,7 +48,7 @@ bench: dev
 	$(BIN)/python bench/run.py
 
 bench-planner: dev
-	$(BIN)/python bench/planner.py
+	$(BIN)/python -m bench.planner
 
 words: dev
 	$(BIN)/python -m tests.words

@@ -144,11 +144,15 @@ def small_cases(book: Book, seeds: range) -> None:
     for seed in seeds:
         before, rng = load(), np.random.default_rng(seed)
         stocks = [Stock(f"s{i}", "pump", int(rng.integers(1, 4)) * 100) for i in range(6)]
-        told = [[Need(tuple(f"s{i}" for i in rng.choice(6, rng.integers(1, 4), replace=False)),
-                      int(rng.integers(1, 20)), 3 ** int(rng.integers(0, 4))) for _ in range(4)] for _ in range(60)]  # fmt: skip
+        told = [[_need(rng) for _ in range(4)] for _ in range(60)]
         d = pack(stocks, told)
         made = requirements(d, SMALL_BUDGET, stocks=stocks, seed=seed, aside=0.0)
         _, best = program(d, SMALL_BUDGET, stocks, whole=True)
         _, lp = program(d, SMALL_BUDGET, stocks)
         book.note("requirements, small", seed, before, exact=best, from_exact=100 * (made.expected / best - 1),
                   from_lp=100 * (made.expected / lp - 1))  # fmt: skip
+
+
+def _need(rng: Any) -> Need:
+    reach = rng.choice(6, rng.integers(1, 4), replace=False)
+    return Need(tuple(f"s{i}" for i in reach), int(rng.integers(1, 20)), 3 ** int(rng.integers(0, 4)))

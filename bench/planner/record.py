@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import resource
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ def commit() -> str:
     def git(*args: str) -> str:
         return subprocess.run(["git", *args], cwd=HERE, capture_output=True, text=True, check=False).stdout.strip()
 
-    changed = git("status", "--porcelain", "--", "src/steun/optimise", "bench/planner")
+    changed = git("status", "--porcelain", "--", ":/src/steun/optimise", ":/bench/planner")
     return git("rev-parse", "--short", "HEAD") + ("+" if changed else "")
 
 
@@ -69,6 +70,14 @@ class Book:
                 line = json.loads(text)
                 newest.setdefault(line["row"], {})[line["seed"]] = line
         return {row: [its[seed] for seed in sorted(its)] for row, its in newest.items()}
+
+
+def peak_gb() -> float:
+    """Most memory that this process has held. (`getrusage` counts that of the process which started it, too.)"""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return next(int(row.split()[1]) for row in status.read_text().splitlines() if row.startswith("VmHWM")) / 2**20
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
 def load() -> float:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from steun.optimise.check import check
 from steun.optimise.compare import draw_figure, interval, policies
 from steun.optimise.generate import generate
-from steun.optimise.problem import Plan, Problem
+from steun.optimise.problem import Plan, Policy, Problem
 from steun.optimise.rolling import Rolling, learned_reserve, simulate
 
 from .record import HERE, Book, clock, load
@@ -41,8 +40,14 @@ def rolling(book: Book, seeds: range) -> None:
 
 def violations(problem: Problem, run: Rolling) -> int:
     """What the checker finds in a plan that came about decision by decision."""
-    done = Plan(problem, run.dials, 0, run.assignments, run.served, {})
-    return len(check(problem, done, rolling=True))
+    lines = {line.id: line for line in problem.lines}
+    met = dict.fromkeys(lines, 0)
+    for a in run.assignments:
+        line = lines[a.line]
+        percent = {line.capability: 100} | {o.capability: o.efficiency_percent for o in line.alternatives}
+        percent[line.capability] = 100
+        met[a.line] = min(line.quantity, met[a.line] + a.amount * percent[a.capability] // 100)
+    return len(check(problem, Plan(problem, Policy(), 0, run.assignments, met, {}), rolling=True))
 
 
 def figure(results: dict[str, list[dict[str, Any]]], path: Path = FIGURE) -> None:
@@ -58,6 +63,3 @@ def figure(results: dict[str, list[dict[str, Any]]], path: Path = FIGURE) -> Non
         rows.append(row)
     if rows:
         draw_figure(rows, path)
-
-
-__all__ = ["figure", "replace", "rolling"]

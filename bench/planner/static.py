@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 from typing import Any
@@ -17,7 +16,7 @@ from steun.optimise.greedy import Guide, insert_all
 from steun.optimise.planner import order_of, plan
 from steun.optimise.problem import Plan, Policy, Problem, Stop
 
-from .record import Book, clock, load
+from .record import Book, clock, load, peak_gb
 
 EUROPE_SECONDS = 54.0
 """The stop of the continental plan: its row counts reading the problem into arrays and writing the plan too."""
@@ -91,11 +90,11 @@ def europe(book: Book, seeds: range) -> None:
 def _europe(seed: int, stop: float = EUROPE_SECONDS) -> dict[str, float]:
     warm()
     problem = generate("europe", seed=seed)
-    base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    base = peak_gb()
     with clock() as seconds:
         made: Plan = plan(problem, stop=Stop(stop), seed=seed)
         took = seconds()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    peak = peak_gb()
     return {"seconds": took, "gap_5": 100 * made.gap["G_5"], "peak_gb": peak, "problem_gb": base,
             "violations": len(check(problem, made))}  # fmt: skip
 

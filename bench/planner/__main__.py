@@ -1,0 +1,52 @@
+"""`python -m bench.planner [all | rows NAME... | table]`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from .answers import new_line, stated_changes
+from .gap import gap
+from .herijking import requirements_row, small_cases
+from .input import bad_input
+from .record import RAW, Book
+from .rolling import rolling
+from .static import europe, national, region
+from .table import write
+from .versus import versus
+
+ROWS: dict[str, Callable[[Book, range], None]] = {
+    "region": region,
+    "input": bad_input,
+    "answers": new_line,
+    "changes": stated_changes,
+    "rolling": rolling,
+    "small": small_cases,
+    "requirements": requirements_row,
+    "gap": gap,
+    "national": national,
+    "europe": europe,
+    "versus": versus,
+}
+
+
+def main() -> None:
+    """Measure, keep, and write the table."""
+    parser = argparse.ArgumentParser(prog="python -m bench.planner", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("all", "rows", "table"), default="all")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=" ".join(ROWS))
+    parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--first", type=int, default=0, help="first seed")
+    parser.add_argument("--raw", type=Path, default=RAW, help="where raw results are kept")
+    args = parser.parse_args()
+    if wrong := set(args.names) - set(ROWS):
+        parser.error(f"no row {', '.join(sorted(wrong))}; there are {', '.join(ROWS)}")
+    book = Book(args.raw)
+    for name in () if args.what == "table" else (args.names or list(ROWS)):
+        ROWS[name](book, range(args.first, args.first + args.seeds))
+    write(book, into=None if args.raw == RAW else args.raw.with_suffix(".md"))
+
+
+if __name__ == "__main__":
+    main()

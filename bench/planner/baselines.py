@@ -1,0 +1,231 @@
+"""Two solvers on the same problem, in good faith: same pairs, same windows, the weighted sum of all classes.
+
+HiGHS gets the slotted model (a binary and an amount per pair and departure: the first moment and every slot's edge, as
+in the planner); CP-SAT its own way of saying it (an optional interval per pair, free in minutes: more room than slots
+have). Either may start from a plan of ours. What they find becomes a `Plan`, and the checker judges it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from steun.optimise.desk import Desk, open_desk
+from steun.optimise.problem import Assignment, Plan, Policy, Problem, weight_of_class
+
+Found = tuple[Plan | None, float, int]
+"""The plan, the bound that the solver proved, and how many columns its model had."""
+
+
+def worth(problem: Problem, met: Any) -> float:
+    """Sum over classes of W_k F_k."""
+    return sum(weight_of_class(x.class_) * x.weight * met[x.id] / x.quantity for x in problem.lines)
+
+
+def as_plan(desk: Desk, chosen: list[tuple[int, int, int]]) -> Plan:
+    """(pair, lots, departure) as a plan."""
+    t, problem = desk.table, desk.problem
+    owner = np.searchsorted(t.ptr, np.array([p for p, _, _ in chosen], np.int64), side="right") - 1
+    met = dict.fromkeys([x.id for x in problem.lines], 0)
+    out = []
+    for (p, x, depart), line in zip(chosen, owner.tolist(), strict=True):
+        its = problem.lines[line]
+        met[its.id] = min(its.quantity, met[its.id] + int(x * t.lot[p] * t.percent[p] // 100))
+        out.append(Assignment(its.id, problem.units[t.unit[p]].id, desk.index.capabilities[desk.index.capability[p]],
+                              int(x * t.lot[p]), int(depart + t.travel[p])))  # fmt: skip
+    return Plan(problem, desk.policy, 0, tuple(out), met, {})
+
+
+def held(desk: Desk, start: Plan) -> dict[int, tuple[int, int]]:
+    """Pair -> (lots, departure) of a plan of ours."""
+    t = desk.table
+    at = {(line.id): i for i, line in enumerate(desk.problem.lines)}
+    out = {}
+    for a in start.assignments:
+        line = at[a.line]
+        for p in range(t.ptr[line], t.ptr[line + 1]):
+            same = desk.problem.units[t.unit[p]].id == a.unit
+            if same and desk.index.capabilities[desk.index.capability[p]] == a.capability:
+                out[p] = (a.amount // int(t.lot[p]), a.start - int(t.travel[p]))
+    return out
+
+
+def highs(problem: Problem, seconds: float, start: Plan | None = None, *, every: int = 1) -> Found:
+    """The slotted mixed-integer program, by HiGHS."""
+    import highspy
+
+    desk = open_desk(problem, Policy())
+    t, s = desk.table, desk.state
+    low: list[float] = []
+    high: list[float] = []
+    gain: list[float] = []
+    rows: list[tuple[float, float, dict[int, float]]] = []
+    given: dict[int, float] = {}
+    before = held(desk, start) if start is not None else {}
+    options: list[tuple[int, int, int]] = []
+    busy: dict[tuple[int, int], dict[int, float]] = defaultdict(dict)
+
+    def column(top: float, value: float = 0.0) -> int:
+        low.append(0.0)
+        high.append(top)
+        gain.append(value)
+        return len(low) - 1
+
+    for line in range(len(t.cls)):
+        quantity, least = float(t.quantity[line]), float(t.minimum[line])
+        get, served = column(quantity, float(desk.worth[line])), column(1.0)
+        supply, once = {get: 1.0}, defaultdict(dict)
+        for p in range(t.ptr[line], t.ptr[line + 1]):
+            r, most = int(t.unit[p]), float(t.most[p])
+            does = int(t.lot[p] * t.percent[p])
+            first = int(max(t.first[p], s.now + t.notice[r]))
+            edges = {first, *range((first // s.slot + 1) * s.slot, int(t.last[p]) + 1, every * s.slot)}
+            for depart in sorted(edges | ({before[p][1]} if p in before else set())):
+                i, j = depart // s.slot, -(-(depart + int(t.occ[p])) // s.slot)
+                if depart > t.last[p] or s.free[r, i:j].min() < 1:
+                    continue
+                y = column(1.0)
+                x = y if most == 1 else column(most)
+                if x != y:
+                    rows.append((-1e30, 0.0, {x: 1.0, y: -most}))
+                options.append((p, x, depart))
+                once[r][y] = 1.0
+                if most == 1 or does % 100 == 0:
+                    supply[x] = -float(does // 100)
+                else:
+                    z = column(float(most * does // 100))
+                    rows.append((-1e30, 0.0, {z: 1.0, x: -does / 100}))
+                    supply[z] = -1.0
+                for u in range(i, j):
+                    busy[r, u][x] = 1.0
+                if p in before:
+                    hit = before[p][1] == depart
+                    given[y], given[x] = float(hit), float(before[p][0] if hit else 0)
+        rows.append((-1e30, 0.0, supply))
+        rows.append((-1e30, 0.0, {get: 1.0, served: -quantity}))
+        rows.append((0.0, 1e30, {get: 1.0, served: -max(least, 1.0)}))
+        rows += [(-1e30, 0.0, {**its, served: -1.0}) for its in once.values()]  # at most one start, and tight
+        if start is not None:
+            given[get] = float(start.met[problem.lines[line].id])
+            given[served] = float(given[get] > 0)
+    rows += [(-1e30, float(s.free[r, u]), its) for (r, u), its in busy.items()]
+
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(low), len(rows)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = np.array(gain), np.array(low), np.array(high)
+    lp.row_lower_, lp.row_upper_ = np.array([r[0] for r in rows]), np.array([r[1] for r in rows])
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.cumsum([0, *(len(r[2]) for r in rows)]).astype(np.int32)
+    lp.a_matrix_.index_ = np.array([c for r in rows for c in r[2]], np.int32)
+    lp.a_matrix_.value_ = np.array([v for r in rows for v in r[2].values()], float)
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * len(low)
+    lp.sense_ = highspy.ObjSense.kMaximize
+    h = highspy.Highs()
+    for option, value in (("output_flag", False), ("threads", 1), ("time_limit", seconds)):
+        h.setOptionValue(option, value)
+    h.passModel(lp)
+    if given:  # what is not told (pieces after rounding) follows from the rest
+        h.setSolution(len(given), np.array(list(given), np.int32), np.array(list(given.values())))
+    h.run()
+    info = h.getInfo()
+    if info.primal_solution_status != 2:
+        return None, float(info.mip_dual_bound), len(low)
+    got = np.array(h.getSolution().col_value)
+    chosen = [(p, round(got[x]), depart) for p, x, depart in options if round(got[x]) > 0]
+    return as_plan(desk, chosen), float(info.mip_dual_bound), len(low)
+
+
+def cp_sat(problem: Problem, seconds: float, start: Plan | None = None) -> Found:
+    """Optional intervals in minutes, one `cumulative` or `no-overlap` per unit, by CP-SAT."""
+    from ortools.sat.python import cp_model
+
+    desk = open_desk(problem, Policy())
+    t, s = desk.table, desk.state
+    model = cp_model.CpModel()
+    before = held(desk, start) if start is not None else {}
+    on: dict[int, list[tuple[Any, Any]]] = defaultdict(list)
+    options: list[tuple[int, Any, Any]] = []
+    terms, scale = [], 1e6
+    for line in range(len(t.cls)):
+        quantity, least = int(t.quantity[line]), int(max(1, t.minimum[line]))
+        get = model.new_int_var(0, quantity, "")
+        served = model.new_bool_var("")
+        if start is not None:
+            model.add_hint(get, start.met[problem.lines[line].id])
+            model.add_hint(served, start.met[problem.lines[line].id] > 0)
+        supply, once = [], defaultdict(list)
+        for p in range(t.ptr[line], t.ptr[line + 1]):
+            r, most, occ = int(t.unit[p]), int(t.most[p]), int(t.occ[p])
+            does = int(t.lot[p] * t.percent[p])
+            first, last = int(max(t.first[p], s.now + t.notice[r])), int(t.last[p])
+            if first > last:
+                continue
+            y = model.new_bool_var("")
+            begin = model.new_int_var(first, last, "")
+            x = y if most == 1 else model.new_int_var(0, most, "")
+            if most > 1:
+                model.add(x >= 1).only_enforce_if(y)
+                model.add(x == 0).only_enforce_if(~y)
+            on[r].append((model.new_optional_fixed_size_interval_var(begin, occ, y, ""), x))
+            once[r].append(y)
+            if most == 1 or does % 100 == 0:
+                supply.append(does // 100 * x)
+            else:
+                z = model.new_int_var(0, most * does // 100, "")
+                model.add(100 * z <= does * x)
+                supply.append(z)
+            model.add_implication(y, served)
+            options.append((p, x, begin))
+            if start is not None:
+                lots, depart = before.get(p, (0, first))
+                model.add_hint(y, lots > 0)
+                model.add_hint(begin, depart)
+                if most > 1:
+                    model.add_hint(x, lots)
+        model.add(get <= sum(supply))
+        model.add(get <= quantity * served)
+        model.add(get >= least * served)
+        for its in once.values():
+            if len(its) > 1:
+                model.add_at_most_one(its)
+        terms.append(round(scale * float(desk.worth[line])) * get)
+    for r, its in on.items():
+        unit = problem.units[r]
+        away = [model.new_fixed_size_interval_var(a, b - a, "") for a, b in _merged(unit.unavailable)]
+        if unit.divisible:
+            intervals, demands = [i for i, _ in its], [x for _, x in its]
+            model.add_cumulative([*intervals, *away], [*demands, *[unit.capacity] * len(away)], unit.capacity)
+        else:
+            model.add_no_overlap([i for i, _ in its] + away)
+    model.maximize(sum(terms))
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.num_workers = 8  # its whole portfolio, on the cores there are
+    status = solver.solve(model)
+    size = len(model.proto.variables)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None, solver.best_objective_bound / scale, size
+    chosen = [(p, solver.value(x), solver.value(begin)) for p, x, begin in options if solver.value(x) > 0]
+    return as_plan(desk, chosen), solver.best_objective_bound / scale, size
+
+
+def _merged(intervals: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
+    """Without overlaps, which a solver would call infeasible."""
+    out: list[tuple[int, int]] = []
+    for a, b in sorted(intervals):
+        if out and a <= out[-1][1]:
+            out[-1] = (out[-1][0], max(b, out[-1][1]))
+        else:
+            out.append((a, b))
+    return out
+
+
+def highs_thin(problem: Problem, seconds: float, start: Plan | None = None) -> Found:
+    """The same program with every fourth departure only: smaller, so that HiGHS gets further in its time."""
+    return highs(problem, seconds, start, every=4)
+
+
+SOLVERS: dict[str, Callable[..., Found]] = {"highs": highs, "highs_thin": highs_thin, "cp_sat": cp_sat}

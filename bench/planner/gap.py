@@ -1,0 +1,5 @@
+from .record import Book
+
+
+def gap(book: Book, seeds: range) -> None:
+    pass
