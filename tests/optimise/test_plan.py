@@ -42,10 +42,6 @@ def test_search_stays_below_the_optimum_and_the_optimum_below_the_bound(problem)
         assert total <= found.bounds[f"UB_{k}"] + 1e-6
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="known fault, cause not found: the staged exact plan is sometimes not the optimum (issue 3)",
-)
 @FEW
 @given(worlds(), st.integers(1, 2))
 def test_another_unit_or_a_wider_window_never_lowers_the_optimum(problem, size):
@@ -60,6 +56,20 @@ def test_another_unit_or_a_wider_window_never_lowers_the_optimum(problem, size):
             before.proven,
             made.method,
         )
+
+
+def test_a_start_that_the_solver_overrates_does_not_become_the_optimum():
+    """HiGHS once returned its start (class 2: nothing) and called it optimal, at the value of a better plan."""
+    units = [unit("u0", offers=(Supply("pump", 3),), capacity=3, divisible=True), unit("u1")]
+    lines = [
+        line("l0", quantity=3, latest_arrival=60, duration=60),
+        line("l1", class_=2, latest_arrival=120, duration=60),
+    ]
+    made = plan(world(units, lines), policy=EXACT, stop=STEPS)
+
+    assert made.met == {"l0": 3, "l1": 1}
+    assert made.proven[:6] == ("L1", "L2", "L3", "L4", "L5", "L6")
+    assert made.objective["L6"] == 0
 
 
 @FEW

@@ -45,6 +45,7 @@ class Solver:
         lp.integrality_ = [kinds[whole] for whole in model.whole]
         lp.sense_ = highspy.ObjSense.kMaximize
         self.columns = n
+        self.whole = np.array(model.whole, bool)
         self.low, self.high = np.array(model.low, float), np.array(model.high, float)
         self.highs.passModel(lp)
 
@@ -60,8 +61,6 @@ class Solver:
 
         start: values to start from, NaN where unknown.  aside: columns held at zero this time.
         """
-        import highspy
-
         cost = np.zeros(self.columns)
         for column, factor in terms:
             cost[column] += factor
@@ -70,9 +69,27 @@ class Solver:
         high[shut] = 0.0
         self.highs.changeColsBounds(self.columns, np.arange(self.columns, dtype=np.int32), self.low, high)
         self.highs.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), cost)
-        self.highs.setOptionValue("time_limit", 1e30 if seconds is None else self.highs.getRunTime() + seconds)
+        end = 1e30 if seconds is None else self.highs.getRunTime() + seconds
+        self.highs.setOptionValue("time_limit", end)
         nodes = 2**31 - 1 if seconds is not None else NODES  # without a clock a limit on nodes, so that runs repeat
         self.highs.setOptionValue("mip_max_nodes", nodes)
+        answer = self._run(cost, start, shut)
+        if answer is not None and answer[2]:  # its bound is not reached by what it returned
+            left = None if seconds is None else end - self.highs.getRunTime()
+            if left is not None and left < 0.01:
+                return answer[0], answer[1], False
+            self.highs.clearSolver()
+            answer = self._run(cost, None, shut) or answer
+        return None if answer is None else (answer[0], answer[1], not answer[2] and answer[3])
+
+    def _run(self, cost: Any, start: Any, shut: Any) -> tuple[Any, float, bool, bool] | None:
+        """(values, value of the goal, does HiGHS claim more than it returned, did it close).
+
+        HiGHS (1.16 still) can keep a start as its solution while it counts it, in its reduced model, as worth more,
+        and then call that optimal. So the returned columns are valued here and compared with the bound.
+        """
+        import highspy
+
         if start is not None:
             value = np.array(start)
             value[shut] = 0.0
@@ -84,7 +101,12 @@ class Solver:
             return None
         closed = self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
         values = np.array(self.highs.getSolution().col_value)
-        return values, float(cost @ values), closed
+        values[self.whole] = np.round(values[self.whole])
+        reached = float(cost @ values)
+        lies = closed and max(info.mip_dual_bound, info.objective_function_value) > reached + 1e-5 * max(
+            1, abs(reached)
+        )
+        return values, reached, lies, closed
 
     def keep_at_least(self, terms: list[tuple[int, float]], value: float) -> None:
         """From now on the goal may not fall below `value`."""
