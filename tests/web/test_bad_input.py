@@ -312,6 +312,26 @@ def test_a_body_that_cannot_be_used_is_a_problem(world, machine, body, media):
     assert stored() == before
 
 
+ODD = {
+    "seconds": (0, -1, 121, 1e300, 10**400, "x", None, [1]),
+    "based_on": ("not-an-id", 7, "\x00", {}),
+    "locked": ("line", ["\x00"], ["line:1"], [None], [["line"]], {"line": 1}, ["x" * 9000]),
+    "left_out": ({}, ["commitment:"], [1]),
+    "trial": ([], "off", {}, {"displace": [1]}, {"displace": "all"}, {"lead": 1e300}),
+    "id": ("not-an-id", 1),
+}
+
+
+@pytest.mark.parametrize("field", ODD)
+def test_a_proposal_asked_for_with_nonsense_is_a_problem_at_its_field(world, api, field):
+    call, before = api("locc", "LOCC"), stored()
+
+    for value in ODD[field]:
+        answer = call("post", "/proposals", {field: value})
+        assert is_problem(answer) and field in answer.json()["faults"][0]["field"], (value, answer.content)
+    assert stored() == before
+
+
 @pytest.mark.parametrize(
     "moment", ["2026-01-32T10:00:00Z", "99999-01-01T00:00:00Z", "2026-01-01", 1e300, "-1", 10**400, True, [1]]
 )
@@ -331,6 +351,8 @@ def test_a_moment_that_cannot_be_is_a_problem_at_its_field(world, api, moment):
         ("DELETE", "/requests"), ("PUT", "/requests"), ("DELETE", "/requests/{request}"),
         ("GET", "/gates/{gate}/acts/pass"),
         ("PATCH", "/deployments"), ("POST", "/evaluations"), ("GET", "/requests/{request}/moves/submit"),
+        ("POST", "/allocation"), ("DELETE", "/proposals"), ("DELETE", "/dials"), ("GET", "/dials/prices"),
+        ("GET", "/proposals/{unknown}/moves/adopt"),
     ],
 )  # fmt: skip
 def test_a_method_that_an_address_does_not_have_is_a_405_problem(places, machine, method, path):
@@ -349,6 +371,9 @@ def test_a_method_that_an_address_does_not_have_is_a_405_problem(places, machine
         ("POST", "/deployments/{unknown}/reports/depart"), ("POST", "/requests/{unknown}/close"),
         ("GET", "/requests/{unknown}/evaluation"), ("GET", "/requests/not-an-id"), ("GET", "/requests/%00"),
         ("POST", "/requests/{unknown}/order"), ("GET", "/requests/{unknown}/routes"),
+        ("GET", "/proposals/{unknown}"), ("POST", "/proposals/{unknown}/moves/adopt"),
+        ("POST", "/proposals/{unknown}/moves/overrule"), ("POST", "/proposals/{unknown}/moves/stop"),
+        ("GET", "/proposals/{unknown}/files/plan"), ("GET", "/proposals/not-an-id"),
     ],
 )  # fmt: skip
 def test_an_id_of_nothing_is_a_404_problem(places, machine, method, path):

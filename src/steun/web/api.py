@@ -20,6 +20,7 @@ from steun.web.ask.api import router as ask
 from steun.web.ask.files_api import router as files
 from steun.web.ask.incident_api import router as incidents
 from steun.web.decide.api import router as decide
+from steun.web.decide.proposal_api import router as proposals
 from steun.web.deliver.api import router as deliver
 from steun.web.journal.api import router as journal
 from steun.web.know.api import router as know
@@ -115,6 +116,7 @@ for name, router in (
     ("ask", incidents),
     ("ask", files),
     ("decide", decide),
+    ("decide", proposals),
     ("deliver", deliver),
     ("learn", learn),
     ("know", know),
