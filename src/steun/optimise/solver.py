@@ -13,7 +13,7 @@ NODES = 5000
 class Solver:
     """One mixed-integer program that stays in HiGHS between goals."""
 
-    def __init__(self, model: Any, seed: int) -> None:
+    def __init__(self, model: Any, seed: int, tolerance: float = 0.0) -> None:
         import highspy
 
         self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -22,7 +22,7 @@ class Solver:
             ("log_to_console", False),
             ("threads", 1),
             ("random_seed", seed % 2**31),
-            ("mip_rel_gap", 0.0),
+            ("mip_rel_gap", tolerance),
             ("mip_abs_gap", 1e-6),
             ("mip_feasibility_tolerance", 1e-7),
             ("primal_feasibility_tolerance", 1e-7),
@@ -44,7 +44,7 @@ class Solver:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[whole] for whole in model.whole]
         lp.sense_ = highspy.ObjSense.kMaximize
-        self.columns = n
+        self.columns, self.tolerance = n, tolerance
         self.whole = np.array(model.whole, bool)
         self.low, self.high = np.array(model.low, float), np.array(model.high, float)
         self.highs.passModel(lp)
@@ -56,10 +56,11 @@ class Solver:
         seconds: float | None,
         start: Any = None,
         aside: list[int] | None = None,
-    ) -> tuple[Any, float, bool] | None:
-        """(values of the columns, value of the goal, proven optimal), or None when nothing was found.
+    ) -> tuple[Any, float, float, bool] | None:
+        """(values of the columns, value of the goal, its bound, closed), or None when nothing was found.
 
         start: values to start from, NaN where unknown.  aside: columns held at zero this time.
+        closed: the value is within the tolerance of the bound.
         """
         cost = np.zeros(self.columns)
         for column, factor in terms:
@@ -74,22 +75,22 @@ class Solver:
         nodes = 2**31 - 1 if seconds is not None else NODES  # without a clock a limit on nodes, so that runs repeat
         self.highs.setOptionValue("mip_max_nodes", nodes)
         answer = self._run(cost, start, shut)
-        if answer is not None and answer[2]:  # its bound is not reached by what it returned
-            left = None if seconds is None else end - self.highs.getRunTime()
-            if left is not None and left < 0.01:
-                return answer[0], answer[1], False
+        if answer is None or answer[3] or not self._claims():
+            return answer
+        if seconds is None or end - self.highs.getRunTime() > 0.01:  # its bound is not reached by what it returned
             self.highs.clearSolver()
-            answer = self._run(cost, None, shut) or answer
-        return None if answer is None else (answer[0], answer[1], not answer[2] and answer[3])
+            return self._run(cost, None, shut) or answer
+        return answer
 
-    def _run(self, cost: Any, start: Any, shut: Any) -> tuple[Any, float, bool, bool] | None:
-        """(values, value of the goal, does HiGHS claim more than it returned, did it close).
-
-        HiGHS (1.16 still) can keep a start as its solution while it counts it, in its reduced model, as worth more,
-        and then call that optimal. So the returned columns are valued here and compared with the bound.
-        """
+    def _claims(self) -> bool:
         import highspy
 
+        return bool(self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+    def _run(self, cost: Any, start: Any, shut: Any) -> tuple[Any, float, float, bool] | None:
+        """As `maximise`. HiGHS (1.16 still) can keep a start as its solution while it counts it, in its reduced
+        model, as worth more, and then call that optimal. So what it returns is valued here and held against its bound.
+        """
         if start is not None:
             value = np.array(start)
             value[shut] = 0.0
@@ -99,14 +100,12 @@ class Solver:
         info = self.highs.getInfo()
         if info.primal_solution_status != 2:
             return None
-        closed = self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
         values = np.array(self.highs.getSolution().col_value)
         values[self.whole] = np.round(values[self.whole])
         reached = float(cost @ values)
-        lies = closed and max(info.mip_dual_bound, info.objective_function_value) > reached + 1e-5 * max(
-            1, abs(reached)
-        )
-        return values, reached, lies, closed
+        bound = max(reached, info.mip_dual_bound, info.objective_function_value)
+        near = 1e-6 + (self.tolerance + 1e-9) * max(abs(bound), abs(reached))
+        return values, reached, bound, self._claims() and bound - reached <= near
 
     def keep_at_least(self, terms: list[tuple[int, float]], value: float) -> None:
         """From now on the goal may not fall below `value`."""
