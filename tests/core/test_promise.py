@@ -1,11 +1,11 @@
-"""Available-to-promise: the arithmetic of time and pieces, against trying every minute."""
+"""The arithmetic of time and pieces, against trying every minute."""
 
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steun.core.decide.promise import Source, Span, arrivals, free, peak, profile, window
+from steun.core.decide.promise import Source, Span, free, peak, window
 from steun.core.units import Minutes
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -36,17 +36,17 @@ def test_the_peak_is_what_counting_every_minute_finds(taken, begin, length):
     assert peak(taken, at(begin), at(begin + length)) == counted
 
 
-@given(spans, st.integers(0, 40), st.integers(5, 60))
-def test_every_promised_arrival_can_be_inserted(taken, wanted, stay):
+@given(spans, st.integers(0, 60), st.integers(1, 40))
+def test_what_is_free_fits_beside_what_stands(taken, begin, length):
     unit = source(taken)
-    ends = at(wanted + stay)
+    quantity = free(unit, at(begin), at(begin + length))
 
-    for found in arrivals([unit], now=START, wanted=at(wanted), ends=ends):
-        assert found.arrives >= max(at(wanted), START + timedelta(minutes=12))
-        assert found.arrives < ends
-        assert (found.starts, found.ends) == window(unit, found.arrives, ends)
-        assert found.quantity + peak(taken, found.starts, found.ends) <= unit.capacity
-        assert 0 < found.quantity <= unit.offered
+    assert 0 <= quantity <= unit.offered
+    assert not quantity or quantity + peak(taken, at(begin), at(begin + length)) <= unit.capacity
+
+
+def test_a_job_occupies_a_unit_from_home_to_home_and_until_it_has_rested():
+    assert window(source([]), at(100), at(160)) == (at(93), at(170))
 
 
 @given(spans)
@@ -54,12 +54,3 @@ def test_an_indivisible_unit_goes_whole_or_not_at_all(taken):
     unit = source(taken, divisible=False, offered=12)
 
     assert free(unit, at(0), at(50)) in {0, 12}
-
-
-@given(spans, spans)
-def test_the_profile_only_rises(some, others):
-    found = arrivals([source(some), source(others, unit="v")], now=START, wanted=START, ends=at(100))
-    quantities = [n for _, n in profile(found)]
-
-    assert quantities == sorted(quantities)
-    assert sum(a.quantity for a in found) == (quantities[-1] if quantities else 0)

@@ -1,6 +1,6 @@
-"""Available-to-promise: how many pieces of a capability can be where, by when, given everything already committed."""
+"""How many pieces of a unit stay free over a window, given everything that occupies it already."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,17 +28,6 @@ class Source:
     travel: Minutes
     rest: Minutes
     spans: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One unit's answer: this many pieces, there at this moment, gone from home in [starts, ends)."""
-
-    unit: str
-    quantity: int
-    starts: datetime
-    arrives: datetime
-    ends: datetime
 
 
 def peak(spans: Iterable[Span], start: datetime, end: datetime) -> int:
@@ -69,32 +58,3 @@ def window(source: Source, arrives: datetime, ends: datetime) -> tuple[datetime,
     """
     travel = timedelta(minutes=source.travel)
     return arrives - travel, ends + travel + timedelta(minutes=source.rest)
-
-
-def arrivals(sources: Sequence[Source], *, now: datetime, wanted: datetime, ends: datetime) -> list[Arrival]:
-    """What each unit can bring, at the earliest moment that is not before `wanted`; soonest first.
-
-    A unit that is busy at first is tried again at the end of each of its spans, as long as the job still runs.
-    """
-    found = []
-    for source in sources:
-        soonest = max(wanted, now + timedelta(minutes=source.notice + source.travel))
-        back = timedelta(minutes=source.travel)
-        for arrives in sorted({soonest, *(s.end + back for s in source.spans if s.end + back > soonest)}):
-            if arrives >= ends:
-                break
-            start, end = window(source, arrives, ends)
-            if quantity := free(source, start, end):
-                found.append(Arrival(source.unit, quantity, start, arrives, end))
-                break
-    return sorted(found, key=lambda a: (a.arrives, a.unit))
-
-
-def profile(found: Iterable[Arrival]) -> list[tuple[datetime, int]]:
-    """Quantity that can be there by time: the running total over arrivals, one step per moment."""
-    steps: dict[datetime, int] = {}
-    total = 0
-    for arrival in sorted(found, key=lambda a: a.arrives):
-        total += arrival.quantity
-        steps[arrival.arrives] = total
-    return list(steps.items())

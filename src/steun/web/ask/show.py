@@ -20,7 +20,7 @@ from steun.web.ask import actions
 from steun.web.ask.facts import request_facts
 from steun.web.ask.models import Request
 from steun.web.ask.shapes import RequestIn
-from steun.web.decide import commitments
+from steun.web.decide import answers, commitments
 from steun.web.decide.gates import EXTENTS
 from steun.web.learn import endings
 from steun.web.people.models import Person
@@ -33,6 +33,8 @@ FAULTS = (Malformed, Refused, Changed)
 """Errors that belong at the form that was sent; the rest fills a page of its own."""
 BEHIND_OTHER_FORMS = frozenset({"draft", "grant", "refuse", "arrive", "join", "order", "reinforce", "close"})
 """Moves that another form makes: the gates, the reports of units, the order, the evaluation."""
+ANSWERED = ("draft", "asked", "granted", "ordered", "deployed")
+"""Stages in which the page tells what can still be there, and why not more."""
 LOCAL_POWER = ("wvr-39", "wvr-51")
 
 
@@ -46,6 +48,8 @@ def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None, template: st
     """The page, perhaps with what went wrong at one of its forms and what was typed there."""
     actor = Actor.of(http)
     context = {**sheet(pk, actor), "trouble": wrong}
+    request: Request = context["it"]
+    context["offered"] = answers.of(request, actor) if request.stage in ANSWERED else []
     return render(http, template, context, status=wrong.status if wrong else 200)
 
 

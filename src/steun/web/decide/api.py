@@ -15,7 +15,7 @@ from steun.web.actor import Actor
 from steun.web.ask.api import GateOut, gate_out
 from steun.web.ask.models import Gate
 from steun.web.ask.shapes import Code, Count, Moment, Shape, Short, Text
-from steun.web.decide import commitments, gates, promises
+from steun.web.decide import commitments, gates, offering
 from steun.web.decide.models import Commitment
 from steun.web.know.models import Unit
 from steun.web.rooms import Room
@@ -153,12 +153,14 @@ def promise(
 ) -> dict[str, Any]:
     """Available-to-promise: how many can be there by when. Which unit it is, is told to Defence and LOCC."""
     actor = Actor.of(http)
-    steps, found = promises.available(capability, lon=lon, lat=lat, wanted=wanted, ends=ends)
-    visible = {str(u.pk): u.code for u in Unit.objects.visible_to(actor)}
+    steps, found = offering.of(capability, lon=lon, lat=lat, wanted=wanted, ends=ends)
+    visible = set(
+        Unit.objects.visible_to(actor).filter(code__in=[a.unit for a in found]).values_list("code", flat=True)
+    )
     return {
         "capability": capability,
         "profile": [{"at": at, "quantity": n} for at, n in steps],
         "arrivals": [
-            {"unit": visible[a.unit], "quantity": a.quantity, "arrives": a.arrives} for a in found if a.unit in visible
+            {"unit": a.unit, "quantity": a.quantity, "arrives": a.arrives} for a in found if a.unit in visible
         ],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from steun.core.ask.rules import RequestFacts
 from steun.core.decide.commitment import CommitmentFacts, keepers
 from steun.core.errors import Unknown
-from steun.core.units import minutes_between
 from steun.web import clock
 from steun.web.actor import Actor
 from steun.web.ask import show
 from steun.web.ask.models import Gate, Request
 from steun.web.ask.show import FAULTS, back, sheet
-from steun.web.decide import commitments, gates, promises
-from steun.web.decide.chart import steps
+from steun.web.decide import answers, commitments, gates
 from steun.web.decide.models import Commitment
 from steun.web.posted import Posted, Trouble, trouble
 from steun.web.queries import overlapping
@@ -45,14 +43,11 @@ def decide(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRes
     request: Request = context["it"]
     start = max(request.starts_at or clock.now(), clock.now())
     end = request.ends_at if request.ends_at and request.ends_at > start else start + DAY
-    rows = promises.for_request(request, actor)
-    for row in rows:
-        row["chart"] = steps(row["profile"], start, end, row["wished"])
-        row["arrivals"] = [
-            arrival(unit, found, row, start, may_keep(request, actor, unit)) for unit, found in row["arrivals"]
-        ]
-    codes = [row["capability"].pk for row in rows]
-    kept = [unit.pk for row in rows for unit in (a["unit"] for a in row["arrivals"])]
+    rows = answers.of(request, actor, other_means=True)
+    for found in (a for row in rows for a in row.arrivals):
+        found.mine = may_keep(request, actor, found.unit)
+    codes = [row.capability.pk for row in rows]
+    kept = [a.unit.pk for row in rows for a in row.arrivals]
     rivals, clashes = overlapping(request, codes, kept, actor, start, end)
     context |= {
         "offered": rows,
@@ -74,21 +69,6 @@ def may_keep(request: Request, actor: Actor, unit: Any) -> bool:
     asked = RequestFacts(requester=request.requester_id, addressee=request.addressee_id or "")
     facts = CommitmentFacts(request=asked, request_stage=request.stage, provider=unit.organisation_id)
     return bool(keepers(facts) & actor.seats)
-
-
-def arrival(unit: Any, found: Any, row: dict[str, Any], start: datetime, mine: bool) -> dict[str, Any]:
-    """One unit's answer, with the quantity that its form proposes: what is wished, or all there is."""
-    wished = row["wished"] or found.quantity
-    return {
-        "unit": unit,
-        "quantity": found.quantity,
-        "arrives": found.arrives,
-        "ends": found.ends,
-        "proposed": min(wished, found.quantity) if unit.divisible else found.quantity,
-        "late": max(0, minutes_between(start, found.arrives)),
-        "mine": mine,
-        "name": f"reserve-{unit.pk}-{row['capability'].pk}",
-    }
 
 
 @require_POST

@@ -21,7 +21,7 @@ from steun.core.know.stock import stock_keepers
 from steun.core.units import minutes_between
 from steun.web import clock
 from steun.web.actor import Actor
-from steun.web.decide import promises
+from steun.web.decide import offering
 from steun.web.decide import stock as actions
 from steun.web.know import law_pages, queries, uses
 from steun.web.know.asked import choice_in, text_in
@@ -70,9 +70,9 @@ def capability(http: HttpRequest, code: str) -> HttpResponse:
     start = max(asked.moment("start") or clock.now(), clock.now())
     end = start + DAY
     place = {"lon": region.lon, "lat": region.lat} if region else {}
-    profile, found = promises.available(code, wanted=start, ends=end, **place)
+    profile, found = offering.of(code, wanted=start, ends=end, **place)
     units = {
-        str(u.pk): u for u in Unit.objects.visible_to(actor).filter(offerings__capability=code).select_related("site")
+        u.code: u for u in Unit.objects.visible_to(actor).filter(offerings__capability=code).select_related("site")
     }
     context = {
         "it": it, "region": region, "start": start, "end": end, "faults": asked.faults,

@@ -149,7 +149,7 @@ def order(story: Story, request: Request, by: Actor) -> None:
 def free_units(capability: str, request: Request) -> list[tuple[Unit, int]]:
     """Units that are, or were, free for the whole job, the soonest there first."""
     found = []
-    for unit in units_with(capability):
+    for unit in units_with([capability]):
         source = source_of(unit, capability, request.lon, request.lat)
         starts, ends = window(source, request.starts_at, request.ends_at)
         if quantity := free(source, starts, ends):

@@ -1,0 +1,258 @@
+"""What can be there when, and why not: on the page of a request, in words, without what the reader may not know."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from steun.web.actor import Actor
+from steun.web.decide import answers, commitments
+from steun.web.know.models import Unit
+from tests.builders import World
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+def wants(world: World, quantity: int, **words: object):
+    minimum = words.pop("minimum", 1)
+    return world.granted(lines=[{"capability": "sandbags", "quantity": quantity, "minimum": minimum}], **words)
+
+
+def all_promised(world: World):
+    """Every crew is promised to a request of Zuid-Limburg."""
+    other = wants(world, 160, title="Another village")
+    world.commit(other, "alpha", 100)
+    world.commit(other, "bravo", 60)
+    return other
+
+
+def away(world: World, code: str, quantity: int) -> None:
+    world.unit(code).absences.create(quantity=quantity, starts_at=world.now, ends_at=world.now + 99 * HOUR, reason="-")
+
+
+def one(request, actor: Actor) -> answers.Answer:
+    [it] = answers.of(request, actor)
+    return it
+
+
+# --- What can be there
+
+
+def test_all_units_that_can_come_are_told_with_the_time_from_which_they_can(world):
+    request = wants(world, 68, starts_at=world.now)
+    it = one(request, world.actor("toc", "TOC"))
+
+    assert [a.unit.code for a in it.arrivals] == ["alpha", "bravo"]
+    assert it.profile == [(it.arrivals[0].arrives, 160)]
+    away_from_home = timedelta(minutes=120) + timedelta(minutes=answers.road(world.unit("alpha"), 5.83, 50.87))
+    assert timedelta(0) <= it.arrivals[0].arrives - world.now - away_from_home <= timedelta(minutes=1)
+    assert (it.short, it.reason, it.enough_at) == (0, "", it.arrivals[0].arrives)
+
+
+def test_what_comes_free_later_counts_from_then(world):
+    other = wants(world, 100, ends_at=world.now + 8 * HOUR)
+    world.commit(other, "alpha", 100)
+    it = one(wants(world, 120), world.actor("toc", "TOC"))
+
+    (first, few), (later, all_) = it.profile
+    assert (few, all_, it.reason) == (60, 160, "")
+    assert later > world.now + 8 * HOUR > first
+
+
+def test_a_unit_of_which_more_comes_free_later_is_not_called_short(world):
+    other = wants(world, 80, ends_at=world.now + 8 * HOUR)
+    world.commit(other, "alpha", 80)
+    away(world, "bravo", 60)
+    it = one(wants(world, 90), world.actor("toc", "TOC"))
+
+    assert [n for _, n in it.profile] == [20, 100] and it.reason == ""
+    assert it.enough_at == it.profile[1][0]
+
+
+@pytest.mark.parametrize("place", [{}, {"lon": None, "lat": None}], ids=["a place", "no place"])
+@pytest.mark.parametrize("taken", [0, 1, 37, 100])
+def test_every_offer_can_be_kept_aside_as_it_was_shown(world, taken, place):
+    """The planner looks in quarters of an hour and the database in seconds: what is offered holds all the same."""
+    if taken:
+        other = wants(world, taken, ends_at=world.now + timedelta(hours=7, minutes=7, seconds=7))
+        world.commit(other, "alpha", taken)
+    request = wants(world, 160, starts_at=world.now + 5 * HOUR, **place)
+    keeper = world.actor("toc", "TOC")
+
+    it = one(request, keeper)
+
+    assert len(it.arrivals) == 2
+    for found in it.arrivals:
+        kept = commitments.reserve(
+            request.pk, found.unit.pk, "sandbags", found.quantity, by=keeper, arrives=found.arrives
+        )
+        assert (kept.stage, kept.arrives_at) == ("committed", found.arrives)
+        assert kept.starts_at >= world.now + timedelta(minutes=found.unit.notice)
+
+
+def test_what_a_form_proposes_is_what_is_still_open(world):
+    request = wants(world, 68)
+    world.commit(request, "alpha", 30)
+    it = one(request, world.actor("toc", "TOC"))
+
+    assert (it.stands, it.open, [a.proposed for a in it.arrivals]) == (30, 38, [38, 38])
+
+
+def test_when_nothing_is_wished_what_can_achieve_the_effect_is_shown(world):
+    request = world.granted(lines=[])
+    it = one(request, world.desk)
+    assert (it.capability.pk, it.wished, it.total) == ("sandbags", None, 160)
+
+
+def test_means_that_were_not_wished_are_for_who_decides(world):
+    request = world.granted(lines=[{"capability": "girder-bridge", "quantity": 1}])
+    assert [it.capability.pk for it in answers.of(request, world.desk)] == ["girder-bridge"]
+    both = answers.of(request, world.actor("toc", "TOC"), other_means=True)
+    assert [it.capability.pk for it in both] == ["girder-bridge", "sandbags"]
+
+
+# --- Why not more
+
+
+def test_what_is_promised_elsewhere_is_called_not_any_more(world):
+    other = all_promised(world)
+    it = one(wants(world, 68), world.desk)
+
+    assert (it.total, it.short, it.alone, it.reason) == (0, 68, 160, "promised")
+    assert it.steps == [("capability", 160), ("allowed", 160), ("in-time", 160), ("alone", 160), ("available", 0)]
+    assert (it.promised_to, it.others) == ([other.number], 0)
+
+
+def test_what_nobody_has_is_called_not_at_all(world):
+    it = one(wants(world, 200), world.desk)
+    assert (it.total, it.short, it.reason, it.alone) == (160, 40, "capability", 160)
+    assert it.remedies[-1] == {"code": "one-more-unit", "met": 200, "facts": {"capability": "sandbags", "quantity": 40}}
+
+
+def test_what_would_come_too_late_is_called_so_and_what_would_help_was_tried(world):
+    request = wants(world, 68, starts_at=world.now + HOUR, latest_at=world.now + 3 * HOUR)
+    it = one(request, world.actor("toc", "TOC"))
+
+    assert (it.total, it.reason, it.alone) == (0, "in-time", 0)
+    helps = {r["code"]: r for r in it.remedies}
+    assert helps["later"]["met"] == 68 and "shorter-notice" in helps
+    later = request.latest_at + helps["later"]["facts"]["hours"] * HOUR
+    request.latest_at = later
+    assert one(request, world.desk).reason == ""
+
+
+def test_what_is_away_is_called_away(world):
+    away(world, "alpha", 100)
+    it = one(wants(world, 68), world.desk)
+    assert (it.total, it.reason, it.steps[2:4]) == (60, "away", [("in-time", 160), ("alone", 60)])
+
+
+def test_of_whom_it_is_asked_counts(world):
+    request = wants(world, 68)
+    request.addressee_id = "RWS"
+    it = one(request, world.desk)
+    assert (it.total, it.reason) == (0, "allowed")
+    assert {"code": "any-owner", "met": 68, "facts": {}} in it.remedies
+
+
+def test_less_than_helps_is_said(world):
+    other = wants(world, 100)
+    world.commit(other, "alpha", 100)
+    it = one(wants(world, 68, minimum=68), world.desk)
+    assert (it.total, it.reason) == (60, "promised") and any("68" in told for told in it.why[-1:])
+
+
+def test_time_that_is_over_is_said(world):
+    request = wants(world, 10, latest_at=world.now + 9 * HOUR)
+    request.latest_at = world.now - HOUR
+    assert one(request, world.desk).reason == "too-late"
+    request.ends_at = world.now - HOUR
+    assert one(request, world.desk).reason == "time-is-over"
+
+
+def test_dates_that_somebody_mistyped_are_answered_too(world):
+    request = wants(world, 10)
+    for years in (1, 70):
+        request.starts_at, request.ends_at = world.now, world.now + timedelta(days=365 * years)
+        assert one(request, world.desk).total == 160
+        request.starts_at, request.ends_at = request.ends_at, request.ends_at + 24 * HOUR
+        assert one(request, world.desk).profile == [(request.starts_at, 160)] or one(request, world.desk).total == 160
+
+
+# --- In words
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "help_"),
+    [
+        ("en", "Not any more: 160 could be there in time, but 160 of these are kept for {}.", "What would help"),
+        ("nl", "Niet meer: er konden er 160 op tijd zijn, maar daarvan zijn er 160 vastgelegd voor {}.", "Wat zou"),
+    ],
+)
+def test_the_page_of_a_region_says_why_too_little_can_be_there(world, login, language, told, help_):
+    other = all_promised(world)
+    request = wants(world, 68)
+    client = login("duty-officer", "VR24", language)
+
+    for path in (f"/requests/{request.pk}", f"/requests/{request.pk}/decide"):
+        page = client.get(path).content.decode()
+        assert told.format(other.number) in page, path
+        assert help_ in page and "alpha" not in page and "bravo" not in page
+
+
+def test_a_request_that_can_be_met_says_by_when(world, login):
+    request = wants(world, 68)
+    page = login("duty-officer", "VR24", "en").get(f"/requests/{request.pk}").content.decode()
+    assert "68 can be there by" in page and "Not any more" not in page
+
+
+# --- Need to know
+
+
+def test_a_request_that_the_reader_may_not_see_is_only_counted(world, login):
+    other = all_promised(world)
+    mine = wants(world, 68)
+    stranger = world.actor("duty-officer", "VR01")
+
+    it = one(mine, stranger)
+    own, theirs = one(mine, world.desk), it.requests
+
+    assert (it.promised_to, it.others) == ([], 1) and other.number not in theirs
+    assert own.promised_to == [other.number]
+    assert it.total == own.total and it.arrivals == []
+
+
+def test_what_is_held_for_another_is_counted_for_who_may_not_know_of_holds(world):
+    other = world.asked(lines=[{"capability": "sandbags", "quantity": 160}])
+    for code, quantity in (("alpha", 100), ("bravo", 60)):
+        world.commit(other, code, quantity, hold_until=world.now + 9 * HOUR)
+    request = wants(world, 68)
+
+    assert (one(request, world.desk).promised_to, one(request, world.desk).others) == ([], 1)
+    assert one(request, world.actor("locc", "LOCC")).promised_to == [other.number]
+
+
+def test_what_is_held_for_oneself_does_not_show_to_who_may_not_know_of_holds(world):
+    request = world.asked(lines=[{"capability": "sandbags", "quantity": 160}])
+    before = one(request, world.desk)
+    world.commit(request, "alpha", 100, hold_until=world.now + 9 * HOUR)
+
+    after = one(request, world.desk)
+
+    assert (after.stands, after.total, after.reason) == (0, 160, "") and after.profile == before.profile
+    assert one(request, world.actor("toc", "TOC")).stands == 100
+
+
+def test_what_would_help_names_a_unit_only_to_who_may_see_it(world, login):
+    request = wants(world, 68, starts_at=world.now + HOUR, latest_at=world.now + 3 * HOUR)
+    defence, region = one(request, world.actor("toc", "TOC")), one(request, world.desk)
+
+    def sooner(it):
+        return next(r["facts"] for r in it.remedies if r["code"] == "shorter-notice")
+
+    assert sooner(defence)["unit"] in {"alpha", "bravo"} and "unit" not in sooner(region)
+    page = login("duty-officer", "VR24", "en").get(f"/requests/{request.pk}").content.decode()
+    assert "If one unit is ready" in page
+    assert not [u.code for u in Unit.objects.filter(side="defence") if u.code in {"alpha", "bravo"} and u.code in page]
