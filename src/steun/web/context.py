@@ -27,6 +27,7 @@ MENU = (
         ),
     ),
     ("know", (("know:catalogue", "Catalogue"), ("know:units", "Units"), ("know:law", "The law"))),
+    ("decide", (("decide:allocation", "Allocation"), ("decide:dials", "Dials"))),
     ("deliver", (("deliver:mine", "Orders"),)),
     (
         "learn",
@@ -59,7 +60,7 @@ def page(http: HttpRequest) -> dict[str, Any]:
         "role_label": words.word("role", actor.role),
         "organisation_label": words.named(mine.organisation) if mine else actor.organisation,
         "mandates": held,
-        "nav": nav(http),
+        "nav": nav(http, actor),
     }
 
 
@@ -71,7 +72,11 @@ def replaying(actor: Actor) -> dict[str, Any]:
     return {"speed": row.speed if row else 0, "replay": SimpleLazyObject(lambda: bar(actor))}
 
 
-def nav(http: HttpRequest) -> list[dict[str, Any]]:
+DIVIDING = frozenset({"decide"})
+"""Rooms of which the menu shows only to who sees the needs of all regions."""
+
+
+def nav(http: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     """The menu, with the page one is on marked."""
     here = http.path
     return [
@@ -87,4 +92,5 @@ def nav(http: HttpRequest) -> list[dict[str, Any]]:
             ],
         }
         for room, items in (*MENU, *(REPLAY_MENU if settings.WORLD == "replay" else ()))
+        if actor.sees_all_cases or room not in DIVIDING
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -84,10 +85,13 @@ def needs_consent(line: ProposalLine) -> bool:
     return bool(line.commitment and line.commitment.stage == "committed" and line.reason == "displaced")
 
 
-def must_agree(line: ProposalLine) -> list[Gate]:
-    """The acts that made the promise: whoever decided and agreed then is asked now. Policy."""
-    rows = Gate.objects.filter(request=line.request_id, kind__in=["decide", "agree"], phase="before-grant")
-    return list(rows.exclude(stage__in=["dropped", "refused"]).select_related("organisation"))
+def must_agree(lines: Collection[ProposalLine]) -> dict[UUID, list[Gate]]:
+    """Per request the acts that made the promise: whoever decided and agreed then is asked now. Policy."""
+    found: dict[UUID, list[Gate]] = {line.request_id: [] for line in lines}
+    rows = Gate.objects.filter(request__in=found, kind__in=["decide", "agree"], phase="before-grant")
+    for gate in rows.exclude(stage__in=["dropped", "refused"]).select_related("organisation"):
+        found[gate.request_id].append(gate)
+    return found
 
 
 def carry_out(
@@ -139,14 +143,8 @@ def give_way(line: ProposalLine, by: Actor, entry: Entry) -> None:
         "proposal": line.proposal.number,
     }
     path = f"/requests/{request.pk}"
-    tell(
-        "promise-displaced",
-        asking_roles(request.requester.kind),
-        request.requester_id,
-        entry=entry,
-        path=path,
-        facts=facts,
-    )
-    for gate in must_agree(line):
-        roles = [r for r in gate.roles.split("|") if r]
-        tell("promise-displaced", roles, gate.organisation_id, entry=entry, path=path, facts=facts)
+    seats = [(list(asking_roles(request.requester.kind)), request.requester_id)]
+    deciders = must_agree([line])[line.request_id]
+    seats += [([r for r in gate.roles.split("|") if r], gate.organisation_id) for gate in deciders]
+    for roles, organisation in seats:
+        tell("promise-displaced", roles, organisation, entry=entry, path=path, facts=facts)

@@ -1,0 +1,179 @@
+"""The allocation board: all that is asked and all there is, side by side; from here one asks for a proposal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from steun.core.decide.dials import Dials
+from steun.core.decide.promise import free
+from steun.core.decide.proposal import MAKERS
+from steun.core.errors import Malformed, Refused, Unknown
+from steun.web import clock, words
+from steun.web.actor import Actor
+from steun.web.decide import proposals, situation
+from steun.web.decide.models import Proposal
+from steun.web.decide.promises import source_of
+from steun.web.decide.situation import Open, Unplanned
+from steun.web.know.models import Capability, Unit
+from steun.web.posted import Posted, Trouble, trouble
+
+SECONDS = (5, 10, 30, 60)
+LATEST = 12
+"""Proposals shown on the board."""
+HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
+SEE_OTHER = 303
+
+
+@dataclass(slots=True)
+class Supply:
+    """One capability: what is asked of it and what there is. free_day: free for all of the coming 24 hours."""
+
+    capability: Capability
+    wanted: int = 0
+    pieces: int = 0
+    free_now: int = 0
+    free_day: int = 0
+    units: list[tuple[Unit, int, int]] = field(default_factory=list)
+
+    @property
+    def short(self) -> bool:
+        return self.wanted > self.free_day
+
+
+def only_dividers(actor: Actor) -> None:
+    """Raises `Unknown` for whoever does not see the needs of all regions."""
+    if not actor.sees_all_cases:
+        raise Unknown("page", "allocation")
+
+
+@require_GET
+def board(http: HttpRequest) -> HttpResponse:
+    return show(http)
+
+
+def show(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
+    actor = Actor.of(http)
+    only_dividers(actor)
+    now = clock.now()
+    unplanned: list[Unplanned] = []
+    wishes = situation.wanted(situation.open_requests(), unplanned, now)
+    start = now.replace(second=0, microsecond=0)
+    possible = []
+    for wish in wishes:
+        planned = situation.line(wish, start, now)
+        if isinstance(planned, str):
+            unplanned.append(Unplanned(wish.request, planned))
+        else:
+            possible.append(wish)
+    capabilities = Capability.objects.in_bulk({wish.capability for wish in possible})
+    supplies = supply(possible, capabilities, actor)
+    dials, number = proposals.dials_in_force()
+    context = {
+        "classes": by_class(possible, capabilities),
+        "count": len(possible),
+        "unplanned": [(it.request, words.word("unplanned", it.why)) for it in unplanned],
+        "supplies": supplies,
+        "short": [row for row in supplies if row.short],
+        "dials": dials,
+        "dials_number": number,
+        "may_make": bool(actor.seats & MAKERS),
+        "makers": sorted(MAKERS),
+        "proposals": latest(actor),
+        "seconds": [(s, f"{s} s") for s in SECONDS],
+        "displaceable": (2, 3, 4, 5),
+        "holdable": (3, 4, 5),
+        "form": "make",
+        "trouble": wrong,
+        "tried": tried(http.POST) if wrong else dials,
+        "is_trial": bool(wrong) and http.POST.get("trial") == "1",
+    }
+    return render(http, "decide/allocation.html", context, status=wrong.status if wrong else 200)
+
+
+def by_class(wishes: Iterable[Open], capabilities: dict[str, Capability]) -> list[dict[str, Any]]:
+    """The open wishes, the most pressing class first; within it what is needed first."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for it in sorted(wishes, key=lambda w: (w.request.priority, w.request.starts_at or clock.now(), w.key)):
+        found[it.request.priority].append(
+            {
+                "it": it,
+                "request": it.request,
+                "capability": capabilities[it.capability],
+                "open": it.asked - it.stands,
+                "guesses": [words.word("guess", guess) for guess in it.guesses],
+            }
+        )
+    return [{"class": k, "rows": found[k]} for k in sorted(found)]
+
+
+def supply(wishes: Iterable[Open], capabilities: dict[str, Capability], actor: Actor) -> list[Supply]:
+    """What there is of each capability that somebody asks; units by name only for who may see them."""
+    rows = {code: Supply(capability) for code, capability in capabilities.items()}
+    for wish in wishes:
+        rows[wish.capability].wanted += wish.asked - wish.stands
+    now = clock.now()
+    visible = set(Unit.objects.visible_to(actor).values_list("pk", flat=True))
+    for unit in situation.suppliers(now):
+        for offering in unit.offerings.all():
+            row = rows.get(offering.capability_id)
+            if row is None:
+                continue
+            source = source_of(unit, offering.capability_id, unit.site.lon, unit.site.lat)
+            at_once, all_day = free(source, now, now + HOUR), free(source, now, now + DAY)
+            row.pieces += offering.quantity
+            row.free_now += at_once
+            row.free_day += all_day
+            if unit.pk in visible:
+                row.units.append((unit, at_once, all_day))
+    return sorted(rows.values(), key=lambda row: (not row.short, words.named(row.capability)))
+
+
+def latest(actor: Actor) -> list[Proposal]:
+    """The last proposals, with how much of each was decided."""
+    rows = Proposal.objects.visible_to(actor).defer("problem", "plan").select_related("entry")
+    outcome = {name: Count("lines", filter=Q(lines__outcome=name)) for name in ("adopted", "overruled")}
+    return list(rows.annotate(**outcome)[:LATEST])
+
+
+def tried(post: QueryDict) -> Dials:
+    """The dials as they stand in the form."""
+    lead = post.get("lead", "")
+    return Dials(
+        displace=tuple(sorted({int(k) for k in post.getlist("displace") if k in "12345" and k})),
+        hold=tuple(sorted({int(k) for k in post.getlist("hold") if k in "12345" and k})),
+        fairness=post.get("fairness") == "1",
+        reserve=post.get("reserve") == "1",
+        lead=int(lead) if lead.isascii() and lead.isdigit() and len(lead) < 5 else -1,
+    )
+
+
+@require_POST
+def make(http: HttpRequest) -> HttpResponse:
+    """Ask for a proposal, with the dials in force or as a trial with others."""
+    actor = Actor.of(http)
+    only_dividers(actor)
+    form = Posted(http.POST.dict())
+    try:
+        seconds = form.number("seconds", 1, required=True)
+        form.check()
+        trial = tried(http.POST) if http.POST.get("trial") == "1" else None
+        made = proposals.make(by=actor, trial=trial, seconds=seconds or 0, id=form.id)
+    except (Malformed, Refused) as error:
+        return show(http, trouble(http, "make", error))
+    return HttpResponseRedirect(reverse("decide:proposal", args=[made.pk]), status=SEE_OTHER)
+
+
+urlpatterns = [
+    path("allocation", board, name="allocation"),
+    path("proposals", make, name="proposals"),
+]
