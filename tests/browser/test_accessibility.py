@@ -17,7 +17,7 @@ LOOKS = {
     "night-narrow-en": ("en", {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}}),
 }
 DESK, CHAIR, LOCC = ("duty-officer", "VR24"), ("safety-region-chair", "VR24"), ("locc", "LOCC")
-TOC, COMMANDER = ("toc", "TOC"), ("unit-commander", "DEF-13LB")
+TOC, COMMANDER, MINISTER = ("toc", "TOC"), ("unit-commander", "DEF-13LB"), ("minister-jenv", "MIN-JENV")
 
 PAGES = [
     (DESK, "/"),
@@ -29,6 +29,9 @@ PAGES = [
     (LOCC, "/requests/{asked}/decide"),
     (TOC, "/requests/{granted}/decide"),
     (TOC, "/requests/{committed}"),
+    (MINISTER, "/dials"),
+    (LOCC, "/dials"),
+    (LOCC, "/proposals/{proposal}/with/{trial}"),
     (COMMANDER, "/deployments"),
     (DESK, "/evaluations"),
     (DESK, "/requests/{ended}/evaluation"),
@@ -73,11 +76,27 @@ def one_of_each() -> dict[str, UUID]:
     committed = world.granted(title="Committed", **far)
     world.commit(committed, quantity=10)
     ordered = world.ordered(title="Ordered", starts_at=later + timedelta(days=9), ends_at=later + timedelta(days=10))
+    proposal, trial = two_proposals(world)
     return {
+        "proposal": proposal, "trial": trial,
         "incident": incident.pk, "draft": world.draft(title="Draft").pk, "asked": world.asked(title="Asked").pk,
         "granted": world.granted(title="Granted", **far).pk, "committed": committed.pk, "ordered": ordered.pk,
         "ended": ended.pk,
     }  # fmt: skip
+
+
+def two_proposals(world: Any) -> tuple[UUID, UUID]:
+    """One with the dials that an authority set, and a trial that leaves somebody out: they differ in some line."""
+    from steun.core.decide.dials import Dials
+    from steun.web.decide import dials, making, proposals
+
+    dials.set_dials(Dials(displace=(5,)), by=world.actor(*MINISTER), reason="Lives first")
+    wish = world.granted(title="Wish", lines=[{"capability": "sandbags", "quantity": 10}]).lines.get()
+    locc, made = world.actor(*LOCC), []
+    for words in ({}, {"trial": Dials(lead=0), "left_out": [f"line:{wish.pk}"]}):
+        made.append(proposals.make(by=locc, seconds=1, **words).pk)
+        making.make(made[-1])
+    return made[0], made[1]
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from uuid import UUID
 
@@ -78,6 +79,16 @@ def test_what_was_asked_in_between_is_no_effect_of_the_dials(world, login) -> No
     page = text(login(*LOCC, "en").get(beside(a, made(world))))
     assert "made at different moments" in page and "only in one" in page and late.number in page
     assert "give every request the same" in page
+
+
+def test_first_come_first_served_stands_beside_both_even_when_one_leaves_somebody_out(world, login) -> None:
+    wish = wants(world, 37).lines.get()
+    whole, part = made(world), made(world, left_out=[f"line:{wish.pk}"])
+    for a, b in ((whole, part), (part, whole)):
+        page = text(login(*LOCC, "en").get(beside(a, b)))
+        given = page.split("Pieces given")[1].split("</tr>")[0]
+        assert sorted(re.findall(r">(\d+)<", given)) == ["0", "37", "37"] and ">37</td>" in given[-20:]
+        assert "3 · public order" in page and "2 · vital services" not in page
 
 
 def test_one_that_is_not_ready_is_said_calmly(world, login) -> None:

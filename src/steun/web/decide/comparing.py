@@ -143,10 +143,16 @@ def sentence(change: Change) -> str:
 
 
 def classes(a: Proposal, b: Proposal) -> list[dict[str, Any]]:
-    """Per class what both give; first come, first served as the second found it."""
+    """Per class what both give, where anything is asked or lost.
+
+    First come, first served as the one found it that leaves out least: who is left out is not served there either.
+    """
+    fullest = "b" if len(b.left_out) <= len(a.left_out) else "a"
     by_class: dict[int, dict[str, Any]] = {}
     for name, proposal in (("a", a), ("b", b)):
         for row in proposal.summary["classes"]:
             by_class.setdefault(row["class"], {"class": row["class"]})[name] = row
     nothing = dict.fromkeys(COUNTED, 0)
-    return [{"a": nothing, "b": nothing, **by_class[k]} for k in sorted(by_class)]
+    rows = [{"a": nothing, "b": nothing, **by_class[k]} for k in sorted(by_class)]
+    shown = [row for row in rows if any(row[name][what] for name in ("a", "b") for what in COUNTED)]
+    return [{**row, "first": row[fullest]} for row in shown]
