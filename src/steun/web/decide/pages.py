@@ -19,7 +19,7 @@ from steun.web.actor import Actor
 from steun.web.ask import show
 from steun.web.ask.models import Gate, Request
 from steun.web.ask.show import FAULTS, back, sheet
-from steun.web.decide import answers, commitments, gates
+from steun.web.decide import allocation, answers, commitments, compare_pages, dial_pages, gates, proposal_pages
 from steun.web.decide.models import Commitment
 from steun.web.posted import Posted, Trouble, trouble
 from steun.web.queries import overlapping
@@ -143,4 +143,8 @@ urlpatterns = [
     path("requests/<uuid:pk>/decide", page, name="page"),
     path("requests/<uuid:pk>/reserve", reserve, name="reserve"),
     path("commitments/<uuid:pk>/<slug:move>", commitment, name="commitment"),
+    *allocation.urlpatterns,
+    *proposal_pages.urlpatterns,
+    *dial_pages.urlpatterns,
+    *compare_pages.urlpatterns,
 ]
