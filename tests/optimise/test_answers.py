@@ -64,35 +64,6 @@ def test_the_waterfall_never_rises_and_ends_at_the_reason(region):
             assert told.waterfall[told.reason] < max(1, asked.minimum)
 
 
-def test_every_stated_change_makes_the_line_fit(region):
-    seen = set()
-    for asked in region.problem.lines:
-        if region.met[asked.id] >= asked.quantity:
-            continue
-        for remedy in explain(region, asked.id).remedies:
-            seen.add(remedy.code)
-            changed = asked
-            if remedy.code == "later":
-                changed = replace(asked, latest_arrival=asked.latest_arrival + 60 * remedy.facts["hours"])
-            elif remedy.code == "other-basis":
-                changed = replace(asked, basis=remedy.facts["basis"])
-            elif remedy.code == "any-owner":
-                changed = replace(asked, owners=None)
-            elif remedy.code == "smaller":
-                changed = replace(asked, quantity=remedy.facts["quantity"], minimum=remedy.facts["quantity"])
-            elif remedy.code in ("displace", "rearrange", "one-more-unit", "shorter-notice"):
-                continue  # tried below, or by construction
-            others = replace(region.problem, lines=tuple(x for x in region.problem.lines if x.id != asked.id))
-            before = replace(
-                region, problem=others, desk=None, objective={}, bounds={},
-                assignments=tuple(a for a in region.assignments if a.line != asked.id),
-            )  # fmt: skip
-            after = replan(before, [Event("new-line", line=changed)], stop=Stop(None, 200))
-            assert after.met[asked.id] > region.met[asked.id], remedy
-            assert check(after.problem, after) == []
-    assert seen
-
-
 def test_a_lower_class_that_stands_in_the_way_is_named_with_its_loss():
     made = plan(world([unit()], [line("low", class_=5, promised=1), line("high", class_=1)]), policy=SEARCH, stop=STEPS)
     told = explain(made, "high")
@@ -102,7 +73,8 @@ def test_a_lower_class_that_stands_in_the_way_is_named_with_its_loss():
     free = plan(world([unit()], [line("low", class_=5)]), policy=SEARCH, stop=STEPS)
     free = replan(free, [Event("new-line", line=line("high"))], stop=Stop(None, 1))
     told = explain(free, "high")
-    assert [r.facts for r in told.remedies if r.code == "displace"] in ([{"lines": {"low": 1}}], [])
+    lines = {"low": {"lost": 1, "had": 1, "left": 0, "class": 5, "promised": False}}
+    assert [r.facts for r in told.remedies if r.code == "displace"] == [{"lines": lines, "moved": []}]
 
 
 def test_the_reason_tells_law_from_time_from_calendar():

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from .candidates import Table, percent_of, travel_of
+from .candidates import Table, percent_of
 from .compiled import kernel
 from .desk import Desk, desk_of
-from .greedy import best_departure, insert, kept_for, scratch
-from .problem import Line, Plan, Unit
+from .greedy import best_departure, insert, kept_for, no_prices, scratch
+from .problem import Assignment, Line, Plan, Unit
 from .promise import draft
 from .slots import State
 
@@ -24,11 +24,13 @@ STAGES = ("capability", "allowed", "in-time", "available", "after-higher", "afte
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """A change that makes the line fit, tried by inserting it: its code, the figures, and what the line then gets."""
+    """A change that makes the line fit, tried by inserting it: its code (`remedies.ORDER`), what the line then gets in
+    all, the figures, and what every line that it touches would then hold (fixed work apart)."""
 
     code: str
     met: int
     facts: dict[str, Any] = field(default_factory=dict)
+    assignments: tuple[Assignment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def explain(plan: Plan, line_id: str, *, remedies: bool = True) -> Explanation:
         reason = next((stage for stage, n in falls.items() if n < need), "elsewhere")
         reason = "met" if got >= line.quantity else "partly-met" if got > 0 else reason
         blocking = [desk.problem.lines[i].id for i in np.flatnonzero(marks)] if reason == "after-higher" else []
-        tried = tuple(_remedies(desk, line, number, got)) if remedies and got < line.quantity else ()
+        tried = _remedies(desk, line, number, got) if remedies and got < line.quantity else ()
     return Explanation(line_id, got, falls, reason, tuple(blocking), tried)
 
 
@@ -136,26 +138,23 @@ def _allowed(line: Line, unit: Unit, capability: str) -> bool:
     return lawful and (line.owners is None or unit.owner in line.owners)
 
 
-def _remedies(desk: Desk, line: Line, number: int, got: int) -> Any:
-    """Changes from small to large; each was tried by inserting the line in its place."""
+def _remedies(desk: Desk, line: Line, number: int, got: int) -> tuple[Remedy, ...]:
     from .remedies import tried
 
-    yield from tried(desk, line, number, got)
+    return tuple(tried(desk, line, number, got))
 
 
-def fits(desk: Desk, line: Line, *, units: Any = None) -> int:
-    """What the line would get if it were inserted now; 0 when not even its minimum."""
+def fits(desk: Desk, line: Line, *, units: Any = None) -> tuple[int, tuple[Assignment, ...]]:
+    """What the line would get if it were inserted now, and by which assignments; nothing when not even its minimum."""
     it = draft(desk, replace(line, promised=0), units=units)
-    if len(it.table.unit) == 0:
-        return int(min(it.table.started[0], line.quantity))
+    t = it.table if units is None else it.table._replace(notice=units.notice)
+    if len(t.unit) == 0:
+        return int(min(t.started[0], line.quantity)), ()
     s = it.state._replace(free=it.state.free.copy(), ear_used=it.state.ear_used.copy())
-    table = it.table if units is None else it.table._replace(notice=units.notice)
-    from .greedy import no_prices
-
-    insert(table, s, no_prices(len(desk.problem.units), 1), scratch(table), 0, s.now, 1e6, line.minimum)
-    return int(min(s.raw[0], line.quantity))
-
-
-def late_by(desk: Desk, line: Line, unit: Unit) -> int:
-    """Minutes by which a unit's notice is too long for the line; at most 0 when it is not."""
-    return desk.problem.now + unit.notice + travel_of(desk.problem, unit, line) - line.latest_arrival
+    insert(t, s, no_prices(len(desk.problem.units), 1), scratch(t), 0, s.now, 1e6, line.minimum)
+    its = tuple(
+        Assignment(line.id, desk.problem.units[t.unit[p]].id, it.capability[p], int(s.amount[p] * t.lot[p]),
+                   int(s.depart[p] + t.travel[p]))
+        for p in np.flatnonzero(s.amount)
+    )  # fmt: skip
+    return int(min(s.raw[0], line.quantity)), its
