@@ -89,7 +89,7 @@ def _fits(made: Plan, line: Line, remedy: Remedy) -> bool:
     """Does the line get what the remedy says, while nobody else loses more than it says? By `replan` and `check`."""
     facts, lines = remedy.facts, {x.id: x for x in made.problem.lines}
     changed, units = line, made.problem.units
-    losses: dict[str, int] = facts.get("lines", {}) if remedy.code == "displace" else {}
+    losses = {name: told["lost"] for name, told in facts.get("lines", {}).items()} if remedy.code == "displace" else {}
     if remedy.code == "later":
         changed = replace(line, latest_arrival=line.latest_arrival + 60 * facts["hours"])
     elif remedy.code == "other-basis":
