@@ -7,7 +7,8 @@ from steun.optimise.generate import generate
 from steun.optimise.planner import plan
 from steun.optimise.problem import Policy, Stop
 
-from .baselines import SOLVERS, worth
+from .baselines import worth
+from .baselines_cp import SOLVERS
 from .record import Book, clock, load
 from .static import warm
 
