@@ -85,11 +85,20 @@ def run_serve(args: argparse.Namespace) -> int:
     if args.jobs:
         start_work()
     leave_with_parent()
+    in_background(warm_up, 1)
     uvicorn.run(
         "steun.web.asgi:application", host=args.host, port=args.port, workers=args.workers, log_level="warning",
         lifespan="off", timeout_graceful_shutdown=3,
     )  # fmt: skip
     return 0
+
+
+def warm_up(seconds: int) -> None:
+    """The planner loads while the server starts to answer, not when the first reader opens a request."""
+    time.sleep(seconds)
+    from steun.optimise.warm import warm
+
+    warm()
 
 
 def start_clock(every: int) -> None:

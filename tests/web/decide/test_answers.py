@@ -128,7 +128,7 @@ def test_what_is_promised_elsewhere_is_called_not_any_more(world):
 def test_what_nobody_has_is_called_not_at_all(world):
     it = one(wants(world, 200), world.desk)
     assert (it.total, it.short, it.reason, it.alone) == (160, 40, "capability", 160)
-    assert it.remedies[-1] == {"code": "one-more-unit", "met": 200, "facts": {"capability": "sandbags", "quantity": 40}}
+    assert [(r["code"], r["met"]) for r in it.remedies] == [("one-more-unit", 200)]
 
 
 def test_what_would_come_too_late_is_called_so_and_what_would_help_was_tried(world):
@@ -154,7 +154,7 @@ def test_of_whom_it_is_asked_counts(world):
     request.addressee_id = "RWS"
     it = one(request, world.desk)
     assert (it.total, it.reason) == (0, "allowed")
-    assert {"code": "any-owner", "met": 68, "facts": {}} in it.remedies
+    assert ("any-owner", 68) in [(r["code"], r["met"]) for r in it.remedies]
 
 
 def test_less_than_helps_is_said(world):
@@ -250,9 +250,35 @@ def test_what_would_help_names_a_unit_only_to_who_may_see_it(world, login):
     defence, region = one(request, world.actor("toc", "TOC")), one(request, world.desk)
 
     def sooner(it):
-        return next(r["facts"] for r in it.remedies if r["code"] == "shorter-notice")
+        return next(r for r in it.remedies if r["code"] == "shorter-notice")
 
-    assert sooner(defence)["unit"] in {"alpha", "bravo"} and "unit" not in sooner(region)
+    assert sooner(defence)["unit"].code in {"alpha", "bravo"}
+    assert "unit" not in sooner(region) and "unit" not in sooner(region)["facts"]
+    Unit.objects.filter(code__in=["alpha", "bravo"]).update(name_en="Zandhazen")
     page = login("duty-officer", "VR24", "en").get(f"/requests/{request.pk}").content.decode()
-    assert "If one unit is ready" in page
-    assert not [u.code for u in Unit.objects.filter(side="defence") if u.code in {"alpha", "bravo"} and u.code in page]
+    assert "If one unit is ready" in page and "Zandhazen" not in page
+    assert "If Zandhazen is ready" in login("toc", "TOC", "en").get(f"/requests/{request.pk}").content.decode()
+
+
+# --- Speed
+
+
+def test_the_planner_is_loaded_once_and_then_answers_a_page_in_milliseconds(world):
+    """Loose on purpose: it is there to catch a compilation or a grid of years, not to measure."""
+    import time
+
+    from steun.optimise.warm import warm
+
+    warm()
+    all_promised(world)
+    request = wants(world, 68)
+    start = time.perf_counter()
+    answers.of(request, world.desk)
+    assert time.perf_counter() - start < 1
+
+
+def test_a_page_asks_the_database_as_often_for_many_units_as_for_few(world, django_assert_max_num_queries):
+    all_promised(world)
+    request = wants(world, 68)
+    with django_assert_max_num_queries(11):
+        answers.of(request, world.desk)

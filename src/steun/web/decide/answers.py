@@ -122,7 +122,8 @@ class Answer:
         return [self.change(it) for it in self.remedies]
 
     def change(self, remedy: dict[str, Any]) -> str:
-        facts = {"unit": _("one unit"), **remedy["facts"], "met": remedy["met"], "asked": self.open or 0}
+        unit = words.named(remedy["unit"]) if "unit" in remedy else _("one unit")
+        facts = {**remedy["facts"], "unit": unit, "met": remedy["met"], "asked": self.open or 0}
         if "hours" in facts:
             facts["time"] = minutes(60 * facts["hours"])
         if "minutes" in facts:
@@ -153,7 +154,7 @@ def of(request: Request, actor: Actor, *, other_means: bool = False) -> list[Ans
     found = [answer(request, capabilities[code], wished.get(code), units, hidden, now) for code in codes]
     for it in found:
         it.arrivals = [a for a in it.arrivals if a.unit.pk in visible]
-        hide_units(it, {u.code: u for u in units}, visible)
+        name_units(it, {u.code: u for u in units}, visible)
         tell_whose(it, request, actor, units, now)
     return found
 
@@ -223,12 +224,28 @@ def why_not(it: Answer, look: Look, request: Request, hidden: Collection[UUID]) 
         it.remedies = [{"code": r.code, "met": r.met, "facts": dict(r.facts)} for r in why.remedies]
 
 
-def hide_units(it: Answer, units: dict[str, Unit], visible: Collection[UUID]) -> None:
+def name_units(it: Answer, units: dict[str, Unit], visible: Collection[UUID]) -> None:
     """What would help names a unit only to who may see it."""
+    hidden = {code for code, unit in units.items() if unit.pk not in visible}
     for remedy in it.remedies:
-        unit = units.get(remedy["facts"].get("unit", ""))
-        if unit is not None and unit.pk not in visible:
-            del remedy["facts"]["unit"]
+        remedy["facts"] = without(remedy["facts"], hidden)
+        if unit := units.get(remedy["facts"].get("unit", "")):
+            remedy["unit"] = unit
+
+
+def without(told: Any, hidden: Collection[str]) -> Any:
+    """Facts without the names that the reader may not know, wherever they stand.
+
+    >>> without({"unit": "u", "lines": {"x": 1, "y": 2}, "moved": ["x"]}, {"u", "x"})
+    {'lines': {'y': 2}, 'moved': []}
+    """
+
+    def known(value: Any) -> bool:
+        return not (isinstance(value, str) and value in hidden)
+
+    if isinstance(told, dict):
+        return {k: without(v, hidden) for k, v in told.items() if known(k) and known(v)}
+    return [without(v, hidden) for v in told if known(v)] if isinstance(told, list) else told
 
 
 def tell_whose(it: Answer, request: Request, actor: Actor, units: Iterable[Unit], now: datetime) -> None:

@@ -17,6 +17,7 @@ from steun.web.actor import Actor
 from steun.web.ask.models import Request, seen_request
 from steun.web.decide import dials, proposals, situation
 from steun.web.decide import models as rows
+from steun.web.decide.answers import without
 from steun.web.decide.models import Commitment, Proposal, ProposalLine, ProposalPiece
 from steun.web.decide.proposal_shapes import (
     AllocationOut,
@@ -70,33 +71,18 @@ def piece_out(it: ProposalPiece, visible: set[str]) -> dict[str, Any]:
     return {"unit": unit, "side": it.unit.side, "capability": it.capability_id, "commitment": it.commitment_id, **told}
 
 
-def line_out(it: ProposalLine, units: set[str], keys: set[str]) -> dict[str, Any]:
+def line_out(it: ProposalLine, units: set[str], hidden: set[str]) -> dict[str, Any]:
     plain = ("key", "priority", "asked", "minimum", "stands", "given", "first_come", "reason", "outcome")
     return {
         "request": it.request_id, "number": it.request.number, "capability": it.capability_id,
-        "commitment": it.commitment_id, "answer": answer_out(it.answer, units, keys),
+        "commitment": it.commitment_id, "answer": without(it.answer, hidden),
         "pieces": [piece_out(p, units) for p in it.pieces.all()], **{name: getattr(it, name) for name in plain},
     }  # fmt: skip
 
 
-def answer_out(answer: dict[str, Any], units: set[str], keys: set[str]) -> dict[str, Any]:
-    """Why, without the names of units and lines that the reader may not see."""
-    told = {**answer}
-    if "blocking" in told:
-        told["blocking"] = [key for key in told["blocking"] if key in keys]
-    told["remedies"] = [{**r, "facts": facts_out(r["facts"], units, keys)} for r in told.get("remedies", [])]
-    return told
-
-
-def facts_out(facts: dict[str, Any], units: set[str], keys: set[str]) -> dict[str, Any]:
-    told = {name: value for name, value in facts.items() if name != "unit" or value in units}
-    if isinstance(told.get("lines"), dict):
-        told["lines"] = {key: lost for key, lost in told["lines"].items() if key in keys}
-    return told
-
-
 def proposal_out(it: Proposal, actor: Actor) -> dict[str, Any]:
-    """A proposal with its lines. A promise that is only held stays with whoever may know that it is held."""
+    """A proposal with its lines, without names of units and promises that are not for this reader: a promise that is
+    only held stays with whoever may know that it is held."""
     pieces = ProposalPiece.objects.select_related("unit")
     found = it.lines.filter(seen_request(actor)).select_related("request")
     found = found.prefetch_related(Prefetch("pieces", pieces))
@@ -104,8 +90,9 @@ def proposal_out(it: Proposal, actor: Actor) -> dict[str, Any]:
     told = set(Commitment.objects.visible_to(actor).filter(pk__in=promises).values_list("pk", flat=True))
     lines = [line for line in found if line.commitment_id is None or line.commitment_id in told]
     units = set(Unit.objects.visible_to(actor).values_list("code", flat=True))
-    keys = {line.key for line in lines}
-    return {**row_out(it), "lines": [line_out(line, units, keys) for line in lines]}
+    hidden = set(Unit.objects.values_list("code", flat=True)) - units
+    hidden |= set(it.lines.values_list("key", flat=True)) - {line.key for line in lines}
+    return {**row_out(it), "lines": [line_out(line, units, hidden) for line in lines]}
 
 
 def proposal_of(pk: UUID, actor: Actor) -> Proposal:

@@ -1,0 +1,17 @@
+"""Load the compiled kernels that a page needs, so that the first reader does not wait a second or two for them."""
+
+from __future__ import annotations
+
+from .problem import Line, Plan, Policy, Problem, Supply, Unit
+
+
+def warm() -> None:
+    """Ask one small question that goes short: tabling, promising, explaining and trying changes all run once."""
+    from .explain import explain
+    from .promise import promise
+
+    unit = Unit("u", 5.0, 52.0, "r", "o", 60, (Supply("c", 2),), divisible=True, capacity=2, unavailable=((0, 60),))
+    line = Line("x", "r", 5.0, 52.0, 1, "c", 9, 0, 120, 60)
+    plan = Plan(Problem("now", 1440, (unit,), (line,)), Policy(slot=15), 0, (), {}, {})
+    offers = promise(plan, line)
+    explain(Plan(plan.problem, plan.policy, 0, offers[-1].assignments if offers else (), {}, {}), line.id)
