@@ -45,7 +45,7 @@ def draft(desk: Desk, line: Line, *, units: Units | None = None, alone: bool = F
             wide.ear_used[:, : s.free.shape[1]] = s.ear_used
         s = wide
     elif alone:
-        s = empty_state(desk.problem, desk.table, desk.index, s.slot, room=(s.free.shape[1] - 2) * s.slot)
+        s = _unasked(desk, table)
     n = len(table.unit)
     own = s._replace(
         amount=np.zeros(n, np.int32),
@@ -60,13 +60,37 @@ def draft(desk: Desk, line: Line, *, units: Units | None = None, alone: bool = F
     return Draft(line, table, names, own)
 
 
+def _unasked(desk: Desk, table: Table) -> State:
+    """The state without any line's commitments, for the units of `table` only: the other rows are not filled."""
+    s, index = desk.state, desk.index
+    its = np.unique(table.unit).tolist()
+    units = tuple(desk.problem.units[r] for r in its)
+    at = {r: n for n, r in enumerate(its)}
+    rows = {key: row for key, row in index.ears.items() if key[0] in at}
+    ears = {(at[r], g): n for n, (r, g) in enumerate(rows)}
+    names = {unit.id: n for n, unit in enumerate(units)}
+    fixed = tuple(a for a in desk.problem.fixed if a.unit in names)
+    few = replace(desk.problem, units=units, fixed=fixed)
+    room = (s.free.shape[1] - 2) * s.slot
+    made = empty_state(few, table, index._replace(units=names, ears=ears), s.slot, room=room)
+    free, used = np.empty_like(s.free), np.zeros_like(s.ear_used)
+    slots = free.shape[1]
+    free[its] = made.free[:, :slots]
+    used[list(rows.values())] = made.ear_used[: len(rows), :slots]
+    return s._replace(free=free, ear_used=used)
+
+
 def promise(plan: Plan, line: Line, *, alone: bool = False) -> list[Offer]:
     """The quantity profile of a draft line: more pieces later, fewer now; empty when even the minimum cannot be there.
 
     alone: as if there were no other commitments, to tell "not at all" from "not any more".
     """
     desk = desk_of(plan)
-    it = draft(desk, replace(line, promised=0), alone=alone)
+    with desk.lock:  # an explanation in another thread takes lines off the desk for a moment
+        return _offers(desk, draft(desk, replace(line, promised=0), alone=alone))
+
+
+def _offers(desk: Desk, it: Draft) -> list[Offer]:
     t, s = it.table, it.state
     plain, none = np.zeros(1), np.zeros(0, np.int32)
     pieces = []
