@@ -348,6 +348,7 @@ def test_a_line_left_out_gets_nothing_this_time_and_stands_there_as_such(world: 
     again = made(world, based_on=first.pk, left_out=[line_of(first, high).key])
     assert line_of(again, low).given == 100
     assert (line_of(again, high).given, line_of(again, high).reason) == (0, "left-out")
+    assert line_of(again, high).first_come == line_of(first, high).first_come  # by telephone nobody is left out
 
 
 # --- Dials
@@ -371,6 +372,14 @@ def test_every_wrong_dial_is_named_at_once(world: World) -> None:
             reason="",
         )
     assert {f.field for f in wrong.value.faults} == {"displace", "hold", "lead", "reason"}
+
+
+def test_prices_of_units_that_nobody_has_are_named(world: World) -> None:
+    with pytest.raises(Malformed) as wrong:
+        dials.load_prices(
+            "2026", {"nobody": 1, "\udc80": 1, "alpha": -1}, by=world.actor("minister-jenv", "MIN-JENV"), reason="x"
+        )
+    assert sorted(f.code for f in wrong.value.faults) == ["price-out-of-range", "unknown-code", "unknown-code"]
 
 
 def test_who_saves_lives_never_gives_way() -> None:

@@ -59,7 +59,8 @@ def advise(
     stop = Stop(float(proposal.seconds), None, cancelled, progress)
     made = plan(problem, base=base, policy=policy, stop=stop)
     made = settle(made, stands) if stands else made
-    return Advice(situation, made, waiting, first_come(situation), len(check(problem, made)))
+    everything = look(dials) if proposal.left_out else situation  # by telephone nobody is left out
+    return Advice(situation, made, waiting, first_come(everything), len(check(problem, made)))
 
 
 def with_locked(situation: Situation, proposal: Proposal) -> Situation:

@@ -12,6 +12,7 @@ from steun.core.decide.proposal import DIAL_SETTERS
 from steun.core.errors import Fault, Malformed, NotYours
 from steun.web import clock
 from steun.web.actor import Actor
+from steun.web.ask.shapes import CONTROL
 from steun.web.decide import models as rows
 from steun.web.journal.record import record, repeated
 from steun.web.keys import new_key
@@ -58,7 +59,8 @@ def load_prices(name: str, prices: dict[str, Any], *, by: Actor, reason: str, id
         faults.append(Fault("reason", "required"))
     if not prices or len(prices) > MOST_PRICES:
         faults.append(Fault("prices", "prices-out-of-range", {"most": MOST_PRICES}))
-    known = set(Unit.objects.filter(code__in=list(prices)[:MOST_PRICES]).values_list("code", flat=True))
+    asked = [code for code in list(prices)[:MOST_PRICES] if not CONTROL.search(code)]
+    known = set(Unit.objects.filter(code__in=asked).values_list("code", flat=True))
     for code, price in list(prices.items())[:MOST_PRICES]:
         if code not in known:
             faults.append(Fault(f"prices.{code}", "unknown-code", {"value": str(code)[:60]}))
