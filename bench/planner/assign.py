@@ -16,7 +16,7 @@ import numpy as np
 from .assign_kernels import knapsack, relaxed, subgradient, tabu
 
 FEW = 12
-"""Jobs per agent up to which packings are told apart well enough to dive over them for long."""
+"""Jobs per agent up to which a dive over packings ends in time; with more, parts are solved anew instead."""
 
 
 @dataclass(slots=True)
@@ -60,16 +60,48 @@ def solve(cost: Any, use: Any, capacity: Any, seconds: float) -> Case:
     np.put_along_axis(few, order[:6], True, axis=0)
     _search(case, few | (share > 1e-3), order[0], 0.1 * seconds)
     few_jobs = n <= FEW * m
-    _dive(case, best, time.monotonic() + (0.65 if few_jobs else 0.25) * case.left())
-    for kept, part in ((share > 1e-4, 0.5), (few | (share > 1e-4), 1.0)):
+    if few_jobs:
+        _dive(case, best, time.monotonic() + 0.65 * case.left())
+    kept = few | (share > 1e-4)
+    for pairs, part in ((share > 1e-4, 0.5), (kept, 1.0)) if few_jobs else ((share > 1e-4, 0.35),):
         if case.left() > 1:
-            if case.best is not None:
-                kept = kept.copy()
-                kept[case.best, np.arange(n)] = True
-            at, _, _ = program(case, kept, whole=True, seconds=part * case.left())
+            at, _, _ = program(case, _with_best(case, pairs), whole=True, seconds=part * case.left())
             if at is not None:
                 case.offer(at, "program")
+    _parts(case, kept)
     return case
+
+
+def _with_best(case: Case, kept: Any) -> Any:
+    kept = kept.copy()
+    if case.best is not None:
+        kept[case.best, np.arange(len(case.best))] = True
+    return kept
+
+
+def _parts(case: Case, kept: Any) -> None:
+    """Solve anew for a few agents at a time and what they hold: as many as can be closed in a second or two."""
+    rng, size = np.random.default_rng(1), 4
+    while case.left() > 1 and case.best is not None:
+        first = int(rng.integers(len(case.capacity)))
+        near = kept[:, case.best == first].sum(1) + 0.5  # those that could take what it holds
+        near[first] = 1e9
+        near = near * rng.exponential(1.0, len(near))
+        agents = np.argsort(-near)[: min(size, len(near))]
+        jobs = np.flatnonzero(np.isin(case.best, agents))
+        pick = np.ix_(agents, jobs)
+        part = Case(case.cost[pick], case.use[pick], case.capacity[agents])
+        place = np.full(len(case.capacity), -1)
+        place[agents] = np.arange(len(agents))
+        part.offer(place[case.best[jobs]], "before")
+        began = time.monotonic()
+        at, _, _ = program(part, _with_best(part, kept[pick]), whole=True, seconds=min(4.0, case.left()))
+        took = time.monotonic() - began
+        size += 1 if took < 0.5 else -1 if took > 2 and size > 2 else 0
+        if at is not None and (at >= 0).all():
+            whole = case.best.copy()
+            whole[jobs] = agents[at]
+            case.offer(whole, "parts")
 
 
 def _reduced(case: Case, price: Any) -> Any:

@@ -53,6 +53,8 @@ def cp_sat(problem: Problem, seconds: float, start: Plan | None = None) -> Found
             else:
                 z = model.new_int_var(0, most * does // 100, "")
                 model.add(100 * z <= does * x)
+                if start is not None:
+                    model.add_hint(z, before.get(p, (0, 0))[0] * does // 100)
                 supply.append(z)
             model.add_implication(y, served)
             options.append((p, x, begin))
