@@ -43,7 +43,9 @@ class Hall:
 
     def does(self, who: tuple[str, str], path: str, **fields: object) -> str:
         answer = self.as_role(*who).post(path, {"id": str(new_key()), **fields})
-        assert answer.status_code in (302, 303), f"{path}: {answer.status_code} {unescape(answer.content.decode())[:3000]}"
+        assert answer.status_code in (302, 303), (
+            f"{path}: {answer.status_code} {unescape(answer.content.decode())[:3000]}"
+        )
         return answer["Location"]
 
     def reads(self, who: tuple[str, str], path: str) -> str:
@@ -113,7 +115,7 @@ def test_three_regions_want_the_same_trucks_and_everybody_understands_who_gets_t
     # DOPS adopts; who agreed is on record; the requester and those who decided then are told.
     move = reverse("decide:proposal_move", args=[last.pk, "adopt"])
     assert hall.as_role(*DOPS).post(move, {"all": "1", "id": str(new_key())}).status_code == 409
-    agreed = {f"agreed-{line.key}": "Minister of Justice and Security, by phone, 18:20" for line in lost}
+    agreed = {f"agreed-{lost[0].key}": "Minister of Justice and Security, by phone, 18:20"}
     hall.does(DOPS, move, all="1", reason="Evacuation first", **agreed)
     promised = {
         name: sum(c.quantity for c in Commitment.objects.filter(request=r, stage__in=["held", "committed"]))

@@ -115,8 +115,23 @@ def test_a_failed_proposal_says_so_and_that_nothing_changed(world: World, login)
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", ("1 of 2 wishes is met", "Proven: no better division", "First come, first served", "No more than 40")),
-        ("nl", ("Bewezen: met deze regelknoppen", "Wie het eerst komt", "Meer dan 40")),
+        (
+            "en",
+            (
+                "1 of 2 wishes is met",
+                "Proven: no better division",
+                "First come, first served",
+                "The rest goes to requests of the same or a higher class: B-",
+            ),
+        ),
+        (
+            "nl",
+            (
+                "Bewezen: met deze regelknoppen",
+                "Wie het eerst komt",
+                "De rest gaat naar aanvragen van dezelfde of een hogere klasse: B-",
+            ),
+        ),
     ],
 )
 def test_a_proposal_says_how_good_it_is_and_why_somebody_goes_short(world: World, login, language, said) -> None:
@@ -140,7 +155,7 @@ def test_a_no_names_who_stands_in_the_way_and_what_was_tried(world: World, login
 def test_a_displaced_promise_is_named_with_what_it_loses_and_who_must_agree(world: World, login) -> None:
     low, _, proposal = displacing(world)
     page = read(login("locc", "LOCC", "en"), "decide:proposal", proposal.pk)
-    block = page[page.index("Promises that would give way") : page.index("Who gets what, and why")]
+    block = page[page.index("Promises that would give way") : page.index("Who gets what")]
     assert low.number in block and "Loses" in block and "Must agree:" in block and "minister" in block.lower()
 
 
@@ -190,18 +205,16 @@ def test_what_is_chosen_is_adopted_and_the_rest_waits(world: World, login) -> No
 
 def test_a_refusal_keeps_what_was_chosen_and_typed(world: World, login) -> None:
     low, _, it = displacing(world)
-    lost = it.lines.filter(reason="displaced")
     browser = login("dops", "DOPS", "en")
-    given = {"key": [line.key for line in it.lines.all()], "reason": "Tonight", f"agreed-{lost[0].key}": "JenV, 03:10"}
-    if len(lost) == 1:
-        given.pop(f"agreed-{lost[0].key}")
-    answer = browser.post(reverse("decide:proposal_move", args=[it.pk, "adopt"]), given)
+    given = {"key": [line.key for line in it.lines.all()], "reason": "Tonight", "hold_until": "2027-01-01T12:00"}
+    move = reverse("decide:proposal_move", args=[it.pk, "adopt"])
+    answer = browser.post(move, given)
     page = unescape(answer.content.decode())
     assert answer.status_code == 409
     assert f"nobody's consent is on record: {low.number}" in page
-    assert "Tonight" in page and 'checked' in page
-    agreed = {f"agreed-{line.key}": "JenV, 03:10" for line in lost}
-    assert browser.post(reverse("decide:proposal_move", args=[it.pk, "adopt"]), {"all": "1", **agreed}).status_code == 303
+    assert "Tonight" in page and page.count(" checked") == 2  # the wish, and all promises of the other
+    lost = it.lines.filter(reason="displaced")[0]
+    assert browser.post(move, {"all": "1", f"agreed-{lost.key}": "JenV, 03:10"}).status_code == 303
 
 
 def test_who_may_not_adopt_sees_who_may(world: World, login) -> None:
@@ -228,21 +241,35 @@ def test_to_decide_otherwise_wants_a_reason(world: World, login) -> None:
 def test_one_plans_again_around_what_is_settled(world: World, login) -> None:
     low, high = wants(world, 100, priority=4), wants(world, 120, priority=1)
     it = made(world)
+    keys = {request: line_of(it, request).key for request in (low, high)}
     browser = login("locc", "LOCC", "en")
-    move = reverse("decide:proposal_move", args=[it.pk, "again"])
-    browser.post(move, {"key": [line_of(it, high).key]})
+    answer = browser.post(
+        reverse("decide:proposal_move", args=[it.pk, "again"]),
+        {"key": [keys[low]], "out": [keys[high]], "seconds": "1"},
+    )
     again = Proposal.objects.exclude(pk=it.pk).get()
-    assert (again.based_on_id, again.left_out, again.locked) == (it.pk, [line_of(it, high).key], [])
-    browser.post(move, {"key": [line_of(it, low).key], "keep": "1"})
-    locked = Proposal.objects.exclude(pk__in=[it.pk, again.pk]).get()
-    assert (locked.locked, locked.left_out) == ([line_of(it, low).key], [])
+    assert answer["Location"] == reverse("decide:proposal", args=[again.pk])
+    assert (again.based_on_id, again.locked, again.left_out) == (it.pk, [keys[low]], [keys[high]])
+    making.make(again.pk)
+    page = read(browser, "decide:proposal", again.pk)
+    assert "planned again from" in page and "Left out this time" in page
+    assert f'name="keep" value="{keys[low]}" checked' in page and f'name="out" value="{keys[high]}" checked' in page
+
+
+def test_who_leaves_a_line_out_does_not_keep_it_as_well(world: World, login) -> None:
+    request = wants(world, 10)
+    it = made(world)
+    key = line_of(it, request).key
+    login("locc", "LOCC").post(reverse("decide:proposal_move", args=[it.pk, "again"]), {"key": [key], "out": [key]})
+    again = Proposal.objects.exclude(pk=it.pk).get()
+    assert (again.locked, again.left_out, again.seconds) == ([], [key], it.seconds)
 
 
 def test_a_trial_cannot_be_adopted_and_says_why(world: World, login) -> None:
     wants(world, 10)
     it = made(world, trial=Dials(lead=30))
     page = read(login("dops", "DOPS", "en"), "decide:proposal", it.pk)
-    assert "the dials of this trial are not in force" in page
+    assert "these dials are not in force" in page
     dials.set_dials(Dials(lead=30), by=world.actor("minister-jenv", "MIN-JENV"), reason="As tried")
 
 

@@ -8,28 +8,29 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from steun.core.decide.dials import Dials
+from steun.core.decide.dials import LEAST_URGENT, LONGEST_LEAD
 from steun.core.decide.promise import free
 from steun.core.decide.proposal import MAKERS
-from steun.core.errors import Malformed, Refused, Unknown
+from steun.core.errors import Malformed, Refused
 from steun.web import clock, words
 from steun.web.actor import Actor
 from steun.web.decide import proposals, situation
-from steun.web.decide.models import Proposal
+from steun.web.decide.dial_pages import dials_of
 from steun.web.decide.promises import source_of
+from steun.web.decide.proposal_list import TIMES, dividing, latest, listed
 from steun.web.decide.situation import Open, Unplanned
 from steun.web.know.models import Capability, Unit
 from steun.web.posted import Posted, Trouble, trouble
 
-SECONDS = (5, 10, 30, 60)
-LATEST = 12
+LATEST = 8
 """Proposals shown on the board."""
+MAKE, TRY = "make", "try"
+"""The two forms: with the dials in force, and with others to see what they would cost."""
 HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
 SEE_OTHER = 303
 
@@ -50,20 +51,13 @@ class Supply:
         return self.wanted > self.free_day
 
 
-def only_dividers(actor: Actor) -> None:
-    """Raises `Unknown` for whoever does not see the needs of all regions."""
-    if not actor.sees_all_cases:
-        raise Unknown("page", "allocation")
-
-
 @require_GET
 def board(http: HttpRequest) -> HttpResponse:
     return show(http)
 
 
 def show(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
-    actor = Actor.of(http)
-    only_dividers(actor)
+    actor = dividing(http)
     now = clock.now()
     unplanned: list[Unplanned] = []
     wishes = situation.wanted(situation.open_requests(), unplanned, now)
@@ -88,14 +82,13 @@ def show(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
         "dials_number": number,
         "may_make": bool(actor.seats & MAKERS),
         "makers": sorted(MAKERS),
-        "proposals": latest(actor),
-        "seconds": [(s, f"{s} s") for s in SECONDS],
-        "displaceable": (2, 3, 4, 5),
-        "holdable": (3, 4, 5),
-        "form": "make",
+        "proposals": latest(actor, LATEST),
+        "seconds": [(s, f"{s} s") for s in TIMES],
+        "displaceable": range(2, LEAST_URGENT + 1),
+        "holdable": range(3, LEAST_URGENT + 1),
+        "longest": LONGEST_LEAD,
+        "chosen": dials_of(http.POST, Posted(http.POST.dict())) if wrong and wrong.form == TRY else dials,
         "trouble": wrong,
-        "tried": tried(http.POST) if wrong else dials,
-        "is_trial": bool(wrong) and http.POST.get("trial") == "1",
     }
     return render(http, "decide/allocation.html", context, status=wrong.status if wrong else 200)
 
@@ -138,42 +131,28 @@ def supply(wishes: Iterable[Open], capabilities: dict[str, Capability], actor: A
     return sorted(rows.values(), key=lambda row: (not row.short, words.named(row.capability)))
 
 
-def latest(actor: Actor) -> list[Proposal]:
-    """The last proposals, with how much of each was decided."""
-    rows = Proposal.objects.visible_to(actor).defer("problem", "plan").select_related("entry")
-    outcome = {name: Count("lines", filter=Q(lines__outcome=name)) for name in ("adopted", "overruled")}
-    return list(rows.annotate(**outcome)[:LATEST])
+@require_http_methods(["GET", "POST"])
+def made(http: HttpRequest) -> HttpResponse:
+    """The proposals so far; or ask for one."""
+    return make(http) if http.method == "POST" else listed(http)
 
 
-def tried(post: QueryDict) -> Dials:
-    """The dials as they stand in the form."""
-    lead = post.get("lead", "")
-    return Dials(
-        displace=tuple(sorted({int(k) for k in post.getlist("displace") if k in "12345" and k})),
-        hold=tuple(sorted({int(k) for k in post.getlist("hold") if k in "12345" and k})),
-        fairness=post.get("fairness") == "1",
-        reserve=post.get("reserve") == "1",
-        lead=int(lead) if lead.isascii() and lead.isdigit() and len(lead) < 5 else -1,
-    )
-
-
-@require_POST
 def make(http: HttpRequest) -> HttpResponse:
     """Ask for a proposal, with the dials in force or as a trial with others."""
-    actor = Actor.of(http)
-    only_dividers(actor)
+    actor = dividing(http)
     form = Posted(http.POST.dict())
+    is_trial = http.POST.get("trial") == "1"
     try:
         seconds = form.number("seconds", 1, required=True)
+        trial = dials_of(http.POST, form) if is_trial else None
         form.check()
-        trial = tried(http.POST) if http.POST.get("trial") == "1" else None
-        made = proposals.make(by=actor, trial=trial, seconds=seconds or 0, id=form.id)
+        it = proposals.make(by=actor, trial=trial, seconds=seconds or 0, id=form.id)
     except (Malformed, Refused) as error:
-        return show(http, trouble(http, "make", error))
-    return HttpResponseRedirect(reverse("decide:proposal", args=[made.pk]), status=SEE_OTHER)
+        return show(http, trouble(http, TRY if is_trial else MAKE, error))
+    return HttpResponseRedirect(reverse("decide:proposal", args=[it.pk]), status=SEE_OTHER)
 
 
 urlpatterns = [
     path("allocation", board, name="allocation"),
-    path("proposals", make, name="proposals"),
+    path("proposals", made, name="proposals"),
 ]

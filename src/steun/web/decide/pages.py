@@ -19,7 +19,16 @@ from steun.web.actor import Actor
 from steun.web.ask import show
 from steun.web.ask.models import Gate, Request
 from steun.web.ask.show import FAULTS, back, sheet
-from steun.web.decide import allocation, answers, commitments, compare_pages, dial_pages, gates, proposal_pages
+from steun.web.decide import (
+    allocation,
+    answers,
+    commitments,
+    compare_pages,
+    dial_pages,
+    gates,
+    proposal_moves,
+    proposal_pages,
+)
 from steun.web.decide.models import Commitment
 from steun.web.posted import Posted, Trouble, trouble
 from steun.web.queries import overlapping
@@ -145,6 +154,7 @@ urlpatterns = [
     path("commitments/<uuid:pk>/<slug:move>", commitment, name="commitment"),
     *allocation.urlpatterns,
     *proposal_pages.urlpatterns,
+    *proposal_moves.urlpatterns,
     *dial_pages.urlpatterns,
     *compare_pages.urlpatterns,
 ]

@@ -1,29 +1,35 @@
-"""One proposal: how far it is, what it says, and what a person makes of it: adopt, lock and plan again, overrule."""
+"""One proposal: how far it is, what it says, why somebody goes short, and what was decided on it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from steun.core.decide.proposal import MAKERS, MAKING, PROPOSAL
-from steun.core.errors import SteunError, Unknown
-from steun.web import clock, words
+from steun.core.decide.proposal import MAKERS, MAKING, OLD, PROPOSAL
+from steun.core.errors import Unknown
+from steun.web import clock, story, words
 from steun.web.actor import Actor
 from steun.web.ask.models import Request
-from steun.web.ask.show import FAULTS
-from steun.web.decide import adopting, advice, proposals, why
+from steun.web.decide import advice, proposals, why
+from steun.web.decide.giving_way import GivingWay, giving_way
 from steun.web.decide.models import Proposal
-from steun.web.posted import Posted, Trouble, trouble
+from steun.web.decide.proposal_list import TIMES
+from steun.web.journal.models import Entry
+from steun.web.posted import Trouble
 
-SEE_OTHER = 303
-AGREED = "agreed-"
-"""Prefix of the fields in which one writes down who agreed that a promise gives way."""
+BESIDE = 6
+"""Proposals offered to lay this one beside."""
+PROVEN = frozenset({"L1", "L2", "L3", "L4", "L5"})
+CUT = "exact over slot edges"
+"""The planner's method when the proof holds for the departures that it tried only."""
 
 
 def find(pk: UUID, actor: Actor) -> Proposal:
@@ -42,17 +48,25 @@ def page(http: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def progress(http: HttpRequest, pk: UUID) -> HttpResponse:
     """The part of the page that shows how far it is; when it is there, the page is asked for anew."""
-    it = find(pk, Actor.of(http))
+    actor = Actor.of(http)
+    it = find(pk, actor)
     if it.stage in MAKING:
-        return render(http, "decide/_progress.html", making(it, Actor.of(http)))
+        return render(http, "decide/_progress.html", making(it, actor))
     answer = HttpResponse(status=200)
     answer.headers["HX-Refresh"] = "true"
     return answer
 
 
 def making(it: Proposal, actor: Actor) -> dict[str, Any]:
-    step = it.best.get("step", "")
-    return {"it": it, "step": words.word("proposal-step", step) if step else "", "may_stop": bool(actor.seats & MAKERS)}
+    """What is known of a proposal that is not ready."""
+    goals = it.best.get("goals", {})
+    return {
+        "it": it,
+        "step": words.word("proposal-step", it.best.get("step", "")),
+        "goals": [(words.word("priority", name[1:]), number_format(goals[name], 1)) for name in sorted(goals)],
+        "may_stop": bool(actor.seats & MAKERS),
+        "story": told(it, actor),
+    }
 
 
 def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpResponse:
@@ -60,51 +74,78 @@ def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
     it = find(pk, actor)
     if it.stage != "ready":
         return render(http, "decide/proposal.html", making(it, actor))
-    lines = why.lines_of(it)
-    rows = why.rows_of(lines, why.names_of(lines, actor))
-    for row in rows:
-        row.typed = http.POST.get(f"{AGREED}{row.line.key}", "") if wrong else ""
-        row.chosen = bool(wrong) and row.line.key in http.POST.getlist("key")
+    lines = why.lines_of(it, actor)
+    names = why.names_of(lines, actor)
+    rows = [why.row_of(line, names) for line in lines if line.commitment_id is None]
+    gone = giving_way(lines, names)
+    restore(http, it, rows, gone, wrong)
     facts = proposals.facts_of(it, [], {})
     offers = {o.move.name: o for o in PROPOSAL.offers("ready", actor.seats, facts)}
     context = {
         "it": it,
+        "gaining": [row for row in rows if row.gains],
+        "without": [row for row in rows if not row.gains],
+        "giving_way": gone,
+        "sums": sums(rows, gone),
+        "classes": [row for row in it.summary["classes"] if row["lines"] or row["lost"]],
+        "sure": sure(it),
         "dials": advice.dials_of(it),
         "in_force": facts.dials_in_force,
-        "minutes": facts.minutes,
-        "rows": [row for row in rows if row.line.commitment_id is None],
-        "displaced": [row for row in rows if row.line.commitment_id and adopting.changes(row.line)],
-        "sums": sums(rows),
-        "classes": it.summary["classes"],
-        "proven": {"L1", "L2", "L3", "L4", "L5"} <= set(it.summary["proven"]),
-        "gap": f"{it.summary['gap'].get('G_5', 0) / 100:.1f}",
+        "old": facts.minutes if facts.minutes > OLD else None,
         "source": source(it.summary["reserve_from"]),
         "unplanned": unplanned(it),
         "may_adopt": offers["adopt"].permitted,
         "adopters": sorted(offers["adopt"].needed),
         "may_overrule": offers["overrule"].permitted,
         "may_make": bool(actor.seats & MAKERS),
-        "asked": any(row.choosable and row.line.request.stage == "asked" for row in rows),
+        "asked": any(row.choosable and row.gains and row.line.request.stage == "asked" for row in rows),
         "hold_until": clock.now() + proposals.HOLD_FOR,
+        "seconds": [(s, f"{s} s") for s in sorted({*TIMES, it.seconds})],
         "others": others(it, actor),
+        "story": told(it, actor),
         "form": "decide",
         "trouble": wrong,
     }
     return render(http, "decide/proposal.html", context, status=wrong.status if wrong else 200)
 
 
-def sums(rows: list[why.Row]) -> dict[str, int]:
+def restore(
+    http: HttpRequest, it: Proposal, rows: Collection[why.Row], gone: Collection[GivingWay], wrong: Trouble | None
+) -> None:
+    """The boxes as they were left and the texts as they were typed; at first, what this proposal locked or left out."""
+    ticked = {name: set(http.POST.getlist(name)) if wrong else set() for name in ("key", "keep", "out")}
+    kept, out = (ticked["keep"], ticked["out"]) if wrong else (set(it.locked), set(it.left_out))
+    was_locked = set(it.locked)
+    for row in rows:
+        row.chosen = row.line.key in ticked["key"]
+        row.is_locked, row.was_locked = row.line.key in kept, row.line.key in was_locked
+        row.is_out = row.line.key in out
+    for group in gone:
+        group.chosen = bool(ticked["key"]) and set(group.keys.split()) <= {k for v in ticked["key"] for k in v.split()}
+        group.typed = http.POST.get(group.name, "") if wrong else ""
+
+
+def sums(rows: Collection[why.Row], gone: Collection[GivingWay]) -> dict[str, int]:
     """What the first sentences say."""
-    wishes = [row for row in rows if row.line.commitment_id is None]
     return {
-        "wishes": len(wishes),
-        "whole": sum(row.missing == 0 for row in wishes),
-        "part": sum(row.missing > 0 and row.line.given > row.line.stands for row in wishes),
-        "nothing": sum(row.missing > 0 and row.line.given == row.line.stands for row in wishes),
-        "losing": len({row.line.request_id for row in rows if row.lost}),
-        "open": sum(row.choosable for row in rows),
-        "first_come": sum(row.line.first_come >= row.line.asked for row in wishes),
+        "wishes": len(rows),
+        "whole": sum(row.missing == 0 for row in rows),
+        "part": sum(row.missing > 0 and row.gains for row in rows),
+        "nothing": sum(row.missing > 0 and not row.gains for row in rows),
+        "losing": sum(group.lost > 0 for group in gone),
+        "open": sum(row.choosable for row in rows) + sum(group.choosable for group in gone),
+        "first_come": sum(row.line.first_come >= row.line.asked for row in rows),
     }
+
+
+def sure(it: Proposal) -> str:
+    """How good the division is: proven, or at most so far from the best."""
+    if set(it.summary["proven"]) >= PROVEN:
+        if it.summary["method"] == CUT:
+            return _("Proven for the departure times that were tried: no better division exists under these dials.")
+        return _("Proven: no better division exists under these dials.")
+    gap = number_format(it.summary["gap"].get("G_5", 0) / 100, 1)
+    return _("At most %(gap)s %% below the best that could exist under these dials.") % {"gap": gap}
 
 
 def source(code: str) -> str:
@@ -124,69 +165,15 @@ def unplanned(it: Proposal) -> list[tuple[Request, str]]:
 def others(it: Proposal, actor: Actor) -> list[Proposal]:
     """Ready proposals to lay this one beside, the latest first."""
     rows = Proposal.objects.visible_to(actor).filter(stage="ready").exclude(pk=it.pk).defer("problem", "plan")
-    return list(rows[:6])
+    return list(rows[:BESIDE])
 
 
-@require_POST
-def move(http: HttpRequest, pk: UUID, move: str) -> HttpResponse:
-    """Stop, adopt, overrule, or plan again around what is locked or left out. What goes wrong is told on the page."""
-    actor = Actor.of(http)
-    find(pk, actor)
-    if move not in MOVES:
-        raise Unknown("move", move)
-    try:
-        it = MOVES[move](http, pk, actor)
-    except FAULTS as error:
-        return refused(http, pk, error)
-    return HttpResponseRedirect(reverse("decide:proposal", args=[it.pk]), status=SEE_OTHER)
+def told(it: Proposal, actor: Actor) -> list[story.Told]:
+    """What happened to the proposal itself, as the journal has it."""
+    return story.told(list(Entry.objects.visible_to(actor).filter(subject=it.key).order_by("number")[: story.LONGEST]))
 
-
-def refused(http: HttpRequest, pk: UUID, error: SteunError) -> HttpResponse:
-    return show(http, pk, trouble(http, "decide", error))
-
-
-def stop(http: HttpRequest, pk: UUID, actor: Actor) -> Proposal:
-    return proposals.stop(pk, by=actor, id=Posted(http.POST.dict()).id)
-
-
-def adopt(http: HttpRequest, pk: UUID, actor: Actor) -> Proposal:
-    form = Posted(http.POST.dict())
-    hold_until = form.moment("hold_until")
-    reason = form.text("reason")
-    agreed = {name.removeprefix(AGREED): form.text(name, 300) for name in http.POST if name.startswith(AGREED)}
-    form.check()
-    keys = None if http.POST.get("all") == "1" else http.POST.getlist("key")
-    said = {key: text for key, text in agreed.items() if text}
-    return proposals.adopt(pk, keys, by=actor, agreed=said, hold_until=hold_until, reason=reason, id=form.id)
-
-
-def overrule(http: HttpRequest, pk: UUID, actor: Actor) -> Proposal:
-    form = Posted(http.POST.dict())
-    reason = form.text("reason")
-    form.check()
-    return proposals.overrule(pk, http.POST.getlist("key"), by=actor, reason=reason, id=form.id)
-
-
-def again(http: HttpRequest, pk: UUID, actor: Actor) -> Proposal:
-    """Plan anew with the same dials: `keep` locks the chosen lines as proposed, else they are left out this time."""
-    before = find(pk, actor)
-    keys, keep = http.POST.getlist("key"), http.POST.get("keep") == "1"
-    trial = advice.dials_of(before) if before.dials_number is None else None
-    return proposals.make(
-        by=actor,
-        trial=trial,
-        based_on=pk,
-        locked=[*before.locked, *keys] if keep else before.locked,
-        left_out=before.left_out if keep else [*before.left_out, *keys],
-        seconds=before.seconds,
-        id=Posted(http.POST.dict()).id,
-    )
-
-
-MOVES = {"stop": stop, "adopt": adopt, "overrule": overrule, "again": again}
 
 urlpatterns = [
     path("proposals/<uuid:pk>", page, name="proposal"),
     path("proposals/<uuid:pk>/progress", progress, name="progress"),
-    path("proposals/<uuid:pk>/<slug:move>", move, name="proposal_move"),
 ]

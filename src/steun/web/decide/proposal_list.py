@@ -1,0 +1,69 @@
+"""The proposals so far, the latest first, with how much of each was decided; and asking for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from steun.core.errors import Unknown
+from steun.web import words
+from steun.web.actor import Actor
+from steun.web.decide.models import Proposal, ProposalLine
+
+TIMES = (5, 10, 30, 60)
+"""Seconds to think that the forms offer."""
+A_PAGE = 25
+KEPT = 1_000
+"""Proposals that one can leaf through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One proposal in a list. who: the role that asked for it."""
+
+    it: Proposal
+    who: str
+    adopted: int
+    overruled: int
+
+
+def dividing(http: HttpRequest) -> Actor:
+    """Whoever sees the needs of all regions. Raises `Unknown` for others."""
+    actor = Actor.of(http)
+    if not actor.sees_all_cases:
+        raise Unknown("page", "allocation")
+    return actor
+
+
+def listed(http: HttpRequest) -> HttpResponse:
+    actor = dividing(http)
+    keys = list(Proposal.objects.visible_to(actor).values_list("pk", flat=True)[:KEPT])
+    page = Paginator(keys, A_PAGE).get_page(http.GET.get("page"))
+    rows = Proposal.objects.filter(pk__in=page.object_list)
+    return render(http, "decide/proposals.html", {"page": page, "proposals": made(rows)})
+
+
+def latest(actor: Actor, most: int) -> list[Made]:
+    return made(Proposal.objects.visible_to(actor)[:most])
+
+
+def made(rows: Iterable[Proposal]) -> list[Made]:
+    """With how many lines of each were adopted and overruled: one look-up for all."""
+    found = list(rows.defer("problem", "plan", "summary").select_related("entry"))  # type: ignore[attr-defined]
+    decided = ProposalLine.objects.filter(proposal__in=[it.pk for it in found]).exclude(outcome="proposed")
+    counts = {(row["proposal"], row["outcome"]): row["n"] for row in
+              decided.order_by().values("proposal", "outcome").annotate(n=Count("pk"))}  # fmt: skip
+    return [
+        Made(
+            it,
+            words.seat(f"{it.entry.role}@{it.entry.organisation}"),
+            counts.get((it.pk, "adopted"), 0),
+            counts.get((it.pk, "overruled"), 0),
+        )
+        for it in found
+    ]
