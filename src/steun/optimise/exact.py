@@ -98,7 +98,7 @@ def _close(desk: Desk, part: _Part, n: int, clock: Any, seed: int) -> bool:
         left = clock.stop.seconds and clock.stop.seconds * (0.95 - clock.share())
         if clock.over() or (left is not None and left < 0.02):
             return False
-        answer = _solver(desk, part, seed).maximise(
+        answer = _solver(desk, part, clock, seed).maximise(
             terms, seconds=left, start=part.found, aside=[y for y, k in part.waiting if n <= 5 and k >= n]
         )
         if answer is None:
@@ -109,13 +109,13 @@ def _close(desk: Desk, part: _Part, n: int, clock: Any, seed: int) -> bool:
             part.found, part.better = values, True  # else what it had is as good, and has something for lower classes
         if not closed:
             return False
-    _solver(desk, part, seed).keep_at_least(terms, min(best, bound - desk.policy.tolerance * abs(bound)) - 1e-6)
+    _solver(desk, part, clock, seed).keep_at_least(terms, min(best, bound - desk.policy.tolerance * abs(bound)) - 1e-6)
     return True
 
 
-def _solver(desk: Desk, part: _Part, seed: int) -> Solver:
+def _solver(desk: Desk, part: _Part, clock: Any, seed: int) -> Solver:
     if part.solver is None:
-        part.solver = Solver(part.program, seed, desk.policy.tolerance)
+        part.solver = Solver(part.program, seed, desk.policy.tolerance, clock.stop.cancelled)
     return part.solver
 
 

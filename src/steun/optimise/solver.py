@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,9 @@ NODES = 5000
 class Solver:
     """One mixed-integer program that stays in HiGHS between goals."""
 
-    def __init__(self, model: Any, seed: int, tolerance: float = 0.0) -> None:
+    def __init__(
+        self, model: Any, seed: int, tolerance: float = 0.0, cancelled: Callable[[], bool] | None = None
+    ) -> None:
         import highspy
 
         self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -28,6 +31,14 @@ class Solver:
             ("primal_feasibility_tolerance", 1e-7),
         ):
             self.highs.setOptionValue(option, value)
+        if cancelled is not None:  # HiGHS asks while it works, in this thread: a pressed Ctrl-C is seen then
+
+            def ask(event: Any) -> None:
+                if cancelled():
+                    event.interrupt()
+
+            self.highs.cbMipInterrupt += ask
+            self.highs.cbSimplexInterrupt += ask
         lp = highspy.HighsLp()
         n = len(model.low)
         starts = np.zeros(len(model.rows) + 1, np.int32)

@@ -1,0 +1,112 @@
+"""What must hold for a whole process: without compiled kernels, and when somebody presses Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from steun.optimise import files
+from steun.optimise.check import check
+from steun.optimise.generate import generate
+from steun.optimise.planner import plan
+from steun.optimise.problem import Policy, Stop
+from steun.optimise.program import Program
+from steun.optimise.solver import Solver
+
+SRC = str(Path(__file__).parents[2] / "src")
+PLAIN = """
+import json, sys
+from dataclasses import replace
+from steun.optimise import compiled
+from steun.optimise.generate import generate
+from steun.optimise.planner import plan
+from steun.optimise.problem import Policy, Stop
+from steun.optimise.program import Program
+from steun.optimise.solver import Solver
+assert not compiled.COMPILED
+for seed in range(3):
+    for exact in (0, 150):
+        problem = generate("region", load=1.5, seed=seed, lines=8, units=6)
+        made = plan(problem, policy=Policy(tolerance=0.0, exact_lines=exact), stop=Stop(None, 300), seed=seed)
+        print(json.dumps([dict(made.objective), dict(made.bounds), list(made.proven)]))
+"""
+
+
+def test_without_compiled_kernels_small_plans_are_the_same():
+    plain = subprocess.run(
+        [sys.executable, "-c", PLAIN], env={**os.environ, "STEUN_NO_NUMBA": "1", "PYTHONPATH": SRC},
+        capture_output=True, text=True, timeout=300, check=True,
+    )  # fmt: skip
+    told = [json.loads(row) for row in plain.stdout.splitlines() if row.startswith("[")]
+    here = []
+    for seed in range(3):
+        for exact in (0, 150):
+            problem = generate("region", load=1.5, seed=seed, lines=8, units=6)
+            made = plan(problem, policy=Policy(tolerance=0.0, exact_lines=exact), stop=Stop(None, 300), seed=seed)
+            here.append([dict(made.objective), dict(made.bounds), list(made.proven)])
+
+    classes = [{k: goals[k] for k in ("L1", "L2", "L3", "L4", "L5")} for goals, *_ in here]
+    assert [{k: goals[k] for k in classes[0]} for goals, *_ in told] == classes
+    assert [row[0] for row in told if row[2]] == [row[0] for row in here if row[2]]  # proven: lateness and travel too
+    assert [row[2] for row in told] == [row[2] for row in here]
+
+
+def interrupted(problem, tmp_path, *options):
+    """Exit code and plan of `steun plan`, interrupted once the solver works on a goal."""
+    asked, out, log = tmp_path / "problem.json", tmp_path / "plan.json", tmp_path / "log"
+    files.write_problem(problem, asked)
+    command = [sys.executable, "-m", "steun.optimise.cli", "plan", str(asked), "-o", str(out), *options]
+    with log.open("wb") as told:
+        run = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": SRC}, stderr=told, stdout=told)
+        until = time.monotonic() + 120
+        while b" L2 " not in log.read_bytes() and run.poll() is None and time.monotonic() < until:
+            time.sleep(0.05)
+        assert run.poll() is None, log.read_text()
+        run.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        try:
+            code = run.wait(60)
+        finally:
+            run.kill()
+    return code, files.read_plan(out, problem), time.monotonic() - began
+
+
+def test_ctrl_c_while_the_solver_works_writes_the_best_so_far(tmp_path):
+    problem = generate("region", load=1.0, seed=2)
+    code, made, took = interrupted(problem, tmp_path, "--seconds", "200")
+
+    assert code == 130
+    assert check(problem, made) == []
+    assert made.objective["L1"] > 0
+    assert took < 20
+
+
+def market_split():
+    """Fifty yes-or-no choices that must split four sums in half: small, and far too hard to close."""
+    rng, m = random.Random(1), Program([])
+    yes = [m.column(0, 1) for _ in range(50)]
+    off = []
+    for _ in range(4):
+        sizes = [float(rng.randrange(100)) for _ in yes]
+        over, under = m.column(0, 1e4, whole=False), m.column(0, 1e4, whole=False)
+        half = float(sum(sizes) // 2)
+        m.row(half, half, [*yes, over, under], [*sizes, -1.0, 1.0])
+        off += [(over, -1.0), (under, -1.0)]
+    return m, off
+
+
+def test_a_solver_that_is_cancelled_stops_in_the_middle_of_a_goal():
+    m, off = market_split()
+    began = time.monotonic()
+    late = Solver(m, 0, 0.0, lambda: time.monotonic() > began + 0.5)
+    answer = late.maximise(off, seconds=60.0)
+
+    assert time.monotonic() - began < 20
+    assert answer is not None
+    assert not answer[3]
