@@ -1,4 +1,4 @@
-"""The least that still helps, and when help is too late: said with the request, kept, told at their field when wrong."""
+"""The least that still helps, and when help is too late: said with the request, kept, told at the field when wrong."""
 
 from __future__ import annotations
 
@@ -66,13 +66,74 @@ def test_the_form_keeps_both_and_what_is_wrong_loses_nothing_else(world: World, 
     assert 'value="2027-01-01T11:00"' in page and 'value="30"' in page
     assert Request.objects.get(pk=request.pk).title == "Keep the water out"
 
-    right = {**post, "version": Request.objects.get(pk=request.pk).version, "latest_at": "2027-01-01T18:00", "line_minimum": ["10"]}  # fmt: skip
+    version = Request.objects.get(pk=request.pk).version
+    right = {**post, "version": version, "latest_at": "2027-01-01T18:00", "line_minimum": ["10"]}
     assert browser.post(reverse("ask:edit", args=[request.pk]), right).status_code == 302
     saved = Request.objects.get(pk=request.pk)
     assert saved.lines.get().minimum == 10
     assert saved.latest_at is not None and saved.latest_at.isoformat() == "2027-01-01T17:00:00+00:00"
     shown = browser.get(reverse("ask:edit", args=[request.pk])).content.decode()
     assert 'value="2027-01-01T18:00"' in shown and 'name="line_minimum"' in shown
+
+
+@pytest.mark.parametrize("typed", ["", " ", "1"])
+def test_the_least_left_empty_is_one_and_stays_empty(world: World, login, typed: str) -> None:
+    request = world.draft()
+    browser = login("duty-officer", "VR24")
+    wish = {"line_capability": ["sandbags"], "line_quantity": ["20"], "line_minimum": [typed]}
+    post = {"version": request.version, **wish}
+    assert browser.post(reverse("ask:edit", args=[request.pk]), post).status_code == 302
+    assert [(x.quantity, x.minimum) for x in request.lines.all()] == [(20, 1)]
+    shown = browser.get(reverse("ask:edit", args=[request.pk])).content.decode()
+    assert 'name="line_minimum" min="1" max="1000000" inputmode="numeric" value=""' in shown
+
+
+@pytest.mark.parametrize(("typed", "code"), [("30", "minimum-above-quantity"), ("0", None), ("half", None)])
+def test_a_wrong_least_is_told_while_typing_and_the_wish_and_the_rest_are_kept(
+    world: World, login, typed: str, code: str | None
+) -> None:
+    request = world.draft()
+    post = {
+        "version": request.version, "title": "Keep the water out", "line_capability": ["sandbags", "girder-bridge"],
+        "line_quantity": ["20", "1"], "line_minimum": [typed, ""], "line_note": ["at the Geul", ""],
+    }  # fmt: skip
+    answer = login("duty-officer", "VR24").post(reverse("ask:autosave", args=[request.pk]), post)
+    assert answer.status_code == 200
+    told = answer.json()["faults"]
+    assert [fault["field"] for fault in told] == ["lines.0.minimum"] and told[0]["text"]
+    assert code is None or told[0]["code"] == code
+    saved = Request.objects.get(pk=request.pk)
+    assert saved.title == "Keep the water out"
+    assert [(x.capability_id, x.quantity, x.minimum, x.note) for x in saved.lines.all()] == [
+        ("sandbags", 20, 1, "at the Geul"),
+        ("girder-bridge", 1, 1, ""),
+    ]
+
+
+def test_too_late_is_told_while_typing_and_leaves_the_old_moment_and_the_rest(world: World, login) -> None:
+    request = world.draft(latest_at=world.now + timedelta(hours=6))
+    post = {"version": request.version, "title": "Keep the water out", "latest_at": "2001-01-01T12:00"}
+    answer = login("duty-officer", "VR24", "en").post(reverse("ask:autosave", args=[request.pk]), post)
+    assert [(f["field"], f["text"]) for f in answer.json()["faults"]] == [
+        ("latest_at", "Too late after cannot lie before the start.")
+    ]
+    saved = Request.objects.get(pk=request.pk)
+    assert (saved.title, saved.latest_at) == ("Keep the water out", request.latest_at)
+
+
+def test_the_side_of_the_form_leads_to_the_moment_that_is_wrong(world: World, login) -> None:
+    request = world.draft()
+    post = {"version": request.version, "latest_at": "2001-01-01T12:00"}
+    browser = login("duty-officer", "VR24", "en")
+    asked = {"HX-Request": "true", "HX-Target": "side"}
+    side = browser.post(reverse("ask:route", args=[request.pk]), post, headers=asked).content.decode()
+    assert '<a href="#latest_at">Too late after</a>: Too late after cannot lie before the start.' in side
+    assert Request.objects.get(pk=request.pk).latest_at is None
+
+
+def test_too_late_may_be_the_very_start(world: World) -> None:
+    request = world.draft()
+    assert world.draft(latest_at=request.starts_at).latest_at == request.starts_at
 
 
 def test_the_request_page_and_the_paper_tell_both(world: World, login) -> None:

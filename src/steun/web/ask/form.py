@@ -29,6 +29,7 @@ from steun.web.ask.sheet import (
     facts_of_drafters,
     find,
     imagine,
+    misfits,
     page,
     retyped,
 )  # fmt: skip
@@ -167,7 +168,7 @@ def route(http: HttpRequest, pk: UUID) -> HttpResponse:
     filled = forms.typed(http.POST)
     shape, faults = forms.read(filled, request)
     if http.headers.get("HX-Target") == "side":
-        return page(http, actor, Sheet(request, filled, saved, faults), SIDE)
+        return page(http, actor, Sheet(request, filled, saved, faults + misfits(request, shape, actor)), SIDE)
     imagine(request, shape, actor)
     return page(http, actor, Sheet(request, {**forms.stored(request), **filled}, saved), ROUTE)
 

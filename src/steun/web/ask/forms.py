@@ -189,7 +189,7 @@ def moment(text: str, field: str, raw: dict[str, Any], faults: list[Fault]) -> N
 
 
 def lines(rows: list[dict[str, str]], faults: list[Fault]) -> list[dict[str, Any]]:
-    """Rows that say something; an empty row is no wish."""
+    """Rows that say something; an empty row is no wish. A wish outlives what is wrong beside its means and number."""
     found = []
     for n, row in enumerate(rows):
         if not any(value.strip() for value in row.values()):
@@ -198,7 +198,11 @@ def lines(rows: list[dict[str, str]], faults: list[Fault]) -> list[dict[str, Any
         try:
             found.append(LineIn.model_validate(given).model_dump())
         except ValidationError as error:
-            faults += malformed(error, f"lines.{n}.").faults
+            wrong = malformed(error, f"lines.{n}.").faults
+            faults += wrong
+            right = without(given, (fault.field.removeprefix(f"lines.{n}.") for fault in wrong))
+            if {"capability", "quantity"} <= right.keys():
+                found.append(LineIn.model_validate(right).model_dump())
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -87,6 +88,15 @@ def imagine(request: Request, shape: RequestIn, actor: Actor) -> None:
             **getattr(request, "_prefetched_objects_cache", {}),
             "municipalities": Organisation.objects.filter(pk__in=codes),
         }
+
+
+def misfits(request: Request, shape: RequestIn, actor: Actor) -> list[Fault]:
+    """What saving would not take, though each field can be read: the row itself is left as it is."""
+    try:
+        drafts.apply(copy(request), shape, actor)
+    except Malformed as error:
+        return list(error.faults)
+    return []
 
 
 def facts_of_drafters(request: Request) -> RequestFacts:
