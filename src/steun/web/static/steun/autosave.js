@@ -141,6 +141,7 @@
     let sending = false;
     let conflict = false;
     let stored = true; // does the device keep our copies?
+    let answered = null; // what the server has seen, faults and all: sent once more it would only race with the next page
 
     const status = form.querySelector("[data-saving]") || form.appendChild(make("p", { class: "saving" }));
     status.setAttribute("role", "status");
@@ -199,6 +200,7 @@
       const version = form.elements.namedItem("version");
       if (version && told.version !== undefined) version.value = told.version;
       if (!same(sent, fieldsOf(form))) return later(WAIT); // typed on meanwhile: the copy stays
+      answered = sent;
       const faults = (told.faults || []).map((fault) => fault.text || fault.field);
       if (faults.length) return tell("savedExcept", "no", { time: timeOf(at), reason: faults.join("; ") }); // the copy stays
       store.drop(key);
@@ -279,7 +281,7 @@
     form.addEventListener("input", () => { keep(); later(WAIT); });
     form.addEventListener("change", () => { keep(); later(WAIT); });
     window.addEventListener("online", () => { if (store.get(key)) send(); });
-    window.addEventListener("pagehide", () => { if (store.get(key) && !sending && !conflict && !form.dataset.sent) navigator.sendBeacon?.(form.dataset.autosave, new FormData(form)); });
+    window.addEventListener("pagehide", () => { if (store.get(key) && !sending && !conflict && !form.dataset.sent && !same(answered, fieldsOf(form))) navigator.sendBeacon?.(form.dataset.autosave, new FormData(form)); });
     // Only when the device cannot keep a copy is there something to lose, and only then the browser asks.
     window.addEventListener("beforeunload", (event) => { if (!stored && !form.dataset.sent) event.preventDefault(); });
     // Sent with its own button: the copy goes when the next page is not this form again and not an error.
