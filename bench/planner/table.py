@@ -38,7 +38,7 @@ def write(book: Book, into: Path | None = None) -> None:
     out += _checked(results)
     out += ["", "![Share met per class under each policy](planner-rolling.svg)", "", "## Notes", ""]
     out += [f"* {note}" for note in NOTES]
-    out += ["", "## Where the time of the figures is", "", *_runs(results), ""]
+    out += ["", "## When each was measured", "", *_runs(results), ""]
     into.write_text("\n".join(out))
 
 

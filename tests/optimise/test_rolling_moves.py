@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from steun.optimise.check import check
+from steun.optimise.cli import main
+from steun.optimise.files import write_problem
 from steun.optimise.problem import Policy, Supply
 from steun.optimise.rolling import FCFS, simulate
 from tests.optimise.worlds import line, plan_of, unit, world
@@ -44,3 +46,14 @@ def test_nobody_loses_to_a_higher_class_unless_the_dials_name_it():
     run = simulate(problem, Policy(displace=(5,)))
     assert served(run) == {"high": "near"}
     assert (run.reduced, run.broken) == (0.5, 0)
+
+
+def test_simulate_writes_a_table_and_draws_a_figure(tmp_path):
+    write_problem(world([NEAR, FAR], [FIRST]), tmp_path / "p.json")
+    out = ["-o", str(tmp_path / "t.md"), "--figure", str(tmp_path / "f.svg")]
+
+    assert main(["simulate", str(tmp_path / "p.json"), *out]) == 0
+    told = (tmp_path / "t.md").read_text()
+    assert "| first come, first served | 100.0 |" in told
+    assert "| displacement + reserve price | 100.0 |" in told
+    assert (tmp_path / "f.svg").read_text().startswith("<?xml")

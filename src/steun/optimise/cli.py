@@ -233,10 +233,13 @@ def _requirements(args: argparse.Namespace) -> int:
 
 
 def _simulate(args: argparse.Namespace) -> int:
-    from .compare import compare, draw_figure
+    from .compare import as_markdown, compare, draw_figure
 
     table = compare(files.read_problem(args.problem), _policy(args.policy) if args.policy else None, seeds=args.seeds)
-    _write(args, table)
+    if args.output is not None and args.output.suffix == ".md":
+        args.output.write_text(as_markdown(table), encoding="utf-8")
+    else:
+        _write(args, table)
     if args.figure:
         draw_figure(table, args.figure)
     return DONE

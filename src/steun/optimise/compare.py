@@ -61,6 +61,19 @@ def interval(values: list[float]) -> tuple[float, float]:
     return mean, 1.96 * spread / math.sqrt(len(values))
 
 
+def as_markdown(rows: list[dict[str, Any]]) -> str:
+    """The table for people: share met per class in percent, with half its interval where there is one."""
+    out = [
+        "| policy | class 1 | class 2 | class 3 | class 4 | class 5 | promises reduced |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        pairs = [(100 * row[f"class_{k}"], 100 * row[f"class_{k}_half"]) for k in range(1, 6)]
+        cells = [f"{mean:.1f}" + (f" ± {half:.1f}" if half else "") for mean, half in pairs]
+        out.append(f"| {row['policy']} | {' | '.join(cells)} | {100 * row['reduced']:.1f} |")
+    return "\n".join(out) + "\n"
+
+
 def draw_figure(rows: list[dict[str, Any]], path: Path) -> None:
     """Grouped bars with intervals: share met per class, one group per policy; the same bytes for the same rows."""
     import matplotlib
