@@ -16,7 +16,7 @@ from steun.optimise.problem import Policy, Stop, Supply
 from steun.optimise.promise import promise
 from steun.optimise.replan import Event, replan
 from steun.optimise.rolling import FCFS, ORDER, learned_reserve, simulate
-from tests.optimise.worlds import SEARCH, line, unit, world, worlds
+from tests.optimise.worlds import EXACT, SEARCH, line, unit, world, worlds
 
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 STEPS = Stop(None, 2000)
@@ -75,6 +75,22 @@ def test_a_lower_class_that_stands_in_the_way_is_named_with_its_loss():
     told = explain(free, "high")
     lines = {"low": {"lost": 1, "had": 1, "left": 0, "class": 5, "promised": False}}
     assert [r.facts for r in told.remedies if r.code == "displace"] == [{"lines": lines, "moved": []}]
+
+
+def test_two_helicopters_go_to_one_fire_and_the_other_is_told_which_fire_has_them():
+    crews = [unit(f"h{i}", offers=(Supply("helicopter", 1),), airborne=True) for i in (1, 2)]
+    fires = [line(f"fire{i}", capability="helicopter", quantity=2, minimum=2) for i in (1, 2)]
+    made = plan(world(crews, fires), policy=EXACT, stop=STEPS)
+    served, other = sorted(made.met, key=lambda name: -made.met[name])
+    told = explain(made, other)
+
+    assert made.met == {served: 2, other: 0}
+    assert {a.unit for a in made.assignments if a.line == served} == {"h1", "h2"}
+    assert told.reason == "after-higher"
+    assert told.blocking == (served,)
+    assert [told.waterfall[stage] for stage in STAGES] == [2, 2, 2, 2, 0, 0]
+    assert "later" in [remedy.code for remedy in told.remedies]
+    assert not any(remedy.code in ("displace", "smaller") for remedy in told.remedies)
 
 
 def test_the_reason_tells_law_from_time_from_calendar():

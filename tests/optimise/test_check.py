@@ -27,7 +27,9 @@ def test_a_sound_plan_is_approved():
     assert codes(PROBLEM, SOUND) == set()
 
 
+WHOLE = replace(PROBLEM, units=(replace(POOL, divisible=False, offers=(Supply("pump", 2),)), PROBLEM.units[1]))
 PLANTED = {
+    "unknown-line": (PROBLEM, (replace(A, line="nobody"),)),
     "unknown-unit": (PROBLEM, (replace(A, unit="nobody"),)),
     "not-offered": (PROBLEM, (replace(A, capability="boat"),)),
     "not-asked-for": (PROBLEM, (Assignment("l2", "u2", "boat", 1, 60),)),
@@ -45,14 +47,26 @@ PLANTED = {
     "below-minimum": (PROBLEM, (replace(A, amount=1),)),
     "promise-broken": (replace(PROBLEM, lines=(ASKED, replace(PROBLEM.lines[1], promised=1))), SOUND),
     "fixed-changed": (replace(PROBLEM, fixed=(replace(A, start=61),)), SOUND),
+    "two-lines-at-once": (WHOLE, (A, Assignment("l2", "u1", "pump", 2, 100))),
+    "decided-too-early": (replace(PROBLEM, lines=(replace(ASKED, created=40), PROBLEM.lines[1])), SOUND),
+    "met-wrong": (PROBLEM, SOUND, {"met": {"l1": 1}}),
+    "objective-wrong": (PROBLEM, SOUND, {"objective": {"L6": 61.0}}),
+    "bound-wrong": (PROBLEM, SOUND, {"objective": {"L1": 1.0}, "bounds": {"UB_1": 80.0}}),
 }
 
 
-@pytest.mark.parametrize("code", PLANTED)
-def test_a_planted_violation_is_found(code):
-    problem, assignments = PLANTED[code]
+def test_every_violation_that_there_is_a_code_for_is_planted():
+    assert set(PLANTED) == set(CODES)
 
-    found = {v.code for v in check(problem, replace(plan_of(PROBLEM, ()), assignments=assignments))}
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_planted_violation_is_found(code):
+    problem, assignments, *more = PLANTED[code]
+    known = {line.id: line for line in PROBLEM.lines}
+    met = dict.fromkeys(known, 0) | {a.line: a.amount for a in assignments if a.line in known}
+    sound = replace(plan_of(PROBLEM, ()), assignments=assignments, met=met)
+
+    found = {v.code for v in check(problem, replace(sound, **dict(*more)), rolling=code == "decided-too-early")}
 
     assert code in found
     assert found <= set(CODES)
