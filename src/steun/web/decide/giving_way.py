@@ -12,7 +12,8 @@ from steun.web import words
 from steun.web.ask.models import Request
 from steun.web.decide import adopting
 from steun.web.decide.models import ProposalLine, ProposalPiece
-from steun.web.decide.why import Names, decided, some
+from steun.web.decide.names import Names, some
+from steun.web.decide.why import decided
 from steun.web.templatetags.steun import moment
 
 AGREED = "agreed-"

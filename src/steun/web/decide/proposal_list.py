@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -14,6 +13,7 @@ from steun.core.errors import Unknown
 from steun.web import words
 from steun.web.actor import Actor
 from steun.web.decide.models import Proposal, ProposalLine
+from steun.web.journal.models import Entry
 
 TIMES = (5, 10, 30, 60)
 """Seconds to think that the forms offer."""
@@ -52,16 +52,18 @@ def latest(actor: Actor, most: int) -> list[Made]:
     return made(Proposal.objects.visible_to(actor)[:most])
 
 
-def made(rows: Iterable[Proposal]) -> list[Made]:
-    """With how many lines of each were adopted and overruled: one look-up for all."""
-    found = list(rows.defer("problem", "plan", "summary").select_related("entry"))  # type: ignore[attr-defined]
+def made(rows: QuerySet[Proposal]) -> list[Made]:
+    """With who asked for each, and how many of its lines were adopted and overruled: one look-up for all."""
+    found = list(rows.defer("problem", "plan", "summary"))
+    asked = Entry.objects.filter(subject__in=[it.key for it in found], action="proposal.make")
+    who = {entry.subject: words.seat(f"{entry.role}@{entry.organisation}") for entry in asked}
     decided = ProposalLine.objects.filter(proposal__in=[it.pk for it in found]).exclude(outcome="proposed")
     counts = {(row["proposal"], row["outcome"]): row["n"] for row in
               decided.order_by().values("proposal", "outcome").annotate(n=Count("pk"))}  # fmt: skip
     return [
         Made(
             it,
-            words.seat(f"{it.entry.role}@{it.entry.organisation}"),
+            who.get(it.key, ""),
             counts.get((it.pk, "adopted"), 0),
             counts.get((it.pk, "overruled"), 0),
         )

@@ -21,6 +21,7 @@ from steun.web.ask.models import Request
 from steun.web.decide import advice, proposals, why
 from steun.web.decide.giving_way import GivingWay, giving_way
 from steun.web.decide.models import Proposal
+from steun.web.decide.names import names_of
 from steun.web.decide.proposal_list import TIMES
 from steun.web.journal.models import Entry
 from steun.web.posted import Trouble
@@ -75,7 +76,7 @@ def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
     if it.stage != "ready":
         return render(http, "decide/proposal.html", making(it, actor))
     lines = why.lines_of(it, actor)
-    names = why.names_of(lines, actor)
+    names = names_of(it, lines, actor)
     rows = [why.row_of(line, names) for line in lines if line.commitment_id is None]
     gone = giving_way(lines, names)
     restore(http, it, rows, gone, wrong)

@@ -2,52 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from steun.web import words
 from steun.web.actor import Actor
-from steun.web.ask.models import Gate
-from steun.web.decide import adopting
+from steun.web.decide.helping import remedy
 from steun.web.decide.models import Commitment, Proposal, ProposalLine, ProposalPiece
-from steun.web.know.models import Unit
-from steun.web.templatetags.steun import minutes, moment
+from steun.web.decide.names import Names, some
+from steun.web.templatetags.steun import moment
 
 STAGES = ("capability", "allowed", "in-time", "available", "after-higher", "after-all")
 PARTLY = {"capability": "partly-capability", "in-time": "partly-in-time", "after-higher": "partly-after-higher"}
 """Steps whose sentence differs when something is given all the same."""
-SHOWN = 5
-"""Requests named in one sentence; more are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What the keys of a proposal mean to this reader: lines by key, units by code that the reader may see."""
-
-    lines: Mapping[str, ProposalLine]
-    units: Mapping[str, Unit]
-    agree: Mapping[str, str]  # who decided on a promise, by key of its line
-    takers: Mapping[str, tuple[ProposalLine, ...]]  # lines that are given something, by capability
-
-    def unit(self, unit: Unit) -> str:
-        """A unit by its name; for who may not see it, whose it is."""
-        if unit.code in self.units:
-            return words.named(self.units[unit.code])
-        return words.named(unit.organisation) if unit.side != "defence" else _("a unit of Defence")
-
-    def numbers(self, keys: Iterable[str]) -> list[str]:
-        """The numbers of the requests behind these lines, as far as the reader may know them."""
-        return [self.lines[key].request.number or "" for key in keys if key in self.lines]
-
-    def before(self, line: ProposalLine) -> list[str]:
-        """Keys of lines of the same or a higher class that get the same capability."""
-        there = self.takers.get(line.capability_id, ())
-        return [it.key for it in there if it.priority <= line.priority and it.request_id != line.request_id]
 
 
 @dataclass(slots=True)
@@ -83,32 +52,6 @@ def lines_of(proposal: Proposal, actor: Actor) -> list[ProposalLine]:
         "request__requester", "capability", "commitment__unit__organisation", "entry"
     )
     return list(rows.prefetch_related("pieces__unit__organisation"))
-
-
-def names_of(lines: Collection[ProposalLine], actor: Actor) -> Names:
-    units = Unit.objects.visible_to(actor).select_related("organisation")
-    promises = [line for line in lines if line.commitment and line.commitment.stage == "committed"]
-    deciders = adopting.must_agree(promises) if promises else {}
-    takers: dict[str, tuple[ProposalLine, ...]] = {}
-    for line in lines:
-        if line.commitment_id is None and line.given > line.stands:
-            takers[line.capability_id] = (*takers.get(line.capability_id, ()), line)
-    return Names(
-        {line.key: line for line in lines},
-        {unit.code: unit for unit in units},
-        {line.key: agreeing(deciders[line.request_id]) for line in promises},
-        takers,
-    )
-
-
-def agreeing(deciders: Collection[Gate]) -> str:
-    """Those who decided on the promise; when nobody did, the keeper of the means."""
-    found = []
-    for gate in deciders:
-        roles = [words.word("role", role) for role in gate.roles.split("|") if role]
-        name = f" ({words.named(gate.organisation)})" if gate.organisation else ""
-        found.append(f"{_(' or ').join(roles)}{name}")
-    return "; ".join(found) or words.seat("dops")
 
 
 def row_of(line: ProposalLine, names: Names) -> Row:
@@ -148,7 +91,7 @@ def reason(line: ProposalLine, names: Names) -> str:
         stage = next((s for s in STAGES[:-1] if falls.get(s, lacking) < lacking), "elsewhere")
         code = PARTLY.get(stage, stage)
         blocking = names.before(line) if stage == "after-higher" else []
-    promised = line.answer.get("promised_to", []) if stage == "available" else []
+    promised = [n for n in line.answer.get("promised_to", []) if n in names.promised and stage == "available"]
     facts: dict[str, object] = {
         "asked": line.asked,
         "given": line.given,
@@ -158,41 +101,6 @@ def reason(line: ProposalLine, names: Names) -> str:
     }
     if stage in {"available", "after-higher"} and not facts["requests"]:
         code = f"{code}-unnamed"
-    return words.sentence("line-reason", code, facts)
-
-
-def some(numbers: Iterable[str]) -> str:
-    """Requests as one says them: the first few by number, the rest counted."""
-    told = list(dict.fromkeys(numbers))
-    more = len(told) - SHOWN
-    rest = [ngettext("%(count)s more", "%(count)s more", more) % {"count": more}] if more > 0 else []
-    return ", ".join([*told[:SHOWN], *rest])
-
-
-def remedy(given: Mapping[str, Any], line: ProposalLine, names: Names) -> str:
-    """One change that was tried, as a sentence."""
-    told = dict(given["facts"])
-    facts: dict[str, object] = {name: value for name, value in told.items() if isinstance(value, str | int)}
-    facts |= {"met": given["met"] + (0 if line.commitment_id else line.stands), "asked": line.asked}
-    if "hours" in told or "minutes" in told:
-        facts["time"] = minutes(60 * told["hours"] if "hours" in told else told["minutes"])
-    if "unit" in told:
-        unit = names.units.get(told["unit"])
-        facts["unit"] = words.named(unit) if unit else _("one unit")
-    if isinstance(told.get("lines"), Mapping):
-        facts["lines"] = _(" and ").join(gives_up(key, loss, names) for key, loss in told["lines"].items())
-    return words.sentence("remedy", given["code"], facts)
-
-
-def gives_up(key: str, loss: Any, names: Names) -> str:
-    """What another line would lose; who must agree when it was promised. Older answers hold a bare number."""
-    it = names.lines.get(key)
-    facts = {
-        "request": (it.request.number or "") if it else _("another request"),
-        "lost": int(loss["lost"] if isinstance(loss, Mapping) else loss),
-        "class": words.word("priority", it.priority if it else loss["class"] if isinstance(loss, Mapping) else ""),
-        "who": names.agree.get(key, ""),
-    }
-    if facts["who"]:
-        return _("%(request)s gives up %(lost)s (%(class)s; must agree: %(who)s)") % facts
-    return _("%(request)s gives up %(lost)s (%(class)s)") % facts
+    told = words.sentence("line-reason", code, facts)
+    lower = [n for n in promised if names.promised[n] > line.priority and names.promised[n] not in names.displace]
+    return f"{told} {words.sentence('line-reason', 'a-dial-may-help', {'requests': some(lower)})}" if lower else told
