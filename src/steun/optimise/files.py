@@ -18,7 +18,7 @@ from typing import Any
 from . import faults
 from .problem import Alternative, Assignment, Earmark, Line, Plan, Policy, Problem, Supply, Unit
 
-LARGEST = 160_000_000
+LARGEST = 100_000_000
 PROBLEM, PLAN = "steun-problem/1", "steun-plan/1"
 HEAD = ("start", "horizon", "now", "road_factor")
 

@@ -8,12 +8,11 @@ from datetime import timedelta
 import pytest
 
 from steun.core.decide.dials import Dials
-from steun.core.errors import Malformed, NotYours, Refused
+from steun.core.errors import Malformed, NotYours
 from steun.web.ask.models import Request
 from steun.web.decide import advice, dials, making, proposals, situation
-from steun.web.decide.models import Commitment, Proposal, ProposalLine
+from steun.web.decide.models import Proposal, ProposalLine
 from steun.web.journal.models import Entry
-from steun.web.people.models import Notice
 from tests.builders import World
 
 pytestmark = pytest.mark.django_db
@@ -200,155 +199,6 @@ def test_who_does_not_divide_cannot_ask(world: World) -> None:
     with pytest.raises(NotYours):
         proposals.make(by=world.desk)
     assert not Proposal.objects.visible_to(world.desk).exists()
-
-
-# --- Adopting
-
-
-def test_an_adopted_proposal_becomes_commitments_with_its_ground_on_record(world: World) -> None:
-    low, high = wants(world, 68, priority=3), wants(world, 120, priority=1)
-    proposal = proposals.adopt(made(world).pk, by=world.actor("dops", "DOPS"))
-    assert sum(c.quantity for c in high.commitments.filter(stage="committed")) == 120
-    assert sum(c.quantity for c in low.commitments.filter(stage="committed")) == 40
-    entry = Entry.objects.get(action="proposal.adopt")
-    assert set(entry.data) >= {"objective", "gap", "dials", "dials_number", "reserve_from", "lines"}
-    assert set(proposal.lines.values_list("outcome", flat=True)) == {"adopted"}
-    assert {e.data["proposal"] for e in Entry.objects.filter(action="commitment.commit")} == {proposal.number}
-
-
-def test_a_part_can_be_adopted(world: World) -> None:
-    low, high = wants(world, 40, priority=3), wants(world, 120, priority=1)
-    proposal = made(world)
-    proposals.adopt(proposal.pk, [line_of(proposal, low).key], by=world.actor("dops", "DOPS"))
-    assert sum(c.quantity for c in low.commitments.all()) == 40
-    assert not high.commitments.exists()
-    proposals.adopt(proposal.pk, by=world.actor("toc", "TOC"))
-    assert sum(c.quantity for c in high.commitments.all()) == 120
-
-
-def test_for_what_is_not_granted_yet_means_are_held(world: World) -> None:
-    request = world.asked(lines=[{"capability": "sandbags", "quantity": 10}])
-    proposals.adopt(made(world).pk, by=world.actor("dops", "DOPS"))
-    assert [c.stage for c in Commitment.objects.filter(request=request)] == ["held"]
-
-
-def test_a_promise_gives_way_only_when_somebody_agreed(world: World) -> None:
-    low, high, proposal = displacing(world)
-    dops = world.actor("dops", "DOPS")
-    with pytest.raises(Refused) as refused:
-        proposals.adopt(proposal.pk, by=dops)
-    assert [(v.code, v.facts) for v in refused.value.verdicts] == [("displaced-agreed", {"requests": low.number})]
-    lost = proposal.lines.filter(reason="displaced").values_list("key", flat=True)
-    proposals.adopt(proposal.pk, by=dops, agreed=dict.fromkeys(lost, "Minister JenV, by phone, 03:12"))
-    assert sum(c.quantity for c in high.commitments.filter(stage="committed")) == 120
-    assert sum(c.quantity for c in low.commitments.filter(stage="committed")) == 40
-    assert Entry.objects.get(action="proposal.adopt").data["agreed"] == {low.number: "Minister JenV, by phone, 03:12"}
-    told = {n.organisation for n in Notice.objects.filter(kind="promise-displaced")}
-    assert low.requester_id in told and len(told) > 1
-
-
-def test_who_takes_the_means_of_a_displaced_line_takes_the_displacement_along(world: World) -> None:
-    low, high, proposal = displacing(world)
-    with pytest.raises(Refused) as refused:
-        proposals.adopt(proposal.pk, [line_of(proposal, high).key], by=world.actor("dops", "DOPS"))
-    assert [v.code for v in refused.value.verdicts] == ["displaced-agreed"]
-    assert low.commitments.filter(stage="committed").count() == 2
-
-
-def test_what_was_taken_meanwhile_is_refused_whole_and_names_the_request(world: World) -> None:
-    low, high = wants(world, 40, priority=3), wants(world, 120, priority=1)
-    proposal = made(world)
-    other = wants(world, 100)
-    world.commit(other, "alpha", 100)
-    with pytest.raises(Refused) as refused:
-        proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"))
-    assert {v.code for v in refused.value.verdicts} == {"line-fits"}
-    assert high.number in {v.facts["request"] for v in refused.value.verdicts}
-    assert {b.code for v in refused.value.verdicts for b in v.because} == {"unit-is-free"}
-    assert not Commitment.objects.filter(request__in=[low, high]).exists()
-
-
-def test_a_request_that_changed_since_is_planned_anew(world: World) -> None:
-    request = wants(world, 40)
-    proposal = made(world)
-    world.commit(request, "alpha", 20)
-    with pytest.raises(Refused) as refused:
-        proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"))
-    assert "requests-stand" in [v.code for v in refused.value.verdicts]
-
-
-def test_a_trial_shows_and_decides_nothing(world: World) -> None:
-    low = wants(world, 160, priority=5)
-    world.commit(low, "alpha", 100)
-    world.commit(low, "bravo", 60)
-    high = wants(world, 120, priority=1)
-    trial = made(world, trial=DISPLACE)
-    assert line_of(trial, high).given == 120
-    lost = trial.lines.filter(reason="displaced").values_list("key", flat=True)
-    with pytest.raises(Refused) as refused:
-        proposals.adopt(trial.pk, by=world.actor("dops", "DOPS"), agreed=dict.fromkeys(lost, "yes"))
-    assert [v.code for v in refused.value.verdicts] == ["dials-are-in-force"]
-
-
-def test_only_the_keepers_of_means_adopt(world: World) -> None:
-    wants(world, 10)
-    with pytest.raises(NotYours):
-        proposals.adopt(made(world).pk, by=world.actor("locc", "LOCC"))
-
-
-def test_what_was_decided_is_not_decided_again(world: World) -> None:
-    request = wants(world, 10)
-    proposal = made(world)
-    key = line_of(proposal, request).key
-    proposals.overrule(proposal.pk, [key], by=world.actor("locc", "LOCC"), reason="They can wait a day")
-    with pytest.raises(Refused) as refused:
-        proposals.adopt(proposal.pk, [key], by=world.actor("dops", "DOPS"))
-    assert "lines-are-undecided" in [v.code for v in refused.value.verdicts]
-
-
-def test_a_repeated_submit_adopts_once(world: World) -> None:
-    from tests.builders import key
-
-    request = wants(world, 10)
-    proposal = made(world)
-    for _ in range(2):
-        proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"), id=key("adopt once"))
-    assert request.commitments.count() == 1
-
-
-# --- Departing from it
-
-
-def test_who_departs_from_the_advice_says_why(world: World) -> None:
-    request = wants(world, 10)
-    proposal = made(world)
-    key = line_of(proposal, request).key
-    with pytest.raises(Refused):
-        proposals.overrule(proposal.pk, [key], by=world.actor("locc", "LOCC"), reason=" ")
-    proposals.overrule(proposal.pk, [key], by=world.actor("locc", "LOCC"), reason="They can wait a day")
-    entry = Entry.objects.get(action="proposal.overrule")
-    assert (entry.reason, entry.data["lines"][0]["request"]) == ("They can wait a day", request.number)
-    assert proposal.lines.get().outcome == "overruled"
-
-
-def test_a_locked_line_stays_as_proposed_and_the_rest_is_planned_around_it(world: World) -> None:
-    low = wants(world, 100, priority=4)
-    first = made(world)
-    kept = line_of(first, low)
-    before = {(p.unit_id, p.quantity, p.arrives_at) for p in kept.pieces.all()}
-    high = wants(world, 120, priority=1)
-    again = made(world, based_on=first.pk, locked=[kept.key])
-    assert {(p.unit_id, p.quantity, p.arrives_at) for p in line_of(again, low).pieces.all()} == before
-    assert line_of(again, high).given == 60
-
-
-def test_a_line_left_out_gets_nothing_this_time_and_stands_there_as_such(world: World) -> None:
-    low, high = wants(world, 100, priority=4), wants(world, 120, priority=1)
-    first = made(world)
-    again = made(world, based_on=first.pk, left_out=[line_of(first, high).key])
-    assert line_of(again, low).given == 100
-    assert (line_of(again, high).given, line_of(again, high).reason) == (0, "left-out")
-    assert line_of(again, high).first_come == line_of(first, high).first_come  # by telephone nobody is left out
 
 
 # --- Dials
