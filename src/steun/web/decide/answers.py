@@ -51,7 +51,8 @@ class Answer:
     """What can be there when, of one capability. `short`: pieces that cannot be there in time; then `reason` says why.
 
     falls: pieces left at each step (capability, allowed, in-time, alone, available). alone: as if nothing else were
-    promised. promised_to: requests that the reader may see; `others` more are only counted.
+    promised. promised_to: the class of each request that the reader may see, by number; `others` more
+    are only counted.
     """
 
     capability: Capability
@@ -65,7 +66,7 @@ class Answer:
     reason: str = ""
     falls: dict[str, int] = field(default_factory=dict)
     remedies: list[dict[str, Any]] = field(default_factory=list)
-    promised_to: list[str] = field(default_factory=list)
+    promised_to: dict[str, int] = field(default_factory=dict)
     others: int = 0
     chart: Chart | None = None
 
@@ -98,7 +99,8 @@ class Answer:
             "free": self.total, "asked": self.open or 0, "there": there, "alone": self.alone,
             "taken": self.alone - self.total, "requests": self.requests, "minimum": self.minimum,
         }  # fmt: skip
-        codes = ["partly", self.reason] if self.open and self.total else [self.reason]
+        reason = "all-promised" if self.reason == "promised" and not self.total else self.reason
+        codes = ["partly", reason] if self.open and self.total else [reason]
         if self.reason != "promised" and self.alone > self.total:
             codes.append("promised-too")
         if self.open and 0 < self.total < self.minimum:
@@ -107,8 +109,13 @@ class Answer:
 
     @property
     def requests(self) -> str:
-        """Who has it: requests that the reader may see by number, the others counted."""
-        named, more = self.promised_to[:SHOWN], self.others + len(self.promised_to[SHOWN:])
+        """Who has it: requests that the reader may see, with how pressing they are; the others are counted."""
+        told_as = _("%(number)s (priority %(priority)s, %(class)s)")
+        seen = [
+            told_as % {"number": number, "priority": k, "class": words.word("priority", str(k))}
+            for number, k in self.promised_to.items()
+        ]
+        named, more = seen[:SHOWN], self.others + len(seen[SHOWN:])
         if more and named:
             rest = ngettext("%(count)s other request", "%(count)s other requests", more)
         else:
@@ -262,6 +269,7 @@ def tell_whose(it: Answer, request: Request, actor: Actor, units: Iterable[Unit]
             others = [c for c in unit.commitments.all() if c.request_id != request.pk]
             kept |= {c.pk: c.request_id for c in others if c.starts_at < last and c.ends_at > first}
     seen = Commitment.objects.visible_to(actor).filter(pk__in=kept).order_by("request__priority", "request__number")
-    numbers = dict(seen.values_list("request_id", "request__number"))
-    it.promised_to = [number or "" for number in numbers.values()]
-    it.others = len(set(kept.values()) - set(numbers))
+    rows = seen.values_list("request", "request__number", "request__priority")
+    known = {pk: (number or "", priority) for pk, number, priority in rows}
+    it.promised_to = dict(known.values())
+    it.others = len(set(kept.values()) - set(known))
