@@ -278,3 +278,42 @@ def test_an_old_proposal_says_its_age(world: World, login) -> None:
     it = made(world)
     Proposal.objects.update(ready_at=world.now - timedelta(minutes=95))
     assert "Made 1 h 35 ago" in read(login("dops", "DOPS", "en"), "decide:proposal", it.pk).replace("1 h 36", "1 h 35")
+
+
+def test_who_agreed_stands_with_what_gave_way(world: World, login) -> None:
+    _, _, it = displacing(world)
+    lost = it.lines.filter(reason="displaced")
+    proposals.adopt(
+        it.pk, by=world.actor("dops", "DOPS"), agreed={line.key: "Minister JenV, by phone, 03:12" for line in lost}
+    )
+    page = read(login("auditor", "REKENKAMER", "en"), "decide:proposal", it.pk)
+    assert "Agreed: Minister JenV, by phone, 03:12" in page and "adopted by" in page
+
+
+def test_promises_that_are_only_held_stay_with_who_may_know(world: World, login) -> None:
+    low = world.asked(priority=5, lines=[{"capability": "sandbags", "quantity": 160}])
+    for unit, quantity in (("alpha", 100), ("bravo", 60)):
+        world.commit(low, unit, quantity, hold_until=world.now + timedelta(hours=4))
+    dials.set_dials(Dials(displace=(5,)), by=world.actor("minister-jenv", "MIN-JENV"), reason="Lives first")
+    high = wants(world, 120, priority=1)
+    it = made(world)
+    assert line_of(it, high).given == 120
+    assert "Promises that would give way" in read(login("dops", "DOPS", "en"), "decide:proposal", it.pk)
+    assert "Promises that would give way" not in read(login("minister-jenv", "MIN-JENV", "en"), "decide:proposal", it.pk)
+
+
+def test_a_promise_of_a_lower_class_that_no_dial_touches_points_at_the_dial(world: World, login) -> None:
+    low = wants(world, 160, priority=5)
+    world.commit(low, "alpha", 100)
+    world.commit(low, "bravo", 60)
+    wants(world, 20, priority=1)
+    page = read(login("locc", "LOCC", "en"), "decide:proposal", made(world).pk)
+    assert f"Of a lower class: {low.number}. A trial with the dial" in page
+
+
+def test_the_list_tells_who_asked_for_each_and_what_was_decided(world: World, login) -> None:
+    request = wants(world, 10)
+    it = made(world)
+    proposals.overrule(it.pk, [line_of(it, request).key], by=world.actor("locc", "LOCC"), reason="Later")
+    page = read(login("auditor", "REKENKAMER", "en"), "decide:proposals")
+    assert it.number in page and "LOCC" in page and "1 overruled" in page

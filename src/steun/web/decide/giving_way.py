@@ -61,12 +61,18 @@ def giving_way(lines: Collection[ProposalLine], names: Names) -> list[GivingWay]
         it.lines.append(line)
         it.told.append(loss(line, users, names))
         it.lost += max(0, line.stands - line.given)
-        if told := decided(line):
-            it.decided = [*dict.fromkeys([*it.decided, told])]
+        it.decided = [*dict.fromkeys([*it.decided, *on_record(line)])]
         if line.outcome == "proposed" and adopting.needs_consent(line):
             it.asks = it.asks or line.key
             it.agree = names.agree.get(line.key, "")
     return list(found.values())
+
+
+def on_record(line: ProposalLine) -> list[str]:
+    """What was decided on a promise, and who agreed that it gives way."""
+    said = line.entry.data.get("agreed", {}).get(line.request.number) if line.entry else None
+    agreed = [_("Agreed: %(who)s") % {"who": said}] if said else []
+    return [told for told in (decided(line), *agreed) if told]
 
 
 def by_unit(lines: Iterable[ProposalLine]) -> dict[object, list[tuple[ProposalLine, ProposalPiece]]]:

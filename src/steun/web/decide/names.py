@@ -14,7 +14,9 @@ from steun.web.actor import Actor
 from steun.web.ask.models import Gate
 from steun.web.decide import adopting
 from steun.web.decide.models import Commitment, Proposal, ProposalLine
+from steun.web.journal.models import Entry
 from steun.web.know.models import Unit
+from steun.web.waiting import holder_in_words
 
 SHOWN = 5
 """Requests named in one sentence; more are counted."""
@@ -76,12 +78,13 @@ def promised_to(lines: Iterable[ProposalLine], actor: Actor) -> dict[str, int]:
 
 def agreeing(deciders: Collection[Gate]) -> str:
     """Those who decided on the promise; when nobody did, the keeper of the means."""
-    found = []
-    for gate in deciders:
-        roles = [words.word("role", role) for role in gate.roles.split("|") if role]
-        name = f" ({words.named(gate.organisation)})" if gate.organisation else ""
-        found.append(f"{_(' or ').join(roles)}{name}")
-    return "; ".join(found) or words.seat("dops")
+    return "; ".join(holder_in_words(gate) for gate in deciders) or words.seat("dops")
+
+
+def who(entry: Entry) -> str:
+    """The role that acted, and for whom unless the role says so itself."""
+    role, organisation = words.word("role", entry.role), words.organisation_name(entry.organisation)
+    return role if not organisation or organisation in role else f"{role}, {organisation}"
 
 
 def some(numbers: Iterable[str]) -> str:

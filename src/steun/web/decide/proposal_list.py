@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from steun.core.errors import Unknown
-from steun.web import words
 from steun.web.actor import Actor
 from steun.web.decide.models import Proposal, ProposalLine
+from steun.web.decide.names import who
 from steun.web.journal.models import Entry
 
 TIMES = (5, 10, 30, 60)
@@ -56,14 +56,14 @@ def made(rows: QuerySet[Proposal]) -> list[Made]:
     """With who asked for each, and how many of its lines were adopted and overruled: one look-up for all."""
     found = list(rows.defer("problem", "plan", "summary"))
     asked = Entry.objects.filter(subject__in=[it.key for it in found], action="proposal.make")
-    who = {entry.subject: words.seat(f"{entry.role}@{entry.organisation}") for entry in asked}
+    by = {entry.subject: who(entry) for entry in asked}
     decided = ProposalLine.objects.filter(proposal__in=[it.pk for it in found]).exclude(outcome="proposed")
     counts = {(row["proposal"], row["outcome"]): row["n"] for row in
               decided.order_by().values("proposal", "outcome").annotate(n=Count("pk"))}  # fmt: skip
     return [
         Made(
             it,
-            who.get(it.key, ""),
+            by.get(it.key, ""),
             counts.get((it.pk, "adopted"), 0),
             counts.get((it.pk, "overruled"), 0),
         )

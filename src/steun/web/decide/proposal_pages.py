@@ -63,6 +63,7 @@ def making(it: Proposal, actor: Actor) -> dict[str, Any]:
     goals = it.best.get("goals", {})
     return {
         "it": it,
+        "is_making": it.stage in MAKING,
         "step": words.word("proposal-step", it.best.get("step", "")),
         "goals": [(words.word("priority", name[1:]), number_format(goals[name], 1)) for name in sorted(goals)],
         "may_stop": bool(actor.seats & MAKERS),

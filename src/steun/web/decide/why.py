@@ -11,7 +11,7 @@ from steun.web import words
 from steun.web.actor import Actor
 from steun.web.decide.helping import remedy
 from steun.web.decide.models import Commitment, Proposal, ProposalLine, ProposalPiece
-from steun.web.decide.names import Names, some
+from steun.web.decide.names import Names, some, who
 from steun.web.templatetags.steun import moment
 
 STAGES = ("capability", "allowed", "in-time", "available", "after-higher", "after-all")
@@ -74,7 +74,7 @@ def decided(line: ProposalLine) -> str:
         return ""
     facts = {
         "outcome": words.word("outcome", line.outcome),
-        "who": words.seat(f"{line.entry.role}@{line.entry.organisation}"),
+        "who": who(line.entry),
         "when": moment(line.entry.happened_at),
     }
     told = _("%(outcome)s by %(who)s, %(when)s") % facts
