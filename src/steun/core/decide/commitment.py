@@ -27,6 +27,7 @@ class CommitmentFacts:
     arrives_at: datetime | None = None
     ends_at: datetime | None = None
     earliest: datetime | None = None  # now + notice + travel
+    latest: datetime | None = None  # too late after, as the requester said
     hold_until: datetime | None = None
     now: datetime | None = None
     deployed: bool = False
@@ -73,6 +74,12 @@ def arrival_is_possible(facts: CommitmentFacts) -> Verdict:
     return Verdict(met, "arrival-is-possible", SOURCE, binding=False)
 
 
+def arrival_still_helps(facts: CommitmentFacts) -> Verdict:
+    """Later than *too late after* is told, not forbidden: late help may be better than none. Source: the requester."""
+    met = facts.arrives_at is None or facts.latest is None or facts.arrives_at <= facts.latest
+    return Verdict(met, "arrival-still-helps", SOURCE, binding=False)
+
+
 def request_may_be_held_for(facts: CommitmentFacts) -> Verdict:
     """Means are kept aside for a request that was sent or granted. Source: policy of Defence."""
     return Verdict(facts.request_stage in {"asked", "granted", "ordered", "deployed"}, "request-was-sent", SOURCE)
@@ -94,7 +101,14 @@ def not_under_way(facts: CommitmentFacts) -> Verdict:
     return Verdict(not facts.deployed, "unit-is-not-under-way", SOURCE)
 
 
-SOUND = (unit_offers_it, whole_if_indivisible, window_is_forward, arrival_is_possible, unit_is_free)
+SOUND = (
+    unit_offers_it,
+    whole_if_indivisible,
+    window_is_forward,
+    arrival_is_possible,
+    arrival_still_helps,
+    unit_is_free,
+)
 CLOCKWORK: Seats = frozenset({CLOCK})
 
 

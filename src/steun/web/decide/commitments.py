@@ -88,6 +88,7 @@ def reserve(
         arrives_at=arrives,
         ends_at=ends,
         earliest=clock.now() + timedelta(minutes=unit.notice + source.travel),
+        latest=request.latest_at,
         hold_until=hold_until,
         now=clock.now(),
     )

@@ -183,7 +183,7 @@ def line(it: Open, start: datetime, now: datetime) -> Wish | str:
     ends = request.ends_at or begins + STAY
     if request.latest_at is None:
         guesses.append("latest")
-    latest = request.latest_at or ends - MINUTE
+    latest = min(request.latest_at or ends, ends - MINUTE)
     if latest < begins:
         return "too-late"
     it.guesses = tuple(guesses)
