@@ -8,6 +8,7 @@ import pytest
 
 from steun.web.actor import Actor
 from steun.web.decide import answers, commitments
+from steun.web.decide.offering import SLOTS, Look, Need
 from steun.web.know.models import Unit
 from tests.builders import World
 
@@ -180,6 +181,12 @@ def test_dates_that_somebody_mistyped_are_answered_too(world):
         assert one(request, world.desk).total == 160
         request.starts_at, request.ends_at = request.ends_at, request.ends_at + 24 * HOUR
         assert one(request, world.desk).profile == [(request.starts_at, 160)] or one(request, world.desk).total == 160
+
+
+def test_seventy_years_are_looked_at_in_steps_that_fit_on_a_page(world):
+    need = Need("sandbags", 1, 1, world.now, world.now + timedelta(days=365 * 70), world.now + timedelta(days=365 * 70))
+    look = Look(need, [world.unit("alpha")], world.now)
+    assert (look.wish.latest_arrival + look.wish.duration) // look.policy.slot <= SLOTS
 
 
 # --- In words

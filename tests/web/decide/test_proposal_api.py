@@ -132,6 +132,18 @@ def test_a_promise_that_is_only_held_is_not_shown_to_who_may_not_know_of_it(worl
     assert str(held.pk) not in seen
 
 
+def test_who_may_not_know_of_holds_is_not_told_whose_holds_stand_in_the_way(world, api):
+    low = world.asked(lines=[{"capability": "sandbags", "quantity": 160}])
+    for code, quantity in (("alpha", 100), ("bravo", 60)):
+        world.commit(low, code, quantity, hold_until=world.now + timedelta(hours=9))
+    wants(world, 120)
+    told = made(api("locc", "LOCC"))
+    seen = api("minister-jenv", "MIN-JENV")("get", f"/proposals/{told['id']}").json()
+
+    assert [line["answer"]["promised_to"] for line in told["lines"]] == [[low.number]]
+    assert [line["answer"]["promised_to"] for line in seen["lines"]] == [[]]
+
+
 def test_the_files_can_be_checked_again(world, api):
     from steun.optimise import check
     from steun.optimise.files import plan_from, problem_from

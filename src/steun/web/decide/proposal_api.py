@@ -19,6 +19,7 @@ from steun.web.decide import dials, proposals, situation
 from steun.web.decide import models as rows
 from steun.web.decide.answers import without
 from steun.web.decide.models import Commitment, Proposal, ProposalLine, ProposalPiece
+from steun.web.decide.names import promised_to
 from steun.web.decide.proposal_shapes import (
     AllocationOut,
     DialsIn,
@@ -92,6 +93,7 @@ def proposal_out(it: Proposal, actor: Actor) -> dict[str, Any]:
     units = set(Unit.objects.visible_to(actor).values_list("code", flat=True))
     hidden = set(Unit.objects.values_list("code", flat=True)) - units
     hidden |= set(it.lines.values_list("key", flat=True)) - {line.key for line in lines}
+    hidden |= {n for line in lines for n in line.answer.get("promised_to", [])} - set(promised_to(lines, actor))
     return {**row_out(it), "lines": [line_out(line, units, hidden) for line in lines]}
 
 
