@@ -174,6 +174,13 @@ def test_time_that_is_over_is_said(world):
     assert one(request, world.desk).reason == "time-is-over"
 
 
+def test_nobody_is_offered_who_would_come_when_it_is_over(world):
+    request = wants(world, 10, starts_at=world.now, latest_at=world.now + 9 * HOUR)
+    request.ends_at = world.now + 2 * HOUR  # shortened since, before anybody can be there
+    it = one(request, world.actor("toc", "TOC"))
+    assert (it.arrivals, it.reason) == ([], "in-time")
+
+
 def test_dates_that_somebody_mistyped_are_answered_too(world):
     request = wants(world, 10)
     for years in (1, 70):

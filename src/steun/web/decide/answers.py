@@ -202,7 +202,7 @@ def need_of(request: Request, it: Answer, now: datetime) -> Need:
     """The wish with what was not said filled in as the planner fills it in (see `situation.line`)."""
     begins = max(request.starts_at or now, now)
     ends = request.ends_at or begins + STAY
-    latest = request.latest_at or ends - MINUTE
+    latest = min(request.latest_at or ends, ends - MINUTE)
     return Need(
         it.capability.pk, max(1, it.open or 1), it.minimum, begins, ends, latest, request.lon, request.lat,
         request.addressee_id or "",
