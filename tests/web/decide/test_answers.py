@@ -226,6 +226,12 @@ def test_a_request_that_can_be_met_says_by_when(world, login):
 # --- Need to know
 
 
+def test_which_units_can_come_is_told_to_who_may_see_them_and_how_many_to_all(world):
+    request = wants(world, 68)
+    region, defence = one(request, world.desk), one(request, world.actor("toc", "TOC"))
+    assert region.profile == defence.profile and (region.arrivals, len(defence.arrivals)) == ([], 2)
+
+
 def test_a_request_that_the_reader_may_not_see_is_only_counted(world, login):
     other = all_promised(world)
     mine = wants(world, 68)
