@@ -29,6 +29,12 @@ PAGES = [
     (LOCC, "/requests/{asked}/decide"),
     (TOC, "/requests/{granted}/decide"),
     (TOC, "/requests/{committed}"),
+    (LOCC, "/allocation"),
+    (MINISTER, "/allocation"),
+    (TOC, "/proposals/{displacing}"),
+    (LOCC, "/proposals/{trial}"),
+    (LOCC, "/proposals/{queued}"),
+    (LOCC, "/proposals"),
     (MINISTER, "/dials"),
     (LOCC, "/dials"),
     (LOCC, "/proposals/{proposal}/with/{trial}"),
@@ -78,11 +84,36 @@ def one_of_each() -> dict[str, UUID]:
     ordered = world.ordered(title="Ordered", starts_at=later + timedelta(days=9), ends_at=later + timedelta(days=10))
     proposal, trial = two_proposals(world)
     return {
-        "proposal": proposal, "trial": trial,
+        "proposal": proposal, "trial": trial, "displacing": displacing(world), "queued": queued(world),
         "incident": incident.pk, "draft": world.draft(title="Draft").pk, "asked": world.asked(title="Asked").pk,
         "granted": world.granted(title="Granted", **far).pk, "committed": committed.pk, "ordered": ordered.pk,
         "ended": ended.pk,
     }  # fmt: skip
+
+
+def displacing(world: Any, days: int = 6) -> UUID:
+    """A promise would give way to save lives, and somebody goes short."""
+    from steun.core.decide.dials import Dials
+    from steun.web.decide import dials, making, proposals
+
+    dials.set_dials(Dials(displace=(5,)), by=world.actor(*MINISTER), reason="Lives first")
+    soon = world.now + timedelta(days=days)
+    when = {"starts_at": soon, "ends_at": soon + timedelta(hours=24)}
+    low = world.granted(title="Gives way", priority=5, lines=[{"capability": "sandbags", "quantity": 160}], **when)
+    world.commit(low, "alpha", 100)
+    world.commit(low, "bravo", 60)
+    for priority, quantity in ((1, 120), (3, 90)):
+        world.granted(priority=priority, lines=[{"capability": "sandbags", "quantity": quantity}], **when)
+    made = proposals.make(by=world.actor(*LOCC), seconds=1)
+    making.make(made.pk)
+    return made.pk
+
+
+def queued(world: Any) -> UUID:
+    """A proposal that nobody has begun to make."""
+    from steun.web.decide import proposals
+
+    return proposals.make(by=world.actor(*LOCC), seconds=1).pk
 
 
 def two_proposals(world: Any) -> tuple[UUID, UUID]:
