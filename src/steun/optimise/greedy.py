@@ -107,13 +107,21 @@ def insert(t: Table, s: State, g: Guide, w: Scratch, line: int, now: int, worth:
 
     worth: value of one effective piece; least: the line's minimum, as a rule. Returns the effect added, in pieces.
     """
+    return insert_among(t, s, g, w, line, now, worth, least, np.zeros(0, np.int32), 0)
+
+
+@kernel
+def insert_among(
+    t: Table, s: State, g: Guide, w: Scratch, line: int, now: int, worth: float, least: int, mark: Any, stamp: int
+) -> int:
+    """`insert` by those units only whose `mark` (R) is `stamp`; by all when `mark` is empty."""
     need = t.quantity[line] - s.raw[line]
     if need <= 0:
         return 0
     n, reach = 0, 0
     none = np.zeros(0, np.int32)
     for p in range(t.ptr[line], t.ptr[line + 1]):
-        if s.amount[p] > 0:
+        if s.amount[p] > 0 or (len(mark) > 0 and mark[t.unit[p]] != stamp):
             continue
         first, last = max(t.first[p], now + t.notice[t.unit[p]]), t.last[p]
         if first > last:

@@ -49,6 +49,8 @@ class Trail(NamedTuple):
     counts: Any
     change: Any
     order: Any
+    delta: Any
+    mark_unit: Any
 
 
 def trail(table: Table, regions: int) -> Trail:
@@ -65,6 +67,8 @@ def trail(table: Table, regions: int) -> Trail:
         np.zeros(2, np.int64),
         np.zeros((5, max(1, regions))),
         np.zeros(TOUCHED, np.int64),
+        np.zeros(5),
+        np.zeros(len(table.notice), np.int32),
     )
 
 
@@ -224,31 +228,38 @@ def serve_again(t: Table, s: State, g: Guide, w: Scratch, tr: Trail, now: int, w
 
 
 @kernel
-def judge(t: Table, s: State, g: Goal, tr: Trail) -> int:
-    """1 better, 0 equal, -1 worse: the classes' values after the step, the higher class first."""
-    verdict = 0
+def compare(t: Table, s: State, g: Goal, tr: Trail) -> bool:
+    """What the step does to F_1..F_5, into `tr.delta`; False when it takes what a line may not lose."""
+    allowed = True
     for m in range(tr.counts[0]):
         line = tr.lines[m]
         met = min(s.raw[line], t.quantity[line])
         if met < s.floor[line] and met < tr.met[m]:
-            verdict = -2
+            allowed = False
         if t.started[line] < met < t.minimum[line] and met < tr.met[m]:
-            verdict = -2  # locked pieces are left, and they are too few
+            allowed = False  # locked pieces are left, and they are too few
         tr.change[t.cls[line], t.region[line]] += t.weight[line] * (met - tr.met[m]) / t.quantity[line]
+    tr.delta[:] = 0.0
+    for m in range(tr.counts[0]):
+        k, j = t.cls[tr.lines[m]], t.region[tr.lines[m]]
+        if tr.change[k, j] != 0.0:
+            d, before = g.demand[k, j], g.served[k, j]
+            tr.delta[k] += d * (phi(g.x, g.y, (before + tr.change[k, j]) / d) - phi(g.x, g.y, before / d))
+            tr.change[k, j] = 0.0
+    return allowed
+
+
+@kernel
+def judge(t: Table, s: State, g: Goal, tr: Trail) -> int:
+    """1 better, 0 equal, -1 worse: the classes' values after the step, the higher class first."""
+    if not compare(t, s, g, tr):
+        return -1
     for k in range(5):
-        delta = 0.0
-        for m in range(tr.counts[0]):
-            line = tr.lines[m]
-            if t.cls[line] == k and tr.change[k, t.region[line]] != 0.0:
-                j = t.region[line]
-                d, before = g.demand[k, j], g.served[k, j]
-                delta += d * (phi(g.x, g.y, (before + tr.change[k, j]) / d) - phi(g.x, g.y, before / d))
-                tr.change[k, j] = 0.0
-        if verdict == 0 and delta > EQUAL:
-            verdict = 1
-        elif verdict == 0 and delta < -EQUAL:
-            verdict = -1
-    return -1 if verdict < 0 else verdict
+        if tr.delta[k] > EQUAL:
+            return 1
+        if tr.delta[k] < -EQUAL:
+            return -1
+    return 0
 
 
 @kernel

@@ -20,8 +20,16 @@ from .exact import solve
 from .greedy import Guide, insert, insert_all
 from .neighbourhood import improve, value
 from .problem import CLASSES, Plan, Policy, Problem, Stop, weight_of_class
+from .repack import repack, short_of
 
-PRICE_STEPS = 40
+PRICE_ROUNDS, ROUNDS_BESIDE = 20, 10
+"""Rounds of bidding for the prices that guide, and for each of the other bounds."""
+PRICING, PACKING, RANKING = 0.35, 0.85, 0.92
+"""Shares of the seconds at which prices, the weighted search and the search in class order have to end."""
+PROVING, SHARE_OF_BOUND = 0.95, (0.25, 0.25, 0.2, 0.15, 1.0)
+"""Share of the seconds at which the bounds have to be there, and what each takes of what is left."""
+CHUNK = 1000
+"""Search steps between two looks at the clock."""
 SMALL = 200
 """Search steps per line before a solver takes over, and after it where it left a goal open."""
 STEPS = (400, 1000, 2000, 2000, 2000)
@@ -47,7 +55,11 @@ class Clock:
 
     def over(self) -> bool:
         """Is the budget used up, or has somebody cancelled?"""
-        return self.share() >= 1 or (self.stop.cancelled is not None and self.stop.cancelled())
+        return self.share() >= 1 or self.cancelled()
+
+    def cancelled(self) -> bool:
+        """Has somebody asked to stop?"""
+        return self.stop.cancelled is not None and self.stop.cancelled()
 
     def tell(self, stage: str, goals: dict[str, float]) -> None:
         """Report progress, if anybody listens."""
@@ -116,18 +128,40 @@ def keep_promises(desk: Desk) -> None:
 def _search(desk: Desk, base: Plan | None, clock: Clock, seed: int, bounds: bool) -> Plan:
     t, s = desk.table, desk.state
     have = prices.capacity(desk.problem, desk.index, s.free.shape[1], s.slot)
-    halfway = _until(clock, 0.35)
-    guiding = prices.search(t, s, have, desk.worth, 0.0, iterations=PRICE_STEPS, stop=halfway)
+    guiding = prices.search(
+        t, s, have, desk.worth, 0.0, iterations=PRICE_ROUNDS, stop=clock.over, pace=_pace(clock, PRICING)
+    )
     guide = desk.priced(guiding.prices, late=1e-9 * float(desk.worth.mean()) if len(desk.worth) else 0.0, far=1e-12)
     clock.tell("prices", {})
-    with ThreadPoolExecutor(1) as beside:  # the bounds of the higher classes need no plan, and kernels free the lock
-        proving = beside.submit(_bounds, desk, clock, PRICE_STEPS, guiding, have) if bounds else None
-        _greedy(desk, guide, order_of(desk))
+    _greedy(desk, guide, order_of(desk))
+    with ThreadPoolExecutor(1) as beside:  # the bounds need no plan, and kernels free the lock
+        proving = beside.submit(_bounds, desk, clock, guiding, have, tangents(desk)) if bounds else None
         rng = np.array([seed * 7919 % 2147483646 + 1], np.int64)
-        _rounds(desk, guide, clock, rng, 0.85)
+        _pack(desk, guide, clock, rng, PACKING)
+        _rounds(desk, guide, clock, rng, RANKING)
         _polish(desk, clock, rng)
         made = to_plan(desk, seed, "search", base)
         return with_bounds(made, proving.result()) if proving is not None else made
+
+
+def _pack(desk: Desk, guide: Guide, clock: Clock, rng: Any, until: float) -> None:
+    """Raise the weighted sum of the classes; none may lose more than the tolerance to lower ones."""
+    t, s = desk.table, desk.state
+    weight = np.array([weight_of_class(k, desk.policy.class_ratio) for k in CLASSES], float)
+    kind = desk.index.capability[np.minimum(t.ptr[:-1], max(0, len(t.unit) - 1))] if len(t.unit) else t.cls
+    best, have = value(desk.goal), value(desk.goal)
+    done = 0
+    while clock.share() < until and not clock.over():
+        short = short_of(t, s, kind)
+        if len(short.lines) == 0:
+            return
+        steps = CHUNK if clock.stop.iterations is None else min(CHUNK, max(1, clock.stop.iterations - clock.done))
+        best = np.maximum(best, have)
+        least = best * (1 - desk.policy.tolerance)
+        repack(t, s, guide, desk.room, desk.trail, desk.goal, short, desk.worth, weight, have, least, rng, steps, done)
+        done += steps
+        clock.done += steps
+        clock.tell("search", {f"L{k + 1}": float(f) for k, f in enumerate(have)})
 
 
 def order_of(desk: Desk) -> Any:
@@ -140,11 +174,10 @@ def _greedy(desk: Desk, guide: Guide, order: Any) -> None:
     recount(desk)
 
 
-def _until(clock: Clock, share: float) -> Callable[[], bool]:
-    """Stop price iterations at a share of the seconds; with iterations only, never: runs must repeat."""
-    if clock.stop.seconds is None:
-        return lambda: clock.stop.cancelled is not None and clock.stop.cancelled()
-    return lambda: clock.share() >= share or clock.over()
+def _pace(clock: Clock, until: float) -> Callable[[], float]:
+    """The share used of the seconds from now to a share of all; with iterations only, none: runs must repeat."""
+    begin, seconds = clock.share(), clock.stop.seconds
+    return lambda: 0.0 if seconds is None else (clock.share() - begin) / max(1e-9, until - begin)
 
 
 def _rounds(desk: Desk, guide: Guide, clock: Clock, rng: Any, until: float) -> None:
@@ -183,29 +216,29 @@ def _polish(desk: Desk, clock: Clock, rng: Any) -> None:
         clock.tell("polish", {f"L{k + 1}": float(f) for k, f in enumerate(value(desk.goal))})
 
 
-def _bounds(
-    desk: Desk, clock: Clock, steps: int, guiding: Any = None, have: Any = None
-) -> tuple[Any, dict[str, float]]:
-    """Prices (5,R,T) and UB_1..UB_5: for each k the best plan of classes 1..k weighs at most UB_k."""
+def _bounds(desk: Desk, clock: Clock, guiding: prices.Priced, have: Any, tangent: Any) -> tuple[Any, dict[str, float]]:
+    """Prices (5,R,T) and UB_1..UB_5: for each k the best plan of classes 1..k weighs at most UB_k.
+
+    Each search begins at the guiding prices, which prove a bound for every k; the last refines them for all classes.
+    """
     t, s = desk.table, desk.state
-    if have is None:
-        have = prices.capacity(desk.problem, desk.index, s.free.shape[1], s.slot)
     ratio = [weight_of_class(k, desk.policy.class_ratio) for k in CLASSES]
-    slope, rest = tangents(desk)
+    slope, rest = tangent
     kept, bounds = np.zeros((5, *have.shape), np.float64), {}
-    for k in range(4, -1, -1):
-        counted = t.cls <= k
-        worth = np.where(counted, desk.worth * slope[t.cls, t.region] if len(t.cls) else 0.0, 0.0)
+    for at, k in enumerate((3, 2, 1, 0, 4)):
+        worth = np.where(t.cls <= k, desk.worth * slope[t.cls, t.region] if len(t.cls) else 0.0, 0.0)
         constant = float(sum(ratio[j] * rest[j].sum() for j in range(k + 1)))
         started = np.minimum(t.started, t.quantity)
         constant += float((worth * started).sum())
-        if k == 4 and guiding is not None and not desk.policy.fairness:
-            found = prices.Priced(guiding.prices, guiding.bound + constant)
-        else:
-            found = prices.search(t, s, have, worth, constant, iterations=steps, stop=_until(clock, 1.0))
         nothing = constant + float((worth * np.where(np.diff(t.ptr) > 0, t.quantity - started, 0)).sum())
-        if nothing <= found.bound:  # capacity is not scarce enough to matter: prices of zero prove more
-            found = prices.Priced(np.zeros(have.shape), nothing)
+        found = prices.Priced(np.zeros(have.shape), nothing)  # enough of everything: prices of zero
+        tried = [prices.Priced(guiding.prices, guiding.bound + constant)] if k == 4 and not desk.policy.fairness else []
+        pace = _pace(clock, clock.share() + (PROVING - clock.share()) * SHARE_OF_BOUND[at])
+        if not clock.cancelled() and pace() < 1:
+            tried.append(prices.search(t, s, have, worth, constant, iterations=ROUNDS_BESIDE, start=guiding.prices,
+                                       first=prices.NEXT_ETA, stop=clock.cancelled, pace=pace))  # fmt: skip
+        for other in tried:
+            found = other if other.bound < found.bound else found
         kept[k], bounds[f"UB_{k + 1}"] = found.prices, found.bound
     return kept, bounds
 

@@ -8,7 +8,7 @@ because each line, left alone to buy hours at these prices, does at least as wel
 every minute of its slot and an assignment pays for the minutes it occupies, so the bound holds for the problem in
 minutes, whatever the slots. phi (regional fairness) is replaced per region by a line through one of its slopes.
 
-Search: entropy smoothing of each line's choice and multiplicative updates scaled by capacity (ENGINE section 3).
+`bidding` finds the prices.
 """
 
 from __future__ import annotations
@@ -19,15 +19,21 @@ from typing import Any
 
 import numpy as np
 
+from .bidding import bid, reach
 from .candidates import Index, Table
-from .compiled import kernel, loose_kernel
+from .compiled import kernel
+from .hours import cheapest, running
 from .problem import Problem
 from .slots import State, fixed_spans
 
-SAMPLES = 12
-FIRST_TAU, LAST_TAU, FIRST_ETA, LAST_ETA, MIX = 0.05, 0.002, 0.7, 0.05, 0.5
-NEVER = 1e9
-"""Price of a slot in which a unit has no capacity at all: it costs the bound nothing and keeps lines away."""
+FIRST_ETA, NEXT_ETA, LAST_ETA = 1.2, 0.4, 0.05
+"""How fast prices move: in the first round, in the first of a search that begins at good prices, in the last."""
+RECENT = 0.3
+"""Weight of the last round in the running mean of the prices."""
+OPENING = 0.01
+"""First price of a slot, as a share of what the mean line would pay for one piece."""
+TURN = 1250
+"""So many lines buy before the clock is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,70 +63,6 @@ def capacity(problem: Problem, index: Index, slots: int, slot: int) -> Any:
     return out
 
 
-@loose_kernel
-def _leaving(row: Any, i: int, n: int, whole: int, rest: float) -> float:
-    """Lowest price of `whole` slots and a share `rest` of the next, for departures at the edges i..i+n-1."""
-    begin, end, beyond = row[i : i + n], row[i + whole : i + whole + n], row[i + whole + 1 : i + whole + 1 + n]
-    best = 1e300
-    for m in range(n):
-        best = min(best, end[m] + rest * (beyond[m] - end[m]) - begin[m])
-    return best
-
-
-@loose_kernel
-def _returning(row: Any, i: int, n: int, whole: int, rest: float) -> float:
-    """The same for returns at the edges i..i+n-1."""
-    end, begin, ahead = row[i : i + n], row[i - whole : i - whole + n], row[i - whole - 1 : i - whole - 1 + n]
-    best = 1e300
-    for m in range(n):
-        best = min(best, end[m] - begin[m] + rest * (begin[m] - ahead[m]))
-    return best
-
-
-@kernel
-def cheapest(row: Any, first: int, last: int, occ: int, slot: int, exact: bool) -> float:
-    """Lowest price of holding one of a unit for `occ` minutes from a departure in first..last.
-
-    row (T+1): running sum of the unit's prices. The price is piecewise linear in the departure, so the ends of the
-    window and the minutes at which departure or return meets a slot's edge suffice; without `exact` only the
-    departures at an edge are tried (not a bound).
-    """
-    best = _hold(row, first, occ, slot)
-    whole = occ // slot
-    rest = (occ - whole * slot) / slot
-    i = first // slot + 1
-    n = last // slot + 1 - i
-    if n > 0 and best > 0.0:
-        best = min(best, _leaving(row, i, n, whole, rest))
-    if exact and best > 0.0:
-        i = (first + occ) // slot + 1
-        n = (last + occ) // slot + 1 - i
-        if n > 0:
-            best = min(best, _returning(row, i, n, whole, rest))
-        best = min(best, _hold(row, last, occ, slot))
-    return max(0.0, best)
-
-
-@kernel
-def when(row: Any, first: int, last: int, occ: int, slot: int) -> int:
-    """A departure at which `cheapest` (without `exact`) finds its price."""
-    best, at = _hold(row, first, occ, slot), first
-    whole = occ // slot
-    rest = (occ - whole * slot) / slot
-    for u in range(first // slot + 1, last // slot + 1):
-        price = row[u + whole] + rest * (row[u + whole + 1] - row[u + whole]) - row[u]
-        if price < best:
-            best, at = price, u * slot
-    return at
-
-
-@kernel
-def _hold(row: Any, depart: int, occ: int, slot: int) -> float:
-    i, j = depart // slot, (depart + occ) // slot
-    before = row[i] + (row[i + 1] - row[i]) * (depart - i * slot) / slot
-    return float(row[j] + (row[j + 1] - row[j]) * (depart + occ - j * slot) / slot - before)
-
-
 @kernel
 def buy(t: Table, line: int, n: int, worth: float, unit_cost: Any, does: Any) -> float:
     """Best reduced value of a line: buy the cheapest pieces while they are worth it, or up to the minimum.
@@ -148,160 +90,70 @@ def buy(t: Table, line: int, n: int, worth: float, unit_cost: Any, does: Any) ->
 
 
 @kernel
-def respond(
-    t: Table, pre: Any, worth: Any, now: int, slot: int, exact: bool, tau: float, change: Any, room: Any
-) -> float:
+def respond(t: Table, pre: Any, worth: Any, now: int, slot: int, room: Any) -> float:
     """Sum of the lines' best reduced values at these prices.
 
-    worth (L): value of one effective piece, 0 = the line is left out. With tau > 0 the smoothed use of each unit is
-    added to `change` (R,T+1): what starts minus what ends in each slot. room (4,n): scratch.
+    worth (L): value of one effective piece, 0 = the line is left out. room (2,n): scratch.
     """
     value = 0.0
-    change.shape[1] - 1
     for line in range(len(t.cls)):
-        if worth[line] <= 0.0 or t.ptr[line] == t.ptr[line + 1]:
-            continue
         need = float(t.quantity[line] - t.started[line])
-        if need <= 0.0:
+        if worth[line] <= 0.0 or need <= 0.0:
             continue
-        n, low = 0, 1e300
+        n = 0
         for p in range(t.ptr[line], t.ptr[line + 1]):
             r = t.unit[p]
             first = max(t.first[p], now + t.notice[r])
             if first > t.last[p]:
                 continue
-            cost = t.use[p] * cheapest(pre[r], first, t.last[p], t.occ[p], slot, exact)
-            pieces = t.most[p] * t.lot[p] * t.percent[p] / 100.0
-            if t.most[p] == 1:
-                pieces = float(t.lot[p] * t.percent[p] // 100)
-            pieces = min(need, pieces)
-            room[0, n] = cost * min(float(t.most[p]), need * 100.0 / (t.lot[p] * t.percent[p])) / pieces
-            if t.most[p] == 1:
-                room[0, n] = cost / pieces
-            room[1, n], room[2, n] = pieces, p
-            low = min(low, room[0, n])
+            pieces, lots = reach(t.most[p], t.lot[p] * t.percent[p], need)
+            room[0, n] = lots * t.use[p] * cheapest(pre[r], first, t.last[p], t.occ[p], slot, True) / pieces
+            room[1, n] = pieces
             n += 1
-        if n == 0:
-            continue
-        if tau > 0.0:
-            _spread(t, pre, line, n, need, low, worth[line], tau, change, room, now, slot)
         value += buy(t, line, n, worth[line], room[0], room[1])
     return value
-
-
-@kernel
-def _spread(
-    t: Table,
-    pre: Any,
-    line: int,
-    n: int,
-    need: float,
-    low: float,
-    worth: float,
-    tau: float,
-    change: Any,
-    room: Any,
-    now: int,
-    slot: int,
-) -> None:
-    """Spread the line's need over its pairs by exp(-price / (tau worth)), and count the use that follows."""
-    soft = tau * worth
-    total, reach, mean = 0.0, 0.0, 0.0
-    for m in range(n):
-        room[3, m] = room[1, m] * np.exp(-min(40.0, (room[0, m] - low) / soft))
-        total += room[3, m]
-        reach += room[1, m]
-        mean += room[0, m] * room[3, m]
-    if reach < t.minimum[line] - t.started[line]:
-        return
-    slots = change.shape[1] - 1
-    want = need / (1.0 + np.exp(max(-40.0, min(40.0, (mean / total - worth) / soft))))
-    step = total / SAMPLES  # looking up when is dear: systematic sampling of the shares, another offset for each line
-    mark, run = step * (line * 0.6180339887498949 % 1.0), 0.0
-    for m in range(n):
-        run += room[3, m]
-        hits = 0
-        while mark < run:
-            hits += 1
-            mark += step
-        if hits == 0:
-            continue
-        p = int(room[2, m])
-        lots = min(1.0, want * hits / SAMPLES / room[1, m])
-        if t.most[p] > 1:
-            lots *= min(float(t.most[p]), need * 100.0 / (t.lot[p] * t.percent[p]))
-        depart = when(pre[t.unit[p]], max(t.first[p], now + t.notice[t.unit[p]]), t.last[p], t.occ[p], slot)
-        i = min(slots, max(0, int(depart / slot + 0.5)))
-        j = min(slots, i + max(1, int(t.occ[p] / slot + 0.5)))
-        change[t.unit[p], i] += lots * t.use[p]
-        change[t.unit[p], j] -= lots * t.use[p]
-
-
-def running(prices: Any) -> Any:
-    """(R,T) prices to the (R,T+1) running sums that the kernels read."""
-    return np.concatenate([np.zeros((len(prices), 1)), np.cumsum(prices, axis=1)], axis=1)
-
-
-@kernel
-def update(prices: Any, have: Any, change: Any, smooth: Any, after: Any, mix: float, eta: float, scale: float) -> float:
-    """Raise the price where more is wanted than there is, lower it where less; returns what capacity costs now.
-
-    smooth: running mean of the use, updated here. A price that has fallen to nothing comes back by a small step.
-    """
-    paid = 0.0
-    for r in range(len(prices)):
-        use = 0.0
-        for u in range(prices.shape[1]):
-            use += change[r, u]
-            smooth[r, u] += mix * (use - smooth[r, u])
-            if have[r, u] <= 0.0:
-                after[r, u] = prices[r, u]
-                continue
-            paid += prices[r, u] * have[r, u]
-            over = min(2.0, max(-1.0, smooth[r, u] / have[r, u] - 1.0))
-            if prices[r, u] > 0.0 or over > 0.0:
-                price = prices[r, u] * np.exp(eta * over) + 0.01 * eta * scale * max(0.0, over)
-                after[r, u] = price if price > 1e-5 * scale else 0.0
-            else:
-                after[r, u] = 0.0
-    return paid
 
 
 def evaluate(t: Table, prices: Any, have: Any, worth: Any, now: int, slot: int, constant: float) -> float:
     """L(lambda): the bound that these prices prove. `constant`: value of work that has started, and phi's rest."""
     paid = float((np.where(have > 0, prices, 0.0) * have).sum())
-    change = np.zeros((1, 1))
-    room = np.zeros((4, int(np.diff(t.ptr).max(initial=0)) + 1))
-    return constant + paid + respond(t, running(prices), worth, now, slot, True, 0.0, change, room)
+    room = np.zeros((2, int(np.diff(t.ptr).max(initial=0)) + 1))
+    return constant + paid + respond(t, running(prices), worth, now, slot, room)
 
 
 def search(
     t: Table, s: State, have: Any, worth: Any, constant: float, *, iterations: int, start: Any = None,
-    stop: Callable[[], bool] | None = None,
+    first: float = FIRST_ETA, stop: Callable[[], bool] | None = None, pace: Callable[[], float] | None = None,
 ) -> Priced:  # fmt: skip
-    """Prices with a low bound. worth (L): value of one effective piece per line, 0 = not counted."""
-    slots = have.shape[1]
-    room = np.zeros((4, int(np.diff(t.ptr).max(initial=0)) + 1))
-    scale = (
-        float(worth[worth > 0].mean()) / max(1.0, float(t.occ.mean()) / s.slot)
-        if (worth > 0).any() and len(t.occ)
-        else 0.0
-    )
+    """Prices with a low bound, by so many rounds. worth (L): value of one effective piece per line, 0 = not counted.
+
+    start: prices to begin with, (R,T); first: how fast they move then. Asked every `TURN` lines: stop, True ends with
+    the mean so far; pace, share 0..1 of the time that is used: when time runs faster than rounds, so do prices settle.
+    """
+    lines = np.flatnonzero((worth > 0) & (np.diff(t.ptr) > 0) & (t.quantity > t.started))
+    scale = float(worth[lines].mean()) / max(1.0, float(t.occ.mean()) / s.slot) if len(lines) else 0.0
     closed = have <= 0
-    prices = np.full(have.shape, 0.02 * scale) if start is None else start.copy()
-    prices[closed] = NEVER
-    best, best_bound = prices, np.inf
-    smooth, change = np.zeros(have.shape), np.zeros((len(have), slots + 1))
-    for n in range(max(1, iterations)):
-        share = n / max(1, iterations - 1)
-        tau, eta = FIRST_TAU * (LAST_TAU / FIRST_TAU) ** share, FIRST_ETA * (LAST_ETA / FIRST_ETA) ** share
-        change[:] = 0
-        value = respond(t, running(prices), worth, s.now, s.slot, False, tau, change, room)
-        after = np.empty_like(prices)
-        bound = constant + value + update(prices, have, change, smooth, after, 1.0 if n == 0 else MIX, eta, scale)
-        if bound < best_bound:
-            best, best_bound = prices, bound
-        prices = after
+    prices = np.full(have.shape, OPENING * scale) if start is None else start.copy()
+    dear = 100.0 * float((worth * t.quantity).max(initial=0.0))  # keeps lines away, and costs the bound nothing
+    prices[closed] = dear
+    n = int(np.diff(t.ptr).max(initial=0)) + 1
+    cost, lots = np.zeros(n), np.zeros(n)
+    mean, pre = prices.copy(), np.empty((len(have), have.shape[1] + 1))
+    rng = np.random.default_rng(len(lines))
+    turns = -(-len(lines) // TURN)
+    order = lines
+    for turn in range(turns * max(1, iterations)):
         if stop is not None and stop():
             break
-    return Priced(best, evaluate(t, best, have, worth, s.now, s.slot, constant))
+        if turn % turns == 0:
+            order = rng.permutation(lines)
+        done = max(turn // turns / max(1, iterations - 1), pace() if pace is not None else 0.0)
+        if done > 1:
+            break
+        eta = first * (LAST_ETA / first) ** done
+        running(prices, pre)
+        its = np.array_split(order, turns)[turn % turns]
+        bid(t, prices, pre, have, worth, its, s.now, s.slot, eta, float(np.exp(-eta / len(lines))), cost, lots)
+        prices[closed] = dear
+        mean += ((1.0 if turn < turns else RECENT) / turns) * (prices - mean)
+    return Priced(mean, evaluate(t, mean, have, worth, s.now, s.slot, constant))
