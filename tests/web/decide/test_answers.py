@@ -217,6 +217,15 @@ def test_the_page_of_a_region_says_why_too_little_can_be_there(world, login, lan
         assert help_ in page and "alpha" not in page and "bravo" not in page
 
 
+def test_a_draft_says_it_before_it_is_sent_and_what_has_ended_no_more(world, login):
+    def told(request):
+        return "What can be there, and when" in client.get(f"/requests/{request.pk}").content.decode()
+
+    client = login("duty-officer", "VR24", "en")
+    assert told(world.draft()) and told(world.asked())
+    assert not told(world.ended())
+
+
 def test_a_request_that_can_be_met_says_by_when(world, login):
     request = wants(world, 68)
     page = login("duty-officer", "VR24", "en").get(f"/requests/{request.pk}").content.decode()
@@ -282,6 +291,18 @@ def test_what_would_help_names_a_unit_only_to_who_may_see_it(world, login):
 
 
 # --- Speed
+
+
+def test_the_planner_is_not_loaded_before_somebody_asks():
+    """Django starts in every worker and for every command; numba costs a second or two."""
+    import os
+    import subprocess
+    import sys
+
+    start = "import sys, django; django.setup(); from steun.web import urls; print('numba' in sys.modules)"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "steun.web.settings"}
+    told = subprocess.run([sys.executable, "-c", start], env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
 
 
 def test_the_planner_is_loaded_once_and_then_answers_a_page_in_milliseconds(world):
