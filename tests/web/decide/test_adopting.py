@@ -162,3 +162,19 @@ def test_a_line_left_out_gets_nothing_this_time_and_stands_there_as_such(world: 
     assert line_of(again, low).given == 100
     assert (line_of(again, high).given, line_of(again, high).reason) == (0, "left-out")
     assert line_of(again, high).first_come == line_of(first, high).first_come  # by telephone nobody is left out
+
+
+def test_what_is_not_ready_cannot_be_adopted(world: World) -> None:
+    proposal = proposals.make(by=world.actor("locc", "LOCC"))
+    with pytest.raises(Refused) as refused:
+        proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"))
+    assert [v.code for v in refused.value.verdicts] == ["move-fits-stage"]
+
+
+def test_a_request_without_a_point_is_promised_from_where_it_was_planned(world: World) -> None:
+    request = world.granted(lines=[{"capability": "sandbags", "quantity": 10}], lon=None, lat=None)
+    proposal = made(world)
+    (piece,) = line_of(proposal, request).pieces.all()
+    proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"))
+    commitment = Commitment.objects.get(request=request)
+    assert (commitment.starts_at, commitment.ends_at) == (piece.starts_at, piece.ends_at)

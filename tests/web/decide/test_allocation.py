@@ -299,7 +299,9 @@ def test_promises_that_are_only_held_stay_with_who_may_know(world: World, login)
     it = made(world)
     assert line_of(it, high).given == 120
     assert "Promises that would give way" in read(login("dops", "DOPS", "en"), "decide:proposal", it.pk)
-    assert "Promises that would give way" not in read(login("minister-jenv", "MIN-JENV", "en"), "decide:proposal", it.pk)
+    assert "Promises that would give way" not in read(
+        login("minister-jenv", "MIN-JENV", "en"), "decide:proposal", it.pk
+    )
 
 
 def test_a_promise_of_a_lower_class_that_no_dial_touches_points_at_the_dial(world: World, login) -> None:
@@ -317,3 +319,10 @@ def test_the_list_tells_who_asked_for_each_and_what_was_decided(world: World, lo
     proposals.overrule(it.pk, [line_of(it, request).key], by=world.actor("locc", "LOCC"), reason="Later")
     page = read(login("auditor", "REKENKAMER", "en"), "decide:proposals")
     assert it.number in page and "LOCC" in page and "1 overruled" in page
+
+
+def test_what_cannot_be_done_to_an_unfinished_proposal_is_told_on_its_page(world: World, login) -> None:
+    it = proposals.make(by=world.actor("locc", "LOCC"))
+    answer = login("dops", "DOPS", "en").post(reverse("decide:proposal_move", args=[it.pk, "adopt"]), {"all": "1"})
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 409 and 'role="alert"' in page and "It waits for its turn" in page

@@ -300,7 +300,8 @@ def test_the_planner_is_not_loaded_before_somebody_asks():
     import sys
 
     start = "import sys, django; django.setup(); from steun.web import urls; print('numba' in sys.modules)"
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "steun.web.settings"}
+    given = {"DJANGO_SETTINGS_MODULE": "steun.web.settings", "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {**os.environ, **given}
     told = subprocess.run([sys.executable, "-c", start], env=environment, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "False"
 

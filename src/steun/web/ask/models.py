@@ -168,6 +168,13 @@ class Request(models.Model):
             getattr(self, "_prefetched_objects_cache", {}).pop(name, None)
 
     @property
+    def spot(self) -> tuple[float | None, float | None]:
+        """(lon, lat) of where help must be: the point of the request, else the middle of who asks; None = unknown."""
+        if self.lon is not None and self.lat is not None:
+            return self.lon, self.lat
+        return self.requester.lon, self.requester.lat
+
+    @property
     def law_day(self):
         """The day whose law applies: of sending, or today while it is a draft."""
         return clock.day_of(self.sent_at) if self.sent_at else clock.today()

@@ -204,7 +204,7 @@ def need_of(request: Request, it: Answer, now: datetime) -> Need:
     ends = request.ends_at or begins + STAY
     latest = min(request.latest_at or ends, ends - MINUTE)
     return Need(
-        it.capability.pk, max(1, it.open or 1), it.minimum, begins, ends, latest, request.lon, request.lat,
+        it.capability.pk, max(1, it.open or 1), it.minimum, begins, ends, latest, *request.spot,
         request.addressee_id or "",
     )  # fmt: skip
 

@@ -72,7 +72,7 @@ def reserve(
     limit = by.limits.get("quantity")
     if isinstance(limit, int) and quantity > limit:
         raise NotYours(limit="quantity")
-    source = source_of(unit, capability, request.lon, request.lat)
+    source = source_of(unit, capability, *request.spot)
     starts, arrives, leaves, ends = window(request, unit, source.travel, arrives, until)
     name = "hold" if hold_until else "commit"
     facts = CommitmentFacts(
@@ -160,7 +160,7 @@ def see(pk: UUID, by: Actor) -> Commitment:
 
 def facts_of(commitment: Commitment, **words: object) -> CommitmentFacts:
     unit = commitment.unit
-    source = source_of(unit, commitment.capability_id, commitment.request.lon, commitment.request.lat, commitment.pk)
+    source = source_of(unit, commitment.capability_id, *commitment.request.spot, commitment.pk)
     ends = words.get("ends_at", commitment.ends_at)
     given: dict[str, Any] = {
         "request": request_facts(commitment.request),

@@ -100,7 +100,7 @@ def piece(advice: Advice, row: ProposalLine, it: Open, a: Assignment, duration: 
     elif it.request.ends_at:
         leaves = max(arrives + MINUTE, min(leaves, it.request.ends_at))
     capability = it.capability if a.capability.startswith("own:") else a.capability
-    road = promises.road(unit, it.request.lon, it.request.lat) * MINUTE
+    road = promises.road(unit, *it.request.spot) * MINUTE
     return ProposalPiece(
         line=row, unit=unit, capability_id=capability, quantity=a.amount, starts_at=arrives - road, arrives_at=arrives,
         leaves_at=leaves, ends_at=leaves + road + unit.rest * MINUTE,

@@ -15,7 +15,7 @@ from steun.web.ask.show import FAULTS
 from steun.web.decide import advice, proposals
 from steun.web.decide.giving_way import AGREED
 from steun.web.decide.models import Proposal, ProposalLine
-from steun.web.decide.proposal_pages import find, show
+from steun.web.decide.proposal_pages import FORM, find, show
 from steun.web.posted import Posted, trouble
 
 SEE_OTHER = 303
@@ -31,7 +31,7 @@ def move(http: HttpRequest, pk: UUID, move: str) -> HttpResponse:
     try:
         it = MOVES[move](http, pk, actor)
     except FAULTS as error:
-        return show(http, pk, trouble(http, "decide", error))
+        return show(http, pk, trouble(http, FORM, error))
     return HttpResponseRedirect(reverse("decide:proposal", args=[it.pk]), status=SEE_OTHER)
 
 

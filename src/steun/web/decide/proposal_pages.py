@@ -26,6 +26,7 @@ from steun.web.decide.proposal_list import TIMES
 from steun.web.journal.models import Entry
 from steun.web.posted import Trouble
 
+FORM = "decide"
 BESIDE = 6
 """Proposals offered to lay this one beside."""
 PROVEN = frozenset({"L1", "L2", "L3", "L4", "L5"})
@@ -75,7 +76,8 @@ def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
     actor = Actor.of(http)
     it = find(pk, actor)
     if it.stage != "ready":
-        return render(http, "decide/proposal.html", making(it, actor))
+        context = {**making(it, actor), "form": FORM, "trouble": wrong}
+        return render(http, "decide/proposal.html", context, status=wrong.status if wrong else 200)
     lines = why.lines_of(it, actor)
     names = names_of(it, lines, actor)
     rows = [why.row_of(line, names) for line in lines if line.commitment_id is None]
@@ -105,7 +107,7 @@ def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
         "seconds": [(s, f"{s} s") for s in sorted({*TIMES, it.seconds})],
         "others": others(it, actor),
         "story": told(it, actor),
-        "form": "decide",
+        "form": FORM,
         "trouble": wrong,
     }
     return render(http, "decide/proposal.html", context, status=wrong.status if wrong else 200)

@@ -123,6 +123,7 @@ def adopt(
     proposal = see(pk, by)
     if repeated(id, by):
         return proposal
+    PROPOSAL.find(proposal.stage, "adopt")
     chosen = adopting.choose(proposal, keys)
     adopting.lock(chosen)
     facts = facts_of(proposal, chosen, agreed or {})

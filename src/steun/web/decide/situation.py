@@ -171,9 +171,8 @@ def line(it: Open, start: datetime, now: datetime) -> Wish | str:
     from steun.optimise.problem import Line as Wish
 
     request, guesses = it.request, []
-    place = (request.lon, request.lat)
-    if None in place:
-        place = (request.requester.lon, request.requester.lat)
+    place = request.spot
+    if request.lon is None or request.lat is None:
         guesses.append("place")
     if None in place:
         return "no-place"
@@ -277,7 +276,7 @@ def standing(commitment: Commitment, start: datetime) -> tuple[Wish, Assignment]
     it, request = promised(commitment), commitment.request
     arrives = (commitment.arrives_at - start) // MINUTE
     road = commitment.arrives_at - commitment.starts_at
-    place = (request.lon, request.lat)
+    place = request.spot
     if None in place:
         place = (commitment.unit.site.lon, commitment.unit.site.lat)
     wish = Wish(

@@ -150,7 +150,7 @@ def free_units(capability: str, request: Request) -> list[tuple[Unit, int]]:
     """Units that are, or were, free for the whole job, the soonest there first."""
     found = []
     for unit in units_with([capability]):
-        source = source_of(unit, capability, request.lon, request.lat)
+        source = source_of(unit, capability, *request.spot)
         starts, ends = window(source, request.starts_at, request.ends_at)
         if quantity := free(source, starts, ends):
             found.append((source.notice + source.travel, unit.code, unit, quantity))
