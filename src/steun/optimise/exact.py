@@ -17,21 +17,22 @@ from .desk import Desk, recount
 from .neighbourhood import clear
 from .problem import Plan
 from .program import Program, Terms, apart, build, exact_burden, goals, promises, standing
-from .slots import assign, effect, fixed_spans, release
+from .slots import assign, release
 from .solver import Solver
+from .windows import Calendar, Windows, Work
 
 
 @dataclass(slots=True)
 class _Part:
     """A program of its own, as far as it was closed. found: values of its columns, None = no plan that fits it.
-    most: the highest value of each column, and of what a line gets what its units could do for it alone.
+    most: the highest value of each column; kept: the goals that are closed already.
     """
 
     program: Program
     stages: list[tuple[str, Terms]]
-    waiting: list[tuple[int, int]]
     most: Any
     found: Any
+    kept: list[tuple[int, float]]
     solver: Solver | None = None
     better: bool = False
     open: bool = True
@@ -41,48 +42,70 @@ def solve(desk: Desk, base: Plan | None, clock: Any, seed: int) -> tuple[list[st
     """Close each goal in turn within the clock, starting from what is on the desk, and leave the best there.
 
     Returns (the goals closed with proof, within the tolerance of the policy; the method). "exact": the proof holds in
-    minutes. "exact over slot edges": some unit had too many departures, and the proof is one over those offered.
+    minutes. "exact over slot edges": some unit had too many departures, and the proof of L6..L8 is one over those
+    offered.
     """
     stands = standing(desk, base)
-    times, complete = departures(desk, {p: depart for p, (depart, _) in stands.items()})
-    _shift_left(desk, times)
-    parts = [_part(desk, times, lines, stands if base is not None else None) for lines in apart(desk, times)]
-    proven = []
-    for n, name in enumerate(["promises", *(f"L{k}" for k in range(1, 9))]):
-        clock.tell(name, {})
+    groups = apart(desk, range(len(desk.table.unit)))
+    parts = [Windows(desk, lines, _work(desk, lines)) for lines in groups]
+    proven: list[str] = []
+    for n in range(6):
+        clock.tell(f"L{max(n, 1)}", {})
         for part in parts:
-            if part.open and n < len(part.stages):
-                part.open = _close(desk, part, n, clock, seed)
+            part.open = part.open and part.close(n, clock, seed)
+        if n and all(part.open for part in parts):
+            proven.append(f"L{n}")
+    for part in parts:
+        if part.changed:
+            _put(desk, part.lines, part.work)
+    recount(desk)
+    complete = True
+    if len(proven) == 5:
+        more, complete = _rest(desk, parts, stands if base is not None else None, clock, seed)
+        proven += more
+    return proven, ("exact" if complete else "exact over slot edges") if proven else "search"
+
+
+def _rest(
+    desk: Desk, groups: list[Windows], stands: dict[int, tuple[int, int]] | None, clock: Any, seed: int
+) -> tuple[list[str], bool]:
+    """L6, L7 and, against a plan in force, L8: those that were closed, and whether the departures were complete."""
+    times, complete = departures(desk, {p: depart for p, (depart, _) in (stands or {}).items()})
+    _shift_left(desk, times)
+    for p in np.flatnonzero(desk.state.amount).tolist():
+        times[p] = sorted({*times.get(p, ()), int(desk.state.depart[p])})
+    proven: list[str] = []
+    parts: list[_Part] = []
+    for name in ("L6", "L7", "L8") if stands is not None else ("L6", "L7"):
+        clock.tell(name, {})
+        for group in groups if not parts else ():
+            if clock.over():
+                return proven, True
+            parts.append(_part(desk, times, group, stands))
+        for part in parts:
+            part.open = part.open and _close(desk, part, int(name[1]), clock, seed)
         if not any(part.open for part in parts):
             break
         linear = name != "L7" or all(exact_burden(desk, part.program) for part in parts)
-        if n and linear and all(part.open for part in parts) and (name != "L8" or base is not None):
+        if linear and all(part.open for part in parts):
             proven.append(name)
     for part in parts:
         if part.better:
             _write(desk, part.program, part.found)
     recount(desk)
-    return proven, ("exact" if complete else "exact over slot edges") if proven else "search"
+    return proven, complete or not proven
 
 
-def _part(
-    desk: Desk, times: dict[int, list[int]], lines: list[int], stands: dict[int, tuple[int, int]] | None
-) -> _Part:
+def _work(desk: Desk, lines: list[int]) -> Work:
     t, s = desk.table, desk.state
-    m = build(desk, times, lines)
+    its = [p for line in lines for p in range(t.ptr[line], t.ptr[line + 1]) if s.amount[p] > 0]
+    return {p: (int(s.amount[p]), int(s.depart[p])) for p in its}
+
+
+def _part(desk: Desk, times: dict[int, list[int]], group: Windows, stands: dict[int, tuple[int, int]] | None) -> _Part:
+    m = build(desk, {p: [(d, d) for d in its] for p, its in times.items()}, group.lines)
     stages = [("promises", promises(desk, m)), *goals(desk, m, stands)]
-    waiting = [(o.y, int(t.cls[o.line])) for o in m.options if s.floor[o.line] == 0 and not s.locked[o.p]]
-    most = np.array(m.high)
-    alone: dict[tuple[int, int], int] = {}
-    for o in m.options:
-        key = o.line, int(t.unit[o.p])
-        alone[key] = max(alone.get(key, 0), int(effect(t, o.p, int(m.high[o.x]))))
-    reach = {line: int(min(t.started[line], t.quantity[line])) for line in lines}
-    for (line, _), does in alone.items():
-        reach[line] += does
-    for line, get in m.get.items():
-        most[get] = min(most[get], reach[line])
-    return _Part(m, stages, waiting, most, _given(desk, m))
+    return _Part(m, stages, np.array(m.high), _given(desk, m), group.kept)
 
 
 def _close(desk: Desk, part: _Part, n: int, clock: Any, seed: int) -> bool:
@@ -98,24 +121,25 @@ def _close(desk: Desk, part: _Part, n: int, clock: Any, seed: int) -> bool:
         left = clock.stop.seconds and clock.stop.seconds * (0.95 - clock.share())
         if clock.over() or (left is not None and left < 0.02):
             return False
-        answer = _solver(desk, part, clock, seed).maximise(
-            terms, seconds=left, start=part.found, aside=[y for y, k in part.waiting if n <= 5 and k >= n]
-        )
+        answer = _solver(desk, part, clock, seed).maximise(terms, seconds=left, start=part.found)
         if answer is None:
             return False
         values, best, bound, closed = answer
-        enough = min(best, bound - desk.policy.tolerance * abs(bound)) - 1e-6
-        if value is None or (value < enough if closed else value < best - 1e-6):
-            part.found, part.better = values, True  # else what it had is as good, and has something for lower classes
+        if value is None or best > value + 1e-6:
+            part.found, part.better = values, True
         if not closed:
             return False
-    _solver(desk, part, clock, seed).keep_at_least(terms, min(best, bound - desk.policy.tolerance * abs(bound)) - 1e-6)
+    enough = min(best, bound - desk.policy.tolerance * abs(bound)) - 1e-6
+    _solver(desk, part, clock, seed).keep_at_least(terms, enough)
     return True
 
 
 def _solver(desk: Desk, part: _Part, clock: Any, seed: int) -> Solver:
     if part.solver is None:
         part.solver = Solver(part.program, seed, desk.policy.tolerance, clock.stop.cancelled)
+        for stage, least in part.kept:
+            if part.stages[stage][1]:
+                part.solver.keep_at_least(part.stages[stage][1], least)
     return part.solver
 
 
@@ -129,45 +153,18 @@ def _shift_left(desk: Desk, times: dict[int, list[int]]) -> None:
     held: dict[int, list[int]] = defaultdict(list)
     for p in np.flatnonzero(s.amount).tolist():
         held[int(t.unit[p])].append(p)
-    begun = fixed_spans(desk.problem, desk.index)
     for r, pairs in held.items():
-        unit = desk.problem.units[r]
-        size = unit.capacity if unit.divisible else 1
-        others = [(i, j, g, used) for q, i, j, g, used in begun if q == r]
-        marks = [(m.start, m.until, desk.index.regions[m.region], m.amount if unit.divisible else 1)
-                 for m in unit.earmarks]  # fmt: skip
+        calendar = Calendar(desk, r)
         pairs.sort(key=lambda p: (s.depart[p], p))
         for p in pairs:
-            spans = others + [_span(desk, q) for q in pairs if q != p]
+            spans = [calendar.span(q, int(s.depart[q]), int(s.amount[q])) for q in pairs if q != p]
             for depart in times.get(p, ()) if not s.locked[p] else ():
+                mine = calendar.span(p, depart, int(s.amount[p]))
                 if depart >= s.depart[p]:
                     break
-                mine = (depart, depart + int(t.occ[p]), *_span(desk, p)[2:])
-                if _holds(size, [*spans, mine], marks, mine):
+                if calendar.holds([*spans, mine], mine):
                     _move(desk, p, depart)
                     break
-
-
-def _span(desk: Desk, p: int) -> tuple[int, int, int, int]:
-    t, s = desk.table, desk.state
-    line = int(t.ptr.searchsorted(p, side="right")) - 1
-    depart = int(s.depart[p])
-    return depart, depart + int(t.occ[p]), int(t.region[line]), int(s.amount[p])
-
-
-def _holds(size: int, spans: list[Any], marks: list[Any], mine: Any) -> bool:
-    """Does the unit suffice in every minute of `mine`, earmarks included?"""
-    moments = {mine[0], *(i for i, *_ in (*spans, *marks) if mine[0] < i < mine[1])}
-    for minute in moments:
-        kept: dict[int, int] = defaultdict(int)
-        used: dict[int, int] = defaultdict(int)
-        for into, its in ((kept, marks), (used, spans)):
-            for i, j, g, amount in its:
-                if i <= minute < j:
-                    into[g] += amount
-        if sum(max(used[g], kept[g]) for g in {*used, *kept}) > size:
-            return False
-    return True
 
 
 def _move(desk: Desk, p: int, depart: int) -> None:
@@ -197,14 +194,18 @@ def _given(desk: Desk, m: Program) -> Any:
 
 
 def _write(desk: Desk, m: Program, found: Any) -> None:
-    """Put the solver's answer on the desk. It fits in minutes; in slots `free` may go below nothing."""
+    """Put the solver's answer on the desk."""
+    chosen = [o for o in m.options if round(found[o.x]) > 0 and round(found[o.y]) > 0]
+    _put(desk, m.lines, {o.p: (round(found[o.x]), o.depart) for o in chosen})
+
+
+def _put(desk: Desk, lines: list[int], work: Work) -> None:
+    """Give these lines this work. It fits in minutes; in slots `free` may go below nothing."""
     t, s = desk.table, desk.state
     locked = s.locked.copy()
     s.locked[:] = 0
-    for line in m.lines:
+    for line in lines:
         clear(t, s, line)
-    for o in m.options:
-        x = round(found[o.x])
-        if x > 0 and round(found[o.y]) > 0:
-            assign(t, s, o.line, o.p, x, o.depart)
+    for p, (x, depart) in work.items():
+        assign(t, s, int(t.ptr.searchsorted(p, side="right")) - 1, p, x, depart)
     s.locked[:] = locked

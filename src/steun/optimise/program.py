@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -23,14 +23,19 @@ INFINITE = float("inf")
 Terms = list[tuple[int, float]]
 """A goal: (column, factor)."""
 
+Times = dict[int, list[tuple[int, int]]]
+
 
 @dataclass(slots=True)
 class Option:
-    """Pair p of a line departing at a minute: `x` is the column of the amount, `y` that of the choice."""
+    """Pair p of a line departing at a minute, or somewhere until `latest`: `x` is the column of the amount, `y` that
+    of the choice. Wherever it departs, it occupies its unit from `latest` to `until`, if that is not empty."""
 
     p: int
     line: int
     depart: int
+    latest: int
+    until: int
     x: int
     y: int
 
@@ -77,7 +82,7 @@ def standing(desk: Desk, base: Plan | None) -> dict[int, tuple[int, int]]:
     return out
 
 
-def apart(desk: Desk, times: dict[int, list[int]]) -> list[list[int]]:
+def apart(desk: Desk, times: Collection[int]) -> list[list[int]]:
     """The lines in groups that share no unit (and, with phi, no region): each group is a problem of its own."""
     t = desk.table
     top = list(range(len(t.cls)))
@@ -100,8 +105,8 @@ def apart(desk: Desk, times: dict[int, list[int]]) -> list[list[int]]:
     return sorted(groups.values(), key=len)
 
 
-def build(desk: Desk, times: dict[int, list[int]], lines: list[int]) -> Program:
-    """The program of these lines."""
+def build(desk: Desk, times: Times, lines: list[int]) -> Program:
+    """The program of these lines; times: departures of each pair, as (first, last) minute of a window."""
     m = Program(lines)
     for line in lines:
         _line(desk, m, times, line)
@@ -109,7 +114,7 @@ def build(desk: Desk, times: dict[int, list[int]], lines: list[int]) -> Program:
     return m
 
 
-def _line(desk: Desk, m: Program, times: dict[int, list[int]], line: int) -> None:
+def _line(desk: Desk, m: Program, times: Times, line: int) -> None:
     t, s = desk.table, desk.state
     quantity = int(t.quantity[line])
     started = int(min(t.started[line], quantity))
@@ -122,13 +127,13 @@ def _line(desk: Desk, m: Program, times: dict[int, list[int]], line: int) -> Non
         most, percent = int(t.most[p]), int(t.percent[p])
         share = int(t.lot[p]) * percent / 100
         locked = s.locked[p] and s.amount[p] > 0
-        for depart in [int(s.depart[p])] if locked else times.get(p, ()):
+        for depart, latest in [(int(s.depart[p]),) * 2] if locked else times.get(p, ()):
             y = m.column(0, 1)
             x = y if most == 1 else m.column(0, most)
             if x != y:
                 m.row(0, INFINITE, [x, y], [1, -1])
                 m.row(-INFINITE, 0, [x, y], [1, -most])
-            m.options.append(Option(p, line, depart, x, y))
+            m.options.append(Option(p, line, depart, latest, depart + int(t.occ[p]), x, y))
             by_unit[int(t.unit[p])].append(y)
             if most == 1 or percent % 100 == 0:
                 columns.append(x)
@@ -163,14 +168,15 @@ def _capacity(desk: Desk, m: Program) -> None:
     t = desk.table
     by_unit: dict[int, list[Option]] = defaultdict(list)
     for o in m.options:
-        by_unit[int(t.unit[o.p])].append(o)
+        if o.latest < o.until:
+            by_unit[int(t.unit[o.p])].append(o)
     spans = fixed_spans(desk.problem, desk.index)
     for r, its in by_unit.items():
         unit = desk.problem.units[r]
         mine = [span for span in spans if span[0] == r]
-        begins = {o.depart for o in its}
+        begins = {o.latest for o in its}
         moments = sorted(begins | {i for _, i, _, _, _ in mine} | {mark.start for mark in unit.earmarks})
-        ends = sorted({o.depart + int(t.occ[o.p]) for o in its} | {j for _, _, j, _, _ in mine}
+        ends = sorted({o.until for o in its} | {j for _, _, j, _, _ in mine}
                       | {mark.until for mark in unit.earmarks})  # fmt: skip
         at = 0
         for n, minute in enumerate(moments):
@@ -179,7 +185,7 @@ def _capacity(desk: Desk, m: Program) -> None:
             after = moments[n + 1] if n + 1 < len(moments) else None
             if after is not None and (at == len(ends) or ends[at] > after):
                 continue  # nothing ends before more begins: the next moment asks all of this, and more
-            using = [o for o in its if o.depart <= minute < o.depart + t.occ[o.p]]
+            using = [o for o in its if o.latest <= minute < o.until]
             if using:
                 _moment(desk, m, unit, using, [span for span in mine if span[1] <= minute < span[2]], minute)
 
