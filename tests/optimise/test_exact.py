@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -11,8 +12,12 @@ from hypothesis import strategies as st
 from steun.optimise import exact
 from steun.optimise.check import check
 from steun.optimise.departures import departures
-from steun.optimise.planner import plan
+from steun.optimise.desk import open_desk
+from steun.optimise.planner import Clock, plan
 from steun.optimise.problem import Assignment, Earmark, Stop, Supply
+from steun.optimise.program import Program
+from steun.optimise.solver import Solver
+from steun.optimise.windows import Windows, worth
 from tests.optimise.worlds import EXACT, line, plan_of, unit, world
 
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -82,10 +87,45 @@ def test_the_departures_offered_are_as_good_as_all_minutes(problem, again):
 def test_a_departure_may_wait_for_a_chain_of_others_but_not_for_its_own_line():
     crew = unit()
     asked = [line(f"l{i}", earliest=0, latest_arrival=100, duration=n) for i, n in enumerate((7, 11, 23))]
-    from steun.optimise.desk import open_desk
-
     desk = open_desk(world([crew], asked), EXACT)
     times, complete = departures(desk, {})
 
     assert complete
     assert times == {0: [0, 11, 23, 34], 1: [0, 7, 23, 30], 2: [0, 7, 11, 18]}
+
+
+def test_windows_are_halved_until_the_work_can_be_laid_in_minutes():
+    """Three stays of half an hour, each within fifty minutes: for the windows they fit one unit, in minutes two do."""
+    asked = [line(f"l{i}", latest_arrival=50, duration=30) for i in range(3)]
+    desk = open_desk(world([unit()], asked), EXACT)
+    part = Windows(desk, [0, 1, 2], {})
+
+    assert part.close(1, Clock(STEPS, 0.0), 0)
+    assert worth(desk, part.lines, 1, part.work) == 2
+    assert sorted(depart for _, depart in part.work.values()) == [0, 30]
+
+
+def test_a_solver_that_claims_more_than_it_returns_is_asked_again():
+    class Boasting:
+        def __init__(self, inner):
+            self.inner, self.runs = inner, 0
+
+        def __getattr__(self, name):
+            return getattr(self.inner, name)
+
+        def run(self):
+            self.runs += 1
+            return self.inner.run()
+
+        def getSolution(self):  # the first time the start comes back, at the value of the optimum
+            found = self.inner.getSolution()
+            return SimpleNamespace(col_value=[0.0] * len(found.col_value)) if self.runs == 1 else found
+
+    m = Program([])
+    both = [m.column(0, 1), m.column(0, 1)]
+    m.row(0, 1, both, [1.0, 1.0])
+    solver = Solver(m, 0)
+    solver.highs = Boasting(solver.highs)
+
+    assert solver.maximise([(both[0], 2.0), (both[1], 1.0)], seconds=5.0, start=[0.0, 0.0])[1:] == (2.0, 2.0, True)
+    assert solver.highs.runs == 2
