@@ -32,14 +32,14 @@ def reach(most: int, work: int, need: float) -> tuple[float, float]:
 
 @kernel
 def bid(
-    t: Table, prices: Any, pre: Any, have: Any, worth: Any, order: Any, now: int, slot: int, eta: float, fall: float,
-    cost: Any, lots: Any,
-) -> None:  # fmt: skip
+    t: Table, prices: Any, pre: Any, level: float, have: Any, worth: Any, order: Any, now: int, slot: int, eta: float,
+    fall: float, cost: Any, lots: Any,
+) -> float:  # fmt: skip
     """The lines of `order` buy in turn. prices (R,T) and their running sums pre (R,T+1) are changed in place.
 
-    fall: what the price of everything is multiplied by before each line buys; cost, lots (n): scratch.
+    Prices in the tables count in units of `level`, so that one number makes everything cheaper; returns the level
+    after. fall: what it is multiplied by before each line buys. cost, lots (n): scratch.
     """
-    level = 1.0  # prices in the tables count in this unit: one number makes everything cheaper
     for line in order:
         level *= fall
         need = float(t.quantity[line] - t.started[line])
@@ -63,7 +63,26 @@ def bid(
                     depart = when(pre[r], first, t.last[p], t.occ[p], slot)
                     lift = LIFT * worth[line] * x / (level * max(1.0, t.occ[p] / slot))
                     _raise(prices[r], pre[r], have[r], depart, t.occ[p], slot, eta, x, lift)
-    prices *= level
+    return level
+
+
+@kernel
+def blend(mean: Any, prices: Any, level: float, share: float) -> None:
+    """Move the mean towards the prices by that share, in place."""
+    for r in range(len(mean)):
+        for u in range(mean.shape[1]):
+            mean[r, u] += share * (level * prices[r, u] - mean[r, u])
+
+
+@kernel
+def level_out(prices: Any, pre: Any, have: Any, level: float, dear: float) -> None:
+    """Count in full prices again, and sum them; what is not there at all costs `dear`."""
+    for r in range(len(prices)):
+        total = 0.0
+        for u in range(prices.shape[1]):
+            prices[r, u] = prices[r, u] * level if have[r, u] > 0.0 else dear
+            total += prices[r, u]
+            pre[r, u + 1] = total
 
 
 @kernel

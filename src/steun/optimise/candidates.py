@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .near import Side, nearest
 from .problem import Line, Problem, Unit
 from .travel import great_circle_km, minutes, minutes_of_many
 
@@ -202,8 +203,9 @@ def _pairs(problem: Problem, units: Units, lines: tuple[Line, ...], capabilities
             if other.capability != asked.capability:
                 wanted[other.capability].append((n, other.efficiency_percent))
     possible = sum(len(its) * len(units.offers[c][0]) for c, its in wanted.items() if c in units.offers)
-    nearest = 0 if possible <= WHOLE else NEAREST
+    close = possible > WHOLE
     line: Any
+    i: Any
     percent: Any
     earliest = np.array([x.earliest for x in lines], np.int64)
     latest = np.array([x.latest_arrival for x in lines], np.int64)
@@ -220,9 +222,23 @@ def _pairs(problem: Problem, units: Units, lines: tuple[Line, ...], capabilities
     for number, capability in enumerate(capabilities):
         its = np.array(wanted.get(capability, ()), np.int64).reshape(-1, 2)
         unit, quantity, bases = units.offers[capability]
+        if close:
+            i, percent = its[:, 0], its[:, 1]
+            pace, ready = 60 * units.factor[unit] / units.speed[unit], problem.now + units.notice[unit]
+            owners = units.owner[unit]
+            there = Side(
+                np.radians(units.lon[unit]), np.radians(units.lat[unit]), pace, ready, quantity, bases, owners, unit
+            )
+            here = Side(np.radians(lon[i]), np.radians(lat[i]), lon[i], latest[i], percent, basis[i], owner[i], i)
+            a, b = nearest(there, here, NEAREST)
+            u, a_line = unit[b], i[a]
+            travel = minutes_of_many(
+                units.lon[u], units.lat[u], lon[a_line], lat[a_line], units.factor[u], units.speed[u]
+            )
+            parts.append((a_line, u, np.full(len(a), number), percent[a], quantity[b], travel))
+            continue
         for block in np.array_split(its, len(its) * len(unit) // BLOCK + 1):
-            i: Any = block[:, 0]
-            percent = block[:, 1]
+            i, percent = block[:, 0], block[:, 1]
             travel = minutes_of_many(
                 units.lon[unit], units.lat[unit], lon[i, None], lat[i, None], units.factor[unit], units.speed[unit]
             )
@@ -230,10 +246,6 @@ def _pairs(problem: Problem, units: Units, lines: tuple[Line, ...], capabilities
             fine = (arrival <= latest[i, None]) & ((basis[i, None] & bases) != 0)
             fine &= ((owner[i, None] >> units.owner[unit]) & 1) != 0
             fine &= quantity * percent[:, None] >= 100  # else a whole offer is worth nothing
-            if nearest:
-                far = np.where(fine, travel, np.iinfo(np.int32).max)
-                if far.shape[1] > nearest:
-                    fine &= far <= np.partition(far, nearest - 1, axis=1)[:, nearest - 1 : nearest]
             a, b = np.nonzero(fine)
             parts.append((i[a], unit[b], np.full(len(a), number), percent[a], quantity[b], travel[a, b]))
     if not parts:
@@ -241,8 +253,17 @@ def _pairs(problem: Problem, units: Units, lines: tuple[Line, ...], capabilities
     line, unit, capability_of, percent, quantity, travel = (
         np.concatenate(c).astype(np.int64) for c in zip(*parts, strict=True)
     )
-    order = np.lexsort((unit, travel, line))
-    return tuple(c[order] for c in (line, unit, capability_of, percent, quantity, travel)), not nearest
+    order = _sorted((line, travel, unit, capability_of))
+    return tuple(c[order] for c in (line, unit, capability_of, percent, quantity, travel)), not close
+
+
+def _sorted(columns_: tuple[Any, ...]) -> Any:
+    """The order by these columns of whole numbers >= 0, the first foremost: by one packed key, where that fits."""
+    key, bits = np.zeros(len(columns_[0]), np.int64), 0
+    for column in columns_:
+        width = int(column.max(initial=0)).bit_length()
+        key, bits = (key << width) | column, bits + width
+    return np.argsort(key) if bits < 63 else np.lexsort(columns_[::-1])
 
 
 def percent_of(line: Line, capability: str) -> int:

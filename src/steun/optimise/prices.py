@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from .bidding import bid, reach
+from .bidding import bid, blend, level_out, reach
 from .candidates import Index, Table
 from .compiled import kernel
 from .hours import cheapest, running
@@ -34,6 +34,8 @@ OPENING = 0.01
 """First price of a slot, as a share of what the mean line would pay for one piece."""
 TURN = 1250
 """So many lines buy before the clock is read."""
+BLENDS = 4
+"""Times a round that prices enter the mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +48,20 @@ class Priced:
 
 def capacity(problem: Problem, index: Index, slots: int, slot: int) -> Any:
     """Mean capacity per slot (R,T) float64, exact in minutes: calendars and fixed work are taken off."""
-    out = np.zeros((len(problem.units), slots))
-    away = np.zeros(slots * slot, bool)
+    size = np.array([u.capacity if u.divisible else 1 for u in problem.units], float)
+    out = np.repeat(size[:, None], slots, axis=1)
     for r, u in enumerate(problem.units):
-        size = float(u.capacity if u.divisible else 1)
-        out[r] = size
+        since = 0
+        for a, b in sorted(u.unavailable):  # they may overlap: what is taken off already is not taken off twice
+            a, b = max(a, since), min(b, slots * slot)
+            if a < b:
+                i, j = a // slot, -(-b // slot)
+                edges = np.arange(i, j) * slot
+                out[r, i:j] -= size[r] * (np.minimum(b, edges + slot) - np.maximum(a, edges)) / slot
+                since = b
         if u.unavailable:
-            away[:] = False
-            for a, b in u.unavailable:
-                away[max(0, a) : max(0, b)] = True
-            out[r] = size * (1 - away.reshape(slots, slot).mean(1))
+            np.maximum(out[r], 0, out=out[r])
+            out[r][out[r] < 1e-9 * size[r]] = 0.0  # what rounding leaves of a slot that is all gone
     grid = np.arange(slots) * slot
     for r, i, j, _, used in fixed_spans(problem, index):
         share = np.clip(np.minimum(j, grid + slot) - np.maximum(i, grid), 0, slot) / slot
@@ -132,28 +138,29 @@ def search(
     """
     lines = np.flatnonzero((worth > 0) & (np.diff(t.ptr) > 0) & (t.quantity > t.started))
     scale = float(worth[lines].mean()) / max(1.0, float(t.occ.mean()) / s.slot) if len(lines) else 0.0
-    closed = have <= 0
     prices = np.full(have.shape, OPENING * scale) if start is None else start.copy()
     dear = 100.0 * float((worth * t.quantity).max(initial=0.0))  # keeps lines away, and costs the bound nothing
-    prices[closed] = dear
     n = int(np.diff(t.ptr).max(initial=0)) + 1
     cost, lots = np.zeros(n), np.zeros(n)
-    mean, pre = prices.copy(), np.empty((len(have), have.shape[1] + 1))
+    mean, pre, level = prices.copy(), np.zeros((len(have), have.shape[1] + 1)), 1.0
+    level_out(prices, pre, have, level, dear)
     rng = np.random.default_rng(len(lines))
-    turns = -(-len(lines) // TURN)
-    order = lines
+    turns, order = -(-len(lines) // TURN), lines
+    often = -(-turns // BLENDS)
     for turn in range(turns * max(1, iterations)):
-        if stop is not None and stop():
+        done = max(turn // turns / max(1, iterations - 1), pace() if pace is not None else 0.0)
+        if done > 1 or (stop is not None and stop()):
             break
         if turn % turns == 0:
             order = rng.permutation(lines)
-        done = max(turn // turns / max(1, iterations - 1), pace() if pace is not None else 0.0)
-        if done > 1:
-            break
         eta = first * (LAST_ETA / first) ** done
-        running(prices, pre)
         its = np.array_split(order, turns)[turn % turns]
-        bid(t, prices, pre, have, worth, its, s.now, s.slot, eta, float(np.exp(-eta / len(lines))), cost, lots)
-        prices[closed] = dear
-        mean += ((1.0 if turn < turns else RECENT) / turns) * (prices - mean)
+        fall = float(np.exp(-eta / len(lines)))
+        level = bid(t, prices, pre, level, have, worth, its, s.now, s.slot, eta, fall, cost, lots)
+        if (turn + 1) % often == 0:
+            blend(mean, prices, level, (1.0 if turn < turns else RECENT) / BLENDS)
+        if (turn + 1) % turns == 0:
+            level_out(prices, pre, have, level, dear)
+            level = 1.0
+    del prices, pre
     return Priced(mean, evaluate(t, mean, have, worth, s.now, s.slot, constant))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
@@ -51,6 +52,10 @@ def replan(plan: Plan, events: tuple[Event, ...] | list[Event], *, stop: Stop | 
     only_new = bool(events) and all(e.kind == "new-line" for e in events)
     if only_new:
         faults.require(replace(problem, units=(), fixed=(), lines=problem.lines[len(plan.problem.lines) :]))
+        if plan.desk is None:  # from a file or by hand: `_patched` wants it in the order of its lines
+            place = {line.id: i for i, line in enumerate(plan.problem.lines)}
+            its = tuple(sorted(plan.assignments, key=lambda a: (place.get(a.line, -1), a.start, a.unit)))
+            plan = replace(plan, assignments=its)
         desk = extended(desk_of(plan), problem)
     else:
         faults.require(problem)
@@ -236,7 +241,10 @@ def _patched(desk: Desk, plan: Plan, reasons: dict[str, str], seed: int) -> Plan
     differs = (s.amount[:n] != old.amount) | ((s.amount[:n] > 0) & (s.depart[:n] != old.depart))
     pairs = np.concatenate([np.flatnonzero(differs), np.flatnonzero(s.amount[n:] > 0) + n])
     lines = {desk.problem.lines[i].id for i in (np.searchsorted(t.ptr, pairs, side="right") - 1).tolist()}
-    before = tuple(a for a in plan.assignments if a.line in lines)
+    order = desk.index.lines
+    before = tuple(
+        a for name in lines for a in plan.assignments[slice(*_held_by(plan.assignments, order[name], order))]
+    )
     used = [
         p
         for name in lines
@@ -245,14 +253,11 @@ def _patched(desk: Desk, plan: Plan, reasons: dict[str, str], seed: int) -> Plan
     ]
     fixed = tuple(a for a in desk.problem.fixed if a.line in lines)
     after = (*fixed, *rows(desk, np.array(sorted(used), np.int64)))
-    kept = [a for a in plan.assignments if a.line not in lines]
-    assignments = tuple(sorted((*kept, *after), key=lambda a: (desk.index.lines[a.line], a.start, a.unit)))
-    got = np.minimum(s.raw, t.quantity).tolist()
-    met = {line.id: int(m) for line, m in zip(desk.problem.lines, got, strict=True)}
-    short = np.flatnonzero(
-        [met[x.id] < x.promised and x.class_ not in desk.policy.displace for x in desk.problem.lines]
-    )
-    unkept = tuple(desk.problem.lines[i].id for i in short)
+    got = np.minimum(s.raw, t.quantity)
+    met = dict(zip(desk.index.lines, got.tolist(), strict=True))
+    less = (desk.problem.lines[i] for i in np.flatnonzero(got < s.floor).tolist())
+    unkept = tuple(x.id for x in less if met[x.id] < x.promised and x.class_ not in desk.policy.displace)
+    assignments = _spliced(plan.assignments, lines, after, desk.index.lines)
     return Plan(
         desk.problem,
         desk.policy,
@@ -265,6 +270,29 @@ def _patched(desk: Desk, plan: Plan, reasons: dict[str, str], seed: int) -> Plan
         method="replan",
         desk=desk,
     )
+
+
+def _held_by(its: tuple[Assignment, ...], line: int, order: dict[str, int]) -> tuple[int, int]:
+    """Where the assignments of a line lie in a plan, which has them in the order of its lines."""
+    first = bisect_left(its, line, key=lambda a: order[a.line])
+    return first, bisect_left(its, line + 1, first, key=lambda a: order[a.line])
+
+
+def _spliced(
+    its: tuple[Assignment, ...], lines: set[str], after: tuple[Assignment, ...], order: dict[str, int]
+) -> tuple[Assignment, ...]:
+    """`its` with `after` instead of what these lines held: one copy of the plan, not a new sort of it."""
+    new: dict[str, list[Assignment]] = {name: [] for name in lines}
+    for a in after:
+        new[a.line].append(a)
+    out: list[Assignment] = []
+    done = 0
+    for name in sorted(lines, key=order.__getitem__):
+        first, end = _held_by(its, order[name], order)
+        out += its[done:first]
+        out += sorted(new[name], key=lambda a: (a.start, a.unit))
+        done = end
+    return (*out, *its[done:])
 
 
 def _changes(
