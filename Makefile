@@ -32,6 +32,8 @@ $(VENV)/.ready: $(VENV)/.installed package-lock.json $(wildcard src/steun/web/lo
 	@echo "Setting up: front-end files and translations"
 	@$(BIN)/python -m steun.vendor
 	@$(BIN)/pybabel --quiet compile --directory src/steun/web/locale --domain django
+	@echo "Setting up: the planner's kernels (a minute, once)"
+	@$(BIN)/python -c "from steun.optimise.warm import compile_all; compile_all()"
 	@touch $@
 
 test: dev

@@ -15,3 +15,16 @@ def warm() -> None:
     plan = Plan(Problem("now", 1440, (unit,), (line,)), Policy(slot=15), 0, (), {}, {})
     offers = promise(plan, line)
     explain(Plan(plan.problem, plan.policy, 0, offers[-1].assignments if offers else (), {}, {}), line.id)
+
+
+def compile_all() -> None:
+    """Compile every kernel that a proposal needs, once, at set-up: the machine code stays on disk beside the source."""
+    from .generate import generate
+    from .planner import plan
+    from .problem import Stop
+    from .rolling import FCFS, simulate
+
+    warm()
+    problem = generate("region", load=1.5, seed=0, lines=20, units=8)
+    plan(problem, policy=Policy(exact_lines=0, displace=(4, 5)), stop=Stop(None, 200))
+    simulate(problem, how=FCFS)
