@@ -1,7 +1,7 @@
 """One decorator: compile a kernel with numba when it may be used, else run it as the plain Python it is.
 
-`STEUN_NO_NUMBA=1` switches compilation off, some hundred times slower: exact plans are the same, and a search gives every
-class the same; its lateness may differ where two starts tie to the last digit.
+`STEUN_NO_NUMBA=1` switches compilation off, some hundred times slower: exact plans are the same, and a search gives
+every class the same; its lateness may differ where two starts tie to the last digit.
 Importing this module imports numba; nothing that a web server needs at start-up does so.
 """
 

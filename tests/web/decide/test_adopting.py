@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from steun.core.errors import NotYours, Refused
+from steun.web.ask.models import Request
 from steun.web.decide import proposals
 from steun.web.decide.models import Commitment
 from steun.web.journal.models import Entry
@@ -178,3 +181,23 @@ def test_a_request_without_a_point_is_promised_from_where_it_was_planned(world: 
     proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"))
     commitment = Commitment.objects.get(request=request)
     assert (commitment.starts_at, commitment.ends_at) == (piece.starts_at, piece.ends_at)
+
+
+def test_what_is_asked_of_a_civil_body_that_body_promises_itself(world: World) -> None:
+    request = world.granted(lines=[{"capability": "hard-standing", "quantity": 10}])
+    Request.objects.filter(pk=request.pk).update(addressee="RWS")
+    proposal = made(world)
+    assert line_of(proposal, request).given == 10
+    with pytest.raises(Refused) as refused:
+        proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"))
+    assert [v.code for v in refused.value.verdicts] == ["lines-are-chosen"]
+
+
+def test_a_mandate_that_does_not_reach_so_far_is_told_with_the_other_reasons(world: World) -> None:
+    request = wants(world, 100)
+    proposal = made(world)
+    limited = replace(world.actor("dops", "DOPS"), limits={"quantity": 50})
+    with pytest.raises(Refused) as refused:
+        proposals.adopt(proposal.pk, by=limited)
+    assert [(v.code, v.facts["request"]) for v in refused.value.verdicts] == [("line-fits", request.number)]
+    assert [b.code for v in refused.value.verdicts for b in v.because] == ["mandate-reaches"]

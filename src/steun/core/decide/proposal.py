@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from steun.core.ask.request import MILITARY_PLANNERS, PROVIDERS
+from steun.core.ask.request import MILITARY_PLANNERS
 from steun.core.machine import CLOCK, NEW, Machine, Move, Seats
-from steun.core.seats import seats_for
 from steun.core.verdict import Verdict
 
 SOURCE = "Steun"
@@ -22,7 +21,6 @@ class ProposalFacts:
     """What the rules of a proposal look at."""
 
     dials_in_force: bool = True  # made with the dials that are in force now
-    addressees: tuple[str, ...] = ()  # civil bodies whose own means it promises
     chosen: int = 0  # lines to be adopted or overruled now
     decided: tuple[str, ...] = ()  # chosen lines that were adopted or overruled before
     changed: tuple[str, ...] = ()  # requests that ask for something else, or for nothing, since
@@ -31,14 +29,10 @@ class ProposalFacts:
     reason: str = ""
 
 
-def adopters(facts: ProposalFacts) -> Seats:
-    """Whoever keeps the means: DOPS and TOC, and the civil bodies whose own means are promised."""
-    return MILITARY_PLANNERS | frozenset(s for body in facts.addressees for s in seats_for(PROVIDERS, body))
-
-
-def overrulers(facts: ProposalFacts) -> Seats:
-    """Whoever may adopt, and LOCC, which judges between competing needs."""
-    return adopters(facts) | frozenset({"locc"})
+ADOPTERS: Seats = MILITARY_PLANNERS
+"""Whoever keeps the means. A civil body decides on its own means at the request itself: it does not see all needs."""
+OVERRULERS: Seats = ADOPTERS | frozenset({"locc"})
+"""Whoever may adopt, and LOCC, which judges between competing needs."""
 
 
 def something_is_chosen(facts: ProposalFacts) -> Verdict:
@@ -91,8 +85,8 @@ PROPOSAL: Machine[ProposalFacts] = Machine("proposal", [
     Move("fail",     "queued",  "failed",    by=WORKER),
     Move("fail",     "running",  "failed",    by=WORKER),
     Move("fail",     "stopping", "failed",    by=WORKER),
-    Move("adopt",    "ready",    "ready",     by=adopters, when=ADOPTABLE),
-    Move("overrule", "ready",    "ready",     by=overrulers, when=(something_is_chosen, lines_are_undecided,
+    Move("adopt",    "ready",    "ready",     by=ADOPTERS, when=ADOPTABLE),
+    Move("overrule", "ready",    "ready",     by=OVERRULERS, when=(something_is_chosen, lines_are_undecided,
                                                                     reason_is_given)),
 ])  # fmt: skip
 MAKING = ("queued", "running", "stopping")

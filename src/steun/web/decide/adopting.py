@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from steun.core.decide.proposal import Use, leaning_on
-from steun.core.errors import Refused
+from steun.core.errors import NotYours, Refused
 from steun.core.verdict import Verdict
 from steun.web import clock
 from steun.web.actor import Actor
@@ -25,7 +25,9 @@ EPOCH = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
 
 def changes(line: ProposalLine) -> bool:
-    """Does adopting this line do anything?"""
+    """Does adopting this line do anything? What was asked of a civil body, that body promises itself."""
+    if line.request.addressee_id:
+        return False
     return line.reason in {"displaced", "moved"} if line.commitment_id else line.given > line.stands
 
 
@@ -125,9 +127,16 @@ def attempt(line: ProposalLine, reasons: list[Verdict], act) -> None:
     try:
         with transaction.atomic():
             act()
-    except Refused as error:
+    except (Refused, NotYours) as error:
         facts = {"request": line.request.number or ""}
-        reasons.append(Verdict(False, "line-fits", "Steun", facts, because=error.verdicts))
+        because = error.verdicts if isinstance(error, Refused) else (beyond(error),)
+        reasons.append(Verdict(False, "line-fits", "Steun", facts, because=because))
+
+
+def beyond(error: NotYours) -> Verdict:
+    """Why a line is not this officer's: a limit of the mandate, or somebody else's means."""
+    code = "mandate-reaches" if error.limit else "keeper-acts"
+    return Verdict(False, code, "Awb 10:1", {"seats": ", ".join(error.needed)})
 
 
 def give_way(line: ProposalLine, by: Actor, entry: Entry) -> None:

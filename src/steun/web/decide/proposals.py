@@ -186,7 +186,6 @@ def facts_of(
 
     return ProposalFacts(
         dials_in_force=proposal.dials_number == number,
-        addressees=tuple({line.request.addressee_id for line in chosen if line.request.addressee_id}),
         chosen=len(chosen),
         decided=numbers([line for line in chosen if line.outcome != "proposed"]),
         changed=numbers(adopting.changed(chosen)),

@@ -120,7 +120,8 @@ def look(dials: Dials, *, left_out: Iterable[str] = ()) -> Situation:
             found.append(it)
             if it.key not in out:
                 wishes.append(replace(wish, created=dials.lead))
-    yielding = [c for r in requests if r.priority in dials.displace for c in r.commitments.all() if may_yield(c, now)]
+    lower = [r for r in requests if r.priority in dials.displace and not r.addressee_id]
+    yielding = [c for r in lower for c in r.commitments.all() if may_yield(c, now)]
     loose = {c.pk for c in yielding}
     stands = [standing(c, start) for c in yielding]
     there = {u.code: supplier(u, start, loose) for u in units}
