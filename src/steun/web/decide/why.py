@@ -49,7 +49,7 @@ def lines_of(proposal: Proposal, actor: Actor) -> list[ProposalLine]:
     """The lines with all that their rows show, in few queries. What is only held stays with who may know that."""
     known = Q(commitment=None) | Q(commitment__in=Commitment.objects.visible_to(actor))
     rows = proposal.lines.filter(known).select_related(
-        "request__requester", "capability", "commitment__unit__organisation", "entry"
+        "request__requester", "request__addressee", "capability", "commitment__unit__organisation", "entry"
     )
     return list(rows.prefetch_related("pieces__unit__organisation"))
 
