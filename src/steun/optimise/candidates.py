@@ -7,19 +7,20 @@ basis, owner and arrival. Pairs stand in CSR order per line, the nearest first. 
 from __future__ import annotations
 
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from .near import Side, nearest
+from . import near
 from .problem import Line, Problem, Unit
 from .travel import great_circle_km, minutes, minutes_of_many
 
 BLOCK = 4_000_000
 """Distances computed at once (32 MB each array)."""
 WHOLE = 12_000_000
-"""Above so many possible pairs, each line keeps its `NEAREST` units only."""
-NEAREST = 64
+"""Above so many possible pairs, each line keeps its `NEAREST` units and `DRAWN` of the others, per capability."""
+NEAREST, DRAWN = 24, 40
 
 
 class Table(NamedTuple):
@@ -218,24 +219,19 @@ def _pairs(problem: Problem, units: Units, lines: tuple[Line, ...], capabilities
         ],
         np.int64,
     )
-    parts = []
+    parts, looked = [], []
     for number, capability in enumerate(capabilities):
         its = np.array(wanted.get(capability, ()), np.int64).reshape(-1, 2)
         unit, quantity, bases = units.offers[capability]
         if close:
             i, percent = its[:, 0], its[:, 1]
             pace, ready = 60 * units.factor[unit] / units.speed[unit], problem.now + units.notice[unit]
-            owners = units.owner[unit]
-            there = Side(
-                np.radians(units.lon[unit]), np.radians(units.lat[unit]), pace, ready, quantity, bases, owners, unit
-            )
-            here = Side(np.radians(lon[i]), np.radians(lat[i]), lon[i], latest[i], percent, basis[i], owner[i], i)
-            a, b = nearest(there, here, NEAREST)
-            u, a_line = unit[b], i[a]
-            travel = minutes_of_many(
-                units.lon[u], units.lat[u], lon[a_line], lat[a_line], units.factor[u], units.speed[u]
-            )
-            parts.append((a_line, u, np.full(len(a), number), percent[a], quantity[b], travel))
+            there = near.Side(
+                np.radians(units.lon[unit]), np.radians(units.lat[unit]), pace, ready, quantity, bases,
+                units.owner[unit], unit,
+            )  # fmt: skip
+            here = near.Side(np.radians(lon[i]), np.radians(lat[i]), lon[i], latest[i], percent, basis[i], owner[i], i)
+            looked.append((number, there, here))
             continue
         for block in np.array_split(its, len(its) * len(unit) // BLOCK + 1):
             i, percent = block[:, 0], block[:, 1]
@@ -248,6 +244,7 @@ def _pairs(problem: Problem, units: Units, lines: tuple[Line, ...], capabilities
             fine &= quantity * percent[:, None] >= 100  # else a whole offer is worth nothing
             a, b = np.nonzero(fine)
             parts.append((i[a], unit[b], np.full(len(a), number), percent[a], quantity[b], travel[a, b]))
+    parts += _close(units, lon, lat, looked)
     if not parts:
         return tuple(np.zeros(0, np.int64) for _ in range(6)), True
     line, unit, capability_of, percent, quantity, travel = (
@@ -255,6 +252,18 @@ def _pairs(problem: Problem, units: Units, lines: tuple[Line, ...], capabilities
     )
     order = _sorted((line, travel, unit, capability_of))
     return tuple(c[order] for c in (line, unit, capability_of, percent, quantity, travel)), not close
+
+
+def _close(units: Units, lon: Any, lat: Any, looked: list[tuple[int, near.Side, near.Side]]) -> list[tuple[Any, ...]]:
+    """The pairs of lines with some units each, for capability after capability; the kernels run side by side."""
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda its: near.candidates(its[1], its[2], NEAREST, DRAWN), looked))
+    parts = []
+    for (number, there, here), (a, b) in zip(looked, found, strict=True):
+        i, r = here.number[a], there.number[b]
+        travel = minutes_of_many(units.lon[r], units.lat[r], lon[i], lat[i], units.factor[r], units.speed[r])
+        parts.append((i, r, np.full(len(a), number), here.effect[a], there.effect[b], travel))
+    return parts
 
 
 def _sorted(columns_: tuple[Any, ...]) -> Any:

@@ -1,7 +1,8 @@
-"""The nearest units that may serve a line, where there are too many to look at all.
+"""Which units may serve a line, where there are too many to table them all: the nearest, and a sample of the others.
 
-Units of one capability stand in order of latitude. From a line's own latitude the search goes north and south at once
-and ends when even a unit straight ahead, at the best speed there is, would travel longer than the last one kept.
+The nearest alone will not do: a disaster's lines would all look at the same few units. So each line also sees others,
+drawn with a chance that falls with the square of the time they travel, and another draw for each line. The draw is a
+function of the numbers of line and unit, so the same problem always gives the same candidates.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from .travel import EARTH_KM
 
 
 class Side(NamedTuple):
-    """Units of one capability in order of latitude, or lines that ask for it: columns of the same length.
+    """Units of one capability, or lines that ask for it: columns of the same length.
 
     units: lon, lat (radians), pace (minutes per km), ready (earliest departure), effect (quantity), bases (mask),
     owner, number.  lines: lon, lat, pace (unused), ready (latest arrival), effect (percent), bases, owner (masks),
@@ -32,58 +33,57 @@ class Side(NamedTuple):
     number: Any
 
 
-def nearest(units: Side, lines: Side, n: int) -> tuple[Any, Any]:
-    """Positions (in `lines`, in `units`) of at most `n` units per line, by minutes of travel and then by number."""
-    order = np.lexsort((units.number, units.lat))
-    sorted_ = Side(*(np.ascontiguousarray(column[order]) for column in units))
-    kept = np.full((len(lines.lat), n), -1, np.int32)
-    _nearest(sorted_, lines, float(units.pace.min(initial=np.inf)), kept, np.zeros(n, np.int64))
+def candidates(units: Side, lines: Side, near: int, drawn: int) -> tuple[Any, Any]:
+    """Positions (in `lines`, in `units`) of at most `near` + `drawn` units per line."""
+    kept = np.full((len(lines.lat), near + drawn), -1, np.int32)
+    _candidates(units, lines, kept, near, np.zeros(near + drawn))
     i, m = np.nonzero(kept >= 0)
-    return i, order[kept[i, m]]
+    return i, kept[i, m]
 
 
 @kernel
-def _nearest(us: Side, ls: Side, fastest: float, kept: Any, minutes: Any) -> None:
-    n = len(minutes)
+def _candidates(us: Side, ls: Side, kept: Any, near: int, key: Any) -> None:
+    """key (near + drawn): minutes of the nearest, then the drawn ones' keys; the largest of each part gives way."""
     cos_unit = np.cos(us.lat)
     for i in range(len(ls.lat)):
-        south = np.searchsorted(us.lat, ls.lat[i]) - 1
-        north = south + 1
-        count, worst, furthest, cos_line = 0, 0, 1.0, np.cos(ls.lat[i])
-        while south >= 0 or north < len(us.lat):
-            if north >= len(us.lat) or (south >= 0 and ls.lat[i] - us.lat[south] < us.lat[north] - ls.lat[i]):
-                u = south
-                south -= 1
-            else:
-                u = north
-                north += 1
-            apart = abs(us.lat[u] - ls.lat[i])
-            if count == n and apart * EARTH_KM * fastest > minutes[worst]:
-                break
+        cos_line = np.cos(ls.lat[i])
+        counts, worst = np.zeros(2, np.int64), np.array([0, near])
+        for u in range(len(us.lat)):
             if (ls.bases[i] & us.bases[u]) == 0 or ((ls.owner[i] >> us.owner[u]) & 1) == 0:
                 continue
             if us.effect[u] * ls.effect[i] < 100:
                 continue
-            across = np.sin((ls.lon[i] - us.lon[u]) / 2)
-            half = np.sin(apart / 2) ** 2 + cos_line * cos_unit[u] * across * across
-            if count == n and half > furthest:
-                continue
-            km = 2 * EARTH_KM * np.arcsin(np.sqrt(min(1.0, half)))
-            travel = int(np.ceil(km * us.pace[u] * (1 + 1e-12)))
+            up, across = np.sin((ls.lat[i] - us.lat[u]) / 2), np.sin((ls.lon[i] - us.lon[u]) / 2)
+            half = up * up + cos_line * cos_unit[u] * across * across
+            travel = np.ceil(2 * EARTH_KM * np.arcsin(np.sqrt(min(1.0, half))) * us.pace[u] * (1 + 1e-12))
             if us.ready[u] + travel > ls.ready[i]:
                 continue
-            if count < n:
-                kept[i, count], minutes[count] = u, travel
-                count += 1
-            elif (travel, us.number[u]) < (minutes[worst], us.number[kept[i, worst]]):
-                kept[i, worst], minutes[worst] = u, travel
-            else:
-                continue
-            if count == n:
-                worst = 0
-                for m in range(1, n):
-                    if (minutes[m], us.number[kept[i, m]]) > (minutes[worst], us.number[kept[i, worst]]):
-                        worst = m
-                # half is the haversine of the angle: beyond this one even the fastest would be later than the last kept
-                angle = min(np.pi, minutes[worst] / (fastest * EARTH_KM))
-                furthest = np.sin(angle / 2) ** 2 + 1e-12
+            it, value = u, travel
+            for part in range(2):
+                low, size = part * near, (near if part == 0 else len(key) - near)
+                if size == 0:
+                    continue
+                if part == 1:
+                    value = _chance(ls.number[i], us.number[it]) * value * value
+                if counts[part] < size:
+                    m = low + counts[part]
+                    kept[i, m], key[m] = it, value
+                    counts[part] += 1
+                    if counts[part] == size:
+                        worst[part] = low + np.argmax(key[low : low + size])
+                    break
+                m = worst[part]
+                if value < key[m]:
+                    last, was = kept[i, m], key[m]
+                    kept[i, m], key[m] = it, value
+                    worst[part] = low + np.argmax(key[low : low + size])
+                    it, value = last, was  # who gives way among the nearest may still be drawn
+
+
+@kernel
+def _chance(a: int, b: int) -> float:
+    """A number above 0 from two, spread as waiting times are (mean 1), the same on every machine."""
+    h = (a * 73856093 + b * 19349663 + 12345) % 2147483647
+    for _ in range(3):
+        h = (h * 48271 + 11) % 2147483647
+    return float(-np.log((h + 1.0) / 2147483648.0))

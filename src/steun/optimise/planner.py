@@ -24,10 +24,12 @@ from .repack import repack, short_of
 
 PRICE_ROUNDS, ROUNDS_BESIDE = 20, 10
 """Rounds of bidding for the prices that guide, and for each of the other bounds."""
-PRICING, PACKING, RANKING = 0.35, 0.85, 0.92
+PRICING, PRICING_MANY, PACKING, RANKING = 0.35, 0.6, 0.85, 0.92
 """Shares of the seconds at which prices, the weighted search and the search in class order have to end."""
 PROVING, SHARE_OF_BOUND = 0.95, (0.25, 0.25, 0.2, 0.15, 1.0)
 """Share of the seconds at which the bounds have to be there, and what each takes of what is left."""
+MANY = 20_000
+"""Above so many lines, prices get more of the time, and the bounds of classes 1..4 alone are not searched for."""
 CHUNK = 1000
 """Search steps between two looks at the clock."""
 SMALL = 200
@@ -231,15 +233,17 @@ def _bounds(desk: Desk, clock: Clock, guiding: prices.Priced, have: Any, tangent
         started = np.minimum(t.started, t.quantity)
         constant += float((worth * started).sum())
         nothing = constant + float((worth * np.where(np.diff(t.ptr) > 0, t.quantity - started, 0)).sum())
-        found = prices.Priced(np.zeros(have.shape), nothing)  # enough of everything: prices of zero
+        found = prices.Priced(kept[k], nothing)  # enough of everything: prices of zero
         tried = [prices.Priced(guiding.prices, guiding.bound + constant)] if k == 4 and not desk.policy.fairness else []
         pace = _pace(clock, clock.share() + (PROVING - clock.share()) * SHARE_OF_BOUND[at])
-        if not clock.cancelled() and pace() < 1:
+        if not clock.cancelled() and pace() < 1 and (k == 4 or len(t.cls) <= MANY):
             tried.append(prices.search(t, s, have, worth, constant, iterations=ROUNDS_BESIDE, start=guiding.prices,
                                        first=prices.NEXT_ETA, stop=clock.cancelled, pace=pace))  # fmt: skip
         for other in tried:
             found = other if other.bound < found.bound else found
-        kept[k], bounds[f"UB_{k + 1}"] = found.prices, found.bound
+        if found.prices.any():
+            kept[k] = found.prices  # what stays zero takes no memory
+        bounds[f"UB_{k + 1}"] = found.bound
     return kept, bounds
 
 
