@@ -14,6 +14,9 @@ import numpy as np
 from .compiled import kernel
 from .travel import EARTH_KM
 
+AT_HAND = 30.0
+"""Minutes added to the travel of all in the draw: who is nearer than this is not much likelier."""
+
 
 class Side(NamedTuple):
     """Units of one capability, or lines that ask for it: columns of the same length.
@@ -58,13 +61,14 @@ def _candidates(us: Side, ls: Side, kept: Any, near: int, key: Any) -> None:
             travel = np.ceil(2 * EARTH_KM * np.arcsin(np.sqrt(min(1.0, half))) * us.pace[u] * (1 + 1e-12))
             if us.ready[u] + travel > ls.ready[i]:
                 continue
-            it, value = u, travel
+            it, value = u, travel + _draw(ls.number[i], us.number[u])  # equals are told apart by the draw, line by line
             for part in range(2):
                 low, size = part * near, (near if part == 0 else len(key) - near)
                 if size == 0:
                     continue
                 if part == 1:
-                    value = _chance(ls.number[i], us.number[it]) * value * value
+                    waits = -np.log(1.0 - _draw(us.number[it], ls.number[i]))
+                    value = waits * (value + AT_HAND) ** 2
                 if counts[part] < size:
                     m = low + counts[part]
                     kept[i, m], key[m] = it, value
@@ -81,9 +85,9 @@ def _candidates(us: Side, ls: Side, kept: Any, near: int, key: Any) -> None:
 
 
 @kernel
-def _chance(a: int, b: int) -> float:
-    """A number above 0 from two, spread as waiting times are (mean 1), the same on every machine."""
+def _draw(a: int, b: int) -> float:
+    """A number in 0..1 from two, the same on every machine."""
     h = (a * 73856093 + b * 19349663 + 12345) % 2147483647
     for _ in range(3):
         h = (h * 48271 + 11) % 2147483647
-    return float(-np.log((h + 1.0) / 2147483648.0))
+    return float(h / 2147483648.0)

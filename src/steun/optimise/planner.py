@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from . import faults, prices
+from .candidates import DRAWN, NEAREST
 from .desk import Desk, lay, open_desk, recount, to_plan
 from .exact import solve
 from .greedy import Guide, insert, insert_all
@@ -24,12 +25,13 @@ from .repack import repack, short_of
 
 PRICE_ROUNDS, ROUNDS_BESIDE = 20, 10
 """Rounds of bidding for the prices that guide, and for each of the other bounds."""
-PRICING, PRICING_MANY, PACKING, RANKING = 0.35, 0.6, 0.85, 0.92
+PRICING, PRICING_MANY, PACKING, RANKING = 0.35, 0.5, 0.85, 0.92
 """Shares of the seconds at which prices, the weighted search and the search in class order have to end."""
 PROVING, SHARE_OF_BOUND = 0.95, (0.25, 0.25, 0.2, 0.15, 1.0)
 """Share of the seconds at which the bounds have to be there, and what each takes of what is left."""
 MANY = 20_000
 """Above so many lines, prices get more of the time, and the bounds of classes 1..4 alone are not searched for."""
+LIMITED = f"bounds hold over the {NEAREST} nearest and {DRAWN} drawn units per line and capability, not over all"
 CHUNK = 1000
 """Search steps between two looks at the clock."""
 SMALL = 200
@@ -130,9 +132,8 @@ def keep_promises(desk: Desk) -> None:
 def _search(desk: Desk, base: Plan | None, clock: Clock, seed: int, bounds: bool) -> Plan:
     t, s = desk.table, desk.state
     have = prices.capacity(desk.problem, desk.index, s.free.shape[1], s.slot)
-    guiding = prices.search(
-        t, s, have, desk.worth, 0.0, iterations=PRICE_ROUNDS, stop=clock.over, pace=_pace(clock, PRICING)
-    )
+    pace = _pace(clock, PRICING if len(t.cls) <= MANY else PRICING_MANY)
+    guiding = prices.search(t, s, have, desk.worth, 0.0, iterations=PRICE_ROUNDS, stop=clock.over, pace=pace)
     guide = desk.priced(guiding.prices, late=1e-9 * float(desk.worth.mean()) if len(desk.worth) else 0.0, far=1e-12)
     clock.tell("prices", {})
     _greedy(desk, guide, order_of(desk))
@@ -142,7 +143,7 @@ def _search(desk: Desk, base: Plan | None, clock: Clock, seed: int, bounds: bool
         _pack(desk, guide, clock, rng, PACKING)
         _rounds(desk, guide, clock, rng, RANKING)
         _polish(desk, clock, rng)
-        made = to_plan(desk, seed, "search", base)
+        made = to_plan(desk, seed, "search" if desk.index.complete else f"search; {LIMITED}", base)
         return with_bounds(made, proving.result()) if proving is not None else made
 
 
