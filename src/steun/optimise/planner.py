@@ -25,7 +25,7 @@ from .repack import repack, short_of
 
 PRICE_ROUNDS, ROUNDS_BESIDE = 20, 10
 """Rounds of bidding for the prices that guide, and for each of the other bounds."""
-PRICING, PRICING_MANY, PACKING, RANKING = 0.35, 0.5, 0.85, 0.92
+PRICING, PRICING_MANY, PACKING, RANKING = 0.35, 0.68, 0.85, 0.92
 """Shares of the seconds at which prices, the weighted search and the search in class order have to end."""
 PROVING, SHARE_OF_BOUND = 0.95, (0.25, 0.25, 0.2, 0.15, 1.0)
 """Share of the seconds at which the bounds have to be there, and what each takes of what is left."""
