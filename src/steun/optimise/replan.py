@@ -56,7 +56,9 @@ def replan(plan: Plan, events: tuple[Event, ...] | list[Event], *, stop: Stop | 
             place = {line.id: i for i, line in enumerate(plan.problem.lines)}
             its = tuple(sorted(plan.assignments, key=lambda a: (place.get(a.line, -1), a.start, a.unit)))
             plan = replace(plan, assignments=its)
-        desk = extended(desk_of(plan), problem)
+        before = desk_of(plan)
+        with before.lock:  # somebody may be asking it a question
+            desk = extended(before, problem)
     else:
         faults.require(problem)
         desk = open_desk(problem, plan.policy)
