@@ -10,7 +10,7 @@ from steun.optimise.check import check
 from steun.optimise.explain import Explanation, Remedy, explain
 from steun.optimise.generate import generate
 from steun.optimise.planner import plan
-from steun.optimise.problem import Line, Plan, Policy, Stop, Supply, Unit
+from steun.optimise.problem import Assignment, Line, Plan, Policy, Stop, Supply, Unit
 from steun.optimise.promise import promise
 from steun.optimise.replan import Event, replan
 
@@ -86,10 +86,11 @@ def stated_changes(book: Book, seeds: range) -> None:
 
 
 def _fits(made: Plan, line: Line, remedy: Remedy) -> bool:
-    """Does the line get what the remedy says, while nobody else loses more than it says? By `replan` and `check`."""
-    facts, lines = remedy.facts, {x.id: x for x in made.problem.lines}
+    """Does the line get what the remedy says, while nobody loses more than it says? By the checker, and by `replan`."""
+    facts = remedy.facts
     changed, units = line, made.problem.units
-    losses = {name: told["lost"] for name, told in facts.get("lines", {}).items()} if remedy.code == "displace" else {}
+    if remedy.code in ("displace", "rearrange"):
+        return _laid(made, line, remedy)
     if remedy.code == "later":
         changed = replace(line, latest_arrival=line.latest_arrival + 60 * facts["hours"])
     elif remedy.code == "other-basis":
@@ -102,23 +103,33 @@ def _fits(made: Plan, line: Line, remedy: Remedy) -> bool:
         units = tuple(replace(u, notice=u.notice - facts["minutes"]) if u.id == facts["unit"] else u for u in units)
     elif remedy.code == "one-more-unit":
         units = (*units, _extra(line, facts["capability"], facts["quantity"]))
-    gone = {line.id, *losses}
-    again = [Event("new-line", line=changed)]
-    for name, lost in losses.items():
-        left = made.met[name] - lost
-        if left > 0:
-            again.append(Event("new-line", line=replace(lines[name], quantity=left)))
-    problem = replace(made.problem, units=units, lines=tuple(x for x in made.problem.lines if x.id not in gone))
-    stands = tuple(a for a in made.assignments if a.line not in gone)
+    problem = replace(made.problem, units=units, lines=tuple(x for x in made.problem.lines if x.id != line.id))
+    stands = tuple(a for a in made.assignments if a.line != line.id)
     start = replace(made, problem=problem, assignments=stands, desk=None, objective={}, bounds={}, gap={},
                     met={x.id: made.met[x.id] for x in problem.lines})  # fmt: skip
     for seed in range(3):  # a search that may have to move others about
-        after = replan(start, again, stop=Stop(None, 4000), seed=seed)
-        kept = all(after.met[name] >= (made.met[name] - losses.get(name, 0)) for name in lines if name in after.met
-                   and name != line.id)  # fmt: skip
+        after = replan(start, [Event("new-line", line=changed)], stop=Stop(None, 4000), seed=seed)
+        kept = all(after.met[x.id] >= made.met[x.id] for x in problem.lines)
         if after.met[line.id] >= remedy.met and kept and not check(after.problem, after):
             return True
     return False
+
+
+def _laid(made: Plan, line: Line, remedy: Remedy) -> bool:
+    """Others are moved or lose: the plan with what the remedy says that all touched lines would hold, counted anew."""
+    losses = {name: told["lost"] for name, told in remedy.facts.get("lines", {}).items()}
+    touched = {line.id, *losses, *remedy.facts.get("moved", ()), *(a.line for a in remedy.assignments)}
+    its = (*(a for a in made.assignments if a.line not in touched), *remedy.assignments)
+    met = {x.id: min(x.quantity, sum(_does(x, a) for a in its if a.line == x.id)) for x in made.problem.lines}
+    kept = all(met[x.id] >= made.met[x.id] - losses.get(x.id, 0) for x in made.problem.lines if x.id != line.id)
+    after = replace(made, assignments=its, met=met, objective={}, bounds={}, gap={}, prices=None, desk=None)
+    return met[line.id] >= remedy.met and kept and not check(made.problem, after)
+
+
+def _does(line: Line, a: Assignment) -> int:
+    """Effective pieces of one assignment."""
+    helps = {line.capability: 100, **{o.capability: o.efficiency_percent for o in line.alternatives}}
+    return a.amount * helps[a.capability] // 100
 
 
 def _extra(line: Line, capability: str, quantity: int) -> Unit:
