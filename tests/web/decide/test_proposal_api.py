@@ -13,6 +13,8 @@ from steun.web.decide.models import Commitment, Proposal
 from steun.web.keys import new_key
 from tests.builders import World
 
+NOBODY = "01900000-0000-7000-8000-000000000000"
+"""The same in every process that collects the tests."""
 DIALS = {"displace": [4, 5], "hold": [], "fairness": False, "reserve": True, "lead": 15}
 
 
@@ -280,8 +282,8 @@ def test_the_prices_of_a_herijking_are_loaded_by_a_minister(world, api):
     [
         ("/proposals", {"seconds": 0}, {"seconds"}),
         ("/proposals", {"seconds": 1e9, "surprise": 1}, {"seconds", "surprise"}),
-        ("/proposals", {"based_on": str(new_key())}, {"based_on"}),
-        ("/proposals", {"locked": ["line:" + str(new_key())]}, {"locked"}),
+        ("/proposals", {"based_on": NOBODY}, {"based_on"}),
+        ("/proposals", {"locked": [f"line:{NOBODY}"]}, {"locked"}),
         ("/proposals", {"left_out": ["\x00"]}, {"left_out.0"}),
         ("/proposals", {"trial": {**DIALS, "displace": [1]}}, {"displace"}),
         ("/proposals", {"trial": {**DIALS, "displace": [9], "lead": -1}}, {"trial.displace.0", "trial.lead"}),
