@@ -170,7 +170,7 @@ def test_every_kind_of_notice_has_words_in_both_languages(world, db):
 KINDS = {
     "gate-waits", "reminder", "escalation", "informed", "returned", "longer-asked", "alarmed", "request-decided",
     "to-order", "hold-ends", "longer-granted", "longer-declined", "shortened", "ordered", "evaluation-due", "invited",
-    "password-reset", "second-step-reset", "mandate-given", "mandate-revoked", "not-delivered",
+    "password-reset", "second-step-reset", "mandate-given", "mandate-revoked", "not-delivered", "promise-displaced",
 }  # fmt: skip
 
 
