@@ -19,6 +19,7 @@ from steun.web.keys import new_key
 from steun.web.know.models import Unit
 
 MOST_PRICES = 100_000
+LONGEST_NAME = 120
 DEAREST = 1_000_000_000
 
 
@@ -55,6 +56,8 @@ def load_prices(name: str, prices: dict[str, Any], *, by: Actor, reason: str, id
     if entry := repeated(id, by):
         return rows.PriceList.objects.get(entry=entry)
     faults = [Fault("name", "required")] if not name.strip() else []
+    if len(name.strip()) > LONGEST_NAME:
+        faults.append(Fault("name", "too-long", {"max_length": LONGEST_NAME}))
     if not reason.strip():
         faults.append(Fault("reason", "required"))
     if not prices or len(prices) > MOST_PRICES:
