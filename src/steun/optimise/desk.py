@@ -235,7 +235,7 @@ def desk_of(plan: Plan) -> Desk:
         desk = open_desk(plan.problem, plan.policy)
         lay(desk, plan.assignments, lock_promised=True)
         object.__setattr__(plan, "desk", desk)  # a cache: equality and files do not see it
-    return desk  # type: ignore[no-any-return]
+    return desk  # type: ignore[no-any-return]  # a plan holds it as Any: its module must not import the kernels
 
 
 def copied(state: State) -> State:

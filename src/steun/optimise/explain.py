@@ -124,7 +124,7 @@ def _falls(desk: Desk, line: Line, first: int, stages: list[Any]) -> dict[str, i
                 amounts += [amounts[0], amounts[0]]
                 for stage in stages:
                     amounts.append(min(amounts[-1], int(stage[p - first] * t.lot[p] * percent // 100)))
-            elif _allowed(line, unit, capability):
+            elif allowed(line, unit, capability):
                 amounts.append(amounts[0])
             for n, amount in enumerate(amounts):
                 best[n][r] = max(best[n].get(r, 0), amount)
@@ -132,10 +132,11 @@ def _falls(desk: Desk, line: Line, first: int, stages: list[Any]) -> dict[str, i
     return {stage: started + sum(its.values()) for stage, its in zip(STAGES, best, strict=True)}
 
 
-def _allowed(line: Line, unit: Unit, capability: str) -> bool:
+def allowed(line: Line, unit: Unit, capability: str) -> bool:
+    """By the legal basis of the line, and by whose the unit is."""
     bases = next(s.bases for s in unit.offers if s.capability == capability)
-    lawful = bases is None or line.basis is None or line.basis in bases
-    return lawful and (line.owners is None or unit.owner in line.owners)
+    on_that_basis = bases is None or line.basis is None or line.basis in bases
+    return on_that_basis and (line.owners is None or unit.owner in line.owners)
 
 
 def _remedies(desk: Desk, line: Line, number: int, got: int) -> tuple[Remedy, ...]:

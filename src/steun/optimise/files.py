@@ -72,7 +72,8 @@ def problem_from(data: Any) -> Problem:
         found.append(f"format: {data.get('format')!r:.40} is not {PROBLEM!r}")
     _only(data, {"format", *HEAD, "units", "lines", "fixed"}, "problem", found)
     problem = Problem(
-        start=data.get("start"),  # type: ignore[arg-type]  # what is missing is named by `faults.find`
+        # Every ignored type in this module: what is missing or of another kind is named by `faults.find`.
+        start=data.get("start"),  # type: ignore[arg-type]
         horizon=data.get("horizon"),  # type: ignore[arg-type]
         now=data.get("now", 0),
         road_factor=data.get("road_factor", 1.3),

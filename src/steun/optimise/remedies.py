@@ -26,7 +26,7 @@ import numpy as np
 
 from .candidates import travel_of
 from .desk import Desk, rows
-from .explain import Remedy, _allowed, fits
+from .explain import Remedy, allowed, fits
 from .greedy import insert
 from .neighbourhood import clear, forget, push, serve_again, touch, undo
 from .problem import Assignment, Line, Supply, Unit
@@ -107,7 +107,7 @@ def _sooner(desk: Desk, line: Line, got: int) -> Iterator[Remedy]:
         for r in desk.units.offers.get(capability, ((),))[0]:
             unit = desk.problem.units[r]
             by = desk.problem.now + unit.notice + travel_of(desk.problem, unit, line) - line.latest_arrival
-            if 0 < by <= unit.notice and _allowed(line, unit, capability):
+            if 0 < by <= unit.notice and allowed(line, unit, capability):
                 late.append((by, int(r)))
     for by, r in sorted(set(late))[:NOTICES]:
         notice = desk.units.notice.copy()
@@ -190,7 +190,7 @@ def extra_unit(desk: Desk, line: Line, quantity: int) -> tuple[Unit, str]:
     for r in desk.units.offers.get(line.capability, ((),))[0]:
         unit = desk.problem.units[r]
         travel = travel_of(desk.problem, unit, line)
-        if _allowed(line, unit, line.capability) and desk.problem.now + unit.notice + travel <= line.latest_arrival:
+        if allowed(line, unit, line.capability) and desk.problem.now + unit.notice + travel <= line.latest_arrival:
             near.append((travel, unit.id, unit))
     offers = (Supply(line.capability, quantity),)
     fresh: dict[str, Any] = {"id": EXTRA, "offers": offers, "capacity": quantity, "divisible": True}

@@ -9,7 +9,7 @@ import numpy as np
 from .desk import open_desk
 from .generate import SHARE
 from .problem import Line, Policy, Problem, Unit
-from .rolling import _too_dear, learned_reserve
+from .rolling import learned_reserve, too_dear
 
 SCENARIOS, DAYS = 3, 14
 MOST_LINES = 2_000
@@ -71,5 +71,5 @@ def held_back(problem: Problem, policy: Policy) -> tuple[str, ...]:
     return tuple(
         line.id
         for number, line in enumerate(problem.lines)
-        if line.class_ in policy.hold and line.promised == 0 and _too_dear(desk, number)
+        if line.class_ in policy.hold and line.promised == 0 and too_dear(desk, number)
     )

@@ -123,7 +123,7 @@ def _plan(life: _Life, guide: Guide, policy: Policy, order: Any, created: Any, s
     may = np.isin(np.arange(1, 6), policy.displace)
     for n, line in enumerate(order.tolist()):
         now = int(created[line])
-        if t.cls[line] + 1 in policy.hold and _too_dear(desk, line):
+        if t.cls[line] + 1 in policy.hold and too_dear(desk, line):
             held.append(line)
         else:
             life.serve(guide, line, now)
@@ -135,7 +135,7 @@ def _plan(life: _Life, guide: Guide, policy: Policy, order: Any, created: Any, s
         life.serve(guide, line, int(created[line]) if len(order) == 0 else int(created[order[-1]]))
 
 
-def _too_dear(desk: Desk, line: int) -> bool:
+def too_dear(desk: Desk, line: int) -> bool:
     """Is the cheapest of its units, at the reserve price, dearer than what the line is worth?"""
     t = desk.table
     span = slice(int(t.ptr[line]), int(t.ptr[line + 1]))

@@ -19,7 +19,7 @@ class Solver:
     ) -> None:
         import highspy
 
-        self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy has no types
         for option, value in (
             ("output_flag", False),
             ("log_to_console", False),

@@ -36,7 +36,7 @@ class Key(HttpBearer):
         mandate = mandate_of(token)
         if mandate is None:
             return None
-        request._steun_actor = Actor.of_mandate(mandate)  # type: ignore[attr-defined]
+        request._steun_actor = Actor.of_mandate(mandate)
         return mandate
 
 

@@ -24,10 +24,10 @@ def language(answer: Answer) -> Answer:
         if chosen not in dict(settings.LANGUAGES):
             chosen = translation.get_language_from_request(http)
         with translation.override(chosen if chosen in dict(settings.LANGUAGES) else "nl"):
-            http.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            http.LANGUAGE_CODE = translation.get_language()
             response = answer(http)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
-        response.headers.setdefault("Content-Language", http.LANGUAGE_CODE)  # type: ignore[attr-defined]
+        response.headers.setdefault("Content-Language", http.LANGUAGE_CODE)
         return response
 
     return middleware

@@ -68,7 +68,7 @@ def offers(request: Request, actor: Actor, facts: RequestFacts) -> dict[str, Off
     found = {o.move.name: o for o in REQUEST.offers(request.stage, actor.seats, facts)}
     for name, changes in filled.items():
         if name in found:
-            changed = REQUEST.offers(request.stage, actor.seats, replace(facts, **changes))  # type: ignore[arg-type]
+            changed = REQUEST.offers(request.stage, actor.seats, replace(facts, **changes))
             found[name] = next(o for o in changed if o.move.name == name)
     return found
 

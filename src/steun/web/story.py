@@ -107,7 +107,7 @@ def one(
     )
 
 
-GROUNDS = frozenset({"request-refused", "request-withdrawn", "request-ended"})
+GROUNDS = frozenset({"request-refused", "request-withdrawn", "request-ended", "gave-way", "moved-to-another"})
 """Reasons that Steun itself gave for a step that followed from another act."""
 
 

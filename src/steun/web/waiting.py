@@ -60,12 +60,12 @@ def holder_in_words(gate: Gate) -> str:
     return belonging(" / ".join(words.word("role", r) for r in gate.roles.split("|") if r), gate.organisation)
 
 
-def seats_of_role(request: Request, role_of) -> Seats:  # type: ignore[no-untyped-def]
+def seats_of_role(request: Request, role_of) -> Seats:
     """The seats that a rule of the core names for the addressee of a request: planners, orderers."""
     return role_of(RequestFacts(requester=request.requester_id, addressee=request.addressee_id or ""))
 
 
-def keeper_in_words(request: Request, role_of=planners) -> str:  # type: ignore[no-untyped-def]
+def keeper_in_words(request: Request, role_of=planners) -> str:
     """Who plans or orders for this request: the civil organisation that was asked, else Defence's desks."""
     if request.addressee_id:
         return words.named(request.addressee)

@@ -201,3 +201,21 @@ def test_a_mandate_that_does_not_reach_so_far_is_told_with_the_other_reasons(wor
         proposals.adopt(proposal.pk, by=limited)
     assert [(v.code, v.facts["request"]) for v in refused.value.verdicts] == [("line-fits", request.number)]
     assert [b.code for v in refused.value.verdicts for b in v.because] == ["mandate-reaches"]
+
+
+def test_a_plan_with_a_fault_is_not_adopted(world: World) -> None:
+    wants(world, 10)
+    proposal = made(world)
+    proposal.summary["violations"] = 1
+    proposal.save()
+    with pytest.raises(Refused) as refused:
+        proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"))
+    assert [v.code for v in refused.value.verdicts] == ["plan-is-sound"]
+
+
+def test_the_story_of_a_request_says_in_words_that_it_gave_way(world: World, login) -> None:
+    low, _, proposal = displacing(world)
+    lost = proposal.lines.filter(reason="displaced").values_list("key", flat=True)
+    proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"), agreed=dict.fromkeys(lost, "JenV, 03:10"))
+    page = login("duty-officer", "VR24", "nl").get(f"/requests/{low.pk}").content.decode()
+    assert "maakte plaats voor een hogere klasse" in page and "gave-way" not in page

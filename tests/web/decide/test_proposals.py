@@ -9,6 +9,7 @@ import pytest
 
 from steun.core.decide.dials import Dials
 from steun.core.errors import Malformed, NotYours
+from steun.web import clock
 from steun.web.ask.models import Request
 from steun.web.decide import advice, dials, making, proposals, situation
 from steun.web.decide.models import Proposal, ProposalLine
@@ -173,6 +174,13 @@ def test_a_job_whose_machine_stopped_has_failed_after_two_silent_minutes(world: 
     assert making.give_up_silent() == 1
     proposal.refresh_from_db()
     assert proposal.stage == "failed"
+
+
+def test_a_replay_whose_clock_runs_fast_gives_no_proposal_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a machine lives is a matter of real time."""
+    proposals.make(by=world.actor("locc", "LOCC"))
+    monkeypatch.setattr(clock, "now", lambda: world.now + timedelta(days=3))
+    assert making.give_up_silent() == 0
 
 
 def test_what_is_being_made_ends_with_the_best_so_far_when_somebody_says_enough(world: World) -> None:

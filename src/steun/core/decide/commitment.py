@@ -63,8 +63,8 @@ def unit_is_free(facts: CommitmentFacts) -> Verdict:
 
 def window_is_forward(facts: CommitmentFacts) -> Verdict:
     """Leaves, arrives, ends: in that order. Source: logic."""
-    times = (facts.starts_at, facts.arrives_at, facts.ends_at)
-    met = all(t is not None for t in times) and times[0] <= times[1] < times[2]  # type: ignore[operator]
+    leaves, arrives, ends = facts.starts_at, facts.arrives_at, facts.ends_at
+    met = leaves is not None and arrives is not None and ends is not None and leaves <= arrives < ends
     return Verdict(met, "window-is-forward", SOURCE)
 
 

@@ -25,6 +25,7 @@ class ProposalFacts:
     decided: tuple[str, ...] = ()  # chosen lines that were adopted or overruled before
     changed: tuple[str, ...] = ()  # requests that ask for something else, or for nothing, since
     unagreed: tuple[str, ...] = ()  # requests that lose what was promised, and nobody's consent is on record
+    violations: int = 0  # that the separate check found in the plan
     minutes: int = 0  # since it was ready
     reason: str = ""
 
@@ -60,6 +61,11 @@ def displaced_agreed(facts: ProposalFacts) -> Verdict:
     return Verdict(not facts.unagreed, "displaced-agreed", SOURCE, {"requests": ", ".join(facts.unagreed)})
 
 
+def plan_is_sound(facts: ProposalFacts) -> Verdict:
+    """A plan in which the separate check finds a fault is not adopted, whoever made it. Source: ENGINE 4, checker."""
+    return Verdict(facts.violations == 0, "plan-is-sound", SOURCE, {"faults": facts.violations})
+
+
 def proposal_is_fresh(facts: ProposalFacts) -> Verdict:
     """An old proposal is told, not forbidden: what does not fit any more is refused line by line. Source: policy."""
     return Verdict(facts.minutes <= OLD, "proposal-is-fresh", SOURCE, {"minutes": facts.minutes}, binding=False)
@@ -72,17 +78,18 @@ def reason_is_given(facts: ProposalFacts) -> Verdict:
 
 WORKER: Seats = frozenset({CLOCK})
 ADOPTABLE = (
-    something_is_chosen, dials_are_in_force, lines_are_undecided, requests_stand, displaced_agreed, proposal_is_fresh,
+    something_is_chosen, plan_is_sound, dials_are_in_force, lines_are_undecided, requests_stand, displaced_agreed,
+    proposal_is_fresh,
 )  # fmt: skip
 
 PROPOSAL: Machine[ProposalFacts] = Machine("proposal", [
-    Move("make",     NEW,        "queued",   by=MAKERS),
-    Move("begin",    "queued",  "running",   by=WORKER),
-    Move("cancel",   "queued",  "cancelled", by=MAKERS),
+    Move("make",     NEW,        "queued",    by=MAKERS),
+    Move("begin",    "queued",   "running",   by=WORKER),
+    Move("cancel",   "queued",   "cancelled", by=MAKERS),
     Move("stop",     "running",  "stopping",  by=MAKERS),
     Move("finish",   "running",  "ready",     by=WORKER),
     Move("finish",   "stopping", "ready",     by=WORKER),
-    Move("fail",     "queued",  "failed",    by=WORKER),
+    Move("fail",     "queued",   "failed",    by=WORKER),
     Move("fail",     "running",  "failed",    by=WORKER),
     Move("fail",     "stopping", "failed",    by=WORKER),
     Move("adopt",    "ready",    "ready",     by=ADOPTERS, when=ADOPTABLE),

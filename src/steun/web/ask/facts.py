@@ -24,8 +24,8 @@ def incident_facts(incident: Incident | None, opener: str = "", **words: object)
         regions=regions,
         grip=incident.grip if incident else "0",
         grip_levels=tuple(level.code for level in law().grip),
-        open_requests=incident.requests.exclude(stage="draft").open().count() if incident else 0,  # type: ignore[attr-defined]
-        **words,  # type: ignore[arg-type]
+        open_requests=incident.requests.exclude(stage="draft").open().count() if incident else 0,
+        **words,
     )
 
 
@@ -66,7 +66,7 @@ def request_facts(request: Request, **words: object) -> RequestFacts:
     }
     if request.stage == "draft" and bases:
         facts["fits"], facts["signer_roles"] = fitting(request, parts)
-    return RequestFacts(**{**facts, **words})  # type: ignore[arg-type]
+    return RequestFacts(**{**facts, **words})
 
 
 def fitting(request: Request, parts: list[Part]) -> tuple[tuple[Verdict, ...], tuple[str, ...]]:
@@ -124,7 +124,7 @@ def gate_facts(
         hearers=hearers(request),
         openers=openers,
         waived=bool(rule.waived_when) and rule.waived_when == "urgent" and request.urgent,
-        **words,  # type: ignore[arg-type]
+        **words,
     )
 
 

@@ -140,19 +140,19 @@ def withdraw(pk: UUID, form: Posted, actor: Actor) -> Request:
 def join(pk: UUID, form: Posted, actor: Actor) -> Request:
     other = form.key("other", required=True)
     form.check()
-    return actions.join(pk, other, by=actor, id=form.id)  # type: ignore[arg-type]
+    return actions.join(pk, other, by=actor, id=form.id)
 
 
 def ask_longer(pk: UUID, form: Posted, actor: Actor) -> Request:
     until, reason = form.moment("until", required=True), form.text("reason")
     form.check()
-    return actions.ask_longer(pk, until, by=actor, reason=reason, id=form.id)  # type: ignore[arg-type]
+    return actions.ask_longer(pk, until, by=actor, reason=reason, id=form.id)
 
 
 def shorten(pk: UUID, form: Posted, actor: Actor) -> Request:
     until, reason = form.moment("until", required=True), form.text("reason")
     form.check()
-    return commitments.shorten(pk, until, by=actor, reason=reason, id=form.id)  # type: ignore[arg-type]
+    return commitments.shorten(pk, until, by=actor, reason=reason, id=form.id)
 
 
 def complete(pk: UUID, form: Posted, actor: Actor) -> Request:

@@ -68,11 +68,16 @@ def since(moment: datetime) -> int:
 def lock(lines: Collection[ProposalLine]) -> None:
     """All requests in one order: two officers who adopt at once wait for each other, and never for ever."""
     keys = sorted({line.request_id for line in lines})
-    list(Request.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
+    rows = Request.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    stages = dict(rows.values_list("pk", "stage"))
+    for line in lines:  # it may have been granted while we waited
+        line.request.stage = stages[line.request_id]
 
 
 def changed(lines: Collection[ProposalLine]) -> list[ProposalLine]:
     """Lines that ask for something else now, or for nothing."""
+    if not lines:
+        return []
     now = clock.now()
     by_key: dict[str, Open] = {it.key: it for it in wanted(open_requests(), [], now)}
     kept = Commitment.objects.active().filter(pk__in=[x.commitment_id for x in lines if x.commitment_id])
@@ -141,7 +146,8 @@ def beyond(error: NotYours) -> Verdict:
 
 def give_way(line: ProposalLine, by: Actor, entry: Entry) -> None:
     """A promise ends; what is left of it comes back as a commitment of its own. Whoever asked and decided is told."""
-    commitments.release(line.commitment.pk, by=by, reason=f"displaced-by {line.proposal.number}")  # type: ignore[union-attr]
+    ground = "gave-way" if line.reason == "displaced" else "moved-to-another"
+    commitments.release(line.commitment_id, by=by, reason=ground, data={"number": line.proposal.number})
     if line.reason != "displaced":
         return
     request = line.request

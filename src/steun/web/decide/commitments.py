@@ -170,7 +170,7 @@ def facts_of(commitment: Commitment, **words: object) -> CommitmentFacts:
         "capacity": unit.capacity,
         "divisible": unit.divisible,
         "quantity": commitment.quantity - commitment.short,
-        "free": free(source, commitment.starts_at, ends),  # type: ignore[arg-type]
+        "free": free(source, commitment.starts_at, ends),
         "starts_at": commitment.starts_at,
         "arrives_at": commitment.arrives_at,
         "ends_at": ends,
@@ -197,13 +197,14 @@ def move(
 
 @transaction.atomic
 def release(
-    pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None, happened_at: datetime | None = None
-) -> Commitment:
+    pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None, happened_at: datetime | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Commitment:  # fmt: skip
     """Give means back before they are used."""
     commitment = see(pk, by)
     if repeated(id, by):
         return commitment
-    move(commitment, "release", by, reason=reason, id=id, happened_at=happened_at)
+    move(commitment, "release", by, reason=reason, id=id, happened_at=happened_at, data=data)
     commitment.save()
     return commitment
 

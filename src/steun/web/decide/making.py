@@ -10,10 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django_tasks import task
 
 from steun.core.decide.proposal import MAKING, PROPOSAL, ProposalFacts
-from steun.web import clock
 from steun.web.actor import Actor
 from steun.web.decide.models import Proposal
 from steun.web.journal.record import took
@@ -22,7 +22,9 @@ WORKER = Actor.clock()
 BEAT = 0.5
 """Seconds between two signs of life."""
 SILENT = timedelta(minutes=2)
-"""After so long without a sign of life nobody makes the proposal any more."""
+"""After so long without a sign of life nobody makes the proposal any more. Real time: a replay's clock may stand still,
+or run, while a machine works."""
+CLASSES = ("L1", "L2", "L3", "L4", "L5")
 log = logging.getLogger("steun")
 
 
@@ -57,7 +59,7 @@ def step(pk: UUID, name: str, data: Mapping[str, Any] | None = None, **changes: 
         return False
     content = {"failure": changes["failure"]} if "failure" in changes else dict(data or {})
     took(proposal, PROPOSAL, name, by=WORKER, facts=ProposalFacts(), data=content, audience="national")
-    for field, value in {**changes, "beat_at": clock.now()}.items():
+    for field, value in {**changes, "beat_at": timezone.now()}.items():
         setattr(proposal, field, value)
     proposal.save()
     return True
@@ -77,15 +79,12 @@ def beats(pk: UUID) -> tuple[Callable[[], bool], Callable[[str, float, Mapping[s
         if time.monotonic() - last["told"] > BEAT:
             last["told"] = time.monotonic()
             best = {"step": what, "goals": {k: round(v, 2) for k, v in goals.items() if k in CLASSES}}
-            row.update(progress=round(100 * min(1.0, share)), best=best, beat_at=clock.now())
+            row.update(progress=round(100 * min(1.0, share)), best=best, beat_at=timezone.now())
 
     return cancelled, progress
 
 
-CLASSES = ("L1", "L2", "L3", "L4", "L5")
-
-
 def give_up_silent() -> int:
     """Proposals whose maker is gone, a machine that stopped, have failed; somebody may ask again."""
-    lost = Proposal.objects.filter(stage__in=MAKING, beat_at__lt=clock.now() - SILENT).values_list("pk", flat=True)
+    lost = Proposal.objects.filter(stage__in=MAKING, beat_at__lt=timezone.now() - SILENT).values_list("pk", flat=True)
     return sum(step(pk, "fail", failure="no sign of life from whoever made it") for pk in list(lost))

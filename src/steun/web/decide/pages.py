@@ -118,7 +118,7 @@ def reserve(http: HttpRequest, pk: UUID) -> HttpResponse:
         hold = form.moment("hold_until", required=http.POST.get("kind") == "hold")
         form.check()
         commitments.reserve(
-            pk, unit, capability, quantity, by=actor, hold_until=hold, arrives=arrives, until=until, id=form.id,  # type: ignore[arg-type]
+            pk, unit, capability, quantity, by=actor, hold_until=hold, arrives=arrives, until=until, id=form.id,
         )  # fmt: skip
     except FAULTS as error:
         return decide(http, pk, trouble(http, name, error))
@@ -137,7 +137,7 @@ def commitment(http: HttpRequest, pk: UUID, move: str) -> HttpResponse:
         if move == "prolong":
             until = form.moment("hold_until", required=True)
             form.check()
-            commitments.prolong(pk, until, by=actor, id=form.id)  # type: ignore[arg-type]
+            commitments.prolong(pk, until, by=actor, id=form.id)
         else:
             reason = form.text("reason")
             form.check()

@@ -47,7 +47,7 @@ def road(unit: Unit, lon: float | None, lat: float | None) -> Minutes:
     metres = UNKNOWN_PLACE_METRES
     if lon is not None and lat is not None:
         metres = distance(unit.site.lon, unit.site.lat, lon, lat)
-    return travel(metres, unit.speed_kmh, 100 if unit.airborne else ROAD_PERCENT)  # type: ignore[arg-type]
+    return travel(metres, unit.speed_kmh, 100 if unit.airborne else ROAD_PERCENT)
 
 
 def units_with(capabilities: Collection[str]) -> Iterable[Unit]:

@@ -53,7 +53,7 @@ def dials_now() -> dict[str, Any]:
 
 def dials_of(given: DialsIn) -> Dials:
     classes = {"displace": tuple(sorted(set(given.displace))), "hold": tuple(sorted(set(given.hold)))}
-    return Dials(**classes, fairness=given.fairness, reserve=given.reserve, lead=given.lead)  # type: ignore[arg-type]
+    return Dials(**classes, fairness=given.fairness, reserve=given.reserve, lead=given.lead)
 
 
 def row_out(it: Proposal) -> dict[str, Any]:

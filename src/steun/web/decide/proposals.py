@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from steun.core.decide.dials import START, Dials
 from steun.core.decide.proposal import PROPOSAL, ProposalFacts
@@ -31,8 +32,8 @@ HOLD_FOR = timedelta(hours=4)
 """How long means are kept aside for a request that is not granted yet, unless somebody says otherwise."""
 
 
-def dials_in_force() -> tuple[Dials, int | None]:
-    """The dials that count now, and their number; those to start with have none."""
+def dials_in_force() -> tuple[Dials, int]:
+    """The dials that count now, and their number; 0 = those to start with, which nobody set."""
     row = rows.Dials.objects.in_force()
     if row is None:
         return START, 0
@@ -72,7 +73,7 @@ def make(
     proposal = Proposal(
         id=id or new_key(), number=next_number(PREFIX), made_at=clock.now(), dials=dials.as_dict(),
         dials_number=number, based_on=base, locked=sorted(set(locked)), left_out=sorted(set(left_out)),
-        seconds=seconds, stage="queued", beat_at=clock.now(),
+        seconds=seconds, stage="queued", beat_at=timezone.now(),
     )  # fmt: skip
     data = {
         "to": "queued", "number": proposal.number, "dials": dials.as_dict(), "dials_number": number,
@@ -190,6 +191,7 @@ def facts_of(
         decided=numbers([line for line in chosen if line.outcome != "proposed"]),
         changed=numbers(adopting.changed(chosen)),
         unagreed=numbers([x for x in chosen if adopting.needs_consent(x) and not agreed.get(x.key, "").strip()]),
+        violations=proposal.summary.get("violations", 0),
         minutes=minutes_between(proposal.ready_at, clock.now()) if proposal.ready_at else 0,
         reason=reason,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -52,7 +52,7 @@ class Open:
 
     @property
     def key(self) -> str:
-        return f"line:{self.row.pk}" if self.row else f"commitment:{self.commitment.pk}"  # type: ignore[union-attr]
+        return f"line:{self.row.pk}" if self.row else f"commitment:{self.commitment.pk}"
 
     @property
     def mark(self) -> str:
@@ -193,8 +193,8 @@ def line(it: Open, start: datetime, now: datetime) -> Wish | str:
         id=it.key,
         request=request.number or "",
         region=request.requester.region_id or request.requester_id,
-        lon=place[0],  # type: ignore[arg-type]
-        lat=place[1],  # type: ignore[arg-type]
+        lon=place[0],
+        lat=place[1],
         class_=request.priority,
         capability=it.capability,
         quantity=open_,
@@ -214,7 +214,7 @@ def suppliers(now: datetime) -> list[Unit]:
     return list(rows.order_by("code"))
 
 
-def supplier(unit: Unit, start: datetime, loose: set[Any] = frozenset()) -> Supplier:  # type: ignore[assignment]
+def supplier(unit: Unit, start: datetime, loose: Collection[Any] = ()) -> Supplier:
     """A unit as the planner sees it. `loose`: commitments that are lines of the problem, and so occupy nothing here."""
     from steun.optimise.problem import Earmark, Supply
     from steun.optimise.problem import Unit as Supplier
@@ -284,8 +284,8 @@ def standing(commitment: Commitment, start: datetime) -> tuple[Wish, Assignment]
         id=it.key,
         request=request.number or "",
         region=request.requester.region_id or request.requester_id,
-        lon=place[0],  # type: ignore[arg-type]
-        lat=place[1],  # type: ignore[arg-type]
+        lon=place[0],
+        lat=place[1],
         class_=request.priority,
         capability=own_name(commitment),
         alternatives=(Alternative(commitment.capability_id, 100),),

@@ -111,7 +111,7 @@ def facts_of(deployment: Deployment, *, known: RequestFacts | None = None, **wor
         consent_source=missing[0].rule.source.title if missing else "",
         quantity=deployment.quantity,
         last_at=max(t for t in times if t),
-        **words,  # type: ignore[arg-type]
+        **words,
     )
 
 

@@ -133,4 +133,4 @@ def free_now(units: Iterable[Unit], moment: datetime) -> None:
     for key, quantity in Absence.objects.filter(**within).values_list("unit", "quantity"):
         used[key] = used.get(key, 0) + quantity
     for row in rows:
-        row.free = max(0, row.capacity - used.get(row.pk, 0))  # type: ignore[attr-defined]
+        row.free = max(0, row.capacity - used.get(row.pk, 0))

@@ -29,7 +29,7 @@ def actor_of(http: HttpRequest) -> Actor:
     """The actor of a call, once per call. Raises `NotYours` when nobody is logged in or no mandate holds now."""
     known = getattr(http, "_steun_actor", None)
     if known is None:
-        known = http._steun_actor = _find(http)  # type: ignore[attr-defined]
+        known = http._steun_actor = _find(http)
     return known
 
 
