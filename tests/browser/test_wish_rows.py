@@ -88,3 +88,30 @@ def fill(page: Any, at: int, **values: str) -> None:
     row.locator("[name=line_capability]").select_option("sandbags")
     for name, value in values.items():
         row.locator(f"[name=line_{name}]").fill(value)
+
+
+SLOW_DISK = """(() => {
+  const open = indexedDB.open.bind(indexedDB);
+  indexedDB.open = (...words) => {
+    const real = open(...words), slow = {};
+    real.onupgradeneeded = () => { slow.result = real.result; slow.onupgradeneeded?.(); };
+    real.onsuccess = () => setTimeout(() => { slow.result = real.result; slow.onsuccess?.(); }, 1500);
+    return slow;
+  };
+})()"""
+"""A disk that takes a second and a half to open."""
+
+
+def test_what_a_quick_hand_types_while_the_disk_is_read_is_saved_too(desk, words) -> None:
+    say = words("en")
+    page = desk("duty-officer", "VR24", "en")
+    start_request(page, say)
+    page.locator("#title").fill("Typed calmly")
+    saved(page).wait_for()
+    page.add_init_script(SLOW_DISK)
+    page.reload()
+    with page.expect_response(lambda answer: answer.url.endswith("/autosave")) as answer:
+        page.locator("#title").fill("Typed at once")
+    assert answer.value.ok
+    page.reload()
+    assert page.locator("#title").input_value() == "Typed at once"

@@ -296,7 +296,12 @@
 
   const OURS = 'form[data-autosave]:not([data-autosave="no"])';
   const forms = Array.from(document.querySelectorAll(OURS));
+  // A quick hand types while the disk is still being read: what it typed is kept as soon as its form is watched.
+  const early = new Set();
+  const note = (event) => early.add(event.target.form);
+  for (const kind of ["input", "change"]) document.addEventListener(kind, note);
   disk.recover().then(() => {
+    for (const kind of ["input", "change"]) document.removeEventListener(kind, note);
     try {
       const sent = sessionStorage.getItem("steun:sent");
       sessionStorage.removeItem("steun:sent");
@@ -305,6 +310,7 @@
     } catch { /* no storage */ }
     for (const key of store.keys("steun:draft:")) if (Date.now() - (store.get(key)?.at || 0) > KEEP) store.drop(key);
     forms.forEach(watch);
+    for (const form of forms) if (early.has(form)) form.dispatchEvent(new Event("input", { bubbles: true }));
   });
   document.addEventListener("htmx:load", (event) => {
     for (const form of event.target.querySelectorAll?.(OURS) || []) if (!forms.includes(form)) { forms.push(form); watch(form); }
