@@ -75,7 +75,9 @@ def left_over(t: Table, s: State, line: int, owner: Any, mode: int, out: Any) ->
         first, last = max(t.first[p], s.now + t.notice[r]), t.last[p]
         out[p - t.ptr[line]] = 0
         if first <= last:
-            x, _, _ = best_departure(row, np.zeros(1), kept, first, last, t.occ[p], t.most[p], s.slot, 1e9, 1.0)
+            x, _, _ = best_departure(
+                row, np.zeros(1), kept, first, last, t.occ[p], t.most[p], t.use[p], s.slot, 1e9, 1.0
+            )
             out[p - t.ptr[line]] = x
 
 

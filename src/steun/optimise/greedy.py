@@ -57,29 +57,31 @@ def kept_for(s: State, ear: int) -> Any:
 
 @kernel
 def best_departure(
-    free: Any, pre: Any, kept: Any, first: int, last: int, occ: int, want: int, slot: int, worth: float, late: float
-) -> tuple[int, int, float]:
+    free: Any, pre: Any, kept: Any, first: int, last: int, occ: int, want: int, use: int, slot: int, worth: float,
+    late: float,
+) -> tuple[int, int, float]:  # fmt: skip
     """Best (x, departure, price per x) of a unit for at most `want` in first..last; x = 0 when nothing fits.
 
     free (T): the unit's row; kept (T): what an earmark adds for this line, or empty; pre (T+1): running prices, or
-    one entry: no prices. worth: value of one x, against which a departure with less room is weighed; late: price of
-    a minute. Rows and scalars instead of tables: passing a table to a function that is not inlined costs more
-    than the search itself.
+    one entry: no prices. use: capacity per x; worth: value of one x, against which a departure with less room is
+    weighed; late: price of a minute. Rows and scalars instead of tables: passing a table to a function that is not
+    inlined costs more than the search itself.
     """
     priced, marked = len(pre) > 1, len(kept) > 0
     whole = occ // slot
     rest = (occ - whole * slot) / slot
+    full = want * use
     best_x, best_depart, best_price, best_gain = 0, 0, 0.0, -1e300
     depart = first
     while depart <= last:
         i = depart // slot
         j = (depart + occ + slot - 1) // slot
-        low, blocked = want, -1
+        low, blocked = full, -1
         for u in range(j - 1, i - 1, -1):
             room = free[u] + kept[u] if marked else free[u]
             if room < low:
                 low = room
-                if low < 1:
+                if low < use:
                     blocked = u
                     break
         if blocked >= 0:
@@ -92,10 +94,11 @@ def best_departure(
                 price = pre[k] + rest * (pre[k + 1] - pre[k]) - pre[i]
             else:
                 price = price_until(pre, depart + occ, slot) - price_until(pre, depart, slot)
-        gain = low * (worth - price) - late * (depart - first)
+        x = low // use
+        gain = x * (worth - use * price) - late * (depart - first)
         if gain > best_gain:
-            best_x, best_depart, best_price, best_gain = low, depart, price, gain
-        if low >= want and price <= 0.0:
+            best_x, best_depart, best_price, best_gain = x, depart, use * price, gain
+        if low >= full and price <= 0.0:
             break  # later is only later
         depart = (i + 1) * slot
     return best_x, best_depart, best_price
@@ -131,7 +134,9 @@ def insert_among(
         want = min(t.most[p], (need * 100 + work - 1) // work)
         kept = none if ear < 0 else kept_for(s, ear)
         value = worth * min(work / 100.0, float(need))
-        x, depart, price = best_departure(s.free[r], g.pre[r], kept, first, last, t.occ[p], want, s.slot, value, g.late)
+        x, depart, price = best_departure(
+            s.free[r], g.pre[r], kept, first, last, t.occ[p], want, t.use[p], s.slot, value, g.late
+        )
         if x > 0:
             late = g.late * (depart + t.travel[p] - t.earliest[line])
             w.pair[n], w.x[n], w.depart[n] = p, x, depart

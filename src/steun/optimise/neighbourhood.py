@@ -155,7 +155,7 @@ def forget(tr: Trail) -> None:
 @kernel
 def make_room(t: Table, s: State, tr: Trail, line: int, p: int, depart: int, want: int, top: int, rng: Any) -> bool:
     """Take lines of class >= top off the unit of pair p until `want` lots fit at that departure."""
-    r, occ, ear = t.unit[p], t.occ[p], t.ear[p]
+    r, occ, ear, full = t.unit[p], t.occ[p], t.ear[p], want * t.use[p]
     i, j = depart // s.slot, (depart + occ + s.slot - 1) // s.slot
     for _ in range(TOUCHED):
         at = -1
@@ -163,7 +163,7 @@ def make_room(t: Table, s: State, tr: Trail, line: int, p: int, depart: int, wan
             room = s.free[r, u]
             if ear >= 0:
                 room += max(0, s.ear_cap[ear, u] - s.ear_used[ear, u])
-            if room < want:
+            if room < full:
                 at = u
                 break
         if at < 0:
@@ -375,7 +375,7 @@ def push(t: Table, s: State, g: Guide, tr: Trail, line: int, n: int, rng: Any) -
             price = 0.0
             if g.pre.shape[1] > 1:
                 price = price_until(g.pre[r], depart + t.occ[p], s.slot) - price_until(g.pre[r], depart, s.slot)
-            cost = (x * price + 1e-6 * (depart - first)) / min(need, x * work // 100)
+            cost = (x * t.use[p] * price + 1e-6 * (depart - first)) / min(need, x * work // 100)
             if cost < best_cost:
                 best, best_depart, best_x, best_cost = p, depart, x, cost
         if best < 0 or uses(t, s, line, t.unit[best]):

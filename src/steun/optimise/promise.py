@@ -101,7 +101,7 @@ def _offers(desk: Desk, it: Draft) -> list[Offer]:
         kept = none if t.ear[p] < 0 else kept_for(s, t.ear[p])
         # worth 1 and late 1: one lot more is worth a minute of waiting only, so the earliest departure wins
         x, depart, _ = best_departure(
-            s.free[t.unit[p]], plain, kept, first, last, t.occ[p], t.most[p], s.slot, 1.0, 1.0
+            s.free[t.unit[p]], plain, kept, first, last, t.occ[p], t.most[p], t.use[p], s.slot, 1.0, 1.0
         )
         does = int(x * t.lot[p] * t.percent[p] // 100)
         if does > 0:
