@@ -13,6 +13,8 @@ minutes, whatever the slots. phi (regional fairness) is replaced per region by a
 
 from __future__ import annotations
 
+import itertools
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -47,26 +49,41 @@ class Priced:
 
 
 def capacity(problem: Problem, index: Index, slots: int, slot: int) -> Any:
-    """Mean capacity per slot (R,T) float64, exact in minutes: calendars and fixed work are taken off."""
-    size = np.array([u.capacity if u.divisible else 1 for u in problem.units], float)
-    out = np.repeat(size[:, None], slots, axis=1)
-    for r, u in enumerate(problem.units):
-        since = 0
-        for a, b in sorted(u.unavailable):  # they may overlap: what is taken off already is not taken off twice
-            a, b = max(a, since), min(b, slots * slot)
-            if a < b:
-                i, j = a // slot, -(-b // slot)
-                edges = np.arange(i, j) * slot
-                out[r, i:j] -= size[r] * (np.minimum(b, edges + slot) - np.maximum(a, edges)) / slot
-                since = b
-        if u.unavailable:
-            np.maximum(out[r], 0, out=out[r])
-            out[r][out[r] < 1e-9 * size[r]] = 0.0  # what rounding leaves of a slot that is all gone
-    grid = np.arange(slots) * slot
+    """Mean capacity per slot (R,T) float64, exact in minutes, that the problem's lines could have at most.
+
+    Taken off: when a unit is away, what fixed work holds, and what agreements keep for regions that have no line here.
+    What is kept for a region that asks counts as there for all: to price it for each region apart would take prices
+    per unit, slot and region.
+    """
+    size = np.array([u.capacity if u.divisible else 1 for u in problem.units], np.int64)
+    out = np.repeat(size[:, None].astype(float), slots, axis=1)
+    begun: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for r, i, j, _, used in fixed_spans(problem, index):
-        share = np.clip(np.minimum(j, grid + slot) - np.maximum(i, grid), 0, slot) / slot
-        out[r] = np.maximum(0, out[r] - share * used)
+        begun[r].append((i, j, used))
+    asking = {line.region for line in problem.lines}
+    for r, u in enumerate(problem.units):
+        kept = [(m.start, m.until, m.amount if u.divisible else 1) for m in u.earmarks if m.region not in asking]
+        loads = [*((a, b, int(size[r])) for a, b in u.unavailable), *begun[r], *kept]
+        if loads:
+            out[r] = (size[r] * slot - _gone(loads, int(size[r]), slots, slot)) / slot
     return out
+
+
+def _gone(loads: list[tuple[int, int, int]], size: int, slots: int, slot: int) -> Any:
+    """Piece-minutes per slot (T) that loads (from, until, amount) take of a unit; together never more than it has."""
+    steps: dict[int, int] = defaultdict(int)
+    for a, b, amount in loads:
+        a, b = max(a, 0), min(b, slots * slot)
+        if a < b:
+            steps[a] += amount
+            steps[b] -= amount
+    gone, load = np.zeros(slots, np.int64), 0
+    for a, b in itertools.pairwise(sorted(steps)):
+        load += steps[a]
+        i, j = a // slot, -(-b // slot)
+        edges = np.arange(i, j) * slot
+        gone[i:j] += min(load, size) * (np.minimum(b, edges + slot) - np.maximum(a, edges))
+    return gone
 
 
 @kernel
