@@ -54,8 +54,8 @@ def finish(key: UUID) -> None:
 
     it = Proposal.objects.get(pk=key)
     advised = advice.advise(it)
-    keeping.keep(it, advised)
-    making.step(key, "finish", **keeping.told(advised))
+    lines = keeping.keep(it, advised)
+    making.step(key, "finish", **keeping.told(advised, lines))
 
 
 def outcomes(key: UUID) -> set[Any]:

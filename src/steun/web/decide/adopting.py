@@ -70,8 +70,11 @@ def lock(lines: Collection[ProposalLine]) -> None:
     keys = sorted({line.request_id for line in lines})
     rows = Request.objects.select_for_update().filter(pk__in=keys).order_by("pk")
     stages = dict(rows.values_list("pk", "stage"))
-    for line in lines:  # it may have been granted while we waited
+    kept = Commitment.objects.in_bulk({line.commitment_id for line in lines if line.commitment_id})
+    for line in lines:  # it may have been granted while we waited, and what was held is promised then
         line.request.stage = stages[line.request_id]
+        if line.commitment:
+            line.commitment.stage = kept[line.commitment.pk].stage
 
 
 def changed(lines: Collection[ProposalLine]) -> list[ProposalLine]:
@@ -145,10 +148,12 @@ def beyond(error: NotYours) -> Verdict:
 
 
 def give_way(line: ProposalLine, by: Actor, entry: Entry) -> None:
-    """A promise ends; what is left of it comes back as a commitment of its own. Whoever asked and decided is told."""
+    """A promise ends; what is left of it comes back as a commitment of its own. Whoever asked and decided is told, if
+    they could know of it: what was only held is the keeper's own."""
+    is_lost = needs_consent(line)
     ground = "gave-way" if line.reason == "displaced" else "moved-to-another"
     commitments.release(line.commitment_id, by=by, reason=ground, data={"number": line.proposal.number})
-    if line.reason != "displaced":
+    if not is_lost:
         return
     request = line.request
     facts = {

@@ -60,7 +60,7 @@ def show(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
     actor = dividing(http)
     now = clock.now()
     unplanned: list[Unplanned] = []
-    wishes = situation.wanted(situation.open_requests(), unplanned, now)
+    wishes = situation.wanted(situation.open_requests(actor), unplanned, now)
     start = now.replace(second=0, microsecond=0)
     possible = []
     for wish in wishes:

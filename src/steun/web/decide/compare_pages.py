@@ -32,13 +32,14 @@ def compare(http: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
     a, b = found[pk], found[other]
     context = {"a": a, "b": b, "waits": [it for it in dict.fromkeys((a, b)) if it.stage != "ready"]}
     if not context["waits"]:
-        rows = comparing.rows_of(a, b)
+        lines = comparing.lines_of(a, b, actor)
+        rows = comparing.rows_of(a, b, lines)
         changes = comparing.changes_of(rows)
         shown = [row for row in rows if row.difference or row.is_in_one]
         context |= {
             "dials": differences(advice.dials_of(a), advice.dials_of(b)),
             "told": comparing.told(a, b, changes),
-            "classes": comparing.classes(a, b),
+            "classes": comparing.classes(a, b, lines),
             "counts": comparing.counts(changes),
             "moved": any(row.moved for row in rows),
             "page": Paginator(shown, A_PAGE).get_page(http.GET.get("page")),

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from steun.web import words
+from steun.web.actor import Actor
 from steun.web.ask.models import Request
+from steun.web.decide.counting import COUNTED, lines_for, per_class
 from steun.web.decide.models import Proposal, ProposalLine
 from steun.web.know.models import Capability
 
 NAMED = 3
 """Requests named in the sentence, on each side; more are counted."""
-COUNTED = ("lines", "asked", "stands", "given", "first_come", "whole", "first_come_whole", "lost")
-"""What a class of a summary counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,16 @@ class Row:
         return "" if self.is_in_one else f"{self.difference:+d}".replace("-", "−")
 
 
-def rows_of(a: Proposal, b: Proposal) -> list[Row]:
+def lines_of(a: Proposal, b: Proposal, actor: Actor) -> list[ProposalLine]:
+    """The lines of both, as the reader may know them."""
+    rows = ProposalLine.objects.filter(proposal__in=[a.pk, b.pk])
+    return lines_for(actor, rows.select_related("request", "capability"))
+
+
+def rows_of(a: Proposal, b: Proposal, lines: Iterable[ProposalLine]) -> list[Row]:
     """Every line of both, the most pressing class first. A promise that no dial touches keeps what stands."""
     found: dict[str, dict[Any, ProposalLine]] = defaultdict(dict)
-    lines = ProposalLine.objects.filter(proposal__in=[a.pk, b.pk]).defer("answer")
-    for line in lines.select_related("request", "capability"):
+    for line in lines:
         found[line.key][line.proposal_id] = line
     rows = [row_of(both.get(a.pk), both.get(b.pk), a, b) for both in found.values()]
     return sorted(rows, key=lambda row: (row.is_in_one, row.priority, -abs(row.difference), row.request.number or ""))
@@ -142,17 +147,13 @@ def sentence(change: Change) -> str:
     return f"{text % {**known, 'n': abs(change.pieces)}} ({words.named(change.capability)})"
 
 
-def classes(a: Proposal, b: Proposal) -> list[dict[str, Any]]:
+def classes(a: Proposal, b: Proposal, lines: Collection[ProposalLine]) -> list[dict[str, Any]]:
     """Per class what both give, where anything is asked or lost.
 
     First come, first served as the one found it that leaves out least: who is left out is not served there either.
     """
     fullest = "b" if len(b.left_out) <= len(a.left_out) else "a"
-    by_class: dict[int, dict[str, Any]] = {}
-    for name, proposal in (("a", a), ("b", b)):
-        for row in proposal.summary["classes"]:
-            by_class.setdefault(row["class"], {"class": row["class"]})[name] = row
-    nothing = dict.fromkeys(COUNTED, 0)
-    rows = [{"a": nothing, "b": nothing, **by_class[k]} for k in sorted(by_class)]
+    its = [per_class(line for line in lines if line.proposal_id == it.pk) for it in (a, b)]
+    rows = [{"class": x["class"], "a": x, "b": y} for x, y in zip(*its, strict=True)]
     shown = [row for row in rows if any(row[name][what] for name in ("a", "b") for what in COUNTED)]
     return [{**row, "first": row[fullest]} for row in shown]

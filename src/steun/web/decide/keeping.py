@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from steun.web import clock
 from steun.web.ask.models import Request
 from steun.web.decide import promises
 from steun.web.decide.advice import Advice, pieces
+from steun.web.decide.counting import per_class
 from steun.web.decide.models import Proposal, ProposalLine, ProposalPiece
 from steun.web.decide.situation import MINUTE, STAY, Open
 
@@ -20,7 +22,7 @@ EXPLAINED = 400
 """At most so many lines that went short get their changes tried; the rest tell only where supply ends."""
 
 
-def keep(proposal: Proposal, advice: Advice) -> None:
+def keep(proposal: Proposal, advice: Advice) -> list[ProposalLine]:
     """The rows of a proposal: one per line, with its pieces, its reason and what would help."""
     its = pieces(advice.plan)
     durations = {line.id: line.duration for line in advice.plan.problem.lines}
@@ -29,7 +31,7 @@ def keep(proposal: Proposal, advice: Advice) -> None:
     for key, it in advice.situation.lines.items():
         known = key in its
         given = advice.plan.met[key] if known else 0
-        answer: dict[str, Any] = {"guesses": list(it.guesses)}
+        answer: dict[str, Any] = {"guesses": list(it.guesses), "held": it.held}
         reason = "waits" if key in advice.waiting else "left-out"
         if known:
             missing = given < it.asked - (0 if it.commitment else it.stands)
@@ -49,6 +51,7 @@ def keep(proposal: Proposal, advice: Advice) -> None:
         parts += [piece(advice, row, it, a, durations[key]) for a in its.get(key, ())]
     ProposalLine.objects.bulk_create(rows)
     ProposalPiece.objects.bulk_create(parts)
+    return rows
 
 
 def verdict_on(it: Open, its: list[Assignment]) -> str:
@@ -107,7 +110,7 @@ def piece(advice: Advice, row: ProposalLine, it: Open, a: Assignment, duration: 
     )  # fmt: skip
 
 
-def told(advice: Advice) -> dict[str, Any]:
+def told(advice: Advice, lines: Iterable[ProposalLine]) -> dict[str, Any]:
     """The columns of a proposal that is ready, and what its journal entry says: whole numbers and digests."""
     from steun.optimise.files import as_dict, plan_as_dict
 
@@ -123,7 +126,7 @@ def told(advice: Advice) -> dict[str, Any]:
         "reserve_from": plan.policy.reserve_from,
         "violations": advice.violations,
         "units": len(advice.situation.units),
-        "classes": per_class(advice),
+        "classes": per_class(lines),
         "unplanned": [{"request": str(u.request.pk), "why": u.why} for u in advice.situation.unplanned],
     }
     data = {
@@ -137,27 +140,3 @@ def told(advice: Advice) -> dict[str, Any]:
     return {
         "data": data, "problem": problem, "plan": text, "summary": summary, "progress": 100, "ready_at": clock.now(),
     }  # fmt: skip
-
-
-def per_class(advice: Advice) -> list[dict[str, int]]:
-    """Per priority class: wishes, pieces asked and given, and how many wishes are whole, here and by telephone."""
-    found = []
-    for k in range(1, 6):
-        its = [(key, it) for key, it in advice.situation.lines.items() if it.request.priority == k and it.row]
-        lost = [(key, it) for key, it in advice.situation.lines.items() if it.request.priority == k and it.commitment]
-        given = {key: it.stands + advice.plan.met.get(key, 0) for key, it in its}
-        first = {key: it.stands + advice.first_come.get(key, 0) for key, it in its}
-        found.append(
-            {
-                "class": k,
-                "lines": len(its),
-                "asked": sum(it.asked for _, it in its),
-                "stands": sum(it.stands for _, it in its),
-                "given": sum(given.values()),
-                "first_come": sum(first.values()),
-                "whole": sum(given[key] >= it.asked for key, it in its),
-                "first_come_whole": sum(first[key] >= it.asked for key, it in its),
-                "lost": sum(it.stands - advice.plan.met.get(key, 0) for key, it in lost),
-            }
-        )
-    return found

@@ -44,8 +44,8 @@ def make(pk: UUID) -> None:
         proposal = Proposal.objects.select_related("based_on").get(pk=pk)
         advised = advice.advise(proposal, *beats(pk))
         with transaction.atomic():
-            keeping.keep(proposal, advised)
-            step(pk, "finish", **keeping.told(advised))
+            lines = keeping.keep(proposal, advised)
+            step(pk, "finish", **keeping.told(advised, lines))
     except Exception as error:
         log.exception("proposal %s failed", pk)
         step(pk, "fail", failure=f"{type(error).__name__}: {error}"[:300])

@@ -21,13 +21,15 @@ if TYPE_CHECKING:
     from steun.web.actor import Actor
 
 
+ONLY_HELD = Q(stage="held") | Q(stage="released", hold_until__isnull=False)
+"""Held, or given back before anybody was promised it: only the grant takes away the moment until which it is held."""
+
+
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def visible_to(self, actor: Actor) -> CommitmentQuerySet:
         """Of visible requests. Holds are Defence's own until the grant: for Defence and LOCC."""
         found = self.filter(seen_request(actor))
-        return (
-            found if actor.sees_defence else found.filter(~Q(stage="held") | Q(unit__organisation=actor.organisation))
-        )
+        return found if actor.sees_defence else found.filter(~ONLY_HELD | Q(unit__organisation=actor.organisation))
 
     def active(self) -> CommitmentQuerySet:
         return self.filter(stage__in=ACTIVE)
@@ -167,6 +169,13 @@ class Proposal(models.Model):
     """A proposal belongs to no one request: what it does to a request stands in that request's own entries."""
 
 
+class ProposalLineQuerySet(models.QuerySet["ProposalLine"]):
+    def visible_to(self, actor: Actor) -> ProposalLineQuerySet:
+        """Of visible requests. A promise that is only held stays with whoever may know that it is held."""
+        known = Q(commitment=None) | Q(commitment__in=Commitment.objects.visible_to(actor))
+        return self.filter(seen_request(actor)).filter(known)
+
+
 class ProposalLine(models.Model):
     """What a proposal says of one line: an open wish of a request, or a promise that a higher class may displace."""
 
@@ -184,9 +193,11 @@ class ProposalLine(models.Model):
     given = models.PositiveIntegerField()  # with this proposal, what stands included
     first_come = models.PositiveIntegerField()  # what first come, first served would give
     reason = models.CharField(max_length=24)  # met, partly-met, kept, displaced, moved, left-out, or where supply ends
-    answer = models.JSONField(default=dict)  # waterfall, blocking, remedies: codes and facts
+    answer = models.JSONField(default=dict)  # waterfall, blocking, remedies, held: codes and facts
     outcome = models.CharField(max_length=12, default="proposed")  # proposed, adopted, overruled
     entry = models.ForeignKey("steun.Entry", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ProposalLineQuerySet.as_manager()
 
     class Meta:
         db_table = "steun_proposal_line"

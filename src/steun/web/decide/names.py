@@ -32,6 +32,7 @@ class Names:
     takers: Mapping[str, Collection[ProposalLine]]  # lines that are given something, by capability
     promised: Mapping[str, int]  # class of each request whose promise stands in the way of others, by number
     displace: frozenset[int]  # classes that may give way, by the dials of this proposal
+    knows_holds: bool  # may the reader know of every hold?
 
     def unit(self, unit: Unit) -> str:
         """A unit by its name; for who may not see it, whose it is."""
@@ -64,6 +65,7 @@ def names_of(it: Proposal, lines: Collection[ProposalLine], actor: Actor) -> Nam
         takers,
         promised_to(lines, actor),
         frozenset(it.dials["displace"]),
+        actor.sees_defence,
     )
 
 

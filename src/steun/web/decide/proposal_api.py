@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -14,10 +15,10 @@ from steun.core.decide.proposal import MAKERS, PROPOSAL
 from steun.core.errors import Fault, Malformed, NotYours, Unknown
 from steun.web import clock
 from steun.web.actor import Actor
-from steun.web.ask.models import Request, seen_request
 from steun.web.decide import dials, proposals, situation
 from steun.web.decide import models as rows
 from steun.web.decide.answers import without
+from steun.web.decide.counting import lines_for, summary_for
 from steun.web.decide.models import Commitment, Proposal, ProposalLine, ProposalPiece
 from steun.web.decide.names import promised_to
 from steun.web.decide.proposal_shapes import (
@@ -56,45 +57,47 @@ def dials_of(given: DialsIn) -> Dials:
     return Dials(**classes, fairness=given.fairness, reserve=given.reserve, lead=given.lead)
 
 
-def row_out(it: Proposal) -> dict[str, Any]:
+def row_out(it: Proposal, actor: Actor, lines: Iterable[ProposalLine] | None = None) -> dict[str, Any]:
     plain = ("number", "stage", "made_at", "ready_at", "progress", "best", "locked", "left_out", "seconds", "failure")
     told = {name: getattr(it, name) for name in plain}
     return {
         "id": it.pk, "based_on": it.based_on_id, "dials": dials_out(it.dials, it.dials_number),
-        "summary": it.summary, **told,
+        "summary": summary_for(actor, it, lines), **told,
     }  # fmt: skip
 
 
-def piece_out(it: ProposalPiece, visible: set[str]) -> dict[str, Any]:
+def piece_out(it: ProposalPiece, units: set[str], promises: set[UUID]) -> dict[str, Any]:
     plain = ("quantity", "starts_at", "arrives_at", "leaves_at", "ends_at")
-    unit = it.unit.code if it.unit.code in visible else None
+    unit = it.unit.code if it.unit.code in units else None
+    kept = it.commitment_id if it.commitment_id in promises else None
     told = {name: getattr(it, name) for name in plain}
-    return {"unit": unit, "side": it.unit.side, "capability": it.capability_id, "commitment": it.commitment_id, **told}
+    return {"unit": unit, "side": it.unit.side, "capability": it.capability_id, "commitment": kept, **told}
 
 
-def line_out(it: ProposalLine, units: set[str], hidden: set[str]) -> dict[str, Any]:
+def line_out(it: ProposalLine, units: set[str], promises: set[UUID], hidden: set[str]) -> dict[str, Any]:
     plain = ("key", "priority", "asked", "minimum", "stands", "given", "first_come", "reason", "outcome")
+    answer = {name: fact for name, fact in it.answer.items() if name != "held"}
     return {
         "request": it.request_id, "number": it.request.number, "capability": it.capability_id,
-        "commitment": it.commitment_id, "answer": without(it.answer, hidden),
-        "pieces": [piece_out(p, units) for p in it.pieces.all()], **{name: getattr(it, name) for name in plain},
+        "commitment": it.commitment_id, "answer": without(answer, hidden),
+        "pieces": [piece_out(p, units, promises) for p in it.pieces.all()],
+        **{name: getattr(it, name) for name in plain},
     }  # fmt: skip
 
 
 def proposal_out(it: Proposal, actor: Actor) -> dict[str, Any]:
     """A proposal with its lines, without names of units and promises that are not for this reader: a promise that is
-    only held stays with whoever may know that it is held."""
+    only held stays with whoever may know that it is held, and counts for no other."""
     pieces = ProposalPiece.objects.select_related("unit")
-    found = it.lines.filter(seen_request(actor)).select_related("request")
-    found = found.prefetch_related(Prefetch("pieces", pieces))
-    promises = {line.commitment_id for line in found if line.commitment_id}
-    told = set(Commitment.objects.visible_to(actor).filter(pk__in=promises).values_list("pk", flat=True))
-    lines = [line for line in found if line.commitment_id is None or line.commitment_id in told]
+    rows = ProposalLine.objects.filter(proposal=it).select_related("request")
+    lines = lines_for(actor, rows.prefetch_related(Prefetch("pieces", pieces)))
+    kept = {piece.commitment_id for line in lines for piece in line.pieces.all() if piece.commitment_id}
+    promises = set(Commitment.objects.visible_to(actor).filter(pk__in=kept).values_list("pk", flat=True))
     units = set(Unit.objects.visible_to(actor).values_list("code", flat=True))
     hidden = set(Unit.objects.values_list("code", flat=True)) - units
     hidden |= set(it.lines.values_list("key", flat=True)) - {line.key for line in lines}
     hidden |= {n for line in lines for n in line.answer.get("promised_to", [])} - set(promised_to(lines, actor))
-    return {**row_out(it), "lines": [line_out(line, units, hidden) for line in lines]}
+    return {**row_out(it, actor, lines), "lines": [line_out(line, units, promises, hidden) for line in lines]}
 
 
 def proposal_of(pk: UUID, actor: Actor) -> Proposal:
@@ -122,10 +125,9 @@ def allocation(http: HttpRequest) -> dict[str, Any]:
         raise NotYours(MAKERS)
     now = clock.now()
     start = now.replace(second=0, microsecond=0)
-    seen = set(Request.objects.visible_to(actor).filter(stage__in=situation.OPEN).values_list("pk", flat=True))
     unplanned: list[situation.Unplanned] = []
     lines = []
-    for it in situation.wanted([r for r in situation.open_requests() if r.pk in seen], unplanned, now):
+    for it in situation.wanted(situation.open_requests(actor), unplanned, now):
         wish = situation.line(it, start, now)
         if isinstance(wish, str):
             unplanned.append(situation.Unplanned(it.request, wish))
@@ -142,7 +144,7 @@ def proposal_make(http: HttpRequest, wish: ProposalIn) -> Status[dict[str, Any]]
     actor = Actor.of(http)
     given = wish.model_dump(exclude={"trial"})
     made = proposals.make(by=actor, trial=dials_of(wish.trial) if wish.trial else None, **given)
-    return Status(201, row_out(made))
+    return Status(201, row_out(made, actor))
 
 
 @router.get("/proposals", response=list[ProposalRow])
@@ -152,10 +154,11 @@ def proposal_list(
     before: Annotated[str, Query(max_length=16)] = "",
 ) -> list[dict[str, Any]]:
     """Proposals, the last one first. `before`: only those numbered before this one."""
-    found = Proposal.objects.visible_to(Actor.of(http)).defer("problem", "plan")
+    actor = Actor.of(http)
+    found = Proposal.objects.visible_to(actor).defer("problem", "plan")
     if "\x00" in before:
         raise Malformed([Fault("before", "control-character")])
-    return [row_out(it) for it in (found.filter(number__lt=before) if before else found)[:limit]]
+    return [row_out(it, actor) for it in (found.filter(number__lt=before) if before else found)[:limit]]
 
 
 @router.get("/proposals/{uuid:pk}", response=ProposalOut)

@@ -18,7 +18,7 @@ from steun.core.errors import Unknown
 from steun.web import clock, story, words
 from steun.web.actor import Actor
 from steun.web.ask.models import Request
-from steun.web.decide import advice, proposals, why
+from steun.web.decide import advice, counting, proposals, why
 from steun.web.decide.giving_way import GivingWay, giving_way
 from steun.web.decide.models import Proposal
 from steun.web.decide.names import names_of
@@ -91,7 +91,7 @@ def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
         "without": [row for row in rows if not row.gains],
         "giving_way": gone,
         "sums": sums(rows, gone),
-        "classes": [row for row in it.summary["classes"] if row["lines"] or row["lost"]],
+        "classes": [row for row in counting.per_class(lines) if row["lines"] or row["lost"]],
         "sure": sure(it),
         "dials": advice.dials_of(it),
         "in_force": facts.dials_in_force,

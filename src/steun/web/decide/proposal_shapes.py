@@ -64,7 +64,8 @@ class PricesOut(Shape):
 
 
 class OpenOut(Shape):
-    """A wish of which something is open still. `assumed`: what the request does not say, and the planner assumes."""
+    """A wish of which something is open still. `assumed`: what the request does not say, and the planner assumes.
+    `stands`: promised already; what is only held counts for who may know of holds."""
 
     key: str
     request: UUID
@@ -107,7 +108,8 @@ class ProposalIn(Shape):
 
 
 class ProposalRow(Shape):
-    """`best`: the best so far while it is being made. `summary`: what was found, when it is ready."""
+    """`best`: the best so far while it is being made. `summary`: what was found, when it is ready. Who may not know of
+    every hold reads its figures per class with the proposal itself, not in a list."""
 
     id: UUID
     number: str
@@ -140,7 +142,8 @@ class PieceOut(Shape):
 
 
 class LineOut(Shape):
-    """One line of a proposal. `reason` and `answer`: why, and what would help, as codes and facts."""
+    """One line of a proposal. `reason` and `answer`: why, and what would help, as codes and facts. `stands`, `given`
+    and `first_come` count what is only held for who may know of holds."""
 
     key: str
     request: UUID
@@ -160,6 +163,8 @@ class LineOut(Shape):
 
 
 class ProposalOut(ProposalRow):
+    """What is only held, not granted, counts in no figure for who may not know of holds."""
+
     lines: list[LineOut]
 
 

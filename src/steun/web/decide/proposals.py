@@ -18,7 +18,7 @@ from steun.core.units import minutes_between
 from steun.web import clock
 from steun.web.actor import Actor
 from steun.web.ask.actions import next_number
-from steun.web.decide import adopting
+from steun.web.decide import adopting, counting
 from steun.web.decide import models as rows
 from steun.web.decide.making import make_proposal
 from steun.web.decide.models import Proposal, ProposalLine
@@ -130,10 +130,12 @@ def adopt(
     facts = facts_of(proposal, chosen, agreed or {})
     data = {
         "number": proposal.number,
-        "lines": [told(line) for line in chosen],
+        "lines": told(chosen),
         "whole": keys is None,
         "agreed": {
-            line.request.number or "": (agreed or {})[line.key] for line in chosen if line.key in (agreed or {})
+            line.request.number or "": (agreed or {})[line.key]
+            for line in chosen
+            if line.key in (agreed or {}) and adopting.needs_consent(line)
         },
         "objective": {k: round(1000 * v) for k, v in proposal.summary["objective"].items()},
         "gap": proposal.summary["gap"],
@@ -154,9 +156,9 @@ def overrule(pk: UUID, keys: Collection[str], *, by: Actor, reason: str, id: UUI
     proposal = see(pk, by)
     if repeated(id, by):
         return proposal
-    chosen = list(proposal.lines.filter(key__in=list(keys)).select_related("request"))
+    chosen = list(proposal.lines.filter(key__in=list(keys)).select_related("request", "commitment"))
     facts = facts_of(proposal, chosen, {}, reason=reason)
-    data = {"number": proposal.number, "lines": [told(line) for line in chosen]}
+    data = {"number": proposal.number, "lines": told(chosen)}
     entry = took(
         proposal, PROPOSAL, "overrule", by=by, facts=facts, reason=reason, data=data, id=id, audience="national"
     )
@@ -165,15 +167,18 @@ def overrule(pk: UUID, keys: Collection[str], *, by: Actor, reason: str, id: UUI
     return proposal
 
 
-def told(line: ProposalLine) -> dict[str, Any]:
-    """A line as the journal tells it."""
-    return {
-        "request": line.request.number or "",
-        "capability": line.capability_id,
-        "stands": line.stands,
-        "given": line.given,
-        "reason": line.reason,
-    }
+def told(lines: Collection[ProposalLine]) -> list[dict[str, Any]]:
+    """The lines as the journal tells all who divide. What is only held stands in its own entries, for Defence."""
+    return [
+        {
+            "request": line.request.number or "",
+            "capability": line.capability_id,
+            "stands": line.stands,
+            "given": line.given,
+            "reason": line.reason,
+        }
+        for line in counting.openly(lines)
+    ]
 
 
 def facts_of(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from steun.optimise.problem import Assignment, Problem
     from steun.optimise.problem import Line as Wish
     from steun.optimise.problem import Unit as Supplier
+    from steun.web.actor import Actor
 
 MINUTE = timedelta(minutes=1)
 STAY = timedelta(hours=24)
@@ -49,6 +50,7 @@ class Open:
     row: Line | None = None
     commitment: Commitment | None = None
     guesses: tuple[str, ...] = ()  # what was assumed: place, duration, latest
+    held: dict[str, int] = field(default_factory=dict)  # of what stands: pieces that are only held, by commitment
 
     @property
     def key(self) -> str:
@@ -94,10 +96,15 @@ class Situation:
         return self.start + minute * MINUTE
 
 
-def open_requests() -> list[Request]:
-    """Requests that ask and have no end yet, first asked first, with their wishes and means."""
-    kept = Commitment.objects.filter(stage__in=ACTIVE).select_related("unit__site", "deployment")
-    rows = Request.objects.filter(stage__in=OPEN).select_related("requester", "addressee")
+def open_requests(actor: Actor | None = None) -> list[Request]:
+    """Requests that ask and have no end yet, first asked first, with their wishes and means.
+
+    With an actor: only what that reader may know of, requests and holds.
+    """
+    kept = Commitment.objects.visible_to(actor) if actor else Commitment.objects.all()
+    kept = kept.filter(stage__in=ACTIVE).select_related("unit__site", "deployment")
+    rows = Request.objects.visible_to(actor) if actor else Request.objects.all()
+    rows = rows.filter(stage__in=OPEN).select_related("requester", "addressee")
     wishes = Prefetch("lines", Line.objects.select_related("capability"))
     return list(rows.prefetch_related(wishes, Prefetch("commitments", kept)).order_by("sent_at", "pk"))
 
@@ -148,9 +155,9 @@ def wanted(requests: Iterable[Request], unplanned: list[Unplanned], now: datetim
     """Every wish of which something is open still; what cannot be planned goes to `unplanned` with the reason."""
     found = []
     for request in requests:
-        kept: dict[str, int] = defaultdict(int)
-        for c in request.commitments.all():
-            kept[c.capability_id] += c.quantity - c.short
+        kept: dict[str, list[tuple[Commitment, int]]] = defaultdict(list)
+        for c in sorted(request.commitments.all(), key=lambda c: c.stage == "held"):
+            kept[c.capability_id].append((c, c.quantity - c.short))
         wishes = list(request.lines.all())
         if not wishes:
             unplanned.append(Unplanned(request, "no-wish"))
@@ -160,11 +167,25 @@ def wanted(requests: Iterable[Request], unplanned: list[Unplanned], now: datetim
             unplanned.append(Unplanned(request, "time-is-over"))
         else:
             for row in wishes:
-                stands = min(row.quantity, kept[row.capability_id])
-                kept[row.capability_id] -= stands
+                stands, held = take(kept[row.capability_id], row.quantity)
                 if stands < row.quantity:
-                    found.append(Open(request, row.capability_id, row.quantity, row.minimum, stands, row=row))
+                    it = Open(request, row.capability_id, row.quantity, row.minimum, stands, row=row, held=held)
+                    found.append(it)
     return found
+
+
+def take(kept: list[tuple[Commitment, int]], wished: int) -> tuple[int, dict[str, int]]:
+    """The first pieces of what is kept, for one wish: how many, and which of them are only held. They leave `kept`."""
+    stands, held = 0, {}
+    while kept and stands < wished:
+        commitment, there = kept.pop(0)
+        used = min(there, wished - stands)
+        stands += used
+        if commitment.stage == "held":
+            held[str(commitment.pk)] = used
+        if used < there:
+            kept.insert(0, (commitment, there - used))
+    return stands, held
 
 
 def line(it: Open, start: datetime, now: datetime) -> Wish | str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from steun.web import words
 from steun.web.actor import Actor
+from steun.web.decide.counting import lines_for
 from steun.web.decide.helping import remedy
-from steun.web.decide.models import Commitment, Proposal, ProposalLine, ProposalPiece
+from steun.web.decide.models import Proposal, ProposalLine, ProposalPiece
 from steun.web.decide.names import Names, some, who
 from steun.web.templatetags.steun import moment
 
@@ -46,12 +46,11 @@ class Row:
 
 
 def lines_of(proposal: Proposal, actor: Actor) -> list[ProposalLine]:
-    """The lines with all that their rows show, in few queries. What is only held stays with who may know that."""
-    known = Q(commitment=None) | Q(commitment__in=Commitment.objects.visible_to(actor))
-    rows = proposal.lines.filter(known).select_related(
+    """The lines with all that their rows show, in few queries, as the reader may know them."""
+    rows = ProposalLine.objects.filter(proposal=proposal).select_related(
         "request__requester", "request__addressee", "capability", "commitment__unit__organisation", "entry"
     )
-    return list(rows.prefetch_related("pieces__unit__organisation"))
+    return lines_for(actor, rows.prefetch_related("pieces__unit__organisation"))
 
 
 def row_of(line: ProposalLine, names: Names) -> Row:
@@ -99,6 +98,8 @@ def reason(line: ProposalLine, names: Names) -> str:
         "there": falls.get(stage, 0),
         "requests": some([*names.numbers(blocking), *promised]),
     }
+    if code == "elsewhere" and line.reason == "partly-met" and not names.knows_holds:
+        code = "elsewhere-or-held"  # the same for every line, so that it tells of no hold
     if stage in {"available", "after-higher"} and not facts["requests"]:
         code = f"{code}-unnamed"
     told = words.sentence("line-reason", code, facts)
