@@ -8,7 +8,7 @@ import pytest
 
 from steun.core.errors import NotYours, Refused
 from steun.web.ask.models import Request
-from steun.web.decide import proposals
+from steun.web.decide import dials, proposals
 from steun.web.decide.models import Commitment
 from steun.web.journal.models import Entry
 from steun.web.people.models import Notice
@@ -120,6 +120,62 @@ def test_what_was_decided_is_not_decided_again(world: World) -> None:
     with pytest.raises(Refused) as refused:
         proposals.adopt(proposal.pk, [key], by=world.actor("dops", "DOPS"))
     assert "lines-are-undecided" in [v.code for v in refused.value.verdicts]
+
+
+LANGUAGES = {
+    "en": "would take means that are promised to {} (100 × Sandbag filling, dyke raising), and it was decided that",
+    "nl": "zou middelen krijgen die zijn toegezegd aan {} (100 × Zandzakken vullen, dijk ophogen), en er is besloten",
+}
+
+
+def leaning(world: World) -> tuple[Request, list[Request], Proposal]:
+    """Two wishes of class 1 would take the one promise that may give way."""
+    low, firm = wants(world, 100, priority=5), wants(world, 60, priority=1)
+    world.commit(low, "alpha", 100)
+    world.commit(firm, "bravo", 60)
+    dials.set_dials(DISPLACE, by=world.actor("minister-jenv", "MIN-JENV"), reason="Lives first")
+    high = [wants(world, 50, priority=1), wants(world, 40, priority=1)]
+    proposal = made(world)
+    assert [line_of(proposal, it).given for it in high] == [50, 40]
+    return low, high, proposal
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_wish_that_leans_on_a_promise_that_stays_is_told_which_and_what_to_do(world: World, whole: bool) -> None:
+    low, high, proposal = leaning(world)
+    promise = proposal.lines.get(request=low).key
+    proposals.overrule(proposal.pk, [promise], by=world.actor("locc", "LOCC"), reason="They need it")
+    keys = None if whole else [line_of(proposal, high[0]).key]
+    with pytest.raises(Refused) as refused:
+        proposals.adopt(proposal.pk, keys, by=world.actor("dops", "DOPS"))
+    [no] = refused.value.verdicts
+    wishes = ", ".join(it.number for it in high) if whole else high[0].number
+    assert no.code == "kept-promises-are-left" and no.facts["requests"] == wishes
+    assert low.number in no.facts["promises"]
+    assert not Commitment.objects.filter(request__in=high).exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_and_a_machine_say_that_the_promise_stays(world: World, login, api, language: str) -> None:
+    low, high, proposal = leaning(world)
+    promise, wish = proposal.lines.get(request=low).key, line_of(proposal, high[0]).key
+    proposals.overrule(proposal.pk, [promise], by=world.actor("locc", "LOCC"), reason="They need it")
+    path, said = f"/proposals/{proposal.pk}", f"{high[0].number} {LANGUAGES[language].format(low.number)}"
+    answer = login("dops", "DOPS", language).post(f"{path}/adopt", {"key": wish})
+    assert answer.status_code == 409 and said in answer.content.decode()
+    call = api("dops", "DOPS")
+    told = call("post", f"{path}/moves/adopt", {"keys": [wish]}, **{"Accept-Language": language})
+    assert told.status_code == 409 and told["Content-Type"] == "application/problem+json"
+    assert [(r["code"], said in r["text"]) for r in told.json()["reasons"]] == [("kept-promises-are-left", True)]
+
+
+def test_a_promise_that_gave_way_for_one_wish_is_no_hindrance_to_the_next(world: World) -> None:
+    low, high, proposal = leaning(world)
+    agreed = {proposal.lines.get(request=low).key: "Minister JenV, by phone"}
+    for it in high:
+        key = line_of(proposal, it).key
+        proposals.adopt(proposal.pk, [key], by=world.actor("dops", "DOPS"), agreed=agreed)
+    assert [sum(c.quantity for c in it.commitments.all()) for it in high] == [50, 40]
 
 
 def test_a_repeated_submit_adopts_once(world: World) -> None:

@@ -25,6 +25,8 @@ class ProposalFacts:
     decided: tuple[str, ...] = ()  # chosen lines that were adopted or overruled before
     changed: tuple[str, ...] = ()  # requests that ask for something else, or for nothing, since
     unagreed: tuple[str, ...] = ()  # requests that lose what was promised, and nobody's consent is on record
+    leaning: tuple[str, ...] = ()  # requests whose wish would take a promise that stays
+    kept: tuple[str, ...] = ()  # those promises: it was decided otherwise than proposed, so they stay
     violations: int = 0  # that the separate check found in the plan
     minutes: int = 0  # since it was ready
     reason: str = ""
@@ -61,6 +63,12 @@ def displaced_agreed(facts: ProposalFacts) -> Verdict:
     return Verdict(not facts.unagreed, "displaced-agreed", SOURCE, {"requests": ", ".join(facts.unagreed)})
 
 
+def kept_promises_are_left(facts: ProposalFacts) -> Verdict:
+    """Who decided that a promise stays is not overtaken by a wish that would take its means. Source: Awb 3:49; logic."""
+    words = {"requests": ", ".join(facts.leaning), "promises": ", ".join(facts.kept)}
+    return Verdict(not facts.kept, "kept-promises-are-left", SOURCE, words)
+
+
 def plan_is_sound(facts: ProposalFacts) -> Verdict:
     """A plan in which the separate check finds a fault is not adopted, whoever made it. Source: ENGINE 4, checker."""
     return Verdict(facts.violations == 0, "plan-is-sound", SOURCE, {"faults": facts.violations})
@@ -78,8 +86,8 @@ def reason_is_given(facts: ProposalFacts) -> Verdict:
 
 WORKER: Seats = frozenset({CLOCK})
 ADOPTABLE = (
-    something_is_chosen, plan_is_sound, dials_are_in_force, lines_are_undecided, requests_stand, displaced_agreed,
-    proposal_is_fresh,
+    something_is_chosen, plan_is_sound, dials_are_in_force, lines_are_undecided, kept_promises_are_left,
+    requests_stand, displaced_agreed, proposal_is_fresh,
 )  # fmt: skip
 
 PROPOSAL: Machine[ProposalFacts] = Machine("proposal", [

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from steun.core.decide.proposal import Use, leaning_on
 from steun.core.errors import NotYours, Refused
@@ -32,13 +33,36 @@ def changes(line: ProposalLine) -> bool:
 
 
 def choose(proposal: Proposal, keys: Collection[str] | None) -> list[ProposalLine]:
-    """The chosen lines that change something, and the displaced ones on whose means they lean; higher classes first."""
-    rows = proposal.lines.select_related("request__requester", "commitment__unit", "capability")
-    every = [line for line in rows.prefetch_related("pieces__unit") if changes(line)]
+    """The chosen lines that change something, and the undecided promises on whose means they lean; higher classes first.
+
+    What gave way before has given way: nobody leans on it any more.
+    """
+    every = changing(proposal.lines.all())
     if keys is None:
         return [line for line in every if line.outcome == "proposed"]
-    wanted_keys = set(keys) | set(leaning(every, keys))
-    return [line for line in every if line.key in wanted_keys]
+    leant_on = leaning(every, keys)
+    return [line for line in every if line.key in keys or (line.key in leant_on and line.outcome == "proposed")]
+
+
+def changing(rows: QuerySet[ProposalLine]) -> list[ProposalLine]:
+    """Those lines that adopting would do something with."""
+    rows = rows.select_related("request__requester", "commitment__unit", "capability")
+    return [line for line in rows.prefetch_related("pieces__unit") if changes(line)]
+
+
+def kept_promises(proposal: Proposal, chosen: Collection[ProposalLine]) -> list[tuple[ProposalLine, ProposalLine]]:
+    """(wish, promise): chosen lines that lean on a promise of which somebody decided that it stands after all."""
+    overruled = changing(proposal.lines.filter(outcome="overruled").exclude(commitment=None))
+    if not overruled:
+        return []
+    stays = {line.key: line for line in overruled}
+    return [
+        (line, stays[key])
+        for line in chosen
+        if line.outcome == "proposed"
+        for key in leaning([*chosen, *overruled], [line.key])
+        if key in stays
+    ]
 
 
 def leaning(lines: Collection[ProposalLine], keys: Collection[str]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from steun.core.decide.proposal import PROPOSAL, ProposalFacts
 from steun.core.errors import Fault, Malformed, Unknown
 from steun.core.machine import NEW
 from steun.core.units import minutes_between
-from steun.web import clock
+from steun.web import clock, words
 from steun.web.actor import Actor
 from steun.web.ask.actions import next_number
 from steun.web.decide import adopting, counting
@@ -127,7 +127,7 @@ def adopt(
     PROPOSAL.find(proposal.stage, "adopt")
     chosen = adopting.choose(proposal, keys)
     adopting.lock(chosen)
-    facts = facts_of(proposal, chosen, agreed or {})
+    facts = facts_of(proposal, chosen, agreed or {}, kept=adopting.kept_promises(proposal, chosen))
     data = {
         "number": proposal.number,
         "lines": told(chosen),
@@ -181,13 +181,23 @@ def told(lines: Collection[ProposalLine]) -> list[dict[str, Any]]:
     ]
 
 
+def means(promise: ProposalLine) -> str:
+    """A promise by its request and what stands of it."""
+    return f"{promise.request.number or ''} ({promise.stands} × {words.named(promise.capability)})"
+
+
 def facts_of(
-    proposal: Proposal, chosen: Collection[ProposalLine], agreed: Mapping[str, str], reason: str = ""
+    proposal: Proposal,
+    chosen: Collection[ProposalLine],
+    agreed: Mapping[str, str],
+    reason: str = "",
+    kept: Collection[tuple[ProposalLine, ProposalLine]] = (),
 ) -> ProposalFacts:
-    """What the rules look at: the proposal, the lines that are chosen, and the world as it is now."""
+    """What the rules look at: the proposal, the lines that are chosen, and the world as it is now. `kept`: wishes with
+    the promise that they would take and that stays."""
     _, number = dials_in_force()
 
-    def numbers(lines: list[ProposalLine]) -> tuple[str, ...]:
+    def numbers(lines: Collection[ProposalLine]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(line.request.number or "" for line in lines))
 
     return ProposalFacts(
@@ -196,6 +206,8 @@ def facts_of(
         decided=numbers([line for line in chosen if line.outcome != "proposed"]),
         changed=numbers(adopting.changed(chosen)),
         unagreed=numbers([x for x in chosen if adopting.needs_consent(x) and not agreed.get(x.key, "").strip()]),
+        leaning=numbers([wish for wish, _ in kept]),
+        kept=tuple(dict.fromkeys(means(promise) for _, promise in kept)),
         violations=proposal.summary.get("violations", 0),
         minutes=minutes_between(proposal.ready_at, clock.now()) if proposal.ready_at else 0,
         reason=reason,
