@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.timezone import is_naive, make_aware
 
 from steun.core.errors import Fault, Malformed, SteunError
@@ -18,6 +18,11 @@ from steun.web.clock import AMSTERDAM
 from steun.web.keys import parse_key
 
 LARGEST = 1_000_000
+
+
+def see_other(address: str) -> HttpResponseRedirect:
+    """After a form that was taken: look there. 303, so that to load that page again sends nothing again."""
+    return HttpResponseRedirect(address, status=303)
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 from steun.core.errors import NotYours, Refused
 from steun.web.ask.models import Request
 from steun.web.decide import dials, proposals
-from steun.web.decide.models import Commitment
+from steun.web.decide.models import Commitment, Proposal
 from steun.web.journal.models import Entry
 from steun.web.people.models import Notice
 from tests.builders import World

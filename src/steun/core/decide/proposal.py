@@ -64,7 +64,7 @@ def displaced_agreed(facts: ProposalFacts) -> Verdict:
 
 
 def kept_promises_are_left(facts: ProposalFacts) -> Verdict:
-    """Who decided that a promise stays is not overtaken by a wish that would take its means. Source: Awb 3:49; logic."""
+    """A promise of which somebody decided that it stays is not taken by a wish after all. Source: Awb 3:49; logic."""
     words = {"requests": ", ".join(facts.leaning), "promises": ", ".join(facts.kept)}
     return Verdict(not facts.kept, "kept-promises-are-left", SOURCE, words)
 

@@ -33,7 +33,7 @@ def changes(line: ProposalLine) -> bool:
 
 
 def choose(proposal: Proposal, keys: Collection[str] | None) -> list[ProposalLine]:
-    """The chosen lines that change something, and the undecided promises on whose means they lean; higher classes first.
+    """The chosen lines that change something, and the undecided promises on whose means they lean; by class.
 
     What gave way before has given way: nobody leans on it any more.
     """

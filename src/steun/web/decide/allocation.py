@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -25,14 +25,13 @@ from steun.web.decide.promises import source_of
 from steun.web.decide.proposal_list import TIMES, dividing, latest, listed
 from steun.web.decide.situation import Open, Unplanned
 from steun.web.know.models import Capability, Unit
-from steun.web.posted import Posted, Trouble, trouble
+from steun.web.posted import Posted, Trouble, see_other, trouble
 
 LATEST = 8
 """Proposals shown on the board."""
 MAKE, TRY = "make", "try"
 """The two forms: with the dials in force, and with others to see what they would cost."""
 HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
-SEE_OTHER = 303
 
 
 @dataclass(slots=True)
@@ -149,7 +148,7 @@ def make(http: HttpRequest) -> HttpResponse:
         it = proposals.make(by=actor, trial=trial, seconds=seconds or 0, id=form.id)
     except (Malformed, Refused) as error:
         return show(http, trouble(http, TRY if is_trial else MAKE, error))
-    return HttpResponseRedirect(reverse("decide:proposal", args=[it.pk]), status=SEE_OTHER)
+    return see_other(reverse("decide:proposal", args=[it.pk]))
 
 
 urlpatterns = [

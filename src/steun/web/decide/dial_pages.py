@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,11 +23,10 @@ from steun.web.decide.dial_words import differences, settings
 from steun.web.decide.models import PriceList
 from steun.web.decide.price_file import read, shortened
 from steun.web.journal.models import Entry
-from steun.web.posted import Posted, Trouble, trouble
+from steun.web.posted import Posted, Trouble, see_other, trouble
 
 LATEST = 20
 """Settings shown in the history."""
-SEE_OTHER = 303
 NO_CLASS = 0
 """What a class that does not exist is read as, so that the rules of the dials find the fault."""
 
@@ -55,7 +54,7 @@ def dials(http: HttpRequest) -> HttpResponse:
         setting.set_dials(wanted, by=actor, reason=reason, id=form.id)
     except FAULTS as error:
         return show(http, actor, trouble(http, "dials", error))
-    return HttpResponseRedirect(reverse("decide:dials"), status=SEE_OTHER)
+    return see_other(reverse("decide:dials"))
 
 
 def dials_of(post: QueryDict, form: Posted) -> Dials:
@@ -92,7 +91,7 @@ def prices(http: HttpRequest) -> HttpResponse:
     except Malformed as error:
         short, wrong = shortened(Malformed(first_of_each([*form.faults, *error.faults])))
         return show(http, actor, trouble(http, "prices", short), wrong)
-    return HttpResponseRedirect(f"{reverse('decide:dials')}#prices", status=SEE_OTHER)
+    return see_other(f"{reverse('decide:dials')}#prices")
 
 
 def first_of_each(faults: Iterable[Fault]) -> list[Fault]:

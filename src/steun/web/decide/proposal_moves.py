@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
@@ -16,9 +16,7 @@ from steun.web.decide import advice, proposals
 from steun.web.decide.giving_way import AGREED
 from steun.web.decide.models import Proposal, ProposalLine
 from steun.web.decide.proposal_pages import FORM, find, show
-from steun.web.posted import Posted, trouble
-
-SEE_OTHER = 303
+from steun.web.posted import Posted, see_other, trouble
 
 
 @require_POST
@@ -32,7 +30,7 @@ def move(http: HttpRequest, pk: UUID, move: str) -> HttpResponse:
         it = MOVES[move](http, pk, actor)
     except FAULTS as error:
         return show(http, pk, trouble(http, FORM, error))
-    return HttpResponseRedirect(reverse("decide:proposal", args=[it.pk]), status=SEE_OTHER)
+    return see_other(reverse("decide:proposal", args=[it.pk]))
 
 
 def stop(http: HttpRequest, pk: UUID, actor: Actor) -> Proposal:

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
-from django.urls import path
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -28,7 +28,7 @@ from steun.web.know.asked import choice_in, text_in
 from steun.web.know.models import Capability, Unit
 from steun.web.know.queries import CLASSES, DIRECTIONS, Wish
 from steun.web.people.models import Organisation
-from steun.web.posted import Posted, Trouble, trouble
+from steun.web.posted import Posted, Trouble, see_other, trouble
 from steun.web.waiting import seats_in_words
 
 A_PAGE = 25
@@ -178,7 +178,7 @@ def back(http: HttpRequest, pk: UUID) -> HttpResponse:
     """They are back."""
     it = actions.back(pk, by=Actor.of(http), id=Posted(http.POST.dict()).id)
     messages.success(http, _("That they are back is on record."))
-    return HttpResponseRedirect(redirect("know:unit", it.code).url, status=303)
+    return see_other(reverse("know:unit", args=[it.code]))
 
 
 def done(http: HttpRequest, code: str, form: str, act: Any, told: str) -> HttpResponse:
@@ -188,7 +188,7 @@ def done(http: HttpRequest, code: str, form: str, act: Any, told: str) -> HttpRe
     except (Malformed, Refused) as error:
         return sheet(http, code, trouble(http, form, error))
     messages.success(http, told)
-    return HttpResponseRedirect(redirect("know:unit", code).url, status=303)
+    return see_other(reverse("know:unit", args=[code]))
 
 
 urlpatterns = [

@@ -20,6 +20,7 @@ from steun.web import clock, words
 from steun.web.know.models import folded
 from steun.web.people.models import Mandate, Organisation
 from steun.web.people.sessions import MANDATE, choose
+from steun.web.posted import see_other
 
 SIDES = ("civil", "national", "defence", "oversight")
 FOUND_AT_MOST = 50
@@ -41,9 +42,7 @@ def onward(http: HttpRequest) -> HttpResponseRedirect:
     """To the page that somebody wanted, when it is one of ours; else to one's work."""
     wanted = http.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {http.get_host()}, require_https=http.is_secure())
-    answer = HttpResponseRedirect(wanted if safe else resolve_url(settings.LOGIN_REDIRECT_URL))
-    answer.status_code = 303
-    return answer
+    return see_other(wanted if safe else resolve_url(settings.LOGIN_REDIRECT_URL))
 
 
 def roles_to_take() -> QuerySet[Mandate]:
@@ -108,9 +107,7 @@ def take(http: HttpRequest, pk: UUID) -> HttpResponse:
 def logout(http: HttpRequest) -> HttpResponse:
     """Leave; the session ends."""
     finish(http)
-    answer = HttpResponseRedirect(resolve_url(settings.LOGIN_URL))
-    answer.status_code = 303
-    return answer
+    return see_other(resolve_url(settings.LOGIN_URL))
 
 
 @require_POST

@@ -26,7 +26,7 @@ from steun.web.people.persons import is_looked_after
 from steun.web.people.reach import administers, must_administer, see_person
 from steun.web.people.sessions import mandates_of
 from steun.web.people.shapes import AboutIn, DelegationIn, MandateIn, PersonIn
-from steun.web.posted import Posted, Trouble, trouble
+from steun.web.posted import Posted, Trouble, see_other, trouble
 
 FORM_ERRORS = (Malformed, Refused, NotYours)
 """What a form shows at itself, with what was typed; the rest is a page of its own."""
@@ -34,9 +34,7 @@ FORM_ERRORS = (Malformed, Refused, NotYours)
 
 def there(name: str, *args: Any) -> HttpResponseRedirect:
     """After an act: to the page that shows it."""
-    answer = HttpResponseRedirect(reverse(name, args=args))
-    answer.status_code = 303
-    return answer
+    return see_other(reverse(name, args=args))
 
 
 def shape(kind: type[BaseModel], **values: Any) -> Any:

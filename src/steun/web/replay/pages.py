@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.formats import date_format, get_format
@@ -22,10 +22,10 @@ from steun.web import words
 from steun.web.actor import Actor
 from steun.web.ask.models import Incident, Request
 from steun.web.clock import Clock
+from steun.web.posted import see_other
 from steun.web.replay import player, what_if
 from steun.web.replay.script import Act, Script, read_script
 
-SEE_OTHER = 303
 DAY_PARTS = ((6, "night"), (12, "morning"), (18, "afternoon"), (24, "evening"))
 
 
@@ -169,7 +169,7 @@ def back(http: HttpRequest) -> HttpResponse:
     """To the page on which the button was pressed."""
     wanted = http.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={http.get_host()}, require_https=http.is_secure())
-    return HttpResponseRedirect(wanted if safe else reverse("replay:index"), status=SEE_OTHER)
+    return see_other(wanted if safe else reverse("replay:index"))
 
 
 urlpatterns = [
