@@ -164,7 +164,7 @@ def _usage(problem: Problem, unit: Unit, its: list[tuple[Line, Assignment]]) -> 
             continue
         if not unit.divisible and len({line.id for line, _ in using}) > 1:
             code = "two-lines-at-once"
-        elif sum(a.amount for _, a in using) > capacity:
+        elif unit.divisible and sum(a.amount for _, a in using) > capacity:
             code = "over-capacity"
         else:
             kept: dict[str, int] = defaultdict(int)

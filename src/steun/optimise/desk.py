@@ -12,8 +12,11 @@ import numpy as np
 from .candidates import Index, Table, Units, columns, tabulate, travel_of
 from .greedy import Guide, Scratch, no_prices, scratch
 from .neighbourhood import Goal, Trail, goal_of, trail, value
-from .problem import Assignment, Plan, Policy, Problem, weight_of_class
+from .problem import Assignment, Line, Plan, Policy, Problem, Unit, weight_of_class
 from .slots import State, assign, empty_state
+
+Span = tuple[int, int, str, int]
+"""From, until, region and pieces (1 of an indivisible unit)."""
 
 
 @dataclass(slots=True)
@@ -59,7 +62,7 @@ def _desk(problem: Problem, policy: Policy, units: Units, table: Table, index: I
     state = empty_state(problem, table, index, policy.slot, room=last)
     ratio = np.array([weight_of_class(k + 1, policy.class_ratio) for k in range(5)], float)
     kept = ~np.isin(table.cls + 1, policy.displace)
-    state.floor[:] = np.where(kept, [line.promised for line in problem.lines] or 0, 0) if problem.lines else 0
+    state.floor[:] = np.where(kept, np.array([line.promised for line in problem.lines], np.int64), 0)
     worth = ratio[table.cls] * table.weight / table.quantity
     goal = goal_of(table, state, len(index.regions), policy.fairness)
     lines_room = scratch(table)
@@ -99,24 +102,24 @@ def lay(desk: Desk, assignments: tuple[Assignment, ...], *, lock_promised: bool)
     lock_promised: what serves a promised line of a class that may not be displaced is not moved either.
     """
     fixed = {(a.line, a.unit) for a in desk.problem.fixed}
-    held: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    held: dict[str, list[Span]] = defaultdict(list)
     lines = {line.id: line for line in desk.problem.lines}
     for a in desk.problem.fixed:
-        unit, line = desk.problem.units[desk.index.units[a.unit]], lines[a.line]
-        travel = travel_of(desk.problem, unit, line)
-        span = (a.start - travel, a.start + line.duration + travel + unit.rest, a.amount if unit.divisible else 1)
-        held[desk.index.units[a.unit]].append(span)
+        held[a.unit].append(span_of(desk.problem, desk.problem.units[desk.index.units[a.unit]], lines[a.line], a))
     refused = []
     known = [a for a in assignments if a.line in lines and a.unit in desk.index.units and (a.line, a.unit) not in fixed]
     for a in sorted(known, key=lambda a: (lines[a.line].class_, a.start, a.line, a.unit)):
-        number, r = desk.index.lines[a.line], desk.index.units[a.unit]
-        p = pair_of(desk, number, r, a.capability)
-        if p < 0 or not _fits(desk, p, r, a, held[r]):
+        unit, number = desk.problem.units[desk.index.units[a.unit]], desk.index.lines[a.line]
+        p = pair_for(desk, a)
+        if p < 0:
             refused.append(a)
             continue
-        depart = a.start - int(desk.table.travel[p])
-        x = a.amount // int(desk.table.lot[p])
-        held[r].append((depart, depart + int(desk.table.occ[p]), x))
+        depart, x = a.start - int(desk.table.travel[p]), a.amount // int(desk.table.lot[p])
+        span = depart, depart + int(desk.table.occ[p]), lines[a.line].region, x
+        if not _free(desk, p, depart, x) and not suffices(unit, [*held[a.unit], span], span):
+            refused.append(a)
+            continue
+        held[a.unit].append(span)
         assign(desk.table, desk.state, number, p, x, depart)
         if lock_promised and desk.state.floor[number] > 0:
             desk.state.locked[p] = 1
@@ -124,34 +127,49 @@ def lay(desk: Desk, assignments: tuple[Assignment, ...], *, lock_promised: bool)
     return refused
 
 
-def _fits(desk: Desk, p: int, r: int, a: Assignment, held: list[tuple[int, int, int]]) -> bool:
-    """In minutes: a plan made in minutes may overlap in slots, and stands all the same."""
+def span_of(problem: Problem, unit: Unit, line: Line, a: Assignment) -> Span:
+    """What an assignment takes of its unit."""
+    travel = travel_of(problem, unit, line)
+    end = a.start + line.duration + travel + unit.rest
+    return a.start - travel, end, line.region, a.amount if unit.divisible else 1
+
+
+def pair_for(desk: Desk, a: Assignment) -> int:
+    """The pair of an assignment that is allowed by itself (offered, in time, whole lots), or -1."""
     t, s = desk.table, desk.state
-    depart = a.start - int(t.travel[p])
-    if not max(t.first[p], s.now + t.notice[r]) <= depart <= t.last[p] or a.amount % t.lot[p]:
-        return False
-    x = a.amount // int(t.lot[p])
-    if not 1 <= x <= t.most[p]:
-        return False
-    end = depart + int(t.occ[p])
-    i, j = depart // s.slot, -(-end // s.slot)
-    ear = int(t.ear[p])
-    extra = np.maximum(0, s.ear_cap[ear, i:j] - s.ear_used[ear, i:j]) if ear >= 0 else 0
-    if (s.free[r, i:j] + extra).min() >= x:
-        return True
-    unit = desk.problem.units[r]
-    if any(depart < b and c < end for c, b in unit.unavailable):
+    r = desk.index.units[a.unit]
+    p = pair_of(desk, desk.index.lines[a.line], r, a.capability)
+    if p < 0 or a.amount % int(t.lot[p]) or not 1 <= a.amount // int(t.lot[p]) <= t.most[p]:
+        return -1
+    return p if max(t.first[p], s.now + t.notice[r]) <= a.start - int(t.travel[p]) <= t.last[p] else -1
+
+
+def _free(desk: Desk, p: int, depart: int, x: int) -> bool:
+    """Is so much free in every slot that it touches? What is not may still fit in minutes."""
+    t, s = desk.table, desk.state
+    i, j, ear = depart // s.slot, -(-(depart + int(t.occ[p])) // s.slot), int(t.ear[p])
+    kept = np.maximum(0, s.ear_cap[ear, i:j] - s.ear_used[ear, i:j]) if ear >= 0 else 0
+    return bool((s.free[t.unit[p], i:j] + kept).min() >= x)
+
+
+def suffices(unit: Unit, spans: list[Span], mine: Span) -> bool:
+    """Does the unit suffice in every minute of `mine` (which is among `spans`)? A region uses what is kept for it
+    first."""
+    begin, end = mine[:2]
+    if any(begin < until and since < end for since, until in unit.unavailable):
         return False
     size = unit.capacity if unit.divisible else 1
-    region = int(t.region[desk.index.lines[a.line]])
-    kept = [
-        (m.start, m.until, m.amount if unit.divisible else 1)
-        for m in unit.earmarks
-        if desk.index.regions[m.region] != region
-    ]
-    over = [span for span in (*held, *kept) if span[0] < end and depart < span[1]]
-    moments = {depart, *(span[0] for span in over if span[0] >= depart)}
-    return all(x + sum(n for c, b, n in over if c <= m < b) <= size for m in moments)
+    marks = [(m.start, m.until, m.region, m.amount if unit.divisible else 1) for m in unit.earmarks]
+    for minute in {begin, *(since for since, *_ in (*spans, *marks) if begin < since < end)}:
+        used: dict[str, int] = defaultdict(int)
+        kept: dict[str, int] = defaultdict(int)
+        for into, its in ((used, spans), (kept, marks)):
+            for since, until, region, amount in its:
+                if since <= minute < until:
+                    into[region] += amount
+        if sum(max(used[region], kept[region]) for region in {*used, *kept}) > size:
+            return False
+    return True
 
 
 def rows(desk: Desk, used: Any) -> list[Assignment]:
@@ -186,8 +204,8 @@ def objective(desk: Desk, changed: int = 0) -> dict[str, float]:
     owner = np.searchsorted(t.ptr, used, side="right") - 1
     ratio = np.array([weight_of_class(k + 1, desk.policy.class_ratio) for k in range(5)], float)
     late = s.depart[used] + t.travel[used] - t.earliest[owner]
-    x = s.amount[used] * t.lot[used]
-    reserve = x * desk.units.reserve[t.unit[used]] * t.occ[used].astype(np.int64) // 60_000
+    x = s.amount[used].astype(np.int64) * t.lot[used]  # a million pieces that travel a day pass 32 bits
+    reserve = x * desk.units.reserve[t.unit[used]] * t.occ[used] // 60_000
     goals = {f"L{k + 1}": float(f) for k, f in enumerate(value(desk.goal))}
     goals["L6"] = float((ratio[t.cls[owner]] * t.weight[owner] * late).sum())
     goals["L7"] = float((x * 2 * t.travel[used] + reserve).sum())

@@ -49,14 +49,20 @@ class Explanation:
 
 @kernel
 def left_over(t: Table, s: State, line: int, owner: Any, mode: int, out: Any) -> None:
-    """Largest x of each pair of the line over its departures. mode 0: as if nothing were assigned; 1: after
-    lines of the
-    same or a higher class and promised ones; 2: after all others. owner (P of the line's units): line of each pair."""
+    """Largest x of each pair of the line over its departures, into out (pairs of the line).
+
+    mode 0: as if nothing were assigned; 1: after lines of the same or a higher class and promised ones; 2: after all
+    others. owner (L): set to 1 for each line that stays and stands where this one could. `s` is left as it was.
+    """
     none = np.zeros(0, np.int32)
     for p in range(t.ptr[line], t.ptr[line + 1]):
         r = t.unit[p]
         row = s.free[r].copy()
-        q = s.head[r]
+        q, count = s.head[r], 0
+        while q >= 0:
+            q, count = s.nxt[q], count + 1
+        gone = np.empty(count, np.int32)
+        q, count = s.head[r], 0
         while q >= 0:
             low, high = 0, len(t.ptr) - 1
             while high - low > 1:
@@ -66,8 +72,9 @@ def left_over(t: Table, s: State, line: int, owner: Any, mode: int, out: Any) ->
                 else:
                     high = middle
             if low == line or mode == 0 or (mode == 1 and t.cls[low] > t.cls[line] and s.floor[low] == 0):
-                for u in range(s.depart[q] // s.slot, (s.depart[q] + t.occ[q] + s.slot - 1) // s.slot):
-                    row[u] += s.amount[q] * t.use[q]
+                gone[count] = q
+                count += 1
+                _lift(t, s, row, q, 1)
             elif s.depart[q] < t.last[p] + t.occ[p] and s.depart[q] + t.occ[q] > t.first[p]:
                 owner[low] = 1  # it stands where the line could
             q = s.nxt[q]
@@ -79,6 +86,22 @@ def left_over(t: Table, s: State, line: int, owner: Any, mode: int, out: Any) ->
                 row, np.zeros(1), kept, first, last, t.occ[p], t.most[p], t.use[p], s.slot, 1e9, 1.0
             )
             out[p - t.ptr[line]] = x
+        for m in range(count):
+            _lift(t, s, row, gone[m], -1)
+
+
+@kernel
+def _lift(t: Table, s: State, row: Any, q: int, way: int) -> None:
+    """Take pair q off a row (T) of its unit, or put it back (way -1); what is kept for its region stays kept."""
+    x = way * s.amount[q] * t.use[q]
+    ear = t.ear[q]
+    for u in range(s.depart[q] // s.slot, (s.depart[q] + t.occ[q] + s.slot - 1) // s.slot):
+        if ear < 0:
+            row[u] += x
+        else:
+            before = max(s.ear_used[ear, u], s.ear_cap[ear, u])
+            s.ear_used[ear, u] -= x
+            row[u] += before - max(s.ear_used[ear, u], s.ear_cap[ear, u])
 
 
 def explain(plan: Plan, line_id: str, *, remedies: bool = True) -> Explanation:
@@ -92,7 +115,6 @@ def explain(plan: Plan, line_id: str, *, remedies: bool = True) -> Explanation:
         stages = [np.zeros(after - first, np.int64) for _ in range(3)]
         marks = np.zeros(len(t.cls), np.int8)
         for mode, out in enumerate(stages):
-            marks[:] = 0 if mode < 2 else marks
             left_over(t, s, number, marks if mode == 1 else np.ones(len(t.cls), np.int8), mode, out)
         falls = _falls(desk, line, first, stages)
         need = max(1, line.minimum)
@@ -150,7 +172,7 @@ def _remedies(desk: Desk, line: Line, number: int, got: int) -> tuple[Remedy, ..
 def fits(desk: Desk, line: Line, *, units: Any = None) -> tuple[int, tuple[Assignment, ...]]:
     """What the line would get if it were inserted now, and by which assignments; nothing when not even its minimum."""
     it = draft(desk, replace(line, promised=0), units=units)
-    t = it.table if units is None else it.table._replace(notice=units.notice)
+    t = it.table
     if len(t.unit) == 0:
         return int(min(t.started[0], line.quantity)), ()
     s = it.state._replace(free=it.state.free.copy(), ear_used=it.state.ear_used.copy())

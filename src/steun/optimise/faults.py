@@ -88,7 +88,8 @@ def _unit(at: str, unit: Unit) -> Iterator[str]:
 
 def _too_much_kept(at: str, unit: Unit) -> Iterator[str]:
     marks = [m for m in unit.earmarks if all(type(n) is int for n in (m.amount, m.start, m.until))]
-    size = unit.capacity or max((s.quantity for s in unit.offers if type(s.quantity) is int), default=0)
+    size = unit.capacity if unit.divisible and type(unit.capacity) is int else 0
+    size = size or max((s.quantity for s in unit.offers if type(s.quantity) is int), default=0)
     for mark in marks:
         kept = sum(m.amount for m in marks if m.start <= mark.start < m.until)
         if kept > size:

@@ -103,21 +103,24 @@ def _offers(desk: Desk, it: Draft) -> list[Offer]:
         x, depart, _ = best_departure(
             s.free[t.unit[p]], plain, kept, first, last, t.occ[p], t.most[p], t.use[p], s.slot, 1.0, 1.0
         )
-        does = int(x * t.lot[p] * t.percent[p] // 100)
+        does = int(x) * int(t.lot[p]) * int(t.percent[p]) // 100
         if does > 0:
             pieces.append((depart + int(t.travel[p]), -does, p, int(x)))
-    return _profile(desk, it, sorted(pieces))
+    once: dict[int, tuple[int, int, int, int]] = {}
+    for piece in sorted(pieces):
+        once.setdefault(int(t.unit[piece[2]]), piece)  # a unit serves a line once
+    return _profile(desk, it, list(once.values()))
 
 
 def _profile(desk: Desk, it: Draft, pieces: list[tuple[int, int, int, int]]) -> list[Offer]:
-    got, used, offers = int(it.table.started[0]), set(), []
+    """Offers from pieces (arrival, minus the effect, pair, lots), one of each unit, in order of arrival."""
+    got, offers = int(it.table.started[0]), []
     taken: list[Assignment] = []
     for n, (arrival, does, p, x) in enumerate(pieces):
+        if got >= it.line.quantity:
+            break
         unit = int(it.table.unit[p])
-        if got >= it.line.quantity or unit in used:
-            continue
-        used.add(unit)
-        work = int(it.table.lot[p] * it.table.percent[p])
+        work = int(it.table.lot[p]) * int(it.table.percent[p])
         need = it.line.quantity - got
         lots = min(x, -(-need * 100 // work)) if it.table.lot[p] == 1 else x
         got += min(-does, lots * work // 100)

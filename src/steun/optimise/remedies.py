@@ -65,9 +65,12 @@ def tried(desk: Desk, line: Line, number: int, got: int) -> list[Remedy]:
         forget(tr)
         if touch(t, s, tr, number):
             clear(t, s, number)  # what it holds may be arranged anew; put back below
-            found += _without(desk, line, got)
-            undo(t, s, tr)
+            anew, its = fits(desk, line)
+            if anew > got and not any(remedy.code == "rearrange" for remedy in found):
+                found.append(Remedy("rearrange", anew, {"moved": []}, its))
+            found += _without(desk, line, max(got, anew))
     finally:
+        undo(t, s, tr)
         forget(tr)
         s.locked[:] = locked
     found += _one_more(desk, line, number, got)
@@ -75,14 +78,14 @@ def tried(desk: Desk, line: Line, number: int, got: int) -> list[Remedy]:
 
 
 def _without(desk: Desk, line: Line, got: int) -> Iterator[Remedy]:
-    """Changes to the line or a unit, with the line itself off the desk."""
+    """Changes to the line or a unit that give it more than `got`, with the line itself off the desk."""
     for hours in HOURS:
         later = replace(line, latest_arrival=line.latest_arrival + 60 * hours)
         met, its = fits(desk, later)
         if met > got:
             yield Remedy("later", met, {"hours": hours, "latest_arrival": later.latest_arrival}, its)
             break
-    for basis in sorted(desk.units.bases) if line.basis is not None else ():
+    for basis in sorted({*desk.units.bases} - {line.basis}) if line.basis is not None else ():
         met, its = fits(desk, replace(line, basis=basis))
         if met > got:
             yield Remedy("other-basis", met, {"basis": basis}, its)

@@ -16,7 +16,7 @@ from .desk import Desk, copied, desk_of, difference, lay, objective, open_desk, 
 from .greedy import insert, scratch
 from .neighbourhood import clear, goal_of, improve, trail
 from .planner import Clock
-from .problem import Assignment, Change, Line, Plan, Problem, Stop, Unit
+from .problem import Assignment, Change, Line, Plan, Problem, Stop, Unit, weight_of_class
 
 KINDS = ("new-line", "line-changed", "line-withdrawn", "unit-fails", "unit-free", "duration", "unit-delayed", "now")
 
@@ -41,9 +41,12 @@ class Event:
 def replan(plan: Plan, events: tuple[Event, ...] | list[Event], *, stop: Stop | None = None, seed: int = 0) -> Plan:
     """The plan after `events`. Lines they do not touch keep what they have, unless a dial lets a higher class take it.
 
-    Raises `faults.Faulty` for an event that makes no sense. The result lists every change with its reason.
+    A stop without seconds and iterations runs 10,000 iterations. Raises `faults.Faulty` for an event that makes no
+    sense. The result lists every change with its reason.
     """
     stop = stop or Stop(seconds=0.1)
+    if stop.seconds is None and stop.iterations is None:
+        stop = replace(stop, iterations=10_000)
     clock = Clock(stop, time.monotonic())
     problem = plan.problem
     reasons: dict[str, str] = {}
@@ -54,7 +57,8 @@ def replan(plan: Plan, events: tuple[Event, ...] | list[Event], *, stop: Stop | 
         faults.require(replace(problem, units=(), fixed=(), lines=problem.lines[len(plan.problem.lines) :]))
         if plan.desk is None:  # from a file or by hand: `_patched` wants it in the order of its lines
             place = {line.id: i for i, line in enumerate(plan.problem.lines)}
-            its = tuple(sorted(plan.assignments, key=lambda a: (place.get(a.line, -1), a.start, a.unit)))
+            known = [a for a in plan.assignments if a.line in place]
+            its = tuple(sorted(known, key=lambda a: (place[a.line], a.start, a.unit)))
             plan = replace(plan, assignments=its)
         before = desk_of(plan)
         with before.lock:  # somebody may be asking it a question
@@ -76,6 +80,10 @@ def applied(problem: Problem, event: Event, reasons: dict[str, str], plan: Plan)
     """The problem after one event; `reasons` gets the lines that it touches."""
     if event.kind not in KINDS:
         raise faults.Faulty([f"event: {event.kind!r} is not one of {', '.join(KINDS)}"])
+    if event.kind in ("new-line", "line-changed") and event.line is None:
+        raise faults.Faulty([f"event: {event.kind} has no line"])
+    if event.kind in ("unit-fails", "unit-free") and event.until <= event.start:
+        raise faults.Faulty([f"event: {event.kind} ends at {event.until}, not after it starts at {event.start}"])
     lines = {line.id: line for line in problem.lines}
     if event.kind == "new-line" and event.line is not None:
         if event.line.id in lines:
@@ -96,9 +104,7 @@ def applied(problem: Problem, event: Event, reasons: dict[str, str], plan: Plan)
     if event.kind == "line-withdrawn":
         kept = tuple(line for line in problem.lines if line.id != name)
         return replace(problem, lines=kept, fixed=tuple(a for a in problem.fixed if a.line != name))
-    changed = replace(lines[name], duration=event.minutes)
-    if event.kind == "line-changed" and event.line is not None:
-        changed = event.line
+    changed = event.line or replace(lines[name], duration=event.minutes)
     return replace(problem, lines=tuple(changed if line.id == name else line for line in problem.lines))
 
 
@@ -213,7 +219,7 @@ def extended(desk: Desk, problem: Problem) -> Desk:
         desk.index.ears,
         desk.index.complete,
     )
-    ratio = np.array([desk.policy.class_ratio ** (4 - k) for k in more.cls], float)
+    ratio = np.array([weight_of_class(k + 1, desk.policy.class_ratio) for k in more.cls.tolist()], float)
     worth = np.concatenate([desk.worth, ratio * more.weight / more.quantity])
     goal = goal_of(table, state, len(regions), desk.policy.fairness)
     return replace(

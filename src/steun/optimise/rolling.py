@@ -11,12 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from .desk import Desk, open_desk, recount
+from .desk import Desk, open_desk, read, recount
 from .greedy import Guide, insert
 from .neighbourhood import improve, value
 from .problem import CLASSES, Assignment, Policy, Problem
 
 FCFS, ORDER, PLANNER = "first-come", "class-order", "planner"
+LAST_CHANCE = 240
+"""Minutes before most of its units would come too late, at which a line is held no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,15 @@ def simulate(
     how: "first-come" (nearest unit, as today by telephone), "class-order" (every hour, higher classes first) or
     "planner" (on every event, under the dials of `policy`: reserve prices, holding, displacement).
     steps: search steps for a line that cannot be served in full at once: promised work is moved about for it.
+    What was asked before `problem.now` is decided at that minute. Raises ValueError for another `how`.
     """
+    if how not in (FCFS, ORDER, PLANNER):
+        raise ValueError(f"how: {how!r} is not one of {FCFS}, {ORDER}, {PLANNER}")
     policy = policy or Policy()
     desk = open_desk(problem, replace(policy, reserve={}) if how != PLANNER else policy)
     t, s = desk.table, desk.state
     s.floor[:] = 0
-    created = np.array([line.created for line in problem.lines], np.int64)
+    created = np.array([max(problem.now, line.created) for line in problem.lines], np.int64)
     order = np.lexsort((np.arange(len(created)), created))
     life = _Life(
         desk,
@@ -103,8 +108,6 @@ class _Life:
 
     def decided_assignments(self) -> tuple[Assignment, ...]:
         """All assignments, with the minute of their decision."""
-        from .desk import read
-
         t, s, out = self.desk.table, self.desk.state, []
         when = {}
         for p in np.flatnonzero(s.amount):
@@ -132,11 +135,11 @@ def _plan(life: _Life, guide: Guide, policy: Policy, order: Any, created: Any, s
         if held and n % 25 == 24:
             held = _released(life, guide, held, now)
     for line in held:
-        life.serve(guide, line, int(created[line]) if len(order) == 0 else int(created[order[-1]]))
+        life.serve(guide, line, int(created[order[-1]]))
 
 
 def too_dear(desk: Desk, line: int) -> bool:
-    """Is the cheapest of its units, at the reserve price, dearer than what the line is worth?"""
+    """Is half of its units, at the reserve price, dearer than what the line is worth?"""
     t = desk.table
     span = slice(int(t.ptr[line]), int(t.ptr[line + 1]))
     if span.start == span.stop:
@@ -148,12 +151,12 @@ def too_dear(desk: Desk, line: int) -> bool:
 
 
 def _released(life: _Life, guide: Guide, held: list[int], now: int) -> list[int]:
-    """Serve the held lines whose last chance is near: two hours before their units would come too late."""
+    """Serve the held lines whose last chance is near; returns the others."""
     t = life.desk.table
     kept = []
     for line in held:
         span = slice(int(t.ptr[line]), int(t.ptr[line + 1]))
-        if now + 240 >= np.median(t.last[span] - t.notice[t.unit[span]]):
+        if now + LAST_CHANCE >= np.median(t.last[span] - t.notice[t.unit[span]]):
             life.serve(guide, line, now)
         else:
             kept.append(line)

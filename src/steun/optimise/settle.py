@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 
-from .candidates import percent_of, travel_of
-from .desk import desk_of, difference, objective
+from .candidates import percent_of
+from .desk import Desk, desk_of, difference, objective, pair_for, span_of, suffices
 from .problem import Assignment, Plan
 
 
@@ -15,39 +16,50 @@ def settle(plan: Plan, stands: tuple[Assignment, ...]) -> Plan:
 
     Nobody gets less by it. Proofs, bounds and classes stay; lateness and travel may grow by what staying costs.
     """
-    held: dict[str, list[Assignment]] = defaultdict(list)
-    for a in stands:
-        held[a.line].append(a)
+    desk = desk_of(plan)
     lines = {line.id: line for line in plan.problem.lines}
-    for name, before in held.items():
-        now = [a for a in plan.assignments if a.line == name]
-        if name not in lines or set(now) == set(before):
+    before, has = _by_line(stands), _by_line(plan.assignments)
+    on: dict[str, set[Assignment]] = defaultdict(set)
+    for a in plan.assignments:
+        on[a.unit].add(a)
+    for name, was in before.items():
+        now = has[name]
+        if name not in lines or set(now) == set(was):
             continue
-        was = sum(a.amount * percent_of(lines[name], a.capability) // 100 for a in before)
-        if plan.met.get(name, 0) != min(was, lines[name].quantity):
+        held = sum(a.amount * percent_of(lines[name], a.capability) // 100 for a in was)
+        if plan.met.get(name, 0) != min(held, lines[name].quantity):
             continue
-        rest = tuple(a for a in plan.assignments if a.line != name)
-        tried = replace(plan, assignments=(*rest, *before), desk=None)
-        if not _overfull(tried, {a.unit for a in before}):
-            plan = tried
+        for a in now:
+            on[a.unit].discard(a)
+        back = _fit(desk, was, on)
+        has[name] = was if back else now
+        for a in has[name]:
+            on[a.unit].add(a)
     order = {name: n for n, name in enumerate(lines)}
-    its = tuple(sorted(plan.assignments, key=lambda a: (order[a.line], a.start, a.unit)))
+    its = tuple(sorted((a for held in has.values() for a in held), key=lambda a: (order[a.line], a.start, a.unit)))
     settled = replace(plan, assignments=its, desk=None)
     return replace(settled, objective=objective(desk_of(settled), difference(stands, its)))
 
 
-def _overfull(plan: Plan, units: set[str]) -> bool:
-    """Does any of these units, in any minute, hold more than it has, its earmarks for others included?"""
-    lines = {line.id: line for line in plan.problem.lines}
-    for unit in (u for u in plan.problem.units if u.id in units):
-        spans = []
-        for a in (a for a in plan.assignments if a.unit == unit.id):
-            travel = travel_of(plan.problem, unit, lines[a.line])
-            end = a.start + lines[a.line].duration + travel + unit.rest
-            spans.append((a.start - travel, end, a.amount if unit.divisible else 1))
-        spans += [(m.start, m.until, m.amount if unit.divisible else 1) for m in unit.earmarks]
-        spans += [(a, b, unit.capacity if unit.divisible else 1) for a, b in unit.unavailable]
-        size = unit.capacity if unit.divisible else 1
-        if any(sum(n for i, j, n in spans if i <= m < j) > size for m, _, _ in spans):
-            return True
-    return False
+def _by_line(its: Iterable[Assignment]) -> dict[str, list[Assignment]]:
+    out: dict[str, list[Assignment]] = defaultdict(list)
+    for a in its:
+        out[a.line].append(a)
+    return out
+
+
+def _fit(desk: Desk, was: list[Assignment], on: dict[str, set[Assignment]]) -> bool:
+    """Are these still allowed, and do their units suffice for them beside what is `on` each?"""
+    problem, index = desk.problem, desk.index
+    for a in was:
+        if a.unit not in index.units or (a not in problem.fixed and pair_for(desk, a) < 0):
+            return False
+        unit = problem.units[index.units[a.unit]]
+        spans = [
+            span_of(problem, unit, problem.lines[index.lines[b.line]], b)
+            for b in {*on[a.unit], *was}
+            if b.unit == a.unit
+        ]
+        if not suffices(unit, spans, span_of(problem, unit, problem.lines[index.lines[a.line]], a)):
+            return False
+    return True
