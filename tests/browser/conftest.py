@@ -14,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -52,6 +53,7 @@ class Town:
     address: str
     database: str
     unblock: Callable[[], Any]
+    world: str = "demo"
     cookies: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def do(self, work: Callable[[], Any]) -> Any:
@@ -89,9 +91,10 @@ def session_of(role: str, organisation: str) -> str:
     from django.conf import settings
     from django.test import Client
 
-    from tests.builders import World
+    from steun.web.people.models import Mandate
 
-    mandate = World().mandate(role, organisation)
+    held = Mandate.objects.select_related("person").filter(role=role, organisation=organisation)
+    mandate = held.earliest("rank")
     client = Client()
     client.force_login(mandate.person, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
@@ -137,22 +140,31 @@ def town(django_db_setup, django_db_blocker) -> Iterator[Town]:
         connection.close()
         name = copy(original, 9000 + next(NUMBERS))
         connection.close()
+    try:
+        with served(name, kind, "demo") as address:
+            yield Town(address, name, django_db_blocker.unblock)
+    finally:
+        with django_db_blocker.unblock():
+            drop(name)
+
+
+@contextmanager
+def served(name: str, kind: str, world: str) -> Iterator[str]:
+    """Within: a server of this world over this database; its address."""
     port = free_port()
     folder = Path(os.environ["STEUN_TEST_SCRATCH"])
     environment = {**os.environ, "PYTHONPATH": str(SOURCES), "STEUN_DATABASE": url_of(name, kind)}
     with (folder / f"server-{port}.log").open("w+") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "steun.cli", "serve", "--port", str(port)],
-            env={**environment, "STEUN_WORLD": "demo"}, cwd=folder, stdout=log, stderr=subprocess.STDOUT,
+            env={**environment, "STEUN_WORLD": world}, cwd=folder, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
             wait_for(f"http://127.0.0.1:{port}/login", server, log)
-            yield Town(f"http://127.0.0.1:{port}", name, django_db_blocker.unblock)
+            yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
             server.wait(20)
-            with django_db_blocker.unblock():
-                drop(name)
 
 
 def url_of(name: str, kind: str) -> str:
@@ -236,7 +248,7 @@ def desk(town, browser, watch) -> Iterator[Callable[..., Any]]:
 
 def take_seat(room: Any, town: Town, role: str, organisation: str, language: str) -> None:
     """Give a browser context the log-in and the language."""
-    given = {"steun-demo": town.cookie(role, organisation), "steun-language": language}
+    given = {f"steun-{town.world}": town.cookie(role, organisation), "steun-language": language}
     room.add_cookies([{"name": name, "value": value, "url": town.address} for name, value in given.items()])
 
 
