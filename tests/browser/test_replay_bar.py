@@ -34,8 +34,6 @@ def flood(django_db_setup, django_db_blocker) -> Iterator[Town]:
         return connection.vendor
 
     with django_db_blocker.unblock(), ThreadPoolExecutor(1) as pool:
-        if connection.connection is not None:  # PostgreSQL copies no database that somebody uses
-            connection.close()
         copy = fresh_copy()
         name = pool.submit(copy.__enter__).result()
         kind = pool.submit(load).result()
