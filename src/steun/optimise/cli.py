@@ -1,14 +1,19 @@
 """The planner on files alone: `steun plan problem.json -o plan.json`, and the others; `python -m
 steun.optimise.cli` too.
 
-Exit codes: 0 done; 1 done, but a promise could not be kept, or `check` found violations; 2 the input is nonsense (every
-fault is named on standard error); 130 interrupted: the best so far was written.
+Exit codes: 0 done; 1 done, but a promise could not be kept, or `check` found violations; 2 the input is nonsense or a
+file cannot be read or written (every fault is named on standard error); 130 interrupted: after one Ctrl-C `plan` and
+`replan` write the best so far, after a second one, and in all other commands, nothing is written; 141 whoever read the
+output went away.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import math
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -18,9 +23,13 @@ from pathlib import Path
 from typing import Any
 
 from . import faults, files
-from .problem import Plan, Policy, Problem, Stop
+from .problem import Plan, Policy, Stop
 
-DONE, FOUND, NONSENSE, INTERRUPTED = 0, 1, 2, 130
+DONE, FOUND, NONSENSE, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
+LARGEST_SEED = 2_000_000_000
+READ = ("problem", "plan", "events", "line", "scenarios", "base", "policy")
+WRITTEN = ("output", "prices", "problem_output", "figure")
+"""Arguments that may name a file to read, and those that name one to write."""
 
 
 def add_commands(subparsers: Any) -> None:
@@ -34,12 +43,13 @@ def add_commands(subparsers: Any) -> None:
         parser.set_defaults(run=lambda args: _guarded(run, args))
         return parser
 
+    def seed(parser: Any) -> None:
+        parser.add_argument("--seed", type=_whole(0, LARGEST_SEED), default=0)
+
     def budget(parser: Any, seconds: float) -> None:
-        parser.add_argument("--seed", type=int, default=0)
-        parser.add_argument("--seconds", type=float, default=None, help=f"stop after so long (default {seconds:g})")
-        parser.add_argument(
-            "--iterations", type=int, default=None, help="stop after so many steps: the same bytes each time"
-        )
+        seed(parser)
+        parser.add_argument("--seconds", type=_seconds, help=f"stop after so long (default {seconds:g})")
+        parser.add_argument("--iterations", type=_whole(1), help="stop after so many steps: the same bytes each time")
         parser.add_argument("--policy", type=Path, help="JSON file with dials")
         parser.add_argument("--quiet", action="store_true", help="no progress")
         parser.set_defaults(usual=seconds)
@@ -62,35 +72,89 @@ def add_commands(subparsers: Any) -> None:
     p = command("requirements", _requirements, "How much to hold where, for a file of scenarios", "scenarios")
     p.add_argument("--budget", type=int, required=True, help="cents")
     p.add_argument("--risk", type=float, default=0.0, help="0 mean .. 1 CVaR")
-    p.add_argument("--seed", type=int, default=0)
-    p.add_argument("--workers", type=int, default=1)
+    seed(p)
+    p.add_argument("--workers", type=_whole(1, 1_000), default=1, help="processes that judge scenarios")
     p = command("simulate", _simulate, "Live through a problem hour by hour under several policies", "problem")
     p.add_argument("--policy", type=Path, help="JSON file with dials, compared with the usual ones")
-    p.add_argument("--seeds", type=int, default=1, help="so many seeds of the search")
+    p.add_argument("--seeds", type=_whole(1), default=1, help="so many seeds of the search")
     p.add_argument("--figure", type=Path, help="draw the table (.svg or .png; needs matplotlib)")
     p = command("generate", _generate, "A world to plan in, from a seed")
     p.add_argument("--scale", choices=("region", "national", "europe"), default="region")
-    p.add_argument("--load", type=float, default=1.0)
-    p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--load", type=float, default=1.0, help="what is asked over what is there, 0.01 to 100")
+    seed(p)
+
+
+def _whole(low: int, high: int | None = None) -> Callable[[str], int]:
+    """A type for argparse: a whole number from low to high."""
+
+    def read(text: str) -> int:
+        number = int(text)
+        if number < low or (high is not None and number > high):
+            raise argparse.ArgumentTypeError(f"{text} is not {low} or more" + (f", up to {high}" if high else ""))
+        return number
+
+    read.__name__ = "whole number"  # argparse says "invalid whole number value"
+    return read
+
+
+def _seconds(text: str) -> float:
+    """A type for argparse: 0 takes the first plan that there is."""
+    number = float(text)
+    if not math.isfinite(number) or number < 0:
+        raise argparse.ArgumentTypeError(f"{text} is not 0 or more")
+    return number
 
 
 def _guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
+    """Run a command; what goes wrong becomes one message and an exit code."""
     try:
+        _writable(args)
         return run(args)
     except (ValueError, KeyError) as wrong:
         print(str(wrong), file=sys.stderr)
         return NONSENSE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more when it ends
+        return UNREAD
     except OSError as wrong:
-        print(f"{wrong.filename}: {wrong.strerror}", file=sys.stderr)
+        print(f"{wrong.filename or args.output or 'standard output'}: {wrong.strerror or wrong}", file=sys.stderr)
         return NONSENSE
+    except MemoryError:
+        print("there is not enough memory for this", file=sys.stderr)
+        return NONSENSE
+    except KeyboardInterrupt:
+        print("interrupted: nothing was written", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _writable(args: argparse.Namespace) -> None:
+    """Refuse before any work what could not be written after it, and what would overwrite what is read."""
+    named = [(name, path) for name in (*READ, *WRITTEN) if isinstance(path := getattr(args, name, None), Path)]
+    taken: dict[Path, str] = {}
+    found = []
+    for name, path in named:
+        if name in WRITTEN and not path.parent.is_dir():
+            found.append(f"{path}: there is no folder {path.parent}")
+        elif name in WRITTEN and path.is_dir():
+            found.append(f"{path}: is a folder")
+        elif name in WRITTEN and not os.access(path if path.exists() else path.parent, os.W_OK):
+            found.append(f"{path}: may not be written")
+        elif name in WRITTEN and path.resolve() in taken:
+            found.append(f"{path}: is both {taken[path.resolve()]} and {name.replace('_', ' ')}")
+        if not path.is_char_device():  # /dev/null may be written twice
+            taken.setdefault(path.resolve(), name.replace("_", " "))
+    if found:
+        raise faults.Faulty(found)
 
 
 @contextmanager
 def _stop(args: argparse.Namespace) -> Iterator[tuple[Stop, list[bool]]]:
-    """A stop that Ctrl-C pulls, and progress on standard error."""
+    """A stop that Ctrl-C pulls, and progress on standard error. Who presses Ctrl-C twice does not want to wait."""
     pulled = [False]
 
     def pull(*_: Any) -> None:
+        if pulled[0]:
+            raise KeyboardInterrupt
         pulled[0] = True
 
     def tell(stage: str, share: float, goals: Mapping[str, float]) -> None:
@@ -100,23 +164,45 @@ def _stop(args: argparse.Namespace) -> Iterator[tuple[Stop, list[bool]]]:
     seconds = args.seconds if args.seconds is not None or args.iterations is not None else args.usual
     before = signal.signal(signal.SIGINT, pull)
     try:
-        yield Stop(seconds, args.iterations, lambda: pulled[0], None if args.quiet else tell), pulled
+        with _hushed():
+            yield Stop(seconds, args.iterations, lambda: pulled[0], None if args.quiet else tell), pulled
     finally:
         signal.signal(signal.SIGINT, before)
         if not args.quiet:
             print(file=sys.stderr)
 
 
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Standard output is for the answer: what a solver's library says there of itself is not heard."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def _policy(path: Path | None) -> Policy:
-    return Policy() if path is None else files.policy_from(files.parse(path.read_text(encoding="utf-8"), path.name))
+    return Policy() if path is None else files.policy_from(files.read_json(path))
 
 
-def _write(args: argparse.Namespace, data: Any) -> None:
-    text = json.dumps(data, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
-    if args.output is None:
-        sys.stdout.write(text)
-    else:
+def _write(args: argparse.Namespace, data: Any, indent: int | None = 1) -> None:
+    _say(args, json.dumps(data, sort_keys=indent is not None, indent=indent, ensure_ascii=False) + "\n")
+
+
+def _say(args: argparse.Namespace, text: str) -> None:
+    """Write the answer, in UTF-8 wherever it goes."""
+    if args.output is not None:
         args.output.write_text(text, encoding="utf-8")
+        return
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    sys.stdout.write(text)
+    sys.stdout.flush()  # here, where a reader that is gone can still be told from a fault
 
 
 def _code(plan: Plan, pulled: list[bool]) -> int:
@@ -128,13 +214,15 @@ def _plan(args: argparse.Namespace) -> int:
 
     problem = files.read_problem(args.problem)
     base = files.read_plan(args.base, problem) if args.base else None
+    policy = _policy(args.policy)
     with _stop(args) as (stop, pulled):
-        made = plan(problem, base=base, policy=_policy(args.policy), stop=stop, seed=args.seed)
+        made = plan(problem, base=base, policy=policy, stop=stop, seed=args.seed)
     _write(args, files.plan_as_dict(made))
     if args.prices and made.prices is not None:
         import numpy as np
 
-        np.savez_compressed(args.prices, prices=made.prices, slot=made.policy.slot)
+        with args.prices.open("wb") as stream:  # numpy would add a suffix to a name
+            np.savez_compressed(stream, prices=made.prices, slot=made.policy.slot)
     return _code(made, pulled)
 
 
@@ -145,7 +233,7 @@ def _replan(args: argparse.Namespace) -> int:
     before = files.read_plan(args.plan, problem)
     if args.policy:
         before = replace(before, policy=_policy(args.policy))
-    events = events_from(files.parse(args.events.read_text(encoding="utf-8"), args.events.name))
+    events = events_from(files.read_json(args.events))
     with _stop(args) as (stop, pulled):
         made = replan(before, events, stop=stop, seed=args.seed)
     _write(args, files.plan_as_dict(made))
@@ -166,6 +254,9 @@ def events_from(data: Any) -> list[Any]:
         if not isinstance(row, dict) or row.get("kind") not in KINDS or set(row) - known:
             found.append(f"events[{i}]: is not an event with a kind of {', '.join(KINDS)}")
             continue
+        if not all(isinstance(row.get(name, ""), str) for name in ("id", "unit")):
+            found.append(f"events[{i}]: id and unit must be texts")
+            continue
         numbers = [row.get(name, 0) for name in ("minutes", "start", "until")]
         if not all(type(n) is int and abs(n) <= faults.FURTHEST for n in numbers):
             found.append(f"events[{i}]: minutes, start and until must be whole minutes")
@@ -182,10 +273,10 @@ def _promise(args: argparse.Namespace) -> int:
 
     problem = files.read_problem(args.problem)
     found: list[str] = []
-    line = files.line_from(files.parse(args.line.read_text(encoding="utf-8"), args.line.name), "line", found)
+    line = files.line_from(files.read_json(args.line), "line", found)
     if found or line is None:
-        raise faults.Faulty(found or ["line: is not an object"])
-    faults.require(Problem(problem.start, problem.horizon, (), (line,), problem.now))
+        raise faults.Faulty(found)
+    faults.require(replace(problem, lines=(line,), fixed=()))
     offers = promise(files.read_plan(args.plan, problem), line, alone=args.alone)
     _write(args, [asdict(offer) for offer in offers])
     return DONE
@@ -213,18 +304,12 @@ def _check(args: argparse.Namespace) -> int:
 def _requirements(args: argparse.Namespace) -> int:
     from concurrent.futures import ProcessPoolExecutor
 
-    from .requirements import Need, Stock, requirements
+    from .requirements import requirements, scenarios_from
 
-    data = files.parse(args.scenarios.read_text(encoding="utf-8"), args.scenarios.name)
-    try:
-        stocks = [Stock(**row) for row in data["stocks"]]
-        scenarios = [
-            [Need(tuple(n["stocks"]), n["quantity"], n["weight"]) for n in needs] for needs in data["scenarios"]
-        ]
-    except (KeyError, TypeError) as wrong:
-        raise faults.Faulty([f"scenarios: {wrong}"]) from None
+    stocks, scenarios = scenarios_from(files.read_json(args.scenarios))
     if args.workers > 1:
-        with ProcessPoolExecutor(args.workers) as pool:
+        quiet = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches them too; what follows is said here, once
+        with ProcessPoolExecutor(args.workers, initializer=signal.signal, initargs=quiet) as pool:
             made = requirements(scenarios, args.budget, stocks=stocks, risk=args.risk, seed=args.seed, executor=pool)
     else:
         made = requirements(scenarios, args.budget, stocks=stocks, risk=args.risk, seed=args.seed)
@@ -233,11 +318,13 @@ def _requirements(args: argparse.Namespace) -> int:
 
 
 def _simulate(args: argparse.Namespace) -> int:
-    from .compare import as_markdown, compare, draw_figure
+    from .compare import as_markdown, can_draw, compare, draw_figure
 
+    if args.figure:
+        can_draw(args.figure)
     table = compare(files.read_problem(args.problem), _policy(args.policy) if args.policy else None, seeds=args.seeds)
     if args.output is not None and args.output.suffix == ".md":
-        args.output.write_text(as_markdown(table), encoding="utf-8")
+        _say(args, as_markdown(table))
     else:
         _write(args, table)
     if args.figure:
@@ -252,7 +339,7 @@ def _generate(args: argparse.Namespace) -> int:
     if args.output:
         files.write_problem(problem, args.output)
     else:
-        sys.stdout.write(json.dumps(files.as_dict(problem)) + "\n")
+        _write(args, files.as_dict(problem), indent=None)
     return DONE
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,14 @@ def as_markdown(rows: list[dict[str, Any]]) -> str:
         cells = [f"{mean:.1f}" + (f" ± {half:.1f}" if half else "") for mean, half in pairs]
         out.append(f"| {row['policy']} | {' | '.join(cells)} | {100 * row['reduced']:.1f} |")
     return "\n".join(out) + "\n"
+
+
+def can_draw(path: Path) -> None:
+    """Return if `draw_figure` can make such a file; else raise ValueError, before much work is done for nothing."""
+    if path.suffix not in (".svg", ".png"):
+        raise ValueError(f"{path}: a figure is .svg or .png")
+    if find_spec("matplotlib") is None:
+        raise ValueError(f"{path}: figures need matplotlib, which is not installed")
 
 
 def draw_figure(rows: list[dict[str, Any]], path: Path) -> None:

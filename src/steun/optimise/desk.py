@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from . import faults
 from .candidates import Index, Table, Units, columns, tabulate, travel_of
 from .greedy import Guide, Scratch, no_prices, scratch
 from .neighbourhood import Goal, Trail, goal_of, trail, value
@@ -51,7 +52,9 @@ class Desk:
 
 
 def open_desk(problem: Problem, policy: Policy) -> Desk:
-    """Table the problem; nothing is assigned yet but the fixed work."""
+    """Table the problem; nothing is assigned yet but the fixed work. Raises `faults.Faulty` for dials that make no
+    sense; the problem is taken to make sense."""
+    faults.require_dials(policy)
     units = columns(problem, policy.reserve)
     table, index = tabulate(problem, units)
     return _desk(problem, policy, units, table, index)

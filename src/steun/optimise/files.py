@@ -10,7 +10,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import lzma
+import math
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -26,15 +29,23 @@ HEAD = ("start", "horizon", "now", "road_factor")
 def read_problem(path: Path | str) -> Problem:
     """The problem in a file. Raises `faults.Faulty` (a ValueError) that names every fault, or OSError."""
     path = Path(path)
-    if path.suffix == ".zip":
-        return problem_from(_unpacked(path))
-    if path.stat().st_size > LARGEST:
-        raise faults.Faulty([f"{path.name}: {path.stat().st_size} bytes is more than {LARGEST}"])
-    return problem_from(parse(path.read_text(encoding="utf-8"), path.name))
+    return problem_from(_unpacked(path) if path.suffix.lower() == ".zip" else read_json(path))
 
 
-def parse(text: str, name: str) -> Any:
-    """JSON, with the place of a mistake in the error."""
+def read_json(path: Path) -> Any:
+    """What a JSON file holds. Raises `faults.Faulty` with the place of a mistake, or OSError."""
+    with path.open("rb") as stream:
+        data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise faults.Faulty([f"{path.name}: the file is more than {LARGEST} bytes"])
+    try:
+        text = data.decode("utf-8-sig")  # some editors put a mark before the text
+    except UnicodeDecodeError as wrong:
+        raise faults.Faulty([f"{path.name}: is not text in UTF-8: {wrong.reason} at byte {wrong.start}"]) from None
+    return _parsed(text, path.name)
+
+
+def _parsed(text: str, name: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as wrong:
@@ -43,16 +54,22 @@ def parse(text: str, name: str) -> Any:
 
 def _unpacked(path: Path) -> dict[str, Any]:
     try:
-        with zipfile.ZipFile(path) as packed:
+        with path.open("rb") as stream, zipfile.ZipFile(stream) as packed:
             info = packed.getinfo("problem.jsonl")
             if info.file_size > LARGEST:
                 raise faults.Faulty([f"{path.name}: {info.file_size} bytes inside is more than {LARGEST}"])
             with packed.open(info) as lines:  # a lying header ends in BadZipFile, not in a full memory
-                rows = [parse(row, f"problem.jsonl:{i}") for i, row in enumerate(io.TextIOWrapper(lines, "utf-8"), 1)]
-    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError) as wrong:
-        raise faults.Faulty([f"{path.name}: is not a zip with problem.jsonl: {wrong}"]) from None
+                rows = [_parsed(row, f"problem.jsonl:{i}") for i, row in enumerate(io.TextIOWrapper(lines, "utf-8"), 1)]
+    except OSError as wrong:
+        if wrong.filename is not None:  # the file itself cannot be opened; without a name it is what is inside
+            raise
+        raise _not_packed(path, wrong) from None
+    except SPOILT as wrong:
+        raise _not_packed(path, wrong) from None
     if not rows or not isinstance(rows[0], dict):
         raise faults.Faulty([f"{path.name}: problem.jsonl has no head"])
+    if {"units", "lines", "fixed"} & set(rows[0]):
+        raise faults.Faulty(["problem.jsonl:1: the head holds units, lines or fixed: each stands on a line of its own"])
     whole: dict[str, Any] = {**rows[0], "units": [], "lines": [], "fixed": []}
     for i, row in enumerate(rows[1:], 2):
         key = next(iter(row), "") if isinstance(row, dict) and len(row) == 1 else ""
@@ -63,13 +80,22 @@ def _unpacked(path: Path) -> dict[str, Any]:
     return whole
 
 
+SPOILT = (zipfile.BadZipFile, KeyError, UnicodeDecodeError, RuntimeError, EOFError, zlib.error, lzma.LZMAError)
+"""What reading a zip raises when it is none, lacks the member, is encrypted, packed in an unknown way, or damaged."""
+
+
+def _not_packed(path: Path, wrong: Exception) -> faults.Faulty:
+    why = wrong.args[0] if isinstance(wrong, KeyError) else wrong  # the text of a KeyError has quotes around it
+    return faults.Faulty([f"{path.name}: is not a zip with problem.jsonl: {why}"])
+
+
 def problem_from(data: Any) -> Problem:
     """A problem from what JSON gave. Raises `faults.Faulty` with every fault and its place."""
     found: list[str] = []
     if not isinstance(data, dict):
         raise faults.Faulty(["problem: is not an object"])
-    if data.get("format") != PROBLEM:
-        found.append(f"format: {data.get('format')!r:.40} is not {PROBLEM!r}")
+    if data.get("format") != PROBLEM:  # another kind of file: what else is wrong with it says nothing
+        raise faults.Faulty([f"format: {data.get('format')!r:.40} is not {PROBLEM!r}"])
     _only(data, {"format", *HEAD, "units", "lines", "fixed"}, "problem", found)
     problem = Problem(
         # Every ignored type in this module: what is missing or of another kind is named by `faults.find`.
@@ -199,7 +225,7 @@ def write_problem(problem: Problem, path: Path | str) -> None:
     """Write JSON, or JSON lines in a zip when the name ends in .zip."""
     path = Path(path)
     data = as_dict(problem)
-    if path.suffix != ".zip":
+    if path.suffix.lower() != ".zip":
         path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         return
     rows = [{"unit": u} for u in data.pop("units")] + [{"line": r} for r in data.pop("lines")]
@@ -237,42 +263,35 @@ def plan_as_dict(plan: Plan) -> dict[str, Any]:
 def plan_from(data: Any, problem: Problem) -> Plan:
     """A plan over `problem` from what JSON gave. Raises `faults.Faulty`."""
     found: list[str] = []
-    if not isinstance(data, dict) or data.get("format") != PLAN:
-        raise faults.Faulty([f"format: is not {PLAN!r}"])
+    if not isinstance(data, dict):
+        raise faults.Faulty(["plan: is not an object"])
+    if data.get("format") != PLAN:
+        raise faults.Faulty([f"format: {data.get('format')!r:.40} is not {PLAN!r}"])
     if data.get("problem_sha256") not in (None, sha256_of(problem)):
         found.append("problem_sha256: the plan was made for another problem")
     rows = [_assignment(row, at, found) for at, row in _rows(data, "assignments", "", found)]
-    for i, a in enumerate(rows):
-        if not all(type(n) is int for n in (a.amount, a.start)):
-            found.append(f"assignments[{i}]: amount and start must be whole numbers")
-    tables = {k: data.get(k, {}) for k in ("met", "objective", "bounds", "gap", "policy")}
-    found += [f"{k}: is not an object" for k, table in tables.items() if not isinstance(table, dict)]
-    if not found:
-        found += policy_faults(tables["policy"])
+    found += [fault for i, a in enumerate(rows) for fault in faults.assignment(f"assignments[{i}]", a)]
+    tables = {k: data.get(k, {}) for k in ("met", "objective", "bounds", "gap")}
+    for key, table in tables.items():
+        if not isinstance(table, dict):
+            found.append(f"{key}: is not an object")
+        else:
+            found += [f"{key}.{name:.40}: {n!r:.40} is not a number" for name, n in table.items() if not _finite(n)]
+    seed, dials = data.get("seed", 0), data.get("policy", {})
+    found += [] if type(seed) is int else ["seed: is not a whole number"]
+    found += faults.dials(dials)
     if found:
         raise faults.Faulty(found)
-    policy = policy_from(tables.pop("policy"))
-    return Plan(problem, policy, data.get("seed", 0), tuple(rows), method=str(data.get("method", "")), **tables)
+    return Plan(problem, policy_from(dials), seed, tuple(rows), method=str(data.get("method", "")), **tables)
 
 
-def policy_faults(data: Mapping[str, Any]) -> list[str]:
-    """What is wrong with dials from a file."""
-    known = Policy().as_dict()
-    found = [f"policy.{key:.40}: is not a dial" for key in data if key not in known]
-    for key, value in data.items():
-        if key in known and not isinstance(value, (int, float) if isinstance(known[key], float) else type(known[key])):
-            found.append(f"policy.{key}: {value!r:.40} is not of the right kind")
-    if not found and data.get("slot", 60) < 1:
-        found.append("policy.slot: is less than a minute")
-    for key in ("displace", "hold"):
-        if not found and not all(k in (1, 2, 3, 4, 5) for k in data.get(key, ())):
-            found.append(f"policy.{key}: names a class that is not 1..5")
-    return found
+def _finite(value: Any) -> bool:
+    return type(value) is int or (type(value) is float and math.isfinite(value))
 
 
-def policy_from(data: Mapping[str, Any]) -> Policy:
+def policy_from(data: Any) -> Policy:
     """The dials from their dictionary; absent ones keep their default. Raises `faults.Faulty`."""
-    found = policy_faults(data)
+    found = list(faults.dials(data))
     if found:
         raise faults.Faulty(found)
     lists = {k: tuple(map(_tuple, data[k])) for k in ("fairness", "displace", "hold") if k in data}
@@ -281,7 +300,7 @@ def policy_from(data: Mapping[str, Any]) -> Policy:
 
 def read_plan(path: Path | str, problem: Problem) -> Plan:
     """The plan in a file, over its problem. Raises `faults.Faulty` or OSError."""
-    return plan_from(parse(Path(path).read_text(encoding="utf-8"), Path(path).name), problem)
+    return plan_from(read_json(Path(path)), problem)
 
 
 def write_plan(plan: Plan, path: Path | str) -> None:

@@ -92,7 +92,14 @@ def generate(
     incidents: int | None = None,
 ) -> Problem:
     """A world of that scale. `lines` and `units` override its counts; `incidents` reseeds demand over the same
-    units."""
+    units. Raises ValueError for a scale that is not in `SCALES`, a load outside 0.01..100, or a count or seed below 0.
+    """
+    wrong = [f"scale: {scale!r} is not one of {', '.join(SCALES)}"] if scale not in SCALES else []
+    wrong += [f"load: {load} is not between 0.01 and 100"] if not 0.01 <= load <= 100 else []
+    counts = {"seed": seed, "lines": lines, "units": units, "incidents": incidents}
+    wrong += [f"{name}: {n} is negative" for name, n in counts.items() if n is not None and n < 0]
+    if wrong:
+        raise ValueError("\n".join(wrong))
     size = SCALES[scale]
     there = np.random.default_rng((seed, 1))
     then = np.random.default_rng((seed if incidents is None else incidents, 2))

@@ -47,17 +47,24 @@ class Packed(NamedTuple):
 
 
 def pack(stocks: Sequence[Stock], scenarios: Sequence[Sequence[Need]]) -> Packed:
-    """Scenarios as arrays, the weightiest needs first. Raises ValueError naming every unknown stock."""
+    """Scenarios as arrays, the weightiest needs first. Raises ValueError naming every unknown stock, and what is
+    negative."""
     number = {s.id: i for i, s in enumerate(stocks)}
-    wrong = sorted({name for needs in scenarios for n in needs for name in n.stocks if name not in number})
+    unknown = sorted({name for needs in scenarios for n in needs for name in n.stocks if name not in number})
+    wrong = [f"need: no stock {name!r}" for name in unknown]
+    wrong += [
+        f"scenarios[{k}]: a need has a negative quantity or weight"
+        for k, needs in enumerate(scenarios)
+        if any(n.quantity < 0 or n.weight < 0 for n in needs)
+    ]
     if wrong:
-        raise ValueError("\n".join(f"need: no stock {name!r}" for name in wrong))
+        raise ValueError("\n".join(wrong))
     first, quantity, weight, reach, stock = [0], [], [], [0], []
     for needs in scenarios:
         for need in sorted(needs, key=lambda n: -n.weight):
             quantity.append(float(need.quantity))
             weight.append(float(need.weight))
-            stock += [number[name] for name in need.stocks]
+            stock += [number[name] for name in dict.fromkeys(need.stocks)]
             reach.append(len(stock))
         first.append(len(quantity))
     kinds = (np.int64, float, float, np.int64, np.int32)

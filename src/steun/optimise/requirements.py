@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from . import faults
 from .recourse import Need, Packed, Stock, evaluate, pack, sweep
 
-__all__ = ["CapacityPlan", "Need", "Packed", "Stock", "cvar", "evaluate", "pack", "requirements"]
-
+__all__ = ["CapacityPlan", "Need", "Packed", "Stock", "cvar", "evaluate", "pack", "requirements", "scenarios_from"]
 
 WORK, EXCHANGES, TRIED = 200_000, 20, 40
 """Scenarios x stocks judged per round of exchanges; rounds; exchanges tried per round."""
@@ -28,7 +28,8 @@ WORK, EXCHANGES, TRIED = 200_000, 20, 40
 @dataclass(frozen=True, slots=True)
 class CapacityPlan:
     """pieces: per stock, whole.  expected, tail: mean weighted shortfall, and CVaR, on the scenarios planned on;
-    fresh: (mean, half width of its 95 % interval) on scenarios never looked at.  marginal: what one piece more of a
+    fresh: (mean, half width of its 95 % interval) on scenarios never looked at, if enough were given to set some aside.
+    marginal: what one piece more of a
     stock takes off the risk measure.  budget, spent in cents."""
 
     pieces: Mapping[str, int]
@@ -72,10 +73,14 @@ def requirements(
     wrong += ["budget: is negative"] if budget < 0 else []
     wrong += ["stocks: none"] if not stocks else []
     wrong += ["risk: is not between 0 and 1"] if not 0 <= risk <= 1 else []
+    wrong += [f"stock {s.id!r}: most {s.most} is negative" for s in stocks if s.most < 0]
+    wrong += ["stocks: an id stands there twice"] if len({s.id for s in stocks}) < len(stocks) else []
+    wrong += ["level: is not between 0 and 1, 1 excluded"] if not 0 <= level < 1 else []
+    total = len(scenarios.first) - 1 if isinstance(scenarios, Packed) else len(scenarios)
+    wrong += ["scenarios: none"] if total < 1 else []
     if wrong:
         raise ValueError("\n".join(wrong))
     packed = scenarios if isinstance(scenarios, Packed) else pack(stocks, scenarios)
-    total = len(packed.first) - 1
     known = max(1, total - int(total * aside))
     cost = np.array([s.cost for s in stocks], float)
     most = np.array([s.most for s in stocks], float)
@@ -113,6 +118,34 @@ def requirements(
         risk,
         points,
     )
+
+
+def scenarios_from(data: Any) -> tuple[list[Stock], list[list[Need]]]:
+    """Stocks and scenarios from what JSON gave. Raises `faults.Faulty` that names every part of the wrong shape.
+
+    {"stocks": [{"id": .., "capability": .., "cost": .., "most": ..}], "scenarios": [[{"stocks": [..], "quantity": ..,
+    "weight": ..}]]}; `most` may be absent.
+    """
+    if not isinstance(data, dict) or not all(isinstance(data.get(key), list) for key in ("stocks", "scenarios")):
+        raise faults.Faulty(["scenarios: is not an object with the lists stocks and scenarios"])
+    found = []
+    for i, row in enumerate(data["stocks"]):
+        if not isinstance(row, dict) or not {"id", "capability", "cost"} <= set(row) <= {*Stock.__dataclass_fields__}:
+            found.append(f"stocks[{i}]: is not an object with id, capability, cost and, if wanted, most")
+        elif not isinstance(row["id"], str) or not all(type(row.get(key, 0)) is int for key in ("cost", "most")):
+            found.append(f"stocks[{i}]: id is not a text, or cost or most is not a whole number")
+    for k, needs in enumerate(data["scenarios"]):
+        for i, row in enumerate(needs if isinstance(needs, list) else [None]):
+            if not isinstance(row, dict) or set(row) != {*Need.__dataclass_fields__}:
+                found.append(f"scenarios[{k}][{i}]: is not an object with stocks, quantity and weight")
+            elif not all(type(row[key]) is int for key in ("quantity", "weight")):
+                found.append(f"scenarios[{k}][{i}]: quantity or weight is not a whole number")
+            elif not isinstance(row["stocks"], list) or not all(isinstance(name, str) for name in row["stocks"]):
+                found.append(f"scenarios[{k}][{i}].stocks: is not a list of texts")
+    if found:
+        raise faults.Faulty(found)
+    stocks = [Stock(**row) for row in data["stocks"]]
+    return stocks, [[Need(**{**row, "stocks": tuple(row["stocks"])}) for row in needs] for needs in data["scenarios"]]
 
 
 def _descend(
