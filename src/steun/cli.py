@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 PORT, REPLAY_PORT = 8000, 8001
 
@@ -85,12 +86,19 @@ def run_serve(args: argparse.Namespace) -> int:
     if args.jobs:
         start_work()
     leave_with_parent()
-    in_background(warm_up, 1)
     uvicorn.run(
-        "steun.web.asgi:application", host=args.host, port=args.port, workers=args.workers, log_level="warning",
-        lifespan="off", timeout_graceful_shutdown=3,
+        "steun.cli:warming_application", factory=True, host=args.host, port=args.port, workers=args.workers,
+        log_level="warning", lifespan="off", timeout_graceful_shutdown=3,
     )  # fmt: skip
     return 0
+
+
+def warming_application() -> Any:
+    """The application, for each process that serves it: whichever a reader meets, the planner is there."""
+    in_background(warm_up, 1)
+    from steun.web.asgi import application
+
+    return application
 
 
 def warm_up(seconds: int) -> None:
