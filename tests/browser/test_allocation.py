@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from tests.browser.test_accessibility import LOCC, displacing
+from tests.browser.test_accessibility import LOCC, displacing, faults
 
 FOCUS = "document.activeElement"
 DOPS = ("dops", "DOPS")
@@ -62,3 +63,36 @@ def outcomes(key: UUID) -> set[Any]:
     from steun.web.decide.models import ProposalLine
 
     return set(ProposalLine.objects.filter(proposal=key).values_list("outcome", flat=True))
+
+
+def test_a_keyboard_turns_the_page_of_a_long_proposal_and_loses_no_tick(desk, words, town) -> None:
+    from tests.builders import World
+
+    key = town.do(lambda: many_wishes(World()))
+    say = words("en")
+    page = desk(*DOPS, "en")
+    page.goto(f"/proposals/{key}")
+    box = page.locator('#leaf [id^="line-"] input[name="key"]').last
+    box.press("Space")
+    chosen = box.input_value()
+    with page.expect_navigation():
+        page.get_by_role("navigation", name=say("Pages")).get_by_role("button", name=say("Next")).press("Enter")
+    assert page.locator('input[type="hidden"][name="key"]').input_value() == chosen
+    assert page.get_by_text("1 more is chosen on another page").is_visible()
+    assert not faults(page)
+    with page.expect_navigation():
+        page.get_by_role("button", name=say("Adopt what is chosen")).press("Enter")
+    assert page.url.endswith(f"/proposals/{key}"), page.locator(".notice.errors").inner_text()
+    assert town.do(lambda: outcomes(key)) == {"proposed", "adopted"}
+
+
+def many_wishes(world: Any) -> UUID:
+    """A proposal of more than one page."""
+    from steun.web.decide import making, proposals
+
+    when = {"starts_at": world.now + timedelta(days=50), "ends_at": world.now + timedelta(days=51)}
+    for _ in range(30):
+        world.granted(priority=2, lines=[{"capability": "sandbags", "quantity": 1}], **when)
+    made = proposals.make(by=world.actor(*LOCC), seconds=1)
+    making.make(made.pk)
+    return made.pk

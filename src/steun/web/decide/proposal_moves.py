@@ -18,12 +18,17 @@ from steun.web.decide.models import Proposal, ProposalLine
 from steun.web.decide.proposal_pages import FORM, find, show
 from steun.web.posted import Posted, see_other, trouble
 
+TURN = "turn"
+"""To another page of a long proposal, with all that was ticked and typed: nothing is decided."""
+
 
 @require_POST
 def move(http: HttpRequest, pk: UUID, move: str) -> HttpResponse:
     """What goes wrong is told on the page of the proposal, with everything that was ticked and typed."""
     actor = Actor.of(http)
     find(pk, actor)
+    if move == TURN:
+        return show(http, pk)
     if move not in MOVES:
         raise Unknown("move", move)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +18,8 @@ from steun.web import clock, story, words
 from steun.web.actor import Actor
 from steun.web.ask.models import Request
 from steun.web.decide import advice, counting, proposals, why
-from steun.web.decide.giving_way import GivingWay, giving_way
-from steun.web.decide.models import Proposal
+from steun.web.decide.leafing import boxes, gains, leaf_of
+from steun.web.decide.models import Proposal, ProposalLine
 from steun.web.decide.names import names_of
 from steun.web.decide.proposal_list import TIMES
 from steun.web.journal.models import Entry
@@ -73,6 +72,7 @@ def making(it: Proposal, actor: Actor) -> dict[str, Any]:
 
 
 def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpResponse:
+    """The page, or what was sent to it with what is wrong; a form that only turns to another page has nothing wrong."""
     actor = Actor.of(http)
     it = find(pk, actor)
     if it.stage != "ready":
@@ -80,17 +80,15 @@ def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
         return render(http, "decide/proposal.html", context, status=wrong.status if wrong else 200)
     lines = why.lines_of(it, actor)
     names = names_of(it, lines, actor)
-    rows = [why.row_of(line, names) for line in lines if line.commitment_id is None]
-    gone = giving_way(lines, names)
-    restore(http, it, rows, gone, wrong)
+    is_sent = http.method == "POST"
+    sent = http.POST if is_sent else http.GET
+    leaf = leaf_of(lines, names, boxes(http, it, is_sent=is_sent), sent.get("page"))
     facts = proposals.facts_of(it, [], {})
     offers = {o.move.name: o for o in PROPOSAL.offers("ready", actor.seats, facts)}
     context = {
         "it": it,
-        "gaining": [row for row in rows if row.gains],
-        "without": [row for row in rows if not row.gains],
-        "giving_way": gone,
-        "sums": sums(rows, gone),
+        "leaf": leaf,
+        "sums": leaf.sums,
         "classes": [row for row in counting.per_class(lines) if row["lines"] or row["lost"]],
         "sure": sure(it),
         "dials": advice.dials_of(it),
@@ -102,8 +100,10 @@ def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
         "adopters": sorted(offers["adopt"].needed),
         "may_overrule": offers["overrule"].permitted,
         "may_make": bool(actor.seats & MAKERS),
-        "asked": any(row.choosable and row.gains and row.line.request.stage == "asked" for row in rows),
-        "hold_until": clock.now() + proposals.HOLD_FOR,
+        "asked": any(is_held_when_adopted(line) for line in lines),
+        "hold_until": http.POST.get("hold_until") or clock.now() + proposals.HOLD_FOR,
+        "reason": http.POST.get("reason", ""),
+        "chosen_seconds": http.POST.get("seconds") or it.seconds,
         "seconds": [(s, f"{s} s") for s in sorted({*TIMES, it.seconds})],
         "others": others(it, actor),
         "story": told(it, actor),
@@ -113,33 +113,9 @@ def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
     return render(http, "decide/proposal.html", context, status=wrong.status if wrong else 200)
 
 
-def restore(
-    http: HttpRequest, it: Proposal, rows: Collection[why.Row], gone: Collection[GivingWay], wrong: Trouble | None
-) -> None:
-    """The boxes as they were left and the texts as they were typed; at first, what this proposal locked or left out."""
-    ticked = {name: set(http.POST.getlist(name)) if wrong else set() for name in ("key", "keep", "out")}
-    kept, out = (ticked["keep"], ticked["out"]) if wrong else (set(it.locked), set(it.left_out))
-    was_locked = set(it.locked)
-    for row in rows:
-        row.chosen = row.line.key in ticked["key"]
-        row.is_locked, row.was_locked = row.line.key in kept, row.line.key in was_locked
-        row.is_out = row.line.key in out
-    for group in gone:
-        group.chosen = bool(ticked["key"]) and set(group.keys.split()) <= {k for v in ticked["key"] for k in v.split()}
-        group.typed = http.POST.get(group.name, "") if wrong else ""
-
-
-def sums(rows: Collection[why.Row], gone: Collection[GivingWay]) -> dict[str, int]:
-    """What the first sentences say."""
-    return {
-        "wishes": len(rows),
-        "whole": sum(row.missing == 0 for row in rows),
-        "part": sum(row.missing > 0 and row.gains for row in rows),
-        "nothing": sum(row.missing > 0 and not row.gains for row in rows),
-        "losing": sum(group.lost > 0 for group in gone),
-        "open": sum(row.choosable for row in rows) + sum(group.choosable for group in gone),
-        "first_come": sum(row.line.first_come >= row.line.asked for row in rows),
-    }
+def is_held_when_adopted(line: ProposalLine) -> bool:
+    """Its request is not granted yet, so that to adopt it keeps means aside until a moment."""
+    return line.commitment_id is None and line.outcome == "proposed" and gains(line) and line.request.stage == "asked"
 
 
 def sure(it: Proposal) -> str:
