@@ -318,3 +318,14 @@ def test_ctrl_c_twice_does_not_wait_for_the_best_so_far(here, capsys, monkeypatc
 
     assert (code, said) == (130, "interrupted: nothing was written\n")
     assert not Path("r.json").exists()
+
+
+def test_the_plan_in_force_may_have_been_made_before_something_changed(here, capsys):
+    assert main(["plan", "p.json", "-o", "r.json", *QUICK]) in (0, 1)
+    data = files.as_dict(PROBLEM)
+    data["lines"] = [*data["lines"][1:], {**data["lines"][0], "id": "fresh"}]
+    data["units"] = data["units"][1:]
+    Path("later.json").write_text(json.dumps(data))
+
+    assert main(["plan", "later.json", "--base", "r.json", "-o", "s.json", *QUICK]) in (0, 1)
+    assert main(["check", "later.json", "s.json"]) == 0

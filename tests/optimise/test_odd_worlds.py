@@ -187,3 +187,33 @@ def test_a_desk_is_left_as_it_was_when_trying_a_change_fails(monkeypatch):
         explain(made, "l1")
     assert read(desk) == before
     assert not desk.state.locked.any()
+
+
+def test_a_piece_that_stands_twice_in_a_plan_is_laid_once():
+    problem = world([unit(**POOL)], [line(quantity=2), line("l2", quantity=4)])
+    twice = (Assignment("l1", "u1", "pump", 2, 0), Assignment("l1", "u1", "pump", 2, 60))
+    desk = open_desk(problem, EXACT)
+
+    assert lay(desk, twice, lock_promised=False) == [twice[1]]
+    assert read(desk) == twice[:1]
+    assert [int(p) for p in (desk.state.head[0], desk.state.nxt[0])] == [0, -1]
+
+
+def test_settling_leaves_what_is_fixed():
+    """What stood before is as much, but what has been locked since must not be dropped for it."""
+    begun = Assignment("l1", "u2", "pump", 1, 0)
+    problem = world([unit("u1"), unit("u2")], [line()], fixed=(begun,))
+    made = plan(problem, policy=EXACT, stop=STEPS, bounds=False)
+    settled = settle(made, (Assignment("l1", "u1", "pump", 1, 0),))
+
+    assert settled.assignments == (begun,)
+    assert check(problem, settled) == []
+
+
+def test_settling_does_not_send_a_unit_back_that_can_no_longer_come():
+    far = unit("u1", notice=300)
+    problem = world([far, unit("u2")], [line()])
+    made = plan(problem, policy=EXACT, stop=STEPS, bounds=False)
+
+    for stood in (Assignment("l1", "u1", "pump", 1, 0), Assignment("l1", "gone", "pump", 1, 0)):
+        assert check(problem, settle(made, (stood,))) == []

@@ -85,3 +85,22 @@ def test_nonsense_is_named_at_once():
         pack([Stock("s", "pump", 1)], [[Need(("x",), 1, 1)]])
     with pytest.raises(ValueError, match=r"(?s)cost.*budget"):
         requirements([], -1, stocks=[Stock("s", "pump", 0)])
+
+
+@pytest.mark.parametrize("seed", [15, 23, 52, 56])
+def test_no_piece_that_would_help_is_left_unbought(seed):
+    """Dear pieces round down to much money: it buys all the cheap ones that it can."""
+    rng = np.random.default_rng(seed)
+    stocks = [Stock(f"s{j}", "c", int(10 ** rng.uniform(0, 4)) + 1) for j in range(int(rng.integers(2, 5)))]
+    scenarios = [
+        [
+            Need((s.id,), int(rng.integers(0, 400_000 // s.cost + 2)), int(rng.integers(1, 50) * s.cost))
+            for s in stocks
+        ]
+        for _ in range(30)
+    ]  # fmt: skip
+    made = requirements(scenarios, int(rng.integers(20_000, 100_000)), stocks=stocks, seed=seed, rounds=100)
+
+    rest = made.budget - made.spent
+    assert rest >= 0
+    assert [s.id for s in stocks if made.marginal[s.id] > 0 and s.cost <= rest] == []

@@ -73,12 +73,9 @@ def check(problem: Problem, plan: Plan, *, rolling: bool = False) -> list[Violat
             seen.add((a.line, a.unit))
             if (a.line, a.unit) not in fixed:
                 found.extend(_one(problem, lines[a.line], units[a.unit], a, rolling))
+    stands = {(a.line, a.unit, a.capability, a.amount, a.start) for a in known}
     for key, a in fixed.items():
-        if not any(
-            (b.capability, b.amount, b.start) == (a.capability, a.amount, a.start)
-            for b in known
-            if (b.line, b.unit) == key
-        ):
+        if (*key, a.capability, a.amount, a.start) not in stands:
             found.append(Violation("fixed-changed", *key))
     by_unit: dict[str, list[Assignment]] = defaultdict(list)
     by_line: dict[str, list[Assignment]] = defaultdict(list)

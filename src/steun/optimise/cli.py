@@ -213,7 +213,7 @@ def _plan(args: argparse.Namespace) -> int:
     from .planner import plan
 
     problem = files.read_problem(args.problem)
-    base = files.read_plan(args.base, problem) if args.base else None
+    base = files.read_plan(args.base, problem, before=True) if args.base else None
     policy = _policy(args.policy)
     with _stop(args) as (stop, pulled):
         made = plan(problem, base=base, policy=policy, stop=stop, seed=args.seed)

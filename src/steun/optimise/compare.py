@@ -85,14 +85,11 @@ def can_draw(path: Path) -> None:
 
 def draw_figure(rows: list[dict[str, Any]], path: Path) -> None:
     """Grouped bars with intervals: share met per class, one group per policy; the same bytes for the same rows."""
-    import matplotlib
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
 
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    pyplot.rcParams["svg.hashsalt"] = "steun"
-
-    figure, axes = pyplot.subplots(figsize=(10, 4), layout="constrained")
+    figure = Figure(figsize=(10, 4), layout="constrained")  # no pyplot: it keeps figures, and looks for a screen
+    axes = figure.subplots()
     for k in range(5):
         at = [n + (k - 2) * 0.16 for n in range(len(rows))]
         axes.bar(
@@ -106,5 +103,5 @@ def draw_figure(rows: list[dict[str, Any]], path: Path) -> None:
     axes.set_ylabel("share met")
     axes.set_ylim(max(0.0, min(row[f"class_{k}"] for row in rows for k in range(1, 6)) - 0.1), 1.0)
     axes.legend(ncols=5, loc="lower right")
-    figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
-    pyplot.close(figure)
+    with rc_context({"svg.hashsalt": "steun"}):
+        figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)

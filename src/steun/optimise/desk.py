@@ -104,17 +104,17 @@ def lay(desk: Desk, assignments: tuple[Assignment, ...], *, lock_promised: bool)
 
     lock_promised: what serves a promised line of a class that may not be displaced is not moved either.
     """
-    fixed = {(a.line, a.unit) for a in desk.problem.fixed}
+    seen = {(a.line, a.unit) for a in desk.problem.fixed}
     held: dict[str, list[Span]] = defaultdict(list)
     lines = {line.id: line for line in desk.problem.lines}
     for a in desk.problem.fixed:
         held[a.unit].append(span_of(desk.problem, desk.problem.units[desk.index.units[a.unit]], lines[a.line], a))
     refused = []
-    known = [a for a in assignments if a.line in lines and a.unit in desk.index.units and (a.line, a.unit) not in fixed]
+    known = [a for a in assignments if a.line in lines and a.unit in desk.index.units and (a.line, a.unit) not in seen]
     for a in sorted(known, key=lambda a: (lines[a.line].class_, a.start, a.line, a.unit)):
         unit, number = desk.problem.units[desk.index.units[a.unit]], desk.index.lines[a.line]
         p = pair_for(desk, a)
-        if p < 0:
+        if p < 0 or (a.line, a.unit) in seen:
             refused.append(a)
             continue
         depart, x = a.start - int(desk.table.travel[p]), a.amount // int(desk.table.lot[p])
@@ -122,6 +122,7 @@ def lay(desk: Desk, assignments: tuple[Assignment, ...], *, lock_promised: bool)
         if not _free(desk, p, depart, x) and not suffices(unit, [*held[a.unit], span], span):
             refused.append(a)
             continue
+        seen.add((a.line, a.unit))
         held[a.unit].append(span)
         assign(desk.table, desk.state, number, p, x, depart)
         if lock_promised and desk.state.floor[number] > 0:

@@ -260,14 +260,17 @@ def plan_as_dict(plan: Plan) -> dict[str, Any]:
     }
 
 
-def plan_from(data: Any, problem: Problem) -> Plan:
-    """A plan over `problem` from what JSON gave. Raises `faults.Faulty`."""
+def plan_from(data: Any, problem: Problem, *, before: bool = False) -> Plan:
+    """A plan over `problem` from what JSON gave. Raises `faults.Faulty`.
+
+    before: it may have been made for another problem, before something changed; what is gone since is left out.
+    """
     found: list[str] = []
     if not isinstance(data, dict):
         raise faults.Faulty(["plan: is not an object"])
     if data.get("format") != PLAN:
         raise faults.Faulty([f"format: {data.get('format')!r:.40} is not {PLAN!r}"])
-    if data.get("problem_sha256") not in (None, sha256_of(problem)):
+    if not before and data.get("problem_sha256") not in (None, sha256_of(problem)):
         found.append("problem_sha256: the plan was made for another problem")
     rows = [_assignment(row, at, found) for at, row in _rows(data, "assignments", "", found)]
     found += [fault for i, a in enumerate(rows) for fault in faults.assignment(f"assignments[{i}]", a)]
@@ -282,6 +285,10 @@ def plan_from(data: Any, problem: Problem) -> Plan:
     found += faults.dials(dials)
     if found:
         raise faults.Faulty(found)
+    if before:
+        lines, units = {line.id for line in problem.lines}, {unit.id for unit in problem.units}
+        rows = [a for a in rows if a.line in lines and a.unit in units]
+        tables["met"] = {name: met for name, met in tables["met"].items() if name in lines}
     return Plan(problem, policy_from(dials), seed, tuple(rows), method=str(data.get("method", "")), **tables)
 
 
@@ -298,9 +305,9 @@ def policy_from(data: Any) -> Policy:
     return Policy(**{**data, **lists})
 
 
-def read_plan(path: Path | str, problem: Problem) -> Plan:
-    """The plan in a file, over its problem. Raises `faults.Faulty` or OSError."""
-    return plan_from(read_json(Path(path)), problem)
+def read_plan(path: Path | str, problem: Problem, *, before: bool = False) -> Plan:
+    """The plan in a file, over its problem or (before) over what became of it. Raises `faults.Faulty` or OSError."""
+    return plan_from(read_json(Path(path)), problem, before=before)
 
 
 def write_plan(plan: Plan, path: Path | str) -> None:

@@ -245,6 +245,30 @@ def _exchanged(d: Packed, known: int, pieces: Any, budget: int, cost: Any, most:
                 break
         if not made:
             break
+    return _spent(sample, pieces, value, gain, budget, cost, most, risk, level)
+
+
+def _spent(
+    d: Packed, pieces: Any, value: float, gain: Any, budget: int, cost: Any, most: Any, risk: float, level: float
+) -> Any:
+    """Spend what is left where a piece is worth most for its cost: as many at once as are each worth half the first."""
+    for _ in range(EXCHANGES):
+        rest = budget - float((pieces * cost).sum())
+        worth = np.where((cost <= rest) & (pieces < most), gain / cost, 0.0)
+        u = int(worth.argmax())
+        if worth[u] <= 0:
+            break
+        n = int(min(rest // cost[u], most[u] - pieces[u]))
+        while True:
+            more = pieces.copy()
+            more[u] += n
+            now, slope = _measure(d, more, risk, level)
+            if n == 1 or value - now >= n * gain[u] / 2:
+                break
+            n //= 2
+        if now >= value:
+            break
+        pieces, value, gain = more, now, slope
     return pieces
 
 

@@ -18,13 +18,13 @@ def settle(plan: Plan, stands: tuple[Assignment, ...]) -> Plan:
     """
     desk = desk_of(plan)
     lines = {line.id: line for line in plan.problem.lines}
-    before, has = _by_line(stands), _by_line(plan.assignments)
+    before, has, fixed = _by_line(stands), _by_line(plan.assignments), _by_line(plan.problem.fixed)
     on: dict[str, set[Assignment]] = defaultdict(set)
     for a in plan.assignments:
         on[a.unit].add(a)
     for name, was in before.items():
         now = has[name]
-        if name not in lines or set(now) == set(was):
+        if name not in lines or set(now) == set(was) or not set(fixed[name]) <= set(was):
             continue
         held = sum(a.amount * percent_of(lines[name], a.capability) // 100 for a in was)
         if plan.met.get(name, 0) != min(held, lines[name].quantity):
