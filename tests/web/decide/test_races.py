@@ -10,9 +10,10 @@ from django.db import IntegrityError, connection
 from django.db.models import Sum
 
 from steun.core import journal
+from steun.core.decide.dials import Dials
 from steun.core.errors import Refused
 from steun.web.ask.models import Request
-from steun.web.decide import commitments, making, proposals
+from steun.web.decide import commitments, dials, making, proposals
 from steun.web.decide.models import Commitment
 from steun.web.journal.models import Entry
 from steun.web.journal.record import record
@@ -149,6 +150,17 @@ def test_a_write_past_the_code_is_refused(own_world):
 
     with pytest.raises(IntegrityError, match="promised already"):
         copy.save(force_insert=True)
+
+
+def test_of_eight_ministers_who_set_the_dials_at_once_each_replaces_the_one_before(own_world):
+    ministers = [own_world.actor("minister-jenv", "MIN-JENV"), own_world.actor("minister-defence", "MIN-DEF")]
+
+    def turn(n: int):
+        return dials.set_dials(Dials(lead=n), by=ministers[n % 2], reason=f"Turn {n}").number
+
+    assert sorted(at_once(turn, 8, 8)) == list(range(1, 9))
+    assert proposals.dials_in_force()[1] == 8
+    journal.verify(e.as_line() for e in Entry.objects.iterator())
 
 
 def test_of_two_officers_who_adopt_proposals_over_the_same_unit_one_wins_and_the_other_hears_why(own_world):

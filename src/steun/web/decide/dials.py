@@ -12,6 +12,7 @@ from steun.core.decide.proposal import DIAL_SETTERS
 from steun.core.errors import Fault, Malformed, NotYours
 from steun.web import clock
 from steun.web.actor import Actor
+from steun.web.ask.models import Series
 from steun.web.ask.shapes import CONTROL
 from steun.web.decide import models as rows
 from steun.web.journal.record import record, repeated
@@ -21,6 +22,7 @@ from steun.web.know.models import Unit
 MOST_PRICES = 100_000
 LONGEST_NAME = 120
 DEAREST = 1_000_000_000
+SERIES = "D"
 
 
 def require_setter(by: Actor) -> None:
@@ -29,11 +31,18 @@ def require_setter(by: Actor) -> None:
         raise NotYours(DIAL_SETTERS)
 
 
+def queue() -> None:
+    """Who sets the dials waits for whoever is setting them: each setting replaces the one before, and counts on."""
+    Series.objects.get_or_create(prefix=SERIES, year=0)
+    Series.objects.select_for_update().get(prefix=SERIES, year=0)
+
+
 @transaction.atomic
 def set_dials(dials: Dials, *, by: Actor, reason: str, id: UUID | None = None) -> rows.Dials:
     """From now on these dials count. Proposals made with others can be read, not adopted. Awb 3:46, 3:50: reasons."""
     require_setter(by)
-    last = rows.Dials.objects.select_for_update().order_by("-number").first()
+    queue()
+    last = rows.Dials.objects.in_force()
     if entry := repeated(id, by):
         return rows.Dials.objects.get(entry=entry)
     faults = list(dials.faults())

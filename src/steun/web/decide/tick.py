@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
+from steun.core.ask.request import MILITARY_PLANNERS, PROVIDERS
 from steun.core.decide.commitment import COMMITMENT
 from steun.web.actor import Actor
 from steun.web.decide.commitments import facts_of
 from steun.web.decide.models import Commitment
 from steun.web.journal.record import took
+from steun.web.know.models import Unit
 from steun.web.people.notices import tell
 
 CLOCK = Actor.clock()
@@ -20,6 +23,11 @@ def holds(now: datetime) -> int:
     """Remind the keepers of holds whose end has come."""
     ended = Commitment.objects.filter(stage="held", hold_until__lte=now, reminded_at=None).order_by("pk")[:500]
     return sum(remind(pk, now) for pk in ended.values_list("pk", flat=True))
+
+
+def keepers(unit: Unit) -> tuple[Collection[str], str | None]:
+    """Who keeps the means of this unit: DOPS and TOC those of Defence, a civil provider its own."""
+    return (MILITARY_PLANNERS, None) if unit.side == "defence" else (PROVIDERS, unit.organisation_id)
 
 
 @transaction.atomic
@@ -34,5 +42,6 @@ def remind(pk: object, now: datetime) -> bool:
     commitment.save()
     request = commitment.request
     facts = {"number": request.number or "", "title": request.title, "unit": commitment.unit.code}
-    tell("hold-ends", ("dops", "toc"), None, entry=entry, path=f"/requests/{request.pk}/decide", facts=facts)
+    roles, organisation = keepers(commitment.unit)
+    tell("hold-ends", roles, organisation, entry=entry, path=f"/requests/{request.pk}/decide", facts=facts)
     return True
