@@ -59,6 +59,7 @@ def test_other_dials_show_in_one_sentence_who_gets_more_and_who_loses(world, log
         f" {low.number} (other) loses 120 (Sandbag filling, dyke raising)."
     ) in page
     assert "nobody: every promise stands" in page and "continuity, other" in page and "Minutes to decide" not in page
+    assert "−120" in page and "−100" not in page  # two units, one promise
     assert "+120" in page and "made at different moments" not in page
     back = text(login(*LOCC, "en").get(beside(trial, kept)))
     assert f"{low.number} (other) gets 120 more" in back and f"{high.number} (saving lives) gets 120 less" in back

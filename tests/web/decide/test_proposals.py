@@ -6,12 +6,14 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from steun.core.decide.dials import Dials
 from steun.core.errors import Malformed, NotYours
 from steun.web import clock
 from steun.web.ask.models import Request
-from steun.web.decide import advice, dials, making, proposals, situation
+from steun.web.decide import advice, dials, keeping, making, proposals, situation
 from steun.web.decide.models import Proposal, ProposalLine
 from steun.web.journal.models import Entry
 from tests.builders import World
@@ -174,6 +176,44 @@ def test_a_job_whose_machine_stopped_has_failed_after_two_silent_minutes(world: 
     assert making.give_up_silent() == 1
     proposal.refresh_from_db()
     assert proposal.stage == "failed"
+
+
+def test_a_proposal_that_was_given_up_while_it_was_made_has_no_lines(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wants(world, 10)
+    proposal = proposals.make(by=world.actor("locc", "LOCC"), seconds=1)
+    keep = keeping.keep
+
+    def late(*words):
+        lines = keep(*words)
+        making.step(proposal.pk, "fail", failure="no sign of life")
+        return lines
+
+    monkeypatch.setattr(keeping, "keep", late)
+    making.make(proposal.pk)
+    assert not proposal.lines.exists()
+
+
+def test_the_lines_that_go_short_are_put_into_rows_without_a_question_per_line(world: World) -> None:
+    low = wants(world, 160, priority=5)
+    world.commit(low, "alpha", 100)
+    world.commit(low, "bravo", 60)
+    counts = []
+    for more in (2, 6):
+        for _ in range(more):
+            wants(world, 1)
+        with CaptureQueriesContext(connection) as queries:
+            made(world)
+        counts.append(len([q for q in queries if "steun_request" in q["sql"]]))
+    assert counts[0] == counts[1]
+
+
+def test_only_wishes_are_locked(world: World) -> None:
+    _, high, proposal = displacing(world)
+    promise, wish = proposal.lines.exclude(commitment=None)[0].key, line_of(proposal, high).key
+    again = made(world, based_on=proposal.pk, locked=[promise, wish])
+    assert again.locked == [wish]
 
 
 def test_a_replay_whose_clock_runs_fast_gives_no_proposal_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

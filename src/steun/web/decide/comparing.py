@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -59,7 +59,7 @@ def rows_of(a: Proposal, b: Proposal, lines: Iterable[ProposalLine]) -> list[Row
     found: dict[str, dict[Any, ProposalLine]] = defaultdict(dict)
     for line in lines:
         found[line.key][line.proposal_id] = line
-    rows = [row_of(both.get(a.pk), both.get(b.pk), a, b) for both in found.values()]
+    rows = together(row_of(both.get(a.pk), both.get(b.pk), a, b) for both in found.values())
     return sorted(rows, key=lambda row: (row.is_in_one, row.priority, -abs(row.difference), row.request.number or ""))
 
 
@@ -77,6 +77,23 @@ def row_of(x: ProposalLine | None, y: ProposalLine | None, a: Proposal, b: Propo
         b=given[1],
         moved=None in given or bool(x and y and x.mark != y.mark),
     )
+
+
+def together(rows: Iterable[Row]) -> list[Row]:
+    """What a request has of one capability from several units is one promise to whoever reads it."""
+    found: dict[Any, Row] = {}
+    for n, row in enumerate(rows):
+        key = (row.request.pk, row.capability.pk, row.a is None, row.b is None) if row.is_promise else n
+        if (there := found.get(key)) is not None:
+            row = replace(
+                there,
+                stands=there.stands + row.stands,
+                a=None if row.a is None else (there.a or 0) + row.a,
+                b=None if row.b is None else (there.b or 0) + row.b,
+                moved=there.moved or row.moved,
+            )
+        found[key] = row
+    return list(found.values())
 
 
 def untouched(line: ProposalLine, proposal: Proposal) -> int | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from steun.web import clock
 from steun.web.ask.models import Request
@@ -25,6 +26,7 @@ EXPLAINED = 400
 def keep(proposal: Proposal, advice: Advice) -> list[ProposalLine]:
     """The rows of a proposal: one per line, with its pieces, its reason and what would help."""
     its = pieces(advice.plan)
+    holders = holders_of(advice)
     durations = {line.id: line.duration for line in advice.plan.problem.lines}
     short = 0
     rows, parts = [], []
@@ -37,7 +39,7 @@ def keep(proposal: Proposal, advice: Advice) -> list[ProposalLine]:
             missing = given < it.asked - (0 if it.commitment else it.stands)
             short += missing
             reason, told = explained(advice, key, missing and short <= EXPLAINED)
-            answer |= told | {"promised_to": promised_to(advice, it) if missing else []}
+            answer |= told | {"promised_to": promised_to(advice, it, holders) if missing else []}
         if it.commitment:
             reason = verdict_on(it, its.get(key, []))
         row = ProposalLine(
@@ -74,19 +76,25 @@ def explained(advice: Advice, key: str, fully: bool) -> tuple[str, dict[str, Any
     }
 
 
-def promised_to(advice: Advice, it: Open) -> list[str]:
-    """Requests whose promises occupy, in the time of this line, units that could serve it: their numbers."""
+def holders_of(advice: Advice) -> dict[UUID, tuple[int, str]]:
+    """Class and number of each request that has something of these units."""
+    keys = {commitment.request_id for unit in advice.situation.units.values() for commitment in unit.commitments.all()}
+    rows = Request.objects.filter(pk__in=keys).values_list("pk", "priority", "number")
+    return {pk: (priority, number or "") for pk, priority, number in rows}
+
+
+def promised_to(advice: Advice, it: Open, holders: Mapping[UUID, tuple[int, str]]) -> list[str]:
+    """Requests whose promises occupy, in the time of this line, units that could serve it: their numbers, by class."""
     begins = it.request.starts_at or advice.situation.start
     ends = it.request.ends_at or begins + STAY
-    found = [
-        commitment.request_id
+    found = {
+        holders[commitment.request_id]
         for unit in advice.situation.units.values()
         if any(offer.capability_id == it.capability for offer in unit.offerings.all())
         for commitment in unit.commitments.all()
         if commitment.request_id != it.request.pk and commitment.starts_at < ends and commitment.ends_at > begins
-    ]
-    numbers = Request.objects.filter(pk__in=found).order_by("priority", "number").values_list("number", flat=True)
-    return [number or "" for number in numbers]
+    }
+    return [number for _, number in sorted(found)]
 
 
 def remedy(it: Any) -> dict[str, Any]:

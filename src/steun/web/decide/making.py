@@ -45,7 +45,8 @@ def make(pk: UUID) -> None:
         advised = advice.advise(proposal, *beats(pk))
         with transaction.atomic():
             lines = keeping.keep(proposal, advised)
-            step(pk, "finish", **keeping.told(advised, lines))
+            if not step(pk, "finish", **keeping.told(advised, lines)):
+                transaction.set_rollback(True)  # it was given up in the meantime: then it has no lines either
     except Exception as error:
         log.exception("proposal %s failed", pk)
         step(pk, "fail", failure=f"{type(error).__name__}: {error}"[:300])

@@ -72,7 +72,7 @@ def make(
         raise Malformed(faults)
     proposal = Proposal(
         id=id or new_key(), number=next_number(PREFIX), made_at=clock.now(), dials=dials.as_dict(),
-        dials_number=number, based_on=base, locked=sorted(set(locked)), left_out=sorted(set(left_out)),
+        dials_number=number, based_on=base, locked=wishes(locked), left_out=wishes(left_out),
         seconds=seconds, stage="queued", beat_at=timezone.now(),
     )  # fmt: skip
     data = {
@@ -84,6 +84,11 @@ def make(
     proposal.save(force_insert=True)
     transaction.on_commit(lambda: make_proposal.enqueue(str(proposal.pk)))
     return proposal
+
+
+def wishes(keys: Collection[str]) -> list[str]:
+    """Only wishes are locked or left out: a promise stands by itself."""
+    return sorted({key for key in keys if key.startswith("line:")})
 
 
 def see(pk: UUID, by: Actor) -> Proposal:
