@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .answers import new_line, stated_changes
-from .gap import gap
+from .gap import gap, gap_beside
 from .herijking import requirements_row, small_cases
 from .input import bad_input
 from .record import RAW, Book
@@ -25,11 +25,12 @@ ROWS: dict[str, Callable[[Book, range], None]] = {
     "small": small_cases,
     "requirements": requirements_row,
     "gap": gap,
+    "gap-beside": gap_beside,
     "national": national,
     "europe": europe,
     "versus": versus,
 }
-MOST = {"europe": 3, "versus": 5}
+MOST = {"europe": 3, "versus": 5, "gap": 1}
 """Seeds of the long rows when all are measured; ask for a row by name to have more."""
 
 

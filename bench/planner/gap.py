@@ -1,5 +1,9 @@
 """Published instances of generalised assignment, with their best known values, beside HiGHS and CP-SAT.
 
+An instance is a problem of one hour to the planner: a pool per agent, a line of one piece per job, and a table in
+which each pair uses what it uses of its pool and costs what it costs (L7). What then plans is the planner itself:
+its prices, its kernels, its exact program. Beside it stands a method of the bench alone, `assign`.
+
 Read from the folder `data/gap` under STEUN_SHARED (or ../shared); nothing of it is copied. Absent: the row is left out.
 """
 
@@ -7,10 +11,16 @@ from __future__ import annotations
 
 import csv
 import os
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from steun.optimise.desk import Desk, open_desk
+from steun.optimise.planner import Clock, plan_at
+from steun.optimise.problem import Line, Policy, Problem, Stop, Supply, Unit
 
 from .assign import Case, program, solve
 from .record import HERE, Book, clock, load
@@ -33,19 +43,71 @@ def read(path: Path) -> tuple[Any, Any, Any]:
     return body[: m * n].reshape(m, n), body[m * n : 2 * m * n].reshape(m, n), body[2 * m * n : 2 * m * n + m]
 
 
-def gap(book: Book, seeds: range, *, seconds: float = SECONDS) -> None:
-    """Each instance once: there is no chance in the method but for equals. `seeds` are not used."""
+def one_hour(cost: Any, use: Any, capacity: Any) -> Desk:
+    """The instance at a desk: every job a line of class 1 that one agent serves; cost is L7, use is per pair."""
+    m, n = cost.shape
+    units = tuple(
+        Unit(f"agent-{i}", 5.0, 52.0, "NL", "nobody", 60, (Supply("job", int(capacity[i])),), divisible=True,
+             capacity=int(capacity[i]))
+        for i in range(m)
+    )  # fmt: skip
+    lines = tuple(Line(f"job-{j}", "NL", 5.0, 52.0, 1, "job", 1, 0, 0, 60) for j in range(n))
+    desk = open_desk(Problem("2026-01-01T00:00:00Z", 60, units, lines), Policy(exact_lines=n, tolerance=0.0))
+    desk.table = desk.table._replace(  # pairs stand line by line, and in each by unit: they are equally far
+        use=np.ascontiguousarray(use.T.ravel(), np.int32), burden=cost.T.ravel().astype(float)
+    )
+    return desk
+
+
+def held(desk: Desk) -> Any:
+    """Agent per job; -1 where it has none."""
+    t, s = desk.table, desk.state
+    at = np.full(len(t.cls), -1)
+    pairs = np.flatnonzero(s.amount)
+    at[np.searchsorted(t.ptr, pairs, side="right") - 1] = t.unit[pairs]
+    return at
+
+
+def fits(at: Any, use: Any, capacity: Any) -> bool:
+    """Does every job have an agent, and no agent more than it can take? (Counted from the instance, not the desk.)"""
+    if (at < 0).any():
+        return False
+    return bool((np.bincount(at, use[at, np.arange(len(at))], len(capacity)) <= capacity).all())
+
+
+def instances() -> Iterator[tuple[str, Any, int]]:
+    """(name, (cost, use, capacity), best known value) of types C, D and E."""
     if not (folder() / "best_known.csv").exists():
         print(f"gap: left out, no best_known.csv in {folder()}")
         return
-    _warm()
     with (folder() / "best_known.csv").open() as file:
         known = {row["Path"]: int(row["Best known solution value"]) for row in csv.DictReader(file)}
     for path, best in known.items():
         name = path.split("/")[1]
-        if name[0] not in "cde":
-            continue
-        cost, use, capacity = read(folder() / path)
+        if name[0] in "cde":
+            yield name, read(folder() / path), best
+
+
+def gap(book: Book, seeds: range, *, seconds: float = SECONDS) -> None:
+    """Each instance by the planner, per seed."""
+    for name, (cost, use, capacity), best in instances():
+        for seed in seeds:
+            before = load()
+            with clock() as passed:
+                desk = one_hour(cost, use, capacity)
+                made = plan_at(desk, None, Clock(Stop(seconds), time.monotonic()), seed, False)
+                took = passed()
+            at = held(desk)
+            total = _total(cost, at) if fits(at, use, capacity) else float("inf")
+            book.note(f"gap, planner: {name}", seed, before, ours=100 * (total / best - 1), value=total,
+                      best_known=best, seconds=took, proven=float("L7" in made.proven))  # fmt: skip
+
+
+def gap_beside(book: Book, seeds: range, *, seconds: float = SECONDS) -> None:
+    """The same by column generation over packings, and by solvers. Once: there is no chance in them but for equals;
+    `seeds` are not used."""
+    _warm()
+    for name, (cost, use, capacity), best in instances():
         before = load()
         with clock() as passed:
             case = solve(cost, use, capacity, seconds)

@@ -6,14 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bench.planner.answers import _fits
 from bench.planner.assign import solve
+from bench.planner.gap import fits, held, one_hour
 from bench.planner.record import Book
 from bench.planner.static import unmet
 from bench.planner.table import write
 from steun.optimise.explain import Remedy, explain
-from steun.optimise.planner import plan
+from steun.optimise.planner import Clock, plan, plan_at
 from steun.optimise.problem import Stop
 from tests.optimise.worlds import SEARCH, line, unit, world
 
@@ -42,14 +45,44 @@ def test_a_stated_change_is_replayed_and_a_false_one_is_found_out():
     assert unmet(made.problem, made.met) == pytest.approx(100 / 3)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_an_assignment_is_as_cheap_as_enumeration_finds_and_overfills_nobody(seed):
+def instance(seed):
+    """Three agents, six jobs, and the least that a way of doing all of them costs."""
     rng = np.random.default_rng(seed)
     cost, use, capacity = rng.integers(1, 20, (3, 6)), rng.integers(1, 9, (3, 6)), np.full(3, 14)
     every = np.stack(np.meshgrid(*[np.arange(3)] * 6, indexing="ij"), -1).reshape(-1, 6)
-    loads = np.stack([np.where(every == i, use[i], 0).sum(1) for i in range(3)], 1)
-    fits = (loads <= capacity).all(1)
-    best = cost[every, np.arange(6)].sum(1)[fits].min()
+    its = [at for at in every if fits(at, use, capacity)]
+    return (cost, use, capacity), min(cost[at, np.arange(6)].sum() for at in its)
 
-    case = solve(cost, use, capacity, 1.0)
-    assert case.total == best
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_assignment_is_as_cheap_as_enumeration_finds_and_overfills_nobody(seed):
+    (cost, use, capacity), best = instance(seed)
+    assert solve(cost, use, capacity, 1.0).total == best
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_planner_does_the_same_when_pairs_use_more_than_one_of_a_unit(seed):
+    (cost, use, capacity), best = instance(seed)
+    desk = one_hour(cost, use, capacity)
+    plan_at(desk, None, Clock(Stop(None, 1000), 0.0), seed, False)
+
+    at = held(desk)
+    assert fits(at, use, capacity)
+    assert cost[at, np.arange(6)].sum() == best
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=25, deadline=None)
+def test_its_search_alone_counts_what_a_pair_uses_and_overfills_nobody(seed):
+    rng = np.random.default_rng(seed)
+    cost, use, capacity = rng.integers(1, 20, (3, 8)), rng.integers(1, 9, (3, 8)), rng.integers(4, 16, 3)
+    desk = one_hour(cost, use, capacity)
+    desk.policy = SEARCH
+    plan_at(desk, None, Clock(Stop(None, 800), 0.0), seed, False)
+
+    at = held(desk)
+    loads = [use[i, at == i].sum() for i in range(3)]
+    assert (loads <= capacity).all()
+    assert (desk.state.free[:, 0] == capacity - loads).all()
+    for job in np.flatnonzero(at < 0):  # nobody is left out who would still go in
+        assert (use[:, job] > desk.state.free[:, 0]).all()

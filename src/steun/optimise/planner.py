@@ -32,6 +32,8 @@ PROVING, SHARE_OF_BOUND = 0.95, (0.25, 0.25, 0.2, 0.15, 1.0)
 MANY = 20_000
 """Above so many lines, prices get more of the time, and the bounds of classes 1..4 alone are not searched for."""
 LIMITED = f"bounds hold over the {NEAREST} nearest and {DRAWN} drawn units per line and capability, not over all"
+FOREMOST, GIVE_UP = 0.04, 5
+"""Share of the budget for class 1 alone at most, and chunks without gain after which it ends."""
 CHUNK = 1000
 """Search steps between two looks at the clock."""
 SMALL = 200
@@ -95,6 +97,12 @@ def plan(
     if base is not None:
         lay(desk, base.assignments, lock_promised=True)
     keep_promises(desk)
+    return plan_at(desk, base, clock, seed, bounds)
+
+
+def plan_at(desk: Desk, base: Plan | None, clock: Clock, seed: int, bounds: bool) -> Plan:
+    """`plan` at a desk that is laid already: a search, and where the problem is small a solver after it."""
+    problem, policy, stop = desk.problem, desk.policy, clock.stop
     small = 0 < len(problem.lines) <= policy.exact_lines and len(desk.table.unit) <= 20_000
     if not small:
         return _search(desk, base, clock, seed, bounds)
@@ -136,10 +144,13 @@ def _search(desk: Desk, base: Plan | None, clock: Clock, seed: int, bounds: bool
     guiding = prices.search(t, s, have, desk.worth, 0.0, iterations=PRICE_ROUNDS, stop=clock.over, pace=pace)
     guide = desk.priced(guiding.prices, late=1e-9 * float(desk.worth.mean()) if len(desk.worth) else 0.0, far=1e-12)
     clock.tell("prices", {})
-    _greedy(desk, guide, order_of(desk))
+    rng = np.array([seed * 7919 % 2147483646 + 1], np.int64)
+    order = order_of(desk)
+    _greedy(desk, guide, order[t.cls[order] == 0])
+    _foremost(desk, guide, clock, rng)
+    _greedy(desk, guide, order)
     with ThreadPoolExecutor(1) as beside:  # the bounds need no plan, and kernels free the lock
         proving = beside.submit(_bounds, desk, clock, guiding, have, tangents(desk)) if bounds else None
-        rng = np.array([seed * 7919 % 2147483646 + 1], np.int64)
         _pack(desk, guide, clock, rng, PACKING)
         _rounds(desk, guide, clock, rng, RANKING)
         _polish(desk, clock, rng)
@@ -147,8 +158,18 @@ def _search(desk: Desk, base: Plan | None, clock: Clock, seed: int, bounds: bool
         return with_bounds(made, proving.result()) if proving is not None else made
 
 
+def _foremost(desk: Desk, guide: Guide, clock: Clock, rng: Any) -> None:
+    """Search for the lines of class 1 that went short while no lower class holds anything yet: it is easiest then."""
+    until, idle = clock.share() + FOREMOST, 0
+    while idle < GIVE_UP and clock.share() < until and not clock.over():
+        before = float(value(desk.goal)[0])
+        if not _for_short(desk, guide, 0, clock, rng, CHUNK):
+            return
+        idle = 0 if value(desk.goal)[0] > before else idle + 1
+
+
 def _pack(desk: Desk, guide: Guide, clock: Clock, rng: Any, until: float) -> None:
-    """Raise the weighted sum of the classes; none may lose more than the tolerance to lower ones."""
+    """Raise the weighted sum of the classes; none may lose more than the tolerance to lower ones, class 1 nothing."""
     t, s = desk.table, desk.state
     weight = np.array([weight_of_class(k, desk.policy.class_ratio) for k in CLASSES], float)
     kind = desk.index.capability[np.minimum(t.ptr[:-1], max(0, len(t.unit) - 1))] if len(t.unit) else t.cls
@@ -161,6 +182,7 @@ def _pack(desk: Desk, guide: Guide, clock: Clock, rng: Any, until: float) -> Non
         steps = CHUNK if clock.stop.iterations is None else min(CHUNK, max(1, clock.stop.iterations - clock.done))
         best = np.maximum(best, have)
         least = best * (1 - desk.policy.tolerance)
+        least[0] = best[0]
         repack(t, s, guide, desk.room, desk.trail, desk.goal, short, desk.worth, weight, have, least, rng, steps, done)
         done += steps
         clock.done += steps
@@ -185,24 +207,28 @@ def _pace(clock: Clock, until: float) -> Callable[[], float]:
 
 def _rounds(desk: Desk, guide: Guide, clock: Clock, rng: Any, until: float) -> None:
     """Search for the lines that went short, class after class, round after round."""
-    t, s = desk.table, desk.state
     while clock.share() < until and not clock.over():
         tried = 0
         for k in range(5):
-            targets = np.flatnonzero((np.minimum(s.raw, t.quantity) < t.quantity) & (t.cls == k) & (np.diff(t.ptr) > 0))
-            if len(targets) == 0:
-                continue
-            steps = (
-                STEPS[k] if clock.stop.iterations is None else min(STEPS[k], max(1, clock.stop.iterations - clock.done))
-            )
-            improve(t, s, guide, desk.room, desk.trail, desk.goal, targets, 100 * desk.worth, rng, steps, 0.05)
-            tried += steps
-            clock.done += steps
+            tried += _for_short(desk, guide, k, clock, rng, STEPS[k])
             if clock.share() >= until or clock.over():
                 break
         clock.tell("search", {f"L{k + 1}": float(f) for k, f in enumerate(value(desk.goal))})
         if tried == 0:
             break
+
+
+def _for_short(desk: Desk, guide: Guide, k: int, clock: Clock, rng: Any, steps: int) -> int:
+    """At most so many search steps for the lines of a class (0..4) that went short; returns how many."""
+    t, s = desk.table, desk.state
+    targets = np.flatnonzero((np.minimum(s.raw, t.quantity) < t.quantity) & (t.cls == k) & (np.diff(t.ptr) > 0))
+    if len(targets) == 0:
+        return 0
+    if clock.stop.iterations is not None:
+        steps = min(steps, max(1, clock.stop.iterations - clock.done))
+    improve(t, s, guide, desk.room, desk.trail, desk.goal, targets, 100 * desk.worth, rng, steps, 0.05)
+    clock.done += steps
+    return steps
 
 
 def _polish(desk: Desk, clock: Clock, rng: Any) -> None:

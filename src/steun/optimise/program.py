@@ -211,7 +211,7 @@ def _moment(desk: Desk, m: Program, unit: Any, using: list[Option], begun: list[
         return
     wanted: dict[int, int] = {}
     for o in using:
-        wanted[o.line] = max(wanted.get(o.line, 0), int(t.most[o.p]))
+        wanted[o.line] = max(wanted.get(o.line, 0), int(t.most[o.p] * t.use[o.p]))
     if not kept and sum(wanted.values()) <= rest:
         return
     columns, factors = [], []
