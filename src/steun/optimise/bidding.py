@@ -38,7 +38,8 @@ def bid(
     """The lines of `order` buy in turn. prices (R,T) and their running sums pre (R,T+1) are changed in place.
 
     Prices in the tables count in units of `level`, so that one number makes everything cheaper; returns the level
-    after. fall: what it is multiplied by before each line buys. cost, lots (n): scratch.
+    after. fall: what it is multiplied by before each line buys. have (R,T): capacity; worth (L): value of one effective
+    piece; now: minute of decision; slot: minutes. cost, lots (pairs of the widest line): scratch.
     """
     for line in order:
         level *= fall
@@ -68,7 +69,7 @@ def bid(
 
 @kernel
 def blend(mean: Any, prices: Any, level: float, share: float) -> None:
-    """Move the mean towards the prices by that share, in place."""
+    """Move the mean (R,T) towards the prices (R,T) by that share, in place."""
     for r in range(len(mean)):
         for u in range(mean.shape[1]):
             mean[r, u] += share * (level * prices[r, u] - mean[r, u])
@@ -76,7 +77,7 @@ def blend(mean: Any, prices: Any, level: float, share: float) -> None:
 
 @kernel
 def level_out(prices: Any, pre: Any, have: Any, level: float, dear: float) -> None:
-    """Count in full prices again, and sum them; what is not there at all costs `dear`."""
+    """Count prices (R,T) in full again and sum them in pre (R,T+1); what is not there at all (have 0) costs `dear`."""
     for r in range(len(prices)):
         total = 0.0
         for u in range(prices.shape[1]):
@@ -112,7 +113,10 @@ def _chosen(t: Table, line: int, need: float, least: float, worth: float, cost: 
 def _raise(
     prices: Any, pre: Any, have: Any, depart: int, occ: int, slot: int, eta: float, x: float, lift: float
 ) -> None:
-    """Make the hours dearer that x of a unit holds from that departure, and sum its prices anew from there."""
+    """Make the hours dearer that x of a unit holds for `occ` minutes from that departure, and sum anew from there.
+
+    prices, have (T), pre (T+1): the unit's rows. lift: see `LIFT`, for the whole purchase, per slot.
+    """
     i, j = depart / slot, (depart + occ) / slot
     last = min(len(prices), int(np.ceil(j)))
     for u in range(int(i), last):

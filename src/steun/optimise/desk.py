@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -265,8 +265,3 @@ def copied(state: State) -> State:
     return state._replace(
         **{name: getattr(state, name).copy() for name in state._fields if name not in ("slot", "now")}
     )
-
-
-def with_now(problem: Problem, now: int) -> Problem:
-    """The same problem at a later minute."""
-    return replace(problem, now=now)

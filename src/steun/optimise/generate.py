@@ -13,7 +13,6 @@ The design, so that figures can be judged:
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -235,10 +234,3 @@ def _units(rng: Any, size: Scale, towns: Any, n: int, lines: tuple[Line, ...], l
             )
         )
     return tuple(out)
-
-
-def total_load(problem: Problem) -> float:
-    """Demanded over available piece-minutes (a rough figure: travel taken as four hours in all)."""
-    need = sum(line.quantity * (line.duration + 300) for line in problem.lines)
-    have = sum(u.capacity * (problem.horizon - math.fsum(b - a for a, b in u.unavailable)) for u in problem.units)
-    return need / have

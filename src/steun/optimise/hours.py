@@ -76,6 +76,7 @@ def when(row: Any, first: int, last: int, occ: int, slot: int) -> int:
 
 @kernel
 def _hold(row: Any, depart: int, occ: int, slot: int) -> float:
+    """Price of holding one of a unit for `occ` minutes from that departure; row (T+1): running sum of its prices."""
     i, j = depart // slot, (depart + occ) // slot
     before = row[i] + (row[i + 1] - row[i]) * (depart - i * slot) / slot
     return float(row[j] + (row[j + 1] - row[j]) * (depart + occ - j * slot) / slot - before)

@@ -116,7 +116,8 @@ def buy(t: Table, line: int, n: int, worth: float, unit_cost: Any, does: Any) ->
 def respond(t: Table, pre: Any, worth: Any, now: int, slot: int, room: Any) -> float:
     """Sum of the lines' best reduced values at these prices.
 
-    worth (L): value of one effective piece, 0 = the line is left out. room (2,n): scratch.
+    pre (R,T+1): running sums of the prices. worth (L): value of one effective piece, 0 = the line is left out. now:
+    minute of decision. room (2, pairs of the widest line): scratch.
     """
     value = 0.0
     for line in range(len(t.cls)):
@@ -138,7 +139,8 @@ def respond(t: Table, pre: Any, worth: Any, now: int, slot: int, room: Any) -> f
 
 
 def evaluate(t: Table, prices: Any, have: Any, worth: Any, now: int, slot: int, constant: float) -> float:
-    """L(lambda): the bound that these prices prove. `constant`: value of work that has started, and phi's rest."""
+    """L(lambda): the bound that these prices (R,T) prove. have (R,T): `capacity`; worth (L): see `respond`; constant:
+    value of work that has started, and phi's rest."""
     paid = float((np.where(have > 0, prices, 0.0) * have).sum())
     room = np.zeros((2, int(np.diff(t.ptr).max(initial=0)) + 1))
     return constant + paid + respond(t, running(prices), worth, now, slot, room)

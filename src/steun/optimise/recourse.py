@@ -163,6 +163,7 @@ def _shift(d: Packed, a: int, base: int, i: int, j: int, e: int, need: float, le
 
 @kernel
 def _arc(d: Packed, m: int, u: int) -> int:
+    """The arc from need m to stock u, or -1."""
     for f in range(d.reach[m], d.reach[m + 1]):
         if d.stock[f] == u:
             return f
@@ -171,6 +172,7 @@ def _arc(d: Packed, m: int, u: int) -> int:
 
 @kernel
 def _holder(d: Packed, a: int, e: int) -> int:
+    """The need, a or later, that arc e leaves from."""
     m = a
     while d.reach[m + 1] <= e:
         m += 1
@@ -235,7 +237,7 @@ def sweep(d: Packed, first: int, after: int, have: Any, threshold: float, losses
 
 
 def evaluate(d: Packed, have: Any, *, threshold: float = math.inf) -> tuple[Any, Any]:
-    """(losses (S), summed gains (2,J)) of all scenarios."""
+    """(losses (S), summed gains (2,J)) of all scenarios with `have` (J) pieces; gains: see `sweep`."""
     losses, slope = np.zeros(len(d.first) - 1), np.zeros((2, len(have)))
     sweep(d, 0, len(losses), np.asarray(have, float), threshold, losses, slope)
     return losses, slope

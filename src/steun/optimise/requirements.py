@@ -11,7 +11,7 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -40,11 +40,11 @@ class CapacityPlan:
     budget: int
     spent: int
     risk: float
-    curve: tuple[tuple[int, float], ...] = field(default=())
+    curve: tuple[tuple[int, float], ...] = ()
 
 
 def cvar(losses: Any, level: float) -> float:
-    """Mean of the worst (1 - level) share of losses."""
+    """Mean of the worst (1 - level) share of losses (S); 0 when there are none."""
     worst = np.sort(losses)[math.floor(level * len(losses)) :]
     return float(worst.mean()) if len(worst) else 0.0
 
@@ -187,7 +187,7 @@ def _descend(
 
 
 def _whole(d: Packed, known: int, have: Any, budget: int, cost: Any, most: Any) -> Any:
-    """Whole pieces: round down, then spend the rest where a piece is worth most for its cost."""
+    """Whole pieces (J): `have` (J) rounded down, then the rest spent where a piece is worth most for its cost."""
     pieces = np.floor(have + 1e-9)
     sample = min(known, 5000)
     for _ in range(len(cost)):
@@ -207,7 +207,7 @@ def _whole(d: Packed, known: int, have: Any, budget: int, cost: Any, most: Any) 
 
 
 def _measure(d: Packed, have: Any, risk: float, level: float) -> tuple[float, Any]:
-    """The risk measure over all scenarios, and what one piece more of each stock takes off it."""
+    """The risk measure over all scenarios, and what one piece more of each stock takes off it (J)."""
     losses, slope = evaluate(d, have)
     gain = slope[0] / len(losses)
     if risk == 0.0:
@@ -272,10 +272,6 @@ def _spent(
     return pieces
 
 
-def _part(d: Packed, have: Any, threshold: float) -> tuple[Any, Any]:
-    return evaluate(d, have, threshold=threshold)
-
-
 def _judge(
     d: Packed, first: int, after: int, have: Any, executor: Executor | None, level: float, risk: float
 ) -> tuple[Any, Any]:
@@ -286,8 +282,8 @@ def _judge(
 
     def judged(threshold: float) -> list[tuple[Any, Any]]:
         if executor is None:
-            return [_part(part, have, threshold) for part in parts]
-        return [f.result() for f in [executor.submit(_part, part, have, threshold) for part in parts]]
+            return [evaluate(part, have, threshold=threshold) for part in parts]
+        return [f.result() for f in [executor.submit(evaluate, part, have, threshold=threshold) for part in parts]]
 
     results = judged(math.inf)
     losses = np.concatenate([r[0] for r in results])
@@ -299,6 +295,7 @@ def _judge(
 
 
 def _cut(d: Packed, first: int, after: int) -> Packed:
+    """The scenarios first..after-1, numbered from 0 again."""
     a, b = d.first[first], d.first[after]
     i, j = d.reach[a], d.reach[b]
     return Packed(d.first[first : after + 1] - a, d.quantity[a:b], d.weight[a:b], d.reach[a : b + 1] - i, d.stock[i:j])
