@@ -13,11 +13,10 @@ from steun.optimise import exact
 from steun.optimise.check import check
 from steun.optimise.departures import departures
 from steun.optimise.desk import open_desk
-from steun.optimise.planner import Clock, plan
+from steun.optimise.planner import plan
 from steun.optimise.problem import Assignment, Earmark, Stop, Supply
 from steun.optimise.program import Program
 from steun.optimise.solver import Solver
-from steun.optimise.windows import Windows, worth
 from tests.optimise.worlds import EXACT, line, plan_of, unit, world
 
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -92,17 +91,6 @@ def test_a_departure_may_wait_for_a_chain_of_others_but_not_for_its_own_line():
 
     assert complete
     assert times == {0: [0, 11, 23, 34], 1: [0, 7, 23, 30], 2: [0, 7, 11, 18]}
-
-
-def test_windows_are_halved_until_the_work_can_be_laid_in_minutes():
-    """Three stays of half an hour, each within fifty minutes: for the windows they fit one unit, in minutes two do."""
-    asked = [line(f"l{i}", latest_arrival=50, duration=30) for i in range(3)]
-    desk = open_desk(world([unit()], asked), EXACT)
-    part = Windows(desk, [0, 1, 2], {})
-
-    assert part.close(1, Clock(STEPS, 0.0), 0)
-    assert worth(desk, part.lines, 1, part.work) == 2
-    assert sorted(depart for _, depart in part.work.values()) == [0, 30]
 
 
 def test_a_solver_that_claims_more_than_it_returns_is_asked_again():

@@ -14,12 +14,13 @@ import numpy as np
 
 from .departures import departures
 from .desk import Desk, recount
+from .laying import Calendar
 from .neighbourhood import clear
 from .problem import Plan
 from .program import Program, Terms, apart, build, exact_burden, goals, promises, standing
 from .slots import assign, release
 from .solver import Solver
-from .windows import Calendar, Windows, Work
+from .windows import Windows, Work
 
 
 @dataclass(slots=True)

@@ -11,6 +11,10 @@ NODES = 5000
 """Branching nodes per goal when there is no clock."""
 
 
+Answer = tuple[Any, float, float, bool]
+"""Values of the columns, value of the goal, its bound, closed."""
+
+
 class Solver:
     """One mixed-integer program that stays in HiGHS between goals."""
 
@@ -67,10 +71,12 @@ class Solver:
         seconds: float | None,
         start: Any = None,
         aside: list[int] | None = None,
-    ) -> tuple[Any, float, float, bool] | None:
-        """(values of the columns, value of the goal, its bound, closed), or None when nothing was found.
+        least: dict[int, float] | None = None,
+    ) -> Answer | None:
+        """The best values, or None when nothing was found.
 
         start: values to start from, NaN where unknown.  aside: columns held at zero this time.
+        least: columns held to at least a value this time.
         closed: the value is within the tolerance of the bound.
         """
         cost = np.zeros(self.columns)
@@ -79,7 +85,10 @@ class Solver:
         shut = np.array(sorted(set(aside or ())), np.int32)
         high = self.high.copy()
         high[shut] = 0.0
-        self.highs.changeColsBounds(self.columns, np.arange(self.columns, dtype=np.int32), self.low, high)
+        low = self.low.copy()
+        for column, value in (least or {}).items():
+            low[column] = max(low[column], value)
+        self.highs.changeColsBounds(self.columns, np.arange(self.columns, dtype=np.int32), low, high)
         self.highs.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), cost)
         end = 1e30 if seconds is None else self.highs.getRunTime() + seconds
         self.highs.setOptionValue("time_limit", end)
@@ -98,7 +107,7 @@ class Solver:
 
         return bool(self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
-    def _run(self, cost: Any, start: Any, shut: Any) -> tuple[Any, float, float, bool] | None:
+    def _run(self, cost: Any, start: Any, shut: Any) -> Answer | None:
         """As `maximise`. HiGHS (1.16 still) can keep a start as its solution while it counts it, in its reduced
         model, as worth more, and then call that optimal. So what it returns is valued here and held against its bound.
         """
@@ -120,8 +129,15 @@ class Solver:
 
     def keep_at_least(self, terms: list[tuple[int, float]], value: float) -> None:
         """From now on the goal may not fall below `value`."""
+        self._keep(terms, value, 1e30)
+
+    def keep_at_most(self, terms: list[tuple[int, float]], value: float) -> None:
+        """From now on the goal is known to reach no further than `value`."""
+        self._keep(terms, -1e30, value)
+
+    def _keep(self, terms: list[tuple[int, float]], low: float, high: float) -> None:
         columns = sorted({column for column, _ in terms})
         total = dict.fromkeys(columns, 0.0)
         for column, factor in terms:
             total[column] += factor
-        self.highs.addRow(value, 1e30, len(columns), np.array(columns, np.int32), np.array([total[c] for c in columns]))
+        self.highs.addRow(low, high, len(columns), np.array(columns, np.int32), np.array([total[c] for c in columns]))
