@@ -137,6 +137,15 @@ def test_side_by_side_nobody_else_sees_what_is_held_give_way(world: World, login
     assert low.number not in other and NOTE["en"] in other and "5 · other" not in other
 
 
+def test_a_list_counts_no_line_that_is_not_for_the_reader(world: World, login) -> None:
+    _, proposal = giving_way(world)
+    proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"))
+    adopted = proposal.lines.filter(outcome="adopted").count()
+    assert f"{adopted} adopted" in page(login(*LOCC, "en"), "/proposals")
+    other = page(login(*MINISTER, "en"), "/proposals")
+    assert "1 adopted" in other and f"{adopted} adopted" not in other
+
+
 def test_an_older_proposal_that_did_not_keep_what_was_held_counts_nothing_that_stood(world: World, api) -> None:
     request, proposal = held(world)
     line = line_of(proposal, request)

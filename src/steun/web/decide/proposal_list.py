@@ -45,19 +45,20 @@ def listed(http: HttpRequest) -> HttpResponse:
     keys = list(Proposal.objects.visible_to(actor).values_list("pk", flat=True)[:KEPT])
     page = Paginator(keys, A_PAGE).get_page(http.GET.get("page"))
     rows = Proposal.objects.filter(pk__in=page.object_list)
-    return render(http, "decide/proposals.html", {"page": page, "proposals": made(rows)})
+    return render(http, "decide/proposals.html", {"page": page, "proposals": made(rows, actor)})
 
 
 def latest(actor: Actor, most: int) -> list[Made]:
-    return made(Proposal.objects.visible_to(actor)[:most])
+    return made(Proposal.objects.visible_to(actor)[:most], actor)
 
 
-def made(rows: QuerySet[Proposal]) -> list[Made]:
-    """With who asked for each, and how many of its lines were adopted and overruled: one look-up for all."""
+def made(rows: QuerySet[Proposal], actor: Actor) -> list[Made]:
+    """With who asked for each, and how many of its lines were adopted and overruled, as far as the reader sees them."""
     found = list(rows.defer("problem", "plan", "summary"))
     asked = Entry.objects.filter(subject__in=[it.key for it in found], action="proposal.make")
     by = {entry.subject: who(entry) for entry in asked}
-    decided = ProposalLine.objects.filter(proposal__in=[it.pk for it in found]).exclude(outcome="proposed")
+    lines = ProposalLine.objects.visible_to(actor).filter(proposal__in=[it.pk for it in found])
+    decided = lines.exclude(outcome="proposed")
     counts = {(row["proposal"], row["outcome"]): row["n"] for row in
               decided.order_by().values("proposal", "outcome").annotate(n=Count("pk"))}  # fmt: skip
     return [
