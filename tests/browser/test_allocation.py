@@ -65,6 +65,17 @@ def outcomes(key: UUID) -> set[Any]:
     return set(ProposalLine.objects.filter(proposal=key).values_list("outcome", flat=True))
 
 
+def test_no_cell_of_a_table_lies_over_the_head_of_the_page(desk, town) -> None:
+    from tests.builders import World
+
+    key = town.do(lambda: displacing(World(), days=40))
+    page = desk(*DOPS, "en")
+    page.goto(f"/proposals/{key}")
+    position = "cell => getComputedStyle(cell).position"
+    assert {cell.evaluate(position) for cell in page.locator("table.data .top").all()} == {"static"}
+    assert page.locator("header.top").evaluate(position) == "sticky"
+
+
 def test_a_keyboard_turns_the_page_of_a_long_proposal_and_loses_no_tick(desk, words, town) -> None:
     from tests.builders import World
 
