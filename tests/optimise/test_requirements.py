@@ -26,6 +26,7 @@ def by_program(stocks, scenarios, budget=None, have=None):
     highspy = pytest.importorskip("highspy")
     h = highspy.Highs()
     h.setOptionValue("output_flag", False)
+    h.setOptionValue("threads", 1)  # HiGHS has one set of threads per process: with more, the planner's solver refuses
     pieces = [h.addVariable(0, 1e6 if have is None else have[i]) for i, _ in enumerate(stocks)]
     if have is not None:
         for i, x in enumerate(pieces):
