@@ -61,6 +61,9 @@ def test_a_promise_gives_way_only_when_somebody_agreed(world: World) -> None:
     assert Entry.objects.get(action="proposal.adopt").data["agreed"] == {low.number: "Minister JenV, by phone, 03:12"}
     told = {n.organisation for n in Notice.objects.filter(kind="promise-displaced")}
     assert low.requester_id in told and len(told) > 1
+    asked = Notice.objects.filter(kind="promise-displaced", organisation=low.requester_id)
+    assert {n.facts["lost"] for n in asked} == {120}  # two units, told once
+    assert len({n.person_id for n in asked}) == asked.count()
 
 
 def test_who_takes_the_means_of_a_displaced_line_takes_the_displacement_along(world: World) -> None:

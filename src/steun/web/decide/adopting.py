@@ -135,7 +135,7 @@ def carry_out(
     reasons: list[Verdict] = []
     data = {"proposal": proposal.number}
     for line in (x for x in lines if x.commitment):
-        attempt(line, reasons, lambda line=line: give_way(line, by, entry))
+        attempt(line, reasons, lambda line=line: give_way(line, by))
     for line in sorted(lines, key=lambda x: (x.priority, x.key)):
         for piece in line.pieces.all():
             if line.commitment and line.reason == "kept":
@@ -152,6 +152,7 @@ def carry_out(
             attempt(line, reasons, reserve)
     if reasons:
         raise Refused(reasons)
+    tell_who_lost([line for line in lines if needs_consent(line)], entry)
 
 
 def attempt(line: ProposalLine, reasons: list[Verdict], act) -> None:
@@ -171,24 +172,25 @@ def beyond(error: NotYours) -> Verdict:
     return Verdict(False, code, "Awb 10:1", {"seats": ", ".join(error.needed)})
 
 
-def give_way(line: ProposalLine, by: Actor, entry: Entry) -> None:
-    """A promise ends; what is left of it comes back as a commitment of its own. Whoever asked and decided is told, if
-    they could know of it: what was only held is the keeper's own."""
-    is_lost = needs_consent(line)
+def give_way(line: ProposalLine, by: Actor) -> None:
+    """A promise ends; what is left of it comes back as a commitment of its own."""
     ground = "gave-way" if line.reason == "displaced" else "moved-to-another"
     commitments.release(line.commitment_id, by=by, reason=ground, data={"number": line.proposal.number})
-    if not is_lost:
-        return
-    request = line.request
-    facts = {
-        "number": request.number or "",
-        "title": request.title,
-        "lost": line.stands - line.given,
-        "proposal": line.proposal.number,
-    }
-    path = f"/requests/{request.pk}"
-    seats = [(list(asking_roles(request.requester.kind)), request.requester_id)]
-    deciders = must_agree([line])[line.request_id]
-    seats += [([r for r in gate.roles.split("|") if r], gate.organisation_id) for gate in deciders]
-    for roles, organisation in seats:
-        tell("promise-displaced", roles, organisation, entry=entry, path=path, facts=facts)
+
+
+def tell_who_lost(lines: Collection[ProposalLine], entry: Entry) -> None:
+    """Once per request: whoever asked, and whoever decided on the promises, is told what is lost in all. What was only
+    held is the keeper's own, and told to nobody."""
+    deciders = must_agree(lines)
+    for request in {line.request_id: line.request for line in lines}.values():
+        its = [line for line in lines if line.request_id == request.pk]
+        facts = {
+            "number": request.number or "",
+            "title": request.title,
+            "lost": sum(line.stands - line.given for line in its),
+            "proposal": its[0].proposal.number,
+        }
+        seats = [(list(asking_roles(request.requester.kind)), request.requester_id)]
+        seats += [([r for r in gate.roles.split("|") if r], gate.organisation_id) for gate in deciders[request.pk]]
+        for roles, organisation in seats:
+            tell("promise-displaced", roles, organisation, entry=entry, path=f"/requests/{request.pk}", facts=facts)

@@ -313,6 +313,9 @@ def shorten(pk: UUID, until: datetime, *, by: Actor, reason: str = "", id: UUID 
         ):
             commitment.request = request
             if until <= commitment.arrives_at:
+                if not facts_of(commitment).deployed:  # it would come when nobody is there any more
+                    move(commitment, "release", by, reason="request-shortened", caused_by=by.seats)
+                    commitment.save()
                 continue
             ends = commitment.ends_at - (commitment.leaves_at - until)
             move(commitment, "shorten", by, data=data, ends_at=ends, caused_by=by.seats)

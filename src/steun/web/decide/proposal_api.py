@@ -101,7 +101,7 @@ def proposal_out(it: Proposal, actor: Actor) -> dict[str, Any]:
 
 
 def proposal_of(pk: UUID, actor: Actor) -> Proposal:
-    found = Proposal.objects.visible_to(actor).filter(pk=pk).first()
+    found = Proposal.objects.visible_to(actor).defer("problem", "plan").filter(pk=pk).first()
     if found is None:
         raise Unknown("proposal", pk)
     return found

@@ -92,10 +92,10 @@ def wishes(keys: Collection[str]) -> list[str]:
 
 
 def see(pk: UUID, by: Actor) -> Proposal:
-    """The proposal, locked. Raises `Unknown`."""
+    """The proposal, locked, without its files. Raises `Unknown`."""
     if not Proposal.objects.visible_to(by).filter(pk=pk).exists():
         raise Unknown("proposal", pk)
-    return Proposal.objects.select_for_update(of=("self",)).get(pk=pk)
+    return Proposal.objects.select_for_update(of=("self",)).defer("problem", "plan").get(pk=pk)
 
 
 @transaction.atomic
