@@ -55,7 +55,7 @@ def add_commands(subparsers: Any) -> None:
         parser.set_defaults(usual=seconds)
 
     p = command("plan", _plan, "Who gets what is scarce: a proposal for a problem", "problem")
-    p.add_argument("--base", type=Path, help="the plan in force: what it promised stays")
+    p.add_argument("--base", type=Path, help="the plan in force, also of before a change: what it promised stays")
     p.add_argument("--prices", type=Path, help="write the prices that prove the bounds (.npz)")
     budget(p, 10.0)
     p = command(
