@@ -239,15 +239,6 @@ def test_an_event_of_the_wrong_shape_is_named(here, capsys, event):
     assert said.startswith("event")
 
 
-def test_more_owners_than_can_be_told_apart_is_a_fault_and_no_crash():
-    data = files.as_dict(PROBLEM)
-    data["units"] = [{**data["units"][0], "id": f"u{n}", "owner": f"o{n}"} for n in range(70)]
-    data["lines"][0]["owners"] = ["o69"]
-
-    with pytest.raises(Faulty, match="70 owners"):
-        files.problem_from(data)
-
-
 def test_names_in_any_script_come_back_as_they_went(here, capsys):
     data = files.as_dict(PROBLEM)
     name = data["lines"][0]["id"] = "Πύλη-ж-🌊"

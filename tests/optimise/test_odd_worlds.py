@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from steun.optimise import candidates
 from steun.optimise.check import check
 from steun.optimise.desk import desk_of, lay, open_desk, read
 from steun.optimise.explain import explain
@@ -217,3 +218,31 @@ def test_settling_does_not_send_a_unit_back_that_can_no_longer_come():
 
     for stood in (Assignment("l1", "u1", "pump", 1, 0), Assignment("l1", "gone", "pump", 1, 0)):
         assert check(problem, settle(made, (stood,))) == []
+
+
+@pytest.mark.parametrize("whole", [12_000_000, 10], ids=["all-pairs", "near-pairs"])
+def test_owners_and_legal_bases_may_be_many(monkeypatch, whole):
+    """A hundred of each, more than a machine word has bits; a line still gets just the one unit that it admits."""
+    monkeypatch.setattr(candidates, "WHOLE", whole)
+    units = [
+        unit(f"u{i}", owner=f"owner-{i:03}", offers=(Supply("pump", 1, (f"basis-{i:03}", "none")),)) for i in range(100)
+    ]
+    lines = [
+        line("by-owner", owners=("owner-099", "somebody")),
+        line("by-basis", basis="basis-098"),
+        line("by-both", owners=("owner-001",), basis="basis-002"),
+        line("by-nobody", owners=("somebody",)),
+    ]
+    problem = world(units, lines)
+    made = plan(problem, policy=SEARCH, stop=STEPS, bounds=False)
+
+    assert {(a.line, a.unit) for a in made.assignments} == {("by-owner", "u99"), ("by-basis", "u98")}
+    assert check(problem, made) == []
+
+
+@pytest.mark.parametrize("seed", [-1, 0, 2**31 - 2, 2**31 - 1, 2**70])
+def test_any_whole_number_is_a_seed(seed):
+    problem = world([unit()], [line("one"), line("two", weight=2), line("three", earliest=240, latest_arrival=300)])
+    made = plan(problem, policy=SEARCH, stop=STEPS, seed=seed)
+
+    assert made.met == {"one": 0, "two": 1, "three": 1}

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import near
+from .admission import Admission, admission
 from .problem import Line, Problem, Unit
 from .travel import great_circle_km, minutes, minutes_of_many
 
@@ -68,7 +69,11 @@ class Index(NamedTuple):
 
 
 class Units(NamedTuple):
-    """The units' columns, kept so that one more line can be tabled in a millisecond."""
+    """The units' columns, kept so that one more line can be tabled in a millisecond.
+
+    offers: capability -> (unit numbers, quantities, numbers in `sets`); sets: the sets of legal bases that offers name,
+    None = every one; owners: number of each owner; bases: all that are named.
+    """
 
     lon: Any
     lat: Any
@@ -80,21 +85,21 @@ class Units(NamedTuple):
     owner: Any
     reserve: Any
     offers: dict[str, tuple[Any, Any, Any]]
+    sets: tuple[frozenset[str] | None, ...]
     owners: dict[str, int]
-    bases: dict[str, int]
+    bases: frozenset[str]
 
 
 def columns(problem: Problem, reserve: Any = None) -> Units:
-    """The units as columns. offers: capability -> (unit numbers, quantities, bit masks of legal bases)."""
+    """The units as columns."""
     us = problem.units
-    bases = {b: i for i, b in enumerate(sorted({b for u in us for s in u.offers for b in s.bases or ()}))}
+    sets: dict[frozenset[str] | None, int] = {}
     owners = {o: i for i, o in enumerate(sorted({u.owner for u in us}))}
     rows: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     for r, u in enumerate(us):
         for s in u.offers:
-            rows[s.capability].append(
-                (r, s.quantity, -1 if s.bases is None else sum(1 << bases[b] for b in set(s.bases)))
-            )
+            its = None if s.bases is None else frozenset(s.bases)
+            rows[s.capability].append((r, s.quantity, sets.setdefault(its, len(sets))))
     offers: Any = {c: tuple(np.array(column, np.int64) for column in zip(*its, strict=True)) for c, its in rows.items()}
     prices = [(reserve or {}).get(u.id, 0) for u in us]
 
@@ -112,8 +117,9 @@ def columns(problem: Problem, reserve: Any = None) -> Units:
         column([owners[u.owner] for u in us], np.int64),
         column(prices, np.int64),
         offers,
+        tuple(sets),
         owners,
-        bases,
+        frozenset().union(*(its for its in sets if its is not None)),
     )
 
 
@@ -211,26 +217,21 @@ def _pairs(problem: Problem, units: Units, lines: tuple[Line, ...], capabilities
     earliest = np.array([x.earliest for x in lines], np.int64)
     latest = np.array([x.latest_arrival for x in lines], np.int64)
     lon, lat = np.array([x.lon for x in lines], float), np.array([x.lat for x in lines], float)
-    basis = np.array([-1 if x.basis is None else 1 << units.bases.get(x.basis, 62) for x in lines], np.int64)
-    owner = np.array(
-        [
-            -1 if x.owners is None else sum(1 << units.owners[o] for o in set(x.owners) if o in units.owners)
-            for x in lines
-        ],
-        np.int64,
-    )
+    law = admission(units.sets, units.owners, lines)
     parts, looked = [], []
     for number, capability in enumerate(capabilities):
         its = np.array(wanted.get(capability, ()), np.int64).reshape(-1, 2)
-        unit, quantity, bases = units.offers[capability]
+        unit, quantity, sets = units.offers[capability]
         if close:
             i, percent = its[:, 0], its[:, 1]
             pace, ready = 60 * units.factor[unit] / units.speed[unit], problem.now + units.notice[unit]
             there = near.Side(
-                np.radians(units.lon[unit]), np.radians(units.lat[unit]), pace, ready, quantity, bases,
+                np.radians(units.lon[unit]), np.radians(units.lat[unit]), pace, ready, quantity, sets,
                 units.owner[unit], unit,
             )  # fmt: skip
-            here = near.Side(np.radians(lon[i]), np.radians(lat[i]), lon[i], latest[i], percent, basis[i], owner[i], i)
+            here = near.Side(
+                np.radians(lon[i]), np.radians(lat[i]), lon[i], latest[i], percent, law.basis[i], law.owner[i], i
+            )
             looked.append((number, there, here))
             continue
         for block in np.array_split(its, len(its) * len(unit) // BLOCK + 1):
@@ -239,12 +240,12 @@ def _pairs(problem: Problem, units: Units, lines: tuple[Line, ...], capabilities
                 units.lon[unit], units.lat[unit], lon[i, None], lat[i, None], units.factor[unit], units.speed[unit]
             )
             arrival = np.maximum(earliest[i, None], problem.now + units.notice[unit] + travel)
-            fine = (arrival <= latest[i, None]) & ((basis[i, None] & bases) != 0)
-            fine &= ((owner[i, None] >> units.owner[unit]) & 1) != 0
+            fine = (arrival <= latest[i, None]) & law.under[law.basis[i]][:, sets]
+            fine &= law.by[law.owner[i]][:, units.owner[unit]]
             fine &= quantity * percent[:, None] >= 100  # else a whole offer is worth nothing
             a, b = np.nonzero(fine)
             parts.append((i[a], unit[b], np.full(len(a), number), percent[a], quantity[b], travel[a, b]))
-    parts += _close(units, lon, lat, looked)
+    parts += _close(units, law, lon, lat, looked)
     if not parts:
         return tuple(np.zeros(0, np.int64) for _ in range(6)), True
     line, unit, capability_of, percent, quantity, travel = (
@@ -254,10 +255,12 @@ def _pairs(problem: Problem, units: Units, lines: tuple[Line, ...], capabilities
     return tuple(c[order] for c in (line, unit, capability_of, percent, quantity, travel)), not close
 
 
-def _close(units: Units, lon: Any, lat: Any, looked: list[tuple[int, near.Side, near.Side]]) -> list[tuple[Any, ...]]:
+def _close(
+    units: Units, law: Admission, lon: Any, lat: Any, looked: list[tuple[int, near.Side, near.Side]]
+) -> list[tuple[Any, ...]]:
     """The pairs of lines with some units each, for capability after capability; the kernels run side by side."""
     with ThreadPoolExecutor(2) as pool:
-        found = list(pool.map(lambda its: near.candidates(its[1], its[2], NEAREST, DRAWN), looked))
+        found = list(pool.map(lambda its: near.candidates(its[1], its[2], law.under, law.by, NEAREST, DRAWN), looked))
     parts = []
     for (number, there, here), (a, b) in zip(looked, found, strict=True):
         i, r = here.number[a], there.number[b]

@@ -34,6 +34,13 @@ def loose_kernel(function: Kernel) -> Kernel:
     return cast(Kernel, numba.njit(cache=True, nogil=True, fastmath=True)(function))
 
 
+def dice(seed: int) -> Any:
+    """A state for `draw` (one int64, never 0, where the generator would stand still) from any whole number."""
+    import numpy as np
+
+    return np.array([seed % 2147483646 + 1], np.int64)
+
+
 @kernel
 def draw(state: Any, n: int) -> int:
     """A number in 0..n-1 from a state of one int64 (Lehmer's generator), the same with and without numba."""

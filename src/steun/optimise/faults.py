@@ -19,8 +19,6 @@ MOST = 1_000_000
 """Pieces: no amount, weight or capacity may be larger; sums then stay far inside 64 bits."""
 DEAREST = 1_000_000 * MOST
 """Reserve price of a unit's hour, at most: what the heaviest line of class 5 is worth, in millionths."""
-BASES, OWNERS = 62, 63
-"""So many can be told apart (`candidates` keeps them as bits)."""
 SHOWN = 1_000
 
 
@@ -70,17 +68,6 @@ def find(problem: Problem) -> Iterator[str]:
     for i, line in enumerate(problem.lines):
         yield from _line(f"lines[{i}]", line)
     yield from _fixed(problem)
-    yield from _too_many(problem)
-
-
-def _too_many(problem: Problem) -> Iterator[str]:
-    owners = {u.owner for u in problem.units if isinstance(u.owner, str)}
-    if len(owners) > OWNERS and any(line.owners is not None for line in problem.lines):
-        yield f"units: {len(owners)} owners, and lines name owners: more than {OWNERS}"
-    named = (s.bases for u in problem.units for s in u.offers if isinstance(s.bases, tuple))
-    bases = {b for its in named for b in its if isinstance(b, str)}
-    if len(bases) > BASES:
-        yield f"units: {len(bases)} legal bases, more than {BASES}"
 
 
 def _unit(at: str, unit: Unit) -> Iterator[str]:

@@ -21,9 +21,9 @@ AT_HAND = 30.0
 class Side(NamedTuple):
     """Units of one capability, or lines that ask for it: columns of the same length.
 
-    units: lon, lat (radians), pace (minutes per km), ready (earliest departure), effect (quantity), bases (mask),
-    owner, number.  lines: lon, lat, pace (unused), ready (latest arrival), effect (percent), bases, owner (masks),
-    number
+    units: lon, lat (radians), pace (minutes per km), ready (earliest departure), effect (quantity), bases, owner
+    (columns of the tables `under` and `by`), number.  lines: lon, lat, pace (unused), ready (latest arrival), effect
+    (percent), bases, owner (rows of these tables), number
     """
 
     lon: Any
@@ -36,23 +36,23 @@ class Side(NamedTuple):
     number: Any
 
 
-def candidates(units: Side, lines: Side, near: int, drawn: int) -> tuple[Any, Any]:
-    """Positions (in `lines`, in `units`) of at most `near` + `drawn` units per line."""
+def candidates(units: Side, lines: Side, under: Any, by: Any, near: int, drawn: int) -> tuple[Any, Any]:
+    """Positions (in `lines`, in `units`) of at most `near` + `drawn` units per line; under, by: see `Admission`."""
     kept = np.full((len(lines.lat), near + drawn), -1, np.int32)
-    _candidates(units, lines, kept, near, np.zeros(near + drawn))
+    _candidates(units, lines, under, by, kept, near, np.zeros(near + drawn))
     i, m = np.nonzero(kept >= 0)
     return i, kept[i, m]
 
 
 @kernel
-def _candidates(us: Side, ls: Side, kept: Any, near: int, key: Any) -> None:
+def _candidates(us: Side, ls: Side, under: Any, by: Any, kept: Any, near: int, key: Any) -> None:
     """key (near + drawn): minutes of the nearest, then the drawn ones' keys; the largest of each part gives way."""
     cos_unit = np.cos(us.lat)
     for i in range(len(ls.lat)):
         cos_line = np.cos(ls.lat[i])
         counts, worst = np.zeros(2, np.int64), np.array([0, near])
         for u in range(len(us.lat)):
-            if (ls.bases[i] & us.bases[u]) == 0 or ((ls.owner[i] >> us.owner[u]) & 1) == 0:
+            if not under[ls.bases[i], us.bases[u]] or not by[ls.owner[i], us.owner[u]]:
                 continue
             if us.effect[u] * ls.effect[i] < 100:
                 continue

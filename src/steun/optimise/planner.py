@@ -16,6 +16,7 @@ import numpy as np
 
 from . import faults, prices
 from .candidates import DRAWN, NEAREST
+from .compiled import dice
 from .desk import Desk, lay, open_desk, recount, to_plan
 from .exact import solve
 from .greedy import Guide, insert, insert_all
@@ -118,10 +119,10 @@ def plan_at(desk: Desk, base: Plan | None, clock: Clock, seed: int, bounds: bool
     proven, method = closed
     if "L5" not in proven:  # what the solver left open is filled, and no class that it closed may lose
         _greedy(desk, desk.plain(), order_of(desk))
-        rng = np.array([seed % 2147483646 + 1], np.int64)
+        rng = dice(seed)
         _rounds(desk, desk.plain(late=1e-6, far=1e-9), Clock(Stop(None, SMALL * len(problem.lines)), 0.0), rng, 1.0)
     if "L6" not in proven:
-        _polish(desk, Clock(Stop(None, SMALL * len(problem.lines)), 0.0), np.array([seed + 1], np.int64))
+        _polish(desk, Clock(Stop(None, SMALL * len(problem.lines)), 0.0), dice(seed))
     better = to_plan(desk, seed, method, base, proven=tuple(proven))
     return with_bounds(better, (made.prices, dict(made.bounds))) if bounds else better
 
@@ -144,7 +145,7 @@ def _search(desk: Desk, base: Plan | None, clock: Clock, seed: int, bounds: bool
     guiding = prices.search(t, s, have, desk.worth, 0.0, iterations=PRICE_ROUNDS, stop=clock.over, pace=pace)
     guide = desk.priced(guiding.prices, late=1e-9 * float(desk.worth.mean()) if len(desk.worth) else 0.0, far=1e-12)
     clock.tell("prices", {})
-    rng = np.array([seed * 7919 % 2147483646 + 1], np.int64)
+    rng = dice(seed * 7919)
     order = order_of(desk)
     _greedy(desk, guide, order[t.cls[order] == 0])
     _foremost(desk, guide, clock, rng)

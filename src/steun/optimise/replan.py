@@ -12,6 +12,7 @@ import numpy as np
 
 from . import faults
 from .candidates import Index, Table, tabulate, travel_of
+from .compiled import dice
 from .desk import Desk, copied, desk_of, difference, lay, objective, open_desk, read, recount, rows, to_plan
 from .greedy import insert, scratch
 from .neighbourhood import clear, goal_of, improve, trail
@@ -163,7 +164,7 @@ def _repair(desk: Desk, reasons: dict[str, str], clock: Clock, seed: int) -> Non
             clear(t, s, line)
             insert(t, s, guide, desk.room, line, s.now, 1e6, t.minimum[line])
     recount(desk)
-    rng = np.array([seed % 2147483646 + 1], np.int64)
+    rng = dice(seed)
     while not clock.over():
         short = touched[
             (np.minimum(s.raw[touched], t.quantity[touched]) < t.quantity[touched]) & (np.diff(t.ptr)[touched] > 0)
