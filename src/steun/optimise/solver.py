@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+POOL = 100
+"""Cuts that HiGHS keeps at hand: our programs bound tightly as they are, and thousands cost more than they gain."""
 NODES = 5000
 """Branching nodes per goal when there is no clock."""
 
@@ -33,6 +35,9 @@ class Solver:
             ("mip_abs_gap", 1e-6),
             ("mip_feasibility_tolerance", 1e-7),
             ("primal_feasibility_tolerance", 1e-7),
+            ("mip_allow_restart", False),
+            ("mip_pool_soft_limit", POOL),
+            ("mip_pool_age_limit", 5),
         ):
             self.highs.setOptionValue(option, value)
         if cancelled is not None:  # HiGHS asks while it works, in this thread: a pressed Ctrl-C is seen then
