@@ -37,8 +37,10 @@ FOREMOST, GIVE_UP = 0.04, 5
 """Share of the budget for class 1 alone at most, and chunks without gain after which it ends."""
 CHUNK = 1000
 """Search steps between two looks at the clock."""
-SMALL = 200
+BEFORE, AFTER = 50, 200
 """Search steps per line before a solver takes over, and after it where it left a goal open."""
+REST = 20
+"""What is left to search after a solver takes at most one part in so many of the seconds, per goal."""
 STEPS = (400, 1000, 2000, 2000, 2000)
 """Search steps per class and round: a step for a higher class costs more."""
 
@@ -107,22 +109,19 @@ def plan_at(desk: Desk, base: Plan | None, clock: Clock, seed: int, bounds: bool
     small = 0 < len(problem.lines) <= policy.exact_lines and len(desk.table.unit) <= 20_000
     if not small:
         return _search(desk, base, clock, seed, bounds)
-    warm = (
-        Clock(Stop(None, SMALL * len(problem.lines)), 0.0)
-        if stop.seconds is None
-        else Clock(Stop(stop.seconds / 3, SMALL * len(problem.lines)), clock.began)
-    )
-    made = _search(desk, base, warm, seed, bounds)
+    steps = BEFORE * len(problem.lines)
+    first = Stop(None, steps) if stop.seconds is None else Stop(stop.seconds / 3, steps)
+    made = _search(desk, base, Clock(first, clock.began), seed, bounds)
     closed = solve(desk, base, clock, seed)
     if closed is None:
         return made
     proven, method = closed
+    rest = Stop(None if stop.seconds is None else stop.seconds / REST, AFTER * len(problem.lines))
     if "L5" not in proven:  # what the solver left open is filled, and no class that it closed may lose
         _greedy(desk, desk.plain(), order_of(desk))
-        rng = dice(seed)
-        _rounds(desk, desk.plain(late=1e-6, far=1e-9), Clock(Stop(None, SMALL * len(problem.lines)), 0.0), rng, 1.0)
+        _rounds(desk, desk.plain(late=1e-6, far=1e-9), Clock(rest, time.monotonic()), dice(seed), 1.0)
     if "L6" not in proven:
-        _polish(desk, Clock(Stop(None, SMALL * len(problem.lines)), 0.0), dice(seed))
+        _polish(desk, Clock(rest, time.monotonic()), dice(seed))
     better = to_plan(desk, seed, method, base, proven=tuple(proven))
     return with_bounds(better, (made.prices, dict(made.bounds))) if bounds else better
 
