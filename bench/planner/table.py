@@ -45,8 +45,11 @@ def write(book: Book, into: Path | None = None) -> None:
 def _told(target: Target, its: Lines) -> str:
     values = [float(line["figures"][target.figure]) for line in its]
     if target.over:
-        below = sum(float(line["figures"][target.over]) for line in its)
-        value, half = (sum(values) / below if below else float("inf")), 0.0
+        above, below = sum(values), sum(float(line["figures"][target.over]) for line in its)
+        if not below:  # ours leaves nothing: no ratio says how much better that is
+            verdict = "yes" if above and target.holds else ""
+            return f"| {target.what} | {len(its)} | {target.show(above)} to 0 | {target.goal} | {verdict} |"
+        value, half = above / below, 0.0
     elif target.pool == "max":
         value, half = max(values), 0.0
     elif target.pool == "sum":

@@ -162,7 +162,8 @@ NOTES = (
     "at another hour within its window, as long as nobody has been alerted.",
     "500 lines: HiGHS gets the slotted model with all departures, and again with every fourth only, as the whole has "
     "some 270,000 columns; CP-SAT gets intervals in minutes. Building a model does not count in their 60 seconds. "
-    "A solver without any plan after 60 s reaches 0 %.",
+    "A solver without any plan after 60 s reaches 0 %. Most seeds were measured while other work shared the two cores "
+    "(see the loads below), ours as well as theirs; on a quiet machine (seeds 0 and 1) CP-SAT reached 67 and 60 %.",
     "Assignment: each instance is a problem of one hour, a pool per agent and a line per job; the table says what each "
     "pair uses and costs, and `plan` does the rest: its search, then its exact program. Beside it, by code of the "
     "bench alone (`bench/planner/assign.py`): prices, tabu search, dives over packings by column generation, and HiGHS "
