@@ -285,8 +285,16 @@ def test_a_reader_that_goes_away_ends_it_quietly(here):
     assert run.wait(60) == cli.UNREAD
 
 
+@pytest.fixture
+def heard():
+    """Ctrl-C is heard by what we start, also where these tests run in the background of a shell, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("words", [["check", "pipe", "q.json"], ["plan", "pipe", "--quiet"], ["simulate", "pipe"]])
-def test_ctrl_c_before_there_is_anything_to_write_says_so(here, words):
+def test_ctrl_c_before_there_is_anything_to_write_says_so(here, heard, words):
     os.mkfifo("pipe")
     run = subprocess.Popen([*COMMAND, *words], env={**os.environ, "PYTHONPATH": SRC}, stderr=subprocess.PIPE)
     with open("pipe", "w"):  # it is reading now, and waits for more
