@@ -12,12 +12,13 @@ from .herijking import requirements_row, small_cases
 from .input import bad_input
 from .record import RAW, Book
 from .rolling import rolling
-from .static import europe, national, region
+from .static import europe, national, region, slack
 from .table import write
 from .versus import versus
 
 ROWS: dict[str, Callable[[Book, range], None]] = {
     "region": region,
+    "slack": slack,
     "input": bad_input,
     "answers": new_line,
     "changes": stated_changes,

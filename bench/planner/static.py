@@ -64,6 +64,22 @@ def region(book: Book, seeds: range) -> None:
                   violations=len(check(problem, made)), method=made.method)  # fmt: skip
 
 
+def slack(book: Book, seeds: range) -> None:
+    """40 lines and 20 units at load 1.5, small enough to prove: how far below the bound does the optimum itself lie?"""
+    warm()
+    for seed in seeds:
+        problem, before = generate("region", lines=40, units=20, load=1.5, seed=seed), load()
+        proven = plan(problem, stop=Stop(12.0), seed=seed)
+        searched = plan(problem, policy=Policy(exact_lines=0), stop=Stop(3.0), seed=seed)
+        best, found = (
+            sum(weight_of_class(k) * made.objective[f"L{k}"] for k in range(1, 6)) for made in (proven, searched)
+        )
+        bound = min(made.bounds["UB_5"] for made in (proven, searched))
+        book.note("small worlds", seed, before, classes_proven=sum(f"L{k}" in proven.proven for k in range(1, 6)),
+                  optimum_below_bound=100 * (1 - best / bound), search_below_optimum=100 * (1 - found / best),
+                  violations=len(check(problem, proven)) + len(check(problem, searched)))  # fmt: skip
+
+
 def national(book: Book, seeds: range) -> None:
     """2,000 units, 5,000 lines, 14 days, at two loads and two stops, beside two naive plans."""
     warm()
