@@ -252,12 +252,12 @@ def to_plan(desk: Desk, seed: int, method: str, base: Plan | None, **more: Any) 
 
 def desk_of(plan: Plan) -> Desk:
     """The desk on which the plan lies: the one that made it, or a new one."""
-    desk = plan.desk
+    desk: Desk | None = plan.desk
     if desk is None:
         desk = open_desk(plan.problem, plan.policy)
         lay(desk, plan.assignments, lock_promised=True)
         object.__setattr__(plan, "desk", desk)  # a cache: equality and files do not see it
-    return desk  # type: ignore[no-any-return]  # a plan holds it as Any: its module must not import the kernels
+    return desk
 
 
 def copied(state: State) -> State:

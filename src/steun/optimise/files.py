@@ -97,10 +97,10 @@ def problem_from(data: Any) -> Problem:
     if data.get("format") != PROBLEM:  # another kind of file: what else is wrong with it says nothing
         raise faults.Faulty([f"format: {data.get('format')!r:.40} is not {PROBLEM!r}"])
     _only(data, {"format", *HEAD, "units", "lines", "fixed"}, "problem", found)
+    head: Any = data  # Any, as every row is: what is missing or of another kind is named by `faults.find`, all at once
     problem = Problem(
-        # Every ignored type in this module: what is missing or of another kind is named by `faults.find`.
-        start=data.get("start"),  # type: ignore[arg-type]
-        horizon=data.get("horizon"),  # type: ignore[arg-type]
+        start=head.get("start"),
+        horizon=head.get("horizon"),
         now=data.get("now", 0),
         road_factor=data.get("road_factor", 1.3),
         units=tuple(_unit(row, at, found) for at, row in _rows(data, "units", "", found)),
@@ -113,7 +113,7 @@ def problem_from(data: Any) -> Problem:
     return problem
 
 
-def _rows(data: Mapping[str, Any], key: str, at: str, found: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _rows(data: Any, key: str, at: str, found: list[str]) -> Iterator[tuple[str, Any]]:
     rows = data.get(key, ())
     if not isinstance(rows, (list, tuple)):
         found.append(f"{at}{key}: is not a list")
@@ -133,16 +133,16 @@ def _tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _unit(row: dict[str, Any], at: str, found: list[str]) -> Unit:
+def _unit(row: Any, at: str, found: list[str]) -> Unit:
     _only(row, UNIT_FIELDS, at, found)
     supplies = []
     for place, s in _rows(row, "offers", f"{at}.", found):
         _only(s, {"capability", "quantity", "bases"}, place, found)
-        supplies.append(Supply(s.get("capability"), s.get("quantity"), _tuple(s.get("bases"))))  # type: ignore[arg-type]
+        supplies.append(Supply(s.get("capability"), s.get("quantity"), _tuple(s.get("bases"))))
     marks = []
     for place, m in _rows(row, "earmarks", f"{at}.", found):
         _only(m, {"agreement", "region", "amount", "from", "until"}, place, found)
-        marks.append(Earmark(*(m.get(name) for name in ("agreement", "region", "amount", "from", "until"))))  # type: ignore[arg-type]
+        marks.append(Earmark(*(m.get(name) for name in ("agreement", "region", "amount", "from", "until"))))
     plain = {name: row[name] for name in UNIT_PLAIN if name in row}
     plain = {**dict.fromkeys(("id", "lon", "lat", "region", "owner", "speed_kmh")), **plain}
     if "capacity" not in row:
@@ -154,15 +154,15 @@ def _unit(row: dict[str, Any], at: str, found: list[str]) -> Unit:
     return Unit(offers=tuple(supplies), earmarks=tuple(marks), unavailable=tuple(map(_tuple, away)), **plain)
 
 
-def _line(row: dict[str, Any], at: str, found: list[str]) -> Line:
+def _line(row: Any, at: str, found: list[str]) -> Line:
     _only(row, LINE_FIELDS, at, found)
     others = []
     for place, o in _rows(row, "alternatives", f"{at}.", found):
         _only(o, {"capability", "efficiency_percent"}, place, found)
-        others.append(Alternative(o.get("capability"), o.get("efficiency_percent")))  # type: ignore[arg-type]
+        others.append(Alternative(o.get("capability"), o.get("efficiency_percent")))
     plain = {name: row[name] for name in LINE_PLAIN if name in row}
     plain = {**dict.fromkeys(LINE_NEEDED), **plain}
-    return Line(class_=row.get("class"), owners=_tuple(row.get("owners")), alternatives=tuple(others), **plain)  # type: ignore[arg-type]
+    return Line(class_=row.get("class"), owners=_tuple(row.get("owners")), alternatives=tuple(others), **plain)
 
 
 def line_from(row: Any, at: str, found: list[str]) -> Line | None:
@@ -173,10 +173,10 @@ def line_from(row: Any, at: str, found: list[str]) -> Line | None:
     return _line(row, at, found)
 
 
-def _assignment(row: dict[str, Any], at: str, found: list[str]) -> Assignment:
+def _assignment(row: Any, at: str, found: list[str]) -> Assignment:
     _only(row, {"line", "unit", "capability", "amount", "start", "decided"}, at, found)
     named = (row.get(name) for name in ("line", "unit", "capability", "amount", "start", "decided"))
-    return Assignment(*named)  # type: ignore[arg-type]
+    return Assignment(*named)
 
 
 UNIT_PLAIN = ("id", "lon", "lat", "region", "owner", "speed_kmh", "airborne", "notice", "rest", "divisible", "capacity")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any
 
-from .desk import Desk
-from .slots import fixed_spans
+from .desk import Desk, Span, span_of, suffices
+from .problem import Unit
 
 TRIES = 200
 """Orders at most in which a unit's work is laid, for each way to rank it."""
@@ -20,39 +18,25 @@ class Calendar:
 
     desk: Desk
     r: int
-    size: int = 0
-    begun: list[tuple[int, int, int, int]] = field(default_factory=list)
-    marks: list[tuple[int, int, int, int]] = field(default_factory=list)
-    away: tuple[tuple[int, int], ...] = ()
+    unit: Unit = field(init=False)
+    begun: list[Span] = field(init=False)
     left: int = TRIES
 
     def __post_init__(self) -> None:
-        unit, regions = self.desk.problem.units[self.r], self.desk.index.regions
-        self.size, self.away = unit.capacity if unit.divisible else 1, unit.unavailable
-        self.begun = [(i, j, g, x) for r, i, j, g, x in fixed_spans(self.desk.problem, self.desk.index) if r == self.r]
-        self.marks = [(m.start, m.until, regions[m.region], m.amount if unit.divisible else 1) for m in unit.earmarks]
+        problem, lines = self.desk.problem, self.desk.index.lines
+        self.unit = problem.units[self.r]
+        its = [a for a in problem.fixed if a.unit == self.unit.id]
+        self.begun = [span_of(problem, self.unit, problem.lines[lines[a.line]], a) for a in its]
 
-    def span(self, p: int, depart: int, x: int) -> tuple[int, int, int, int]:
-        """What pair p takes: from, until, region, amount."""
+    def span(self, p: int, depart: int, x: int) -> Span:
+        """What x lots of pair p take."""
         t = self.desk.table
-        line = int(t.ptr.searchsorted(p, side="right")) - 1
-        return depart, depart + int(t.occ[p]), int(t.region[line]), x
+        line = self.desk.problem.lines[int(t.ptr.searchsorted(p, side="right")) - 1]
+        return depart, depart + int(t.occ[p]), line.region, x
 
-    def holds(self, spans: list[tuple[int, int, int, int]], mine: tuple[int, int, int, int]) -> bool:
-        """Does the unit suffice in every minute of `mine` (which is among `spans`), earmarks included?"""
-        if any(mine[0] < j and i < mine[1] for i, j in self.away):
-            return False
-        spans = [*self.begun, *spans]
-        for minute in {mine[0], *(i for i, *_ in (*spans, *self.marks) if mine[0] < i < mine[1])}:
-            kept: dict[int, int] = defaultdict(int)
-            used: dict[int, int] = defaultdict(int)
-            for into, its in ((kept, self.marks), (used, spans)):
-                for i, j, g, amount in its:
-                    if i <= minute < j:
-                        into[g] += amount
-            if sum(max(used[g], kept[g]) for g in {*used, *kept}) > self.size:
-                return False
-        return True
+    def holds(self, spans: list[Span], mine: Span) -> bool:
+        """Does the unit suffice in every minute of `mine` (which is among `spans`), beside what is begun?"""
+        return suffices(self.unit, [*self.begun, *spans], mine)
 
     def lay(self, work: list[tuple[int, int]]) -> dict[int, int] | None:
         """Departures of these (pair, amount), each as early as those before it allow, in the first order that works:
@@ -65,7 +49,7 @@ class Calendar:
         return None
 
     def _next(
-        self, work: list[tuple[int, int]], spans: list[Any], found: dict[int, int], rank: int
+        self, work: list[tuple[int, int]], spans: list[Span], found: dict[int, int], rank: int
     ) -> dict[int, int] | None:
         if not work:
             return found
@@ -84,14 +68,16 @@ class Calendar:
                 return laid
         return None
 
-    def earliest(self, p: int, x: int, spans: list[Any]) -> int | None:
+    def earliest(self, p: int, x: int, spans: list[Span]) -> int | None:
         """The first departure at which x of pair p fits beside `spans`."""
         t, s = self.desk.table, self.desk.state
         if s.locked[p] and s.amount[p] > 0:
             first = last = int(s.depart[p])  # a promise stays where it is
         else:
             first, last = max(int(t.first[p]), s.now + int(t.notice[self.r])), int(t.last[p])
-        ends = {j for _, j, *_ in (*spans, *self.begun, *self.marks, *self.away) if first < j <= last}
+        over = [span[1] for span in (*spans, *self.begun)]
+        over += [*(m.until for m in self.unit.earmarks), *(until for _, until in self.unit.unavailable)]
+        ends = {minute for minute in over if first < minute <= last}
         depart: int
         for depart in sorted({first, *ends}):
             mine = self.span(p, depart, x)
@@ -102,9 +88,10 @@ class Calendar:
     def in_the_way(self, work: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """The fewest of these that cannot be laid, as far as two or three; else those that are left when each that is
         not missed is left out. Where `lay` gives up this is a guess: it says where to cut, and proves nothing."""
+        size = self.unit.capacity if self.unit.divisible else 1
         for few in (2, 3):
             for some in combinations(work, few):
-                if sum(x for _, x in some) > self.size and self.lay(list(some)) is None:
+                if sum(x for _, x in some) > size and self.lay(list(some)) is None:
                     return list(some)
         core = list(work)
         for one in work:

@@ -101,7 +101,7 @@ def take(free: Any, ear_cap: Any, ear_used: Any, r: int, ear: int, i: int, j: in
 @kernel
 def effect(t: Table, p: int, x: int) -> int:
     """What x lots of pair p do for the line, in whole pieces."""
-    return x * t.lot[p] * t.percent[p] // 100  # type: ignore[no-any-return]  # columns are Any to mypy
+    return int(x * t.lot[p] * t.percent[p] // 100)
 
 
 @kernel
