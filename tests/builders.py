@@ -217,7 +217,7 @@ class World:
         return self.actor("duty-officer", "VR24")
 
     def incident(self, **words: object) -> Incident:
-        shape = IncidentIn(name="High water", kind="flood", place="Valkenburg", **VALKENBURG, **words)  # type: ignore[arg-type]
+        shape = IncidentIn(name="High water", kind="flood", place="Valkenburg", **VALKENBURG, **words)
         return incidents.open_incident(shape, by=self.desk)
 
     def shape(self, **words: object) -> RequestIn:
@@ -240,7 +240,7 @@ class World:
             "meals": "Water board",
             "contact": "Duty officer VRZL",
         }
-        return RequestIn(**{**given, **words})  # type: ignore[arg-type]
+        return RequestIn(**{**given, **words})
 
     def draft(self, *, by: Actor | None = None, **words: object) -> Request:
         return ask.draft(self.shape(**words), by=by or self.desk)
@@ -278,7 +278,7 @@ class World:
     def commit(self, request: Request, unit: str = "alpha", quantity: int = 68, **words: object) -> Commitment:
         row = self.unit(unit)
         capability = row.offerings.get().capability_id
-        return commitments.reserve(request.pk, row.pk, capability, quantity, by=self.actor("toc", "TOC"), **words)  # type: ignore[arg-type]
+        return commitments.reserve(request.pk, row.pk, capability, quantity, by=self.actor("toc", "TOC"), **words)
 
     def ordered(self, **words: object) -> Request:
         request = self.granted(**words)

@@ -26,7 +26,7 @@ spans = st.lists(
 def source(taken: list[Span], **words: object) -> Source:
     given = {"unit": "u", "offered": 10, "capacity": 12, "divisible": True, "notice": Minutes(5), "travel": Minutes(7),
              "rest": Minutes(3), "spans": tuple(taken)}  # fmt: skip
-    return Source(**{**given, **words})  # type: ignore[arg-type]
+    return Source(**{**given, **words})
 
 
 @given(spans, st.integers(0, 60), st.integers(1, 40))

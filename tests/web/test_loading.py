@@ -129,7 +129,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def wait_for(happens: object, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
-    while not happens():  # type: ignore[operator]
+    while not happens():
         assert time.monotonic() < deadline, "it took too long"
         time.sleep(0.02)
 

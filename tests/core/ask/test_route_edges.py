@@ -43,7 +43,7 @@ def unmet(situation: Situation, code: str) -> set[str]:
 )
 def test_support_in_the_public_interest_fails_on_each_of_its_conditions(denied: dict[str, bool], verdict: str) -> None:
     assert proposed(SUPPORT) == ["msob"]
-    assert unmet(replace(SUPPORT, **denied), "msob") == {verdict}  # type: ignore[arg-type]
+    assert unmet(replace(SUPPORT, **denied), "msob") == {verdict}
 
 
 def test_the_direct_line_to_the_neighbour_is_for_urgent_cases() -> None:
@@ -63,14 +63,14 @@ def test_the_direct_line_to_the_neighbour_is_for_urgent_cases() -> None:
 )
 def test_a_disaster_needs_harm_an_interest_and_several_disciplines(missing: dict[str, object]) -> None:
     assert proposed(FLOOD) == ["wvr-51"]
-    assert "it-is-fire-disaster-or-crisis" in unmet(replace(FLOOD, **missing), "wvr-51")  # type: ignore[arg-type]
+    assert "it-is-fire-disaster-or-crisis" in unmet(replace(FLOOD, **missing), "wvr-51")
 
 
 @pytest.mark.parametrize("enough", [{"fire": True}, {"vital_interest": True}, {"serious_fear": True}, {"crisis": True}])
 def test_a_fire_a_crisis_or_serious_fear_is_enough_without_several_disciplines(enough: dict[str, bool]) -> None:
     alone = replace(FLOOD, serious_harm_or_threat=None, interests=None, multi_discipline_needed=None)
 
-    assert proposed(replace(alone, **enough)) == ["wvr-51"]  # type: ignore[arg-type]
+    assert proposed(replace(alone, **enough)) == ["wvr-51"]
 
 
 def test_who_calls_it_a_disaster_is_believed_until_the_answers_deny_it() -> None:

@@ -25,7 +25,7 @@ DISPLACE = Dials(displace=(4, 5))
 def made(world: World, **words: object) -> Proposal:
     """A proposal, asked for by LOCC and made at once."""
     words.setdefault("seconds", 1)
-    proposal = proposals.make(by=world.actor("locc", "LOCC"), **words)  # type: ignore[arg-type]
+    proposal = proposals.make(by=world.actor("locc", "LOCC"), **words)
     making.make(proposal.pk)
     proposal.refresh_from_db()
     assert proposal.stage == "ready", proposal.failure

@@ -27,7 +27,7 @@ def short_of(commitment: Commitment) -> int:
 
 def recount(world: World, capacity: int, unit: str = "alpha", **words: object) -> Unit:
     by = words.pop("by", None) or world.actor("toc", "TOC")
-    return actions.recount(world.unit(unit).pk, capacity, by=by, reason="Counted this morning", **words)  # type: ignore[arg-type]
+    return actions.recount(world.unit(unit).pk, capacity, by=by, reason="Counted this morning", **words)
 
 
 def test_a_recount_is_on_record_with_what_was_and_for_defence_only(world, toc):
