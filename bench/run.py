@@ -95,10 +95,10 @@ def at_size() -> dict[str, float]:
     import httpx
     from django.test import Client
 
-    from steun.core import journal
-    from steun.web.journal.models import Entry
-    from steun.web.keys import new_key
-    from steun.web.people import tokens
+    from steun.core.kernel import journal
+    from steun.web.kernel.journal.models import Entry
+    from steun.web.kernel.keys import new_key
+    from steun.web.people.person import key as tokens
     from tests.builders import World
 
     world = World()
@@ -191,9 +191,9 @@ def log_in(http, world) -> None:
 
 def gates(world, count: int) -> list[str]:
     """So many open gates for LOCC."""
-    from steun.web.ask.models import Gate
+    from steun.web.ask.request.model import Gate
 
-    rows = Gate.objects.filter(code="locc-judges", stage="open", request__stage="asked")
+    rows = Gate.objects.filter(code="locc-judges", state="open", request__state="asked")
     while rows.count() < count:
         world.asked(lines=[])
     return [str(pk) for pk in rows.values_list("pk", flat=True)[:count]]
@@ -253,7 +253,7 @@ def nothing(_: int) -> None:
 def write_all(keys: list[str]) -> int:
     from uuid import UUID
 
-    from steun.web.decide import gates as decide
+    from steun.web.decide.gate import acts as decide
     from tests.builders import World
 
     locc = World().actor("locc", "LOCC")

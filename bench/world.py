@@ -11,15 +11,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from steun.core import journal
+from steun.core.kernel import journal
 from steun.rules.load import law
-from steun.web import clock
-from steun.web.ask.models import Gate, Part, Party, Request
-from steun.web.journal.models import Entry
-from steun.web.journal.record import head
-from steun.web.keys import new_key
-from steun.web.know.models import folded
-from steun.web.people.models import Organisation
+from steun.web.ask.request.model import Gate, Part, Party, Request
+from steun.web.kernel import clock
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.journal.record import head
+from steun.web.kernel.keys import new_key
+from steun.web.kernel.people.models import Organisation
+from steun.web.kernel.search import folded
 
 BATCH = 2000
 
@@ -57,7 +57,7 @@ def fill(total: int, seed: int = 7) -> None:
                     task="Sandbags",
                     starts_at=saved,
                     ends_at=saved + timedelta(days=1),
-                    stage="draft",
+                    state="draft",
                     entry=entry,
                     created_at=saved,
                     saved_at=saved,
@@ -77,7 +77,7 @@ def fill(total: int, seed: int = 7) -> None:
                     kind="judge",
                     phase="before-grant",
                     roles="|locc|",
-                    stage="open",
+                    state="open",
                     entry=entry,
                     position=2,
                     ready_at=saved,

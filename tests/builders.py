@@ -11,19 +11,22 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from steun.web.actor import Actor
-from steun.web.ask import actions as ask
-from steun.web.ask import incidents
-from steun.web.ask.models import Gate, Incident, Request
-from steun.web.ask.shapes import IncidentIn, RequestIn
-from steun.web.decide import commitments, gates
-from steun.web.decide.models import Commitment
-from steun.web.deliver import actions as deliver
-from steun.web.know import load as know
-from steun.web.know.models import Unit
-from steun.web.learn import endings
-from steun.web.people import load as people
-from steun.web.people.models import Mandate, Person
+from steun.web.ask.incident import acts as incidents
+from steun.web.ask.incident.model import Incident
+from steun.web.ask.incident.shape import IncidentIn
+from steun.web.ask.request import acts as ask
+from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.shape import RequestIn
+from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.gate import acts as gates
+from steun.web.deliver.deployment import acts as deliver
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.people.models import Mandate, Person
+from steun.web.know.catalogue import load as know
+from steun.web.know.unit.model import Unit
+from steun.web.learn.evaluation import endings
+from steun.web.people.organisation import load as people
 
 VALKENBURG = {"lon": 5.83, "lat": 50.87}
 
@@ -246,7 +249,7 @@ class World:
         return ask.draft(self.shape(**words), by=by or self.desk)
 
     def gate(self, request: Request, code: str) -> Gate:
-        return request.gates.exclude(stage="dropped").get(code=code)
+        return request.gates.exclude(state="dropped").get(code=code)
 
     def holder(self, gate: Gate) -> Actor:
         """Somebody who may act on a gate."""
@@ -257,7 +260,7 @@ class World:
 
     def sign(self, request: Request) -> None:
         """Everybody whose signature is asked signs."""
-        while gate := request.gates.filter(phase="before-sending", stage="open", ready_at__isnull=False).first():
+        while gate := request.gates.filter(phase="before-sending", state="open", ready_at__isnull=False).first():
             gates.act(gate.pk, "pass", by=self.holder(gate))
 
     def asked(self, **words: object) -> Request:
@@ -268,7 +271,7 @@ class World:
     def granted(self, **words: object) -> Request:
         request = self.asked(**words)
         while (
-            gate := request.gates.filter(phase="before-grant", stage="open", ready_at__isnull=False)
+            gate := request.gates.filter(phase="before-grant", state="open", ready_at__isnull=False)
             .exclude(kind="inform")
             .first()
         ):

@@ -50,7 +50,7 @@ def login(client, world) -> Callable[..., object]:
 @pytest.fixture
 def api(client, world) -> Callable[..., object]:
     """`api("locc", "LOCC")` gives a caller: `call("get", "/requests")` with a key of that role."""
-    from steun.web.people import tokens
+    from steun.web.people.person import key as tokens
 
     def as_role(role: str, organisation: str) -> Callable[..., object]:
         _, key = tokens.issue("test", by=world.actor(role, organisation))

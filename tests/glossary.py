@@ -25,7 +25,7 @@ def roles() -> str:
 
 def life(name: str) -> str:
     """The table of moves of a life, as it is: who may, and which rules must be met."""
-    from steun.web.guards import LIVES
+    from steun.web.kernel.guards import LIVES
 
     machine = next(m for m in LIVES if m.name == name)
     rows = []

@@ -80,12 +80,12 @@ def in_python() -> Iterator[tuple[Key, str]]:
 def in_tables() -> Iterator[tuple[Key, str]]:
     """Codes of lives and of law."""
     from steun.rules.load import law
-    from steun.web.guards import LIVES
+    from steun.web.kernel.guards import LIVES
 
     for life in LIVES:
         yield ("life", life.name), life.name
-        for stage in life.stages:
-            yield ("stage", stage), life.name
+        for state in life.states:
+            yield ("state", state), life.name
         for move in life.moves:
             yield ("move", move.name), life.name
     for role in law().authorities:

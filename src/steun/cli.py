@@ -113,7 +113,7 @@ def start_clock(every: int) -> None:
     """The clock of this world, beside the server: one process does both, which a demonstration or exercise needs."""
     django()
     from steun.web import tick
-    from steun.web.replay import player
+    from steun.web.desks.replay import player
 
     player.wake_up()
     in_background(tick.run, every)
@@ -156,8 +156,8 @@ def run_tick(args: argparse.Namespace) -> int:
 
 def run_verify(args: argparse.Namespace) -> int:
     """0 when the chain holds, 1 when it does not, 2 when the file cannot be read."""
-    from steun.core.errors import Malformed, Tampered
-    from steun.core.journal import verify
+    from steun.core.kernel.errors import Malformed, Tampered
+    from steun.core.kernel.journal import verify
     from steun.exchange.journal_jsonl import read
 
     try:

@@ -82,7 +82,7 @@ class Town:
 
     def entries(self) -> int:
         """How many entries the journal has."""
-        from steun.web.journal.models import Entry
+        from steun.web.kernel.journal.models import Entry
 
         return int(self.do(Entry.objects.count))
 
@@ -91,7 +91,7 @@ def session_of(role: str, organisation: str) -> str:
     from django.conf import settings
     from django.test import Client
 
-    from steun.web.people.models import Mandate
+    from steun.web.kernel.people.models import Mandate
 
     held = Mandate.objects.select_related("person").filter(role=role, organisation=organisation)
     mandate = held.earliest("rank")
@@ -257,7 +257,7 @@ def words() -> Callable[..., Any]:
     """`say = words("en")`; then `say("Save")` and `say("pass", "act")` are the texts of the pages in that language."""
     from django.utils import translation
 
-    from steun.web.words import word
+    from steun.web.kernel.words import word
 
     def speak(language: str) -> Callable[..., str]:
         def say(text: str, context: str = "") -> str:

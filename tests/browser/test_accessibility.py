@@ -67,7 +67,7 @@ MISSING = PAGES[-1][1]
 
 @pytest.fixture(scope="package")
 def cases(town) -> dict[str, UUID]:
-    """One case in each stage that has a page of its own."""
+    """One case in each state that has a page of its own."""
     return town.do(one_of_each)
 
 
@@ -94,7 +94,9 @@ def one_of_each() -> dict[str, UUID]:
 def displacing(world: Any, days: int = 6) -> UUID:
     """A promise would give way to save lives, and somebody goes short."""
     from steun.core.decide.dials import Dials
-    from steun.web.decide import dials, making, proposals
+    from steun.web.decide.planning import job as making
+    from steun.web.decide.policy import acts as dials
+    from steun.web.decide.proposal import acts as proposals
 
     dials.set_dials(Dials(displace=(5,)), by=world.actor(*MINISTER), reason="Lives first")
     soon = world.now + timedelta(days=days)
@@ -111,7 +113,7 @@ def displacing(world: Any, days: int = 6) -> UUID:
 
 def queued(world: Any) -> UUID:
     """A proposal that nobody has begun to make."""
-    from steun.web.decide import proposals
+    from steun.web.decide.proposal import acts as proposals
 
     return proposals.make(by=world.actor(*LOCC), seconds=1).pk
 
@@ -119,7 +121,9 @@ def queued(world: Any) -> UUID:
 def two_proposals(world: Any) -> tuple[UUID, UUID]:
     """One with the dials that an authority set, and a trial that leaves somebody out: they differ in some line."""
     from steun.core.decide.dials import Dials
-    from steun.web.decide import dials, making, proposals
+    from steun.web.decide.planning import job as making
+    from steun.web.decide.policy import acts as dials
+    from steun.web.decide.proposal import acts as proposals
 
     dials.set_dials(Dials(displace=(5,)), by=world.actor(*MINISTER), reason="Lives first")
     wish = world.granted(title="Wish", lines=[{"capability": "sandbags", "quantity": 10}]).lines.get()

@@ -43,15 +43,17 @@ def test_enter_in_a_field_adopts_nothing(desk, words, town) -> None:
 
 
 def begin(key: UUID) -> None:
-    from steun.web.decide import making
+    from steun.web.decide.planning import job as making
 
     assert making.step(key, "begin")
 
 
 def finish(key: UUID) -> None:
     """As the worker does, after it began."""
-    from steun.web.decide import advice, keeping, making
-    from steun.web.decide.models import Proposal
+    from steun.web.decide.planning import advice
+    from steun.web.decide.planning import job as making
+    from steun.web.decide.planning import store as keeping
+    from steun.web.decide.proposal.model import Proposal
 
     it = Proposal.objects.get(pk=key)
     advised = advice.advise(it)
@@ -60,7 +62,7 @@ def finish(key: UUID) -> None:
 
 
 def outcomes(key: UUID) -> set[Any]:
-    from steun.web.decide.models import ProposalLine
+    from steun.web.decide.proposal.model import ProposalLine
 
     return set(ProposalLine.objects.filter(proposal=key).values_list("outcome", flat=True))
 
@@ -99,7 +101,8 @@ def test_a_keyboard_turns_the_page_of_a_long_proposal_and_loses_no_tick(desk, wo
 
 def many_wishes(world: Any) -> UUID:
     """A proposal of more than one page."""
-    from steun.web.decide import making, proposals
+    from steun.web.decide.planning import job as making
+    from steun.web.decide.proposal import acts as proposals
 
     when = {"starts_at": world.now + timedelta(days=50), "ends_at": world.now + timedelta(days=51)}
     for _ in range(30):

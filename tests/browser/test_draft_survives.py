@@ -128,7 +128,7 @@ def test_what_is_typed_without_a_connection_is_saved_when_it_returns(desk, words
 
 def kept(address: str) -> tuple[str, str]:
     """What the server has of the draft whose form stands at this address."""
-    from steun.web.ask.models import Request
+    from steun.web.ask.request.model import Request
 
     parts = urlsplit(address)
     named = parse_qs(parts.query).get("id") or [parts.path.split("/")[2]]

@@ -89,6 +89,6 @@ def test_a_page_that_calls_another_host_is_noticed(desk, watch) -> None:
 
 def acts(case: Any) -> int:
     """How many times LOCC let this case through, as the journal tells."""
-    from steun.web.journal.models import Entry
+    from steun.web.kernel.journal.models import Entry
 
     return int(Entry.objects.filter(case=case, role="locc").count())

@@ -25,7 +25,7 @@ def flood(django_db_setup, django_db_blocker) -> Iterator[Town]:
     def load() -> str:
         from django.test import override_settings
 
-        from steun.web import loading
+        from steun.web.desks.replay import loading
 
         with override_settings(WORLD="replay"):
             empty()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from steun.web.clock import AMSTERDAM
+from steun.web.kernel.clock import AMSTERDAM
 from tests.browser.steps import choose, field, open_task, saved, send, start_request, starting
 
 TITLES = {"nl": "Houd het water buiten Valkenburg", "en": "Keep the water out of Valkenburg"}
@@ -48,12 +48,12 @@ def test_a_region_asks_and_a_unit_comes_and_goes_home(language, desk, town, word
 
     desk("unit-commander", "DEF-13LB", language)
     for report in REPORTS:
-        tell(page, say, title, report)
+        notify(page, say, title, report)
 
     desk("duty-officer", "VR24", language)
     evaluate(page, say, title)
     send(page, page.get_by_role("button", name=say("Close the request")))
-    assert page.locator('h1 ~ .badges [data-state="closed"]').inner_text() == say("closed", "stage")
+    assert page.locator('h1 ~ .badges [data-state="closed"]').inner_text() == say("closed", "state")
     assert town.do(chain_of_proof) == town.entries()
 
 
@@ -119,7 +119,7 @@ def order(page: Any, say: Any) -> None:
     send(page, page.get_by_role("button", name=say("order", "move"), exact=True))
 
 
-def tell(page: Any, say: Any, title: str, report: str) -> None:
+def notify(page: Any, say: Any, title: str, report: str) -> None:
     """The unit reports from its list of orders."""
     with page.expect_navigation():
         page.goto("/deployments")
@@ -137,8 +137,8 @@ def evaluate(page: Any, say: Any, title: str) -> None:
 
 def chain_of_proof() -> int:
     """Verify the journal from its first entry; how long it is."""
-    from steun.core.journal import verify
-    from steun.web.journal.models import Entry
+    from steun.core.kernel.journal import verify
+    from steun.web.kernel.journal.models import Entry
 
     number, _ = verify({**e.as_entry().as_dict(), "hash": e.hash} for e in Entry.objects.order_by("number"))
     return int(number)

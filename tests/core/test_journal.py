@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steun.core.errors import Tampered
-from steun.core.journal import GENESIS, HASHED, Entry, canonical, digest, timestamp, verify, whole
+from steun.core.kernel.errors import Tampered
+from steun.core.kernel.journal import GENESIS, HASHED, Entry, canonical, digest, timestamp, verify, whole
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
 wholes = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | texts

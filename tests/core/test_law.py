@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from steun.core.law import MARKS, Source
+from steun.core.kernel.law import MARKS, Source
 from steun.rules.load import law
 
 FLOOD = date(2021, 7, 13)

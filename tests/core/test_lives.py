@@ -12,9 +12,9 @@ from steun.core.decide import commitment
 from steun.core.decide.commitment import COMMITMENT
 from steun.core.deliver import deployment
 from steun.core.deliver.deployment import DEPLOYMENT
+from steun.core.kernel.machine import CLOCK, NEW
 from steun.core.learn import evaluation
 from steun.core.learn.evaluation import EVALUATION
-from steun.core.machine import CLOCK, NEW
 
 LIVES = [INCIDENT, REQUEST, GATE, COMMITMENT, DEPLOYMENT, EVALUATION]
 RULES = sorted(
@@ -32,16 +32,16 @@ def test_every_rule_names_its_source(rule):
 
 
 @pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)
-def test_every_stage_can_be_reached_from_a_birth(life):
+def test_every_state_can_be_reached_from_a_birth(life):
     reached = set(life.births)
     while new := {b for a, b in life.steps if a in reached} - reached:
         reached |= new
 
-    assert reached == set(life.stages)
+    assert reached == set(life.states)
 
 
 @pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)
-def test_no_two_moves_of_one_name_leave_the_same_stage(life):
+def test_no_two_moves_of_one_name_leave_the_same_state(life):
     names = [(m.source, m.name) for m in life.moves]
 
     assert len(names) == len(set(names))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from steun.core.errors import NotYours, Refused, Unknown
-from steun.core.machine import NEW, Machine, Move
-from steun.core.verdict import Verdict
+from steun.core.kernel.errors import NotYours, Refused, Unknown
+from steun.core.kernel.machine import NEW, Machine, Move
+from steun.core.kernel.verdict import Verdict
 
 
 def tall(facts: int) -> Verdict:
@@ -46,15 +46,15 @@ def test_the_wrong_seat_is_told_which_seats_may():
     assert no.value.needed == ("gardener@12",)
 
 
-def test_a_move_out_of_another_stage_is_refused_and_an_unknown_one_is_unknown():
+def test_a_move_out_of_another_state_is_refused_and_an_unknown_one_is_unknown():
     with pytest.raises(Refused) as refused:
         TREE.check("young", "fell", {"forester"}, 0)
-    assert refused.value.verdicts[0].code == "move-fits-stage"
+    assert refused.value.verdicts[0].code == "move-fits-state"
     with pytest.raises(Unknown):
         TREE.check("young", "paint", {"forester"}, 0)
 
 
-def test_offers_show_every_move_of_the_stage_and_why_one_is_closed():
+def test_offers_show_every_move_of_the_state_and_why_one_is_closed():
     [offer] = TREE.offers("young", {"stranger"}, 3)
 
     assert not offer.permitted and not offer.is_open

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steun.core.decide.promise import Source, Span, free, peak, window
-from steun.core.units import Minutes
+from steun.core.kernel.units import Minutes
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -22,7 +22,7 @@ KINDS = {
     "ministry", "locc", "ncc", "toc", "dops", "rmc", "defence-unit", "water-authority", "province", "prosecution",
     "police", "civil-provider", "island", "allied-force", "oversight",
 }  # fmt: skip
-STAGES = {"draft", "asked", "granted", "committed", "ordered", "deployed", "ended"}
+STATES = {"draft", "asked", "granted", "committed", "ordered", "deployed", "ended"}
 ONE_CLICK = 14
 CODE = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
@@ -309,7 +309,7 @@ def test_a_case_can_be_played(case: dict[str, Any], everybody: set[str]) -> None
     incident, request = case["incident"], case["request"]
 
     assert case["illustrative"] is True
-    assert case["stage"] in STAGES
+    assert case["state"] in STATES
     assert request["effect"] in codes(EFFECTS)
     assert request["requester"] in everybody
     assert request.get("addressee", request["requester"]) in everybody
@@ -319,7 +319,7 @@ def test_a_case_can_be_played(case: dict[str, Any], everybody: set[str]) -> None
     assert request["reason_nl"] and request["task_nl"] and request["place"]
     able = {c["code"] for c in CAPABILITIES if request["effect"] in c["effects"]}
     assert request["lines"] and {x["capability"] for x in request["lines"]} <= able | {"recovery-vehicles"}
-    if case["stage"] in {"ordered", "deployed", "ended"}:
+    if case["state"] in {"ordered", "deployed", "ended"}:
         assert all(request[k] for k in ("assembly_point", "lodging", "meals", "contact"))
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steun.core.errors import Malformed
+from steun.core.kernel.errors import Malformed
 from steun.exchange import journal_jsonl
 from steun.exchange.journal_jsonl import read, write
 

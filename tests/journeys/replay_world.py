@@ -10,12 +10,12 @@ import pytest
 from django.db import connection, connections
 from django.test import override_settings
 
-from steun.web import loading
-from steun.web.ask.models import Request
-from steun.web.know.models import Absence, Capability, Effect, Offering, Site, Unit
-from steun.web.people.models import Mandate, Organisation, Person
-from steun.web.replay import player
-from steun.web.replay.script import Act, Script, read_script
+from steun.web.ask.request.model import Request
+from steun.web.desks.replay import loading, player
+from steun.web.desks.replay.script import Act, Script, read_script
+from steun.web.kernel.people.models import Mandate, Organisation, Person
+from steun.web.know.catalogue.model import Capability, Effect
+from steun.web.know.unit.model import Absence, Offering, Site, Unit
 from tests.databases import fresh_copy
 
 SCRIPT = read_script()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils.timezone import localtime
 
-from steun.web.journal import feed
+from steun.web.kernel.journal import feed
 from tests.journeys.test_high_water import Story
 
 TOC, PROVIDER, DESK, AUDITOR = ("toc", "TOC"), ("provider", "RWS"), ("duty-officer", "VR01"), ("auditor", "REKENKAMER")
@@ -50,7 +50,7 @@ def the_route_finder_proposes_a_contract_and_toc_signs(story):
     story.does(TOC, "/requests/{pk}/edit", bases="hns-contract", version=str(story.request.version))
     story.does(TOC, f"/gates/{story.gate('signature').pk}/pass")
 
-    assert story.gate("signature").stage == "passed"
+    assert story.gate("signature").state == "passed"
 
 
 def it_is_sent_with_a_number_of_its_own_series(story):
@@ -81,14 +81,14 @@ def rijkswaterstaat_asks_which_days_and_gets_an_answer(story):
     story.does(TOC, f"/gates/{story.gate('signature').pk}/pass")
     story.does(TOC, "/requests/{pk}/submit")
 
-    assert (story.request.number, story.request.stage) == (number, "asked")
+    assert (story.request.number, story.request.state) == (number, "asked")
 
 
 def rijkswaterstaat_grants_it_partly(story):
     gate = story.gate("provider-decides")
     story.does(PROVIDER, f"/gates/{gate.pk}/pass", extent="partial", note="50 of the 60 vehicles", page="decide")
 
-    assert (story.request.stage, story.request.extent) == ("granted", "partial")
+    assert (story.request.state, story.request.extent) == ("granted", "partial")
 
 
 def rijkswaterstaat_commits_its_own_ground_and_defence_does_not(story):
@@ -96,7 +96,7 @@ def rijkswaterstaat_commits_its_own_ground_and_defence_does_not(story):
     theirs = story.act(TOC, "/requests/{pk}/reserve", kind="commit", **ground)
     story.does(PROVIDER, "/requests/{pk}/reserve", kind="commit", **ground)
 
-    assert (theirs.status_code, story.request.commitments.get().stage) == (403, "committed")
+    assert (theirs.status_code, story.request.commitments.get().state) == (403, "committed")
 
 
 def the_same_ground_is_not_promised_twice(story):
@@ -126,12 +126,12 @@ def the_convoy_stays_a_day_longer(story):
 
 
 def the_ground_is_opened_used_and_closed_again(story):
-    stages = []
+    states = []
     for step in ("depart", "arrive", "release", "return"):
         story.does(PROVIDER, f"/deployments/{story.request.deployments.get().pk}/{step}", page="mine", quantity="40")
-        stages.append(story.request.stage)
+        states.append(story.request.state)
 
-    assert stages == ["ordered", "deployed", "deployed", "ended"]
+    assert states == ["ordered", "deployed", "deployed", "ended"]
 
 
 def toc_evaluates_and_closes(story):
@@ -141,7 +141,7 @@ def toc_evaluates_and_closes(story):
     )  # fmt: skip
     story.does(TOC, "/requests/{pk}/close")
 
-    assert story.request.stage == "closed"
+    assert story.request.state == "closed"
 
 
 def the_auditor_reads_who_decided_what_on_what_ground(story):

@@ -10,10 +10,11 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import localtime
 
-from steun.web.ask.models import Incident, Request
-from steun.web.decide.models import Commitment
-from steun.web.journal import feed
-from steun.web.keys import new_key
+from steun.web.ask.incident.model import Incident
+from steun.web.ask.request.model import Request
+from steun.web.decide.commitment.model import Commitment
+from steun.web.kernel.journal import feed
+from steun.web.kernel.keys import new_key
 
 DESK, CHAIR, LOCC = ("duty-officer", "VR24"), ("safety-region-chair", "VR24"), ("locc", "LOCC")
 TOC, DOPS, LAWYER = ("toc", "TOC"), ("dops", "DOPS"), ("legal-duty-officer", "DOPS")
@@ -119,7 +120,7 @@ def the_chair_signs_by_phone_and_it_is_sent(story):
     story.does(DESK, f"/gates/{story.gate('signature').pk}/phone", phoned_person="A. Penders")
     story.does(DESK, "/requests/{pk}/submit")
 
-    assert story.request.number.startswith("B-") and story.request.stage == "asked"
+    assert story.request.number.startswith("B-") and story.request.state == "asked"
 
 
 def locc_sends_it_back_for_completion(story):
@@ -135,7 +136,7 @@ def it_is_sent_again_under_the_same_number(story):
     story.does(DESK, f"/gates/{story.gate('signature').pk}/phone", phoned_person="A. Penders")  # the first one lapsed
     story.does(DESK, "/requests/{pk}/submit")
 
-    assert (story.request.number, story.request.stage) == (number, "asked")
+    assert (story.request.number, story.request.state) == (number, "asked")
 
 
 def defence_keeps_means_aside_before_anybody_decided(story):
@@ -152,7 +153,7 @@ def in_the_morning_the_chair_confirms_what_was_said_by_phone(story):
     gate = story.gate("signature")
     story.does(CHAIR, f"/gates/{gate.pk}/confirm")
 
-    assert (gate.stage, story.gate("signature").stage) == ("phoned", "passed")
+    assert (gate.state, story.gate("signature").state) == ("phoned", "passed")
 
 
 def everybody_judges_side_by_side_and_then_the_ministers_decide(story):
@@ -164,11 +165,11 @@ def everybody_judges_side_by_side_and_then_the_ministers_decide(story):
         DEFENCE, f"/gates/{story.gate('defence-provides').pk}/pass", extent="other-means", note=note, page="decide"
     )
 
-    assert story.request.stage == "granted" and note in story.reads(DESK)
+    assert story.request.state == "granted" and note in story.reads(DESK)
 
 
 def the_grant_makes_committed_what_was_held(story):
-    assert (story.means.stage, story.means.quantity) == ("committed", 60)
+    assert (story.means.state, story.means.quantity) == ("committed", 60)
 
 
 def the_order_waits_for_a_bed_and_a_meal(story):
@@ -177,14 +178,14 @@ def the_order_waits_for_a_bed_and_a_meal(story):
     story.does(DESK, "/requests/{pk}/complete", **reception)
     story.does(TOC, "/requests/{pk}/order", orders="Fill and lay")
 
-    assert (early.status_code, story.request.stage) == (409, "ordered")
+    assert (early.status_code, story.request.state) == (409, "ordered")
 
 
 def the_unit_leaves_and_arrives(story):
     for step in ("depart", "arrive"):
         story.does(COMMANDER, f"/deployments/{story.unit_on_its_way.pk}/{step}", page="mine", quantity="60")
 
-    assert story.request.stage == "deployed"
+    assert story.request.state == "deployed"
 
 
 def stock_falls_and_the_region_is_told(story):
@@ -215,7 +216,7 @@ def nothing_closes_without_an_evaluation(story):
     )  # fmt: skip
     story.does(DESK, "/requests/{pk}/close")
 
-    assert (early.status_code, story.request.stage) == (409, "closed")
+    assert (early.status_code, story.request.state) == (409, "closed")
 
 
 def the_auditor_reads_who_decided_what_on_what_ground(story):

@@ -11,27 +11,29 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from steun.core.errors import Refused
+from steun.core.kernel.errors import Refused
 from steun.rules.load import law
-from steun.web import clock, loading, tick
-from steun.web.ask import actions as ask
-from steun.web.ask import incidents
-from steun.web.ask.models import Gate, Request
-from steun.web.ask.routing import routes_for
-from steun.web.ask.shapes import IncidentIn, RequestIn
-from steun.web.clock import Clock
-from steun.web.decide import gates
-from steun.web.decide.models import Commitment
-from steun.web.deliver.models import Deployment
-from steun.web.journal import feed
-from steun.web.journal.models import Entry
-from steun.web.journal.replay import replay
-from steun.web.know.models import Unit
-from steun.web.learn.models import Evaluation
-from steun.web.people.models import Mandate
-from steun.web.replay import player
-from steun.web.replay.script import key_of
-from steun.web.replay.seats import holder, holder_of
+from steun.web import tick
+from steun.web.ask.incident import acts as incidents
+from steun.web.ask.incident.shape import IncidentIn
+from steun.web.ask.request import acts as ask
+from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.shape import RequestIn
+from steun.web.ask.route.routing import routes_for
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.gate import acts as gates
+from steun.web.deliver.deployment.model import Deployment
+from steun.web.desks.audit.check import replay
+from steun.web.desks.replay import loading, player
+from steun.web.desks.replay.script import key_of
+from steun.web.desks.replay.seats import holder, holder_of
+from steun.web.kernel import clock
+from steun.web.kernel.clock import Clock
+from steun.web.kernel.journal import feed
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.people.models import Mandate
+from steun.web.know.unit.model import Unit
+from steun.web.learn.evaluation.model import Evaluation
 from tests.journeys.replay_world import SCRIPT, act_of, after, before, play_up_to, prepared, request_of
 
 __all__ = ["after", "before", "prepared"]  # fixtures
@@ -58,8 +60,8 @@ def test_from_an_empty_database_to_the_end_of_19_july_takes_less_than_a_minute(p
 
 def test_at_the_end_every_case_of_the_flood_waits_to_be_evaluated(after):
     for code in ENDED:
-        assert request_of(code).stage == "ended", code
-        assert Evaluation.objects.get(request=request_of(code)).stage == "due", code
+        assert request_of(code).state == "ended", code
+        assert Evaluation.objects.get(request=request_of(code)).state == "due", code
     assert Request.objects.count() == len(ENDED)
     assert not player.progress().skipped
 
@@ -79,7 +81,7 @@ def test_later_in_july_the_water_authority_asks_for_support_on_another_basis(aft
     assert trees.number == "S-2021-0001"
     assert trees.gates.get(code="signature").done_role == "dijkgraaf"
     assert trees.commitments.get().quantity == 60
-    assert trees.stage == "deployed"  # no source tells when it was done
+    assert trees.state == "deployed"  # no source tells when it was done
     assert list(replay()) == []
 
 
@@ -231,7 +233,7 @@ def test_an_act_that_somebody_did_already_is_skipped_and_the_incident_says_so(be
     assert note.action == "incident.note" and note.case == SCRIPT.incident_of(act)
     assert "Draaiboek overgeslagen" in note.data["text"] and act.nl in note.data["text"]
     assert player.next_act() == act_of("sandbags-asked")
-    assert request_of("sandbags").stage == "asked"
+    assert request_of("sandbags").state == "asked"
 
 
 def test_when_the_minister_refuses_the_script_goes_on_without_that_case(before):
@@ -241,8 +243,8 @@ def test_when_the_minister_refuses_the_script_goes_on_without_that_case(before):
 
     player.play_until(SCRIPT.over)
 
-    assert request_of("sandbags").stage == "refused"
-    assert request_of("bridge").stage == "ended"
+    assert request_of("sandbags").state == "refused"
+    assert request_of("bridge").state == "ended"
     assert "sandbags-68" in player.progress().skipped
     assert list(replay()) == []
     feed.verify(None)
@@ -270,7 +272,7 @@ def test_a_paused_clock_plays_nothing_and_a_running_one_plays_what_is_due(before
     played = tick.once()["acts"]
 
     assert played == 12  # until the order of 13:40
-    assert request_of("sandbags").stage == "ordered"
+    assert request_of("sandbags").state == "ordered"
     assert Clock.objects.get().speed == 60
     assert clock.now() >= SCRIPT.begins + timedelta(hours=8)
 

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.test import Client
 
-from steun.web import clock
-from steun.web.actor import Actor
-from steun.web.journal.models import Entry
-from steun.web.journal.replay import replay
-from steun.web.people import tokens
-from steun.web.replay import acts, player
-from steun.web.replay.script import MARKS, Act
-from steun.web.replay.seats import holder, holder_of
+from steun.web.desks.audit.check import replay
+from steun.web.desks.replay import acts, player
+from steun.web.desks.replay.script import MARKS, Act
+from steun.web.desks.replay.seats import holder, holder_of
+from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.models import Entry
+from steun.web.people.person import key as tokens
 from tests.journeys.replay_world import SCRIPT, copy_of, prepared
 
 __all__ = ["prepared"]  # fixture

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from steun.web.ask.models import Incident
-from steun.web.clock import Clock
-from steun.web.decide import gates
-from steun.web.journal.models import Entry
-from steun.web.people.models import Mandate
-from steun.web.replay import player
-from steun.web.replay.seats import holder_of
+from steun.web.ask.incident.model import Incident
+from steun.web.decide.gate import acts as gates
+from steun.web.desks.replay import player
+from steun.web.desks.replay.seats import holder_of
+from steun.web.kernel.clock import Clock
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.people.models import Mandate
 from tests.journeys.replay_world import SCRIPT, act_of, before, play_up_to, prepared, request_of
 
 __all__ = ["before", "prepared"]  # fixtures

@@ -10,15 +10,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from steun.core import journal
-from steun.web import clock
-from steun.web.ask.models import Request
-from steun.web.decide import making
-from steun.web.decide.models import Commitment, Proposal
-from steun.web.journal.models import Entry
-from steun.web.keys import new_key
-from steun.web.people.models import Mandate, Notice
-from steun.web.replay import player
+from steun.core.kernel import journal
+from steun.web.ask.request.model import Request
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.planning import job as making
+from steun.web.decide.proposal.model import Proposal
+from steun.web.desks.replay import player
+from steun.web.kernel import clock
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.keys import new_key
+from steun.web.kernel.people.models import Mandate, Notice
 from tests.journeys.replay_world import before, prepared
 
 __all__ = ["before", "prepared"]  # fixtures
@@ -59,7 +60,7 @@ class Hall:
         it = Proposal.objects.get(pk=page.rstrip("/").rsplit("/", 1)[1])
         making.make(it.pk)
         it.refresh_from_db()
-        assert it.stage == "ready", it.failure
+        assert it.state == "ready", it.failure
         return it
 
 
@@ -118,12 +119,12 @@ def test_three_regions_want_the_same_trucks_and_everybody_understands_who_gets_t
     agreed = {f"agreed-{lost[0].key}": "Minister of Justice and Security, by phone, 18:20"}
     hall.does(DOPS, move, all="1", reason="Evacuation first", **agreed)
     promised = {
-        name: sum(c.quantity for c in Commitment.objects.filter(request=r, stage__in=["held", "committed"]))
+        name: sum(c.quantity for c in Commitment.objects.filter(request=r, state__in=["held", "committed"]))
         for name, r in asked.items()
     }
     assert promised["care"] == 24 and promised["pumps"] == 16
     assert sum(promised.values()) <= 48
-    assert [c.stage for c in Commitment.objects.filter(request=asked["camping"])] in ([], ["held"])
+    assert [c.state for c in Commitment.objects.filter(request=asked["camping"])] in ([], ["held"])
     assert Notice.objects.filter(kind="promise-displaced", organisation="VR23").exists()
 
     # The auditor reads, years later, who decided this and on what ground.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from steun.core.law import MARKS, LegalBasis, Source
+from steun.core.kernel.law import MARKS, LegalBasis, Source
 from steun.rules.load import FOLDER, law, load_law
 
 BASES = [pytest.param(b, id=f"{b.code} of {b.source.valid_from}") for b in law().bases]

@@ -10,9 +10,9 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from steun.web.ask.models import Request
-from steun.web.journal.models import Entry
-from steun.web.keys import new_key
+from steun.web.ask.request.model import Request
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.keys import new_key
 
 COPY = Path(__file__).parents[2] / "docs" / "openapi.json"
 
@@ -58,7 +58,7 @@ def test_a_request_goes_from_draft_to_asked_through_the_api(world, api):
     sent = desk("post", f"/requests/{id}/moves/submit", {"id": str(new_key())})
 
     assert sent.status_code == 200, sent.content
-    assert sent.json()["stage"] == "asked" and sent.json()["number"].startswith("B-")
+    assert sent.json()["state"] == "asked" and sent.json()["number"].startswith("B-")
     assert Entry.objects.filter(action="request.draft").count() == 1
 
 
@@ -110,7 +110,7 @@ def test_every_fault_is_named_at_once(world, api):
 
 
 def test_what_is_no_json_or_another_media_type_is_a_4xx(client, world):
-    from steun.web.people import tokens
+    from steun.web.people.person import key as tokens
 
     headers = {"Authorization": f"Bearer {tokens.issue('test', by=world.desk)[1]}"}
     for body, kind in ((b"{", "application/json"), (b"<a/>", "application/xml"), (b"\xff\xfe", "application/json")):
@@ -139,7 +139,7 @@ def test_a_foreign_and_an_unknown_id_give_the_same_404(world, api):
 def test_a_file_is_added_once_and_read_back_and_a_key_is_shown_once(client, world):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from steun.web.people import tokens
+    from steun.web.people.person import key as tokens
 
     request = world.draft()
     headers = {"Authorization": f"Bearer {tokens.issue('test', by=world.desk)[1]}"}
@@ -163,7 +163,7 @@ def test_the_fuzzer_finds_nothing(own_world):
     """schemathesis over the whole description: no 500, no answer that the description does not know."""
     from django.core.wsgi import get_wsgi_application
 
-    from steun.web.people import tokens
+    from steun.web.people.person import key as tokens
 
     own_world.ended()
     own_world.incident()

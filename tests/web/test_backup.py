@@ -15,9 +15,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
-from steun.core.journal import GENESIS
-from steun.web.ask import attachments
-from steun.web.journal.record import head
+from steun.core.kernel.journal import GENESIS
+from steun.web.ask.attachment import acts as attachments
+from steun.web.kernel.journal.record import head
 from steun.web.management import archive
 
 

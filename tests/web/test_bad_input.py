@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from steun.web.ask.models import Incident, Request
-from steun.web.decide.models import Commitment
-from steun.web.journal.models import Entry
-from steun.web.keys import new_key
-from steun.web.learn.models import Evaluation
+from steun.web.ask.incident.model import Incident
+from steun.web.ask.request.model import Request
+from steun.web.decide.commitment.model import Commitment
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.keys import new_key
+from steun.web.learn.evaluation.model import Evaluation
 
 HUGE = "x" * 2_600_000
 ANSWERS = {"effect_reached": "yes", "in_time": "yes", "promise_kept": "yes"}
@@ -63,9 +64,9 @@ def places(world) -> dict[str, object]:
 
 
 def stored() -> tuple[object, ...]:
-    """What must be as it was: every entry, and every row that tells a stage."""
+    """What must be as it was: every entry, and every row that tells a state."""
     rows = (Request, Commitment, Incident, Evaluation)
-    return (Entry.objects.count(), *(list(model.objects.order_by("pk").values_list("pk", "stage")) for model in rows))
+    return (Entry.objects.count(), *(list(model.objects.order_by("pk").values_list("pk", "state")) for model in rows))
 
 
 def is_calm(answer) -> bool:
@@ -127,7 +128,7 @@ def test_an_end_before_the_start_is_refused_and_stays_typed(world, login, api):
     assert (page.status_code, away.status_code, machine.status_code) == (409, 422, 409)
     assert "2026-08-01T10:00" in page.content.decode() and "2090-02-01T10:00" in away.content.decode()
     assert "end-lies-after-start" in {r["code"] for r in machine.json()["reasons"]}
-    assert Request.objects.get(pk=request.pk).stage == "draft"
+    assert Request.objects.get(pk=request.pk).state == "draft"
 
 
 @pytest.mark.parametrize(("language", "words"), [("nl", "Geef dit op."), ("en", "")])
@@ -263,7 +264,7 @@ def test_a_list_asked_for_nonsense_is_a_page(places, login, path):
     client.raise_request_exception = False
 
     for query in ("page=-1", "page=x", "page=99999999999999999999", "q=%00", "q=%FF", "state=%00", "day=2026-01-32",
-                  "before=x", "on=99999-01-01", "stage=%00", "sort=%00", "region=%00", "after=%FF"):  # fmt: skip
+                  "before=x", "on=99999-01-01", "state=%00", "sort=%00", "region=%00", "after=%FF"):  # fmt: skip
         assert client.get(f"{path}?{query}").status_code < 500, (path, query)
 
 

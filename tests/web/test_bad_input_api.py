@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from steun.web.people import tokens
+from steun.web.people.person import key as tokens
 from tests.web.test_bad_input import HUGE, PROBLEM, places, stored
 
 __all__ = ["places"]  # fixtures
@@ -137,7 +137,7 @@ def test_an_id_of_nothing_is_a_404_problem(places, machine, method, path):
 
 @pytest.mark.parametrize(
     "query",
-    ["?limit=0", "?limit=x", "?limit=" + "9" * 5000, "?stage=none", "?after=%FF%FE", "?after=nonsense", "?q=%00",
+    ["?limit=0", "?limit=x", "?limit=" + "9" * 5000, "?state=none", "?after=%FF%FE", "?after=nonsense", "?q=%00",
      "?incident=1", "?priority=9", "?q=" + "x" * 300],
     ids=lambda q: q[:20],
 )  # fmt: skip

@@ -21,12 +21,12 @@ import httpx
 from django.db import connection, connections
 
 import steun
-from steun.web.ask.models import Gate, Request
-from steun.web.journal import feed
-from steun.web.journal.models import Entry
-from steun.web.journal.replay import replay
-from steun.web.keys import new_key
-from steun.web.people import tokens
+from steun.web.ask.request.model import Gate, Request
+from steun.web.desks.audit.check import replay
+from steun.web.kernel.journal import feed
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.keys import new_key
+from steun.web.people.person import key as tokens
 
 MOVES = 1000
 WRITERS = 8
@@ -166,7 +166,7 @@ def test_a_killed_server_loses_nothing_that_it_acknowledged_and_does_nothing_twi
     assert Request.objects.filter(pk__in=[p.request for p in pairs]).count() == len(pairs)
     assert Entry.objects.filter(action="request.draft").count() == len(pairs)
     assert Entry.objects.filter(action="gate.pass").count() == len(pairs)
-    assert Gate.objects.filter(kind="sign", stage="passed").count() == len(pairs)
+    assert Gate.objects.filter(kind="sign", state="passed").count() == len(pairs)
 
 
 def assert_sound() -> None:

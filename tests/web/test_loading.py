@@ -18,15 +18,15 @@ import pytest
 from django.test import override_settings
 
 from steun import demo
-from steun.core.errors import Refused
-from steun.web import loading
-from steun.web.ask.models import Request
-from steun.web.journal import feed
-from steun.web.journal.models import Entry
-from steun.web.journal.replay import replay
-from steun.web.know.models import Absence, Unit
-from steun.web.learn.models import Evaluation
-from steun.web.people.models import Mandate, Organisation
+from steun.core.kernel.errors import Refused
+from steun.web.ask.request.model import Request
+from steun.web.desks.audit.check import replay
+from steun.web.desks.replay import loading
+from steun.web.kernel.journal import feed
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.people.models import Mandate, Organisation
+from steun.web.know.unit.model import Absence, Unit
+from steun.web.learn.evaluation.model import Evaluation
 from tests.databases import fresh_copy
 from tests.journeys.replay_world import empty
 
@@ -43,11 +43,11 @@ def loaded(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 
 def test_every_case_is_brought_as_far_as_its_file_says(loaded):
-    found = {r.title: r.stage for r in Request.objects.all()}
+    found = {r.title: r.state for r in Request.objects.all()}
 
-    assert found == {title: row["stage"] for title, row in CASES.items()}
-    ended = [title for title, stage in found.items() if stage == "ended"]
-    assert sorted(Evaluation.objects.filter(stage="due").values_list("request__title", flat=True)) == sorted(ended)
+    assert found == {title: row["state"] for title, row in CASES.items()}
+    ended = [title for title, state in found.items() if state == "ended"]
+    assert sorted(Evaluation.objects.filter(state="due").values_list("request__title", flat=True)) == sorted(ended)
 
 
 def test_all_of_it_is_marked_illustrative(loaded):
@@ -249,7 +249,7 @@ def test_the_files_are_found_where_they_are_said_to_be(monkeypatch: pytest.Monke
 def test_an_installation_loads_its_own_units_or_is_told_every_fault(world, tmp_path):
     from django.core.management import CommandError, call_command
 
-    from steun.web.know.models import Unit
+    from steun.web.know.unit.model import Unit
 
     good = tmp_path / "units.toml"
     row = """

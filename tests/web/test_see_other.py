@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import steun.web
-from steun.web.posted import see_other
+from steun.web.kernel.forms import see_other
 
 SOURCES = Path(steun.web.__file__).parent
 

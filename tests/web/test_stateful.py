@@ -21,26 +21,27 @@ from hypothesis.stateful import (
 )
 
 from steun.core.ask.gate import DONE
-from steun.core.errors import SteunError
-from steun.web.actor import Actor
-from steun.web.ask import actions as ask
-from steun.web.ask import tick as ask_tick
-from steun.web.ask.models import Gate, Request
-from steun.web.ask.shapes import RequestIn
-from steun.web.decide import commitments, gates
-from steun.web.decide import stock as know
-from steun.web.decide import tick as decide_tick
-from steun.web.decide.models import Commitment
-from steun.web.deliver import actions as deliver
-from steun.web.deliver.models import Deployment
-from steun.web.journal import feed
-from steun.web.journal.models import Entry
-from steun.web.journal.record import head
-from steun.web.journal.replay import replay
-from steun.web.keys import new_key
-from steun.web.know.models import Unit
-from steun.web.learn import actions as learn
-from steun.web.learn import endings
+from steun.core.kernel.errors import SteunError
+from steun.web.ask.request import acts as ask
+from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.shape import RequestIn
+from steun.web.ask.route import tick as ask_tick
+from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.commitment import tick as decide_tick
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.gate import acts as gates
+from steun.web.decide.stock import acts as know
+from steun.web.deliver.deployment import acts as deliver
+from steun.web.deliver.deployment.model import Deployment
+from steun.web.desks.audit.check import replay
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal import feed
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.journal.record import head
+from steun.web.kernel.keys import new_key
+from steun.web.know.unit.model import Unit
+from steun.web.learn.evaluation import acts as learn
+from steun.web.learn.evaluation import endings
 from tests.builders import PEOPLE, World
 
 CLOSE_BY = [
@@ -215,29 +216,29 @@ class Life(RuleBasedStateMachine):
             after = head()
             act(**words, id=id)
             assert head() == after, "a repeated act was done again"
-            self.seen.update(f"stage {s}" for s in Request.objects.values_list("stage", flat=True))
+            self.seen.update(f"state {s}" for s in Request.objects.values_list("state", flat=True))
 
     def next_step(self, request: Request) -> tuple[Callable[..., Any] | None, dict[str, Any]]:
         toc, desk = self.actor(("toc", "TOC")), self.world.desk
-        open_gates = request.gates.filter(stage="open", ready_at__isnull=False).exclude(kind__in=["inform", "report"])
-        under_way = request.deployments.filter(stage__in=NEXT_REPORT).first()
+        open_gates = request.gates.filter(state="open", ready_at__isnull=False).exclude(kind__in=["inform", "report"])
+        under_way = request.deployments.filter(state__in=NEXT_REPORT).first()
         if gate := open_gates.first():
             return gates.act, {"pk": gate.pk, "name": "pass", "by": self.world.holder(gate)}
         if under_way:
             commander = self.actor(("unit-commander", "DEF-13LB"))
-            return endings.report, {"pk": under_way.pk, "name": NEXT_REPORT[under_way.stage], "by": commander}
-        if request.stage == "draft":
+            return endings.report, {"pk": under_way.pk, "name": NEXT_REPORT[under_way.state], "by": commander}
+        if request.state == "draft":
             return ask.submit, {"pk": request.pk, "by": desk}
-        if request.stage == "granted" and not request.commitments.filter(stage="committed").exists():
+        if request.state == "granted" and not request.commitments.filter(state="committed").exists():
             unit = self.world.unit("alpha")
             words = {"unit_pk": unit.pk, "capability": "sandbags", "quantity": 30, "by": toc}
             return commitments.reserve, {"request_pk": request.pk, **words}
-        if request.stage == "granted":
+        if request.state == "granted":
             return deliver.order, {"pk": request.pk, "by": toc}
-        if request.stage == "ended" and request.evaluation.stage == "due":
+        if request.state == "ended" and request.evaluation.state == "due":
             answers = {"effect_reached": "yes", "in_time": "yes", "promise_kept": "yes"}
             return learn.evaluate, {"pk": request.pk, "by": desk, **answers}
-        if request.stage == "ended":
+        if request.state == "ended":
             return learn.close, {"pk": request.pk, "by": desk}
         return None, {}
 
@@ -252,7 +253,7 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def no_unit_is_promised_beyond_its_stock(self) -> None:
         for unit in Unit.objects.prefetch_related("commitments", "absences"):
-            kept = [c for c in unit.commitments.all() if c.stage in ("held", "committed")]
+            kept = [c for c in unit.commitments.all() if c.state in ("held", "committed")]
             spans = [(c.starts_at, c.ends_at, c.quantity - c.short) for c in kept]
             spans += [(a.starts_at, a.ends_at, a.quantity) for a in unit.absences.all()]
             for moment, _, _ in spans:
@@ -261,14 +262,14 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def what_was_granted_passed_every_gate(self) -> None:
-        kept = Gate.objects.filter(request__stage__in=GRANTED, part__outcome="granted", phase="before-grant")
-        assert not [g.code for g in kept.exclude(stage="dropped") if g.stage not in DONE]
-        for request in Request.objects.filter(stage__in=GRANTED):
+        kept = Gate.objects.filter(request__state__in=GRANTED, part__outcome="granted", phase="before-grant")
+        assert not [g.code for g in kept.exclude(state="dropped") if g.state not in DONE]
+        for request in Request.objects.filter(state__in=GRANTED):
             assert request.parts.filter(outcome="granted").exists()
 
     @invariant()
     def what_was_closed_was_evaluated(self) -> None:
-        assert not Request.objects.filter(stage="closed").exclude(evaluation__stage="given").exists()
+        assert not Request.objects.filter(state="closed").exclude(evaluation__state="given").exists()
 
     @invariant()
     def numbers_have_no_gaps(self) -> None:
@@ -290,4 +291,4 @@ def test_whatever_anybody_does_the_life_of_a_request_stays_sound():
     run_state_machine_as_test(Life, settings=quick)
 
     assert Life.seen["done"] > 100 and Life.seen["Refused"] > 50 and Life.seen["NotYours"] > 20, Life.seen
-    assert {f"stage {s}" for s in ("draft", "asked", *GRANTED)} <= Life.seen.keys(), Life.seen
+    assert {f"state {s}" for s in ("draft", "asked", *GRANTED)} <= Life.seen.keys(), Life.seen

@@ -10,14 +10,15 @@ from datetime import timedelta
 
 import pytest
 
-from steun.web.ask import lists
-from steun.web.ask.models import Gate, Incident, Request
-from steun.web.decide import gates
-from steun.web.decide.models import Commitment
-from steun.web.deliver.models import Deployment
-from steun.web.journal.models import Entry
-from steun.web.know.models import Unit
-from steun.web.learn.models import Evaluation
+from steun.web.ask.incident.model import Incident
+from steun.web.ask.request import read as lists
+from steun.web.ask.request.model import Gate, Request
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.gate import acts as gates
+from steun.web.deliver.deployment.model import Deployment
+from steun.web.kernel.journal.models import Entry
+from steun.web.know.unit.model import Unit
+from steun.web.learn.evaluation.model import Evaluation
 
 STRANGER = ("duty-officer", "VR01")  # Groningen has no part in a flood of Limburg
 
@@ -141,7 +142,7 @@ def test_an_export_keeps_the_chain_and_withholds_what_is_not_yours(world, api):
     response = api(*STRANGER)("get", "/journal/export")
     lines = [json.loads(line) for line in b"".join(response.streaming_content).splitlines()]
 
-    from steun.core import journal
+    from steun.core.kernel import journal
 
     assert str(request.pk) not in json.dumps(lines)
     assert any(line.get("withheld") for line in lines)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
-from steun.core.errors import Fault, Malformed
+from steun.core.kernel.errors import Fault, Malformed
 
 LONGEST = 20_000_000
 """Bytes of one line: the longest request that can be sent is far below."""
@@ -38,7 +38,7 @@ def read(stream: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     >>> list(read([b'{"number":1}\\n', b'{"number":1.5}\\n']))
     Traceback (most recent call last):
     ...
-    steun.core.errors.Malformed: line 2: float
+    steun.core.kernel.errors.Malformed: line 2: float
     """
     decode = json.JSONDecoder(object_pairs_hook=_once, parse_float=_float, parse_constant=_float).decode
     for number, raw in enumerate(stream, 1):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from steun.core.law import (
+from steun.core.kernel.law import (
     FORCES,
     GATE_KINDS,
     GATE_PHASES,

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Any
 
-from steun.core.law import Law, LegalBasis
+from steun.core.kernel.law import Law, LegalBasis
 from steun.rules.table import Faults
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from steun.core.law import Law, LegalBasis
+from steun.core.kernel.law import Law, LegalBasis
 from steun.rules.build import Reader
 from steun.rules.check import check
 from steun.rules.regions import read_regions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from steun.core.law import Region
+from steun.core.kernel.law import Region
 from steun.rules.build import Reader
 from steun.rules.table import Table
 

@@ -13,20 +13,20 @@ from ninja.security import HttpBearer, django_auth
 from pydantic import BaseModel
 
 from steun import __version__
-from steun.core.errors import Fault, Malformed, NotYours, SteunError
-from steun.web import problems
-from steun.web.actor import Actor
-from steun.web.ask.api import router as ask
-from steun.web.ask.files_api import router as files
-from steun.web.ask.incident_api import router as incidents
-from steun.web.decide.api import router as decide
-from steun.web.decide.proposal_api import router as proposals
-from steun.web.deliver.api import router as deliver
-from steun.web.journal.api import router as journal
+from steun.core.kernel.errors import Fault, Malformed, NotYours, SteunError
+from steun.web.ask.attachment.api import router as files
+from steun.web.ask.incident.api import router as incidents
+from steun.web.ask.request.api import router as ask
+from steun.web.decide.commitment.api import router as decide
+from steun.web.decide.proposal.api import router as proposals
+from steun.web.deliver.deployment.api import router as deliver
+from steun.web.desks.audit.api import router as journal
+from steun.web.kernel import problems
+from steun.web.kernel.actor import Actor
 from steun.web.know.api import router as know
-from steun.web.learn.api import router as learn
+from steun.web.learn.evaluation.api import router as learn
 from steun.web.people.api import router as people
-from steun.web.people.tokens import mandate_of
+from steun.web.people.person.key import mandate_of
 
 
 class Key(HttpBearer):

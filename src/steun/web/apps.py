@@ -12,6 +12,6 @@ class SteunConfig(AppConfig):
         """Triggers are installed after every migrate: SQLite loses them whenever Django rebuilds a table."""
         from django.db.models.signals import post_migrate
 
-        from steun.web import guards
+        from steun.web.kernel import guards
 
         post_migrate.connect(guards.install, sender=self, dispatch_uid="steun.guards")

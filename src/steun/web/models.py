@@ -1,13 +1,18 @@
 """Collects the models of all rooms for Django; nothing else lives here."""
 
-from steun.web.ask.models import Attachment, Gate, Incident, Line, Part, Party, Request, Series
-from steun.web.clock import Clock
-from steun.web.decide.models import Commitment, Dials, PriceList, Proposal, ProposalLine, ProposalPiece
-from steun.web.deliver.models import Deployment
-from steun.web.journal.models import Entry
-from steun.web.know.models import Absence, Capability, Effect, Offering, Site, Unit
-from steun.web.learn.models import Evaluation, Lesson
-from steun.web.people.models import Mandate, Notice, Organisation, Person, Token
+from steun.web.ask.attachment.model import Attachment
+from steun.web.ask.incident.model import Incident
+from steun.web.ask.request.model import Gate, Line, Part, Party, Request, Series
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.policy.model import Dials, PriceList
+from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiece
+from steun.web.deliver.deployment.model import Deployment
+from steun.web.kernel.clock import Clock
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.people.models import Mandate, Notice, Organisation, Person, Token
+from steun.web.know.catalogue.model import Capability, Effect
+from steun.web.know.unit.model import Absence, Offering, Site, Unit
+from steun.web.learn.evaluation.model import Evaluation, Lesson
 
 __all__ = [
     "Absence", "Attachment", "Capability", "Clock", "Commitment", "Deployment", "Dials", "Effect", "Entry",

@@ -80,17 +80,17 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "steun.web.middleware.language",
+    "steun.web.kernel.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "steun.web.people.mfa.second_step",
+    "steun.web.people.account.mfa.second_step",
     "django_htmx.middleware.HtmxMiddleware",
-    "steun.web.middleware.headers",
-    "steun.web.problems.middleware",
+    "steun.web.kernel.middleware.headers",
+    "steun.web.kernel.problems.middleware",
 ]
 ROOT_URLCONF = "steun.web.urls"
 ASGI_APPLICATION = "steun.web.asgi.application"
@@ -105,7 +105,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "steun.web.context.page",
+                "steun.web.desks.frame.page",
             ],
         },
     }
@@ -122,7 +122,7 @@ PASSWORD_RESET_TIMEOUT = 24 * 3600
 LOGIN_URL = "people:login" if IS_PLAY else "account_login"
 LOGIN_REDIRECT_URL = "my-work"
 LOGOUT_REDIRECT_URL = LOGIN_URL
-ACCOUNT_ADAPTER = "steun.web.people.adapter.NoSignup"
+ACCOUNT_ADAPTER = "steun.web.people.account.adapter.NoSignup"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -8,12 +8,12 @@ import time
 from django.conf import settings
 from django.db import close_old_connections
 
-from steun.web import clock
-from steun.web.ask import tick as ask
-from steun.web.decide import making
-from steun.web.decide import tick as decide
-from steun.web.people import outbox
-from steun.web.replay import player
+from steun.web.ask.route import tick as ask
+from steun.web.decide.commitment import tick as decide
+from steun.web.decide.planning import job as making
+from steun.web.desks.replay import player
+from steun.web.kernel import clock
+from steun.web.people.account import outbox
 
 log = logging.getLogger("steun")
 

@@ -4,15 +4,15 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from steun.web.api import api
-from steun.web.ask import board
 from steun.web.ask import urls as ask
-from steun.web.decide import pages as decide
-from steun.web.deliver import pages as deliver
-from steun.web.journal import pages as journal
-from steun.web.know import pages as know
-from steun.web.learn import pages as learn
-from steun.web.people import pages as people
-from steun.web.replay import pages as replay
+from steun.web.decide.commitment import page as decide
+from steun.web.deliver.deployment import page as deliver
+from steun.web.desks import board
+from steun.web.desks.audit import page as journal
+from steun.web.desks.replay import page as replay
+from steun.web.know.unit import page as know
+from steun.web.learn.evaluation import page as learn
+from steun.web.people import urls as people
 
 urlpatterns = [
     path("", board.my_work, name="my-work"),
@@ -29,7 +29,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
 ]
 
-handler400 = "steun.web.problems.unreadable"
-handler403 = "steun.web.problems.forbidden"
-handler404 = "steun.web.problems.missing"
-handler500 = "steun.web.problems.defect"
+handler400 = "steun.web.kernel.problems.unreadable"
+handler403 = "steun.web.kernel.problems.forbidden"
+handler404 = "steun.web.kernel.problems.missing"
+handler500 = "steun.web.kernel.problems.defect"

@@ -9,11 +9,12 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from steun.core.errors import Malformed, NotYours, Refused, Tampered, Unknown
-from steun.web.ask import attachments
-from steun.web.ask.models import Attachment, Request
-from steun.web.decide.commitments import withdraw
-from steun.web.journal.models import Entry
+from steun.core.kernel.errors import Malformed, NotYours, Refused, Tampered, Unknown
+from steun.web.ask.attachment import acts as attachments
+from steun.web.ask.attachment.model import Attachment
+from steun.web.ask.request.model import Request
+from steun.web.decide.commitment.acts import withdraw
+from steun.web.kernel.journal.models import Entry
 from tests.builders import key
 
 pytestmark = pytest.mark.django_db

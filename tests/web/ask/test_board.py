@@ -8,13 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from steun.web.ask import actions as ask
-from steun.web.ask.board import SORTS, WHOSE
-from steun.web.decide import commitments, gates
-from steun.web.people.models import Notice
-from steun.web.tasks import tasks
-from steun.web.waiting import NEXT_REPORT, turns
-from steun.web.words import word
+from steun.web.ask.request import acts as ask
+from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.gate import acts as gates
+from steun.web.desks.board import SORTS, WHOSE
+from steun.web.desks.work.tasks import tasks
+from steun.web.desks.work.waiting import NEXT_REPORT, turns
+from steun.web.kernel.people.models import Notice
+from steun.web.kernel.words import word
 
 
 def kinds(world, role, organisation):
@@ -66,7 +67,7 @@ def test_a_granted_request_asks_for_means_then_for_an_order_then_for_reports(wor
     world.commit(request)
     assert "order" in kinds(world, "toc", "TOC")
     assert "order" not in kinds(world, "dops", "DOPS")  # TOC orders
-    from steun.web.deliver import actions as deliver
+    from steun.web.deliver.deployment import acts as deliver
 
     deliver.order(request.pk, by=world.actor("toc", "TOC"))
     assert kinds(world, "unit-commander", "DEF-13LB") == ["depart"]
@@ -102,7 +103,7 @@ def test_a_phone_act_waits_for_its_confirmation_and_stands_in_the_handover(world
 
 
 def test_an_ended_request_waits_for_its_evaluation_and_then_for_closing(world):
-    from steun.web.learn import actions as learn
+    from steun.web.learn.evaluation import acts as learn
 
     request = world.ended()
     assert "evaluate" in kinds(world, "duty-officer", "VR24")

@@ -9,12 +9,12 @@ from datetime import timedelta
 
 import pytest
 
-from steun.core.errors import NotYours, Refused
-from steun.web.ask import tick
-from steun.web.ask.models import Request
-from steun.web.decide import gates
-from steun.web.decide import tick as holds
-from steun.web.journal.models import Entry
+from steun.core.kernel.errors import NotYours, Refused
+from steun.web.ask.request.model import Request
+from steun.web.ask.route import tick
+from steun.web.decide.commitment import tick as holds
+from steun.web.decide.gate import acts as gates
+from steun.web.kernel.journal.models import Entry
 
 
 def phoned(world):
@@ -29,12 +29,12 @@ def entries(gate) -> list[str]:
 
 
 def test_a_phone_act_counts_at_once_and_must_be_confirmed_before_t(world):
-    from steun.web.ask import actions as ask
+    from steun.web.ask.request import acts as ask
 
     gate = phoned(world)
 
-    assert gate.stage == "phoned" and gate.confirm_by > world.now
-    assert ask.submit(gate.request_id, by=world.desk).stage == "asked"
+    assert gate.state == "phoned" and gate.confirm_by > world.now
+    assert ask.submit(gate.request_id, by=world.desk).state == "asked"
 
 
 def test_when_t_passes_the_holder_is_reminded_and_later_it_escalates_both_journalled(world):
@@ -49,7 +49,7 @@ def test_when_t_passes_the_holder_is_reminded_and_later_it_escalates_both_journa
     assert entries(gate) == ["gate.phone", "gate.remind", "gate.escalate"]
 
     gate.refresh_from_db()
-    assert gate.stage == "phoned"
+    assert gate.state == "phoned"
     assert world.person("safety-region-chair", "VR24").notices.filter(kind="reminder").count() == 1
     assert world.person("locc", "LOCC").notices.filter(kind="escalation").count() == 1
 
@@ -91,7 +91,7 @@ def test_an_answer_that_stays_out_is_asked_again_and_changes_nothing_by_itself(w
     tick.gates(gate.due_at + timedelta(hours=6))
 
     assert entries(gate) == ["gate.remind", "gate.escalate"]
-    assert Request.objects.get(pk=request.pk).stage == "asked"
+    assert Request.objects.get(pk=request.pk).state == "asked"
 
 
 def test_a_hold_that_ends_reminds_its_keeper_and_keeps_the_means(world):
@@ -102,5 +102,5 @@ def test_a_hold_that_ends_reminds_its_keeper_and_keeps_the_means(world):
     assert holds.holds(world.now + timedelta(hours=3)) == 0
 
     held.refresh_from_db()
-    assert held.stage == "held"
+    assert held.state == "held"
     assert world.person("dops", "DOPS").notices.filter(kind="hold-ends").exists()

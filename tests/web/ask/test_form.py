@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from steun.web.ask import actions
-from steun.web.ask.models import Request
-from steun.web.journal.models import Entry
+from steun.web.ask.request import acts as actions
+from steun.web.ask.request.model import Request
+from steun.web.kernel.journal.models import Entry
 from tests.builders import key
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +184,7 @@ def test_sending_before_the_signature_says_what_is_missing_and_keeps_all(login):
     answer = client.post(f"/requests/{PK}/edit", {**WHOLE, "version": "0", "then": "submit"})
     page = answer.content.decode()
     assert answer.status_code == 409 and "handtekening" in page and "The Geul rises" in page
-    assert Request.objects.get(pk=PK).stage == "draft"
+    assert Request.objects.get(pk=PK).state == "draft"
 
 
 def test_sent_twice_it_is_sent_once(login, world):
@@ -194,7 +194,7 @@ def test_sent_twice_it_is_sent_once(login, world):
     send = {**WHOLE, "version": "0", "then": "submit", "id": str(key("send"))}
     for _ in range(2):
         assert client.post(f"/requests/{PK}/edit", send).headers["Location"] == f"/requests/{PK}"
-    assert Request.objects.get(pk=PK).stage == "asked"
+    assert Request.objects.get(pk=PK).state == "asked"
     assert Entry.objects.filter(action="request.submit").count() == 1
 
 
@@ -204,9 +204,9 @@ def test_a_form_that_says_the_same_lets_the_signatures_stand_and_a_changed_one_m
     request = Request.objects.get(pk=PK)
     world.sign(request)
     client.post(f"/requests/{PK}/edit", {**WHOLE, "version": "0"})
-    assert world.gate(request, "signature").stage == "passed"
+    assert world.gate(request, "signature").state == "passed"
     client.post(f"/requests/{PK}/edit", {**WHOLE, "version": "1", "title": "Something else"})
-    assert world.gate(request, "signature").stage == "open"
+    assert world.gate(request, "signature").state == "open"
 
 
 def test_a_draft_that_was_sent_meanwhile_takes_no_more(login, world):

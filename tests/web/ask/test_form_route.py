@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from steun.web.ask.models import Request
-from steun.web.journal.models import Entry
+from steun.web.ask.request.model import Request
+from steun.web.kernel.journal.models import Entry
 from tests.builders import key
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_a_drone_for_enforcement_under_msob_does_not_fit_and_the_page_says_why(l
     unfit = page[page.index("but does not fit") :]
     assert "art. 3(1)" in unfit[:3000] and "art. 1(a)" in unfit[:3000]
     answer = login("duty-officer", "VR24").post(f"/requests/{request.pk}/edit", {"version": "0", "then": "submit"})
-    assert answer.status_code == 409 and Request.objects.get(pk=request.pk).stage == "draft"
+    assert answer.status_code == 409 and Request.objects.get(pk=request.pk).state == "draft"
 
 
 def test_when_nothing_fits_the_page_says_so_and_opens_the_reasons(login):
@@ -123,7 +123,7 @@ def test_the_paper_tells_what_was_tried_before_where_the_basis_asks_it(login, wo
 
 
 def test_the_paper_tells_that_a_signature_came_by_phone_and_from_whom(login, world):
-    from steun.web.decide import gates
+    from steun.web.decide.gate import acts as gates
 
     request = world.draft()
     gates.act(world.gate(request, "signature").pk, "phone", by=world.desk, phoned_person="A. Jansen")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from steun.web.ask.models import Incident
+from steun.web.ask.incident.model import Incident
 
 FORM = {
     "name": "Fire at the depot",

@@ -7,15 +7,16 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from steun.core.errors import Changed, Malformed, NotYours, Refused, Unknown
-from steun.web.ask import actions as ask
-from steun.web.ask.models import Gate, Request
-from steun.web.ask.shapes import RequestIn
-from steun.web.decide import commitments, gates
-from steun.web.deliver import actions as deliver
-from steun.web.journal.models import Entry
-from steun.web.keys import new_key
-from steun.web.learn import actions as learn
+from steun.core.kernel.errors import Changed, Malformed, NotYours, Refused, Unknown
+from steun.web.ask.request import acts as ask
+from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.shape import RequestIn
+from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.gate import acts as gates
+from steun.web.deliver.deployment import acts as deliver
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.keys import new_key
+from steun.web.learn.evaluation import acts as learn
 
 
 def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
@@ -51,7 +52,7 @@ def test_policy_fields_may_be_empty_when_it_is_sent_and_block_the_order(world):
     ask.complete(request.pk, late, by=world.desk)
     with pytest.raises(Malformed):  # an end that stands is moved by asking for more time
         ask.complete(request.pk, RequestIn(ends_at=world.now + timedelta(hours=48)), by=world.desk)
-    assert deliver.order(request.pk, by=world.actor("toc", "TOC")).stage == "ordered"
+    assert deliver.order(request.pk, by=world.actor("toc", "TOC")).state == "ordered"
 
 
 def test_only_the_chair_signs_a_request_under_wvr_51(world):
@@ -71,7 +72,7 @@ def test_changed_words_make_a_signature_lapse_on_record(world):
     ask.save(request.pk, RequestIn(reason="Another reason"), by=world.desk)
 
     gate = world.gate(request, "signature")
-    assert gate.stage == "open" and gate.done_by is None
+    assert gate.state == "open" and gate.done_by is None
     assert Entry.objects.filter(subject=gate.key, action="gate.lapse").count() == 1
 
 
@@ -81,7 +82,7 @@ def test_saving_the_same_words_keeps_the_signature(world):
 
     ask.save(request.pk, RequestIn(reason=request.reason), by=world.desk)
 
-    assert world.gate(request, "signature").stage == "passed"
+    assert world.gate(request, "signature").state == "passed"
 
 
 def test_the_second_of_two_editors_gets_both_versions(world):
@@ -116,7 +117,7 @@ def test_a_repeated_act_gives_the_same_answer_and_one_entry(world):
 
     again = ask.submit(request.pk, by=world.desk, id=id)
 
-    assert (again.number, again.stage) == (first.number, "asked")
+    assert (again.number, again.state) == (first.number, "asked")
     assert actions_about(request).count("request.submit") == 1
 
 
@@ -124,13 +125,13 @@ def test_the_commissaris_is_informed_by_the_sending_itself(world):
     request = world.asked()
 
     gate = world.gate(request, "commissaris-informed")
-    assert gate.stage == "passed" and gate.organisation_id == "PV-LI"
+    assert gate.state == "passed" and gate.organisation_id == "PV-LI"
     assert world.person("commissaris", "PV-LI").notices.filter(kind="informed").exists()
 
 
 def test_gates_that_do_not_depend_on_each_other_run_side_by_side(world):
     request = world.asked()
-    ready = set(request.gates.filter(stage="open", ready_at__isnull=False).values_list("code", flat=True))
+    ready = set(request.gates.filter(state="open", ready_at__isnull=False).values_list("code", flat=True))
 
     assert ready == {"locc-judges", "dops-may", "dops-can"}
 
@@ -145,7 +146,7 @@ def test_the_minister_cannot_refuse_under_wvr_51_without_an_urgent_reason_and_a_
     assert codes(refused) == {"urgent-reason-is-signed"}
 
     gates.act(gate.pk, "refuse", by=minister, reason="All means are needed at the dam break", signatory="The Minister")
-    assert Request.objects.get(pk=request.pk).stage == "refused"
+    assert Request.objects.get(pk=request.pk).state == "refused"
 
 
 def test_return_for_completion_gives_the_draft_back_with_the_reason_and_keeps_the_number(world):
@@ -157,7 +158,7 @@ def test_return_for_completion_gives_the_draft_back_with_the_reason_and_keeps_th
     world.sign(request)
     again = ask.submit(request.pk, by=world.desk)
 
-    assert (again.number, again.stage) == (number, "asked")
+    assert (again.number, again.state) == (number, "asked")
     with pytest.raises(Malformed):
         ask.send_back(request.pk, by=world.actor("locc", "LOCC"), reason=" ")
 
@@ -169,7 +170,7 @@ def test_a_withdrawn_request_frees_what_was_kept_for_it(world):
     commitments.withdraw(request.pk, by=world.desk, reason="The water falls")
 
     held.refresh_from_db()
-    assert held.stage == "released"
+    assert held.state == "released"
 
 
 def test_the_grant_commits_what_was_held(world):
@@ -184,7 +185,7 @@ def test_the_grant_commits_what_was_held(world):
 
     held.refresh_from_db()
     request.refresh_from_db()
-    assert (held.stage, request.stage, request.extent) == ("committed", "granted", "other-means")
+    assert (held.state, request.state, request.extent) == ("committed", "granted", "other-means")
 
 
 def test_soldiers_for_the_police_wait_for_the_consent_of_the_mayor_on_the_spot(world):
@@ -202,7 +203,7 @@ def test_soldiers_for_the_police_wait_for_the_consent_of_the_mayor_on_the_spot(w
     assert codes(refused) == {"gezag-consents"}
 
     gates.act(world.gate(request, "gezag-consents").pk, "pass", by=world.actor("mayor", "GM0994"))
-    assert deliver.report(deployment.pk, "arrive", by=commander).stage == "on-scene"
+    assert deliver.report(deployment.pk, "arrive", by=commander).state == "on-scene"
 
 
 def test_under_msob_the_region_is_no_requester_and_enforcement_is_no_support(world):
@@ -241,7 +242,7 @@ def test_each_municipality_signs_its_own_part_below_chair_level_and_the_chair_al
 
 def test_an_ended_request_closes_only_with_an_evaluation(world):
     request = world.ended()
-    assert request.evaluation.stage == "due"
+    assert request.evaluation.state == "due"
 
     with pytest.raises(Refused) as refused:
         learn.close(request.pk, by=world.desk)
@@ -253,7 +254,7 @@ def test_an_ended_request_closes_only_with_an_evaluation(world):
 
     learn.evaluate(request.pk, by=world.desk, effect_reached="yes", in_time="partly", promise_kept="yes",
                    explanation="Two hours late", lessons=[("Call earlier", "crisis plan")])  # fmt: skip
-    assert learn.close(request.pk, by=world.desk).stage == "closed"
+    assert learn.close(request.pk, by=world.desk).state == "closed"
 
 
 def test_a_similar_request_is_joined_and_seen_by_who_joined(world):
@@ -262,7 +263,7 @@ def test_a_similar_request_is_joined_and_seen_by_who_joined(world):
 
     ask.join(other.pk, running.pk, by=world.desk)
 
-    assert Request.objects.get(pk=other.pk).stage == "joined"
+    assert Request.objects.get(pk=other.pk).state == "joined"
 
 
 def test_longer_is_asked_by_the_requester_and_granted_by_the_planners(world):
@@ -284,14 +285,14 @@ def test_an_unknown_and_a_hidden_request_look_the_same(world):
             ask.submit(key, by=world.actor("duty-officer", "VR01"))
 
 
-@pytest.mark.parametrize("stage", ["granted", "closed"])
-def test_the_database_refuses_a_stage_that_nobody_decided(world, stage):
+@pytest.mark.parametrize("state", ["granted", "closed"])
+def test_the_database_refuses_a_state_that_nobody_decided(world, state):
     request = world.draft()
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Request.objects.filter(pk=request.pk).update(stage=stage)
+        Request.objects.filter(pk=request.pk).update(state=state)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Gate.objects.filter(request=request).update(stage="passed")
+        Gate.objects.filter(request=request).update(state="passed")
 
 
 def test_the_database_refuses_to_forget_a_request(world):

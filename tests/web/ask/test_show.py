@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localtime
 
 from steun.core.ask.request import REQUEST
-from steun.web.ask.models import Request
-from steun.web.ask.show import BEHIND_OTHER_FORMS, MOVES
-from steun.web.decide import gates
-from steun.web.journal.models import Entry
+from steun.web.ask.request.model import Request
+from steun.web.decide.gate import acts as gates
+from steun.web.desks.case.page import BEHIND_OTHER_FORMS, MOVES
+from steun.web.kernel.journal.models import Entry
 
 
 def text(page: str) -> str:
@@ -58,7 +58,7 @@ def test_a_draft_is_sent_with_one_button_when_it_is_signed_and_says_why_not_befo
     answer = client.post(f"/requests/{request.pk}/submit", {"id": str(uuid4())})
     assert answer.status_code in {302, 303} and answer.url == f"/requests/{request.pk}"
     request.refresh_from_db()
-    assert request.stage == "asked"
+    assert request.state == "asked"
 
 
 def test_a_form_sent_twice_is_done_once(world, login):
@@ -75,7 +75,7 @@ def test_a_return_without_reason_is_told_at_the_field_and_changes_nothing(world,
     answer = login("locc", "LOCC", "en").post(f"/requests/{request.pk}/return", {"reason": "  "})
     assert answer.status_code == 422
     assert 'id="return-reason-error"' in answer.content.decode()
-    assert Request.objects.get(pk=request.pk).stage == "asked"
+    assert Request.objects.get(pk=request.pk).state == "asked"
 
 
 def test_what_was_typed_comes_back_with_the_reasons(world, login):

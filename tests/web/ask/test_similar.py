@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from steun.web.ask.models import Request
-from steun.web.ask.similar import similar
+from steun.web.ask.request.model import Request
+from steun.web.ask.request.similar import similar
 from tests.builders import key
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_joining_from_the_form_ends_the_draft(login, world):
     page = client.get(f"/requests/{mine.pk}/similar").content.decode()
     assert f'name="other" value="{running.pk}"' in page
     answer = client.post(f"/requests/{mine.pk}/join", {"other": str(running.pk), "id": str(key("join"))})
-    assert answer.status_code in {302, 303} and Request.objects.get(pk=mine.pk).stage == "joined"
+    assert answer.status_code in {302, 303} and Request.objects.get(pk=mine.pk).state == "joined"
 
 
 def test_the_adviser_sees_what_is_similar_and_does_not_join_for_the_region(login, world):

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from steun.core.errors import Malformed
-from steun.web.ask import actions as ask
-from steun.web.ask.models import Request
-from steun.web.ask.shapes import RequestIn
+from steun.core.kernel.errors import Malformed
+from steun.web.ask.request import acts as ask
+from steun.web.ask.request.model import Request
+from steun.web.ask.request.shape import RequestIn
 from tests.builders import World
 
 pytestmark = pytest.mark.django_db

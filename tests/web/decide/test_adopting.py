@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from steun.core.errors import NotYours, Refused
-from steun.web.ask.models import Request
-from steun.web.decide import dials, proposals
-from steun.web.decide.models import Commitment, Proposal
-from steun.web.journal.models import Entry
-from steun.web.people.models import Notice
+from steun.core.kernel.errors import NotYours, Refused
+from steun.web.ask.request.model import Request
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.policy import acts as dials
+from steun.web.decide.proposal import acts as proposals
+from steun.web.decide.proposal.model import Proposal
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.people.models import Notice
 from tests.builders import World
 from tests.web.decide.test_proposals import DISPLACE, displacing, line_of, made, wants
 
@@ -24,8 +26,8 @@ pytestmark = pytest.mark.django_db
 def test_an_adopted_proposal_becomes_commitments_with_its_ground_on_record(world: World) -> None:
     low, high = wants(world, 68, priority=3), wants(world, 120, priority=1)
     proposal = proposals.adopt(made(world).pk, by=world.actor("dops", "DOPS"))
-    assert sum(c.quantity for c in high.commitments.filter(stage="committed")) == 120
-    assert sum(c.quantity for c in low.commitments.filter(stage="committed")) == 40
+    assert sum(c.quantity for c in high.commitments.filter(state="committed")) == 120
+    assert sum(c.quantity for c in low.commitments.filter(state="committed")) == 40
     entry = Entry.objects.get(action="proposal.adopt")
     assert set(entry.data) >= {"objective", "gap", "dials", "dials_number", "reserve_from", "lines"}
     assert set(proposal.lines.values_list("outcome", flat=True)) == {"adopted"}
@@ -45,7 +47,7 @@ def test_a_part_can_be_adopted(world: World) -> None:
 def test_for_what_is_not_granted_yet_means_are_held(world: World) -> None:
     request = world.asked(lines=[{"capability": "sandbags", "quantity": 10}])
     proposals.adopt(made(world).pk, by=world.actor("dops", "DOPS"))
-    assert [c.stage for c in Commitment.objects.filter(request=request)] == ["held"]
+    assert [c.state for c in Commitment.objects.filter(request=request)] == ["held"]
 
 
 def test_a_promise_gives_way_only_when_somebody_agreed(world: World) -> None:
@@ -56,8 +58,8 @@ def test_a_promise_gives_way_only_when_somebody_agreed(world: World) -> None:
     assert [(v.code, v.facts) for v in refused.value.verdicts] == [("displaced-agreed", {"requests": low.number})]
     lost = proposal.lines.filter(reason="displaced").values_list("key", flat=True)
     proposals.adopt(proposal.pk, by=dops, agreed=dict.fromkeys(lost, "Minister JenV, by phone, 03:12"))
-    assert sum(c.quantity for c in high.commitments.filter(stage="committed")) == 120
-    assert sum(c.quantity for c in low.commitments.filter(stage="committed")) == 40
+    assert sum(c.quantity for c in high.commitments.filter(state="committed")) == 120
+    assert sum(c.quantity for c in low.commitments.filter(state="committed")) == 40
     assert Entry.objects.get(action="proposal.adopt").data["agreed"] == {low.number: "Minister JenV, by phone, 03:12"}
     told = {n.organisation for n in Notice.objects.filter(kind="promise-displaced")}
     assert low.requester_id in told and len(told) > 1
@@ -71,7 +73,7 @@ def test_who_takes_the_means_of_a_displaced_line_takes_the_displacement_along(wo
     with pytest.raises(Refused) as refused:
         proposals.adopt(proposal.pk, [line_of(proposal, high).key], by=world.actor("dops", "DOPS"))
     assert [v.code for v in refused.value.verdicts] == ["displaced-agreed"]
-    assert low.commitments.filter(stage="committed").count() == 2
+    assert low.commitments.filter(state="committed").count() == 2
 
 
 def test_what_was_taken_meanwhile_is_refused_whole_and_names_the_request(world: World) -> None:
@@ -230,7 +232,7 @@ def test_what_is_not_ready_cannot_be_adopted(world: World) -> None:
     proposal = proposals.make(by=world.actor("locc", "LOCC"))
     with pytest.raises(Refused) as refused:
         proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"))
-    assert [v.code for v in refused.value.verdicts] == ["move-fits-stage"]
+    assert [v.code for v in refused.value.verdicts] == ["move-fits-state"]
 
 
 def test_a_request_without_a_point_is_promised_from_where_it_was_planned(world: World) -> None:

@@ -11,8 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from steun.core.decide.dials import Dials
-from steun.web.decide import dials, making, proposals
-from steun.web.decide.models import Commitment, Proposal
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.planning import job as making
+from steun.web.decide.policy import acts as dials
+from steun.web.decide.proposal import acts as proposals
+from steun.web.decide.proposal.model import Proposal
 from tests.builders import World
 from tests.web.decide.test_proposals import displacing, line_of, made, wants
 

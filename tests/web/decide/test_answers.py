@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from steun.web.actor import Actor
-from steun.web.decide import answers, commitments
-from steun.web.decide.offering import SLOTS, Look, Need
-from steun.web.know.models import Unit
+from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.promise import answers
+from steun.web.decide.promise.read import SLOTS, Look, Need
+from steun.web.kernel.actor import Actor
+from steun.web.know.unit.model import Unit
 from tests.builders import World
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +90,7 @@ def test_every_offer_can_be_kept_aside_as_it_was_shown(world, taken, place):
         kept = commitments.reserve(
             request.pk, found.unit.pk, "sandbags", found.quantity, by=keeper, arrives=found.arrives
         )
-        assert (kept.stage, kept.arrives_at) == ("committed", found.arrives)
+        assert (kept.state, kept.arrives_at) == ("committed", found.arrives)
         assert kept.starts_at >= world.now + timedelta(minutes=found.unit.notice)
 
 

@@ -12,10 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from steun.core.decide.dials import Dials
-from steun.web.ask.models import Request
-from steun.web.decide import proposals
-from steun.web.decide.models import Proposal, ProposalLine
-from steun.web.keys import new_key
+from steun.web.ask.request.model import Request
+from steun.web.decide.proposal import acts as proposals
+from steun.web.decide.proposal.model import Proposal, ProposalLine
+from steun.web.kernel.keys import new_key
 from tests.web.decide.test_proposals import DISPLACE, made, wants
 
 LOCC, TOC, DUTY = ("locc", "LOCC"), ("toc", "TOC"), ("duty-officer", "VR24")

@@ -11,9 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from steun.core.decide.dials import Dials
-from steun.web.decide import dials, proposals
-from steun.web.decide.models import Dials as Row
-from steun.web.decide.models import PriceList
+from steun.web.decide.policy import acts as dials
+from steun.web.decide.policy.model import Dials as Row
+from steun.web.decide.policy.model import PriceList
+from steun.web.decide.proposal import acts as proposals
 
 JENV, DEF = ("minister-jenv", "MIN-JENV"), ("minister-defence", "MIN-DEF")
 GOOD = {"displace": ["5", "4"], "hold": ["5"], "fairness": "1", "reserve": "1", "lead": "20", "reason": "Lives first"}

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from steun.web.decide import commitments
-from steun.web.decide.models import Commitment
-from steun.web.deliver import actions as deliver
+from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.commitment.model import Commitment
+from steun.web.deliver.deployment import acts as deliver
 from tests.builders import World
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +27,8 @@ def test_what_would_come_after_the_new_end_is_free_again_and_the_rest_goes_home_
     commitments.shorten(soon.request_id, end, by=world.desk, reason="The water falls")
     soon.refresh_from_db()
     late.refresh_from_db()
-    assert (soon.stage, soon.leaves_at) == ("committed", end)
-    assert (late.stage, late.entry.reason) == ("released", "request-shortened")
+    assert (soon.state, soon.leaves_at) == ("committed", end)
+    assert (late.state, late.entry.reason) == ("released", "request-shortened")
 
 
 def test_what_is_under_way_stays_what_it_is(world: World) -> None:
@@ -36,4 +36,4 @@ def test_what_is_under_way_stays_what_it_is(world: World) -> None:
     deliver.order(soon.request_id, by=world.actor("toc", "TOC"))
     commitments.shorten(soon.request_id, soon.request.starts_at + timedelta(hours=10), by=world.desk, reason="Enough")
     late.refresh_from_db()
-    assert late.stage == "committed"
+    assert late.state == "committed"

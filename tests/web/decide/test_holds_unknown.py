@@ -8,12 +8,17 @@ from html import unescape
 
 import pytest
 
-from steun.core.errors import Refused
-from steun.web.ask.models import Request
-from steun.web.decide import adopting, commitments, dials, gates, proposals
-from steun.web.decide.models import Commitment, Proposal
-from steun.web.journal.models import Entry
-from steun.web.people.models import Notice
+from steun.core.kernel.errors import Refused
+from steun.web.ask.request.model import Request
+from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.gate import acts as gates
+from steun.web.decide.policy import acts as dials
+from steun.web.decide.proposal import acts as proposals
+from steun.web.decide.proposal import adoption as adopting
+from steun.web.decide.proposal.model import Proposal
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.people.models import Notice
 from tests.builders import World
 from tests.web.decide.test_proposals import DISPLACE, line_of, made, wants
 
@@ -47,7 +52,7 @@ def giving_way(world: World) -> tuple[Request, Proposal]:
 def grant(world: World, request: Request) -> None:
     """Everybody whose act is needed agrees; what was held is promised."""
     while (
-        gate := request.gates.filter(phase="before-grant", stage="open", ready_at__isnull=False)
+        gate := request.gates.filter(phase="before-grant", state="open", ready_at__isnull=False)
         .exclude(kind="inform")
         .first()
     ):

@@ -10,9 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from steun.web.decide import leafing, proposals
-from steun.web.decide.models import Commitment, Proposal, ProposalLine
-from steun.web.keys import new_key
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.explanation import pagination as leafing
+from steun.web.decide.proposal import acts as proposals
+from steun.web.decide.proposal.model import Proposal, ProposalLine
+from steun.web.kernel.keys import new_key
 from tests.builders import World
 from tests.web.decide.test_proposals import displacing, line_of, made, wants
 

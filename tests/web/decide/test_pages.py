@@ -7,10 +7,10 @@ from uuid import uuid4
 
 from django.utils.timezone import localtime
 
-from steun.web.ask.models import Gate, Request
-from steun.web.decide import gates
-from steun.web.decide.chart import steps
-from steun.web.decide.models import Commitment
+from steun.web.ask.request.model import Gate, Request
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.gate import acts as gates
+from steun.web.decide.promise.chart import steps
 
 
 def wall(moment) -> str:
@@ -20,7 +20,7 @@ def wall(moment) -> str:
 def until(world, request, code):
     """Pass gates until the turn of this one comes."""
     while not world.gate(request, code).ready_at:
-        ready = request.gates.filter(phase="before-grant", stage="open", ready_at__isnull=False).exclude(kind="inform")
+        ready = request.gates.filter(phase="before-grant", state="open", ready_at__isnull=False).exclude(kind="inform")
         gate = ready.exclude(code=code).first()
         gates.act(gate.pk, "pass", by=world.holder(gate))
     return world.gate(request, code)
@@ -33,7 +33,7 @@ def test_the_last_gate_grants_partly_with_what_exactly(world, login):
     answer = login("minister-defence", "MIN-DEF").post(f"/gates/{gate.pk}/pass", data)
     assert answer.url == f"/requests/{request.pk}/decide"
     request.refresh_from_db()
-    assert (request.stage, request.extent, request.granted_note) == (
+    assert (request.state, request.extent, request.granted_note) == (
         "granted",
         "other-means",
         "8 with a drone instead of 200",
@@ -45,7 +45,7 @@ def test_partly_without_saying_what_is_told_at_the_field(world, login):
     gate = until(world, request, "jenv-decides")
     answer = login("minister-jenv", "MIN-JENV").post(f"/gates/{gate.pk}/pass", {"extent": "partial", "note": ""})
     assert answer.status_code == 422 and f'id="gate-{gate.pk}-pass-note-error"' in answer.content.decode()
-    assert Gate.objects.get(pk=gate.pk).stage == "open"
+    assert Gate.objects.get(pk=gate.pk).state == "open"
 
 
 def test_under_wvr_51_a_refusal_asks_an_urgent_reason_and_a_signatory(world, login):
@@ -59,7 +59,7 @@ def test_under_wvr_51_a_refusal_asks_an_urgent_reason_and_a_signatory(world, log
     client.post(
         f"/gates/{gate.pk}/refuse", {"reason": "No helicopters left", "signatory": "The minister", "id": str(uuid4())}
     )
-    assert Request.objects.get(pk=request.pk).stage == "refused"
+    assert Request.objects.get(pk=request.pk).state == "refused"
 
 
 def test_a_call_names_who_was_phoned_and_is_confirmed_later_by_the_holder(world, login):
@@ -69,10 +69,10 @@ def test_a_call_names_who_was_phoned_and_is_confirmed_later_by_the_holder(world,
     assert desk.post(f"/gates/{gate.pk}/phone", {"phoned_person": ""}).status_code == 409
     desk.post(f"/gates/{gate.pk}/phone", {"phoned_person": "C. de Wit", "id": str(uuid4())})
     gate.refresh_from_db()
-    assert (gate.stage, gate.phoned_person) == ("phoned", "C. de Wit") and gate.confirm_by
+    assert (gate.state, gate.phoned_person) == ("phoned", "C. de Wit") and gate.confirm_by
     login("locc", "LOCC").post(f"/gates/{gate.pk}/confirm", {"id": str(uuid4())})
     gate.refresh_from_db()
-    assert gate.stage == "passed"
+    assert gate.state == "passed"
 
 
 def test_somebody_else_s_gate_cannot_be_passed(world, login):
@@ -100,7 +100,7 @@ def test_means_are_held_before_the_grant_and_committed_after(world, login):
     assert client.post(f"/requests/{request.pk}/reserve", data).status_code == 422  # a hold has an end
     client.post(f"/requests/{request.pk}/reserve", {**data, "hold_until": wall(world.now + timedelta(hours=3))})
     held = Commitment.objects.get(request=request)
-    assert (held.stage, held.quantity) == ("held", 40)
+    assert (held.state, held.quantity) == ("held", 40)
 
 
 def test_more_than_there_is_is_refused_at_the_form_with_what_was_typed(world, login):
@@ -126,7 +126,7 @@ def test_a_hold_is_prolonged_and_given_back(world, login):
     assert held.hold_until == later.replace(second=0, microsecond=0)
     client.post(f"/commitments/{held.pk}/release", {"id": str(uuid4())})
     held.refresh_from_db()
-    assert held.stage == "released"
+    assert held.state == "released"
 
 
 def test_other_requests_for_the_same_means_are_shown(world, login):

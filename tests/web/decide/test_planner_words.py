@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from steun.optimise.explain import STAGES as FALLS
-from steun.web.decide.why import PARTLY, STAGES
+from steun.optimise.explain import STATES as FALLS
+from steun.web.decide.explanation.read import PARTLY, STATES
 from tests.words import catalogue
 
 UNPLANNED = ("no-wish", "no-place", "decided-otherwise", "time-is-over", "too-late")
-REASONS = (*STAGES, "met", "elsewhere", "waits", "left-out", "kept", "moved", "displaced")
+REASONS = (*STATES, "met", "elsewhere", "waits", "left-out", "kept", "moved", "displaced")
 
 
 def source(*modules: str) -> str:
@@ -45,4 +45,4 @@ def test_every_code_of_the_planner_has_words(language: str) -> None:
 
 
 def test_the_steps_of_the_planner_are_those_of_the_page() -> None:
-    assert FALLS == STAGES
+    assert FALLS == STATES

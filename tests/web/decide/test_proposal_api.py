@@ -8,9 +8,11 @@ from datetime import timedelta
 import pytest
 
 from steun.core.decide.dials import Dials
-from steun.web.decide import dials, making
-from steun.web.decide.models import Commitment, Proposal
-from steun.web.keys import new_key
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.planning import job as making
+from steun.web.decide.policy import acts as dials
+from steun.web.decide.proposal.model import Proposal
+from steun.web.kernel.keys import new_key
 from tests.builders import World
 
 NOBODY = "01900000-0000-7000-8000-000000000000"
@@ -79,7 +81,7 @@ def test_a_proposal_tells_each_line_its_pieces_and_why_not_more(world, api):
     low, high = wants(world, 68), wants(world, 120, priority=1)
     proposal = made(api("locc", "LOCC"))
 
-    assert (proposal["stage"], proposal["progress"], proposal["summary"]["violations"]) == ("ready", 100, 0)
+    assert (proposal["state"], proposal["progress"], proposal["summary"]["violations"]) == ("ready", 100, 0)
     first, second = proposal["lines"]
     assert (first["number"], first["given"], first["reason"]) == (high.number, 120, "met")
     assert (second["number"], second["given"], second["reason"]) == (low.number, 40, "partly-met")
@@ -173,7 +175,7 @@ def test_asking_twice_under_one_id_makes_one_proposal(world, api):
 def test_what_waits_is_stopped(world, api):
     call = api("locc", "LOCC")
     id = call("post", "/proposals", {}).json()["id"]
-    assert call("post", f"/proposals/{id}/moves/stop", {}).json()["stage"] == "cancelled"
+    assert call("post", f"/proposals/{id}/moves/stop", {}).json()["state"] == "cancelled"
     assert call("post", f"/proposals/{id}/moves/stop", {}).status_code == 409
 
 
@@ -214,7 +216,7 @@ def test_a_no_is_a_409_with_every_reason_and_nothing_is_done(world, api):
     assert set(reasons) == {"dials-are-in-force", "displaced-agreed"}
     assert reasons["displaced-agreed"]["facts"] == {"requests": low.number}
     assert all(r["text"] and r["text"] != r["code"] for r in reasons.values())
-    assert not high.commitments.exists() and low.commitments.filter(stage="committed").count() == 2
+    assert not high.commitments.exists() and low.commitments.filter(state="committed").count() == 2
 
 
 def test_a_promise_gives_way_when_somebody_agreed(world, api):
@@ -223,7 +225,7 @@ def test_a_promise_gives_way_when_somebody_agreed(world, api):
     body = {"agreed": dict.fromkeys(lost, "Minister JenV, by phone")}
 
     assert api("dops", "DOPS")("post", f"/proposals/{proposal['id']}/moves/adopt", body).status_code == 200
-    assert sum(c.quantity for c in high.commitments.filter(stage="committed")) == 120
+    assert sum(c.quantity for c in high.commitments.filter(state="committed")) == 120
 
 
 def test_who_keeps_no_means_cannot_adopt_and_who_departs_says_why(world, api):

@@ -10,12 +10,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from steun.core.decide.dials import Dials
-from steun.core.errors import Malformed, NotYours
-from steun.web import clock
-from steun.web.ask.models import Request
-from steun.web.decide import advice, dials, keeping, making, proposals, situation
-from steun.web.decide.models import Proposal, ProposalLine
-from steun.web.journal.models import Entry
+from steun.core.kernel.errors import Malformed, NotYours
+from steun.web.ask.request.model import Request
+from steun.web.decide.planning import advice, situation
+from steun.web.decide.planning import job as making
+from steun.web.decide.planning import store as keeping
+from steun.web.decide.policy import acts as dials
+from steun.web.decide.proposal import acts as proposals
+from steun.web.decide.proposal.model import Proposal, ProposalLine
+from steun.web.kernel import clock
+from steun.web.kernel.journal.models import Entry
 from tests.builders import World
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +32,7 @@ def made(world: World, **words: object) -> Proposal:
     proposal = proposals.make(by=world.actor("locc", "LOCC"), **words)
     making.make(proposal.pk)
     proposal.refresh_from_db()
-    assert proposal.stage == "ready", proposal.failure
+    assert proposal.state == "ready", proposal.failure
     return proposal
 
 
@@ -87,7 +91,7 @@ def test_what_is_under_way_never_gives_way(world: World) -> None:
     low = world.granted(priority=5, lines=[{"capability": "sandbags", "quantity": 160}])
     world.commit(low, "alpha", 100)
     world.commit(low, "bravo", 60)
-    from steun.web.deliver import actions as deliver
+    from steun.web.deliver.deployment import acts as deliver
 
     deliver.order(low.pk, by=world.actor("toc", "TOC"))
     high = wants(world, 120, priority=1)
@@ -166,7 +170,7 @@ def test_a_job_that_fails_says_so(world: World, monkeypatch: pytest.MonkeyPatch)
     proposal = proposals.make(by=world.actor("locc", "LOCC"))
     making.make(proposal.pk)
     proposal.refresh_from_db()
-    assert (proposal.stage, proposal.failure.partition(":")[0]) == ("failed", "ZeroDivisionError")
+    assert (proposal.state, proposal.failure.partition(":")[0]) == ("failed", "ZeroDivisionError")
 
 
 def test_a_job_whose_machine_stopped_has_failed_after_two_silent_minutes(world: World) -> None:
@@ -175,7 +179,7 @@ def test_a_job_whose_machine_stopped_has_failed_after_two_silent_minutes(world: 
     Proposal.objects.update(beat_at=world.now - timedelta(minutes=3))
     assert making.give_up_silent() == 1
     proposal.refresh_from_db()
-    assert proposal.stage == "failed"
+    assert proposal.state == "failed"
 
 
 def test_a_proposal_that_was_given_up_while_it_was_made_has_no_lines(
@@ -232,7 +236,7 @@ def test_what_is_being_made_ends_with_the_best_so_far_when_somebody_says_enough(
     proposals.stop(proposal.pk, by=world.actor("locc", "LOCC"))
     making_time_passes(cancelled)
     proposal.refresh_from_db()
-    assert (proposal.stage, proposal.progress, proposal.best["goals"]) == ("stopping", 40, {"L1": 3.0})
+    assert (proposal.state, proposal.progress, proposal.best["goals"]) == ("stopping", 40, {"L1": 3.0})
 
 
 def making_time_passes(cancelled) -> None:
@@ -296,7 +300,7 @@ def test_who_saves_lives_never_gives_way() -> None:
 def test_travel_takes_the_planner_as_long_as_it_takes_a_promise(world: World) -> None:
     """A minute more on one side, and an adopted plan would not fit."""
     from steun.optimise.candidates import travel_of
-    from steun.web.decide.promises import road
+    from steun.web.decide.commitment.read import road
 
     wants(world, 10)
     seen = situation.look(Dials())

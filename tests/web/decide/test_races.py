@@ -9,14 +9,17 @@ import pytest
 from django.db import IntegrityError, connection
 from django.db.models import Sum
 
-from steun.core import journal
 from steun.core.decide.dials import Dials
-from steun.core.errors import Refused
-from steun.web.ask.models import Request
-from steun.web.decide import commitments, dials, making, proposals
-from steun.web.decide.models import Commitment
-from steun.web.journal.models import Entry
-from steun.web.journal.record import record
+from steun.core.kernel import journal
+from steun.core.kernel.errors import Refused
+from steun.web.ask.request.model import Request
+from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.planning import job as making
+from steun.web.decide.policy import acts as dials
+from steun.web.decide.proposal import acts as proposals
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.journal.record import record
 from tests.databases import at_once
 
 SLOTS = 4
@@ -47,7 +50,7 @@ def test_of_two_thousand_attempts_on_the_last_unit_exactly_one_per_slot_succeeds
     assert len(won) == SLOTS and set(won.values()) == {1}
     assert {type(e) for e in lost} == {Refused}
     assert {v.code for e in lost for v in e.verdicts} == {"unit-is-free"}
-    assert Commitment.objects.filter(stage="committed").count() == SLOTS
+    assert Commitment.objects.filter(state="committed").count() == SLOTS
     journal.verify(e.as_line() for e in Entry.objects.iterator())
 
 
@@ -113,7 +116,7 @@ def test_eight_writers_lose_nothing(own_world):
 
 
 def test_two_officers_pass_the_same_gate_and_one_entry_stands(own_world):
-    from steun.web.decide import gates
+    from steun.web.decide.gate import acts as gates
 
     request = own_world.asked()
     gate = own_world.gate(request, "locc-judges")
@@ -127,7 +130,7 @@ def test_two_officers_pass_the_same_gate_and_one_entry_stands(own_world):
 
 
 def test_numbers_of_requests_have_no_gaps_when_many_send_at_once(own_world):
-    from steun.web.ask import actions as ask
+    from steun.web.ask.request import acts as ask
 
     drafts = []
     for _ in range(24):
@@ -183,6 +186,6 @@ def test_of_two_officers_who_adopt_proposals_over_the_same_unit_one_wins_and_the
     (lost,) = [r for r in results if isinstance(r, Exception)]
     assert isinstance(lost, Refused) and {v.code for v in lost.verdicts} == {"line-fits"}
     assert {b.code for v in lost.verdicts for b in v.because} == {"unit-is-free"}
-    assert Commitment.objects.filter(stage="committed").count() == 1
+    assert Commitment.objects.filter(state="committed").count() == 1
     assert [p.lines.filter(outcome="adopted").count() for p in (won,)] == [1]
     journal.verify(e.as_line() for e in Entry.objects.iterator())

@@ -6,12 +6,12 @@ import pytest
 
 from steun.core.ask.rules import RequestFacts
 from steun.core.decide.commitment import COMMITMENT, CommitmentFacts
-from steun.core.errors import NotYours
-from steun.web.ask.models import Request
-from steun.web.decide import stock
-from steun.web.decide.models import Commitment
-from steun.web.journal.models import Entry
-from steun.web.know.models import Absence
+from steun.core.kernel.errors import NotYours
+from steun.web.ask.request.model import Request
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.stock import acts as stock
+from steun.web.kernel.journal.models import Entry
+from steun.web.know.unit.model import Absence
 
 pytestmark = pytest.mark.django_db
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from steun.core.errors import Changed, Malformed, NotYours, Refused, Unknown
-from steun.web.decide import stock as actions
-from steun.web.decide.models import Commitment
-from steun.web.journal.models import Entry
-from steun.web.journal.replay import replay
-from steun.web.know.models import Absence, Unit
-from steun.web.people.models import Notice
+from steun.core.kernel.errors import Changed, Malformed, NotYours, Refused, Unknown
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.stock import acts as actions
+from steun.web.desks.audit.check import replay
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.people.models import Notice
+from steun.web.know.unit.model import Absence, Unit
 from tests.builders import World, key
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from steun.web.ask.gates import parties
-from steun.web.ask.models import Request
-from steun.web.decide import commitments, tick
-from steun.web.people.models import Notice
+from steun.web.ask.request.model import Request
+from steun.web.ask.route.gates import parties
+from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.commitment import tick
+from steun.web.kernel.people.models import Notice
 from tests.builders import World
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from steun.web.ask.models import Request
-from steun.web.deliver.models import Deployment
+from steun.web.ask.request.model import Request
+from steun.web.deliver.deployment.model import Deployment
 
 
 def test_an_order_goes_out_from_the_page(world, login):
@@ -14,7 +14,7 @@ def test_an_order_goes_out_from_the_page(world, login):
     client = login("toc", "TOC")
     assert f"/requests/{request.pk}/order" in client.get(f"/requests/{request.pk}").content.decode()
     client.post(f"/requests/{request.pk}/order", {"orders": "Fill and lay", "id": str(uuid4())})
-    assert Request.objects.get(pk=request.pk).stage == "ordered"
+    assert Request.objects.get(pk=request.pk).state == "ordered"
     assert Deployment.objects.get(request=request).orders == "Fill and lay"
 
 
@@ -38,7 +38,7 @@ def test_a_unit_reports_step_by_step_with_one_button(world, login):
     request = world.ordered()
     deployment = request.deployments.get()
     client = login("unit-commander", "DEF-13LB")
-    for step, stage in (("depart", "moving"), ("arrive", "on-scene"), ("release", "released"), ("return", "returned")):
+    for step, state in (("depart", "moving"), ("arrive", "on-scene"), ("release", "released"), ("return", "returned")):
         page = client.get("/deployments").content.decode()
         assert f"/deployments/{deployment.pk}/{step}" in page
         answer = client.post(
@@ -47,8 +47,8 @@ def test_a_unit_reports_step_by_step_with_one_button(world, login):
         )
         assert answer.url == "/deployments"
         deployment.refresh_from_db()
-        assert (deployment.stage, deployment.quantity) == (stage, 60)
-    assert Request.objects.get(pk=request.pk).stage == "ended"
+        assert (deployment.state, deployment.quantity) == (state, 60)
+    assert Request.objects.get(pk=request.pk).state == "ended"
 
 
 def test_a_time_that_lies_ahead_or_before_the_order_is_told_at_the_form(world, login):

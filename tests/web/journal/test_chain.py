@@ -11,13 +11,13 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from steun.core.errors import Tampered
-from steun.core.journal import GENESIS, digest, verify
+from steun.core.kernel.errors import Tampered
+from steun.core.kernel.journal import GENESIS, digest, verify
 from steun.exchange.journal_jsonl import read
-from steun.web.actor import Actor
-from steun.web.journal import feed
-from steun.web.journal.models import Entry
-from steun.web.journal.record import head, record
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal import feed
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.journal.record import head, record
 
 pytestmark = pytest.mark.django_db
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)

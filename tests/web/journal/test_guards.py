@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from steun.web import guards
-from steun.web.ask.models import Gate, Incident, Request
-from steun.web.decide.models import Commitment
-from steun.web.deliver.models import Deployment
-from steun.web.journal.record import record
-from steun.web.keys import new_key
-from steun.web.know.models import Absence, Unit
-from steun.web.learn.models import Evaluation
+from steun.web.ask.incident.model import Incident
+from steun.web.ask.request.model import Gate, Request
+from steun.web.decide.commitment.model import Commitment
+from steun.web.deliver.deployment.model import Deployment
+from steun.web.kernel import guards
+from steun.web.kernel.journal.record import record
+from steun.web.kernel.keys import new_key
+from steun.web.know.unit.model import Absence, Unit
+from steun.web.learn.evaluation.model import Evaluation
 from tests.builders import World
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ FINAL = {
     "incident": "closed", "request": "closed", "gate": "dropped", "commitment": "completed", "deployment": "returned",
     "evaluation": "given",
 }  # fmt: skip
-"""A stage of each life in which nothing is born."""
+"""A state of each life in which nothing is born."""
 
 
 def present() -> set[str]:
@@ -65,16 +66,16 @@ def possible(act: Callable[[], Any]) -> None:
 
 
 def rows(world: World) -> dict[str, Any]:
-    """One row of every life, none in its last stage."""
+    """One row of every life, none in its last state."""
     request = world.ordered()
     incident = world.incident()
     evaluation = Evaluation(
-        id=new_key(), request=request, due_at=world.now, stage="due",
+        id=new_key(), request=request, due_at=world.now, state="due",
         entry=record("evaluation.await", subject="evaluation:x", case=request.pk, by=world.desk, data={"to": "due"}),
     )  # fmt: skip
     evaluation.save(force_insert=True)
     return {
-        "incident": incident, "request": request, "gate": request.gates.filter(stage="passed").first(),
+        "incident": incident, "request": request, "gate": request.gates.filter(state="passed").first(),
         "commitment": request.commitments.get(), "deployment": request.deployments.get(), "evaluation": evaluation,
     }  # fmt: skip
 
@@ -108,7 +109,7 @@ def test_a_life_begins_at_its_beginning(world, life):
             row.commitment = world.commit(row.request, "bravo", 1)
         if life == "evaluation":
             row.request = world.draft()
-        row.pk, row.stage = new_key(), FINAL[life]
+        row.pk, row.state = new_key(), FINAL[life]
         if life == "request":
             row.number = None
         row.save(force_insert=True)
@@ -119,7 +120,7 @@ def test_a_life_begins_at_its_beginning(world, life):
 
 
 IMPOSSIBLE = {"request": "draft", "gate": "phoned", "commitment": "held", "deployment": "returned"}
-"""A stage that cannot follow on that of the row built here."""
+"""A state that cannot follow on that of the row built here."""
 
 
 @pytest.mark.parametrize("life", ["request", "gate", "commitment", "deployment"])
@@ -128,7 +129,7 @@ def test_a_life_takes_no_step_that_its_table_lacks(world, life):
     entry = told(row, world)
 
     def leap() -> None:
-        TABLES[life].objects.filter(pk=row.pk).update(stage=IMPOSSIBLE[life], entry=entry)
+        TABLES[life].objects.filter(pk=row.pk).update(state=IMPOSSIBLE[life], entry=entry)
 
     refused(leap, "only as its table of moves says")
     with without(f"steun_{life}_step"):
@@ -138,11 +139,11 @@ def test_a_life_takes_no_step_that_its_table_lacks(world, life):
 @pytest.mark.parametrize(("life", "end", "back"), [("evaluation", "given", "due"), ("incident", "closed", "closed")])
 def test_an_ended_life_takes_no_step_that_its_table_lacks(world, life, end, back):
     row = rows(world)[life]
-    TABLES[life].objects.filter(pk=row.pk).update(stage=end, entry=told(row, world))
+    TABLES[life].objects.filter(pk=row.pk).update(state=end, entry=told(row, world))
     entry = told(row, world)
 
     def leap() -> None:
-        TABLES[life].objects.filter(pk=row.pk).update(stage=back, entry=entry)
+        TABLES[life].objects.filter(pk=row.pk).update(state=back, entry=entry)
 
     refused(leap, "only as its table of moves says")
     with without(f"steun_{life}_step"):
@@ -161,7 +162,7 @@ def test_a_life_moves_only_with_a_new_entry_about_itself(world, life, fault):
     entry = {"no new entry": row.entry_id, "an entry about another": other, "an older entry": row.entry_id - 1}[fault]
 
     def silently() -> None:
-        TABLES[life].objects.filter(pk=row.pk).update(stage=NEXT[life], entry=entry)
+        TABLES[life].objects.filter(pk=row.pk).update(state=NEXT[life], entry=entry)
 
     refused(silently, "only with a new journal entry about it")
     with without(f"steun_{life}_told"):

@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from steun.core.journal import verify
+from steun.core.kernel.journal import verify
 from steun.exchange.journal_jsonl import read
-from steun.web.journal import queries
-from steun.web.journal.models import Entry
-from steun.web.journal.record import head, record
+from steun.web.desks.audit import read as queries
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.journal.record import head, record
 from tests.web.journal.test_chain import sql, unguarded
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_the_list_tells_newest_first(auditor, world):
 
 def test_older_entries_are_a_page_away_and_none_is_lost_or_told_twice(auditor, world, monkeypatch):
     world.ended()
-    monkeypatch.setattr("steun.web.journal.queries.page.__defaults__", (7,))
+    monkeypatch.setattr("steun.web.desks.audit.read.page.__defaults__", (7,))
     found, address = [], "/journal"
     while address:
         answer = auditor.get(address)
@@ -85,7 +85,7 @@ def test_a_case_that_one_may_not_see_is_not_there(login, world):
 
 def test_the_journal_shows_everything_once_visibility_is_switched_off(login, world, monkeypatch):
     request = world.asked()
-    monkeypatch.setattr("steun.web.journal.models.EntryQuerySet.visible_to", lambda rows, actor: rows)
+    monkeypatch.setattr("steun.web.kernel.journal.models.EntryQuerySet.visible_to", lambda rows, actor: rows)
     stranger = login("duty-officer", "VR01")
     assert "Geul" in seen(stranger.get("/journal"))
     assert b"Geul" in b"".join(stranger.get("/journal/export.jsonl").streaming_content)

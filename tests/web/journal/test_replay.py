@@ -4,12 +4,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from steun.web.ask.models import Gate, Part, Request
-from steun.web.decide.models import Commitment
-from steun.web.deliver.models import Deployment
-from steun.web.journal.record import record
-from steun.web.journal.replay import replay
-from steun.web.know.models import Unit
+from steun.web.ask.request.model import Gate, Part, Request
+from steun.web.decide.commitment.model import Commitment
+from steun.web.deliver.deployment.model import Deployment
+from steun.web.desks.audit.check import replay
+from steun.web.kernel.journal.record import record
+from steun.web.know.unit.model import Unit
 from tests.web.journal.test_guards import without
 
 pytestmark = pytest.mark.django_db
@@ -32,25 +32,25 @@ def test_the_command_says_so(world, capsys):
     assert "the same" in capsys.readouterr().out
 
 
-def test_a_stage_changed_past_the_journal_is_found(world):
+def test_a_state_changed_past_the_journal_is_found(world):
     request = world.asked()
     with without("steun_request_step", "steun_request_told"):
-        Request.objects.filter(pk=request.pk).update(stage="granted")
-    assert differences() == [f"request:{request.pk}: stage: the journal says 'asked', the table 'granted'"]
+        Request.objects.filter(pk=request.pk).update(state="granted")
+    assert differences() == [f"request:{request.pk}: state: the journal says 'asked', the table 'granted'"]
 
 
 def test_a_gate_opened_past_the_journal_is_found(world):
     request = world.asked()
     gate = world.gate(request, "locc-judges")
     with without("steun_gate_step", "steun_gate_told"):
-        Gate.objects.filter(pk=gate.pk).update(stage="passed")
-    assert f"gate:{gate.pk}: stage: the journal says 'open', the table 'passed'" in differences()
+        Gate.objects.filter(pk=gate.pk).update(state="passed")
+    assert f"gate:{gate.pk}: state: the journal says 'open', the table 'passed'" in differences()
 
 
 def test_a_row_without_birth_is_found(world):
     request = world.asked()
     born = Request.objects.get(pk=request.pk)
-    born.pk, born.number, born.stage = None, None, "draft"
+    born.pk, born.number, born.state = None, None, "draft"
     born.id = type(request.pk)(int=1)
     born.save(force_insert=True)
     assert differences() == [f"request:{born.pk}: birth: the journal says 'not told', the table 'draft'"]
@@ -82,7 +82,7 @@ def test_an_outcome_changed_past_the_journal_is_found(world):
 
 
 def test_a_stock_changed_past_the_journal_is_found(world):
-    from steun.web.decide import stock as actions
+    from steun.web.decide.stock import acts as actions
 
     actions.recount(world.unit("alpha").pk, 90, by=world.actor("toc", "TOC"), reason="Counted")
     Unit.objects.filter(code="alpha").update(capacity=95)
@@ -99,7 +99,7 @@ def test_a_step_that_no_life_has_is_found(world):
 def test_the_command_fails_when_they_part(world, capsys):
     request = world.asked()
     with without("steun_request_step", "steun_request_told"):
-        Request.objects.filter(pk=request.pk).update(stage="granted")
+        Request.objects.filter(pk=request.pk).update(state="granted")
     with pytest.raises(CommandError, match="1 differences") as failed:
         call_command("check_replay")
     assert failed.value.returncode == 1 and "the table 'granted'" in capsys.readouterr().out

@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from steun.web.decide import stock as actions
-from steun.web.decide.models import Commitment
-from steun.web.journal.models import Entry
-from steun.web.know.models import Absence, Unit
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.stock import acts as actions
+from steun.web.kernel.journal.models import Entry
+from steun.web.know.unit.model import Absence, Unit
 from tests.builders import key
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_the_catalogue_is_filtered_by_class_direction_and_effect(region, wish, t
 
 
 def test_a_direct_alarm_line_stands_first(region):
-    from steun.web.know.models import Capability
+    from steun.web.know.catalogue.model import Capability
 
     Capability.objects.filter(code="hard-standing").update(texts={"alarm_line": {"nl": "bel 0900", "en": "call 0900"}})
     words = seen(region.get("/catalogue"))
@@ -125,7 +125,7 @@ def test_a_unit_of_defence_is_not_there_for_a_region(region, world):
 
 
 def test_a_unit_that_one_may_not_see_is_found_once_visibility_is_switched_off(region, monkeypatch):
-    monkeypatch.setattr("steun.web.know.models.UnitQuerySet.visible_to", lambda rows, actor: rows)
+    monkeypatch.setattr("steun.web.know.unit.model.UnitQuerySet.visible_to", lambda rows, actor: rows)
     assert region.get("/units/alpha").status_code == 200
 
 
@@ -151,7 +151,7 @@ def test_the_case_of_another_is_a_bar_without_a_name(world, login):
     Commitment.objects.create(
         request=request, unit=unit, capability_id="hard-standing", quantity=5, starts_at=world.now,
         arrives_at=world.now, leaves_at=world.now, ends_at=world.now + timedelta(hours=3), promised_quantity=5,
-        promised_arrival=world.now, stage="committed", entry=request.entry,
+        promised_arrival=world.now, state="committed", entry=request.entry,
     )  # fmt: skip
     words = seen(login("provider", "RWS").get("/units/rws-ground"))
     assert "Een andere zaak" in words and request.number not in words

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from steun.web.ask.models import Request
-from steun.web.learn.models import Evaluation
+from steun.web.ask.request.model import Request
+from steun.web.learn.evaluation.model import Evaluation
 
 ANSWERS = {"effect_reached": "yes", "in_time": "yes", "promise_kept": "unknown", "explanation": ""}
 
@@ -34,7 +34,7 @@ def test_silence_is_no_answer_and_a_no_needs_words(world, login):
     )
     assert (silent.status_code, unexplained.status_code) == (409, 409)
     assert "Call earlier" not in silent.content.decode()
-    assert Evaluation.objects.get(request=request).stage == "due"
+    assert Evaluation.objects.get(request=request).state == "due"
 
 
 def test_lessons_say_what_they_change_and_come_back_when_something_is_wrong(world, login):
@@ -55,7 +55,7 @@ def test_a_request_closes_only_with_an_evaluation(world, login):
     assert 'aria-disabled="true"' in client.get(f"/requests/{request.pk}/evaluation").content.decode()
     client.post(f"/requests/{request.pk}/evaluation", {**ANSWERS, "id": str(uuid4())})
     client.post(f"/requests/{request.pk}/close", {"id": str(uuid4())})
-    assert Request.objects.get(pk=request.pk).stage == "closed"
+    assert Request.objects.get(pk=request.pk).state == "closed"
 
 
 def test_who_does_not_evaluate_reads_and_is_told_who_does(world, login):

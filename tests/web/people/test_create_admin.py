@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from steun.web.journal.models import Entry
-from steun.web.people.models import Mandate, Person
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.people.models import Mandate, Person
 
 
 def create(*words: str) -> str:

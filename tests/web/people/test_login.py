@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from steun.web.people.models import Mandate
+from steun.web.kernel.people.models import Mandate
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -23,8 +23,8 @@ def live(settings):
     """The settings of a live world, as far as they differ while running."""
     cache.clear()  # the limits on how often one may try
     settings.IS_PLAY, settings.WORLD, settings.LOGIN_URL = False, "live", "account_login"
-    if "steun.web.people.mfa.second_step" not in settings.MIDDLEWARE:
-        settings.MIDDLEWARE = [*settings.MIDDLEWARE, "steun.web.people.mfa.second_step"]
+    if "steun.web.people.account.mfa.second_step" not in settings.MIDDLEWARE:
+        settings.MIDDLEWARE = [*settings.MIDDLEWARE, "steun.web.people.account.mfa.second_step"]
     return Client(headers={"accept-language": "en"})
 
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from steun.core.errors import Malformed, NotYours, Refused, Unknown
-from steun.web.actor import Actor
-from steun.web.journal.models import Entry
+from steun.core.kernel.errors import Malformed, NotYours, Refused, Unknown
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.people.models import Mandate, Notice, Organisation
 from steun.web.people import actions
-from steun.web.people.models import Mandate, Notice, Organisation
-from steun.web.people.shapes import DelegationIn, MandateIn
+from steun.web.people.mandate.shape import DelegationIn, MandateIn
 from tests.builders import key
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

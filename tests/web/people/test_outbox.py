@@ -8,12 +8,13 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from steun.web.actor import Actor
-from steun.web.journal.models import Entry
-from steun.web.people import actions, outbox
-from steun.web.people.models import Mandate, Notice, Person
-from steun.web.people.notices import tell
-from steun.web.people.shapes import PersonIn
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.people.models import Mandate, Notice, Person
+from steun.web.kernel.people.notices import notify
+from steun.web.people import actions
+from steun.web.people.account import outbox
+from steun.web.people.mandate.shape import PersonIn
 
 MINUTE = timedelta(minutes=1)
 SILENT = "tests.web.people.test_outbox.Silent"
@@ -46,7 +47,7 @@ def waiting(world, db):
     Notice.objects.all().delete()
     facts = {"number": request.number, "title": request.title}
     path = f"/requests/{request.pk}"
-    return tell("returned", ["duty-officer"], "VR24", entry=request.entry, path=path, facts=facts)[0]
+    return notify("returned", ["duty-officer"], "VR24", entry=request.entry, path=path, facts=facts)[0]
 
 
 def test_a_notice_is_sent_once_in_the_language_of_the_person(world, waiting):
@@ -159,7 +160,7 @@ def test_a_title_with_a_line_break_cannot_forge_a_header(world, waiting):
 def test_every_kind_of_notice_has_words_in_both_languages(world, db):
     from django.utils import translation
 
-    from steun.web import words
+    from steun.web.kernel import words
 
     for kind in sorted(KINDS):
         for language in ("nl", "en"):

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from steun.web.people.models import Mandate, Person
+from steun.web.kernel.people.models import Mandate, Person
 from tests.builders import key
 
 

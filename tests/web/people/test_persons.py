@@ -7,12 +7,13 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from steun.core.errors import NotYours, Refused, Unknown
-from steun.web.actor import Actor
-from steun.web.journal.models import Entry
-from steun.web.people import actions, outbox
-from steun.web.people.models import Mandate, Notice, Person
-from steun.web.people.shapes import AboutIn, PersonIn
+from steun.core.kernel.errors import NotYours, Refused, Unknown
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.people.models import Mandate, Notice, Person
+from steun.web.people import actions
+from steun.web.people.account import outbox
+from steun.web.people.mandate.shape import AboutIn, PersonIn
 from tests.builders import key
 
 SECRET = "a long sentence about dykes"
@@ -191,7 +192,7 @@ def test_the_journal_tells_which_fields_changed_and_not_what_they_hold(world):
 def test_a_key_for_a_machine_is_made_for_a_mandate_that_holds(world, capsys):
     from django.core.management import CommandError, call_command
 
-    from steun.web.people.tokens import mandate_of
+    from steun.web.people.person.key import mandate_of
 
     person = world.person("duty-officer", "VR24")
     call_command("issue_key", person.email, "duty-officer", "VR24")

@@ -3,9 +3,9 @@
 import pytest
 from django.test import RequestFactory
 
-from steun.core.errors import Changed, Fault, Malformed, NotYours, Refused, Unknown
-from steun.core.verdict import Verdict
-from steun.web import problems
+from steun.core.kernel.errors import Changed, Fault, Malformed, NotYours, Refused, Unknown
+from steun.core.kernel.verdict import Verdict
+from steun.web.kernel import problems
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from steun.core.ask.rules import RequestFacts, motivated
-from steun.core.law import Gate
-from steun.core.machine import CLOCK, NEW, Machine, Move, Seats
-from steun.core.seats import seats_for
-from steun.core.verdict import Verdict
+from steun.core.kernel.law import Gate
+from steun.core.kernel.machine import CLOCK, NEW, Machine, Move, Seats
+from steun.core.kernel.seats import seats_for
+from steun.core.kernel.verdict import Verdict
 
 PHASES = {
     "before-sending": ("draft",),
@@ -14,11 +14,11 @@ PHASES = {
     "before-deployment": ("granted", "ordered", "deployed"),
     "after": ("granted", "ordered", "deployed", "ended"),
 }
-"""In which stages of the request each phase has its turn."""
+"""In which states of the request each phase has its turn."""
 
 
-def turn_stages(phase: str, kind: str) -> tuple[str, ...]:
-    """The stages of a request in which a gate has its turn; a report afterwards waits for the end. Source: Wvr 40."""
+def turn_states(phase: str, kind: str) -> tuple[str, ...]:
+    """The states of a request in which a gate has its turn; a report afterwards waits for the end. Source: Wvr 40."""
     return ("ended",) if kind == "report" else PHASES[phase]
 
 
@@ -29,7 +29,7 @@ class GateFacts:
     rule: Gate
     organisation: str  # whose gate; "" when the role says it all
     request: RequestFacts
-    request_stage: str
+    request_state: str
     waits_for: tuple[str, ...] = ()  # codes of earlier gates that are not yet passed
     roles: tuple[str, ...] = ()
     reason: str = ""
@@ -62,9 +62,9 @@ def its_turn_has_come(facts: GateFacts) -> Verdict:
 
 def request_is_in_phase(facts: GateFacts) -> Verdict:
     """Signatures before sending, decisions after it, consent before deployment. Source: law.md 12 (gate tables)."""
-    met = facts.request_stage in turn_stages(facts.rule.phase, facts.rule.kind)
+    met = facts.request_state in turn_states(facts.rule.phase, facts.rule.kind)
     return Verdict(
-        met, "request-is-in-phase", facts.rule.source.title, {"stage": facts.request_stage, "phase": facts.rule.phase}
+        met, "request-is-in-phase", facts.rule.source.title, {"state": facts.request_state, "phase": facts.rule.phase}
     )
 
 
@@ -138,18 +138,18 @@ GATE: Machine[GateFacts] = Machine("gate", [
 ])  # fmt: skip
 
 DONE = frozenset({"passed", "phoned", "waived"})
-"""Stages that let the next gate have its turn: a phone act counts at once and is confirmed later."""
+"""States that let the next gate have its turn: a phone act counts at once and is confirmed later."""
 
 
 def outcome(gates: list[tuple[str, str]]) -> str:
-    """What the acts before a grant amount to, from (phase, stage) of each gate of one part.
+    """What the acts before a grant amount to, from (phase, state) of each gate of one part.
 
     >>> outcome([("before-sending", "passed"), ("before-grant", "phoned")])
     'granted'
     >>> outcome([("before-grant", "passed"), ("before-grant", "open")])
     'open'
     """
-    deciding = [stage for phase, stage in gates if phase == "before-grant" and stage != "dropped"]
+    deciding = [state for phase, state in gates if phase == "before-grant" and state != "dropped"]
     if "refused" in deciding:
         return "refused"
-    return "granted" if all(stage in DONE for stage in deciding) else "open"
+    return "granted" if all(state in DONE for state in deciding) else "open"

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from steun.core.machine import NEW, Machine, Move, Seats
-from steun.core.verdict import Verdict
+from steun.core.kernel.machine import NEW, Machine, Move, Seats
+from steun.core.kernel.verdict import Verdict
 
 OPENERS: Seats = frozenset({"duty-officer", "mayor", "safety-region-chair", "rmoa", "locc", "toc", "dops", "provider"})
 

@@ -2,8 +2,8 @@
 
 from steun.core.ask import rules
 from steun.core.ask.rules import RequestFacts
-from steun.core.machine import NEW, Machine, Move, Seats
-from steun.core.seats import seats_for
+from steun.core.kernel.machine import NEW, Machine, Move, Seats
+from steun.core.kernel.seats import seats_for
 
 MILITARY_PLANNERS: Seats = frozenset({"toc", "dops"})
 PROVIDERS = ("provider", "mayor", "duty-officer")

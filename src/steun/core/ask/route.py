@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from steun.core.ask.route_conditions import APPLIES, CONDITIONS, NOTES
 from steun.core.ask.route_scale import Signing, chair_rule, who_commands, who_signs
 from steun.core.ask.route_situation import Situation
-from steun.core.law import Gate, Law, LegalBasis, Provision
-from steun.core.verdict import Verdict
+from steun.core.kernel.law import Gate, Law, LegalBasis, Provision
+from steun.core.kernel.verdict import Verdict
 
 __all__ = ["CASES", "Route", "Routes", "Situation", "basis_fits", "find_routes", "gates_for"]
 

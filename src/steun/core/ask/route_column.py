@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from steun.core.law import Law
-from steun.core.verdict import Verdict
+from steun.core.kernel.law import Law
+from steun.core.kernel.verdict import Verdict
 
 COLUMN_RULE = "rvv-1"
 

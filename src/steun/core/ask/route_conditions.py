@@ -6,8 +6,8 @@ Facts of which the text was not read literally warn and never block.
 from collections.abc import Callable, Mapping
 
 from steun.core.ask.route_situation import Situation
-from steun.core.law import TRUE_MARKS, LegalBasis, Source
-from steun.core.verdict import Fact, Verdict
+from steun.core.kernel.law import TRUE_MARKS, LegalBasis, Source
+from steun.core.kernel.verdict import Fact, Verdict
 
 Rule = Callable[[Situation, LegalBasis], Verdict]
 

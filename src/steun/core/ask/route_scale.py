@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from steun.core.ask.route_situation import Situation
-from steun.core.law import Authority, Law, LegalBasis, Provision
-from steun.core.verdict import Verdict
+from steun.core.kernel.law import Authority, Law, LegalBasis, Provision
+from steun.core.kernel.verdict import Verdict
 
 MAYOR, CHAIR = "mayor", "safety-region-chair"
 CHAIR_RULE = "wvr-39"

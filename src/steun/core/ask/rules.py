@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from steun.core.law import LegalBasis
-from steun.core.verdict import Verdict
+from steun.core.kernel.law import LegalBasis
+from steun.core.kernel.verdict import Verdict
 
 FORM = "LOCC-formulier (reden van de aanvraag, te verwachten taakopdracht)"
 POLICY = "beleid LOCC en Defensie"
@@ -49,7 +49,7 @@ class RequestFacts:
     wanted_end: datetime | None = None
     now: datetime | None = None
     evaluated: bool = False
-    joins: str = ""  # stage of the request that it joins
+    joins: str = ""  # state of the request that it joins
 
 
 def effect_is_named(facts: RequestFacts) -> Verdict:

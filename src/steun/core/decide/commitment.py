@@ -5,8 +5,8 @@ from datetime import datetime
 
 from steun.core.ask.request import planners
 from steun.core.ask.rules import RequestFacts
-from steun.core.machine import CLOCK, NEW, Machine, Move, Seats
-from steun.core.verdict import Verdict
+from steun.core.kernel.machine import CLOCK, NEW, Machine, Move, Seats
+from steun.core.kernel.verdict import Verdict
 
 SOURCE = "Steun"
 
@@ -16,7 +16,7 @@ class CommitmentFacts:
     """What the rules of a commitment look at. Quantities in pieces of the unit."""
 
     request: RequestFacts
-    request_stage: str
+    request_state: str
     provider: str = ""  # organisation of the unit
     offered: int = 0  # what the unit offers of this capability; 0 = nothing
     capacity: int = 0
@@ -82,12 +82,12 @@ def arrival_still_helps(facts: CommitmentFacts) -> Verdict:
 
 def request_may_be_held_for(facts: CommitmentFacts) -> Verdict:
     """Means are kept aside for a request that was sent or granted. Source: policy of Defence."""
-    return Verdict(facts.request_stage in {"asked", "granted", "ordered", "deployed"}, "request-was-sent", SOURCE)
+    return Verdict(facts.request_state in {"asked", "granted", "ordered", "deployed"}, "request-was-sent", SOURCE)
 
 
 def request_is_granted(facts: CommitmentFacts) -> Verdict:
     """A commitment follows the decision. Source: law of the basis (the gates)."""
-    return Verdict(facts.request_stage in {"granted", "ordered", "deployed"}, "request-is-granted", SOURCE)
+    return Verdict(facts.request_state in {"granted", "ordered", "deployed"}, "request-is-granted", SOURCE)
 
 
 def hold_has_an_end(facts: CommitmentFacts) -> Verdict:
@@ -133,4 +133,4 @@ COMMITMENT: Machine[CommitmentFacts] = Machine("commitment", [
 ])  # fmt: skip
 
 ACTIVE = ("held", "committed")
-"""Stages that occupy the unit."""
+"""States that occupy the unit."""

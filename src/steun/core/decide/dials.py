@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from steun.core.errors import Fault
+from steun.core.kernel.errors import Fault
 
 LEAST_URGENT = 5
 LONGEST_LEAD = 240

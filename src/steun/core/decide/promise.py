@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from steun.core.units import Minutes
+from steun.core.kernel.units import Minutes
 
 
 @dataclass(frozen=True, slots=True)

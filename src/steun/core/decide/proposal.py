@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from steun.core.ask.request import MILITARY_PLANNERS
-from steun.core.machine import CLOCK, NEW, Machine, Move, Seats
-from steun.core.verdict import Verdict
+from steun.core.kernel.machine import CLOCK, NEW, Machine, Move, Seats
+from steun.core.kernel.verdict import Verdict
 
 SOURCE = "Steun"
 OLD = 30

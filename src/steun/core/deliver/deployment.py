@@ -5,9 +5,9 @@ from datetime import datetime
 
 from steun.core.ask.request import orderers
 from steun.core.ask.rules import RequestFacts
-from steun.core.machine import NEW, Machine, Move, Seats
-from steun.core.seats import seats_for
-from steun.core.verdict import Verdict
+from steun.core.kernel.machine import NEW, Machine, Move, Seats
+from steun.core.kernel.seats import seats_for
+from steun.core.kernel.verdict import Verdict
 
 COMMANDERS = ("unit-commander", "provider", "duty-officer", "mayor")
 
@@ -80,4 +80,4 @@ DEPLOYMENT: Machine[DeploymentFacts] = Machine("deployment", [
 ])  # fmt: skip
 
 UNDER_WAY = ("ordered", "moving", "on-scene", "released")
-"""Stages in which the unit is not yet home."""
+"""States in which the unit is not yet home."""

@@ -1,8 +1,8 @@
 """Who may say how many pieces a unit has, and when some of them are away."""
 
-from steun.core.machine import Seats
-from steun.core.seats import seat, seats_for
-from steun.core.verdict import Verdict
+from steun.core.kernel.machine import Seats
+from steun.core.kernel.seats import seat, seats_for
+from steun.core.kernel.verdict import Verdict
 
 PLANNERS: Seats = frozenset({"toc", "dops"})
 OWNERS = ("provider", "duty-officer")

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from steun.core.ask.request import reporters, requester
 from steun.core.ask.rules import RequestFacts
-from steun.core.machine import NEW, Machine, Move
-from steun.core.verdict import Verdict
+from steun.core.kernel.machine import NEW, Machine, Move
+from steun.core.kernel.verdict import Verdict
 
 SOURCE = "Kamerstuk 33 763, nr. 160"
 ANSWERS = ("yes", "partly", "no", "unknown")

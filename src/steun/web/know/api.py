@@ -10,15 +10,16 @@ from django.http import HttpRequest
 from ninja import Query, Status
 from pydantic import AfterValidator, Field
 
-from steun.core.errors import Unknown
-from steun.core.law import LegalBasis, Source
+from steun.core.kernel.errors import Unknown
+from steun.core.kernel.law import LegalBasis, Source
 from steun.rules.load import law
-from steun.web import clock, words
-from steun.web.actor import Actor
-from steun.web.ask.shapes import Count, Moment, Shape, Short, Text, clean
-from steun.web.decide import stock as actions
-from steun.web.know.models import Capability, Effect, Unit
-from steun.web.rooms import Room
+from steun.web.decide.stock import acts as actions
+from steun.web.kernel import clock, words
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.router import Room
+from steun.web.kernel.shape import Count, Moment, Shape, Short, Text, clean
+from steun.web.know.catalogue.model import Capability, Effect
+from steun.web.know.unit.model import Unit
 
 router = Room()
 

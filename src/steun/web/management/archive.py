@@ -28,7 +28,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from steun import __version__
-from steun.core.journal import GENESIS
+from steun.core.kernel.journal import GENESIS
 
 MANIFEST, FILES = "manifest.json", "files"
 DUMPS = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}

@@ -1,7 +1,7 @@
 """The actions of this room, collected: mandates given, passed on and revoked; persons invited, helped and let go."""
 
-from steun.web.people.mandates import delegate, give_mandate, revoke_mandate
-from steun.web.people.persons import (
+from steun.web.people.mandate.acts import delegate, give_mandate, revoke_mandate
+from steun.web.people.person.acts import (  # fmt: skip
     activate,
     deactivate,
     describe,
@@ -10,7 +10,7 @@ from steun.web.people.persons import (
     reset_password,
     reset_second_step,
     set_unreachable,
-)  # fmt: skip
+)
 
 __all__ = [
     "activate", "deactivate", "delegate", "describe", "forgot_password", "give_mandate", "invite", "reset_password",

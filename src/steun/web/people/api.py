@@ -11,14 +11,16 @@ from django.http import HttpRequest
 from ninja import Query, Status
 from pydantic import AfterValidator
 
-from steun.web import clock, words
-from steun.web.actor import Actor
-from steun.web.ask.shapes import Moment, Shape, Short, Text, clean
-from steun.web.people import mandates, persons, tokens
-from steun.web.people.models import Mandate, Organisation, Token
-from steun.web.people.sessions import mandates_of
-from steun.web.people.shapes import AboutIn, DelegationIn, MandateIn, PersonIn
-from steun.web.rooms import Room
+from steun.web.kernel import clock, words
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.people.models import Mandate, Organisation, Token
+from steun.web.kernel.people.sessions import mandates_of
+from steun.web.kernel.router import Room
+from steun.web.kernel.shape import Moment, Shape, Short, Text, clean
+from steun.web.people.mandate import acts as mandates
+from steun.web.people.mandate.shape import AboutIn, DelegationIn, MandateIn, PersonIn
+from steun.web.people.person import acts as persons
+from steun.web.people.person import key as tokens
 
 router = Room()
 

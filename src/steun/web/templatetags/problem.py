@@ -10,8 +10,8 @@ from django import template
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from steun.web import words
-from steun.web.keys import parse_key
+from steun.web.kernel import words
+from steun.web.kernel.keys import parse_key
 
 register = template.Library()
 MACHINE_FIELDS = frozenset({"next", "version", "page", "codes"})

@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import pgettext
 
-from steun.web import words
-from steun.web.keys import new_key
+from steun.web.kernel import words
+from steun.web.kernel.keys import new_key
 
 register = template.Library()
 

@@ -10,8 +10,8 @@ from django import template
 from django.template import Context
 from django.utils.translation import gettext as _
 
-from steun.core.units import minutes_between
-from steun.web import clock
+from steun.core.kernel.units import minutes_between
+from steun.web.kernel import clock
 from steun.web.templatetags.steun import field_moment, minutes
 
 register = template.Library()

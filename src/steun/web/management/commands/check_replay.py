@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from steun.web.journal.replay import replay
+from steun.web.desks.audit.check import replay
 
 SHOWN = 1_000
 

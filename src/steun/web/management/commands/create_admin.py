@@ -9,14 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from steun.web import clock
-from steun.web.actor import Actor
-from steun.web.journal.record import record
-from steun.web.keys import new_key
-from steun.web.people.links import password_link
-from steun.web.people.mandates import key_of, told
-from steun.web.people.models import Mandate, Organisation, Person
-from steun.web.people.reach import ADMINISTRATOR, HOUSE
+from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.record import record
+from steun.web.kernel.keys import new_key
+from steun.web.kernel.people.models import Mandate, Organisation, Person
+from steun.web.people.account.links import password_link
+from steun.web.people.mandate.acts import key_of, told
+from steun.web.people.person.reach import ADMINISTRATOR, HOUSE
 
 CONSOLE = Actor(person="console", role=ADMINISTRATOR, organisation=HOUSE, side="administration")
 """Whoever sits at the machine: no person of Steun, but the journal tells that it was done there."""

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from steun.web import clock
-from steun.web.actor import Actor
-from steun.web.people import tokens
-from steun.web.people.models import Mandate
+from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.people.models import Mandate
+from steun.web.people.person import key as tokens
 
 
 class Command(BaseCommand):

@@ -5,11 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from steun.web import loading
-from steun.web.know import load as know
-from steun.web.know.models import Capability
-from steun.web.people import load as people
-from steun.web.people.models import Organisation
+from steun.web.desks.replay import loading
+from steun.web.kernel.people.models import Organisation
+from steun.web.know.catalogue import load as know
+from steun.web.know.catalogue.model import Capability
+from steun.web.people.organisation import load as people
 
 
 class Command(BaseCommand):

@@ -12,10 +12,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from steun.web import clock
-from steun.web.know import load
-from steun.web.know.models import Capability, Site, Unit
-from steun.web.people.models import Organisation
+from steun.web.kernel import clock
+from steun.web.kernel.people.models import Organisation
+from steun.web.know.catalogue import load
+from steun.web.know.catalogue.model import Capability
+from steun.web.know.unit.model import Site, Unit
 
 
 class Command(BaseCommand):

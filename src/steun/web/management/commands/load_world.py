@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from steun.core.errors import Refused
-from steun.web import loading
+from steun.core.kernel.errors import Refused
+from steun.web.desks.replay import loading
 
 
 class Command(BaseCommand):

@@ -11,11 +11,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from steun.core.errors import Tampered
-from steun.web import guards
-from steun.web.ask.attachments import place
-from steun.web.ask.models import Attachment
-from steun.web.journal import feed
+from steun.core.kernel.errors import Tampered
+from steun.web.ask.attachment.acts import place
+from steun.web.ask.attachment.model import Attachment
+from steun.web.kernel import guards
+from steun.web.kernel.journal import feed
 from steun.web.management import archive
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from steun.core.errors import Tampered
-from steun.web.journal import feed
+from steun.core.kernel.errors import Tampered
+from steun.web.kernel.journal import feed
 
 
 class Command(BaseCommand):

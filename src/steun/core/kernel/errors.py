@@ -1,0 +1,118 @@
+"""Everything that can go wrong, on one screen.
+
+* SteunError
+  - Refused     the domain says no; carries every verdict that is not met   (HTTP 409)
+  - Changed     somebody else changed it first; carries both versions       (HTTP 409)
+  - NotYours    the actor lacks the role or mandate                         (HTTP 403)
+  - Unknown     no such request, unit, legal basis, or not visible to you   (HTTP 404)
+  - Malformed   what was sent cannot be read; names every fault by field    (HTTP 422)
+  - Tampered    the journal chain does not verify                           (HTTP 500, alarm)
+
+The core raises; `web.problems` is the only place that turns these into HTTP.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from steun.core.kernel.verdict import NO_FACTS, Fact, Verdict
+
+
+class SteunError(Exception):
+    """Base of all errors of Steun. `code` is stable and has a text in Dutch and English."""
+
+    code = "error"
+
+    def params(self) -> dict[str, object]:
+        """Facts for the message, ready for JSON."""
+        return {}
+
+
+class Refused(SteunError):
+    """The domain says no. All unmet rules at once, so a region in a hurry corrects its request once."""
+
+    code = "refused"
+
+    def __init__(self, verdicts: Iterable[Verdict]) -> None:
+        self.verdicts = tuple(v for v in verdicts if v.blocks)
+        super().__init__("; ".join(v.code for v in self.verdicts))
+
+    def params(self) -> dict[str, object]:
+        return {"reasons": [v.as_dict() for v in self.verdicts]}
+
+
+class Changed(SteunError):
+    """Somebody else saved first. `theirs` is what stands now, `yours` what you sent: nothing is lost."""
+
+    code = "changed"
+
+    def __init__(self, theirs: Mapping[str, object], yours: Mapping[str, object], version: int) -> None:
+        self.theirs, self.yours, self.version = dict(theirs), dict(yours), version
+        super().__init__(f"version {version} stands")
+
+    def params(self) -> dict[str, object]:
+        return {"theirs": self.theirs, "yours": self.yours, "version": self.version}
+
+
+class NotYours(SteunError):
+    """The actor's role or mandate does not reach this far. `needed` are the seats that may."""
+
+    code = "not-yours"
+
+    def __init__(self, needed: Iterable[str] = (), limit: str = "") -> None:
+        self.needed, self.limit = tuple(sorted(needed)), limit
+        super().__init__(limit or ", ".join(self.needed))
+
+    def params(self) -> dict[str, object]:
+        return {"needed": list(self.needed), "limit": self.limit}
+
+
+class Unknown(SteunError):
+    """It does not exist, or you may not see it: the two look the same on purpose."""
+
+    code = "unknown"
+
+    def __init__(self, kind: str, key: object) -> None:
+        self.kind, self.key = kind, str(key)
+        super().__init__(f"{kind} {key}")
+
+    def params(self) -> dict[str, object]:
+        return {"kind": self.kind, "key": self.key}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with the input: which field, which rule, with which facts."""
+
+    field: str
+    code: str
+    facts: Mapping[str, Fact] = dataclasses.field(default_factory=lambda: NO_FACTS)
+
+    def as_dict(self) -> dict[str, object]:
+        return {"field": self.field, "code": self.code, "facts": dict(self.facts)}
+
+
+class Malformed(SteunError):
+    """The input cannot be used. Every fault, at its field."""
+
+    code = "malformed"
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(f"{f.field}: {f.code}" for f in self.faults))
+
+    def params(self) -> dict[str, object]:
+        return {"faults": [f.as_dict() for f in self.faults]}
+
+
+class Tampered(SteunError):
+    """The journal does not verify: raise the alarm, change nothing."""
+
+    code = "tampered"
+
+    def __init__(self, number: int, why: str) -> None:
+        self.number, self.why = number, why
+        super().__init__(f"entry {number}: {why}")
+
+    def params(self) -> dict[str, object]:
+        return {"number": self.number, "why": self.why}

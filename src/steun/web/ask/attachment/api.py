@@ -1,0 +1,83 @@
+"""Attachments and look-alikes of a request for machines."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Status
+from ninja.files import UploadedFile
+
+from steun.web.ask.attachment.acts import attach, open_attachment
+from steun.web.ask.attachment.model import Attachment
+from steun.web.ask.request.acts import see
+from steun.web.ask.request.similar import similar
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.router import Room
+from steun.web.kernel.shape import Shape
+
+router = Room()
+
+
+class AttachmentOut(Shape):
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class LikenessOut(Shape):
+    request: UUID
+    number: str | None
+    title: str
+    state: str
+    why: list[str]
+    km: int | None
+
+
+def attachment_out(it: Attachment) -> dict[str, Any]:
+    return {"id": it.pk, **{n: getattr(it, n) for n in ("name", "media_type", "size", "sha256")}}
+
+
+@router.get("/requests/{uuid:pk}/attachments", response=list[AttachmentOut])
+def attachment_list(http: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
+    """The files of a request; the journal keeps their hashes."""
+    return [attachment_out(it) for it in see(pk, Actor.of(http), lock=False).attachments.all()]
+
+
+@router.post("/requests/{uuid:pk}/attachments", response={201: AttachmentOut})
+def attachment_add(
+    http: HttpRequest,
+    pk: UUID,
+    file: File[UploadedFile],
+    id: UUID | None = None,
+) -> Status[dict[str, Any]]:
+    """Add a file: type checked by its content, size limited. The same file twice is there once."""
+    return Status(201, attachment_out(attach(pk, file.name or "", file.read(), by=Actor.of(http), id=id)))
+
+
+@router.get("/attachments/{uuid:pk}", response={200: None})
+def attachment_file(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """The file itself, checked against its hash."""
+    attachment, content = open_attachment(pk, Actor.of(http))
+    headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type=attachment.media_type, headers=headers)
+
+
+@router.get("/requests/{uuid:pk}/similar", response=list[LikenessOut])
+def request_similar(http: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
+    """Open requests like this one that you may see, and why: join one instead of asking twice."""
+    actor = Actor.of(http)
+    return [
+        {
+            "request": found.request.pk,
+            "number": found.request.number,
+            "title": found.request.title,
+            "state": found.request.state,
+            "why": list(found.why),
+            "km": found.km,
+        }
+        for found in similar(see(pk, actor, lock=False), actor)
+    ]

@@ -1,0 +1,294 @@
+"""The request form: what was typed becomes a `RequestIn`; every fault comes back at its field; nothing typed is lost.
+
+*Filled* is the form as people see it, the same from a row and from a post: texts as typed, moments of the Netherlands,
+rows in their order. Only names that were posted are in it, so what a page does not show stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar, get_args
+
+from django.http import QueryDict
+from django.utils.timezone import localtime
+from pydantic import BaseModel, ValidationError
+
+from steun.core.kernel.errors import Fault
+from steun.web.ask.request.model import Request
+from steun.web.ask.request.shape import Evidence, LastResort, LineIn, RequestIn, SituationIn
+from steun.web.kernel import words
+from steun.web.kernel.clock import AMSTERDAM
+from steun.web.kernel.problems import malformed
+
+Filled = dict[str, Any]
+Shape = TypeVar("Shape", bound=BaseModel)
+
+TEXTS = (
+    "title", "place", "reason", "task", "special_case", "assembly_point", "lodging", "meals", "contact",
+)  # fmt: skip
+CODES = ("incident", "task_kind", "effect", "addressee", "priority")
+NUMBERS = ("lon", "lat")
+MOMENTS = ("starts_at", "ends_at", "latest_at")
+ROW = ("capability", "quantity", "minimum", "note")
+TRIED = tuple(LastResort.model_fields)
+"""Own means, neighbours, market, trade statement, others: the order in which the law asks for them."""
+ANSWERS = tuple(SituationIn.model_fields)
+YES_OR_NO = frozenset(name for name, field in SituationIn.model_fields.items() if field.annotation is bool)
+UNTIL_TOLD = frozenset(name for name, field in SituationIn.model_fields.items() if field.annotation == bool | None)
+"""Questions that stay open until somebody answers yes or no."""
+CHOICES = {
+    name: ("yes", "no") if name in UNTIL_TOLD else tuple(c for c in get_args(field.annotation) if c)
+    for name, field in SituationIn.model_fields.items()
+    if name not in YES_OR_NO
+}
+ANSWER = {"1": True, "yes": True, "no": False, "": None}
+TYPED_MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M")
+NEVER_EMPTY = frozenset({"task_kind", "priority", "urgent"})
+"""Fields that always have a value: empty means that nobody touched them."""
+
+
+def typed(post: QueryDict) -> Filled:
+    """The form as it was posted. A box that can be unticked is preceded by a hidden "0", so absent is not "no"."""
+    filled: Filled = {name: post[name] for name in (*TEXTS, *CODES, *NUMBERS, *MOMENTS, "radius_km") if name in post}
+    if "urgent" in post:
+        filled["urgent"] = post["urgent"] == "1"
+    if "municipalities" in post:
+        filled["municipalities"] = [code for code in post.getlist("municipalities") if code]
+    if "line_capability" in post:
+        columns = [post.getlist(f"line_{name}") for name in ROW]
+        length = max(map(len, columns))
+        padded = [column + [""] * (length - len(column)) for column in columns]
+        filled["lines"] = [dict(zip(ROW, row, strict=True)) for row in zip(*padded, strict=True)]
+    tried = {kind: evidence(post, kind) for kind in TRIED if f"last_resort.{kind}.answer" in post}
+    if tried:
+        filled["last_resort"] = tried
+    answers = {name: post[f"situation.{name}"] for name in ANSWERS if f"situation.{name}" in post}
+    if answers:
+        filled["situation"] = {name: answer(name, given) for name, given in answers.items()}
+    return filled
+
+
+def answer(name: str, given: str) -> object:
+    if name in YES_OR_NO:
+        return given == "1"
+    return ANSWER.get(given) if name in UNTIL_TOLD else given
+
+
+def evidence(post: QueryDict, kind: str) -> dict[str, Any]:
+    name = f"last_resort.{kind}"
+    when = post.get(f"{name}.when", "")
+    return {"tried": post.get(f"{name}.tried") == "1", "answer": post[f"{name}.answer"], "when": when}
+
+
+def stored(request: Request) -> Filled:
+    """The form as the row has it."""
+    filled: Filled = {name: getattr(request, name) for name in TEXTS}
+    filled |= {name: number(getattr(request, name)) for name in NUMBERS}
+    filled |= {name: field_moment(getattr(request, name)) for name in MOMENTS}
+    return {
+        **filled,
+        "task_kind": request.task_kind,
+        "priority": str(request.priority),
+        "urgent": request.urgent,
+        "incident": str(request.incident_id or ""),
+        "effect": request.effect_id or "",
+        "addressee": request.addressee_id or "",
+        "radius_km": "" if request.radius_m is None else number(request.radius_m / 1000),
+        "municipalities": [m.pk for m in request.municipalities.all()],
+        "lines": [
+            {
+                "capability": line.capability_id,
+                "quantity": str(line.quantity),
+                "note": line.note,
+                "minimum": "" if line.minimum == 1 else str(line.minimum),
+            }
+            for line in request.lines.all()
+        ],
+        "last_resort": {kind: tell_evidence(request.last_resort.get(kind, {})) for kind in TRIED},
+        "situation": {**SituationIn().model_dump(), **request.situation},
+    }
+
+
+def tell_evidence(kept: Mapping[str, Any]) -> dict[str, Any]:
+    when = kept.get("when")
+    moment = datetime.fromisoformat(when) if isinstance(when, str) else None
+    return {"tried": bool(kept.get("tried")), "answer": kept.get("answer", ""), "when": field_moment(moment)}
+
+
+def field_moment(moment: datetime | None) -> str:
+    return localtime(moment, AMSTERDAM).strftime("%Y-%m-%dT%H:%M") if moment else ""
+
+
+def number(value: float | None) -> str:
+    """A number as one types it: no exponent, no zeros at the end.
+
+    >>> number(2.50)
+    '2.5'
+    """
+    return "" if value is None else f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def read(filled: Filled, request: Request | None = None) -> tuple[RequestIn, list[Fault]]:
+    """What can be saved, and every fault at its field. A faulty field is left out: it stays what it was."""
+    faults: list[Fault] = []
+    raw: dict[str, Any] = {name: filled[name] for name in TEXTS if name in filled}
+    touched = (name for name in CODES if name in filled and (filled[name] or name not in NEVER_EMPTY))
+    raw |= {name: filled[name] or None for name in touched}
+    raw |= {name: filled[name] for name in ("urgent", "municipalities") if name in filled}
+    for name in NUMBERS:
+        if name in filled:
+            raw[name] = filled[name].strip().replace(",", ".") or None
+    if "radius_km" in filled:
+        metres(filled["radius_km"], raw, faults)
+    for name in MOMENTS:
+        if name in filled:
+            moment(filled[name], name, raw, faults)
+    if "lines" in filled:
+        raw["lines"] = lines(filled["lines"], faults)
+    if "last_resort" in filled:
+        kept = request.last_resort if request else {}
+        raw["last_resort"] = {**kept, **tried(filled["last_resort"], kept, faults)}
+    if "situation" in filled:
+        raw["situation"] = {**(request.situation if request else {}), **filled["situation"]}
+    return keep_valid(RequestIn, raw, faults), faults
+
+
+def metres(text: str, raw: dict[str, Any], faults: list[Fault]) -> None:
+    """Kilometres as typed, with a comma or a point, to whole metres."""
+    plain = text.strip().replace(",", ".")
+    try:
+        raw["radius_m"] = round(float(plain) * 1000) if plain else None
+    except (ValueError, OverflowError):
+        faults.append(Fault("radius_m", "unreadable-number", {"least": 0}))
+
+
+def moment(text: str, field: str, raw: dict[str, Any], faults: list[Fault]) -> None:
+    """A time on a Dutch wall. The hour that the spring skips does not exist; of a double hour, the first is meant."""
+    raw_name = field.rpartition(".")[2]
+    plain = " ".join(text.split())
+    if not plain:
+        raw[raw_name] = None
+        return
+    for pattern in TYPED_MOMENTS:
+        try:
+            local = datetime.strptime(plain, pattern).replace(tzinfo=AMSTERDAM)
+        except ValueError:
+            continue
+        try:
+            exists = local.astimezone(UTC).astimezone(AMSTERDAM).replace(tzinfo=None) == local.replace(tzinfo=None)
+        except OverflowError:
+            break
+        if exists:
+            raw[raw_name] = local
+        else:
+            faults.append(Fault(field, "hour-is-skipped"))
+        return
+    faults.append(Fault(field, "unreadable-moment"))
+
+
+def lines(rows: list[dict[str, str]], faults: list[Fault]) -> list[dict[str, Any]]:
+    """Rows that say something; an empty row is no wish. A wish outlives what is wrong beside its means and number."""
+    found = []
+    for n, row in enumerate(rows):
+        if not any(value.strip() for value in row.values()):
+            continue
+        given = {name: value.strip() for name, value in row.items() if value.strip() or name == "note"}
+        try:
+            found.append(LineIn.model_validate(given).model_dump())
+        except ValidationError as error:
+            wrong = malformed(error, f"lines.{n}.").faults
+            faults += wrong
+            right = without(given, (fault.field.removeprefix(f"lines.{n}.") for fault in wrong))
+            if {"capability", "quantity"} <= right.keys():
+                found.append(LineIn.model_validate(right).model_dump())
+    return found
+
+
+def tried(given: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
+    """What was tried before, per kind. Who typed an answer has tried."""
+    found = {}
+    for kind, row in given.items():
+        name, wrong = f"last_resort.{kind}", []
+        raw: dict[str, Any] = {"answer": row["answer"], "tried": row["tried"] or bool(row["answer"].strip())}
+        moment(row["when"], f"{name}.when", raw, wrong)
+        if wrong and kept.get(kind, {}).get("when"):
+            raw["when"] = kept[kind]["when"]
+        faults += wrong
+        found[kind] = keep_valid(Evidence, raw, faults, f"{name}.").model_dump(mode="json", exclude_unset=True)
+    return found
+
+
+def keep_valid(shape: type[Shape], raw: dict[str, Any], faults: list[Fault], prefix: str = "") -> Shape:
+    """The shape without the fields that are wrong, whose faults are added."""
+    while True:
+        try:
+            return shape.model_validate(raw)
+        except ValidationError as error:
+            found = malformed(error, prefix).faults
+            faults += found
+            raw = without(raw, (fault.field.removeprefix(prefix) for fault in found))
+
+
+def without(raw: dict[str, Any], fields: Iterable[str]) -> dict[str, Any]:
+    """A copy that lacks these fields, each named by its path.
+
+    >>> without({"a": {"b": 1, "c": 2}, "d": [3, 4]}, ["a.b", "d.0"])
+    {'a': {'c': 2}, 'd': [4]}
+    """
+    kept = {k: dict(v) if isinstance(v, dict) else list(v) if isinstance(v, list) else v for k, v in raw.items()}
+    items: dict[str, set[int]] = {}
+    for field in fields:
+        head, _, rest = field.partition(".")
+        step = rest.partition(".")[0]
+        if isinstance(kept.get(head), dict) and step in kept[head]:
+            del kept[head][step]
+        elif isinstance(kept.get(head), list) and step.isdigit():
+            items.setdefault(head, set()).add(int(step))
+        else:
+            kept.pop(head, None)
+    for head, gone in items.items():
+        kept[head] = [v for n, v in enumerate(kept[head]) if n not in gone]
+    return kept
+
+
+def told(faults: Iterable[Fault]) -> dict[str, str]:
+    """Per field, what is wrong, in the reader's language."""
+    texts: dict[str, list[str]] = {}
+    for fault in faults:
+        field = fault.field if re.match(r"lines\.\d+\.|last_resort\.", fault.field) else fault.field.partition(".")[0]
+        texts.setdefault(field, []).append(words.sentence("fault", fault.code, fault.facts))
+    return {field: " ".join(dict.fromkeys(said)) for field, said in texts.items()}
+
+
+def places(faults: Iterable[Fault]) -> list[dict[str, str]]:
+    """Each fault with the control that it is about and the name of its field, for a list of links."""
+    found = []
+    for field, text in told(faults).items():
+        parts = field.split(".")
+        row = f" {int(parts[1]) + 1}" if parts[0] == "lines" and len(parts) > 1 else ""
+        names = [words.word("field", part) for part in parts if not part.isdigit()]
+        at = "-".join(["line" if part == "lines" else part for part in parts])
+        label = f"{names[0][:1].upper()}{names[0][1:]}{row}" + "".join(f", {name}" for name in names[1:])
+        found.append({"field": field, "at": at, "label": label, "text": text})
+    return found
+
+
+def rows(wishes: Iterable[Mapping[str, str]], faults: Iterable[Fault]) -> list[dict[str, Any]]:
+    """The wishes with what is wrong in each."""
+    texts = told(faults)
+    return [
+        {**row, "wrong": {name: texts.get(f"lines.{n}.{name}", "") for name in ROW}} for n, row in enumerate(wishes)
+    ]
+
+
+def attempts(given: Mapping[str, Mapping[str, Any]], faults: Iterable[Fault]) -> list[dict[str, Any]]:
+    """What was tried before, in the order of the law, with what is wrong in each."""
+    texts = told(faults)
+    nothing = {"tried": False, "answer": "", "when": ""}
+    found = []
+    for kind in TRIED:
+        wrong = {name: texts.get(f"last_resort.{kind}.{name}", "") for name in nothing}
+        found.append({"kind": kind, **nothing, **given.get(kind, {}), "wrong": wrong})
+    return found

@@ -1,0 +1,82 @@
+"""What one may choose from in the request form: effects, places, means, incidents, and whom Defence may ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from steun.web.ask.incident.model import Incident
+from steun.web.ask.request.model import Request
+from steun.web.ask.route.seats import region_of
+from steun.web.kernel import words
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.people.models import Organisation
+from steun.web.kernel.search import folded
+from steun.web.know.catalogue.model import Capability, Effect
+
+ASKABLE = ("municipality", "civil-provider", "water-authority")
+"""Kinds of organisation that Defence may ask: those whose provider, mayor or duty officer answers."""
+MOST_INCIDENTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice. `search`: the words by which a hurried hand finds it."""
+
+    code: str
+    name: str
+    search: str
+    chosen: bool = False
+    more: str = ""
+
+
+def effects(chosen: str) -> list[Option]:
+    """All effects, the chosen one first. Searching finds inside compounds: *stroom* finds *noodstroom*."""
+    rows = sorted(Effect.objects.all(), key=words.named)
+    return first(Option(e.code, words.named(e), f"{folded(words.named(e))} {e.search}", e.code == chosen) for e in rows)
+
+
+def municipalities(request: Request, chosen: list[str]) -> list[Option]:
+    """All municipalities: the chosen ones first, then those of the region of the case."""
+    region = region_of(request)
+    rows = list(Organisation.objects.filter(kind="municipality").select_related("region"))
+    rows.sort(key=lambda m: (m.pk not in chosen, not region or m.region_id != region.pk, m.name_nl))
+    return [place(m, m.pk in chosen, told=not region or m.region_id != region.pk) for m in rows]
+
+
+def place(row: Organisation, chosen: bool, told: bool = True) -> Option:
+    """An organisation; its region is told where it is not the obvious one."""
+    region = words.named(row.region) if row.region else ""
+    return Option(
+        row.pk, words.named(row), folded(f"{row.name_nl} {row.name_en} {region}"), chosen, region if told else ""
+    )
+
+
+def addressees(chosen: str) -> list[Option]:
+    """Whom Defence may ask, the chosen one first, then organisations of which there are few."""
+    rows = list(Organisation.objects.filter(kind__in=ASKABLE).select_related("region"))
+    rows.sort(key=lambda o: (o.pk != chosen, o.kind == "municipality", o.name_nl))
+    return [place(o, o.pk == chosen) for o in rows]
+
+
+def incidents(actor: Actor, chosen: str) -> list[Option]:
+    """Open incidents that the actor may see, latest first, and the chosen one whatever its state."""
+    rows = list(Incident.objects.visible_to(actor).filter(state="open").order_by("-started_at")[:MOST_INCIDENTS])
+    if chosen and all(str(i.pk) != chosen for i in rows):
+        rows += list(Incident.objects.visible_to(actor).filter(pk=chosen))
+    return [Option(str(i.pk), f"{i.name} ({i.place})", folded(i.search), str(i.pk) == chosen) for i in rows]
+
+
+def capabilities(effect: str) -> dict[str, list[Option]]:
+    """Capabilities that achieve the effect, and the others."""
+    rows = sorted(Capability.objects.prefetch_related("effects"), key=words.named)
+    fit: dict[str, list[Option]] = {"fitting": [], "other": []}
+    for row in rows:
+        matches = any(e.pk == effect for e in row.effects.all())
+        fit["fitting" if matches else "other"].append(Option(row.code, words.named(row), row.search))
+    return fit
+
+
+def first(options: Any) -> list[Option]:
+    """The chosen ones on top, the rest in their order."""
+    return sorted(options, key=lambda option: not option.chosen)

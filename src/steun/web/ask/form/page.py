@@ -1,0 +1,233 @@
+"""The request form: one calm page that can be filled in any order, saves itself, and says what is still missing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from steun.core.kernel.errors import Changed, Fault, Malformed, Refused, SteunError, Unknown
+from steun.web.ask.attachment import acts as attachments
+from steun.web.ask.form import drafts
+from steun.web.ask.form import fields as forms
+from steun.web.ask.form.sheet import (  # fmt: skip
+    ATTACHMENTS,
+    ROUTE,
+    SIDE,
+    SIMILAR,
+    WHOLE,
+    Sheet,
+    blank,
+    facts_of_drafters,
+    find,
+    imagine,
+    misfits,
+    page,
+    retyped,
+)
+from steun.web.ask.form.versions import differences
+from steun.web.ask.request import acts as actions
+from steun.web.ask.request.model import Request
+from steun.web.ask.request.shape import RequestIn
+from steun.web.desks.case import paper
+from steun.web.kernel import problems, words
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.record import repeated
+from steun.web.kernel.keys import new_key, parse_key
+
+PARTS = {"side": SIDE, "similar": SIMILAR, "attachments": ATTACHMENTS}
+"""What `?part=` may ask for."""
+PREFILL = ("incident", "effect", "title", "task_kind", "place", "addressee")
+PROBLEM = "application/problem+json"
+REMEMBERED = 12 * 3600  # seconds
+
+
+@require_GET
+def new(http: HttpRequest) -> HttpResponse:
+    """A form whose request does not exist yet. Its id is in the address, so a reload makes no second one."""
+    actor = Actor.of(http)
+    pk = parse_key(http.GET.get("id"))
+    if pk is None:
+        given = http.GET.copy()
+        given["id"] = str(new_key())
+        return HttpResponseRedirect(f"{reverse('ask:new')}?{given.urlencode()}")
+    if Request.objects.visible_to(actor).filter(pk=pk).exists():
+        return redirect("ask:edit", pk=pk)
+    request = blank(pk, actor)
+    prefilled = {name: http.GET[name] for name in PREFILL if name in http.GET}
+    shape, _ = forms.read({**prefilled, **lines_asked(http.GET)}, request)
+    sheet = Sheet(request, {**forms.stored(request), **prefilled, **lines_asked(http.GET)}, saved=False)
+    imagine(request, shape, actor)
+    return page(http, actor, sheet)
+
+
+def lines_asked(given: QueryDict) -> dict[str, Any]:
+    """From the catalogue one may come with a wish: `?capability=code`."""
+    codes = given.getlist("capability")[:10]
+    return {"lines": [{"capability": c, "quantity": "", "minimum": "", "note": ""} for c in codes]} if codes else {}
+
+
+@require_http_methods(["GET", "POST"])
+def edit(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """The form of a draft; posting it saves, and then perhaps sends. `?part=` gives one fragment for htmx."""
+    actor = Actor.of(http)
+    if http.method == "POST":
+        return save(http, actor, pk)
+    request = find(pk, actor)
+    if request is None:
+        raise Unknown("request", pk)
+    if request.state != "draft":
+        return redirect("ask:show", pk=pk)
+    drafts.may_edit(request, actor, facts_of_drafters(request))
+    sheet = Sheet(request, forms.stored(request))
+    return page(http, actor, sheet, PARTS.get(http.GET.get("part", ""), WHOLE))
+
+
+def save(http: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """Save what is valid; then, without faults, do what the button said: send it, take a basis, or just go on."""
+    if repeated(parse_key(http.POST.get("id")), actor):
+        return redirect("ask:show", pk=pk)  # sent twice: it is sent
+    bases = http.POST.get("bases")
+    try:
+        request, faults = keep(http.POST, actor, pk, None if bases is None else [c for c in bases.split(",") if c])
+    except Changed as error:
+        return page(http, actor, retyped(http.POST, actor, pk, changed=error), status=409)
+    except Malformed as error:
+        return page(http, actor, retyped(http.POST, actor, pk, list(error.faults), error), status=422)
+    if faults:
+        return page(http, actor, retyped(http.POST, actor, pk, faults, Malformed(faults)), status=422)
+    if http.POST.get("then") != "submit":
+        return HttpResponseRedirect(f"{reverse('ask:edit', args=[pk])}#{'route' if bases is not None else 'main'}")
+    try:
+        actions.submit(pk, by=actor, id=parse_key(http.POST.get("id")))
+    except Refused as error:
+        return page(http, actor, Sheet(request, forms.stored(request), error=error), status=409)
+    return redirect("ask:show", pk=pk)
+
+
+def keep(post: QueryDict, actor: Actor, pk: UUID, bases: list[str] | None = None) -> tuple[Request, list[Fault]]:
+    """Save the fields that are right and say which are not. Raises `Changed` when somebody else saved meanwhile."""
+    request = find(pk, actor)
+    filled = forms.typed(post)
+    shape, faults = forms.read(filled, request)
+    if bases is not None:
+        shape = shape.model_copy(update={"bases": bases})
+    for _ in range(3):
+        try:
+            return store(request, shape, post, actor, pk), faults
+        except Malformed as error:
+            if bases is not None and any(f.field.startswith("bases") for f in error.faults):
+                raise
+            wrong = {f.field.partition(".")[0] for f in error.faults}
+            faults += error.faults
+            shape = RequestIn.model_validate(shape.model_dump(exclude_unset=True, exclude=wrong))
+    raise Malformed(faults)
+
+
+def store(request: Request | None, shape: RequestIn, post: QueryDict, actor: Actor, pk: UUID) -> Request:
+    """One write. An answer that got lost is no conflict: the same page may save again over its own version."""
+    if request is None:
+        saved = actions.draft(shape, by=actor, id=pk)
+    else:
+        version = int(post["version"]) if post.get("version", "").isdigit() else 0
+        mark = f"form:{actor.person}:{pk}:{post.get('page', '')}"
+        if post.get("page") and cache.get(mark) == request.version:
+            version = request.version
+        saved = actions.save(pk, shape, by=actor, version=version)
+    if post.get("page"):
+        cache.set(f"form:{actor.person}:{pk}:{post['page']}", saved.version, REMEMBERED)
+    return saved
+
+
+@require_POST
+def autosave(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """Save while somebody types: what is valid is kept, each fault is told, nothing of somebody else is overwritten."""
+    actor = Actor.of(http)
+    try:
+        request, faults = keep(http.POST, actor, pk)
+    except Changed as error:
+        told = problems.problem(error)
+        return JsonResponse({**told, "differences": differences(error)}, status=409, content_type=PROBLEM)
+    except Refused as error:
+        # 409 tells the page that two versions exist; a draft that was sent meanwhile has one, and takes no more.
+        return JsonResponse({**problems.problem(error), "status": 422}, status=422, content_type=PROBLEM)
+    except SteunError as error:
+        return problems.as_json(error)
+    found = [{**f.as_dict(), "text": words.sentence("fault", f.code, f.facts)} for f in faults]
+    return JsonResponse({"saved_at": request.saved_at.isoformat(), "version": request.version, "faults": found})
+
+
+@require_http_methods(["GET", "POST"])
+def route(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """The route finder's answer to the form as it is typed now, saved or not. `HX-Target: side`: what is missing."""
+    actor = Actor.of(http)
+    request = find(pk, actor) or blank(pk, actor)
+    saved = not request.__dict__.get("imagined")
+    filled = forms.typed(http.POST)
+    shape, faults = forms.read(filled, request)
+    if http.headers.get("HX-Target") == "side":
+        return page(http, actor, Sheet(request, filled, saved, faults + misfits(request, shape, actor)), SIDE)
+    imagine(request, shape, actor)
+    return page(http, actor, Sheet(request, {**forms.stored(request), **filled}, saved), ROUTE)
+
+
+@require_GET
+def similar(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """Open requests like this one, to join instead."""
+    actor = Actor.of(http)
+    request = find(pk, actor)
+    if request is None:
+        raise Unknown("request", pk)
+    return page(http, actor, Sheet(request, forms.stored(request)), SIMILAR)
+
+
+@require_POST
+def attach(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """Add a file; a request that was not saved yet comes into being with it."""
+    actor = Actor.of(http)
+    if find(pk, actor) is None:
+        actions.draft(RequestIn(), by=actor, id=pk)
+    error: Malformed | None = None
+    try:
+        name, content = attachments.read(http.FILES.get("file"))
+        attachments.attach(pk, name, content, by=actor, id=parse_key(http.POST.get("id")))
+    except Malformed as wrong:
+        error = wrong
+    request = actions.see(pk, actor, lock=False)
+    if http.headers.get("HX-Request") or error:
+        sheet = Sheet(request, forms.stored(request), faults=list(error.faults) if error else [])
+        part = bool(http.headers.get("HX-Request")) or request.state != "draft"
+        template = ATTACHMENTS if part else WHOLE
+        return page(http, actor, sheet, template, status=422 if error else 200)
+    if request.state == "draft":
+        return HttpResponseRedirect(f"{reverse('ask:edit', args=[pk])}#attachments")
+    return redirect("ask:show", pk=pk)
+
+
+@require_GET
+def attachment(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """A file, to save and not to open in the page: its content is somebody else's."""
+    found, content = attachments.open_attachment(pk, Actor.of(http))
+    response = HttpResponse(content, content_type=found.media_type)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
+    return response
+
+
+urlpatterns = [
+    path("requests/new", new, name="new"),
+    path("requests/<uuid:pk>/edit", edit, name="edit"),
+    path("requests/<uuid:pk>/autosave", autosave, name="autosave"),
+    path("requests/<uuid:pk>/route", route, name="route"),
+    path("requests/<uuid:pk>/similar", similar, name="similar"),
+    path("requests/<uuid:pk>/attachments", attach, name="attach"),
+    path("attachments/<uuid:pk>", attachment, name="attachment"),
+    path("requests/<uuid:pk>/form/<slug:basis>", paper.show, name="print"),
+]

@@ -1,0 +1,178 @@
+"""The request form as it is shown: the request, saved or not yet, what was typed, and what the page needs beside it."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from steun.core.ask.request import REQUEST, requester
+from steun.core.ask.rules import RequestFacts
+from steun.core.kernel.errors import Changed, Fault, Malformed, SteunError, Unknown
+from steun.core.kernel.machine import NEW
+from steun.web.ask.form import drafts, options
+from steun.web.ask.form import fields as forms
+from steun.web.ask.form.missing import missing
+from steun.web.ask.form.questions import kinds_for, questions_for
+from steun.web.ask.form.versions import differences
+from steun.web.ask.request.model import Request
+from steun.web.ask.request.shape import RequestIn
+from steun.web.ask.request.similar import similar
+from steun.web.ask.route.legal import advise
+from steun.web.ask.route.seats import asking_roles
+from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.forms import Trouble
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.keys import new_key
+from steun.web.kernel.people.models import Organisation
+
+WHOLE, ROUTE, SIDE, SIMILAR, ATTACHMENTS = (
+    f"ask/{name}.html" for name in ("form", "_route", "form_side", "_similar", "form_attachments")
+)
+"""The page, and the fragments of it that can be fetched alone."""
+
+
+@dataclass
+class Sheet:
+    """The form as it is shown now: the request, what was typed, and what was wrong with it."""
+
+    request: Request
+    filled: forms.Filled
+    saved: bool = True
+    faults: list[Fault] = field(default_factory=list)
+    error: SteunError | None = None
+    changed: Changed | None = None
+
+
+def find(pk: UUID, actor: Actor) -> Request | None:
+    """The request, when this actor may see it. Raises nothing: a form may be there before its request."""
+    rows = Request.objects.visible_to(actor).select_related(
+        "requester__region__police_unit", "addressee", "joined_to", "effect", "incident"
+    )
+    return rows.prefetch_related("parts", "municipalities", "lines").filter(pk=pk).first()
+
+
+def blank(pk: UUID, actor: Actor) -> Request:
+    """A request that is not there yet, as if it were: what hangs on it is empty. Raises `NotYours`, `Unknown`."""
+    code = actor.region if actor.role == "rmoa" else actor.organisation
+    asker = Organisation.objects.select_related("region__police_unit", "parent").filter(pk=code).first()
+    if asker is None:
+        raise Unknown("organisation", code)
+    defence = asker.kind in {"toc", "dops"}
+    request = Request(
+        id=pk,
+        requester=asker,
+        state="draft",
+        direction="military-to-civil" if defence else "civil-to-military",
+        task_kind="allied-transit" if defence else "disaster",
+    )
+    REQUEST.check(NEW, "draft", actor.seats, facts_of_drafters(request))
+    request._state.adding = False
+    request.__dict__["imagined"] = True
+    return request
+
+
+def imagine(request: Request, shape: RequestIn, actor: Actor) -> None:
+    """Put what was typed on the row without saving it, so that the route finder answers at once."""
+    try:
+        links = drafts.apply(request, shape, actor)
+    except Malformed:
+        return
+    if "municipalities" in links:
+        codes = [m.pk for m in links["municipalities"]]
+        request._prefetched_objects_cache = {
+            **getattr(request, "_prefetched_objects_cache", {}),
+            "municipalities": Organisation.objects.filter(pk__in=codes),
+        }
+
+
+def misfits(request: Request, shape: RequestIn, actor: Actor) -> list[Fault]:
+    """What saving would not take, though each field can be read: the row itself is left as it is."""
+    try:
+        drafts.apply(copy(request), shape, actor)
+    except Malformed as error:
+        return list(error.faults)
+    return []
+
+
+def facts_of_drafters(request: Request) -> RequestFacts:
+    region = request.requester_id if request.requester.kind == "safety-region" else request.requester.region_id or ""
+    return RequestFacts(
+        requester=request.requester_id, requester_roles=asking_roles(request.requester.kind), adviser=region
+    )
+
+
+def retyped(
+    post: QueryDict, actor: Actor, pk: UUID, faults: list[Fault] | None = None, error: SteunError | None = None,
+    changed: Changed | None = None,
+) -> Sheet:  # fmt: skip
+    """The form with all that was typed, and what was wrong with it."""
+    request = find(pk, actor)
+    saved = request is not None
+    request = request or blank(pk, actor)
+    filled = {**forms.stored(request), **forms.typed(post)}
+    return Sheet(request, filled, saved, faults or [], error, changed)
+
+
+def returned(request: Request, actor: Actor) -> Entry | None:
+    """The return for completion that this draft came back with, if it did."""
+    if not request.sent_at:
+        return None
+    acts = Entry.objects.visible_to(actor).filter(subject=request.key, action="request.return")
+    return acts.order_by("-number").first()
+
+
+def page(http: HttpRequest, actor: Actor, sheet: Sheet, template: str = WHOLE, status: int = 200) -> HttpResponse:
+    """The form, or the part of it that was asked for: each part reads only what it shows."""
+    request, filled = sheet.request, sheet.filled
+    context: dict[str, Any] = {
+        "it": request,
+        "f": filled,
+        "saved": sheet.saved,
+        "faults": forms.told(sheet.faults),
+        "at_fields": forms.places(sheet.faults),
+    }
+    whole = template == WHOLE
+    if whole or template == ROUTE:
+        chosen = [p.basis for p in request.parts.all() if p.outcome != "withdrawn"]
+        context |= {
+            "kinds": kinds_for(request),
+            "questions": questions_for(request),
+            "advice": advise(request, chosen),
+            "chosen": chosen,
+        }
+    if whole or template in {SIDE, SIMILAR}:
+        context["similar"] = similar(request, actor)
+        context["may_join"] = sheet.saved and bool(requester(facts_of_drafters(request)) & actor.seats)
+    if whole or template == SIDE:
+        context["missing"] = missing(request, actor)
+    if whole:
+        context |= everything(http, actor, sheet)
+    return render(http, template, context, status=status)
+
+
+def everything(http: HttpRequest, actor: Actor, sheet: Sheet) -> dict[str, Any]:
+    """What only the whole page needs: lists to choose from, conflicts, the reason of a return."""
+    request, filled = sheet.request, sheet.filled
+    trouble = Trouble("form", sheet.error, {}) if sheet.error else None
+    return {
+        "effects": options.effects(filled["effect"]),
+        "incidents": options.incidents(actor, filled["incident"]),
+        "municipalities": options.municipalities(request, filled["municipalities"]),
+        "addressees": options.addressees(filled["addressee"]) if request.direction == "military-to-civil" else [],
+        "capabilities": options.capabilities(filled["effect"]),
+        "lines": forms.rows(filled["lines"], sheet.faults),
+        "tried": forms.attempts(filled["last_resort"], sheet.faults),
+        "returned": returned(request, actor),
+        "trouble": trouble,
+        "differences": differences(sheet.changed) if sheet.changed else [],
+        "version": sheet.changed.version if sheet.changed else request.version,
+        "page_key": http.POST.get("page") or new_key(),
+        "new_address": http.get_full_path() if not sheet.saved else "",
+        "now": clock.now(),
+    }

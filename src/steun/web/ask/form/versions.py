@@ -1,0 +1,99 @@
+"""Two versions of a draft, side by side in words: names instead of codes, and nothing that is alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from steun.core.kernel.errors import Changed
+from steun.rules.load import law
+from steun.web.ask.form.fields import field_moment, number
+from steun.web.ask.incident.model import Incident
+from steun.web.kernel import clock, words
+from steun.web.kernel.people.models import Organisation
+from steun.web.know.catalogue.model import Capability, Effect
+
+CODES = {
+    "effect": Effect, "addressee": Organisation, "municipalities": Organisation, "capability": Capability,
+    "incident": Incident,
+}  # fmt: skip
+"""Fields that hold codes, and what these name."""
+CONTEXT = {"task_kind": "task", "priority": "priority"}
+Version = Mapping[str, Any]
+
+
+def differences(error: Changed) -> list[dict[str, str]]:
+    """Where what you sent differs from what stands, field by field. What you did not send is not compared."""
+    names = names_in(error.yours, error.theirs)
+    rows = []
+    for field, value in error.yours.items():
+        yours, theirs = told(field, value, names), told(field, error.theirs.get(field), names)
+        if yours != theirs:
+            rows.append({"field": field, "label": label(field), "yours": yours, "theirs": theirs})
+    return rows
+
+
+def label(field: str) -> str:
+    return words.word("field", field.removesuffix("_microdegrees"))
+
+
+def names_in(*versions: Version) -> dict[str, str]:
+    """The names of everything that the versions name by a code: a look-up per kind of thing."""
+    wanted: dict[Any, set[str]] = {model: set() for model in CODES.values()}
+    for version in versions:
+        lines = version.get("lines") or ()
+        named = [*version.items(), *(("capability", line.get("capability")) for line in lines)]
+        for field, value in named:
+            if field in CODES and value:
+                wanted[CODES[field]] |= set(value if isinstance(value, list) else [value])
+    return {
+        str(row.pk): words.named(row)
+        for model, keys in wanted.items()
+        if keys
+        for row in model.objects.filter(pk__in=keys)
+    }
+
+
+def told(field: str, value: Any, names: Mapping[str, str]) -> str:
+    """One value of a draft, as one line."""
+    if value in (None, "", False, [], {}):
+        return ""
+    match field:
+        case "starts_at" | "ends_at" | "latest_at" | "when":
+            return field_moment(datetime.fromisoformat(value)).replace("T", " ")
+        case "lon_microdegrees" | "lat_microdegrees":
+            return number(value / 1_000_000)
+        case "radius_m":
+            return f"{number(value / 1000)} km"
+        case "task_kind" | "priority":
+            return words.word(CONTEXT[field], value)
+        case "municipalities":
+            return ", ".join(sorted(names.get(code, "") for code in value))
+        case "lines":
+            return ", ".join(line(row, names) for row in value)
+        case "bases":
+            return ", ".join(words.named(basis) for code, basis in law().on(clock.today()).items() if code in value)
+        case "last_resort":
+            return "; ".join(f"{label(kind)}: {said}" for kind, row in value.items() if (said := evidence(row)))
+        case "situation":
+            given = {name: answer for name, answer in value.items() if answer not in (False, "", None)}
+            return "; ".join(f"{words.word('question', name)} {answered(answer)}" for name, answer in given.items())
+        case _ if field in CODES:
+            return names.get(str(value), "")
+    return "✓" if value is True else str(value)
+
+
+def line(row: Version, names: Mapping[str, str]) -> str:
+    note = f" ({row['note']})" if row.get("note") else ""
+    least = f" (≥ {row['minimum']})" if row.get("minimum", 1) != 1 else ""
+    return f"{row.get('quantity')}{least} × {names.get(row.get('capability', ''), '')}{note}"
+
+
+def evidence(row: Version) -> str:
+    said = [row.get("answer") or (label("tried") if row.get("tried") else ""), told("when", row.get("when"), {})]
+    return ", ".join(part for part in said if part)
+
+
+def answered(value: object) -> str:
+    return "✓" if value is True else words.word("answer", value)

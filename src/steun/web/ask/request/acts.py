@@ -1,0 +1,314 @@
+"""What people do with a request before it is decided: draft, send, return, withdraw, join, complete.
+
+Every action: see, check, record, change, save. One transaction; the actor is an argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from steun.core.ask.request import REQUEST
+from steun.core.ask.rules import RequestFacts
+from steun.core.kernel.errors import Changed, Fault, Malformed, Unknown
+from steun.core.kernel.machine import NEW
+from steun.web.ask.form import drafts
+from steun.web.ask.request.facts import request_facts
+from steun.web.ask.request.model import Gate, Party, Request, Series
+from steun.web.ask.request.shape import RequestIn
+from steun.web.ask.route import parts
+from steun.web.ask.route.gates import demanded, open_gates, parties, turns
+from steun.web.ask.route.routing import routes_for
+from steun.web.ask.route.seats import asking_roles
+from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.journal.record import apply_move, record, repeated
+from steun.web.kernel.keys import new_key
+from steun.web.kernel.people.models import Organisation
+from steun.web.kernel.people.notices import notify
+from steun.web.kernel.search import folded
+
+
+def see(pk: UUID, by: Actor, *, lock: bool = True, words: bool = True) -> Request:
+    """The request, locked for change; without `words` only where it stands. Raises `Unknown` when it is not there."""
+    seen = Request.objects.visible_to(by)
+    rows = seen.whole() if words else seen.standing()
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=pk).first()
+    if found is None:
+        raise Unknown("request", pk)
+    return found
+
+
+@transaction.atomic
+def draft(
+    shape: RequestIn,
+    *,
+    by: Actor,
+    id: UUID | None = None,
+    requester: str = "",
+    happened_at: datetime | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Request:
+    """Begin a request. The same id by the same person with the same content gives the same request, once."""
+    if id and (known := Request.objects.select_related("entry").filter(pk=id).first()):
+        return again(known, shape, by)
+    code = requester or (by.region if by.role == "rmoa" else by.organisation)
+    organisation = Organisation.objects.select_related("region__police_unit", "parent").filter(pk=code).first()
+    if organisation is None:
+        raise Malformed([Fault("requester", "unknown-code", {"value": code})])
+    region = organisation.pk if organisation.kind == "safety-region" else organisation.region_id or ""
+    facts = RequestFacts(requester=organisation.pk, requester_roles=asking_roles(organisation.kind), adviser=region)
+    REQUEST.check(NEW, "draft", by.seats, facts)
+    now = clock.now()
+    request = Request(
+        id=id or new_key(),
+        requester=organisation,
+        state="draft",
+        created_at=now,
+        saved_at=now,
+        direction="military-to-civil" if organisation.kind in {"toc", "dops"} else "civil-to-military",
+    )
+    links = drafts.apply(request, shape, by)
+    content = {"to": "draft", "requester": organisation.pk, "draft": drafts.told(shape), **(data or {})}
+    request.entry = record(
+        "request.draft", subject=request.key, case=request.case, by=by, data=content, happened_at=happened_at
+    )
+    request.save(force_insert=True)
+    parties({organisation}, request, "requester")
+    drafts.link(request, links)
+    if region and region != organisation.pk:
+        parties({organisation.region}, request, "region")
+    if shape.bases is not None:
+        parts.choose(request, shape.bases, by)
+    return request
+
+
+def again(known: Request, shape: RequestIn, by: Actor) -> Request:
+    """A repeated creation: the same answer.
+
+    Another content under the same id is a conflict, by another person unknown.
+    """
+    first = Entry.objects.filter(subject=known.key, action="request.draft").first()
+    if first is None or first.actor != by.person:
+        raise Unknown("request", known.pk)
+    told = drafts.told(shape)
+    if first.data.get("draft") != told:
+        raise Changed(first.data.get("draft", {}), told, known.version)
+    return known
+
+
+@transaction.atomic
+def save(pk: UUID, shape: RequestIn, *, by: Actor, version: int | None = None) -> Request:
+    """Save a draft: no entry per keystroke, but never over somebody else's words (`Changed`, with both versions).
+
+    What was signed is what is sent: changed content makes the signatures lapse, on record.
+    """
+    request = see(pk, by)
+    drafts.may_edit(request, by, request_facts(request))
+    if version is not None and version != request.version:
+        raise Changed(drafts.shown(request), drafts.told(shape), request.version)
+    before = drafts.shown(request)
+    links = drafts.apply(request, shape, by)
+    request.version += 1
+    request.saved_at = clock.now()
+    request.save()
+    drafts.link(request, links)
+    request = see(pk, by)
+    changed = drafts.shown(request) != before
+    if shape.bases is not None or (changed and shape.model_fields_set & {"municipalities", "situation", "task_kind"}):
+        parts.choose(request, shape.bases if shape.bases is not None else before["bases"], by)
+    if changed or shape.bases not in (None, before["bases"]):
+        parts.lapse(request, by)
+        turns(request, request.entry)
+    return request
+
+
+@transaction.atomic
+def submit(
+    pk: UUID,
+    *,
+    by: Actor,
+    id: UUID | None = None,
+    happened_at: datetime | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Request:
+    """Send it: number given, gates opened side by side as the basis says, who must know is told by this very act."""
+    request = see(pk, by)
+    if repeated(id, by):
+        return request
+    standing = list(request.parts.exclude(outcome="withdrawn"))
+    facts = request_facts(request)
+    REQUEST.check(request.state, "submit", by.seats, facts)
+    number = request.number or next_number(standing[0].law.number_prefix)
+    content = {"number": number, "sent": drafts.shown(request), **(data or {})}
+    basis = ",".join(p.basis for p in standing)
+    entry = apply_move(
+        request,
+        REQUEST,
+        "submit",
+        by=by,
+        facts=facts,
+        basis=basis,
+        reason=request.reason,
+        data=content,
+        id=id,
+        happened_at=happened_at,
+    )
+    request.number = number
+    request.sent_at = request.sent_at or clock.now()
+    request.saved_at = clock.now()
+    request.version += 1
+    request.search = folded(f"{number} {request.search}")
+    request.save()
+    routes = routes_for(request)
+    for part in standing:
+        part.request = request
+        open_gates(part, entry, demanded(part, ("before-grant",), routes.of(part.basis)))
+    if request.addressee:
+        parties({request.addressee}, request, "addressee")
+    advance(request, entry, by)
+    return request
+
+
+def advance(request: Request, entry: Entry, by: Actor) -> None:
+    """After any act: give the next gates their turn, do what is done by the act itself (inform, waive)."""
+    while ready := turns(request, entry):
+        acted = False
+        for gate in ready:
+            gate.request = request
+            waivable = gate.rule.waived_when == "urgent" and request.urgent and gate.state == "open"
+            if gate.kind == "inform":
+                inform(gate, by, entry.happened_at)
+                acted = True
+            elif waivable:
+                parts.move(gate, "waive", by, happened_at=entry.happened_at)
+                acted = True
+        if not acted:
+            return
+
+
+def inform(gate: Gate, by: Actor, at: datetime) -> None:
+    """Who must know is told by the act itself: a gate passed, a message to each holder."""
+    entry = parts.move(gate, "tell", by, happened_at=at)
+    gate.done_at, gate.done_role, gate.verdict = at, by.role, "told"
+    gate.save()
+    request = gate.request
+    facts = {"number": request.number or "", "title": request.title, "gate": gate.code}
+    roles = [r for r in gate.roles.split("|") if r]
+    notify("informed", roles, gate.organisation_id, entry=entry, path=f"/requests/{request.pk}", facts=facts)
+
+
+def next_number(prefix: str) -> str:
+    """The next number of this year, without gaps: the row stays locked until the act is done."""
+    year = clock.today().year
+    Series.objects.get_or_create(prefix=prefix, year=year)
+    series = Series.objects.select_for_update().get(prefix=prefix, year=year)
+    series.last += 1
+    series.save()
+    return f"{prefix}-{year}-{series.last:04d}"
+
+
+def step(
+    pk: UUID, name: str, *, by: Actor, id: UUID | None, reason: str, data: Mapping[str, Any] | None = None,
+    happened_at: datetime | None = None, **facts: object,
+) -> tuple[Request, Entry | None]:  # fmt: skip
+    """One move of a request; (request, None) when this id was done before. The caller changes the rest and saves."""
+    request = see(pk, by)
+    if repeated(id, by):
+        return request, None
+    entry = apply_move(
+        request,
+        REQUEST,
+        name,
+        by=by,
+        facts=request_facts(request, **facts),
+        reason=reason,
+        data=dict(data or {}),
+        id=id,
+        happened_at=happened_at,
+    )
+    request.saved_at = clock.now()
+    request.version += 1
+    return request, entry
+
+
+@transaction.atomic
+def send_back(pk: UUID, *, by: Actor, reason: str, id: UUID | None = None) -> Request:
+    """Return for completion: the requester gets it back as a draft with what is missing. Awb 4:5 as design norm."""
+    if not reason.strip():
+        raise Malformed([Fault("reason", "required")])
+    request, entry = step(pk, "return", by=by, id=id, reason=reason)
+    if entry:
+        request.save()
+        request.gates.filter(state="open").update(ready_at=None, due_at=None)
+        request.forget("gates")
+        facts = {"number": request.number or "", "title": request.title}
+        roles = asking_roles(request.requester.kind)
+        notify("returned", roles, request.requester_id, entry=entry, path=f"/requests/{pk}", facts=facts)
+    return request
+
+
+@transaction.atomic
+def withdraw(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Request:
+    """No longer needed. What was held or committed is released in the same act by `decide.withdraw`."""
+    request, entry = step(pk, "withdraw", by=by, id=id, reason=reason)
+    if entry:
+        request.save()
+    return request
+
+
+@transaction.atomic
+def join(pk: UUID, other: UUID, *, by: Actor, id: UUID | None = None) -> Request:
+    """Join a similar request that runs already: this draft ends, its organisation becomes a party there."""
+    target = see(other, by)
+    request = see(pk, by)
+    request.joined_to = target
+    if repeated(id, by):
+        return target
+    facts = request_facts(request)
+    apply_move(request, REQUEST, "join", by=by, facts=facts, data={"joined": target.key}, id=id)
+    request.save()
+    rows = [Party(request=target, organisation=request.requester, why="joined")]
+    Party.objects.bulk_create(rows, ignore_conflicts=True)
+    record(
+        "request.joined",
+        subject=target.key,
+        case=target.case,
+        by=by,
+        data={"by": request.key, "organisation": request.requester_id},
+    )
+    return target
+
+
+@transaction.atomic
+def ask_longer(pk: UUID, until: datetime, *, by: Actor, reason: str = "", id: UUID | None = None) -> Request:
+    """Ask for more time; the planners decide (`decide.extend`)."""
+    data = {"until": until.isoformat()}
+    request, entry = step(pk, "ask-longer", by=by, id=id, reason=reason, data=data, wanted_end=until)
+    if entry:
+        request.wanted_end = until
+        request.save()
+        roles = ["dops", "toc"] if not request.addressee_id else ["provider", "duty-officer"]
+        facts = {"number": request.number or "", "title": request.title}
+        notify("longer-asked", roles, request.addressee_id, entry=entry, path=f"/requests/{pk}", facts=facts)
+    return request
+
+
+@transaction.atomic
+def complete(pk: UUID, shape: RequestIn, *, by: Actor, id: UUID | None = None) -> Request:
+    """Fill in afterwards what policy asks and the order waits for: end, assembly point, lodging, meals, contact."""
+    extra = shape.model_fields_set - drafts.LATER
+    if extra:
+        raise Malformed([Fault(name, "fixed-after-sending") for name in sorted(extra)])
+    request, entry = step(pk, "complete", by=by, id=id, reason="", data={"completed": drafts.told(shape)})
+    if entry:
+        if request.state != "asked" and "ends_at" in shape.model_fields_set and request.ends_at:
+            raise Malformed([Fault("ends_at", "use-ask-longer")])
+        drafts.apply(request, shape, by)
+        request.save()
+    return request

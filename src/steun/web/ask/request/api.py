@@ -1,0 +1,335 @@
+"""Requests and incidents for machines: the same actions as the pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest
+from ninja import Query, Status
+from pydantic import AfterValidator, Field
+
+from steun.core.ask.request import REQUEST
+from steun.core.kernel.errors import Fault, Malformed
+from steun.web.ask.form import drafts
+from steun.web.ask.request import acts as actions
+from steun.web.ask.request import read as lists
+from steun.web.ask.request.facts import request_facts
+from steun.web.ask.request.model import WHOLE, Gate, Request
+from steun.web.ask.request.shape import RequestIn
+from steun.web.ask.route.routing import routes_for
+from steun.web.decide.commitment import acts as commitments
+from steun.web.kernel import words
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.offers import OfferOut, VerdictOut, offers_out, verdict_out
+from steun.web.kernel.router import Room
+from steun.web.kernel.shape import Moment, Shape, Short, Text, clean
+from steun.web.learn.evaluation import endings
+
+router = Room()
+Size = Annotated[int, Field(ge=1, le=100)]
+State = Literal[REQUEST.states]
+
+
+class GateOut(Shape):
+    id: UUID
+    code: str
+    title: str
+    kind: str
+    phase: str
+    basis: str
+    roles: list[str]
+    organisation: str | None
+    origin: str
+    source: str
+    state: str
+    ready_at: datetime | None
+    due_at: datetime | None
+    confirm_by: datetime | None
+    done_at: datetime | None
+    verdict: str
+    reason: str
+    reconstructed: bool
+
+
+class RequestRow(Shape):
+    id: UUID
+    number: str | None
+    title: str
+    effect: str | None
+    state: str
+    requester: str
+    region: str | None
+    incident: UUID | None
+    bases: list[str]
+    priority: int
+    place: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    saved_at: datetime
+
+
+class RequestList(Shape):
+    items: list[RequestRow]
+    next: str | None
+
+
+class LineOut(Shape):
+    capability: str
+    quantity: int
+    minimum: int
+    note: str
+
+
+class RequestOut(RequestRow):
+    direction: str
+    addressee: str | None
+    task_kind: str
+    lon: float | None
+    lat: float | None
+    radius_m: int | None
+    latest_at: datetime | None
+    urgent: bool
+    reason: str
+    task: str
+    special_case: str
+    last_resort: dict[str, Any]
+    situation: dict[str, Any]
+    assembly_point: str
+    lodging: str
+    meals: str
+    contact: str
+    municipalities: list[str]
+    lines: list[LineOut]
+    extent: str
+    granted_note: str
+    wanted_end: datetime | None
+    joined_to: UUID | None
+    version: int
+    created_at: datetime
+    sent_at: datetime | None
+    reconstructed: bool
+    illustrative: bool
+    gates: list[GateOut]
+    moves: list[OfferOut]
+
+
+class Draft(RequestIn):
+    id: UUID | None = None
+    requester: Short = ""
+
+
+class Change(RequestIn):
+    version: Annotated[int, Field(ge=0)] | None = None
+
+
+class MoveIn(Shape):
+    """One move. `id` is the id of the act: sent twice, it is done once."""
+
+    id: UUID | None = None
+    reason: Text = ""
+    until: Moment | None = None
+    joins: UUID | None = None
+
+
+class RouteOut(Shape):
+    basis: str
+    title: str
+    fits: bool
+    requester: str
+    addressee: str
+    deciders: list[str]
+    force: str
+    gates: list[str]
+    verdicts: list[VerdictOut]
+
+
+class RoutesOut(Shape):
+    proposed: list[str]
+    routes: list[RouteOut]
+
+
+def row(it: Request) -> dict[str, Any]:
+    return {
+        "id": it.pk,
+        "number": it.number,
+        "title": it.title,
+        "effect": it.effect_id,
+        "state": it.state,
+        "requester": it.requester_id,
+        "region": it.requester.region_id or (it.requester_id if it.requester.kind == "safety-region" else None),
+        "incident": it.incident_id,
+        "bases": [p.basis for p in it.parts.all() if p.outcome != "withdrawn"],
+        "priority": it.priority,
+        "place": it.place,
+        "starts_at": it.starts_at,
+        "ends_at": it.ends_at,
+        "saved_at": it.saved_at,
+    }
+
+
+def gate_out(gate: Gate, actor: Actor) -> dict[str, Any]:
+    rule = gate.rule
+    return {
+        "id": gate.pk,
+        "code": gate.code,
+        "title": words.word("gate", gate.code),
+        "kind": gate.kind,
+        "phase": gate.phase,
+        "basis": gate.part.basis,
+        "roles": [r for r in gate.roles.split("|") if r],
+        "organisation": gate.organisation_id,
+        "origin": rule.origin,
+        "source": rule.source.title,
+        "state": gate.state,
+        "ready_at": gate.ready_at,
+        "due_at": gate.due_at,
+        "confirm_by": gate.confirm_by,
+        "done_at": gate.done_at,
+        "verdict": gate.verdict,
+        "reason": gate.reason_for(actor),
+        "reconstructed": gate.reconstructed,
+    }
+
+
+def shown(it: Request, actor: Actor) -> dict[str, Any]:
+    """One request in full, with its gates and what this actor may do."""
+    plain = (
+        "direction", "task_kind", "lon", "lat", "radius_m", "latest_at", "urgent", "reason", "task", "special_case",
+        "last_resort", "situation", "assembly_point", "lodging", "meals", "contact", "extent", "granted_note",
+        "wanted_end", "version", "created_at", "sent_at", "reconstructed", "illustrative",
+    )  # fmt: skip
+    gates = [g for g in it.gates.all() if g.state != "dropped"]
+    return {
+        **row(it),
+        **{name: getattr(it, name) for name in plain},
+        "addressee": it.addressee_id,
+        "joined_to": it.joined_to_id,
+        "municipalities": sorted(m.pk for m in it.municipalities.all()),
+        "lines": [
+            {"capability": x.capability_id, "quantity": x.quantity, "minimum": x.minimum, "note": x.note}
+            for x in it.lines.all()
+        ],
+        "gates": [gate_out(g, actor) for g in gates],
+        "moves": offers_out(REQUEST, it.state, actor, request_facts(it)),
+    }
+
+
+@router.get("/requests", response=RequestList)
+def request_list(
+    http: HttpRequest,
+    state: Annotated[list[State], Query()] = [],  # noqa: B006  # ninja copies the default, and wants it literal
+    region: Annotated[str, Query(max_length=40), AfterValidator(clean)] = "",
+    requester: Annotated[str, Query(max_length=40), AfterValidator(clean)] = "",
+    incident: UUID | None = None,
+    basis: Annotated[str, Query(max_length=40), AfterValidator(clean)] = "",
+    priority: Annotated[int | None, Query(ge=1, le=5)] = None,
+    direction: Annotated[str, Query(max_length=20), AfterValidator(clean)] = "",
+    q: Annotated[str, Query(max_length=200), AfterValidator(clean)] = "",
+    after: Annotated[str, Query(max_length=200), AfterValidator(clean)] = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 25,
+) -> dict[str, Any]:
+    """Requests that you may see, last changed first; `next` is the cursor of the page after this one."""
+    wanted = lists.Filter(tuple(state), region, requester, incident, basis, priority, direction, q)
+    found, more = lists.page(Actor.of(http), wanted, after, limit)
+    return {"items": [row(it) for it in found], "next": more or None}
+
+
+@router.post("/requests", response={201: RequestOut})
+def request_draft(http: HttpRequest, draft: Draft) -> Status[dict[str, Any]]:
+    """Begin a request as a draft. With your own UUIDv7 as `id`, a repeat gives the same request."""
+    actor = Actor.of(http)
+    given = draft.model_dump(exclude_unset=True, exclude={"id", "requester"})
+    shape = RequestIn.model_construct(_fields_set=set(given), **{k: getattr(draft, k) for k in RequestIn.model_fields})
+    made = actions.draft(shape, by=actor, id=draft.id, requester=draft.requester)
+    prefetch_related_objects([made], *WHOLE)
+    return Status(201, shown(made, actor))
+
+
+@router.get("/requests/{uuid:pk}", response=RequestOut)
+def request_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """One request: what it is, its gates, what you may do, and why not the rest."""
+    actor = Actor.of(http)
+    return shown(actions.see(pk, actor, lock=False), actor)
+
+
+@router.patch("/requests/{uuid:pk}", response=RequestOut)
+def request_save(http: HttpRequest, pk: UUID, change: Change) -> dict[str, Any]:
+    """Save a draft. With an old `version`: 409 and both versions."""
+    actor = Actor.of(http)
+    shape = RequestIn.model_construct(
+        _fields_set=change.model_fields_set - {"version"}, **{k: getattr(change, k) for k in RequestIn.model_fields}
+    )
+    actions.save(pk, shape, by=actor, version=change.version)
+    return shown(actions.see(pk, actor, lock=False), actor)
+
+
+@router.post("/requests/{uuid:pk}/complete", response=RequestOut)
+def request_complete(http: HttpRequest, pk: UUID, change: RequestIn, id: UUID | None = None) -> dict[str, Any]:
+    """Fill in after sending what the order waits for: end, assembly point, lodging, meals, contact."""
+    actor = Actor.of(http)
+    actions.complete(pk, change, by=actor, id=id)
+    return shown(actions.see(pk, actor, lock=False), actor)
+
+
+MOVES: dict[str, Any] = {
+    "submit": lambda pk, m, by: actions.submit(pk, by=by, id=m.id),
+    "return": lambda pk, m, by: actions.send_back(pk, by=by, reason=m.reason, id=m.id),
+    "withdraw": lambda pk, m, by: commitments.withdraw(pk, by=by, reason=m.reason, id=m.id),
+    "join": lambda pk, m, by: actions.join(pk, m.joins or UUID(int=0), by=by, id=m.id),
+    "ask-longer": lambda pk, m, by: actions.ask_longer(pk, needed(m), by=by, reason=m.reason, id=m.id),
+    "extend": lambda pk, m, by: commitments.extend(pk, by=by, reason=m.reason, id=m.id),
+    "decline": lambda pk, m, by: commitments.decline(pk, by=by, reason=m.reason, id=m.id),
+    "shorten": lambda pk, m, by: commitments.shorten(pk, needed(m), by=by, reason=m.reason, id=m.id),
+    "end": lambda pk, m, by: endings.end(pk, by=by, reason=m.reason, id=m.id),
+}
+"""Moves of a request that are an act of their own.
+
+Grant and refuse follow from gates, order and close have their room.
+"""
+
+
+def needed(m: MoveIn) -> datetime:
+    if m.until is None:
+        raise Malformed([Fault("until", "required")])
+    return m.until
+
+
+@router.post("/requests/{uuid:pk}/moves/{name}", response=RequestOut)
+def request_move(http: HttpRequest, pk: UUID, name: Literal[tuple(MOVES)], move: MoveIn) -> dict[str, Any]:
+    """Take one step in the life of a request. 409 tells every rule that is not met."""
+    actor = Actor.of(http)
+    MOVES[name](pk, move, actor)
+    return shown(actions.see(pk, actor, lock=False), actor)
+
+
+@router.get("/requests/{uuid:pk}/routes", response=RoutesOut)
+def request_routes(http: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """The route finder: which legal bases fit this request, which do not, and why."""
+    routes = routes_for(actions.see(pk, Actor.of(http), lock=False))
+    return {
+        "proposed": [r.basis.code for r in routes.proposed],
+        "routes": [
+            {
+                "basis": r.basis.code,
+                "title": words.named(r.basis.title),
+                "fits": r.fits,
+                "requester": r.requester,
+                "addressee": r.addressee,
+                "deciders": list(r.deciders),
+                "force": r.force,
+                "gates": [g.code for g in r.gates],
+                "verdicts": [verdict_out(v) for v in r.verdicts],
+            }
+            for r in routes.all
+        ],
+    }
+
+
+@router.get("/requests/{uuid:pk}/draft", response=dict[str, Any])
+def request_fields(http: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """The request's fields as its form has them, with its version."""
+    it = actions.see(pk, Actor.of(http), lock=False)
+    return {**drafts.shown(it), "version": it.version}

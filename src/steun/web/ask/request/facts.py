@@ -1,0 +1,141 @@
+"""From rows to what the rules look at: one place, so that nothing else can influence a decision."""
+
+from __future__ import annotations
+
+from steun.core.ask.gate import DONE, GateFacts
+from steun.core.ask.incident import IncidentFacts
+from steun.core.ask.rules import RequestFacts
+from steun.core.deliver.deployment import UNDER_WAY
+from steun.core.kernel.machine import Seats
+from steun.core.kernel.seats import seats_for
+from steun.core.kernel.verdict import Verdict
+from steun.rules.load import law
+from steun.web.ask.incident.model import Incident
+from steun.web.ask.request.model import Gate, Part, Request
+from steun.web.ask.route.gates import outcome_of, waits_for
+from steun.web.ask.route.routing import routes_for
+from steun.web.ask.route.seats import LOCAL, asking_roles, kinds_of, region_of
+from steun.web.kernel import clock
+
+
+def incident_facts(incident: Incident | None, opener: str = "", **words: object) -> IncidentFacts:
+    regions = tuple(incident.regions.values_list("code", flat=True)) if incident else ()
+    return IncidentFacts(
+        opener=incident.opened_by_id if incident else opener,
+        regions=regions,
+        grip=incident.grip if incident else "0",
+        grip_levels=tuple(level.code for level in law().grip),
+        open_requests=incident.requests.exclude(state="draft").open().count() if incident else 0,
+        **words,
+    )
+
+
+def request_facts(request: Request, **words: object) -> RequestFacts:
+    """The facts of a request as it stands. `words` override: what the act itself brings."""
+    parts = [p for p in request.parts.all() if p.outcome != "withdrawn"]
+    bases = tuple(p.law for p in parts)
+    gates = list(request.gates.all())
+    region = region_of(request)
+    deployments = [d.state for d in request.deployments.all()]
+    facts: dict[str, object] = {
+        "requester": request.requester_id,
+        "requester_roles": asking_roles(request.requester.kind),
+        "adviser": region.code if region else "",
+        "addressee": request.addressee_id or "",
+        "bases": bases,
+        "needs_addressee": any(b.number_prefix == "C" for b in bases),
+        "unplaced": unplaced(gates),
+        "effect": request.title or request.effect_id or "",
+        "place": request.place,
+        "starts_at": request.starts_at,
+        "ends_at": request.ends_at,
+        "reason": request.reason,
+        "task": request.task,
+        "special_case": request.special_case,
+        "last_resort": request.last_resort,
+        "reception": {k: getattr(request, k) for k in ("assembly_point", "lodging", "meals", "contact")},
+        "unsigned": unsigned(gates),
+        "outcomes": tuple(p.outcome if p.outcome != "open" else outcome_of(p, gates) for p in parts),
+        "judges": seats_at(gates, kinds={"judge"}) | receivers(gates, request),
+        "deciders": seats_at(gates, phase="before-grant"),
+        "committed": sum(1 for c in request.commitments.all() if c.state == "committed"),
+        "deployments_open": sum(1 for s in deployments if s in UNDER_WAY),
+        "deployments_arrived": sum(1 for s in deployments if s in {"on-scene", "released", "returned"}),
+        "wanted_end": request.wanted_end,
+        "now": clock.now(),
+        "joins": request.joined_to.state if request.joined_to else "",
+    }
+    if request.state == "draft" and bases:
+        facts["fits"], facts["signer_roles"] = fitting(request, parts)
+    return RequestFacts(**{**facts, **words})
+
+
+def fitting(request: Request, parts: list[Part]) -> tuple[tuple[Verdict, ...], tuple[str, ...]]:
+    """Whether each chosen basis fits, and which role signs under it."""
+    routes = {r.basis.code: r for r in routes_for(request).all}
+    chosen = [routes[p.basis] for p in parts if p.basis in routes]
+    unknown = [Verdict(False, "wording-holds-on-day", p.law.source.title) for p in parts if p.basis not in routes]
+    verdicts = (v for r in chosen for v in r.verdicts if not v.met)
+    return (*unknown, *verdicts), tuple(r.requester for r in chosen)
+
+
+def unplaced(gates: list[Gate]) -> tuple[str, ...]:
+    """Local roles that must act before sending, of which nobody knows yet for which organisation."""
+    waiting = (g for g in gates if g.phase == "before-sending" and g.state != "dropped" and not g.organisation_id)
+    return tuple(r for g in waiting for r in g.roles.split("|") if r and kinds_of(r) & LOCAL and r != "minister")
+
+
+def unsigned(gates: list[Gate]) -> tuple[str, ...]:
+    """Seats whose signature is still missing."""
+    missing = (g for g in gates if g.phase == "before-sending" and g.state not in DONE | {"dropped"})
+    return tuple(s for g in missing for s in sorted(holders(g)))
+
+
+def holders(gate: Gate) -> Seats:
+    return seats_for([r for r in gate.roles.split("|") if r], gate.organisation_id or "")
+
+
+def seats_at(gates: list[Gate], kinds: set[str] | None = None, phase: str = "") -> Seats:
+    chosen = (g for g in gates if (not kinds or g.kind in kinds) and (not phase or g.phase == phase))
+    return frozenset(s for g in chosen if g.state != "dropped" for s in holders(g))
+
+
+def receivers(gates: list[Gate], request: Request) -> Seats:
+    """Without a gate of judgement, whoever decides may send it back for completion."""
+    if any(g.kind == "judge" for g in gates):
+        return frozenset()
+    return seats_at(gates, kinds={"decide", "agree"})
+
+
+def gate_facts(
+    gate: Gate, *, openers: Seats = frozenset(), known: RequestFacts | None = None, gates: list[Gate] | None = None,
+    **words: object,
+) -> GateFacts:  # fmt: skip
+    """The facts of a gate. `known` and `gates` of its request spare a page that shows many gates the same queries."""
+    request = gate.request
+    gates = list(request.gates.all()) if gates is None else gates
+    rule = gate.rule
+    return GateFacts(
+        rule=rule,
+        organisation=gate.organisation_id or "",
+        request=known or request_facts(request),
+        request_state=request.state,
+        waits_for=waits_for(gate, gates, rule),
+        roles=tuple(r for r in gate.roles.split("|") if r),
+        hearers=hearers(request),
+        openers=openers,
+        waived=bool(rule.waived_when) and rule.waived_when == "urgent" and request.urgent,
+        **words,
+    )
+
+
+def hearers(request: Request) -> Seats:
+    """Who may record what an authority said on the phone.
+
+    The requester's desk, its adviser, LOCC, and Defence's desks.
+    """
+    region = region_of(request)
+    desk = {f"duty-officer@{request.requester_id}", "locc", "toc", "dops"}
+    if region:
+        desk |= {f"duty-officer@{region.code}", f"rmoa@{region.code}"}
+    return frozenset(desk)

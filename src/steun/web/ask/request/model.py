@@ -1,0 +1,289 @@
+"""Requests: what must be achieved, the parts per legal basis, and the acts that the law wants first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from steun.core.ask.gate import GATE, PHASES
+from steun.core.ask.request import REQUEST
+from steun.core.kernel.law import Gate as GateRule
+from steun.core.kernel.law import LegalBasis
+from steun.rules.load import law
+from steun.web.kernel import clock
+from steun.web.kernel.keys import new_key
+from steun.web.kernel.people.models import Organisation
+from steun.web.kernel.search import SearchQuerySet
+from steun.web.know.catalogue.model import Capability, Effect
+
+if TYPE_CHECKING:
+    from steun.web.kernel.actor import Actor
+from steun.web.kernel.checks import in_life
+
+
+class RequestQuerySet(SearchQuerySet):
+    def visible_to(self, actor: Actor) -> RequestQuerySet:
+        """Parties see their cases. National, Defence and oversight see what was sent.
+
+        Drafts are for their parties only.
+        """
+        mine = Exists(Party.objects.filter(request=OuterRef("pk"), organisation__in=[actor.organisation, actor.region]))
+        if actor.sees_all_cases:
+            return self.filter(Q(sent_at__isnull=False) | mine)
+        return self.filter(mine)
+
+    def standing(self) -> RequestQuerySet:
+        """With what an act on a gate looks at, in few queries; read after the lock, so that it is what stands."""
+        return self.select_related("requester__region").prefetch_related(*STANDING)
+
+    def whole(self) -> RequestQuerySet:
+        """With all that rules look at."""
+        return self.select_related("requester__region__police_unit", "effect", "incident").prefetch_related(*WHOLE)
+
+    def open(self) -> RequestQuerySet:
+        return self.exclude(state__in=REQUEST.ends)
+
+
+class Request(models.Model):
+    """A call for an effect, by one body, on one or more legal bases, in a place, over a time."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    number = models.CharField(max_length=16, unique=True, null=True)  # B-2026-0412, given when first sent
+    direction = models.CharField(max_length=20, default="civil-to-military")
+    incident = models.ForeignKey("steun.Incident", models.PROTECT, null=True, blank=True, related_name="requests")
+    requester = models.ForeignKey(Organisation, models.PROTECT, related_name="requests")
+    addressee = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")  # C- only
+    task_kind = models.CharField(max_length=24, default="disaster")
+    effect = models.ForeignKey(Effect, models.PROTECT, null=True, blank=True, related_name="+")
+    title = models.CharField(max_length=200, blank=True)  # the effect in the requester's words
+    place = models.CharField(max_length=200, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    radius_m = models.PositiveIntegerField(null=True, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    latest_at = models.DateTimeField(null=True, blank=True)  # arriving later than this helps no more
+    priority = models.PositiveSmallIntegerField(default=3)
+    urgent = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)
+    task = models.TextField(blank=True)
+    last_resort = models.JSONField(default=dict)  # own, neighbours, market, trade, others: {tried, answer, when}
+    special_case = models.TextField(blank=True)  # why this is a special case (PolW 58, 62)
+    situation = models.JSONField(default=dict)  # answers to the route finder's questions
+    assembly_point = models.CharField(max_length=200, blank=True)
+    lodging = models.CharField(max_length=200, blank=True)
+    meals = models.CharField(max_length=200, blank=True)
+    contact = models.CharField(max_length=200, blank=True)
+    extent = models.CharField(max_length=16, blank=True)  # full, partial, other-means: how it was granted
+    granted_note = models.TextField(blank=True)
+    wanted_end = models.DateTimeField(null=True, blank=True)  # an extension that was asked and not yet decided
+    joined_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="joined")
+    reconstructed = models.BooleanField(default=False)  # in a replay: the act must have been there, no source tells it
+    illustrative = models.BooleanField(default=False)
+    state = models.CharField(max_length=20)
+    entry = models.ForeignKey("steun.Entry", models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    search = models.TextField(default="")
+
+    municipalities = models.ManyToManyField(Organisation, related_name="+", db_table="steun_request_municipality")
+    parties = models.ManyToManyField(Organisation, through="Party", related_name="cases")
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        db_table = "steun_request"
+        constraints = [in_life(REQUEST.states, "request")]
+        indexes = [
+            models.Index(fields=["state", "-saved_at"], name="steun_request_board"),
+            models.Index(fields=["-saved_at", "-id"], name="steun_request_saved"),
+            models.Index(fields=["incident", "state"], name="steun_request_incident"),
+            models.Index(fields=["priority", "starts_at"], name="steun_request_priority"),
+            models.Index(fields=["starts_at"], name="steun_request_needed"),
+        ]
+
+    @property
+    def key(self) -> str:
+        return f"request:{self.pk}"
+
+    @property
+    def case(self) -> UUID:
+        return self.pk
+
+    def forget(self, *names: str) -> None:
+        """Read these related rows anew next time: they were changed past the request."""
+        for name in names or tuple(getattr(self, "_prefetched_objects_cache", {})):
+            getattr(self, "_prefetched_objects_cache", {}).pop(name, None)
+
+    @property
+    def spot(self) -> tuple[float | None, float | None]:
+        """(lon, lat) of where help must be: the point of the request, else the middle of who asks; None = unknown."""
+        if self.lon is not None and self.lat is not None:
+            return self.lon, self.lat
+        return self.requester.lon, self.requester.lat
+
+    @property
+    def law_day(self):
+        """The day whose law applies: of sending, or today while it is a draft."""
+        return clock.day_of(self.sent_at) if self.sent_at else clock.today()
+
+
+def seen_request(actor: Actor) -> Exists:
+    """For rows that hang on a request: the actor may see that request.
+
+    Asked per row, so a large table is never listed.
+    """
+    return Exists(Request.objects.visible_to(actor).filter(pk=OuterRef("request_id")))
+
+
+class Party(models.Model):
+    """An organisation that takes part in a case, and so sees it.
+
+    Requester, signatory, region, provider, co-requester.
+    """
+
+    request = models.ForeignKey(Request, models.CASCADE, related_name="party_rows")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    why = models.CharField(max_length=24)
+
+    class Meta:
+        db_table = "steun_party"
+        constraints = [models.UniqueConstraint(fields=["organisation", "request"], name="steun_party_once")]
+
+
+class Line(models.Model):
+    """A wish for a capability: optional, because the effect is what counts."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    request = models.ForeignKey(Request, models.CASCADE, related_name="lines")
+    capability = models.ForeignKey(Capability, models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField()
+    minimum = models.PositiveIntegerField(default=1)  # the least that still helps; quantity = all or nothing
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "steun_line"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(minimum__gte=1, minimum__lte=F("quantity")), name="steun_line_minimum")
+        ]
+
+
+class Part(models.Model):
+    """The portion of a request under one legal basis, in the wording of the day it was chosen for."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    request = models.ForeignKey(Request, models.CASCADE, related_name="parts")
+    basis = models.CharField(max_length=40)
+    wording_from = models.DateField()  # first day of the wording of the law that applies
+    outcome = models.CharField(max_length=12, default="open")  # open, granted, refused, withdrawn
+
+    class Meta:
+        db_table = "steun_part"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["request", "basis"], name="steun_part_once")]
+
+    @property
+    def law(self) -> LegalBasis:
+        """The basis in that wording."""
+        return next(b for b in law().versions(self.basis) if b.source.valid_from == self.wording_from)
+
+
+class GateQuerySet(models.QuerySet["Gate"]):
+    def visible_to(self, actor: Actor) -> GateQuerySet:
+        """Gates of visible requests. That a gate of Defence exists is told to all; see `Gate.reason_for`."""
+        return self.filter(seen_request(actor))
+
+    def waiting_for(self, actor: Actor) -> GateQuerySet:
+        """What this actor can do now: phoned and to be confirmed, or open and its turn has come, in the actor's seat.
+
+        An open act of a request that was withdrawn, refused or ended waits for nobody.
+        """
+        seat = Q(organisation=actor.organisation) | Q(organisation=None)
+        in_phase = Q(state="phoned")
+        for phase, states in PHASES.items():
+            in_phase |= Q(state="open", phase=phase, request__state__in=states)
+        return self.filter(
+            seat, in_phase, state__in=["open", "phoned"], ready_at__isnull=False, roles__contains=f"|{actor.role}|"
+        )
+
+
+class Gate(models.Model):
+    """One act that the legal basis or policy demands, and what came of it."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    request = models.ForeignKey(Request, models.CASCADE, related_name="gates")
+    part = models.ForeignKey(Part, models.CASCADE, related_name="gates")
+    code = models.CharField(max_length=60)
+    kind = models.CharField(max_length=12)
+    phase = models.CharField(max_length=20)
+    roles = models.CharField(max_length=160)  # "|locc|ncc|"
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    audience = models.CharField(max_length=12, default="all")
+    state = models.CharField(max_length=20)
+    entry = models.ForeignKey("steun.Entry", models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    ready_at = models.DateTimeField(null=True, blank=True)  # its turn came
+    due_at = models.DateTimeField(null=True, blank=True)  # answer asked by then (policy)
+    confirm_by = models.DateTimeField(null=True, blank=True)  # written confirmation of a phone act by then
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey("steun.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    done_role = models.CharField(max_length=40, blank=True)
+    phoned_person = models.CharField(max_length=120, blank=True)
+    verdict = models.CharField(max_length=20, blank=True)
+    reason = models.TextField(blank=True)
+    reconstructed = models.BooleanField(default=False)
+
+    objects = GateQuerySet.as_manager()
+
+    class Meta:
+        db_table = "steun_gate"
+        ordering = ["position", "id"]
+        constraints = [in_life(GATE.states, "gate")]
+        indexes = [
+            models.Index(
+                fields=["organisation", "state"], name="steun_gate_waiting", condition=Q(state__in=["open", "phoned"])
+            ),
+            models.Index(fields=["request", "position"], name="steun_gate_request"),
+        ]
+
+    @property
+    def key(self) -> str:
+        return f"gate:{self.pk}"
+
+    @property
+    def case(self) -> UUID:
+        return self.request_id
+
+    @property
+    def rule(self) -> GateRule:
+        """The gate as the law of the day has it."""
+        return self.part.law.gate(self.code)
+
+    def reason_for(self, actor: Actor) -> str:
+        """The reason, for those for whom it is: the reasons of Defence's own tests stay with Defence and LOCC."""
+        return self.reason if self.audience == "all" or actor.sees_defence else ""
+
+
+STANDING = (models.Prefetch("gates", Gate.objects.select_related("part")), "parts", "commitments", "deployments")
+"""Where a request stands: its gates, parts and means."""
+WHOLE = (*STANDING, "municipalities__region", "lines")
+"""All that hangs on a request and rules look at."""
+
+
+class Series(models.Model):
+    """The last number given, per prefix and year: numbers have no gaps."""
+
+    prefix = models.CharField(max_length=1)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "steun_series"
+        constraints = [models.UniqueConstraint(fields=["prefix", "year"], name="steun_series_once")]

@@ -1,0 +1,72 @@
+"""The legal bases of a request: choosing them opens their signatures; changing what was signed makes these lapse."""
+
+from __future__ import annotations
+
+from steun.core.ask.gate import GATE
+from steun.core.ask.request import drafters
+from steun.core.kernel.errors import Fault, Malformed
+from steun.rules.load import law
+from steun.web.ask.request.facts import gate_facts, request_facts
+from steun.web.ask.request.model import Gate, Part, Request
+from steun.web.ask.route.gates import demanded, open_gates, turns
+from steun.web.ask.route.routing import routes_for
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.journal.record import apply_move
+
+
+def choose(request: Request, codes: list[str], by: Actor) -> None:
+    """Let the request rest on these bases, in the wording of the day. Raises `Malformed` for a code that no law has."""
+    holding = law().on(request.law_day)
+    faults = [Fault(f"bases.{n}", "unknown-code", {"value": c}) for n, c in enumerate(codes) if c not in holding]
+    if faults:
+        raise Malformed(faults)
+    parts = {p.basis: p for p in request.parts.all()}
+    for code in dict.fromkeys(codes):
+        wording = holding[code].source.valid_from
+        part = parts.get(code) or Part(request=request, basis=code, wording_from=wording)
+        part.outcome, part.wording_from = "open", wording
+        part.save()
+    for code, part in parts.items():
+        if code not in codes and part.outcome != "withdrawn":
+            part.outcome = "withdrawn"
+            part.save(update_fields=["outcome"])
+    request.forget("parts")
+    signatures(request, by)
+
+
+def signatures(request: Request, by: Actor) -> None:
+    """Make the open signature gates equal to what the chosen bases, places and route ask for now."""
+    routes = routes_for(request)
+    parts = [p for p in request.parts.all() if p.outcome != "withdrawn"]
+    demands = {}
+    for part in parts:
+        part.request = request
+        demands[part.pk] = demanded(part, ("before-sending",), routes.of(part.basis))
+    wanted = {(pk, rule.code, roles, o.pk if o else None) for pk, rows in demands.items() for _, rule, roles, o in rows}
+    for gate in request.gates.all():
+        if gate.phase != "before-sending" or gate.state == "dropped":
+            continue
+        if (gate.part_id, gate.code, gate.roles, gate.organisation_id) not in wanted:
+            move(gate, "drop", by)
+    for part in parts:
+        open_gates(part, request.entry, demands[part.pk])
+    turns(request, request.entry)
+
+
+def lapse(request: Request, by: Actor) -> list[Gate]:
+    """What was signed is no longer what will be sent: signatures go back to open, on record."""
+    lapsed = [g for g in request.gates.all() if g.phase == "before-sending" and g.state in {"passed", "phoned"}]
+    for gate in lapsed:
+        move(gate, "lapse", by)
+    return lapsed
+
+
+def move(gate: Gate, name: str, by: Actor, **words: object) -> Entry:
+    """A step of a gate that follows from somebody's act on the request."""
+    openers = drafters(request_facts(gate.request)) | by.seats
+    entry = apply_move(gate, GATE, name, by=by, facts=gate_facts(gate, openers=openers), basis=gate.part.basis, **words)
+    if gate.state == "open":
+        gate.done_at, gate.done_by, gate.verdict, gate.reason, gate.confirm_by = None, None, "", "", None
+    gate.save()
+    return entry

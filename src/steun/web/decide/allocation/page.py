@@ -1,0 +1,159 @@
+"""The allocation board: all that is asked and all there is, side by side; from here one asks for a proposal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from steun.core.decide.dials import LEAST_URGENT, LONGEST_LEAD
+from steun.core.decide.promise import free
+from steun.core.decide.proposal import MAKERS
+from steun.core.kernel.errors import Malformed, Refused
+from steun.web.decide.commitment.read import source_of
+from steun.web.decide.planning import situation
+from steun.web.decide.planning.situation import Open, Unplanned
+from steun.web.decide.policy.page import dials_of
+from steun.web.decide.proposal import acts as proposals
+from steun.web.decide.proposal.read import TIMES, dividing, latest, listed
+from steun.web.kernel import clock, words
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.forms import Posted, Trouble, see_other, trouble
+from steun.web.know.catalogue.model import Capability
+from steun.web.know.unit.model import Unit
+
+LATEST = 8
+"""Proposals shown on the board."""
+MAKE, TRY = "make", "try"
+"""The two forms: with the dials in force, and with others to see what they would cost."""
+HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
+
+
+@dataclass(slots=True)
+class Supply:
+    """One capability: what is asked of it and what there is. free_day: free for all of the coming 24 hours."""
+
+    capability: Capability
+    wanted: int = 0
+    pieces: int = 0
+    free_now: int = 0
+    free_day: int = 0
+    units: list[tuple[Unit, int, int]] = field(default_factory=list)
+
+    @property
+    def short(self) -> bool:
+        return self.wanted > self.free_day
+
+
+@require_GET
+def board(http: HttpRequest) -> HttpResponse:
+    return show(http)
+
+
+def show(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
+    actor = dividing(http)
+    now = clock.now()
+    unplanned: list[Unplanned] = []
+    wishes = situation.wanted(situation.open_requests(actor), unplanned, now)
+    start = now.replace(second=0, microsecond=0)
+    possible = []
+    for wish in wishes:
+        planned = situation.line(wish, start, now)
+        if isinstance(planned, str):
+            unplanned.append(Unplanned(wish.request, planned))
+        else:
+            possible.append(wish)
+    capabilities = Capability.objects.in_bulk({wish.capability for wish in possible})
+    supplies = supply(possible, capabilities, actor)
+    dials, number = proposals.dials_in_force()
+    context = {
+        "classes": by_class(possible, capabilities),
+        "count": len(possible),
+        "unplanned": [(it.request, words.word("unplanned", it.why)) for it in unplanned],
+        "supplies": supplies,
+        "short": [row for row in supplies if row.short],
+        "dials": dials,
+        "dials_number": number,
+        "may_make": bool(actor.seats & MAKERS),
+        "makers": sorted(MAKERS),
+        "proposals": latest(actor, LATEST),
+        "seconds": [(s, f"{s} s") for s in TIMES],
+        "displaceable": range(2, LEAST_URGENT + 1),
+        "holdable": range(3, LEAST_URGENT + 1),
+        "longest": LONGEST_LEAD,
+        "chosen": dials_of(http.POST, Posted(http.POST.dict())) if wrong and wrong.form == TRY else dials,
+        "trouble": wrong,
+    }
+    return render(http, "decide/allocation.html", context, status=wrong.status if wrong else 200)
+
+
+def by_class(wishes: Iterable[Open], capabilities: dict[str, Capability]) -> list[dict[str, Any]]:
+    """The open wishes, the most pressing class first; within it what is needed first."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for it in sorted(wishes, key=lambda w: (w.request.priority, w.request.starts_at or clock.now(), w.key)):
+        found[it.request.priority].append(
+            {
+                "it": it,
+                "request": it.request,
+                "capability": capabilities[it.capability],
+                "open": it.asked - it.stands,
+                "guesses": [words.word("guess", guess) for guess in it.guesses],
+            }
+        )
+    return [{"class": k, "rows": found[k]} for k in sorted(found)]
+
+
+def supply(wishes: Iterable[Open], capabilities: dict[str, Capability], actor: Actor) -> list[Supply]:
+    """What there is of each capability that somebody asks; units by name only for who may see them."""
+    rows = {code: Supply(capability) for code, capability in capabilities.items()}
+    for wish in wishes:
+        rows[wish.capability].wanted += wish.asked - wish.stands
+    now = clock.now()
+    visible = set(Unit.objects.visible_to(actor).values_list("pk", flat=True))
+    for unit in situation.suppliers(now):
+        for offering in unit.offerings.all():
+            row = rows.get(offering.capability_id)
+            if row is None:
+                continue
+            source = source_of(unit, offering.capability_id, unit.site.lon, unit.site.lat)
+            at_once, all_day = free(source, now, now + HOUR), free(source, now, now + DAY)
+            row.pieces += offering.quantity
+            row.free_now += at_once
+            row.free_day += all_day
+            if unit.pk in visible:
+                row.units.append((unit, at_once, all_day))
+    return sorted(rows.values(), key=lambda row: (not row.short, words.named(row.capability)))
+
+
+@require_http_methods(["GET", "POST"])
+def made(http: HttpRequest) -> HttpResponse:
+    """The proposals so far; or ask for one."""
+    return make(http) if http.method == "POST" else listed(http)
+
+
+def make(http: HttpRequest) -> HttpResponse:
+    """Ask for a proposal, with the dials in force or as a trial with others."""
+    actor = dividing(http)
+    form = Posted(http.POST.dict())
+    is_trial = http.POST.get("trial") == "1"
+    try:
+        seconds = form.number("seconds", 1, required=True)
+        trial = dials_of(http.POST, form) if is_trial else None
+        form.check()
+        it = proposals.make(by=actor, trial=trial, seconds=seconds or 0, id=form.id)
+    except (Malformed, Refused) as error:
+        return show(http, trouble(http, TRY if is_trial else MAKE, error))
+    return see_other(reverse("decide:proposal", args=[it.pk]))
+
+
+urlpatterns = [
+    path("allocation", board, name="allocation"),
+    path("proposals", made, name="proposals"),
+]

@@ -1,0 +1,333 @@
+"""Means kept aside and committed: a quantity of a unit over a window. The database refuses a second promise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from steun.core.decide.commitment import COMMITMENT, CommitmentFacts
+from steun.core.decide.promise import free
+from steun.core.kernel.errors import Fault, Malformed, NotYours, Refused, Unknown
+from steun.core.kernel.machine import NEW
+from steun.core.kernel.verdict import Verdict
+from steun.web.ask.request import acts as ask
+from steun.web.ask.request.facts import request_facts
+from steun.web.ask.request.model import Request
+from steun.web.ask.route.gates import parties
+from steun.web.ask.route.seats import asking_roles
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.commitment.read import source_of
+from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.journal.record import apply_move, record, repeated
+from steun.web.kernel.keys import new_key
+from steun.web.kernel.people.notices import notify
+from steun.web.know.unit.model import Unit
+
+DEFAULT_STAY = timedelta(hours=24)
+
+
+def window(
+    request: Request, unit: Unit, travel: int, arrives: datetime | None, until: datetime | None
+) -> tuple[datetime, datetime, datetime, datetime]:
+    """starts, arrives, leaves, ends of a job: home to home, recovery included."""
+    now = clock.now()
+    soonest = now + timedelta(minutes=unit.notice + travel)
+    arrives = arrives or max(soonest, request.starts_at or soonest)
+    leaves = until or request.ends_at or arrives + DEFAULT_STAY
+    road = timedelta(minutes=travel)
+    return arrives - road, arrives, leaves, leaves + road + timedelta(minutes=unit.rest)
+
+
+@transaction.atomic
+def reserve(
+    request_pk: UUID,
+    unit_pk: UUID,
+    capability: str,
+    quantity: int,
+    *,
+    by: Actor,
+    hold_until: datetime | None = None,
+    arrives: datetime | None = None,
+    until: datetime | None = None,
+    id: UUID | None = None,
+    happened_at: datetime | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Commitment:
+    """Hold (with `hold_until`, before the grant) or commit (after it). `id` is the commitment's own.
+
+    Raises `Refused` with every reason; when another was faster, *unit-is-free* is the reason.
+    """
+    if id and (known := Commitment.objects.visible_to(by).filter(pk=id).first()):
+        return known
+    request = ask.see(request_pk, by)
+    unit = Unit.objects.select_related("site", "organisation").filter(pk=unit_pk).first()
+    if unit is None or not Unit.objects.visible_to(by).filter(pk=unit_pk).exists():
+        raise Malformed([Fault("unit", "unknown-code", {"value": str(unit_pk)})])
+    limit = by.limits.get("quantity")
+    if isinstance(limit, int) and quantity > limit:
+        raise NotYours(limit="quantity")
+    source = source_of(unit, capability, *request.spot)
+    starts, arrives, leaves, ends = window(request, unit, source.travel, arrives, until)
+    name = "hold" if hold_until else "commit"
+    facts = CommitmentFacts(
+        request=request_facts(request),
+        request_state=request.state,
+        provider=unit.organisation_id,
+        offered=source.offered,
+        capacity=unit.capacity,
+        divisible=unit.divisible,
+        quantity=quantity,
+        free=free(source, starts, ends) if ends > starts else 0,
+        starts_at=starts,
+        arrives_at=arrives,
+        ends_at=ends,
+        earliest=clock.now() + timedelta(minutes=unit.notice + source.travel),
+        latest=request.latest_at,
+        hold_until=hold_until,
+        now=clock.now(),
+    )
+    move = COMMITMENT.check(NEW, name, by.seats, facts)
+    commitment = Commitment(
+        id=id or new_key(),
+        request=request,
+        unit=unit,
+        capability_id=capability,
+        quantity=quantity,
+        starts_at=starts,
+        arrives_at=arrives,
+        leaves_at=leaves,
+        ends_at=ends,
+        hold_until=hold_until,
+        promised_quantity=quantity,
+        promised_arrival=arrives,
+        state=move.target,
+        reconstructed=bool((data or {}).get("reconstructed")),
+    )
+    content = {"to": move.target, **told(commitment), **(data or {})}
+    commitment.entry = record(
+        f"commitment.{name}", subject=commitment.key, case=request.pk, by=by, data=content, happened_at=happened_at,
+        audience="defence" if name == "hold" else "all",
+    )  # fmt: skip
+    insert(commitment, facts)
+    if unit.side != "defence":
+        parties({unit.organisation}, request, "provider")
+    return commitment
+
+
+def told(commitment: Commitment) -> dict[str, Any]:
+    """A commitment as the journal tells it."""
+    return {
+        "unit": commitment.unit.code,
+        "capability": commitment.capability_id,
+        "quantity": commitment.quantity,
+        "starts_at": commitment.starts_at.isoformat(),
+        "arrives_at": commitment.arrives_at.isoformat(),
+        "leaves_at": commitment.leaves_at.isoformat(),
+        "ends_at": commitment.ends_at.isoformat(),
+        "hold_until": commitment.hold_until.isoformat() if commitment.hold_until else None,
+    }
+
+
+def insert(commitment: Commitment, facts: CommitmentFacts) -> None:
+    """Save; when the database refuses because another was faster, say so in words."""
+    try:
+        with transaction.atomic():
+            commitment.save(force_insert=commitment._state.adding)
+        commitment.request.forget("commitments")
+    except IntegrityError as error:
+        if "promised already" not in str(error):
+            raise
+        words = {"asked": commitment.quantity, "free": min(facts.free, commitment.quantity - 1)}
+        raise Refused([Verdict(False, "unit-is-free", "Steun", words)]) from error
+
+
+def see(pk: UUID, by: Actor) -> Commitment:
+    """The commitment with its request, both locked. Raises `Unknown`."""
+    found = Commitment.objects.visible_to(by).filter(pk=pk).values_list("request_id", flat=True).first()
+    if found is None:
+        raise Unknown("commitment", pk)
+    request = ask.see(found, by)
+    commitment = Commitment.objects.select_for_update(of=("self",)).select_related("unit__site").get(pk=pk)
+    commitment.request = request
+    return commitment
+
+
+def facts_of(commitment: Commitment, **words: object) -> CommitmentFacts:
+    unit = commitment.unit
+    source = source_of(unit, commitment.capability_id, *commitment.request.spot, commitment.pk)
+    ends = words.get("ends_at", commitment.ends_at)
+    given: dict[str, Any] = {
+        "request": request_facts(commitment.request),
+        "request_state": commitment.request.state,
+        "provider": unit.organisation_id,
+        "offered": source.offered,
+        "capacity": unit.capacity,
+        "divisible": unit.divisible,
+        "quantity": commitment.quantity - commitment.short,
+        "free": free(source, commitment.starts_at, ends),
+        "starts_at": commitment.starts_at,
+        "arrives_at": commitment.arrives_at,
+        "ends_at": ends,
+        "hold_until": commitment.hold_until,
+        "now": clock.now(),
+        "deployed": getattr(commitment, "deployment", None) is not None
+        and commitment.deployment.state not in {"returned", "cancelled"},
+    }
+    return CommitmentFacts(**{**given, **words})
+
+
+def move(
+    commitment: Commitment, name: str, by: Actor, *, reason: str = "", id: UUID | None = None,
+    happened_at: datetime | None = None, data: Mapping[str, Any] | None = None, **facts: object,
+) -> Commitment:  # fmt: skip
+    """One step of a commitment, recorded; the caller has locked it and changed what the step changes."""
+    audience = "defence" if commitment.state == "held" and name != "confirm" else "all"
+    apply_move(
+        commitment, COMMITMENT, name, by=by, facts=facts_of(commitment, **facts), reason=reason, data=dict(data or {}),
+        id=id, happened_at=happened_at, audience=audience,
+    )  # fmt: skip
+    return commitment
+
+
+@transaction.atomic
+def release(
+    pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None, happened_at: datetime | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Commitment:  # fmt: skip
+    """Give means back before they are used."""
+    commitment = see(pk, by)
+    if repeated(id, by):
+        return commitment
+    move(commitment, "release", by, reason=reason, id=id, happened_at=happened_at, data=data)
+    commitment.save()
+    return commitment
+
+
+@transaction.atomic
+def prolong(pk: UUID, until: datetime, *, by: Actor, id: UUID | None = None) -> Commitment:
+    """Keep means aside for longer."""
+    commitment = see(pk, by)
+    if repeated(id, by):
+        return commitment
+    move(commitment, "prolong", by, id=id, data={"hold_until": until.isoformat()}, hold_until=until)
+    commitment.hold_until, commitment.reminded_at = until, None
+    commitment.save()
+    return commitment
+
+
+def confirm_holds(request: Request, by: Actor, happened_at: datetime | None = None) -> None:
+    """The grant makes what was held committed.
+
+    The decision of the authority is the ground, the keeper's hold the means.
+    """
+    for commitment in request.commitments.select_related("unit__site").filter(state="held"):
+        commitment.request = request
+        apply_move(
+            commitment, COMMITMENT, "confirm", by=by, facts=following(commitment, by), happened_at=happened_at,
+            data={"by_grant": True},
+        )  # fmt: skip
+        commitment.hold_until = None
+        commitment.save()
+
+
+def release_all(request: Request, by: Actor, reason: str, happened_at: datetime | None = None) -> None:
+    """What was kept aside for a request that stops is free again, by the same act."""
+    for commitment in request.commitments.select_related("unit__site").filter(state__in=["held", "committed"]):
+        commitment.request = request
+        apply_move(
+            commitment,
+            COMMITMENT,
+            "release",
+            by=by,
+            facts=following(commitment, by),
+            reason=reason,
+            happened_at=happened_at,
+            audience="defence" if commitment.state == "held" else "all",
+        )
+        commitment.save()
+
+
+def following(commitment: Commitment, by: Actor) -> CommitmentFacts:
+    """Facts of a step that is the consequence of an act whose own permission was checked."""
+    return facts_of(commitment, caused_by=by.seats)
+
+
+@transaction.atomic
+def withdraw(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Request:
+    """The requester needs it no longer: the request ends, and all that was kept for it is free again."""
+    seen = repeated(id, by)
+    request = ask.withdraw(pk, by=by, reason=reason, id=id)
+    if not seen:
+        release_all(request, by, "request-withdrawn")
+    return request
+
+
+@transaction.atomic
+def extend(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Request:
+    """Grant the extension that was asked: every commitment stays longer, or all of it is refused with the reasons."""
+    seen = ask.see(pk, by)
+    until = seen.wanted_end
+    request, entry = ask.step(
+        pk, "extend", by=by, id=id, reason=reason, data={"until": until.isoformat() if until else ""}
+    )
+    if entry and until:
+        for commitment in request.commitments.select_related("unit__site").filter(state="committed"):
+            commitment.request = request
+            ends = commitment.ends_at + (until - commitment.leaves_at)
+            move(commitment, "extend", by, data={"until": until.isoformat()}, ends_at=ends, caused_by=by.seats)
+            commitment.leaves_at, commitment.ends_at = until, ends
+            insert(commitment, facts_of(commitment))
+        request.ends_at, request.wanted_end = until, None
+        request.save()
+        told_to_requester(request, entry, "longer-granted")
+    return request
+
+
+@transaction.atomic
+def decline(pk: UUID, *, by: Actor, reason: str, id: UUID | None = None) -> Request:
+    """Say no to an extension, with the reason."""
+    if not reason.strip():
+        raise Malformed([Fault("reason", "required")])
+    request, entry = ask.step(pk, "decline", by=by, id=id, reason=reason)
+    if entry:
+        request.wanted_end = None
+        request.save()
+        told_to_requester(request, entry, "longer-declined")
+    return request
+
+
+@transaction.atomic
+def shorten(pk: UUID, until: datetime, *, by: Actor, reason: str = "", id: UUID | None = None) -> Request:
+    """End earlier than agreed: commitments shrink with it, and what becomes free can be promised again."""
+    data = {"until": until.isoformat()}
+    request, entry = ask.step(pk, "shorten", by=by, id=id, reason=reason, data=data, wanted_end=until)
+    if entry:
+        for commitment in request.commitments.select_related("unit__site").filter(
+            state="committed", leaves_at__gt=until
+        ):
+            commitment.request = request
+            if until <= commitment.arrives_at:
+                if not facts_of(commitment).deployed:  # it would come when nobody is there any more
+                    move(commitment, "release", by, reason="request-shortened", caused_by=by.seats)
+                    commitment.save()
+                continue
+            ends = commitment.ends_at - (commitment.leaves_at - until)
+            move(commitment, "shorten", by, data=data, ends_at=ends, caused_by=by.seats)
+            commitment.leaves_at, commitment.ends_at = until, ends
+            commitment.save()
+        request.ends_at, request.wanted_end = until, None
+        request.save()
+        told_to_requester(request, entry, "shortened")
+    return request
+
+
+def told_to_requester(request: Request, entry: Entry, kind: str) -> None:
+    facts = {"number": request.number or "", "title": request.title}
+    roles = asking_roles(request.requester.kind)
+    notify(kind, roles, request.requester_id, entry=entry, path=f"/requests/{request.pk}", facts=facts)

@@ -1,0 +1,168 @@
+"""Gates, holds, commitments and available-to-promise for machines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Status
+from pydantic import Field
+
+from steun.core.kernel.errors import Fault, Malformed
+from steun.web.ask.request.api import GateOut, gate_out
+from steun.web.ask.request.model import Gate
+from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.gate import acts as gates
+from steun.web.decide.promise import read as offering
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.router import Room
+from steun.web.kernel.shape import Code, Count, Moment, Shape, Short, Text
+from steun.web.know.unit.model import Unit
+
+router = Room()
+
+
+class ActIn(Shape):
+    """An act on a gate. `extent` and `note`: how much is granted, by whoever decides."""
+
+    id: UUID | None = None
+    reason: Text = ""
+    signatory: Short = ""
+    phoned_person: Annotated[str, Field(max_length=120)] = ""
+    extent: Literal["", "full", "partial", "other-means"] = ""
+    note: Text = ""
+    happened_at: Moment | None = None
+
+
+class ReserveIn(Shape):
+    """Means for a request: held until `hold_until`, or committed when that is absent."""
+
+    id: UUID | None = None
+    unit: Code
+    capability: Code
+    quantity: Count
+    hold_until: Moment | None = None
+    arrives: Moment | None = None
+    until: Moment | None = None
+
+
+class CommitmentOut(Shape):
+    id: UUID
+    request: UUID
+    unit: str
+    capability: str
+    quantity: int
+    short: int
+    state: str
+    starts_at: datetime
+    arrives_at: datetime
+    leaves_at: datetime
+    ends_at: datetime
+    hold_until: datetime | None
+
+
+class CommitmentMove(Shape):
+    id: UUID | None = None
+    reason: Text = ""
+    until: Moment | None = None
+
+
+class Step(Shape):
+    at: datetime
+    quantity: int
+
+
+class ArrivalOut(Shape):
+    unit: str
+    quantity: int
+    arrives: datetime
+
+
+class Promise(Shape):
+    capability: str
+    profile: list[Step]
+    arrivals: list[ArrivalOut]
+
+
+def commitment_out(it: Commitment) -> dict[str, Any]:
+    plain = ("quantity", "short", "state", "starts_at", "arrives_at", "leaves_at", "ends_at", "hold_until")
+    told = {name: getattr(it, name) for name in plain}
+    return {"id": it.pk, "request": it.request_id, "unit": it.unit.code, "capability": it.capability_id, **told}
+
+
+@router.post("/gates/{uuid:pk}/acts/{name}", response=GateOut)
+def gate_act(
+    http: HttpRequest, pk: UUID, name: Literal["pass", "phone", "confirm", "refuse"], act: ActIn
+) -> dict[str, Any]:
+    """Pass a gate, tell that it was passed by phone, confirm that in writing, or refuse. The last pass is the grant."""
+    actor = Actor.of(http)
+    gates.act(pk, name, by=actor, **act.model_dump())
+    return gate_out(Gate.objects.select_related("part", "request").get(pk=pk), actor)
+
+
+@router.get("/gates/waiting", response=list[GateOut])
+def gates_waiting(http: HttpRequest, limit: Annotated[int, Query(ge=1, le=100)] = 50) -> list[dict[str, Any]]:
+    """Gates that wait for you, the one that is due first on top."""
+    actor = Actor.of(http)
+    rows = Gate.objects.visible_to(actor).waiting_for(actor).select_related("part").order_by("due_at", "ready_at")
+    return [gate_out(g, actor) for g in rows[:limit]]
+
+
+@router.get("/requests/{uuid:pk}/commitments", response=list[CommitmentOut])
+def commitment_list(http: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
+    """Means held and committed for one request, as far as you may see them."""
+    actor = Actor.of(http)
+    rows = Commitment.objects.visible_to(actor).filter(request=pk).select_related("unit")
+    return [commitment_out(it) for it in rows]
+
+
+@router.post("/requests/{uuid:pk}/commitments", response={201: CommitmentOut})
+def reserve(http: HttpRequest, pk: UUID, means: ReserveIn) -> Status[dict[str, Any]]:
+    """Hold or commit a quantity of a unit. 409 when it is not free: what is promised twice is delivered once."""
+    actor = Actor.of(http)
+    unit = Unit.objects.visible_to(actor).filter(code=means.unit).first()
+    if unit is None:
+        raise Malformed([Fault("unit", "unknown-code", {"value": means.unit})])
+    words_given = means.model_dump(exclude={"unit", "capability", "quantity"})
+    made = commitments.reserve(pk, unit.pk, means.capability, means.quantity, by=actor, **words_given)
+    return Status(201, commitment_out(made))
+
+
+@router.post("/commitments/{uuid:pk}/moves/{name}", response=CommitmentOut)
+def commitment_move(
+    http: HttpRequest, pk: UUID, name: Literal["release", "prolong"], move: CommitmentMove
+) -> dict[str, Any]:
+    """Give means back, or keep them aside for longer."""
+    actor = Actor.of(http)
+    if name == "release":
+        return commitment_out(commitments.release(pk, by=actor, reason=move.reason, id=move.id))
+    if move.until is None:
+        raise Malformed([Fault("until", "required")])
+    return commitment_out(commitments.prolong(pk, move.until, by=actor, id=move.id))
+
+
+@router.get("/promises/{capability}", response=Promise)
+def promise(
+    http: HttpRequest,
+    capability: str,
+    lon: Annotated[float | None, Query(ge=-180, le=180)] = None,
+    lat: Annotated[float | None, Query(ge=-90, le=90)] = None,
+    wanted: Moment | None = None,
+    ends: Moment | None = None,
+) -> dict[str, Any]:
+    """Available-to-promise: how many can be there by when. Which unit it is, is told to Defence and LOCC."""
+    actor = Actor.of(http)
+    steps, found = offering.of(capability, lon=lon, lat=lat, wanted=wanted, ends=ends)
+    visible = set(
+        Unit.objects.visible_to(actor).filter(code__in=[a.unit for a in found]).values_list("code", flat=True)
+    )
+    return {
+        "capability": capability,
+        "profile": [{"at": at, "quantity": n} for at, n in steps],
+        "arrivals": [
+            {"unit": a.unit, "quantity": a.quantity, "arrives": a.arrives} for a in found if a.unit in visible
+        ],
+    }

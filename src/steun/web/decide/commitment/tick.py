@@ -1,0 +1,49 @@
+"""Holds that run out: their keeper is reminded, on record. They stay until somebody releases or prolongs them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from steun.core.ask.request import MILITARY_PLANNERS, PROVIDERS
+from steun.core.decide.commitment import COMMITMENT
+from steun.web.decide.commitment.acts import facts_of
+from steun.web.decide.commitment.model import Commitment
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.record import apply_move
+from steun.web.kernel.people.notices import notify
+from steun.web.know.unit.model import Unit
+
+CLOCK = Actor.clock()
+
+
+def holds(now: datetime) -> int:
+    """Remind the keepers of holds whose end has come."""
+    ended = Commitment.objects.filter(state="held", hold_until__lte=now, reminded_at=None).order_by("pk")[:500]
+    return sum(remind(pk, now) for pk in ended.values_list("pk", flat=True))
+
+
+def keepers(unit: Unit) -> tuple[Collection[str], str | None]:
+    """Who keeps the means of this unit: DOPS and TOC those of Defence, a civil provider its own."""
+    return (MILITARY_PLANNERS, None) if unit.side == "defence" else (PROVIDERS, unit.organisation_id)
+
+
+@transaction.atomic
+def remind(pk: object, now: datetime) -> bool:
+    rows = Commitment.objects.select_for_update(of=("self",)).select_related("unit__site", "request__requester__region")
+    commitment = rows.get(pk=pk)
+    if commitment.state != "held" or commitment.reminded_at:
+        return False
+    data = {"hold_until": commitment.hold_until.isoformat()}
+    entry = apply_move(
+        commitment, COMMITMENT, "remind", by=CLOCK, facts=facts_of(commitment), data=data, audience="defence"
+    )
+    commitment.reminded_at = now
+    commitment.save()
+    request = commitment.request
+    facts = {"number": request.number or "", "title": request.title, "unit": commitment.unit.code}
+    roles, organisation = keepers(commitment.unit)
+    notify("hold-ends", roles, organisation, entry=entry, path=f"/requests/{request.pk}/decide", facts=facts)
+    return True

@@ -1,0 +1,42 @@
+"""What would help a line that goes short, as sentences: each change was tried by the planner. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from steun.web.decide.explanation.names import Names
+from steun.web.decide.proposal.model import ProposalLine
+from steun.web.kernel import words
+from steun.web.templatetags.steun import minutes
+
+
+def remedy(given: Mapping[str, Any], line: ProposalLine, names: Names) -> str:
+    """One change that was tried, as a sentence."""
+    told = dict(given["facts"])
+    facts: dict[str, object] = {name: value for name, value in told.items() if isinstance(value, str | int)}
+    facts |= {"met": given["met"] + (0 if line.commitment_id else line.stands), "asked": line.asked}
+    if "hours" in told or "minutes" in told:
+        facts["time"] = minutes(60 * told["hours"] if "hours" in told else told["minutes"])
+    if "unit" in told:
+        unit = names.units.get(told["unit"])
+        facts["unit"] = words.named(unit) if unit else _("one unit")
+    if isinstance(told.get("lines"), Mapping):
+        facts["lines"] = _(" and ").join(gives_up(key, loss, names) for key, loss in told["lines"].items())
+    return words.sentence("remedy", given["code"], facts)
+
+
+def gives_up(key: str, loss: Any, names: Names) -> str:
+    """What another line would lose; who must agree when it was promised. Older answers hold a bare number."""
+    it = names.lines.get(key)
+    facts = {
+        "request": (it.request.number or "") if it else _("another request"),
+        "lost": int(loss["lost"] if isinstance(loss, Mapping) else loss),
+        "class": words.word("priority", it.priority if it else loss["class"] if isinstance(loss, Mapping) else ""),
+        "who": names.agree.get(key, ""),
+    }
+    if facts["who"]:
+        return _("%(request)s gives up %(lost)s (%(class)s; must agree: %(who)s)") % facts
+    return _("%(request)s gives up %(lost)s (%(class)s)") % facts

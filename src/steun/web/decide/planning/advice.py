@@ -1,0 +1,152 @@
+"""What the planner advises on the situation as it is: the plan, first come first served beside it, and who waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from steun.core.decide.dials import Dials
+from steun.web.decide.planning.situation import Situation, look
+from steun.web.decide.policy.model import PriceList
+from steun.web.decide.proposal.model import Proposal
+
+if TYPE_CHECKING:
+    from steun.optimise.problem import Assignment, Plan, Policy, Problem
+
+SLOT = 15
+"""Minutes: finer than the planner's hour, because promises of one night begin and end at any quarter."""
+MINUTE = timedelta(minutes=1)
+GENERATED = "generated scenarios"
+
+
+@dataclass(slots=True)
+class Advice:
+    """waiting: lines held back by the dial `hold`.  first_come: pieces per line, first come first served."""
+
+    situation: Situation
+    plan: Plan
+    waiting: tuple[str, ...]
+    first_come: Mapping[str, int]
+    violations: int
+
+
+def dials_of(proposal: Proposal) -> Dials:
+    kept = proposal.dials
+    return Dials(**{**kept, "displace": tuple(kept["displace"]), "hold": tuple(kept["hold"])})
+
+
+def advise(
+    proposal: Proposal,
+    cancelled: Callable[[], bool] | None = None,
+    progress: Callable[[str, float, Mapping[str, float]], None] | None = None,
+) -> Advice:
+    """Look at the world now and plan in the time that the proposal was given."""
+    from steun.optimise.check import check
+    from steun.optimise.planner import plan
+    from steun.optimise.problem import Plan, Stop
+    from steun.optimise.reserve import held_back
+    from steun.optimise.settle import settle
+
+    dials = dials_of(proposal)
+    situation = with_locked(look(dials, left_out=proposal.left_out), proposal)
+    policy = policy_of(dials, situation.problem)
+    waiting = held_back(situation.problem, policy)
+    problem = replace(situation.problem, lines=tuple(x for x in situation.problem.lines if x.id not in waiting))
+    stands = situation.stands
+    base = Plan(problem, policy, 0, stands, {a.line: a.amount for a in stands}, {}) if stands else None
+    stop = Stop(float(proposal.seconds), None, cancelled, progress)
+    made = plan(problem, base=base, policy=policy, stop=stop)
+    made = settle(made, stands) if stands else made
+    everything = look(dials) if proposal.left_out else situation  # by telephone nobody is left out
+    return Advice(situation, made, waiting, first_come(everything), len(check(problem, made)))
+
+
+def with_locked(situation: Situation, proposal: Proposal) -> Situation:
+    """What was locked in the proposal before is fixed in this one, as far as the line is still open."""
+    from steun.optimise.problem import Assignment
+
+    if proposal.based_on is None or not proposal.locked:
+        return situation
+    there = {line.id for line in situation.problem.lines}
+    rows = proposal.based_on.lines.filter(key__in=[k for k in proposal.locked if k in there], commitment=None)
+    fixed = tuple(
+        Assignment(row.key, piece.unit.code, piece.capability_id, piece.quantity, minute(situation, piece.arrives_at))
+        for row in rows.prefetch_related("pieces__unit")
+        for piece in row.pieces.all()
+    )
+    return replace(situation, problem=replace(situation.problem, fixed=fixed))
+
+
+def minute(situation: Situation, moment: Any) -> int:
+    return int((moment - situation.start) // MINUTE)
+
+
+def policy_of(dials: Dials, problem: Problem) -> Policy:
+    """The dials as the planner takes them, with the reserve prices and where they come from.
+
+    No tolerance: in a night's plan nobody gets a piece less so that others travel less.
+    """
+    from steun.optimise.problem import MAX_MIN, Policy
+
+    prices, source = reserve_prices(problem) if dials.reserve else ({}, "none")
+    return Policy(
+        tolerance=0.0, fairness=MAX_MIN if dials.fairness else (), displace=dials.displace, hold=dials.hold,
+        reserve=prices, reserve_from=source, slot=SLOT,
+    )  # fmt: skip
+
+
+def reserve_prices(problem: Problem) -> tuple[Mapping[str, int], str]:
+    """Of the latest herijking that was loaded; else learned from generated scenarios, and called so."""
+    latest = PriceList.objects.first()
+    if latest:
+        known = {unit.id for unit in problem.units}
+        return {code: price for code, price in latest.prices.items() if code in known}, f"herijking {latest.name}"
+    units = tuple(replace(u, unavailable=(), earmarks=(), offers=own_less(u.offers)) for u in problem.units)
+    return generated(replace(problem, units=units, lines=(), fixed=(), start="any", now=0, horizon=1)), GENERATED
+
+
+def own_less(offers: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Without the offers that exist only to keep a promise where it is."""
+    return tuple(o for o in offers if not o.capability.startswith("own:"))
+
+
+@lru_cache(maxsize=4)
+def generated(problem: Problem) -> Mapping[str, int]:
+    from steun.optimise.reserve import generated_prices
+
+    return generated_prices(problem)
+
+
+def first_come(situation: Situation) -> Mapping[str, int]:
+    """What each open line would get if who asked first were served first, from the nearest unit, as by telephone."""
+    from steun.optimise.problem import Policy
+    from steun.optimise.rolling import FCFS, simulate
+
+    own = {a.line for a in situation.stands}
+    lines = {x.id: x for x in situation.problem.lines if x.id not in own}
+    dials = Policy(slot=SLOT)
+    kept = keeping_promises(situation)
+    run = simulate(replace(kept, lines=tuple(lines.values())), dials, how=FCFS)
+    got: dict[str, int] = dict.fromkeys(lines, 0)
+    for a in run.assignments:
+        got[a.line] += a.amount
+    return {name: min(n, lines[name].quantity) for name, n in got.items()}
+
+
+def keeping_promises(situation: Situation) -> Problem:
+    """The problem in which every promise occupies its unit, as by telephone nobody gives way."""
+    from steun.web.decide.planning.situation import supplier
+
+    units = tuple(supplier(unit, situation.start) for unit in situation.units.values())
+    return replace(situation.problem, units=units, fixed=())
+
+
+def pieces(plan: Plan) -> dict[str, list[Assignment]]:
+    """The assignments of each line."""
+    found: dict[str, list[Assignment]] = {line.id: [] for line in plan.problem.lines}
+    for a in plan.assignments:
+        found[a.line].append(a)
+    return found

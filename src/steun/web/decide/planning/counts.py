@@ -1,0 +1,79 @@
+"""A proposal counted for one reader: what is only held counts for whoever may know that it is held, for no other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from copy import copy
+from typing import Any
+
+from steun.web.decide.commitment.model import ONLY_HELD, Commitment
+from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalLineQuerySet
+from steun.web.kernel.actor import Actor
+
+CLASSES = range(1, 6)
+COUNTED = ("lines", "asked", "stands", "given", "first_come", "whole", "first_come_whole", "lost")
+"""What is counted of a class."""
+
+
+def lines_for(actor: Actor, rows: ProposalLineQuerySet) -> list[ProposalLine]:
+    """The lines that the reader may see; their figures count only what the reader may know. To show, not to save."""
+    lines = list(rows.visible_to(actor))
+    if not actor.sees_defence:
+        held = {key for line in lines for key in line.answer.get("held", ())}
+        seen = Commitment.objects.visible_to(actor).filter(pk__in=held) if held else Commitment.objects.none()
+        known = {str(pk) for pk in seen.values_list("pk", flat=True)}
+        for line in lines:
+            withhold(line, known)
+    return lines
+
+
+def openly(lines: Iterable[ProposalLine]) -> list[ProposalLine]:
+    """Copies of the lines as all who divide may know them: the journal tells them so."""
+    told = [copy(line) for line in lines if not (line.commitment and line.commitment.state == "held")]
+    held = {key for line in told for key in line.answer.get("held", ())}
+    known = Commitment.objects.filter(pk__in=held).exclude(ONLY_HELD).values_list("pk", flat=True) if held else ()
+    return [withhold(line, {str(pk) for pk in known}) for line in told]
+
+
+def withhold(line: ProposalLine, known: Collection[str] = ()) -> ProposalLine:
+    """Without the pieces that are held for a wish, unless their hold is known. How many of them were held, no proposal
+    told before it kept `held`: then nothing that stood is counted."""
+    if line.commitment_id:
+        return line
+    held = line.answer.get("held", {"": line.stands})
+    hidden = sum(pieces for key, pieces in held.items() if key not in known)
+    line.stands -= hidden
+    line.given -= hidden
+    line.first_come -= hidden
+    if hidden and line.reason == "met":
+        line.reason = "partly-met"
+    return line
+
+
+def per_class(lines: Iterable[ProposalLine]) -> list[dict[str, int]]:
+    """Per priority class: wishes, pieces asked and given, how many wishes are whole, here and by telephone, and the
+    pieces that promises lose."""
+    rows = {k: dict.fromkeys(COUNTED, 0) for k in CLASSES}
+    for line in lines:
+        row = rows[line.priority]
+        if line.commitment_id:
+            row["lost"] += line.stands - line.given
+            continue
+        row["lines"] += 1
+        row["asked"] += line.asked
+        row["stands"] += line.stands
+        row["given"] += line.given
+        row["first_come"] += line.first_come
+        row["whole"] += line.given >= line.asked
+        row["first_come_whole"] += line.first_come >= line.asked
+    return [{"class": k, **row} for k, row in rows.items()]
+
+
+def summary_for(actor: Actor, it: Proposal, lines: Iterable[ProposalLine] | None = None) -> dict[str, Any]:
+    """What was found. Its figures per class are counted from the lines as the reader may know them; without the lines
+    they are left out for whoever may not know of every hold."""
+    told = dict(it.summary)
+    if "classes" not in told or actor.sees_defence:
+        return told
+    del told["classes"]
+    return told if lines is None else {**told, "classes": per_class(lines)}

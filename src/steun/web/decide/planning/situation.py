@@ -1,0 +1,321 @@
+"""The world as the planner sees it: open wishes as lines, units with what occupies them, promises that may give way.
+
+Nothing of the planner is imported until somebody asks: it is heavy (DESIGN 6).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch
+
+from steun.core.decide.commitment import ACTIVE
+from steun.core.decide.dials import Dials
+from steun.web.ask.request.model import Line, Request
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.commitment.read import ROAD_PERCENT
+from steun.web.kernel import clock
+from steun.web.know.unit.model import Absence, Unit
+
+if TYPE_CHECKING:
+    from steun.optimise.problem import Assignment, Problem
+    from steun.optimise.problem import Line as Wish
+    from steun.optimise.problem import Unit as Supplier
+    from steun.web.kernel.actor import Actor
+
+MINUTE = timedelta(minutes=1)
+STAY = timedelta(hours=24)
+"""How long help is needed when the request does not say: policy, shown as such."""
+OPEN = ("asked", "granted", "ordered", "deployed")
+HOME = frozenset({"returned", "cancelled"})
+"""States of a deployment in which nobody is under way."""
+KEPT = "kept"
+"""Region of what is kept for nobody in the problem: other promises, absences. No line lies there."""
+
+
+@dataclass(slots=True)
+class Open:
+    """One line as the product knows it: the row, what it asks, what stands already."""
+
+    request: Request
+    capability: str
+    asked: int
+    minimum: int
+    stands: int
+    row: Line | None = None
+    commitment: Commitment | None = None
+    guesses: tuple[str, ...] = ()  # what was assumed: place, duration, latest
+    held: dict[str, int] = field(default_factory=dict)  # of what stands: pieces that are only held, by commitment
+
+    @property
+    def key(self) -> str:
+        return f"line:{self.row.pk}" if self.row else f"commitment:{self.commitment.pk}"
+
+    @property
+    def mark(self) -> str:
+        """Another mark later means that something else is asked since."""
+        it = self.request
+        when = (it.starts_at, it.ends_at, it.latest_at)
+        said = (
+            self.asked,
+            self.minimum,
+            self.stands,
+            it.priority,
+            it.lon,
+            it.lat,
+            *(m and m.timestamp() for m in when),
+        )
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Unplanned:
+    """A wish that the planner cannot take, and why: no-wish, no-place, decided-otherwise, time-is-over, too-late."""
+
+    request: Request
+    why: str
+
+
+@dataclass(slots=True)
+class Situation:
+    """A problem, and what its names mean. `stands`: promises that may give way, as the planner writes them."""
+
+    start: datetime
+    problem: Problem
+    lines: dict[str, Open]
+    units: dict[str, Unit]
+    stands: tuple[Assignment, ...] = ()
+    unplanned: list[Unplanned] = field(default_factory=list)
+
+    def moment(self, minute: int) -> datetime:
+        return self.start + minute * MINUTE
+
+
+def open_requests(actor: Actor | None = None) -> list[Request]:
+    """Requests that ask and have no end yet, first asked first, with their wishes and means.
+
+    With an actor: only what that reader may know of, requests and holds.
+    """
+    kept = Commitment.objects.visible_to(actor) if actor else Commitment.objects.all()
+    kept = kept.filter(state__in=ACTIVE).select_related("unit__site", "deployment")
+    rows = Request.objects.visible_to(actor) if actor else Request.objects.all()
+    rows = rows.filter(state__in=OPEN).select_related("requester", "addressee")
+    wishes = Prefetch("lines", Line.objects.select_related("capability"))
+    return list(rows.prefetch_related(wishes, Prefetch("commitments", kept)).order_by("sent_at", "pk"))
+
+
+def look(dials: Dials, *, left_out: Iterable[str] = ()) -> Situation:
+    """What is open and what there is, now. `left_out`: keys of lines that get nothing this time."""
+    from steun.optimise.problem import Problem
+
+    now = clock.now()
+    start = now.replace(second=0, microsecond=0)
+    requests = open_requests()
+    units = suppliers(now)
+    out, found, unplanned = set(left_out), [], []
+    wishes: list[Wish] = []
+    for it in wanted(requests, unplanned, now):
+        wish = line(it, start, now)
+        if isinstance(wish, str):
+            unplanned.append(Unplanned(it.request, wish))
+        else:
+            found.append(it)
+            if it.key not in out:
+                wishes.append(replace(wish, created=dials.lead))
+    lower = [r for r in requests if r.priority in dials.displace and not r.addressee_id]
+    yielding = [c for r in lower for c in r.commitments.all() if may_yield(c, now)]
+    loose = {c.pk for c in yielding}
+    stands = [standing(c, start) for c in yielding]
+    there = {u.code: supplier(u, start, loose) for u in units}
+    for commitment in yielding:
+        its = there[commitment.unit.code]
+        there[commitment.unit.code] = replace(its, offers=(*its.offers, own_offer(commitment)))
+    ends = [w.latest_arrival + w.duration for w in (*(w for w, _ in stands), *wishes)]
+    problem = Problem(
+        start=start.isoformat(),
+        horizon=max(1440, *ends) if ends else 1440,
+        now=dials.lead,
+        road_factor=ROAD_PERCENT / 100,
+        units=tuple(there.values()),
+        lines=(*(w for w, _ in stands), *wishes),
+    )
+    known = [promised(c) for c in yielding]
+    return Situation(
+        start, problem, {it.key: it for it in (*known, *found)}, {u.code: u for u in units},
+        tuple(a for _, a in stands), unplanned,
+    )  # fmt: skip
+
+
+def wanted(requests: Iterable[Request], unplanned: list[Unplanned], now: datetime) -> list[Open]:
+    """Every wish of which something is open still; what cannot be planned goes to `unplanned` with the reason."""
+    found = []
+    for request in requests:
+        kept: dict[str, list[tuple[Commitment, int]]] = defaultdict(list)
+        for c in sorted(request.commitments.all(), key=lambda c: c.state == "held"):
+            kept[c.capability_id].append((c, c.quantity - c.short))
+        wishes = list(request.lines.all())
+        if not wishes:
+            unplanned.append(Unplanned(request, "no-wish"))
+        elif request.extent in {"partial", "other-means"}:
+            unplanned.append(Unplanned(request, "decided-otherwise"))
+        elif request.ends_at and request.ends_at <= now:
+            unplanned.append(Unplanned(request, "time-is-over"))
+        else:
+            for row in wishes:
+                stands, held = take(kept[row.capability_id], row.quantity)
+                if stands < row.quantity:
+                    it = Open(request, row.capability_id, row.quantity, row.minimum, stands, row=row, held=held)
+                    found.append(it)
+    return found
+
+
+def take(kept: list[tuple[Commitment, int]], wished: int) -> tuple[int, dict[str, int]]:
+    """The first pieces of what is kept, for one wish: how many, and which of them are only held. They leave `kept`."""
+    stands, held = 0, {}
+    while kept and stands < wished:
+        commitment, there = kept.pop(0)
+        used = min(there, wished - stands)
+        stands += used
+        if commitment.state == "held":
+            held[str(commitment.pk)] = used
+        if used < there:
+            kept.insert(0, (commitment, there - used))
+    return stands, held
+
+
+def line(it: Open, start: datetime, now: datetime) -> Wish | str:
+    """A wish as a line of the planner, or why it cannot be one. What was not said is assumed, and told."""
+    from steun.optimise.problem import Line as Wish
+
+    request, guesses = it.request, []
+    place = request.spot
+    if request.lon is None or request.lat is None:
+        guesses.append("place")
+    if None in place:
+        return "no-place"
+    begins = max(request.starts_at or now, now)
+    if request.ends_at is None:
+        guesses.append("duration")
+    ends = request.ends_at or begins + STAY
+    if request.latest_at is None:
+        guesses.append("latest")
+    latest = min(request.latest_at or ends, ends - MINUTE)
+    if latest < begins:
+        return "too-late"
+    it.guesses = tuple(guesses)
+    earliest = -(-(begins - start) // MINUTE)
+    open_ = it.asked - it.stands
+    return Wish(
+        id=it.key,
+        request=request.number or "",
+        region=request.requester.region_id or request.requester_id,
+        lon=place[0],
+        lat=place[1],
+        class_=request.priority,
+        capability=it.capability,
+        quantity=open_,
+        minimum=max(1, min(open_, it.minimum - it.stands)),
+        earliest=earliest,
+        latest_arrival=max(earliest, (latest - start) // MINUTE),
+        duration=max(1, (ends - begins) // MINUTE),
+        owners=(request.addressee_id,) if request.addressee_id else None,
+    )
+
+
+def suppliers(now: datetime) -> list[Unit]:
+    """All units with what they offer and what occupies them from now on."""
+    kept = Prefetch("commitments", Commitment.objects.filter(state__in=ACTIVE, ends_at__gt=now))
+    away = Prefetch("absences", Absence.objects.filter(ends_at__gt=now))
+    rows = Unit.objects.select_related("site", "organisation").prefetch_related("offerings", kept, away)
+    return list(rows.order_by("code"))
+
+
+def supplier(unit: Unit, start: datetime, loose: Collection[Any] = ()) -> Supplier:
+    """A unit as the planner sees it. `loose`: commitments that are lines of the problem, and so occupy nothing here."""
+    from steun.optimise.problem import Earmark, Supply
+    from steun.optimise.problem import Unit as Supplier
+
+    taken = [(c.starts_at, c.ends_at, c.quantity - c.short) for c in unit.commitments.all() if c.pk not in loose]
+    taken += [(a.starts_at, a.ends_at, a.quantity) for a in unit.absences.all()]
+    spans = [(max(0, (a - start) // MINUTE), -(-(b - start) // MINUTE), n) for a, b, n in taken if n > 0]
+    whole = [(a, b) for a, b, n in spans if not unit.divisible or n >= unit.capacity]
+    part = [(a, b, n) for a, b, n in spans if unit.divisible and n < unit.capacity]
+    offers = [(o.capability_id, o.quantity) for o in unit.offerings.all() if o.quantity > 0]
+    return Supplier(
+        id=unit.code,
+        lon=unit.site.lon,
+        lat=unit.site.lat,
+        region=unit.organisation.region_id or unit.organisation_id,
+        owner=unit.organisation_id,
+        speed_kmh=unit.speed_kmh,
+        offers=tuple(Supply(c, min(n, unit.capacity)) for c, n in offers if unit.divisible or n == unit.capacity),
+        airborne=unit.airborne,
+        notice=unit.notice,
+        rest=unit.rest,
+        divisible=unit.divisible,
+        capacity=unit.capacity,
+        unavailable=tuple(whole),
+        earmarks=tuple(Earmark(KEPT, KEPT, n, a, b) for a, b, n in part),
+    )
+
+
+def may_yield(commitment: Commitment, now: datetime) -> bool:
+    """Not under way, not alerted yet: what has started is fixed (ENGINE 2)."""
+    deployment = getattr(commitment, "deployment", None)
+    if deployment is not None and deployment.state not in HOME:
+        return False
+    return commitment.starts_at - timedelta(minutes=commitment.unit.notice) > now
+
+
+def promised(commitment: Commitment) -> Open:
+    """A promise that may give way."""
+    stands = commitment.quantity - commitment.short
+    least = 1 if commitment.unit.divisible else stands
+    return Open(commitment.request, commitment.capability_id, stands, least, stands, commitment=commitment)
+
+
+def own_name(commitment: Commitment) -> str:
+    """The capability that only the unit of this promise offers: its line stays there before it moves."""
+    return f"own:{commitment.pk}"
+
+
+def own_offer(commitment: Commitment) -> Any:
+    from steun.optimise.problem import Supply
+
+    return Supply(own_name(commitment), commitment.quantity - commitment.short)
+
+
+def standing(commitment: Commitment, start: datetime) -> tuple[Wish, Assignment]:
+    """A promise as a line with its assignment: the same pieces, at the same time, from that unit or an equal one."""
+    from steun.optimise.problem import Alternative, Assignment
+    from steun.optimise.problem import Line as Wish
+
+    it, request = promised(commitment), commitment.request
+    arrives = (commitment.arrives_at - start) // MINUTE
+    road = commitment.arrives_at - commitment.starts_at
+    place = request.spot
+    if None in place:
+        place = (commitment.unit.site.lon, commitment.unit.site.lat)
+    wish = Wish(
+        id=it.key,
+        request=request.number or "",
+        region=request.requester.region_id or request.requester_id,
+        lon=place[0],
+        lat=place[1],
+        class_=request.priority,
+        capability=own_name(commitment),
+        alternatives=(Alternative(commitment.capability_id, 100),),
+        quantity=it.stands,
+        minimum=it.minimum,
+        earliest=arrives,
+        latest_arrival=arrives,
+        duration=max(1, (commitment.ends_at - commitment.arrives_at - road) // MINUTE - commitment.unit.rest),
+        owners=(request.addressee_id,) if request.addressee_id else None,
+        promised=it.stands,
+    )
+    return wish, Assignment(it.key, commitment.unit.code, own_name(commitment), it.stands, arrives)

@@ -1,0 +1,87 @@
+"""The policy dials and the reserve prices of a herijking: set by an authority, with a reason, on record for all."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from steun.core.decide.dials import Dials
+from steun.core.decide.proposal import DIAL_SETTERS
+from steun.core.kernel.errors import Fault, Malformed, NotYours
+from steun.web.ask.request.model import Series
+from steun.web.decide.proposal import model as rows
+from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.record import record, repeated
+from steun.web.kernel.keys import new_key
+from steun.web.kernel.shape import CONTROL
+from steun.web.know.unit.model import Unit
+
+MOST_PRICES = 100_000
+LONGEST_NAME = 120
+DEAREST = 1_000_000_000
+SERIES = "D"
+
+
+def require_setter(by: Actor) -> None:
+    """Raises `NotYours` for whoever may not say what counts."""
+    if not by.seats & DIAL_SETTERS:
+        raise NotYours(DIAL_SETTERS)
+
+
+def queue() -> None:
+    """Who sets the dials waits for whoever is setting them: each setting replaces the one before, and counts on."""
+    Series.objects.get_or_create(prefix=SERIES, year=0)
+    Series.objects.select_for_update().get(prefix=SERIES, year=0)
+
+
+@transaction.atomic
+def set_dials(dials: Dials, *, by: Actor, reason: str, id: UUID | None = None) -> rows.Dials:
+    """From now on these dials count. Proposals made with others can be read, not adopted. Awb 3:46, 3:50: reasons."""
+    require_setter(by)
+    queue()
+    last = rows.Dials.objects.in_force()
+    if entry := repeated(id, by):
+        return rows.Dials.objects.get(entry=entry)
+    faults = list(dials.faults())
+    if not reason.strip():
+        faults.append(Fault("reason", "required"))
+    if faults:
+        raise Malformed(faults)
+    number = last.number + 1 if last else 1
+    row = rows.Dials(id=new_key(), number=number, since=clock.now(), **dials.as_dict())
+    data = {**dials.as_dict(), "number": number}
+    row.entry = record("dials.set", subject=f"dials:{row.pk}", by=by, reason=reason, data=data, id=id)
+    row.save(force_insert=True)
+    return row
+
+
+@transaction.atomic
+def load_prices(name: str, prices: dict[str, Any], *, by: Actor, reason: str, id: UUID | None = None) -> rows.PriceList:
+    """Take over the reserve prices of a herijking: whole millionths of a class-5 line per piece and hour, by unit."""
+    require_setter(by)
+    if entry := repeated(id, by):
+        return rows.PriceList.objects.get(entry=entry)
+    faults = [Fault("name", "required")] if not name.strip() else []
+    if len(name.strip()) > LONGEST_NAME:
+        faults.append(Fault("name", "too-long", {"max_length": LONGEST_NAME}))
+    if not reason.strip():
+        faults.append(Fault("reason", "required"))
+    if not prices or len(prices) > MOST_PRICES:
+        faults.append(Fault("prices", "prices-out-of-range", {"most": MOST_PRICES}))
+    asked = [code for code in list(prices)[:MOST_PRICES] if not CONTROL.search(code)]
+    known = set(Unit.objects.filter(code__in=asked).values_list("code", flat=True))
+    for code, price in list(prices.items())[:MOST_PRICES]:
+        if code not in known:
+            faults.append(Fault(f"prices.{code}", "unknown-code", {"value": str(code)[:60]}))
+        elif isinstance(price, bool) or not isinstance(price, int) or not 0 <= price <= DEAREST:
+            faults.append(Fault(f"prices.{code}", "price-out-of-range", {"most": DEAREST}))
+    if faults:
+        raise Malformed(faults)
+    row = rows.PriceList(id=new_key(), name=name.strip(), prices=prices, since=clock.now())
+    data = {"name": row.name, "units": len(prices)}
+    row.entry = record("prices.load", subject=f"prices:{row.pk}", by=by, reason=reason, data=data, id=id)
+    row.save(force_insert=True)
+    return row

@@ -1,0 +1,147 @@
+"""The dials and the reserve prices: what counts now, who said so and why; an authority sets others here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from steun.core.decide.dials import LEAST_URGENT, LONGEST_LEAD, START, Dials
+from steun.core.decide.proposal import DIAL_SETTERS
+from steun.core.kernel.errors import Fault, Malformed, Unknown
+from steun.web.decide.policy import acts as setting
+from steun.web.decide.policy.model import PriceList
+from steun.web.decide.policy.price_file import read, shortened
+from steun.web.decide.policy.words import differences, settings
+from steun.web.decide.proposal import model as rows
+from steun.web.desks.case.page import FAULTS
+from steun.web.kernel import words
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.forms import Posted, Trouble, see_other, trouble
+from steun.web.kernel.journal.models import Entry
+
+LATEST = 20
+"""Settings shown in the history."""
+NO_CLASS = 0
+"""What a class that does not exist is read as, so that the rules of the dials find the fault."""
+
+
+def readers_only(http: HttpRequest) -> Actor:
+    """Whoever sees the needs of all regions. Raises `Unknown` for others."""
+    actor = Actor.of(http)
+    if not actor.sees_all_cases:
+        raise Unknown("page", "dials")
+    return actor
+
+
+@require_http_methods(["GET", "POST"])
+def dials(http: HttpRequest) -> HttpResponse:
+    """What counts now; or set what counts from now on."""
+    actor = readers_only(http)
+    if http.method == "GET":
+        return show(http, actor)
+    setting.require_setter(actor)
+    form = Posted(http.POST.dict())
+    try:
+        wanted = dials_of(http.POST, form)
+        reason = form.text("reason", required=True)
+        form.check()
+        setting.set_dials(wanted, by=actor, reason=reason, id=form.id)
+    except FAULTS as error:
+        return show(http, actor, trouble(http, "dials", error))
+    return see_other(reverse("decide:dials"))
+
+
+def dials_of(post: QueryDict, form: Posted) -> Dials:
+    """The dials of a form; what is wrong with them joins the faults of the form."""
+    lead = form.number("lead", required=True)
+    wanted = Dials(
+        displace=classes_of(post, "displace"),
+        hold=classes_of(post, "hold"),
+        fairness=post.get("fairness") == "1",
+        reserve=post.get("reserve") == "1",
+        lead=lead if lead is not None else START.lead,
+    )
+    form.faults.extend(wanted.faults())
+    return wanted
+
+
+def classes_of(post: QueryDict, name: str) -> tuple[int, ...]:
+    known = {str(k): k for k in range(1, LEAST_URGENT + 1)}
+    return tuple(sorted({known.get(given, NO_CLASS) for given in post.getlist(name)}))
+
+
+@require_POST
+def prices(http: HttpRequest) -> HttpResponse:
+    """Take over the reserve prices of a herijking from a file."""
+    actor = readers_only(http)
+    setting.require_setter(actor)
+    form = Posted(http.POST.dict())
+    try:
+        name, reason = form.text("name", 120), form.text("reason")
+        given = read(http.FILES.get("prices"), form)
+        with transaction.atomic():  # nothing stays when the form itself is wrong
+            setting.load_prices(name, given, by=actor, reason=reason, id=form.id)
+            form.check()
+    except Malformed as error:
+        short, wrong = shortened(Malformed(first_of_each([*form.faults, *error.faults])))
+        return show(http, actor, trouble(http, "prices", short), wrong)
+    return see_other(f"{reverse('decide:dials')}#prices")
+
+
+def first_of_each(faults: Iterable[Fault]) -> list[Fault]:
+    """One fault per field: that a file cannot be read says enough."""
+    found: dict[str, Fault] = {}
+    for fault in faults:
+        found.setdefault(fault.field, fault)
+    return list(found.values())
+
+
+def show(
+    http: HttpRequest, actor: Actor, wrong: Trouble | None = None, wrong_prices: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    found = list(rows.Dials.objects.select_related("entry")[: LATEST + 1])
+    now = core(found[0]) if found else START
+    loaded = PriceList.objects.defer("prices").select_related("entry").first()
+    context = {
+        "settings": list(settings(now)),
+        "latest": found[0] if found else None,
+        "set_by": who(found[0].entry) if found else "",
+        "history": history(found),
+        "loaded": loaded,
+        "loaded_by": who(loaded.entry) if loaded else "",
+        "may_set": bool(actor.seats & DIAL_SETTERS),
+        "setters": sorted(DIAL_SETTERS),
+        "displaceable": range(2, LEAST_URGENT + 1),
+        "holdable": range(3, LEAST_URGENT + 1),
+        "longest": LONGEST_LEAD,
+        "chosen": dials_of(http.POST, Posted(http.POST.dict())) if wrong and wrong.form == "dials" else now,
+        "trouble": wrong,
+        "wrong_prices": wrong_prices,
+    }
+    return render(http, "decide/dials.html", context, status=wrong.status if wrong else 200)
+
+
+def core(row: rows.Dials) -> Dials:
+    """The core's form of a row."""
+    return Dials(tuple(row.displace), tuple(row.hold), row.fairness, row.reserve, row.lead)
+
+
+def who(entry: Entry) -> str:
+    """The authority that decided, in words."""
+    return words.seat(f"{entry.role}@{entry.organisation}")
+
+
+def history(found: Sequence[rows.Dials]) -> list[dict[str, Any]]:
+    """The settings, the latest first, each with what it changed."""
+    before = [*(core(row) for row in found[1:]), START]
+    pairs = zip(found[:LATEST], before, strict=False)
+    return [{"it": row, "who": who(row.entry), "changes": differences(was, core(row))} for row, was in pairs]
+
+
+urlpatterns = [path("dials", dials, name="dials"), path("dials/prices", prices, name="prices")]

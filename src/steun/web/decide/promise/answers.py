@@ -1,0 +1,276 @@
+"""Available to promise, and why not: what the planner can offer a request now, without moving anything that stands.
+
+Codes and facts first; the properties at the end of `Answer` turn them into sentences in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from steun.core.kernel.units import minutes_between
+from steun.web.ask.request.model import Request
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.commitment.read import road, units_with
+from steun.web.decide.planning.situation import MINUTE, STAY
+from steun.web.decide.promise.chart import Chart, steps
+from steun.web.decide.promise.read import Look, Need, Profile
+from steun.web.kernel import clock, words
+from steun.web.kernel.actor import Actor
+from steun.web.know.catalogue.model import Capability
+from steun.web.know.unit.model import Unit
+from steun.web.templatetags.steun import minutes
+
+SHOWN = 5
+"""Requests named in one sentence; more are counted."""
+STEPS = ("capability", "allowed", "in-time", "alone", "available")
+STAIR = {"away": "alone", "promised": "available"}
+"""The step on which a reason lies, when it has another name."""
+
+
+@dataclass(slots=True)
+class Arrival:
+    """One unit's answer. `proposed`: what its form says. `mine`: may the reader keep it aside for this request?"""
+
+    unit: Unit
+    quantity: int
+    arrives: datetime
+    late: int
+    proposed: int
+    name: str
+    mine: bool = False
+
+
+@dataclass(slots=True)
+class Answer:
+    """What can be there when, of one capability. `short`: pieces that cannot be there in time; then `reason` says why.
+
+    falls: pieces left at each step (capability, allowed, in-time, alone, available). alone: as if nothing else were
+    promised. promised_to: the class of each request that the reader may see, by number; `others` more
+    are only counted.
+    """
+
+    capability: Capability
+    wished: int | None
+    stands: int = 0
+    minimum: int = 1
+    profile: Profile = field(default_factory=list)
+    arrivals: list[Arrival] = field(default_factory=list)
+    short: int = 0
+    alone: int = 0
+    reason: str = ""
+    falls: dict[str, int] = field(default_factory=dict)
+    remedies: list[dict[str, Any]] = field(default_factory=list)
+    promised_to: dict[str, int] = field(default_factory=dict)
+    others: int = 0
+    chart: Chart | None = None
+
+    @property
+    def total(self) -> int:
+        return self.profile[-1][1] if self.profile else 0
+
+    @property
+    def open(self) -> int | None:
+        """What is asked and not promised yet."""
+        return None if self.wished is None else max(0, self.wished - self.stands)
+
+    @property
+    def enough_at(self) -> datetime | None:
+        """When all that is open can be there."""
+        return next((at for at, quantity in self.profile if self.open and quantity >= self.open), None)
+
+    @property
+    def steps(self) -> list[tuple[str, int]]:
+        """The staircase: what is left after each step."""
+        return [(state, self.falls[state]) for state in STEPS if state in self.falls]
+
+    @property
+    def why(self) -> list[str]:
+        """Why less than asked can be there in time, in sentences."""
+        if not self.reason:
+            return []
+        there = self.falls.get(STAIR.get(self.reason, self.reason), 0)
+        facts = {
+            "free": self.total, "asked": self.open or 0, "there": there, "alone": self.alone,
+            "taken": self.alone - self.total, "requests": self.requests, "minimum": self.minimum,
+        }  # fmt: skip
+        reason = "all-promised" if self.reason == "promised" and not self.total else self.reason
+        codes = ["partly", reason] if self.open and self.total else [reason]
+        if self.reason != "promised" and self.alone > self.total:
+            codes.append("promised-too")
+        if self.open and 0 < self.total < self.minimum:
+            codes.append("no-use")
+        return [words.sentence("why-not", code, facts) for code in codes]
+
+    @property
+    def requests(self) -> str:
+        """Who has it: requests that the reader may see, with how pressing they are; the others are counted."""
+        told_as = _("%(number)s (priority %(priority)s, %(class)s)")
+        seen = [
+            told_as % {"number": number, "priority": k, "class": words.word("priority", str(k))}
+            for number, k in self.promised_to.items()
+        ]
+        named, more = seen[:SHOWN], self.others + len(seen[SHOWN:])
+        if more and named:
+            rest = ngettext("%(count)s other request", "%(count)s other requests", more)
+        else:
+            rest = ngettext("%(count)s request of somebody else", "%(count)s requests of somebody else", more)
+        told = [*named, *([rest % {"count": more}] if more else [])]
+        return _(" and ").join([", ".join(told[:-1]), told[-1]]) if len(told) > 1 else "".join(told)
+
+    @property
+    def help(self) -> list[str]:
+        """What would help, each change as it was tried; the same words as on a proposal."""
+        return [self.change(it) for it in self.remedies]
+
+    def change(self, remedy: dict[str, Any]) -> str:
+        unit = words.named(remedy["unit"]) if "unit" in remedy else _("one unit")
+        facts = {**remedy["facts"], "unit": unit, "met": remedy["met"], "asked": self.open or 0}
+        if "hours" in facts:
+            facts["time"] = minutes(60 * facts["hours"])
+        if "minutes" in facts:
+            facts["time"] = minutes(facts["minutes"])
+        return words.sentence("remedy", remedy["code"], facts)
+
+
+def of(request: Request, actor: Actor, *, other_means: bool = False) -> list[Answer]:
+    """For each capability that is wished: what can be there when, or why not. When nothing is wished, or with
+    `other_means`: also for each that can achieve the effect."""
+    wished: dict[str, tuple[int, int]] = {}
+    for line in request.lines.all():
+        quantity, least = wished.get(line.capability_id, (0, 0))
+        wished[line.capability_id] = (quantity + line.quantity, least + line.minimum)
+    codes = list(wished)
+    if request.effect_id and (other_means or not codes):
+        able = request.effect.capabilities.filter(offerings__isnull=False)
+        codes = list(dict.fromkeys([*codes, *able.values_list("code", flat=True)]))
+    now = clock.now()
+    if not codes:
+        return []
+    units = list(units_with(codes))
+    own = {c.pk for u in units for c in u.commitments.all() if c.request_id == request.pk}
+    told = Commitment.objects.visible_to(actor).filter(pk__in=own).values_list("pk", flat=True)
+    hidden = own - set(told) if own else own  # held, and not for this reader to know
+    visible = set(Unit.objects.visible_to(actor).filter(pk__in=[u.pk for u in units]).values_list("pk", flat=True))
+    capabilities = Capability.objects.in_bulk(codes)
+    found = [answer(request, capabilities[code], wished.get(code), units, hidden, now) for code in codes]
+    for it in found:
+        it.arrivals = [a for a in it.arrivals if a.unit.pk in visible]
+        name_units(it, {u.code: u for u in units}, visible)
+        tell_whose(it, request, actor, units, now)
+    return found
+
+
+def answer(
+    request: Request,
+    capability: Capability,
+    wished: tuple[int, int] | None,
+    units: Sequence[Unit],
+    hidden: Collection[UUID],
+    now: datetime,
+) -> Answer:
+    """One capability, as the planner sees it: everybody's units still in it. `hidden`: promises that do not count."""
+    stands = sum(
+        c.quantity - c.short
+        for unit in units
+        for c in unit.commitments.all()
+        if c.request_id == request.pk and c.capability_id == capability.pk and c.pk not in hidden
+    )
+    it = Answer(capability, wished and wished[0], stands, max(1, wished[1] - stands) if wished else 1)
+    need = need_of(request, it, now)
+    if need.ends <= now or need.latest < need.begins:
+        it.reason, it.short = "time-is-over" if need.ends <= now else "too-late", it.open or 0
+        return it
+    can = [u for u in units if any(o.capability_id == capability.pk for o in u.offerings.all())]
+    look = Look(need, can, now, hidden)
+    it.profile, first = look.offers()
+    it.arrivals = [arrival(look.units[a.unit], a.quantity, a.arrives, it, need) for a in first]
+    it.chart = steps(it.profile, need.begins, need.ends, it.wished)
+    asked = 1 if it.open is None else it.open
+    if it.total < asked:
+        it.short = asked - it.total
+        why_not(it, look, request, hidden)
+    return it
+
+
+def need_of(request: Request, it: Answer, now: datetime) -> Need:
+    """The wish with what was not said filled in as the planner fills it in (see `situation.line`)."""
+    begins = max(request.starts_at or now, now)
+    ends = request.ends_at or begins + STAY
+    latest = min(request.latest_at or ends, ends - MINUTE)
+    return Need(
+        it.capability.pk, max(1, it.open or 1), it.minimum, begins, ends, latest, *request.spot,
+        request.addressee_id or "",
+    )  # fmt: skip
+
+
+def arrival(unit: Unit, quantity: int, at: datetime, it: Answer, need: Need) -> Arrival:
+    proposed = min(it.open or quantity, quantity) if unit.divisible else quantity
+    late = max(0, minutes_between(need.begins, at))
+    return Arrival(unit, quantity, at, late, proposed, f"reserve-{unit.pk}-{it.capability.pk}")
+
+
+def why_not(it: Answer, look: Look, request: Request, hidden: Collection[UUID]) -> None:
+    """Where supply ends, and what would help. Not at all, or not any more: that is what `alone` tells apart."""
+    others = {c.pk for u in look.units.values() for c in u.commitments.all() if c.request_id != request.pk}
+    alone = Look(look.need, list(look.units.values()), look.now, others | set(hidden)) if others else None
+    profile = alone.offers()[0] if alone else it.profile
+    it.alone = profile[-1][1] if profile else 0
+    why = look.why()
+    need = it.total + it.short
+    it.falls = {state: why.waterfall[state] for state in ("capability", "allowed", "in-time")}
+    it.falls |= {"alone": it.alone, "available": it.total}
+    low = next((state for state, n in it.falls.items() if n < need), "available")
+    it.reason = "promised" if low == "available" else "away" if low == "alone" else low
+    if it.wished is not None:
+        it.remedies = [{"code": r.code, "met": r.met, "facts": dict(r.facts)} for r in why.remedies]
+
+
+def name_units(it: Answer, units: dict[str, Unit], visible: Collection[UUID]) -> None:
+    """What would help names a unit only to who may see it."""
+    hidden = {code for code, unit in units.items() if unit.pk not in visible}
+    for remedy in it.remedies:
+        remedy["facts"] = without(remedy["facts"], hidden)
+        if unit := units.get(remedy["facts"].get("unit", "")):
+            remedy["unit"] = unit
+
+
+def without(told: Any, hidden: Collection[str]) -> Any:
+    """Facts without the names that the reader may not know, wherever they stand.
+
+    >>> without({"unit": "u", "lines": {"x": 1, "y": 2}, "moved": ["x"]}, {"u", "x"})
+    {'lines': {'y': 2}, 'moved': []}
+    """
+
+    def known(value: Any) -> bool:
+        return not (isinstance(value, str) and value in hidden)
+
+    if isinstance(told, dict):
+        return {k: without(v, hidden) for k, v in told.items() if known(k) and known(v)}
+    return [without(v, hidden) for v in told if known(v)] if isinstance(told, list) else told
+
+
+def tell_whose(it: Answer, request: Request, actor: Actor, units: Iterable[Unit], now: datetime) -> None:
+    """Who has the pieces that could have been there: requests by number if the reader may see that, else counted."""
+    if it.alone <= it.total:
+        return
+    need = need_of(request, it, now)
+    kept = {}
+    for unit in units:
+        able = any(o.capability_id == it.capability.pk for o in unit.offerings.all())
+        if able and need.owner in {"", unit.organisation_id}:
+            way = road(unit, need.lon, need.lat) * MINUTE
+            first, last = need.begins - way, need.ends + way + unit.rest * MINUTE
+            others = [c for c in unit.commitments.all() if c.request_id != request.pk]
+            kept |= {c.pk: c.request_id for c in others if c.starts_at < last and c.ends_at > first}
+    seen = Commitment.objects.visible_to(actor).filter(pk__in=kept).order_by("request__priority", "request__number")
+    rows = seen.values_list("request", "request__number", "request__priority")
+    known = {pk: (number or "", priority) for pk, number, priority in rows}
+    it.promised_to = dict(known.values())
+    it.others = len(set(kept.values()) - set(known))

@@ -1,0 +1,166 @@
+"""One question to the planner: what can be where by when, from these units, with all that stands left as it is.
+
+One truth with the proposals: the same units, minutes and steps. Nothing of the planner is imported until somebody asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from steun.web.decide.commitment.read import ROAD_PERCENT, UNKNOWN_PLACE_METRES, road, units_with
+from steun.web.decide.planning.advice import SLOT
+from steun.web.decide.planning.situation import MINUTE, STAY, supplier
+from steun.web.kernel import clock
+from steun.web.know.unit.model import Unit
+
+if TYPE_CHECKING:
+    from steun.optimise.explain import Explanation
+    from steun.optimise.problem import Line as Wish
+    from steun.optimise.problem import Plan
+
+METRES_PER_DEGREE = 111_195.08
+"""Of a great circle on the planner's sphere."""
+SLOTS = 1000
+"""A longer time is looked at in coarser steps, so that a page stays quick whatever dates somebody types."""
+WAVES = 6
+"""So many later moments are tried, at which more of a unit comes free than it has at first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What is asked where and when. `owner`: who was asked; "" when anybody. Without a place: far, as a promise has it.
+
+    minimum: the least that still helps. latest: help after it is of no use.
+    """
+
+    capability: str
+    quantity: int
+    minimum: int
+    begins: datetime
+    ends: datetime
+    latest: datetime
+    lon: float | None = None
+    lat: float | None = None
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The first answer of a unit, by its code."""
+
+    unit: str
+    quantity: int
+    arrives: datetime
+
+
+Profile = list[tuple[datetime, int]]
+"""The quantity that can be there together, by time; it only rises."""
+
+
+def of(
+    capability: str,
+    *,
+    lon: float | None = None,
+    lat: float | None = None,
+    wanted: datetime | None = None,
+    ends: datetime | None = None,
+) -> tuple[Profile, list[Offered]]:
+    """For one capability: the profile, for everybody, and the unit behind each step, for who may see that unit."""
+    now = clock.now()
+    begins = max(wanted or now, now)
+    ends = ends if ends and ends > begins else begins + STAY
+    need = Need(capability, 1, 1, begins, ends, ends - MINUTE, lon, lat)
+    return Look(need, list(units_with([capability])), now).offers()
+
+
+class Look:
+    """One question to the planner: these units, and all that occupies them. `without`: promises that do not count."""
+
+    def __init__(self, need: Need, units: Sequence[Unit], now: datetime, without: Collection[UUID] = ()) -> None:
+        from steun.optimise.problem import Line, Plan, Policy, Problem
+
+        self.need, self.now, self.units = need, now, {u.code: u for u in units}
+        away = max((u.notice + road(u, need.lon, need.lat) for u in units), default=0)
+        origin = max(now, need.begins - away * MINUTE)  # nothing before it matters
+        self.start = origin.replace(second=0, microsecond=0)
+        begins = self.minute(need.begins)
+        ends = begins + max(1, (need.ends - need.begins) // MINUTE)
+        self.wish = Line(
+            id="wish", region="wish", lon=need.lon or 0.0, lat=need.lat or 0.0, class_=1, capability=need.capability,
+            quantity=need.quantity, minimum=min(need.quantity, need.minimum), earliest=begins,
+            latest_arrival=max(begins, (need.latest - self.start) // MINUTE), duration=ends - begins,
+            owners=(need.owner,) if need.owner else None,
+        )  # fmt: skip
+        there = tuple(supplier(u, self.start, set(without)) for u in units)
+        if need.lon is None or need.lat is None:  # a place that nobody knows is as far from everybody
+            there = tuple(replace(s, lon=0.0, lat=UNKNOWN_PLACE_METRES / METRES_PER_DEGREE) for s in there)
+        slot = SLOT
+        while (self.wish.latest_arrival + self.wish.duration + 2 * away) // slot > SLOTS:
+            slot *= 2
+        self.problem = Problem(
+            start=self.start.isoformat(), horizon=1440, now=self.minute(origin), road_factor=ROAD_PERCENT / 100,
+            units=there, lines=(),
+        )  # fmt: skip
+        self.policy = Policy(tolerance=0.0, slot=slot)
+        self.plan: Plan = Plan(self.problem, self.policy, 0, (), {}, {})
+
+    def minute(self, moment: datetime) -> int:
+        """Whole minutes from the start, rounded up: never sooner than can be."""
+        return -(-(moment - self.start) // MINUTE)
+
+    def moment(self, minute: int) -> datetime:
+        return self.start + minute * MINUTE
+
+    def offers(self) -> tuple[Profile, list[Offered]]:
+        """The quantity that can be there by time, of all there is, and the first answer of each unit."""
+        every = sum(s.quantity for u in self.problem.units for s in u.offers if s.capability == self.need.capability)
+        wish = replace(self.wish, quantity=max(1, every), minimum=1)
+        rows: dict[str, list[tuple[int, int]]] = {}
+        for earliest in (wish.earliest, *self.waves()):
+            for unit, quantity, at in asked_of(self.plan, replace(wish, earliest=earliest)):
+                rows.setdefault(unit, []).append((at, quantity))
+        more: dict[int, int] = {}
+        for its in rows.values():
+            most = 0
+            for at, quantity in sorted(its):
+                more[at] = more.get(at, 0) + max(0, quantity - most)
+                most = max(most, quantity)
+        profile: Profile = []
+        together = 0
+        for at in sorted(more):
+            together += more[at]
+            if more[at]:
+                profile.append((self.moment(at), together))
+        first = [Offered(unit, n, self.moment(at)) for unit, its in rows.items() for at, n in [min(its)]]
+        return profile, sorted(first, key=lambda a: (a.arrives, -a.quantity, a.unit))
+
+    def waves(self) -> list[int]:
+        """Moments at which pieces come free while help is still of use."""
+        ends = {
+            until + road(self.units[u.id], self.need.lon, self.need.lat)
+            for u in self.problem.units
+            for until in (*(b for _, b in u.unavailable), *(m.until for m in u.earmarks))
+        }
+        return sorted(at for at in ends if self.wish.earliest < at <= self.wish.latest_arrival)[:WAVES]
+
+    def why(self) -> Explanation:
+        """The planner's explanation for the wish, with what it can get in its place."""
+        from steun.optimise.explain import explain
+        from steun.optimise.promise import promise
+
+        alone = replace(self.problem, lines=(self.wish,))
+        got = promise(self.plan, self.wish)
+        plan = replace(self.plan, problem=alone, assignments=got[-1].assignments if got else (), desk=None)
+        return explain(plan, self.wish.id)
+
+
+def asked_of(plan: Plan, wish: Wish) -> list[tuple[str, int, int]]:
+    """(unit, pieces, minute of arrival) of everybody who can be there."""
+    from steun.optimise.promise import promise
+
+    found = promise(plan, wish)
+    return [(a.unit, a.amount, a.start) for a in found[-1].assignments] if found else []

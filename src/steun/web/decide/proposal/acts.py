@@ -1,0 +1,222 @@
+"""Proposals: asked for, stopped, adopted wholly or partly, overruled with a reason. Adopting is an act of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from steun.core.decide.dials import START, Dials
+from steun.core.decide.proposal import PROPOSAL, ProposalFacts
+from steun.core.kernel.errors import Fault, Malformed, Unknown
+from steun.core.kernel.machine import NEW
+from steun.core.kernel.units import minutes_between
+from steun.web.ask.request.acts import next_number
+from steun.web.decide.planning import counts as counting
+from steun.web.decide.planning.job import make_proposal
+from steun.web.decide.proposal import adoption as adopting
+from steun.web.decide.proposal import model as rows
+from steun.web.decide.proposal.model import Proposal, ProposalLine
+from steun.web.kernel import clock, words
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.record import apply_move, record, repeated
+from steun.web.kernel.keys import new_key
+
+SECONDS = 10
+LONGEST = 120
+PREFIX = "P"
+HOLD_FOR = timedelta(hours=4)
+"""How long means are kept aside for a request that is not granted yet, unless somebody says otherwise."""
+
+
+def dials_in_force() -> tuple[Dials, int]:
+    """The dials that count now, and their number; 0 = those to start with, which nobody set."""
+    row = rows.Dials.objects.in_force()
+    if row is None:
+        return START, 0
+    return Dials(tuple(row.displace), tuple(row.hold), row.fairness, row.reserve, row.lead), row.number
+
+
+@transaction.atomic
+def make(
+    *,
+    by: Actor,
+    trial: Dials | None = None,
+    based_on: UUID | None = None,
+    locked: Collection[str] = (),
+    left_out: Collection[str] = (),
+    seconds: int = SECONDS,
+    id: UUID | None = None,
+) -> Proposal:
+    """Ask for a proposal; a worker makes it. `trial`: other dials than are in force, to see what they would cost.
+
+    locked: lines of `based_on` that stay as proposed there.  left_out: lines that get nothing this time.
+    """
+    if id and (known := Proposal.objects.visible_to(by).filter(pk=id).first()):
+        return known
+    PROPOSAL.check(NEW, "make", by.seats, ProposalFacts())
+    dials, number = dials_in_force()
+    dials, number = (trial, None) if trial and trial != dials else (dials, number)
+    faults = list(dials.faults())
+    if not 1 <= seconds <= LONGEST:
+        faults.append(Fault("seconds", "seconds-out-of-range", {"least": 1, "most": LONGEST}))
+    base = Proposal.objects.visible_to(by).filter(pk=based_on).first() if based_on else None
+    if based_on and (base is None or base.state != "ready"):
+        faults.append(Fault("based_on", "unknown-code", {"value": str(based_on)}))
+    if locked and not based_on:
+        faults.append(Fault("locked", "locked-needs-base"))
+    if faults:
+        raise Malformed(faults)
+    proposal = Proposal(
+        id=id or new_key(), number=next_number(PREFIX), made_at=clock.now(), dials=dials.as_dict(),
+        dials_number=number, based_on=base, locked=wishes(locked), left_out=wishes(left_out),
+        seconds=seconds, state="queued", beat_at=timezone.now(),
+    )  # fmt: skip
+    data = {
+        "to": "queued", "number": proposal.number, "dials": dials.as_dict(), "dials_number": number,
+        "based_on": base.number if base else None, "locked": proposal.locked, "left_out": proposal.left_out,
+        "seconds": seconds,
+    }  # fmt: skip
+    proposal.entry = record("proposal.make", subject=proposal.key, by=by, data=data, audience="national")
+    proposal.save(force_insert=True)
+    transaction.on_commit(lambda: make_proposal.enqueue(str(proposal.pk)))
+    return proposal
+
+
+def wishes(keys: Collection[str]) -> list[str]:
+    """Only wishes are locked or left out: a promise stands by itself."""
+    return sorted({key for key in keys if key.startswith("line:")})
+
+
+def see(pk: UUID, by: Actor) -> Proposal:
+    """The proposal, locked, without its files. Raises `Unknown`."""
+    if not Proposal.objects.visible_to(by).filter(pk=pk).exists():
+        raise Unknown("proposal", pk)
+    return Proposal.objects.select_for_update(of=("self",)).defer("problem", "plan").get(pk=pk)
+
+
+@transaction.atomic
+def stop(pk: UUID, *, by: Actor, id: UUID | None = None) -> Proposal:
+    """Enough: what waits is cancelled; what is being made ends with the best so far."""
+    proposal = see(pk, by)
+    if repeated(id, by):
+        return proposal
+    name = "cancel" if proposal.state == "queued" else "stop"
+    apply_move(proposal, PROPOSAL, name, by=by, facts=ProposalFacts(), id=id, audience="national")
+    proposal.save()
+    return proposal
+
+
+@transaction.atomic
+def adopt(
+    pk: UUID,
+    keys: Collection[str] | None = None,
+    *,
+    by: Actor,
+    agreed: Mapping[str, str] | None = None,
+    hold_until: datetime | None = None,
+    reason: str = "",
+    id: UUID | None = None,
+) -> Proposal:
+    """Decide as proposed, for these lines (None = all that change something): all of it, or none with every reason.
+
+    agreed: who agreed that a promise gives way, by key of the displaced line. Each piece becomes a commitment
+    through the same action as by hand, so nothing is promised twice. The entry carries objective, gap and dials.
+    """
+    proposal = see(pk, by)
+    if repeated(id, by):
+        return proposal
+    PROPOSAL.find(proposal.state, "adopt")
+    chosen = adopting.choose(proposal, keys)
+    adopting.lock(chosen)
+    facts = facts_of(proposal, chosen, agreed or {}, kept=adopting.kept_promises(proposal, chosen))
+    data = {
+        "number": proposal.number,
+        "lines": told(chosen),
+        "whole": keys is None,
+        "agreed": {
+            line.request.number or "": (agreed or {})[line.key]
+            for line in chosen
+            if line.key in (agreed or {}) and adopting.needs_consent(line)
+        },
+        "objective": {k: round(1000 * v) for k, v in proposal.summary["objective"].items()},
+        "gap": proposal.summary["gap"],
+        "dials": proposal.dials,
+        "dials_number": proposal.dials_number,
+        "reserve_from": proposal.summary["reserve_from"],
+    }
+    entry = apply_move(
+        proposal, PROPOSAL, "adopt", by=by, facts=facts, reason=reason, data=data, id=id, audience="national"
+    )
+    adopting.carry_out(proposal, chosen, by=by, hold_until=hold_until or clock.now() + HOLD_FOR, entry=entry)
+    ProposalLine.objects.filter(pk__in=[line.pk for line in chosen]).update(outcome="adopted", entry=entry)
+    proposal.save()
+    return proposal
+
+
+@transaction.atomic
+def overrule(pk: UUID, keys: Collection[str], *, by: Actor, reason: str, id: UUID | None = None) -> Proposal:
+    """Decide otherwise than proposed for these lines, and say why. What happens instead is done by hand."""
+    proposal = see(pk, by)
+    if repeated(id, by):
+        return proposal
+    chosen = list(proposal.lines.filter(key__in=list(keys)).select_related("request", "commitment"))
+    facts = facts_of(proposal, chosen, {}, reason=reason)
+    data = {"number": proposal.number, "lines": told(chosen)}
+    entry = apply_move(
+        proposal, PROPOSAL, "overrule", by=by, facts=facts, reason=reason, data=data, id=id, audience="national"
+    )
+    ProposalLine.objects.filter(pk__in=[line.pk for line in chosen]).update(outcome="overruled", entry=entry)
+    proposal.save()
+    return proposal
+
+
+def told(lines: Collection[ProposalLine]) -> list[dict[str, Any]]:
+    """The lines as the journal tells all who divide. What is only held stands in its own entries, for Defence."""
+    return [
+        {
+            "request": line.request.number or "",
+            "capability": line.capability_id,
+            "stands": line.stands,
+            "given": line.given,
+            "reason": line.reason,
+        }
+        for line in counting.openly(lines)
+    ]
+
+
+def means(promise: ProposalLine) -> str:
+    """A promise by its request and what stands of it."""
+    return f"{promise.request.number or ''} ({promise.stands} × {words.named(promise.capability)})"
+
+
+def facts_of(
+    proposal: Proposal,
+    chosen: Collection[ProposalLine],
+    agreed: Mapping[str, str],
+    reason: str = "",
+    kept: Collection[tuple[ProposalLine, ProposalLine]] = (),
+) -> ProposalFacts:
+    """What the rules look at: the proposal, the lines that are chosen, and the world as it is now. `kept`: wishes with
+    the promise that they would take and that stays."""
+    _, number = dials_in_force()
+
+    def numbers(lines: Collection[ProposalLine]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(line.request.number or "" for line in lines))
+
+    return ProposalFacts(
+        dials_in_force=proposal.dials_number == number,
+        chosen=len(chosen),
+        decided=numbers([line for line in chosen if line.outcome != "proposed"]),
+        changed=numbers(adopting.changed(chosen)),
+        unagreed=numbers([x for x in chosen if adopting.needs_consent(x) and not agreed.get(x.key, "").strip()]),
+        leaning=numbers([wish for wish, _ in kept]),
+        kept=tuple(dict.fromkeys(means(promise) for _, promise in kept)),
+        violations=proposal.summary.get("violations", 0),
+        minutes=minutes_between(proposal.ready_at, clock.now()) if proposal.ready_at else 0,
+        reason=reason,
+    )

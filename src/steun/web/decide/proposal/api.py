@@ -1,0 +1,223 @@
+"""Who gets what is scarce, for machines: what is open, proposals and what becomes of them, and the dials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Status
+
+from steun.core.decide.dials import Dials
+from steun.core.decide.proposal import MAKERS, PROPOSAL
+from steun.core.kernel.errors import Fault, Malformed, NotYours, Unknown
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.explanation.names import promised_to
+from steun.web.decide.planning import situation
+from steun.web.decide.planning.counts import lines_for, summary_for
+from steun.web.decide.policy import acts as dials
+from steun.web.decide.promise.answers import without
+from steun.web.decide.proposal import acts as proposals
+from steun.web.decide.proposal import model as rows
+from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiece
+from steun.web.decide.proposal.shape import (
+    AllocationOut,
+    DialsIn,
+    DialsOut,
+    DialsSet,
+    PricesIn,
+    PricesOut,
+    ProposalIn,
+    ProposalMove,
+    ProposalOut,
+    ProposalRow,
+)
+from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.router import Room
+from steun.web.know.unit.model import Unit
+
+router = Room()
+
+
+def dials_out(kept: dict[str, Any], number: int | None) -> dict[str, Any]:
+    return {**kept, "number": number}
+
+
+def dials_now() -> dict[str, Any]:
+    """The dials in force, since when, why, and the prices that go with them."""
+    now, number = proposals.dials_in_force()
+    row = rows.Dials.objects.select_related("entry").order_by("-number").first()
+    latest = rows.PriceList.objects.first()
+    told = {"since": row.since, "reason": row.entry.reason} if row else {}
+    return {**dials_out(now.as_dict(), number), **told, "prices": latest.name if latest else ""}
+
+
+def dials_of(given: DialsIn) -> Dials:
+    classes = {"displace": tuple(sorted(set(given.displace))), "hold": tuple(sorted(set(given.hold)))}
+    return Dials(**classes, fairness=given.fairness, reserve=given.reserve, lead=given.lead)
+
+
+def row_out(it: Proposal, actor: Actor, lines: Iterable[ProposalLine] | None = None) -> dict[str, Any]:
+    plain = ("number", "state", "made_at", "ready_at", "progress", "best", "locked", "left_out", "seconds", "failure")
+    told = {name: getattr(it, name) for name in plain}
+    return {
+        "id": it.pk, "based_on": it.based_on_id, "dials": dials_out(it.dials, it.dials_number),
+        "summary": summary_for(actor, it, lines), **told,
+    }  # fmt: skip
+
+
+def piece_out(it: ProposalPiece, units: set[str], promises: set[UUID]) -> dict[str, Any]:
+    plain = ("quantity", "starts_at", "arrives_at", "leaves_at", "ends_at")
+    unit = it.unit.code if it.unit.code in units else None
+    kept = it.commitment_id if it.commitment_id in promises else None
+    told = {name: getattr(it, name) for name in plain}
+    return {"unit": unit, "side": it.unit.side, "capability": it.capability_id, "commitment": kept, **told}
+
+
+def line_out(it: ProposalLine, units: set[str], promises: set[UUID], hidden: set[str]) -> dict[str, Any]:
+    plain = ("key", "priority", "asked", "minimum", "stands", "given", "first_come", "reason", "outcome")
+    answer = {name: fact for name, fact in it.answer.items() if name != "held"}
+    return {
+        "request": it.request_id, "number": it.request.number, "capability": it.capability_id,
+        "commitment": it.commitment_id, "answer": without(answer, hidden),
+        "pieces": [piece_out(p, units, promises) for p in it.pieces.all()],
+        **{name: getattr(it, name) for name in plain},
+    }  # fmt: skip
+
+
+def proposal_out(it: Proposal, actor: Actor) -> dict[str, Any]:
+    """A proposal with its lines, without names of units and promises that are not for this reader: a promise that is
+    only held stays with whoever may know that it is held, and counts for no other."""
+    pieces = ProposalPiece.objects.select_related("unit")
+    rows = ProposalLine.objects.filter(proposal=it).select_related("request")
+    lines = lines_for(actor, rows.prefetch_related(Prefetch("pieces", pieces)))
+    kept = {piece.commitment_id for line in lines for piece in line.pieces.all() if piece.commitment_id}
+    promises = set(Commitment.objects.visible_to(actor).filter(pk__in=kept).values_list("pk", flat=True))
+    units = set(Unit.objects.visible_to(actor).values_list("code", flat=True))
+    hidden = set(Unit.objects.values_list("code", flat=True)) - units
+    hidden |= set(it.lines.values_list("key", flat=True)) - {line.key for line in lines}
+    hidden |= {n for line in lines for n in line.answer.get("promised_to", [])} - set(promised_to(lines, actor))
+    return {**row_out(it, actor, lines), "lines": [line_out(line, units, promises, hidden) for line in lines]}
+
+
+def proposal_of(pk: UUID, actor: Actor) -> Proposal:
+    found = Proposal.objects.visible_to(actor).defer("problem", "plan").filter(pk=pk).first()
+    if found is None:
+        raise Unknown("proposal", pk)
+    return found
+
+
+def open_out(it: situation.Open) -> dict[str, Any]:
+    request = it.request
+    return {
+        "key": it.key, "request": request.pk, "number": request.number, "requester": request.requester_id,
+        "addressee": request.addressee_id, "capability": it.capability, "asked": it.asked, "stands": it.stands,
+        "minimum": it.minimum, "priority": request.priority, "wanted": request.starts_at,
+        "latest": request.latest_at, "ends": request.ends_at, "assumed": list(it.guesses),
+    }  # fmt: skip
+
+
+@router.get("/allocation", response=AllocationOut)
+def allocation(http: HttpRequest) -> dict[str, Any]:
+    """Every open wish of every region, the most pressing class first; what cannot be planned, and why; the dials."""
+    actor = Actor.of(http)
+    if not actor.sees_all_cases:
+        raise NotYours(MAKERS)
+    now = clock.now()
+    start = now.replace(second=0, microsecond=0)
+    unplanned: list[situation.Unplanned] = []
+    lines = []
+    for it in situation.wanted(situation.open_requests(actor), unplanned, now):
+        wish = situation.line(it, start, now)
+        if isinstance(wish, str):
+            unplanned.append(situation.Unplanned(it.request, wish))
+        else:
+            lines.append(it)
+    lines.sort(key=lambda it: (it.request.priority, it.request.starts_at or now, it.key))
+    waiting = [{"request": u.request.pk, "number": u.request.number, "why": u.why} for u in unplanned]
+    return {"at": now, "dials": dials_now(), "lines": [open_out(it) for it in lines], "unplanned": waiting}
+
+
+@router.post("/proposals", response={201: ProposalRow})
+def proposal_make(http: HttpRequest, wish: ProposalIn) -> Status[dict[str, Any]]:
+    """Ask the planner for a proposal; a worker makes it. Ask for it again until its state is *ready*."""
+    actor = Actor.of(http)
+    given = wish.model_dump(exclude={"trial"})
+    made = proposals.make(by=actor, trial=dials_of(wish.trial) if wish.trial else None, **given)
+    return Status(201, row_out(made, actor))
+
+
+@router.get("/proposals", response=list[ProposalRow])
+def proposal_list(
+    http: HttpRequest,
+    limit: Annotated[int, Query(ge=1, le=100)] = 25,
+    before: Annotated[str, Query(max_length=16)] = "",
+) -> list[dict[str, Any]]:
+    """Proposals, the last one first. `before`: only those numbered before this one."""
+    actor = Actor.of(http)
+    found = Proposal.objects.visible_to(actor).defer("problem", "plan")
+    if "\x00" in before:
+        raise Malformed([Fault("before", "control-character")])
+    return [row_out(it, actor) for it in (found.filter(number__lt=before) if before else found)[:limit]]
+
+
+@router.get("/proposals/{uuid:pk}", response=ProposalOut)
+def proposal(http: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """One proposal: how far it is, what it found, and each line with its pieces, its reason and what would help."""
+    actor = Actor.of(http)
+    return proposal_out(proposal_of(pk, actor), actor)
+
+
+@router.post("/proposals/{uuid:pk}/moves/{name}", response=ProposalOut)
+def proposal_move(
+    http: HttpRequest, pk: UUID, name: Literal["stop", "adopt", "overrule"], move: ProposalMove
+) -> dict[str, Any]:
+    """Stop making it, adopt it wholly or partly, or decide otherwise. 409 with every reason; then nothing was done."""
+    actor = Actor.of(http)
+    if name == "stop":
+        return proposal_out(proposals.stop(pk, by=actor, id=move.id), actor)
+    PROPOSAL.find(proposal_of(pk, actor).state, name)  # before it is ready there is nothing to decide on
+    if name == "adopt":
+        done = proposals.adopt(
+            pk, move.keys, by=actor, agreed=move.agreed, hold_until=move.hold_until, reason=move.reason, id=move.id
+        )
+    else:
+        done = proposals.overrule(pk, move.keys or [], by=actor, reason=move.reason, id=move.id)
+    return proposal_out(done, actor)
+
+
+@router.get("/proposals/{uuid:pk}/files/{name}", response={200: dict[str, Any]})
+def proposal_file(http: HttpRequest, pk: UUID, name: Literal["problem", "plan"]) -> HttpResponse:
+    """The planner's own files, to check again (steun-problem/1, steun-plan/1). For who may know the units in them."""
+    actor = Actor.of(http)
+    found = proposal_of(pk, actor)
+    if not actor.sees_defence:
+        raise NotYours(limit="named-units")
+    text = found.problem if name == "problem" else found.plan
+    if not text:
+        raise Unknown("file", name)
+    return HttpResponse(text, content_type="application/json")
+
+
+@router.get("/dials", response=DialsOut)
+def dials_get(http: HttpRequest) -> dict[str, Any]:
+    """What counts now when there is not enough: for everybody to read."""
+    Actor.of(http)
+    return dials_now()
+
+
+@router.post("/dials", response=DialsOut)
+def dials_set(http: HttpRequest, given: DialsSet) -> dict[str, Any]:
+    """Set all dials, with the reason. Proposals made with other dials can be read from then on, not adopted."""
+    dials.set_dials(dials_of(given), by=Actor.of(http), reason=given.reason, id=given.id)
+    return dials_now()
+
+
+@router.post("/dials/prices", response={201: PricesOut})
+def prices_load(http: HttpRequest, given: PricesIn) -> Status[dict[str, Any]]:
+    """Take over the reserve prices of a herijking."""
+    made = dials.load_prices(given.name, dict(given.prices), by=Actor.of(http), reason=given.reason, id=given.id)
+    return Status(201, {"id": made.pk, "name": made.name, "units": len(made.prices), "since": made.since})

@@ -1,0 +1,179 @@
+"""What goes into and comes out of the API of proposals and dials."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field, StrictInt
+
+from steun.core.decide.dials import LONGEST_LEAD
+from steun.web.decide.policy.acts import MOST_PRICES
+from steun.web.decide.proposal.acts import LONGEST, SECONDS
+from steun.web.kernel.shape import Code, Moment, Shape, Short, Text
+
+Key = Annotated[str, Field(max_length=60, pattern=r"^(line|commitment):[0-9a-f-]{36}$")]
+Keys = Annotated[list[Key], Field(max_length=10_000)]
+Class = Annotated[int, Field(ge=1, le=5)]
+
+
+class DialsIn(Shape):
+    """All dials: what is not named in `displace` or `hold` neither gives way nor waits."""
+
+    displace: Annotated[list[Class], Field(max_length=5)]
+    hold: Annotated[list[Class], Field(max_length=5)]
+    fairness: bool
+    reserve: bool
+    lead: Annotated[int, Field(ge=0, le=LONGEST_LEAD)]
+
+
+class DialsSet(DialsIn):
+    id: UUID | None = None
+    reason: Text
+
+
+class DialsOut(Shape):
+    """`number`: 0 as long as no authority set any; null for a trial. `prices`: the herijking that was loaded last."""
+
+    displace: list[int]
+    hold: list[int]
+    fairness: bool
+    reserve: bool
+    lead: int
+    number: int | None
+    since: datetime | None = None
+    reason: str = ""
+    prices: str = ""
+
+
+class PricesIn(Shape):
+    """Reserve prices by unit: whole millionths of a line of class 5, per piece and hour."""
+
+    id: UUID | None = None
+    name: Annotated[str, Field(max_length=120)]
+    prices: Annotated[dict[Code, StrictInt], Field(max_length=MOST_PRICES)]
+    reason: Text
+
+
+class PricesOut(Shape):
+    id: UUID
+    name: str
+    units: int
+    since: datetime
+
+
+class OpenOut(Shape):
+    """A wish of which something is open still. `assumed`: what the request does not say, and the planner assumes.
+    `stands`: promised already; what is only held counts for who may know of holds."""
+
+    key: str
+    request: UUID
+    number: str | None
+    requester: str
+    addressee: str | None
+    capability: str
+    asked: int
+    stands: int
+    minimum: int
+    priority: int
+    wanted: datetime | None
+    latest: datetime | None
+    ends: datetime | None
+    assumed: list[str]
+
+
+class UnplannedOut(Shape):
+    request: UUID
+    number: str | None
+    why: str
+
+
+class AllocationOut(Shape):
+    at: datetime
+    dials: DialsOut
+    lines: list[OpenOut]
+    unplanned: list[UnplannedOut]
+
+
+class ProposalIn(Shape):
+    """Ask for a proposal. `locked`: lines of `based_on` that stay; `left_out`: lines that get nothing this time."""
+
+    id: UUID | None = None
+    trial: DialsIn | None = None
+    based_on: UUID | None = None
+    locked: Keys = []
+    left_out: Keys = []
+    seconds: Annotated[int, Field(ge=1, le=LONGEST)] = SECONDS
+
+
+class ProposalRow(Shape):
+    """`best`: the best so far while it is being made. `summary`: what was found, when it is ready. Who may not know of
+    every hold reads its figures per class with the proposal itself, not in a list."""
+
+    id: UUID
+    number: str
+    state: str
+    made_at: datetime
+    ready_at: datetime | None
+    progress: int
+    best: dict[str, Any]
+    dials: DialsOut
+    based_on: UUID | None
+    locked: list[str]
+    left_out: list[str]
+    seconds: int
+    summary: dict[str, Any]
+    failure: str
+
+
+class PieceOut(Shape):
+    """Pieces of a unit. Whoever may not see that unit reads on which side it is, and no more."""
+
+    unit: str | None
+    side: str
+    capability: str
+    quantity: int
+    starts_at: datetime
+    arrives_at: datetime
+    leaves_at: datetime
+    ends_at: datetime
+    commitment: UUID | None
+
+
+class LineOut(Shape):
+    """One line of a proposal. `reason` and `answer`: why, and what would help, as codes and facts. `stands`, `given`
+    and `first_come` count what is only held for who may know of holds."""
+
+    key: str
+    request: UUID
+    number: str | None
+    capability: str
+    commitment: UUID | None
+    priority: int
+    asked: int
+    minimum: int
+    stands: int
+    given: int
+    first_come: int
+    reason: str
+    answer: dict[str, Any]
+    outcome: str
+    pieces: list[PieceOut]
+
+
+class ProposalOut(ProposalRow):
+    """What is only held, not granted, counts in no figure for who may not know of holds."""
+
+    lines: list[LineOut]
+
+
+class ProposalMove(Shape):
+    """adopt: these keys, or null for all lines that change something; `agreed`: by key of a displaced line, who agreed
+    and how. overrule: these keys, with a reason."""
+
+    id: UUID | None = None
+    keys: Keys | None = None
+    agreed: Annotated[dict[Key, Short], Field(max_length=10_000)] = {}
+    hold_until: Moment | None = None
+    reason: Text = ""

@@ -1,0 +1,208 @@
+"""What people do with stock: count a unit anew, say that pieces are away, say that they are back.
+
+When stock falls below what is promised, the promises over it are marked short in the same act, on record, and those who
+counted on it are told: never hidden. When stock rises again they are made good, in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from steun.core.decide.commitment import COMMITMENT
+from steun.core.decide.promise import Span, peak
+from steun.core.decide.shortfall import Promised, falls, lifts
+from steun.core.kernel.errors import Changed, Fault, Malformed, NotYours, Refused, Unknown
+from steun.core.kernel.verdict import Verdict
+from steun.core.know.stock import absence_is_running, stock_covers_absences, stock_keepers
+from steun.web.ask.route.seats import asking_roles
+from steun.web.decide.commitment.acts import facts_of
+from steun.web.decide.commitment.model import Commitment
+from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.journal.record import apply_move, record, repeated
+from steun.web.kernel.keys import new_key
+from steun.web.kernel.people.notices import notify
+from steun.web.know.unit.model import Absence, Unit
+
+MOST = 1_000_000
+Rule = Callable[..., dict[str, int]]
+
+
+def see(pk: UUID, by: Actor) -> Unit:
+    """The unit, and its promises locked. Raises `Unknown`, `NotYours`.
+
+    Locks are taken in the order that other acts take them: promises, the head of the journal (`told`), the unit. The
+    other way round, a recount and a reservation would wait for each other.
+    """
+    unit = Unit.objects.visible_to(by).select_related("site", "organisation").filter(pk=pk).first()
+    if unit is None:
+        raise Unknown("unit", pk)
+    needed = stock_keepers(unit.side, unit.organisation_id)
+    if not needed & by.seats:
+        raise NotYours(needed)
+    list(active(unit).order_by("pk").values_list("pk"))
+    return unit
+
+
+@transaction.atomic
+def recount(unit_pk: UUID, capacity: int, *, by: Actor, reason: str = "", id: UUID | None = None) -> Unit:
+    """Say how many pieces a unit has from now on. Who no longer gets what was promised is marked short and told."""
+    unit = see(unit_pk, by)
+    if repeated(id, by):
+        return unit
+    check(reason, number={"capacity": capacity})
+    refuse(stock_covers_absences(capacity, most_away(unit, clock.now())))
+    entry = told(unit, "recount", by, reason, {"capacity": capacity, "was": unit.capacity}, id)
+    settle(unit, capacity, falls, by, entry)
+    unit.capacity = capacity
+    unit.save()
+    settle(unit, capacity, lifts, by, entry)
+    return unit
+
+
+@transaction.atomic
+def away(
+    unit_pk: UUID, quantity: int, starts_at: datetime, ends_at: datetime, *, by: Actor, reason: str,
+    id: UUID | None = None,
+) -> Absence:  # fmt: skip
+    """Say that pieces are away in a window. Who no longer gets what was promised is marked short and told."""
+    unit = see(unit_pk, by)
+    if repeated(id, by):
+        return one(id)
+    faults = [Fault("ends_at", "end-lies-after-start")] if ends_at <= starts_at else []
+    if not faults and ends_at <= clock.now():
+        faults = [Fault("ends_at", "lies-in-the-past")]
+    check(reason, number={"quantity": quantity}, least=1, faults=faults)
+    refuse(stock_covers_absences(unit.capacity, quantity + peak(absences(unit), starts_at, ends_at)))
+    absence = Absence(
+        id=id or new_key(), unit=unit, quantity=quantity, starts_at=starts_at, ends_at=ends_at, reason=reason
+    )
+    window = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
+    absence.entry = told(unit, "away", by, reason, {"absence": str(absence.pk), "quantity": quantity, **window}, id)
+    unit.save()
+    settle(unit, unit.capacity, falls, by, absence.entry, [Span(starts_at, ends_at, quantity)])
+    absence.save(force_insert=True)
+    return absence
+
+
+@transaction.atomic
+def back(absence_pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Unit:
+    """Say that pieces are back: the absence ends now, or goes when it had not begun. Shortages are made good."""
+    if id and (done := repeated(id, by)):
+        return see(UUID(done.subject.partition(":")[2]), by)
+    absence = one(absence_pk)
+    unit = see(absence.unit_id, by)
+    moment = clock.now()
+    refuse(absence_is_running(over=absence.ends_at <= moment))
+    data = {"absence": str(absence.pk), "quantity": absence.quantity, "was": absence.ends_at.isoformat()}
+    entry = told(unit, "back", by, reason, data, id)
+    unit.save()
+    if absence.starts_at >= moment:
+        absence.delete()
+    else:
+        absence.ends_at, absence.entry = moment, entry
+        absence.save()
+    settle(unit, unit.capacity, lifts, by, entry)
+    return unit
+
+
+def one(pk: UUID | None) -> Absence:
+    """The absence. Raises `Unknown`."""
+    found = Absence.objects.filter(pk=pk).first()
+    if found is None:
+        raise Unknown("absence", pk)
+    return found
+
+
+def check(reason: str, *, number: Mapping[str, int], least: int = 0, faults: Sequence[Fault] = ()) -> None:
+    """Numbers that can be true, and a reason that fits. Raises `Malformed` with every fault."""
+    found = list(faults)
+    for field, value in number.items():
+        if not least <= value <= MOST:
+            found.append(Fault(field, "unreadable-number", {"least": least}))
+    if not reason.strip():
+        found.append(Fault("reason", "required"))
+    if len(reason) > 200:
+        found.append(Fault("reason", "too-long", {"max_length": 200}))
+    if found:
+        raise Malformed(found)
+
+
+def refuse(verdict: Verdict) -> None:
+    if verdict.blocks:
+        raise Refused([verdict])
+
+
+def told(unit: Unit, name: str, by: Actor, reason: str, data: dict[str, Any], id: UUID | None) -> Entry:
+    """Put it on record, and the record on the (unsaved) unit. What a unit of Defence has is for Defence and LOCC.
+
+    Raises `Changed` when somebody else counted the same unit in the meantime.
+    """
+    audience = "defence" if unit.side == "defence" else "all"
+    content = {"unit": unit.code, **data}
+    entry = record(f"unit.{name}", subject=unit.key, by=by, reason=reason, data=content, audience=audience, id=id)
+    stands = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    if stands.version != unit.version:
+        raise Changed({"capacity": stands.capacity}, data, stands.version)
+    unit.entry, unit.version = entry, unit.version + 1
+    return entry
+
+
+def active(unit: Unit) -> QuerySet[Commitment]:
+    """The promises that count on the unit, locked when read."""
+    return Commitment.objects.filter(unit=unit).active().select_for_update(of=("self",))
+
+
+def absences(unit: Unit) -> list[Span]:
+    return [Span(a.starts_at, a.ends_at, a.quantity) for a in unit.absences.all()]
+
+
+def most_away(unit: Unit, moment: datetime) -> int:
+    """The most pieces away at any moment from now on."""
+    spans = absences(unit)
+    return peak(spans, moment, max((s.end for s in spans), default=moment))
+
+
+def settle(unit: Unit, capacity: int, rule: Rule, by: Actor, cause: Entry, more: Sequence[Span] = ()) -> None:
+    """Mark who falls short, or make good who was: one entry per promise, and word to those who counted on it."""
+    standing = {str(c.pk): c for c in active(unit).select_related("request__requester", "unit__site")}
+    promises = [
+        Promised(key, c.starts_at, c.ends_at, c.quantity, c.short, c.state == "committed", c.promised_arrival)
+        for key, c in standing.items()
+    ]
+    spans = [*absences(unit), *more]
+    shorts = rule(promises, spans, capacity, clock.now(), divisible=unit.divisible)
+    for key, short in shorts.items():
+        fall_short(standing[key], short, by, cause)
+
+
+def fall_short(commitment: Commitment, short: int, by: Actor, cause: Entry) -> None:
+    """Say how many pieces of a promise do not stand (more than before, or fewer), and tell the requester and LOCC.
+
+    The reason of the count stays with those for whom the unit's readiness is; `by_entry` points at it.
+    """
+    held, was = commitment.state == "held", commitment.short
+    data = {"quantity": commitment.quantity, "short": short, "was": was, "by_entry": cause.number}
+    entry = apply_move(
+        commitment, COMMITMENT, "fall-short", by=by, facts=facts_of(commitment, caused_by=by.seats), data=data,
+        reason=cause.reason if cause.audience == "all" else "", audience="defence" if held else "all",
+    )  # fmt: skip
+    commitment.short = short
+    commitment.save()
+    request = commitment.request
+    kind = "fell-short" if short > was else "made-good"
+    facts = {
+        "number": request.number or "", "title": request.title, "short": short, "quantity": commitment.quantity,
+    }  # fmt: skip
+    path = f"/requests/{request.pk}"
+    notify(kind, ["locc"], None, entry=entry, path=path, facts=facts)
+    if not held:
+        roles = asking_roles(request.requester.kind)
+        notify(kind, roles, request.requester_id, entry=entry, path=path, facts=facts)

@@ -1,0 +1,164 @@
+"""Orders to units and their reports: ordered, moving, on scene, released, returned, with reported times and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from steun.core.ask.gate import DONE
+from steun.core.ask.request import REQUEST
+from steun.core.ask.rules import RequestFacts
+from steun.core.deliver.deployment import DEPLOYMENT, DeploymentFacts
+from steun.core.kernel.errors import Unknown
+from steun.core.kernel.machine import NEW
+from steun.web.ask.request import acts as ask
+from steun.web.ask.request.facts import request_facts
+from steun.web.ask.request.model import Request
+from steun.web.decide.commitment.acts import move as move_commitment
+from steun.web.decide.commitment.model import Commitment
+from steun.web.deliver.deployment.model import Deployment
+from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.record import apply_move, record, repeated
+from steun.web.kernel.keys import new_key
+from steun.web.kernel.people.notices import notify
+
+TIMES = {"depart": "departed_at", "arrive": "arrived_at", "release": "released_at", "return": "returned_at"}
+
+
+@transaction.atomic
+def order(
+    pk: UUID, *, by: Actor, orders: str = "", id: UUID | None = None, happened_at: datetime | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Request:  # fmt: skip
+    """Order every committed unit that has no order yet.
+
+    The first order puts the request in *ordered*, later ones reinforce.
+    """
+    seen = ask.see(pk, by)
+    name = "order" if seen.state == "granted" else "reinforce"
+    standing = seen.commitments.filter(state="committed", deployment=None).select_related("unit__organisation")
+    waiting = list(standing)
+    content = {"units": [c.unit.code for c in waiting], "orders": orders, **(data or {})}
+    request, entry = ask.step(
+        pk, name, by=by, id=id, reason="", data=content, happened_at=happened_at, committed=len(waiting)
+    )
+    if entry is None:
+        return request
+    request.save()
+    for commitment in waiting:
+        commitment.request = request
+        begin(commitment, orders, by, happened_at, data)
+    return request
+
+
+def begin(
+    commitment: Commitment, orders: str, by: Actor, happened_at: datetime | None, data: Mapping[str, Any] | None
+) -> Deployment:
+    """The order to one unit."""
+    unit, request = commitment.unit, commitment.request
+    facts = DeploymentFacts(request=request_facts(request), provider=unit.organisation_id)
+    DEPLOYMENT.check(NEW, "order", by.seats, facts)
+    deployment = Deployment(
+        id=new_key(),
+        request=request,
+        commitment=commitment,
+        orders=orders,
+        ordered_at=happened_at or clock.now(),
+        quantity=commitment.quantity - commitment.short,
+        state="ordered",
+        reconstructed=bool((data or {}).get("reconstructed")),
+    )
+    content = {"to": "ordered", "unit": unit.code, "quantity": deployment.quantity, **(data or {})}
+    deployment.entry = record(
+        "deployment.order", subject=deployment.key, case=request.pk, by=by, data=content, happened_at=happened_at
+    )
+    deployment.save(force_insert=True)
+    request.forget("deployments")
+    facts_told = {"number": request.number or "", "title": request.title, "unit": unit.code}
+    roles = ["unit-commander", "provider", "duty-officer"]
+    notify(
+        "ordered", roles, unit.organisation_id, entry=deployment.entry, path=f"/requests/{request.pk}", facts=facts_told
+    )
+    return deployment
+
+
+def see(pk: UUID, by: Actor) -> Deployment:
+    """The deployment with its request, both locked. Raises `Unknown`."""
+    found = Deployment.objects.visible_to(by).filter(pk=pk).values_list("request_id", flat=True).first()
+    if found is None:
+        raise Unknown("deployment", pk)
+    request = ask.see(found, by)
+    rows = Deployment.objects.select_for_update(of=("self",)).select_related("commitment__unit__site")
+    deployment = rows.get(pk=pk)
+    deployment.request = deployment.commitment.request = request
+    return deployment
+
+
+def facts_of(deployment: Deployment, *, known: RequestFacts | None = None, **words: object) -> DeploymentFacts:
+    """The facts of a deployment. `known`: those of its request, when a page has them already."""
+    gates = deployment.request.gates.filter(phase="before-deployment").exclude(state__in=[*DONE, "dropped"])
+    missing = [g for g in gates.select_related("part") if g.kind != "inform"]
+    times = (deployment.ordered_at, deployment.departed_at, deployment.arrived_at, deployment.released_at)
+    return DeploymentFacts(
+        request=known or request_facts(deployment.request),
+        provider=deployment.commitment.unit.organisation_id,
+        consent_open=tuple(dict.fromkeys(g.code for g in missing)),
+        consent_source=missing[0].rule.source.title if missing else "",
+        quantity=deployment.quantity,
+        last_at=max(t for t in times if t),
+        **words,
+    )
+
+
+@transaction.atomic
+def report(
+    pk: UUID,
+    name: str,
+    *,
+    by: Actor,
+    quantity: int | None = None,
+    remark: str = "",
+    id: UUID | None = None,
+    happened_at: datetime | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Deployment:
+    """A unit's report: depart, arrive, report, release, return; or cancel by whoever ordered. Times may be told later.
+
+    The last return also ends the request and makes its evaluation due: that is `learn.endings.report`, for everybody.
+    """
+    deployment = see(pk, by)
+    if repeated(id, by):
+        return deployment
+    moment = happened_at or clock.now()
+    facts = facts_of(deployment, reported=quantity, happened_at=moment)
+    content = {"quantity": deployment.quantity if quantity is None else quantity, "remark": remark, **(data or {})}
+    apply_move(deployment, DEPLOYMENT, name, by=by, facts=facts, data=content, id=id, happened_at=happened_at)
+    if quantity is not None:
+        deployment.quantity = quantity
+    if name in TIMES:
+        setattr(deployment, TIMES[name], moment)
+    deployment.save()
+    deployment.request.forget("commitments", "deployments")
+    follow(deployment, name, by, happened_at)
+    return deployment
+
+
+def follow(deployment: Deployment, name: str, by: Actor, happened_at: datetime | None) -> None:
+    """What a report means for the commitment and the request: first arrival, and means that are free again."""
+    request, commitment = deployment.request, deployment.commitment
+    if name == "return":
+        move_commitment(commitment, "complete", by, happened_at=happened_at, caused_by=by.seats)
+        commitment.save()
+    if name == "cancel":
+        move_commitment(commitment, "release", by, happened_at=happened_at, caused_by=by.seats, deployed=False)
+        commitment.save()
+    if name == "arrive" and request.state == "ordered":
+        apply_move(request, REQUEST, "arrive", by=by, facts=request_facts(request), happened_at=happened_at)
+    request.forget("commitments")
+    request.saved_at = clock.now()
+    request.save()

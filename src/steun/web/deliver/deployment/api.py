@@ -1,0 +1,95 @@
+"""Orders and reports for machines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query
+from pydantic import Field
+
+from steun.web.ask.request.acts import see
+from steun.web.ask.request.api import RequestOut, shown
+from steun.web.deliver.deployment import acts as actions
+from steun.web.deliver.deployment.model import Deployment
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.router import Room
+from steun.web.kernel.shape import Moment, Shape, Text
+from steun.web.learn.evaluation import endings
+
+router = Room()
+
+
+class OrderIn(Shape):
+    id: UUID | None = None
+    orders: Text = ""
+
+
+class ReportIn(Shape):
+    id: UUID | None = None
+    quantity: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    remark: Text = ""
+    happened_at: Moment | None = None
+
+
+class DeploymentOut(Shape):
+    id: UUID
+    request: UUID
+    commitment: UUID
+    unit: str
+    state: str
+    quantity: int
+    promised_quantity: int
+    promised_arrival: datetime
+    ordered_at: datetime
+    departed_at: datetime | None
+    arrived_at: datetime | None
+    released_at: datetime | None
+    returned_at: datetime | None
+
+
+def deployment_out(it: Deployment) -> dict[str, Any]:
+    times = ("ordered_at", "departed_at", "arrived_at", "released_at", "returned_at")
+    return {
+        "id": it.pk,
+        "request": it.request_id,
+        "commitment": it.commitment_id,
+        "unit": it.commitment.unit.code,
+        "state": it.state,
+        "quantity": it.quantity,
+        "promised_quantity": it.commitment.promised_quantity,
+        "promised_arrival": it.commitment.promised_arrival,
+        **{name: getattr(it, name) for name in times},
+    }
+
+
+@router.post("/requests/{uuid:pk}/order", response=RequestOut)
+def order(http: HttpRequest, pk: UUID, order: OrderIn) -> dict[str, Any]:
+    """Order every committed unit that has no order yet."""
+    actor = Actor.of(http)
+    actions.order(pk, by=actor, orders=order.orders, id=order.id)
+    return shown(see(pk, actor, lock=False), actor)
+
+
+@router.get("/deployments", response=list[DeploymentOut])
+def deployment_list(
+    http: HttpRequest, case: UUID | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 50
+) -> list[dict[str, Any]]:
+    """Deployments that you may see, newest first."""
+    rows = Deployment.objects.visible_to(Actor.of(http)).select_related("commitment__unit").order_by("-ordered_at")
+    rows = rows.filter(request=case) if case else rows
+    return [deployment_out(it) for it in rows[:limit]]
+
+
+@router.post("/deployments/{uuid:pk}/reports/{name}", response=DeploymentOut)
+def report(
+    http: HttpRequest,
+    pk: UUID,
+    name: Literal["depart", "arrive", "report", "release", "return", "cancel"],
+    report: ReportIn,
+) -> dict[str, Any]:
+    """A unit's report: it left, arrived, has so many, was released, is home."""
+    made = endings.report(pk, name, by=Actor.of(http), **report.model_dump())
+    return deployment_out(made)

@@ -1,0 +1,102 @@
+"""The journal: who decided what, when, for whom, on what ground. A list, a page per case, an export, a verification."""
+
+from __future__ import annotations
+
+import logging
+from time import perf_counter
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET, require_POST
+
+from steun.core.kernel.errors import Tampered, Unknown
+from steun.web.ask.incident.model import Incident
+from steun.web.ask.request.model import Request
+from steun.web.desks.audit import read as queries
+from steun.web.desks.audit.read import KINDS, Wish
+from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.filters import day_in, number_in, text_in
+from steun.web.kernel.journal import feed
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.journal.record import head
+
+log = logging.getLogger("steun")
+
+
+@require_GET
+def journal(http: HttpRequest) -> HttpResponse:
+    """Every act that one may see, newest first."""
+    return listed(http)
+
+
+def listed(http: HttpRequest, **more: Any) -> HttpResponse:
+    actor = Actor.of(http)
+    day, fault = day_in(http, "day")
+    asked = {name: text_in(http, name, 60) for name in ("kind", "action", "organisation", "case")}
+    wish = Wish(day=day, **asked)
+    found, older = queries.page(queries.entries(actor, wish), number_in(http, "before"))
+    number, last = head()
+    context = {
+        "wish": wish, "kinds": KINDS, "rows": queries.told(found, actor), "older": older,
+        "before": number_in(http, "before"), "number": number, "head": last,
+        "day_fault": fault, "typed_day": text_in(http, "day", 20), **more,
+    }  # fmt: skip
+    template = "journal/_list.html" if http.htmx and http.method == "GET" else "journal/list.html"
+    return render(http, template, context, status=more.get("status", 200))
+
+
+@require_GET
+def subject(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """One case: who decided what, when, on what ground. Oldest first, as one tells a story."""
+    actor = Actor.of(http)
+    case = Request.objects.visible_to(actor).select_related("requester", "incident").filter(pk=pk).first()
+    case = case or Incident.objects.visible_to(actor).filter(pk=pk).first()
+    if case is None:
+        raise Unknown("case", pk)
+    rows = Entry.objects.visible_to(actor).filter(case=pk)
+    after = number_in(http, "after") or 0
+    found = list(rows.filter(number__gt=after).order_by("number")[: queries.A_STORY + 1])
+    more = found[queries.A_STORY - 1].number if len(found) > queries.A_STORY else None
+    context = {
+        "case": case, "is_request": isinstance(case, Request), "rows": queries.told(found[: queries.A_STORY], actor),
+        "more": more, "after": after,
+    }  # fmt: skip
+    return render(http, "journal/subject.html", context)
+
+
+@require_GET
+def export(http: HttpRequest) -> StreamingHttpResponse:
+    """The chain as a file; what one may not see keeps its place in it and tells nothing."""
+    response = feed.streamed(http, feed.export(Actor.of(http)))
+    moment = clock.now().strftime("%Y%m%d-%H%M")
+    response["Content-Disposition"] = f'attachment; filename="steun-journal-{moment}.jsonl"'
+    return response
+
+
+@require_POST
+def verify(http: HttpRequest) -> HttpResponse:
+    """Walk the whole chain, now."""
+    Actor.of(http)
+    published = http.POST.get("published", "").strip().lower()[:64]
+    started, fault = perf_counter(), None
+    try:
+        feed.verify()
+    except Tampered as error:
+        fault = error
+        log.critical("the journal does not verify: %s", error)
+    known = not published or Entry.objects.filter(hash=published).exists()
+    spent = round((perf_counter() - started) * 1000)
+    result = {"fault": fault, "spent": spent, "at": clock.now(), "published": published, "known": known}
+    return listed(http, verified=result, status=500 if fault else 200)
+
+
+urlpatterns = [
+    path("journal", journal, name="list"),
+    path("journal/export.jsonl", export, name="export"),
+    path("journal/verify", verify, name="verify"),
+    path("journal/<uuid:pk>", subject, name="subject"),
+]

@@ -1,0 +1,142 @@
+"""The journal as people read it: the entries that one may see, filtered, a page at a time; and their ground."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.timezone import make_aware
+from django.utils.translation import gettext as _
+
+from steun.core.kernel.law import LegalBasis, Source
+from steun.rules.load import law
+from steun.web.ask.incident.model import Incident
+from steun.web.ask.request.model import Request
+from steun.web.desks.case import story
+from steun.web.kernel.clock import AMSTERDAM, day_of
+from steun.web.kernel.guards import LIVES
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.people.models import Organisation
+
+if TYPE_CHECKING:
+    from steun.web.kernel.actor import Actor
+
+A_PAGE = 50
+A_STORY = 200
+KINDS = (*(machine.name for machine in LIVES), "unit", "people")
+"""What an entry can be about: the first word of its action."""
+TOLD_LATER = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody looks for. `kind` is the first word of an action, `action` the whole of it."""
+
+    kind: str = ""
+    action: str = ""
+    organisation: str = ""  # part of a name, or a code
+    day: date | None = None
+    case: str = ""  # number of a request
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The law under an act: its name, its text, whether law or policy demands this act. `basis` None: unknown here."""
+
+    code: str
+    basis: LegalBasis | None
+    day: date
+    origin: str
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry as people read it."""
+
+    entry: Entry
+    told: story.Told
+    grounds: tuple[Ground, ...]
+    case: Any  # the request or incident, when it may be seen
+    what: str
+
+    @property
+    def later(self) -> bool:
+        """Was it written down well after it happened?"""
+        return self.entry.recorded_at - self.entry.happened_at > TOLD_LATER
+
+
+def entries(actor: Actor, wish: Wish) -> QuerySet[Entry]:
+    """The entries that fit and that one may see."""
+    rows = Entry.objects.visible_to(actor)
+    if wish.kind in KINDS:
+        rows = rows.filter(action__startswith=f"{wish.kind}.")
+    if wish.action:
+        rows = rows.filter(action=wish.action)
+    if wish.organisation:
+        name = Q(name_nl__icontains=wish.organisation) | Q(name_en__icontains=wish.organisation)
+        rows = rows.filter(organisation__in=Organisation.objects.filter(name | Q(pk=wish.organisation)).values("pk"))
+    if wish.day:
+        start = make_aware(datetime.combine(wish.day, time()), AMSTERDAM)
+        end = make_aware(datetime.combine(wish.day + timedelta(days=1), time()), AMSTERDAM)
+        rows = rows.filter(happened_at__gte=start, happened_at__lt=end)
+    if wish.case:
+        number = Request.objects.visible_to(actor).filter(number__iexact=wish.case)
+        rows = rows.filter(case__in=list(number.values_list("pk", flat=True)[:1]))
+    return rows
+
+
+def page(rows: QuerySet[Entry], before: int | None, size: int = A_PAGE) -> tuple[list[Entry], int | None]:
+    """Newest first from a number on, and the number from which the next page goes on; None when there is none."""
+    rows = rows.filter(number__lt=before) if before else rows
+    found = list(rows.order_by("-number")[: size + 1])
+    return found[:size], found[size - 1].number if len(found) > size else None
+
+
+def told(found: list[Entry], actor: Actor) -> list[Row]:
+    """Entries in words, with their case and their ground; a fixed number of look-ups for all together."""
+    cases = cases_of({e.case for e in found if e.case}, actor)
+    return [
+        Row(entry, said, tuple(grounds(entry)), cases.get(entry.case), what(entry, said.what))
+        for entry, said in zip(found, story.told(found), strict=True)
+    ]
+
+
+def cases_of(keys: Iterable[UUID], actor: Actor) -> dict[UUID | None, Any]:
+    wanted = list(keys)
+    requests = Request.objects.visible_to(actor).filter(pk__in=wanted).only("pk", "number", "title", "state")
+    incidents = Incident.objects.visible_to(actor).filter(pk__in=wanted)
+    return {row.pk: row for row in [*requests, *incidents]}
+
+
+def grounds(entry: Entry) -> list[Ground]:
+    """The bases that the entry names, in the wording of the day on which it happened."""
+    day = day_of(entry.happened_at)
+    found = []
+    for code in filter(None, entry.basis.split(",")):
+        basis = law().on(day).get(code) or next(iter(reversed(law().versions(code))), None)
+        source = basis.source if basis else None
+        gate = next((g for g in basis.gates if g.code == entry.data.get("gate")), None) if basis else None
+        origin = str(entry.data.get("origin") or "law")
+        found.append(Ground(code, basis, day, origin, gate.source if gate else source))
+    return found
+
+
+def what(entry: Entry, said: str) -> str:
+    """What the act was about; acts on stock also tell their numbers."""
+    data = entry.data
+    match entry.action:
+        case "unit.recount":
+            pieces = _("%(was)s → %(now)s pieces") % {"was": data.get("was"), "now": data.get("capacity")}
+            return f"{said} · {pieces}"
+        case "commitment.fall-short":
+            more = int(data.get("short", 0)) > int(data.get("was", 0))
+            text = _("%(now)s of %(all)s short, was %(was)s")
+            text = text if more else _("made good: %(now)s of %(all)s short, was %(was)s")
+            return text % {"was": data.get("was"), "now": data.get("short"), "all": data.get("quantity")}
+        case _:
+            return said

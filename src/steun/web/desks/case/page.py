@@ -1,0 +1,236 @@
+"""One request: where it stands, whose turn it is, what you may do now and why not the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, register_converter, reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from steun.core.ask.request import REQUEST, drafters
+from steun.core.kernel.errors import Changed, Malformed, Refused
+from steun.rules.load import law
+from steun.web.ask.request import acts as actions
+from steun.web.ask.request.facts import request_facts
+from steun.web.ask.request.model import Request
+from steun.web.ask.request.shape import RequestIn
+from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.gate.acts import EXTENTS
+from steun.web.decide.promise import answers
+from steun.web.desks.case import story
+from steun.web.desks.case.read import case, chains, means, offers
+from steun.web.desks.work.waiting import GRANTED, reception_lacks, seats_in_words, turns
+from steun.web.kernel import clock, words
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.forms import Posted, Trouble, trouble
+from steun.web.kernel.people.models import Person
+from steun.web.learn.evaluation import endings
+
+Done = Callable[[UUID, Posted, Actor], Request]
+FAULTS = (Malformed, Refused, Changed)
+"""Errors that belong at the form that was sent; the rest fills a page of its own."""
+BEHIND_OTHER_FORMS = frozenset({"draft", "grant", "refuse", "arrive", "join", "order", "reinforce", "close"})
+"""Moves that another form makes: the gates, the reports of units, the order, the evaluation."""
+ANSWERED = ("draft", "asked", "granted", "ordered", "deployed")
+"""States in which the page tells what can still be there, and why not more."""
+LOCAL_POWER = ("wvr-39", "wvr-51")
+
+
+@require_GET
+def show(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """The page of a request."""
+    return page(http, pk)
+
+
+def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None, template: str = "ask/show.html") -> HttpResponse:
+    """The page, perhaps with what went wrong at one of its forms and what was typed there."""
+    actor = Actor.of(http)
+    context = {**sheet(pk, actor), "trouble": wrong}
+    request: Request = context["it"]
+    context["offered"] = answers.of(request, actor) if request.state in ANSWERED else []
+    return render(http, template, context, status=wrong.status if wrong else 200)
+
+
+def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
+    """Everything that the page shows."""
+    request = case(pk, actor)
+    facts = request_facts(request)
+    request.evaluated = hasattr(request, "evaluation") and request.evaluation.state == "given"
+    possible = offers(request, actor, facts)
+    chain = chains(request, actor, facts)
+    waiting = turns([request])[request.pk]
+    return {
+        "it": request,
+        "now": clock.now(),
+        "turns": waiting,
+        "late": any(t.by and t.by < clock.now() for t in waiting),
+        "chains": chain,
+        "mine": [row for c in chain for row in c.rows if row.mine],
+        "heard": [row for c in chain for row in c.rows if row.heard],
+        "moves": [o for name, o in possible.items() if o.permitted and name not in BEHIND_OTHER_FORMS],
+        "closed": [
+            o
+            for name, o in possible.items()
+            if o.permitted and not o.is_open and name not in BEHIND_OTHER_FORMS | {"submit"}
+        ],
+        "order": next((o for n, o in possible.items() if n in {"order", "reinforce"} and o.permitted), None),
+        "close": possible.get("close"),
+        "others": who_can(possible),
+        "means": means(request, actor, facts),
+        "lacks": reception_lacks(request) if request.state in (*GRANTED, "asked") else (),
+        "may_attach": request.state not in REQUEST.ends and bool(drafters(facts) & actor.seats),
+        "may_complete": "complete" in possible and possible["complete"].permitted,
+        "may_edit": request.state == "draft" and bool(drafters(facts) & actor.seats),
+        "entries": story.of_case(request.pk, actor),
+        "chair_alone": above_local(request),
+        "mandator": mandator(actor),
+        "joined": Request.objects.visible_to(actor).filter(joined_to=request).select_related("requester"),
+        "parties": sorted(request.party_rows.all(), key=lambda p: p.organisation.name_nl),
+        "evaluation": getattr(request, "evaluation", None),
+        "extents": [(code, words.word("extent", code)) for code in EXTENTS],
+        "tried": [(kind, found) for kind, found in request.last_resort.items() if found.get("answer")],
+    }
+
+
+def who_can(possible: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """Moves that are somebody else's, and whose: told quietly, never offered as a button."""
+    seen = {name: o for name, o in possible.items() if not o.permitted and name not in {"grant", "refuse", "reinforce"}}
+    return [(name, seats_in_words(o.needed)) for name, o in seen.items()]
+
+
+def above_local(request: Request) -> list[Any]:
+    """The provisions that put the chair of the region in the mayor's place, when this case is more than local."""
+    bases = [p.law for p in request.parts.all() if p.outcome != "withdrawn"]
+    more = request.situation.get("more_than_local") or request.situation.get("more_than_regional")
+    chair = any("safety-region-chair" in (*b.requesters, *b.above_local) for b in bases)
+    if not (more and chair):
+        return []
+    found = []
+    for code in LOCAL_POWER:
+        try:
+            found.append(law().provision(code, request.law_day))
+        except KeyError:
+            continue
+    return found
+
+
+def mandator(actor: Actor) -> Person | None:
+    """In whose name this actor acts, when it is another's."""
+    return Person.objects.filter(pk=actor.on_behalf_of).first() if actor.on_behalf_of else None
+
+
+def submit(pk: UUID, form: Posted, actor: Actor) -> Request:
+    return actions.submit(pk, by=actor, id=form.id)
+
+
+def send_back(pk: UUID, form: Posted, actor: Actor) -> Request:
+    reason = form.text("reason", required=True)
+    form.check()
+    return actions.send_back(pk, by=actor, reason=reason, id=form.id)
+
+
+def withdraw(pk: UUID, form: Posted, actor: Actor) -> Request:
+    reason = form.text("reason")
+    form.check()
+    return commitments.withdraw(pk, by=actor, reason=reason, id=form.id)
+
+
+def join(pk: UUID, form: Posted, actor: Actor) -> Request:
+    other = form.key("other", required=True)
+    form.check()
+    return actions.join(pk, other, by=actor, id=form.id)
+
+
+def ask_longer(pk: UUID, form: Posted, actor: Actor) -> Request:
+    until, reason = form.moment("until", required=True), form.text("reason")
+    form.check()
+    return actions.ask_longer(pk, until, by=actor, reason=reason, id=form.id)
+
+
+def shorten(pk: UUID, form: Posted, actor: Actor) -> Request:
+    until, reason = form.moment("until", required=True), form.text("reason")
+    form.check()
+    return commitments.shorten(pk, until, by=actor, reason=reason, id=form.id)
+
+
+def complete(pk: UUID, form: Posted, actor: Actor) -> Request:
+    """Only what was given: an empty field does not wipe what stands."""
+    given: dict[str, Any] = {name: form.text(name, 200) for name in ("assembly_point", "lodging", "meals", "contact")}
+    given["ends_at"] = form.moment("ends_at")
+    form.check()
+    shape = RequestIn.model_validate({name: value for name, value in given.items() if value})
+    return actions.complete(pk, shape, by=actor, id=form.id)
+
+
+def extend(pk: UUID, form: Posted, actor: Actor) -> Request:
+    reason = form.text("reason")
+    form.check()
+    return commitments.extend(pk, by=actor, reason=reason, id=form.id)
+
+
+def decline(pk: UUID, form: Posted, actor: Actor) -> Request:
+    reason = form.text("reason", required=True)
+    form.check()
+    return commitments.decline(pk, by=actor, reason=reason, id=form.id)
+
+
+def end(pk: UUID, form: Posted, actor: Actor) -> Request:
+    reason = form.text("reason")
+    form.check()
+    return endings.end(pk, by=actor, reason=reason, id=form.id)
+
+
+MOVES: dict[str, Done] = {
+    "submit": submit,
+    "return": send_back,
+    "withdraw": withdraw,
+    "join": join,
+    "ask-longer": ask_longer,
+    "complete": complete,
+    "shorten": shorten,
+    "extend": extend,
+    "decline": decline,
+    "end": end,
+}
+
+
+@require_POST
+def move(http: HttpRequest, pk: UUID, move: str) -> HttpResponse:
+    """One step in the life of a request. What goes wrong is told at the form, with all that was typed."""
+    actor = Actor.of(http)
+    try:
+        done = MOVES[move](pk, Posted(http.POST.dict()), actor)
+    except FAULTS as error:
+        return page(http, pk, trouble(http, move, error))
+    return back(http, done.pk)
+
+
+def back(http: HttpRequest, pk: UUID, name: str = "ask:show") -> HttpResponse:
+    """To the page of a request, for htmx and plain browsers alike."""
+    address = reverse(name, args=[pk])
+    if http.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address, preserve_request=False)
+
+
+class MoveName:
+    """The moves of a request that have a form of their own, as part of an address."""
+
+    regex = "|".join(sorted(MOVES, key=len, reverse=True))
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(MoveName, "request_move")
+urlpatterns = [
+    path("requests/<uuid:pk>", show, name="show"),
+    path("requests/<uuid:pk>/<request_move:move>", move, name="move"),
+]

@@ -1,0 +1,250 @@
+"""Reads across verbs for the pages of a case: its gates, means and moves, in few queries. They decide nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from steun.core.ask.gate import GATE, PHASES
+from steun.core.ask.request import REQUEST, orderers
+from steun.core.ask.rules import RequestFacts
+from steun.core.decide.commitment import COMMITMENT, CommitmentFacts
+from steun.core.deliver.deployment import DEPLOYMENT, DeploymentFacts, commander
+from steun.core.kernel.errors import Unknown
+from steun.core.kernel.machine import Offer
+from steun.core.kernel.units import minutes_between
+from steun.web.ask.request.facts import gate_facts
+from steun.web.ask.request.model import Gate, Part, Request
+from steun.web.decide.commitment.model import Commitment
+from steun.web.deliver.deployment.acts import facts_of
+from steun.web.deliver.deployment.model import Deployment
+from steun.web.desks.work.waiting import NEXT_REPORT, holder_in_words
+from steun.web.kernel import clock, words
+from steun.web.kernel.actor import Actor
+
+AS_FILLED_IN = "…"
+"""What a form will bring: a button is offered as if its form were filled in, so that only real reasons close it."""
+BY_HAND = ("pass", "phone", "confirm", "refuse")
+A_WHILE = timedelta(minutes=1)
+
+
+def count_up_to(rows: QuerySet[Any], most: int = 1000) -> int:
+    """How many, but never counting further than one past `most`: a table of 100,000 rows is not counted to be shown."""
+    return rows.order_by().values("pk")[: most + 1].count()
+
+
+def case(pk: UUID, actor: Actor) -> Request:
+    """One request with what its page shows. Raises `Unknown` when it is not there for this actor."""
+    rows = Request.objects.visible_to(actor).select_related(
+        "requester__region__police_unit", "addressee", "joined_to", "effect", "incident", "entry"
+    )
+    gates = Gate.objects.select_related("part", "organisation", "done_by")
+    rows = rows.prefetch_related("parts", Prefetch("gates", gates), "lines__capability", "municipalities")
+    found = rows.prefetch_related("commitments", "attachments", "party_rows__organisation").filter(pk=pk).first()
+    if found is None:
+        raise Unknown("request", pk)
+    return found
+
+
+def offers(request: Request, actor: Actor, facts: RequestFacts) -> dict[str, Offer[RequestFacts]]:
+    """The moves of a request as they stand for this actor, each as if its form were filled in."""
+    now = facts.now or clock.now()
+    end = request.ends_at
+    given = request.__dict__.get("evaluated", False)
+    unordered = request.commitments.filter(state="committed", deployment=None).count()
+    filled = {
+        "ask-longer": {"wanted_end": (end or now) + A_WHILE},
+        "shorten": {"wanted_end": now + A_WHILE if end is None or end > now + A_WHILE else end},
+        "join": {"joins": facts.joins or "asked"},
+        "close": {"evaluated": given},
+        "order": {"committed": unordered},
+        "reinforce": {"committed": unordered},
+    }
+    found = {o.move.name: o for o in REQUEST.offers(request.state, actor.seats, facts)}
+    for name, changes in filled.items():
+        if name in found:
+            changed = REQUEST.offers(request.state, actor.seats, replace(facts, **changes))
+            found[name] = next(o for o in changed if o.move.name == name)
+    return found
+
+
+@dataclass
+class GateRow:
+    """One act in the chain, as it is shown to one reader."""
+
+    gate: Gate
+    rule: Any
+    who: str
+    reason: str
+    state: str  # passed, phoned, open (its turn), waiting (for others), refused, waived
+    offers: dict[str, Offer[Any]] = field(default_factory=dict)
+
+    @property
+    def mine(self) -> bool:
+        """Is it this reader's own act, and its turn?"""
+        return any(o.permitted for name, o in self.offers.items() if name != "phone") and self.state in {
+            "open",
+            "phoned",
+        }
+
+    @property
+    def heard(self) -> bool:
+        """May this reader, without holding the gate, record what its holder said on the phone?"""
+        phone = self.offers.get("phone")
+        return not self.mine and phone is not None and phone.is_open
+
+    @property
+    def name(self) -> str:
+        return f"gate-{self.gate.pk}"
+
+    @property
+    def grants(self) -> bool:
+        """Does passing it say how much is granted?"""
+        return self.gate.phase == "before-grant" and self.gate.kind in {"decide", "agree"}
+
+    @property
+    def urgent_only(self) -> bool:
+        """The law allows a refusal for urgent reasons only."""
+        return bool(self.rule.refusal == "urgent-reasons")
+
+
+@dataclass
+class Chain:
+    """The acts under one legal basis, in their order."""
+
+    part: Part
+    law: Any
+    rows: list[GateRow]
+
+
+def chains(request: Request, actor: Actor, facts: RequestFacts) -> list[Chain]:
+    """Per legal basis the gates that count, with what this actor may do at each."""
+    gates = [g for g in request.gates.all() if g.state != "dropped"]
+    found = []
+    for part in request.parts.all():
+        if part.outcome == "withdrawn":
+            continue
+        law = part.law
+        rows = [gate_row(g, request, actor, facts, gates) for g in gates if g.part_id == part.pk]
+        found.append(Chain(part, law, rows))
+    return found
+
+
+def gate_row(gate: Gate, request: Request, actor: Actor, facts: RequestFacts, gates: list[Gate]) -> GateRow:
+    gate.request = request
+    rule = gate.rule
+    turn = gate.state == "open" and gate.ready_at and request.state in PHASES[gate.phase]
+    state = gate.state if gate.state != "open" else "open" if turn else "waiting"
+    row = GateRow(gate, rule, holder_in_words(gate), gate.reason_for(actor), state)
+    if gate.kind != "inform" and row.state in {"open", "phoned"}:
+        told = gate_facts(
+            gate, known=facts, gates=gates, reason=AS_FILLED_IN, signatory=AS_FILLED_IN, phoned_person=AS_FILLED_IN
+        )
+        row.offers = {o.move.name: o for o in GATE.offers(gate.state, actor.seats, told) if o.move.name in BY_HAND}
+    return row
+
+
+@dataclass
+class MeansRow:
+    """A commitment, expected against actual, with the reports that this actor may give."""
+
+    commitment: Commitment
+    deployment: Deployment | None
+    reports: list[Offer[Any]] = field(default_factory=list)
+    keeps: dict[str, Offer[Any]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"commitment-{self.commitment.pk}-"
+
+    @property
+    def report_name(self) -> str:
+        return f"deployment-{self.deployment.pk}-" if self.deployment else ""
+
+    @property
+    def next(self) -> str:
+        """The report that comes next."""
+        return NEXT_REPORT.get(self.deployment.state, "") if self.deployment else ""
+
+    @property
+    def counted(self) -> str:
+        """What the pieces of the unit are: soldiers, trucks, beds."""
+        unit = self.commitment.unit
+        return words.named({"nl": unit.counted_nl, "en": unit.counted_en})
+
+    @property
+    def late(self) -> int | None:
+        """Minutes between the promised and the real arrival; negative when early; None when not yet there."""
+        arrived = self.deployment.arrived_at if self.deployment else None
+        return minutes_between(self.commitment.promised_arrival, arrived) if arrived else None
+
+    @property
+    def overdue(self) -> bool:
+        """Promised by now, and not there."""
+        under_way = self.deployment is None or self.deployment.state in {"ordered", "moving"}
+        return self.commitment.state == "committed" and under_way and self.commitment.promised_arrival < clock.now()
+
+    @property
+    def missing(self) -> int:
+        """Pieces fewer than promised, as last reported."""
+        there = self.deployment.quantity if self.deployment else self.commitment.quantity - self.commitment.short
+        return max(0, self.commitment.promised_quantity - there)
+
+
+def means(request: Request, actor: Actor, facts: RequestFacts) -> list[MeansRow]:
+    """Every commitment of a request that this actor may see."""
+    rows = Commitment.objects.visible_to(actor).filter(request=request)
+    found = rows.select_related("unit__organisation", "unit__site", "capability", "deployment").order_by(
+        "arrives_at", "id"
+    )
+    return [means_row(c, request, actor, facts) for c in found]
+
+
+def means_row(commitment: Commitment, request: Request, actor: Actor, facts: RequestFacts) -> MeansRow:
+    commitment.request = request
+    deployment = getattr(commitment, "deployment", None)
+    row = MeansRow(commitment, deployment)
+    if deployment:
+        deployment.request, deployment.commitment = request, commitment
+        row.reports = reports(deployment, actor, facts)
+    elif commitment.state in {"held", "committed"}:
+        now = clock.now()
+        kept = CommitmentFacts(
+            request=facts, request_state=request.state, provider=commitment.unit.organisation_id,
+            hold_until=now + A_WHILE, now=now,
+        )  # fmt: skip
+        offered = COMMITMENT.offers(commitment.state, actor.seats, kept)
+        row.keeps = {o.move.name: o for o in offered if o.move.name in {"release", "prolong"} and o.permitted}
+    return row
+
+
+def reports(deployment: Deployment, actor: Actor, facts: RequestFacts) -> list[Offer[Any]]:
+    """What this actor may report of a unit now, with the reasons why a report is closed."""
+    provider = deployment.commitment.unit.organisation_id
+    about = DeploymentFacts(request=facts, provider=provider)
+    if not (commander(about) | orderers(facts)) & actor.seats:
+        return []
+    told = facts_of(deployment, known=facts)
+    offered = [o for o in DEPLOYMENT.offers(deployment.state, actor.seats, told) if o.permitted]
+    return sorted(offered, key=lambda o: o.move.name != NEXT_REPORT.get(deployment.state))
+
+
+def overlapping(
+    request: Request, codes: Iterable[str], unit_keys: Iterable[Any], actor: Actor, start: datetime, end: datetime
+) -> tuple[list[Request], list[Commitment]]:
+    """Other promises that touch this one: open requests that want the same, and means kept in the same window."""
+    rivals = Request.objects.visible_to(actor).filter(state__in=["asked", "granted", "ordered", "deployed"])
+    rivals = rivals.filter(lines__capability__in=list(codes)).exclude(pk=request.pk)
+    rivals = rivals.exclude(ends_at__lte=start).exclude(starts_at__gte=end).select_related("requester", "addressee")
+    kept = (
+        Commitment.objects.visible_to(actor)
+        .active()
+        .filter(unit__in=list(unit_keys), starts_at__lt=end, ends_at__gt=start)
+    )
+    kept = kept.exclude(request=request).select_related("request__requester", "unit", "capability")
+    return list(rivals.distinct().order_by("priority", "starts_at")[:20]), list(kept.order_by("starts_at")[:40])

@@ -1,0 +1,134 @@
+"""The time line of a case in words: who did what, when, for whom, and why, as far as the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from steun.core.kernel.machine import CLOCK
+from steun.rules.load import law
+from steun.web.ask.request.model import Gate
+from steun.web.desks.work.waiting import belonging
+from steun.web.kernel import words
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.keys import parse_key
+from steun.web.kernel.people.models import Organisation, Person
+from steun.web.know.unit.model import Unit
+
+LONGEST = 200
+"""Entries on one page; the journal has the rest."""
+TONES = {
+    "request.grant": "good", "gate.pass": "good", "gate.confirm": "good", "deployment.arrive": "good",
+    "request.refuse": "bad", "gate.refuse": "bad", "gate.escalate": "bad", "commitment.fall-short": "bad",
+    "gate.phone": "wait", "request.return": "wait", "gate.remind": "wait", "request.ask-longer": "wait",
+}  # fmt: skip
+QUIET = frozenset({"gate.drop", "gate.restore"})
+"""Housekeeping of signatures while a draft changes: in the journal, not in the story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry as people read it."""
+
+    number: int
+    at: datetime
+    action: str
+    who: str
+    person: str
+    behalf: str
+    what: str
+    reason: str
+    tone: str
+    reconstructed: bool
+    source: str
+
+
+def of_case(case: UUID, actor: Actor, most: int = LONGEST) -> list[Told]:
+    """The story of a request or incident, latest first."""
+    rows = Entry.objects.visible_to(actor).filter(case=case).exclude(action__in=QUIET).order_by("-number")[:most]
+    return told(list(rows))
+
+
+def told(entries: list[Entry]) -> list[Told]:
+    """Entries in words: three look-ups for all names together."""
+    organisations = Organisation.objects.in_bulk({e.organisation for e in entries if e.organisation})
+    keys = {k for e in entries for k in (parse_key(e.actor), parse_key(e.on_behalf_of)) if k}
+    people = {str(p.pk): p.name for p in Person.objects.filter(pk__in=keys).only("name")}
+    units = {
+        u.code: words.named(u)
+        for u in Unit.objects.filter(code__in=unit_codes(entries)).only("code", "name_nl", "name_en")
+    }
+    gates = gate_codes(entries)
+    return [one(e, organisations, people, units, gates) for e in entries]
+
+
+def gate_codes(entries: Iterable[Entry]) -> dict[str, str]:
+    """Which act an entry about a gate is of, for those that do not say it themselves."""
+    subjects = {e.subject: parse_key(e.subject.partition(":")[2]) for e in entries if e.subject.startswith("gate:")}
+    codes = dict(Gate.objects.filter(pk__in=[k for k in subjects.values() if k]).values_list("pk", "code"))
+    return {subject: codes[key] for subject, key in subjects.items() if key in codes}
+
+
+def unit_codes(entries: Iterable[Entry]) -> set[str]:
+    found: set[str] = set()
+    for entry in entries:
+        found |= {c for c in [entry.data.get("unit"), *(entry.data.get("units") or [])] if isinstance(c, str)}
+    return found
+
+
+def one(
+    entry: Entry,
+    organisations: dict[str, Organisation],
+    people: dict[str, str],
+    units: dict[str, str],
+    gates: dict[str, str],
+) -> Told:
+    role = words.word("role", entry.role)
+    organisation = organisations.get(entry.organisation)
+    who = _("Steun") if entry.role == CLOCK else belonging(role, organisation)
+    return Told(
+        number=entry.number,
+        at=entry.happened_at,
+        action=words.word("action", entry.action),
+        who=who,
+        person=people.get(entry.actor, ""),
+        behalf=people.get(entry.on_behalf_of, ""),
+        what=what(entry, units, gates.get(entry.subject, "")),
+        reason=words.word("ground", entry.reason) if entry.reason in GROUNDS else entry.reason,
+        tone=TONES.get(entry.action, ""),
+        reconstructed=bool(entry.data.get("reconstructed")),
+        source=str(entry.data.get("source") or ""),
+    )
+
+
+GROUNDS = frozenset({"request-refused", "request-withdrawn", "request-ended", "gave-way", "moved-to-another"})
+"""Reasons that Steun itself gave for a step that followed from another act."""
+
+
+def what(entry: Entry, units: dict[str, str], gate: str = "") -> str:
+    """What it was about: the gate, the unit and how many, the level, the note."""
+    data: dict[str, Any] = entry.data
+    found = []
+    if code := data.get("gate") or gate:
+        found.append(words.word("gate", code))
+    if data.get("phoned"):
+        found.append(_("on the phone with %(who)s") % {"who": data["phoned"]})
+    if data.get("extent") and data["extent"] != "full":
+        found.append(words.word("extent", data["extent"]))
+    named = [units.get(c, c) for c in [data.get("unit"), *(data.get("units") or [])] if c]
+    quantity = data.get("quantity")
+    if named:
+        found.append((f"{quantity} × " if quantity is not None else "") + ", ".join(named))
+    elif quantity is not None:
+        found.append(str(quantity))
+    if data.get("grip") and entry.action == "incident.scale":
+        level = next((g for g in law().grip if g.code == data["grip"]), None)
+        found.append(words.named(level) if level else f"GRIP {data['grip']}")
+    found += [str(data[k]) for k in ("number", "note", "text", "why", "remark") if data.get(k)]
+    return " · ".join(found)

@@ -1,0 +1,96 @@
+"""What every page needs: who you are, which world this is, what time it is in it, and the menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from steun.core.kernel.errors import NotYours
+from steun.web.ask.route.seats import asking_roles
+from steun.web.kernel import clock, words
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.people.sessions import mandates_of
+
+MENU = (
+    (
+        "ask",
+        (
+            ("my-work", "My work"),
+            ("ask:board", "Requests"),
+            ("ask:incidents", "Incidents"),
+            ("ask:handover", "Hand over"),
+        ),
+    ),
+    ("know", (("know:catalogue", "Catalogue"), ("know:units", "Units"), ("know:law", "The law"))),
+    ("decide", (("decide:allocation", "Allocation"), ("decide:dials", "Dials"))),
+    ("deliver", (("deliver:mine", "Orders"),)),
+    (
+        "learn",
+        (("learn:due", "To be evaluated"), ("journal:list", "Journal"), ("people:organisations", "Organisations")),
+    ),
+)
+
+REPLAY_MENU = (("replay", (("replay:index", "Script"),)),)
+
+
+def page(http: HttpRequest) -> dict[str, Any]:
+    world = {"kind": settings.WORLD, "other_url": settings.OTHER_WORLD_URL, "play": settings.IS_PLAY}
+    base = {"world": world, "now": clock.now(), "languages": settings.LANGUAGES}
+    if not getattr(http, "user", None) or not http.user.is_authenticated:
+        return base
+    try:
+        actor = Actor.of(http)
+    except NotYours:
+        return {**base, "person": http.user}
+    held = mandates_of(http.user)
+    mine = next((m for m in held if str(m.pk) == actor.mandate), None)
+    if settings.WORLD == "replay":
+        world |= replaying(actor)
+    return {
+        **base,
+        "actor": actor,
+        "may_ask": actor.role == "rmoa" or actor.role in asking_roles(actor.kind),
+        "person": http.user,
+        "mandate": mine,
+        "role_label": words.word("role", actor.role),
+        "organisation_label": words.named(mine.organisation) if mine else actor.organisation,
+        "mandates": held,
+        "nav": nav(http, actor),
+    }
+
+
+def replaying(actor: Actor) -> dict[str, Any]:
+    """What only a replay has: how fast its clock runs, and the bar that steers it (looked up when a page shows it)."""
+    from steun.web.desks.replay.page import bar
+
+    row = clock.Clock.objects.first()
+    return {"speed": row.speed if row else 0, "replay": SimpleLazyObject(lambda: bar(actor))}
+
+
+DIVIDING = frozenset({"decide"})
+"""Rooms of which the menu shows only to who sees the needs of all regions."""
+
+
+def nav(http: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    """The menu, with the page one is on marked."""
+    here = http.path
+    return [
+        {
+            "label": words.word("menu", room),
+            "items": [
+                {
+                    "label": _(label),
+                    "url": (url := reverse(name)),
+                    "current": here == url or (url != "/" and here.startswith(url)),
+                }
+                for name, label in items
+            ],
+        }
+        for room, items in (*MENU, *(REPLAY_MENU if settings.WORLD == "replay" else ()))
+        if actor.sees_all_cases or room not in DIVIDING
+    ]

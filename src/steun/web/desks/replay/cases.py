@@ -1,0 +1,183 @@
+"""The cases of the demonstration, from `demo/cases.toml`: each played as far as its `state`, by those whose act it is.
+
+What lies in the past is told later, as people do: it happened then and is recorded now. Everything is illustrative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from steun.core.decide.promise import free, window
+from steun.core.kernel.errors import Unknown
+from steun.web.ask.incident import acts as incidents
+from steun.web.ask.incident.model import Incident
+from steun.web.ask.incident.shape import IncidentIn
+from steun.web.ask.request import acts as ask
+from steun.web.ask.request.model import Request
+from steun.web.ask.request.shape import RequestIn
+from steun.web.ask.route.seats import asking_roles
+from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.commitment.read import source_of, units_with
+from steun.web.decide.gate import acts as gates
+from steun.web.deliver.deployment import acts as deliver
+from steun.web.desks.replay.seats import first, holder, holder_of, next_gate
+from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.people.models import Mandate, Organisation
+from steun.web.know.unit.model import Unit
+from steun.web.learn.evaluation import endings
+
+MARK = {"illustrative": True}
+STATES = ("draft", "asked", "granted", "committed", "ordered", "deployed", "ended")
+"""How far a case is brought: states of a request, and *committed*: granted, with means promised and not ordered."""
+PLAIN = (
+    "effect", "task_kind", "place", "lon", "lat", "urgent", "priority", "municipalities", "assembly_point", "lodging",
+    "meals", "contact", "addressee", "lines",
+)  # fmt: skip
+PACE = timedelta(minutes=10)
+"""Between two acts, until the present is reached."""
+
+
+@dataclass
+class Story:
+    """One case while it is told: `at` is the moment of the act that comes now."""
+
+    case: Mapping[str, Any]
+    now: datetime
+    at: datetime
+
+    def then(self, moment: datetime | None = None) -> datetime:
+        """When the next act happened: a little later, or at `moment`; never after now, never before the last."""
+        self.at = min(self.now, max(self.at, moment or self.at + PACE))
+        return self.at
+
+    def hours(self, number: int) -> datetime:
+        return self.now + timedelta(hours=number)
+
+
+def play(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Bring every case as far as it says."""
+    for row in rows:
+        play_case(row)
+
+
+def play_case(row: Mapping[str, Any]) -> Request:
+    now = clock.now()
+    story = Story(row, now, now + timedelta(hours=row["incident"]["from_hours"]))
+    by = requester_of(row["request"])
+    incident = open_incident(story, by)
+    shape, requester = shape_of(story, incident), row["request"]["requester"]
+    request = ask.draft(shape, by=by, requester=requester, happened_at=story.then(), data=MARK)
+    Request.objects.filter(pk=request.pk).update(illustrative=True)
+    for state in STATES[1 : STATES.index(row["state"]) + 1]:
+        STEPS[state](story, Request.objects.get(pk=request.pk), by)
+    return request
+
+
+def requester_of(row: Mapping[str, Any]) -> Actor:
+    """The desk of the requesting organisation, else whoever may ask for it."""
+    organisation = Organisation.objects.get(pk=row["requester"])
+    try:
+        return holder(f"duty-officer@{organisation.pk}")
+    except Unknown:
+        rows = Mandate.objects.filter(role__in=asking_roles(organisation.kind), organisation=organisation)
+        return first(rows, organisation.pk)
+
+
+def open_incident(story: Story, by: Actor) -> Incident:
+    told = {k: v for k, v in story.case["incident"].items() if k != "from_hours"}
+    shape = IncidentIn(**told, started_at=story.at)
+    opener = by if by.role in {"duty-officer", "mayor", "toc", "dops"} else holder(f"duty-officer@{told['regions'][0]}")
+    return incidents.open_incident(shape, by=opener, happened_at=story.at)
+
+
+def shape_of(story: Story, incident: Incident) -> RequestIn:
+    """The request as its form was filled in."""
+    row = story.case["request"]
+    tried = {kind: {"tried": True, "answer": answer} for kind, answer in row.get("last_resort", {}).items()}
+    given = {name: row[name] for name in PLAIN if name in row}
+    given |= {"title": story.case["nl"], "incident": incident.pk, "bases": [row["basis"]]}
+    given |= {"starts_at": story.hours(row["from_hours"]), "ends_at": story.hours(row["until_hours"])}
+    given |= {"latest_at": story.hours(row["latest_hours"])} if "latest_hours" in row else {}
+    given |= {name: row[f"{name}_nl"] for name in ("reason", "task", "special_case") if f"{name}_nl" in row}
+    given |= {"last_resort": tried} if tried else {}
+    return RequestIn(**given)
+
+
+def pass_gates(story: Story, request: Request) -> None:
+    """Whoever must act before the request goes on, acts."""
+    state = request.state
+    while request.state == state and (gate := next_gate(request)):
+        extent = "full" if gate.kind in {"decide", "agree"} else ""
+        gates.act(gate.pk, "pass", by=holder_of(gate), extent=extent, happened_at=story.then(), data=MARK)
+        request.refresh_from_db(fields=["state"])
+
+
+def send(story: Story, request: Request, by: Actor) -> None:
+    pass_gates(story, request)
+    ask.submit(request.pk, by=by, happened_at=story.then(), data=MARK)
+
+
+def grant(story: Story, request: Request, by: Actor) -> None:
+    pass_gates(story, request)
+
+
+def planner_of(request: Request) -> Actor:
+    return holder("toc") if not request.addressee_id else holder(f"provider@{request.addressee_id}")
+
+
+def commit(story: Story, request: Request, by: Actor) -> None:
+    """Commit for each wish what can be there first."""
+    planner = planner_of(request)
+    for line in request.lines.all():
+        missing = line.quantity
+        for unit, quantity in free_units(line.capability_id, request):
+            if missing <= 0:
+                break
+            taken = min(missing, quantity) if unit.divisible else quantity
+            commitments.reserve(
+                request.pk, unit.pk, line.capability_id, taken, by=planner, arrives=request.starts_at,
+                until=request.ends_at, happened_at=story.then(), data=MARK,
+            )  # fmt: skip
+            missing -= taken
+
+
+def order(story: Story, request: Request, by: Actor) -> None:
+    deliver.order(request.pk, by=planner_of(request), happened_at=story.then(), data=MARK)
+
+
+def free_units(capability: str, request: Request) -> list[tuple[Unit, int]]:
+    """Units that are, or were, free for the whole job, the soonest there first."""
+    found = []
+    for unit in units_with([capability]):
+        source = source_of(unit, capability, *request.spot)
+        starts, ends = window(source, request.starts_at, request.ends_at)
+        if quantity := free(source, starts, ends):
+            found.append((source.notice + source.travel, unit.code, unit, quantity))
+    return [(unit, quantity) for _, _, unit, quantity in sorted(found, key=lambda row: row[:2])]
+
+
+def arrive(story: Story, request: Request, by: Actor) -> None:
+    pass_gates(story, request)
+    report(story, request, "depart", story.then())
+    report(story, request, "arrive", story.then(request.starts_at))
+
+
+def go_home(story: Story, request: Request, by: Actor) -> None:
+    report(story, request, "release", story.then(request.ends_at))
+    report(story, request, "return", story.then())
+
+
+def report(story: Story, request: Request, name: str, at: datetime) -> None:
+    for deployment in request.deployments.select_related("commitment__unit").order_by("pk"):
+        unit = deployment.commitment.unit
+        role = "unit-commander" if unit.side == "defence" else "provider"
+        endings.report(deployment.pk, name, by=holder(f"{role}@{unit.organisation_id}"), happened_at=at, data=MARK)
+
+
+STEPS: dict[str, Callable[[Story, Request, Actor], None]] = {
+    "asked": send, "granted": grant, "committed": commit, "ordered": order, "deployed": arrive, "ended": go_home,
+}  # fmt: skip

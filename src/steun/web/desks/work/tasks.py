@@ -1,0 +1,183 @@
+"""My work: everything that waits for one actor, from every verb, most urgent first. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from steun.core.ask.request import MILITARY_PLANNERS, PROVIDERS, orderers, planners
+from steun.core.decide.commitment import ACTIVE
+from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
+from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.route.seats import asking_roles
+from steun.web.decide.commitment.model import Commitment
+from steun.web.deliver.deployment.model import Deployment
+from steun.web.desks.work.waiting import GRANTED, NEXT_REPORT, REPORT_BY, reception_lacks, seats_of_role
+from steun.web.kernel import words
+from steun.web.kernel.actor import Actor
+from steun.web.learn.evaluation.model import Evaluation
+
+MOST = 50
+"""Tasks of one kind on one page: who has more waiting needs a colleague, not a longer page."""
+ENDLESS = datetime(9999, 1, 1, tzinfo=UTC)
+ADVISER = "rmoa"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that waits for me. `until` is the deadline, `deadline` says what it is the deadline of."""
+
+    context: str  # gate, todo: which words `what` is in
+    what: str
+    request: Request
+    path: str
+    deadline: str
+    until: datetime | None
+    since: datetime | None = None
+    note: str = ""
+
+    def late(self, now: datetime) -> bool:
+        return self.until is not None and self.until < now
+
+
+def tasks(actor: Actor) -> list[Task]:
+    """All that waits for this actor, by deadline, then by priority."""
+    kinds = (gates, drafts, unfinished, plans, extensions, reports, holds, evaluations)
+    found = [task for kind in kinds for task in kind(actor)]
+    return sorted(found, key=lambda t: (t.until or ENDLESS, t.request.priority, t.request.pk))
+
+
+def gates(actor: Actor) -> Iterator[Task]:
+    """Acts that the law or policy asks of this seat, and phone acts to confirm in writing."""
+    rows = Gate.objects.visible_to(actor).waiting_for(actor).select_related("request__requester", "organisation")
+    for gate in rows.order_by(F("due_at").asc(nulls_last=True), "ready_at")[:MOST]:
+        path = _show(gate.request, "#gates")
+        if gate.state == "phoned":
+            note = gate.phoned_person
+            yield Task("todo", "confirm", gate.request, path, "confirm-by", gate.confirm_by, gate.done_at, note)
+        else:
+            until, deadline = (gate.due_at, "answer-by") if gate.due_at else (gate.request.starts_at, "needed-at")
+            yield Task("gate", gate.code, gate.request, path, deadline, until, gate.ready_at)
+
+
+def desk(actor: Actor) -> Q | None:
+    """Requests for which this actor speaks: of the own organisation; an adviser's, of the whole region."""
+    if actor.role == ADVISER:
+        return Q(requester=actor.organisation) | Q(requester__region=actor.organisation)
+    return Q(requester=actor.organisation) if actor.role in asking_roles(actor.kind) else None
+
+
+def drafts(actor: Actor) -> Iterator[Task]:
+    """Drafts of my desk, and what was returned for completion, with the reason."""
+    mine = desk(actor)
+    if mine is None:
+        return
+    rows = Request.objects.visible_to(actor).filter(mine, state="draft").select_related("requester", "entry")
+    for request in rows.order_by("-saved_at")[:MOST]:
+        returned = request.entry.action == "request.return"
+        what, note = ("resend", request.entry.reason) if returned else ("send", "")
+        yield Task("todo", what, request, _show(request), "needed-at", request.starts_at, request.saved_at, note)
+
+
+def unfinished(actor: Actor) -> Iterator[Task]:
+    """Granted, but the order waits for what the requester still has to fill in."""
+    mine = desk(actor)
+    if mine is None:
+        return
+    rows = Request.objects.visible_to(actor).filter(mine, state="granted").select_related("requester")
+    for request in rows.order_by("starts_at")[:MOST]:
+        if lacks := reception_lacks(request):
+            yield Task(
+                "todo", "complete", request, _show(request, "#complete"), "needed-at", request.starts_at,
+                request.saved_at, ", ".join(words.word("field", f) for f in lacks),
+            )  # fmt: skip
+
+
+def planned(actor: Actor) -> Q | None:
+    """Requests for which this actor plans means: Defence's desks for what Defence gives, a civil body for its own."""
+    found = Q(addressee=None) if actor.seats & MILITARY_PLANNERS else None
+    if actor.role in PROVIDERS:
+        own = Q(addressee=actor.organisation)
+        found = own if found is None else found | own
+    return found
+
+
+def plans(actor: Actor) -> Iterator[Task]:
+    """Granted requests without means, and committed means without an order."""
+    mine = planned(actor)
+    if mine is None:
+        return
+    means = Commitment.objects.filter(request=OuterRef("pk"), state__in=ACTIVE)
+    rows = Request.objects.visible_to(actor).filter(mine, state__in=GRANTED).select_related("requester", "addressee")
+    rows = rows.annotate(has_means=Exists(means), unordered=Exists(means.filter(state="committed", deployment=None)))
+    rows = rows.filter(Q(unordered=True) | Q(has_means=False, state="granted"))
+    for request in rows.order_by("starts_at")[:MOST]:
+        what, note, place = "commit", "", "decide:page"
+        if request.unordered:
+            lacks = reception_lacks(request)
+            what, place = ("order-waits", "ask:show") if lacks else ("order", "ask:show")
+            note = ", ".join(words.word("field", f) for f in lacks)
+        may = seats_of_role(request, planners if what == "commit" else orderers)
+        if actor.seats & may:
+            path = reverse(place, args=[request.pk])
+            yield Task("todo", what, request, path, "needed-at", request.starts_at, request.saved_at, note)
+
+
+def extensions(actor: Actor) -> Iterator[Task]:
+    """More time was asked, and I decide on it."""
+    mine = planned(actor)
+    if mine is None:
+        return
+    rows = Request.objects.visible_to(actor).filter(mine, state__in=GRANTED, wanted_end__isnull=False)
+    for request in rows.select_related("requester").order_by("ends_at")[:MOST]:
+        yield Task("todo", "extend", request, _show(request, "#moves"), "ends-at", request.ends_at, request.saved_at)
+
+
+def reports(actor: Actor) -> Iterator[Task]:
+    """Orders to carry out: the next report of each unit of mine."""
+    if actor.role not in COMMANDERS:
+        return
+    rows = Deployment.objects.visible_to(actor).filter(
+        commitment__unit__organisation=actor.organisation, state__in=UNDER_WAY
+    )
+    for deployment in rows.select_related("request__requester", "commitment__unit").order_by("ordered_at")[:MOST]:
+        what = NEXT_REPORT[deployment.state]
+        until = getattr(deployment.commitment, REPORT_BY[deployment.state])
+        note = words.named(deployment.commitment.unit)
+        yield Task(
+            "todo", what, deployment.request, reverse("deliver:mine"), f"{what}-by", until, deployment.ordered_at, note
+        )
+
+
+def holds(actor: Actor) -> Iterator[Task]:
+    """Means that I keep aside, with the moment at which that runs out."""
+    mine = Q(request__addressee=None) if actor.seats & MILITARY_PLANNERS else Q(pk=None)
+    if actor.role in PROVIDERS:
+        mine |= Q(request__addressee=actor.organisation) | Q(unit__organisation=actor.organisation)
+    rows = Commitment.objects.visible_to(actor).filter(mine, state="held").select_related("request__requester", "unit")
+    for held in rows.order_by("hold_until")[:MOST]:
+        path = reverse("decide:page", args=[held.request_id])
+        note = f"{held.quantity} × {words.named(held.unit)}"
+        yield Task("todo", "hold", held.request, path, "hold-until", held.hold_until, None, note)
+
+
+def evaluations(actor: Actor) -> Iterator[Task]:
+    """To be evaluated by my side, and evaluated requests that can be closed."""
+    mine = desk(actor)
+    if mine is None or actor.role == ADVISER:
+        return
+    ended = Request.objects.visible_to(actor).filter(mine, state="ended").select_related("requester", "evaluation")
+    for request in ended.order_by("evaluation__due_at")[:MOST]:
+        path = reverse("learn:evaluate", args=[request.pk])
+        given = Evaluation(state="due") if not hasattr(request, "evaluation") else request.evaluation
+        what = "close" if given.state == "given" else "evaluate"
+        until = None if what == "close" else given.due_at
+        yield Task("todo", what, request, path, "evaluate-by", until, request.saved_at)
+
+
+def _show(request: Request, place: str = "") -> str:
+    return reverse("ask:show", args=[request.pk]) + place

@@ -1,0 +1,156 @@
+"""What waits for whom: the next turn of each request, and the tasks of one actor with their deadlines. Reads only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from steun.core.ask.gate import PHASES
+from steun.core.ask.request import MILITARY_PLANNERS, orderers, planners
+from steun.core.ask.rules import RequestFacts, end_is_set, reception_is_arranged
+from steun.core.decide.commitment import ACTIVE
+from steun.core.deliver.deployment import UNDER_WAY
+from steun.core.kernel.machine import Seats
+from steun.web.ask.request.model import Gate, Request
+from steun.web.decide.commitment.model import Commitment
+from steun.web.kernel import words
+from steun.web.kernel.people.models import Organisation
+from steun.web.learn.evaluation.model import Evaluation
+
+RECEPTION = ("assembly_point", "lodging", "meals", "contact")
+GRANTED = ("granted", "ordered", "deployed")
+NEXT_REPORT = {"ordered": "depart", "moving": "arrive", "on-scene": "release", "released": "return"}
+"""State of a deployment -> the report that is expected next."""
+REPORT_BY = {"ordered": "starts_at", "moving": "arrives_at", "on-scene": "leaves_at", "released": "ends_at"}
+"""State of a deployment -> the moment of its commitment by which that report is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Somebody's turn: who must do what, since when, asked by when. `context` says which words `what` is in."""
+
+    context: str  # gate, todo
+    what: str
+    who: str  # in words
+    since: datetime | None = None
+    by: datetime | None = None
+
+
+def seats_in_words(seats: Iterable[str]) -> list[str]:
+    """Seats as people say them, one text per organisation; one query for all names."""
+    held: dict[str, list[str]] = defaultdict(list)
+    for seat in sorted(seats):
+        role, _, organisation = seat.partition("@")
+        held[organisation].append(words.word("role", role))
+    names = Organisation.objects.in_bulk([code for code in held if code])
+    return [belonging(" / ".join(roles), names.get(code)) for code, roles in held.items()]
+
+
+def belonging(roles: str, organisation: Organisation | None) -> str:
+    """Roles and for whom, unless the role says so itself: "Mayor, Municipality of Meerssen"; "LOCC"."""
+    name = words.named(organisation) if organisation else ""
+    return roles if not name or name in roles else f"{roles}, {name}"
+
+
+def holder_in_words(gate: Gate) -> str:
+    """Whose act a gate is: the roles, and for whom. Needs `organisation` joined."""
+    return belonging(" / ".join(words.word("role", r) for r in gate.roles.split("|") if r), gate.organisation)
+
+
+def seats_of_role(request: Request, role_of) -> Seats:
+    """The seats that a rule of the core names for the addressee of a request: planners, orderers."""
+    return role_of(RequestFacts(requester=request.requester_id, addressee=request.addressee_id or ""))
+
+
+def keeper_in_words(request: Request, role_of=planners) -> str:
+    """Who plans or orders for this request: the civil organisation that was asked, else Defence's desks."""
+    if request.addressee_id:
+        return words.named(request.addressee)
+    return ", ".join(words.word("role", r) for r in sorted(seats_of_role(request, role_of) & MILITARY_PLANNERS))
+
+
+def reception_lacks(request: Request) -> tuple[str, ...]:
+    """Fields that the order waits for: end time, assembly point, lodging, meals, contact."""
+    facts = RequestFacts(ends_at=request.ends_at, reception={k: getattr(request, k) for k in RECEPTION})
+    missing = str(reception_is_arranged(facts).facts["missing"]).split(", ")
+    return tuple(m for m in (*([] if end_is_set(facts) else ["ends_at"]), *missing) if m)
+
+
+def turns(requests: Sequence[Request]) -> dict[UUID, list[Turn]]:
+    """Whose turn it is, for each of some requests, in four queries. Requests need requester and addressee joined.
+
+    Commitments that are only held are not told here: they are Defence's own.
+    """
+    keys = [r.pk for r in requests]
+    waiting: dict[UUID, list[Gate]] = defaultdict(list)
+    ready = Gate.objects.filter(request__in=keys, state="open", ready_at__isnull=False).exclude(
+        kind__in=["inform", "report"]
+    )
+    for gate in ready.select_related("organisation"):
+        waiting[gate.request_id].append(gate)
+    means: dict[UUID, list[Commitment]] = defaultdict(list)
+    kept = Commitment.objects.filter(request__in=keys, state="committed").select_related(
+        "deployment", "unit__organisation"
+    )
+    for commitment in kept:
+        means[commitment.request_id].append(commitment)
+    due = {e.request_id: e for e in Evaluation.objects.filter(request__in=keys)}
+    return {r.pk: _turns(r, waiting[r.pk], means[r.pk], due.get(r.pk)) for r in requests}
+
+
+def _turns(request: Request, gates: list[Gate], means: list[Commitment], evaluation: Evaluation | None) -> list[Turn]:
+    asker = words.named(request.requester)
+    found = [
+        Turn("gate", g.code, holder_in_words(g), g.ready_at, g.due_at)
+        for g in gates
+        if request.state in PHASES[g.phase]
+    ]
+    match request.state:
+        case "draft":
+            return [
+                *found,
+                Turn("todo", "resend" if request.number else "send", asker, request.saved_at, request.starts_at),
+            ]
+        case "asked":
+            return found or [Turn("todo", "decide", keeper_in_words(request), request.sent_at)]
+        case "ended" if evaluation and evaluation.state == "given":
+            return [Turn("todo", "close", asker, evaluation.given_at)]
+        case "ended":
+            return [Turn("todo", "evaluate", asker, request.saved_at, evaluation.due_at if evaluation else None)]
+        case "granted" | "ordered" | "deployed":
+            return [*found, *_granted(request, means, asker)]
+    return found
+
+
+def _granted(request: Request, means: list[Commitment], asker: str) -> list[Turn]:
+    found = []
+    if request.wanted_end:
+        found.append(Turn("todo", "extend", keeper_in_words(request), request.saved_at, request.ends_at))
+    if not means and request.state == "granted":
+        found.append(Turn("todo", "commit", keeper_in_words(request), request.saved_at, request.starts_at))
+    unordered = [c for c in means if getattr(c, "deployment", None) is None]
+    if unordered or request.state == "granted":
+        if reception_lacks(request):
+            found.append(Turn("todo", "complete", asker, request.saved_at, request.starts_at))
+        elif unordered:
+            by = min(c.starts_at for c in unordered)
+            found.append(Turn("todo", "order", keeper_in_words(request, orderers), request.saved_at, by))
+    moving = [c for c in means if getattr(c, "deployment", None) and c.deployment.state in UNDER_WAY]
+    for commitment in sorted(moving, key=lambda c: getattr(c, REPORT_BY[c.deployment.state])):
+        state = commitment.deployment.state
+        by = getattr(commitment, REPORT_BY[state])
+        found.append(Turn("todo", NEXT_REPORT[state], words.named(commitment.unit), None, by))
+    return found
+
+
+def units(requests: Sequence[Request], commitments: Iterable[Commitment]) -> dict[UUID, list[str]]:
+    """The units of each request, named once each, from commitments that the reader may see."""
+    keys = {r.pk for r in requests}
+    found: dict[UUID, dict[str, None]] = defaultdict(dict)
+    for commitment in commitments:
+        if commitment.request_id in keys and commitment.state in (*ACTIVE, "completed"):
+            found[commitment.request_id][words.named(commitment.unit)] = None
+    return {key: list(names) for key, names in found.items()}

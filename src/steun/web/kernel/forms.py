@@ -1,0 +1,127 @@
+"""What a form sent: texts, moments, numbers, every fault at its field; and what went wrong, so that nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.timezone import is_naive, make_aware
+
+from steun.core.kernel.errors import Fault, Malformed, SteunError
+from steun.web.kernel import clock, problems
+from steun.web.kernel.clock import AMSTERDAM
+from steun.web.kernel.keys import parse_key
+from steun.web.kernel.shape import CONTROL, FIRST, LAST, clean
+
+LARGEST = 1_000_000
+
+
+def see_other(address: str) -> HttpResponseRedirect:
+    """After a form that was taken: look there. 303, so that to load that page again sends nothing again."""
+    return HttpResponseRedirect(address, status=303)
+
+
+@dataclass
+class Posted:
+    """The values of one form. Read all fields, then `check()`: one error names every fault."""
+
+    values: Mapping[str, str]
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def id(self) -> UUID | None:
+        """The id that the form was given, so that a form sent twice is done once."""
+        return parse_key(self.values.get("id"))
+
+    def text(self, name: str, limit: int = 8000, *, required: bool = False) -> str:
+        given = self.values.get(name, "")
+        try:
+            given = clean(given)
+        except ValueError as error:
+            self.faults.append(Fault(name, str(error)))
+        if len(given) > limit:
+            self.faults.append(Fault(name, "too-long", {"max_length": limit}))
+        if required and not given:
+            self.faults.append(Fault(name, "required"))
+        return given
+
+    def moment(self, name: str, *, required: bool = False) -> datetime | None:
+        """A moment of a `datetime-local` field: the time on a Dutch wall."""
+        given = self.values.get(name, "").strip()
+        if not given:
+            if required:
+                self.faults.append(Fault(name, "required"))
+            return None
+        try:
+            found = datetime.fromisoformat(given)
+            found = make_aware(found, AMSTERDAM) if is_naive(found) else found
+            if not FIRST <= found.year <= LAST:
+                raise ValueError
+        except (ValueError, OverflowError):
+            self.faults.append(Fault(name, "unreadable-moment"))
+            return None
+        return found
+
+    def past(self, name: str) -> datetime | None:
+        """A moment that has been: what was reported happened before now. Empty means now."""
+        found = self.moment(name)
+        if found and found > clock.now():
+            self.faults.append(Fault(name, "lies-ahead"))
+        return found
+
+    def number(self, name: str, least: int = 0, *, required: bool = False) -> int | None:
+        given = self.values.get(name, "").strip()
+        if not given:
+            if required:
+                self.faults.append(Fault(name, "required"))
+            return None
+        if not (given.isascii() and given.isdigit() and least <= int(given[:9]) <= LARGEST and len(given) < 9):
+            self.faults.append(Fault(name, "unreadable-number", {"least": least}))
+            return None
+        return int(given)
+
+    def key(self, name: str, *, required: bool = False) -> UUID | None:
+        found = parse_key(self.values.get(name))
+        if found is None and required:
+            self.faults.append(Fault(name, "required"))
+        return found
+
+    def check(self) -> None:
+        """Raises `Malformed` with every fault found so far."""
+        if self.faults:
+            raise Malformed(self.faults)
+
+
+def asked(http: HttpRequest, *names: str) -> dict[str, str]:
+    """What the address asks for: short texts without control characters; a filter that makes no sense finds nothing."""
+    return {name: CONTROL.sub("", http.GET.get(name, ""))[:100].strip() for name in names}
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What went wrong at one form of a page, with what was typed there."""
+
+    form: str
+    error: SteunError
+    typed: Mapping[str, Any]
+
+    @property
+    def status(self) -> int:
+        return problems.status_of(self.error)
+
+    @property
+    def problem(self) -> dict[str, Any]:
+        return problems.problem(self.error)
+
+    @property
+    def at(self) -> dict[str, str]:
+        """The text of each fault, by field."""
+        return {f["field"]: f["text"] for f in self.problem.get("faults", [])}
+
+
+def trouble(http: HttpRequest, form: str, error: SteunError) -> Trouble:
+    return Trouble(form, error, http.POST.dict())

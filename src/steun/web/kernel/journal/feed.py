@@ -1,0 +1,82 @@
+"""Reading the journal: as lines for an export, as a chain to verify, as the story of one case. Changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, StreamingHttpResponse
+
+from steun.core.kernel import journal
+from steun.exchange import journal_jsonl
+from steun.web.kernel.journal.models import Entry
+
+if TYPE_CHECKING:
+    from steun.web.kernel.actor import Actor
+
+AT_ONCE = 2_000
+FIELDS = (
+    "number", "id", "happened_at", "recorded_at", "actor", "role", "organisation", "on_behalf_of", "action", "subject",
+    "case", "basis", "reason", "audience", "data", "previous", "hash",
+)  # fmt: skip
+
+
+def lines(actor: Actor | None = None, after: int = 0) -> Iterator[dict[str, Any]]:
+    """Every entry after a number as an exported line, oldest first; what the actor may not see as a stub.
+
+    Without an actor all is told: for the server's own verification and for whoever has the database anyway. Numbers
+    have no gaps and entries never change, so pages of numbers are as good as one long cursor, and hold no memory.
+    """
+    while rows := list(Entry.objects.filter(number__gt=after).order_by("number").values_list(*FIELDS)[:AT_ONCE]):
+        last = rows[-1][0]
+        told = None if actor is None else visible_numbers(actor, after, last)
+        for row in rows:
+            yield line(row) if told is None or row[0] in told else stub(row)
+        after = last
+
+
+def visible_numbers(actor: Actor, after: int, last: int) -> set[int]:
+    within = Entry.objects.visible_to(actor).filter(number__gt=after, number__lte=last)
+    return set(within.values_list("number", flat=True))
+
+
+def line(row: tuple[Any, ...]) -> dict[str, Any]:
+    """A row of `FIELDS` as `Entry.as_line` tells it, without the cost of a model object."""
+    content = dict(zip(FIELDS, row, strict=True))
+    happened, recorded = content["happened_at"], content["recorded_at"]
+    content["id"] = str(content["id"])
+    content["case"] = str(content["case"] or "")
+    content["happened_at"] = journal.timestamp(happened)
+    content["recorded_at"] = content["happened_at"] if recorded == happened else journal.timestamp(recorded)
+    return content
+
+
+def stub(row: tuple[Any, ...]) -> dict[str, Any]:
+    """What stands for an entry that the reader may not see, as `Entry.as_line(withheld=True)`."""
+    return {"number": row[0], "previous": row[-2], "hash": row[-1], "withheld": True}
+
+
+def export(actor: Actor | None = None) -> Iterator[bytes]:
+    """The chain as a file (JSON lines), in blocks of whole lines; never more than one block in memory."""
+    told = journal_jsonl.write(lines(actor))
+    while block := b"".join(islice(told, AT_ONCE)):
+        yield block
+
+
+def streamed(http: HttpRequest, blocks: Iterator[bytes]) -> StreamingHttpResponse:
+    """Blocks as an answer that is sent while it is made. An ASGI server would first collect a plain iterator."""
+    flow = _flowing(blocks) if isinstance(http, ASGIRequest) else blocks
+    return StreamingHttpResponse(flow, content_type="application/jsonl; charset=utf-8")
+
+
+async def _flowing(blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
+    while (block := await sync_to_async(next)(blocks, None)) is not None:
+        yield block
+
+
+def verify(head: str | None = None) -> tuple[int, str]:
+    """Walk the whole chain in the database. Raises `Tampered` at the first fault."""
+    return journal.verify(lines(), head)

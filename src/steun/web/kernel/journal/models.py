@@ -1,0 +1,82 @@
+"""The table of the journal. Append-only: the database refuses UPDATE, DELETE and TRUNCATE (see `guards`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from steun.core.kernel import journal
+
+if TYPE_CHECKING:
+    from steun.web.kernel.actor import Actor
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def visible_to(self, actor: Actor) -> EntryQuerySet:
+        """Entries of cases that the actor may see, and of no case; those for Defence only to whom they are for."""
+        from steun.web.ask.incident.model import Incident
+        from steun.web.ask.request.model import Request
+
+        entries = self if actor.sees_defence else self.filter(audience__in=actor.audiences)
+        if actor.side == "oversight":
+            return entries
+        cases = Exists(Request.objects.visible_to(actor).filter(pk=OuterRef("case")))
+        incidents = Exists(Incident.objects.visible_to(actor).filter(pk=OuterRef("case")))
+        return entries.filter(Q(case=None) | cases | incidents)
+
+
+class Entry(models.Model):
+    """One act, as it was recorded. `number` has no gaps; `case` is the request or incident that it belongs to."""
+
+    number = models.BigIntegerField(primary_key=True)
+    id = models.UUIDField(unique=True)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    actor = models.CharField(max_length=40)
+    role = models.CharField(max_length=40)
+    organisation = models.CharField(max_length=40)
+    on_behalf_of = models.CharField(max_length=40)
+    action = models.CharField(max_length=60)
+    subject = models.CharField(max_length=80, db_index=True)
+    case = models.UUIDField(null=True, db_index=True)
+    basis = models.CharField(max_length=40)
+    reason = models.TextField()
+    audience = models.CharField(max_length=20, default="all")
+    data = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        db_table = "steun_entry"
+        ordering = ["number"]
+
+    def as_entry(self) -> journal.Entry:
+        """The core's form of this row: what is under the hash."""
+        return journal.Entry(
+            number=self.number,
+            id=str(self.id),
+            happened_at=journal.timestamp(self.happened_at),
+            recorded_at=journal.timestamp(self.recorded_at),
+            actor=self.actor,
+            role=self.role,
+            organisation=self.organisation,
+            on_behalf_of=self.on_behalf_of,
+            action=self.action,
+            subject=self.subject,
+            case=str(self.case or ""),
+            basis=self.basis,
+            reason=self.reason,
+            audience=self.audience,
+            previous=self.previous,
+            data=self.data,
+        )
+
+    def as_line(self, *, withheld: bool = False) -> dict[str, Any]:
+        """One line of an export; withheld entries keep their place in the chain and tell nothing else."""
+        if withheld:
+            return {"number": self.number, "previous": self.previous, "hash": self.hash, "withheld": True}
+        return {**self.as_entry().as_dict(), "hash": self.hash}

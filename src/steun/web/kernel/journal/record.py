@@ -1,0 +1,100 @@
+"""The one door into the journal. Called by actions, inside their transaction, late: writers queue here for the head."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from steun.core.kernel import journal
+from steun.core.kernel.errors import Refused
+from steun.core.kernel.machine import Machine
+from steun.core.kernel.verdict import Verdict
+from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.keys import new_key
+
+LOCK = 0x5E_0A_11  # any number that nothing else uses; see pg_advisory_xact_lock
+
+
+def record(
+    action: str,
+    *,
+    subject: str,
+    by: Actor,
+    case: UUID | None = None,
+    basis: str = "",
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+    audience: str = "all",
+    id: UUID | None = None,
+    happened_at: datetime | None = None,
+) -> Entry:
+    """Write one entry at the head of the chain. Raises TypeError for floats, and outside a transaction RuntimeError.
+
+    `happened_at` may lie before now (a phone call told later), never after.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("record() belongs inside the transaction of its action")
+    content = dict(data or {})
+    journal.whole(content)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute("SELECT number, hash FROM steun_entry ORDER BY number DESC LIMIT 1")
+        number, previous = cursor.fetchone() or (0, journal.GENESIS)
+    moment = clock.now()
+    entry = Entry(
+        number=number + 1,
+        id=id or new_key(),
+        happened_at=happened_at or moment,
+        recorded_at=moment,
+        actor=by.person,
+        role=by.role,
+        organisation=by.organisation,
+        on_behalf_of=by.on_behalf_of,
+        action=action,
+        subject=subject,
+        case=case,
+        basis=basis,
+        reason=reason,
+        audience=audience,
+        data=content,
+        previous=previous,
+    )
+    entry.hash = journal.digest(entry.as_entry().as_dict())
+    entry.save(force_insert=True)
+    return entry
+
+
+def repeated(id: UUID | None, by: Actor) -> Entry | None:
+    """The entry of an act that was already done under this id: a repeated submit gives the same answer, once.
+
+    Raises `Refused` when somebody else used the id.
+    """
+    entry = Entry.objects.filter(id=id).first() if id else None
+    if entry and entry.actor != by.person:
+        raise Refused([Verdict(False, "id-is-yours", "API", {"id": str(id)})])
+    return entry
+
+
+def apply_move(row: Any, machine: Machine[Any], name: str, *, by: Actor, facts: Any, **words: Any) -> Entry:
+    """Check a move, record it, and put the row in its new state (unsaved). Journal action: `<life>.<name>`.
+
+    `words` go to `record`. The row offers `state`, `entry`, `key` (subject) and `case`.
+    """
+    move = machine.check(row.state, name, by.seats, facts)
+    data = {"from": move.source, "to": move.target, **words.pop("data", {})}
+    entry = record(f"{machine.name}.{name}", subject=row.key, case=row.case, by=by, data=data, **words)
+    row.state, row.entry = move.target, entry
+    return entry
+
+
+def head() -> tuple[int, str]:
+    """The last number and hash of the chain; (0, GENESIS) when empty."""
+    last = Entry.objects.order_by("-number").values_list("number", "hash").first()
+    return last or (0, journal.GENESIS)

@@ -1,0 +1,187 @@
+"""The only place that turns errors into HTTP: problem+json (RFC 9457) for machines, a page or fragment for people."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import (
+    BadRequest,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+)  # fmt: skip
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render, resolve_url
+from django.template import loader
+from pydantic import ValidationError
+
+from steun.core.kernel.errors import Changed, Fault, Malformed, NotYours, Refused, SteunError, Tampered, Unknown
+from steun.web.kernel import words
+
+log = logging.getLogger("steun")
+STATUS: dict[type[SteunError], int] = {
+    Refused: 409,
+    Changed: 409,
+    NotYours: 403,
+    Unknown: 404,
+    Malformed: 422,
+    Tampered: 500,
+}
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def status_of(error: SteunError) -> int:
+    """HTTP status; somebody who is not logged in gets 401."""
+    if isinstance(error, NotYours) and error.limit == "log-in":
+        return 401
+    return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
+
+
+def malformed(error: ValidationError, prefix: str = "") -> Malformed:
+    """Pydantic's findings as faults at their field."""
+    faults = []
+    for found in error.errors(include_url=False, include_input=False):
+        place = ".".join(str(p) for p in found["loc"])
+        code = str(found.get("ctx", {}).get("error", "")) if found["type"] == "value_error" else found["type"]
+        facts = {k: v for k, v in found.get("ctx", {}).items() if isinstance(v, str | int)}
+        faults.append(Fault(f"{prefix}{place}", code.replace("_", "-") or "invalid", facts))
+    return Malformed(faults)
+
+
+def problem(error: SteunError) -> dict[str, Any]:
+    """The error as RFC 9457 problem details, with words in the reader's language."""
+    status = status_of(error)
+    detail: dict[str, Any] = {
+        "type": f"/problems/{error.code}",
+        "title": words.word("problem", error.code),
+        "status": status,
+        "code": error.code,
+        **error.params(),
+    }
+    if isinstance(error, Refused):
+        detail["reasons"] = [{**v.as_dict(), "text": words.verdict(v)} for v in error.verdicts]
+        detail["detail"] = " ".join(r["text"] for r in detail["reasons"])
+    if isinstance(error, Malformed):
+        detail["faults"] = [{**f.as_dict(), "text": words.sentence("fault", f.code, f.facts)} for f in error.faults]
+        detail["detail"] = "; ".join(f"{f['field']}: {f['text']}" for f in detail["faults"])
+    if isinstance(error, NotYours):
+        detail["detail"] = (
+            words.word("limit", error.limit) if error.limit else ", ".join(words.seat(n) for n in error.needed)
+        )
+    return detail
+
+
+def as_json(error: SteunError) -> JsonResponse:
+    details = problem(error)
+    return JsonResponse(details, status=details["status"], content_type="application/problem+json")
+
+
+def as_page(http: HttpRequest, error: SteunError) -> HttpResponse:
+    """A calm page that says what is wrong and why; a fragment for htmx; the log-in page for a stranger."""
+    details = problem(error)
+    if details["status"] == 401 and not http.headers.get("HX-Request"):
+        return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?next={http.get_full_path()}")
+    template = "problems/_fragment.html" if http.headers.get("HX-Request") else "problems/page.html"
+    context = {"problem": details, "error": error, "sent": kept(http)}
+    return render(http, template, context, status=details["status"])
+
+
+def kept(http: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed, so that nobody loses a word to an error page."""
+    if http.method != "POST" or http.content_type not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        return []
+    try:
+        posted = http.POST
+    except (BadRequest, SuspiciousOperation):  # it was the reading itself that failed
+        return []
+    hidden = {"csrfmiddlewaretoken", "id", "password", "password1", "password2", "login"}
+    return [(k, v) for k in posted for v in posted.getlist(k) if k not in hidden and v.strip()]
+
+
+def translate(error: Exception) -> SteunError | None:
+    """Errors of the framework as errors of ours; None for what is a defect."""
+    match error:
+        case SteunError():
+            return error
+        case ValidationError():
+            return malformed(error)
+        case Http404():
+            return Unknown("page", "")
+        case PermissionDenied():
+            return NotYours(limit="forbidden")
+        case RequestDataTooBig() | TooManyFieldsSent():
+            return Malformed([Fault("body", "too-large")])
+        case SuspiciousOperation() | BadRequest() | UnicodeDecodeError():
+            return Malformed([Fault("body", "unreadable")])
+        case _:
+            return None
+
+
+def is_api(http: HttpRequest) -> bool:
+    return http.path.startswith("/api/")
+
+
+def answer_to(http: HttpRequest, error: SteunError) -> HttpResponse:
+    """The error for whoever asked: a machine or a person."""
+    return as_json(error) if is_api(http) else as_page(http, error)
+
+
+def unreadable(http: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    known = translate(exception) if exception else None
+    return answer_to(http, known or Malformed([Fault("body", "unreadable")]))
+
+
+def forbidden(http: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer_to(http, NotYours(limit="forbidden"))
+
+
+def missing(http: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """No such address."""
+    return answer_to(http, Unknown("page", ""))
+
+
+def no_such_method(http: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Right address, wrong method: said as every other no. `Allow` tells which methods it has."""
+    code = "method-not-allowed"
+    details = {"type": f"/problems/{code}", "title": words.word("problem", code), "status": 405, "code": code}
+    told = (
+        JsonResponse(details, status=405, content_type="application/problem+json")
+        if is_api(http)
+        else render(http, "problems/page.html", {"problem": details}, status=405)
+    )
+    told.headers["Allow"] = response.headers.get("Allow", "")
+    return told
+
+
+def defect(http: HttpRequest) -> HttpResponse:
+    """Our own fault: said plainly, without asking the database anything."""
+    if is_api(http):
+        details = {"type": "/problems/error", "title": words.word("problem", "error"), "status": 500, "code": "error"}
+        return JsonResponse(details, status=500, content_type="application/problem+json")
+    return HttpResponse(loader.get_template("500.html").render(), status=500)
+
+
+class middleware:
+    """Catches what views raise. A class, because Django gives exceptions of views only to `process_exception`."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, http: HttpRequest) -> HttpResponse:
+        response = self.answer(http)
+        return no_such_method(http, response) if response.status_code == 405 else response
+
+    def process_exception(self, http: HttpRequest, error: Exception) -> HttpResponse | None:
+        known = translate(error)
+        if known is None:
+            if isinstance(error, OperationalError) and "locked" in str(error):
+                log.warning("database busy: %s", error)
+            return None
+        if isinstance(known, Tampered):
+            log.critical("the journal does not verify: %s", known)
+        return answer_to(http, known)

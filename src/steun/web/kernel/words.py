@@ -1,0 +1,84 @@
+"""Codes into words, Dutch or English: the only place where a code becomes text. The words live in `locale/`.
+
+A code has a context (verdict, gate, role, state ...), so that one code may read differently in two places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language, pgettext
+
+from steun.core.kernel.law import LegalBasis
+from steun.core.kernel.verdict import Verdict
+
+
+def word(context: str, code: object) -> str:
+    """The text of a code in the reader's language; the code itself when nobody wrote one (a test looks for those)."""
+    return pgettext(context, str(code)) if code not in (None, "") else ""
+
+
+def named(thing: Any) -> str:
+    """The name of a thing that carries both languages: a model with name_nl and name_en, a rule with title."""
+    language = "nl" if (get_language() or "nl").startswith("nl") else "en"
+    if isinstance(thing, Mapping):
+        return str(thing.get(language) or thing.get("nl") or "")
+    if isinstance(thing, LegalBasis) or (hasattr(thing, "title") and isinstance(thing.title, Mapping)):
+        return str(thing.title.get(language) or thing.title.get("nl") or "")
+    return str(getattr(thing, f"name_{language}", "") or getattr(thing, "name_nl", "") or getattr(thing, "name", ""))
+
+
+LISTS = {"missing": "field", "first": "gate", "seats": "seat", "gates": "gate"}
+"""Facts that list codes, and the context in which each code has its words."""
+SINGLE = {"state": "state", "move": "move", "phase": "phase", "life": "life"}
+
+
+def facts_in_words(facts: Mapping[str, object]) -> dict[str, object]:
+    """The facts of a verdict with codes replaced by words, so that they fit in its sentence."""
+    told = dict(facts)
+    for key, value in facts.items():
+        if key in LISTS and isinstance(value, str):
+            codes = dict.fromkeys(c.strip() for c in value.split(",") if c.strip())
+            told[key] = ", ".join(seat(c) if LISTS[key] == "seat" else word(LISTS[key], c) for c in codes)
+        elif key in SINGLE:
+            told[key] = word(SINGLE[key], value)
+    return told
+
+
+def seat(code: str) -> str:
+    """A seat in words: the role, and for whom.
+
+    >>> seat("")
+    ''
+    """
+    role, _, organisation = code.partition("@")
+    return f"{word('role', role)} ({organisation_name(organisation)})" if organisation else word("role", role)
+
+
+def organisation_name(code: str) -> str:
+    """The name behind an organisation's code; names hardly change, so each is looked up once per process and minute."""
+    from django.core.cache import cache
+
+    known = cache.get(f"organisation:{code}")
+    if known is None:
+        from steun.web.kernel.people.models import Organisation
+
+        known = Organisation.objects.filter(pk=code).values("name_nl", "name_en").first() or {}
+        cache.set(f"organisation:{code}", known, 60)
+    language = "nl" if (get_language() or "nl").startswith("nl") else "en"
+    return str(known.get(f"name_{language}") or code)
+
+
+def sentence(context: str, code: str, facts: Mapping[str, object] | None = None) -> str:
+    """A code with facts as a sentence: `%(name)s` in the text is filled in; a missing fact leaves the text as it is."""
+    text = word(context, code)
+    try:
+        return text % facts_in_words(facts or {}) if "%(" in text else text
+    except (KeyError, ValueError, TypeError):
+        return text
+
+
+def verdict(said: Verdict) -> str:
+    """What a verdict says to somebody who wants to know why not."""
+    return " ".join([sentence("verdict", said.code, said.facts), *(verdict(v) for v in said.because)])

@@ -1,0 +1,136 @@
+"""What occupies a unit in the coming days, and what stays free: the numbers behind its time bar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from django.utils.timezone import localtime
+
+from steun.core.decide.commitment import ACTIVE
+from steun.core.decide.promise import Span, peak
+from steun.web.decide.commitment.model import Commitment
+from steun.web.know.unit.model import Absence, Unit
+
+if TYPE_CHECKING:
+    from steun.web.kernel.actor import Actor
+
+AHEAD = timedelta(days=7)
+
+
+@dataclass(slots=True)
+class Use:
+    """One thing that occupies pieces of a unit. `case` is the request, when this reader may know it."""
+
+    start: datetime
+    end: datetime
+    quantity: int
+    short: int
+    state: str  # state of the commitment, or "away"
+    case: Any = None
+    commitment: Commitment | None = None
+    absence: Absence | None = None
+    at: float = 0.0
+    width: float = 0.0
+
+    @property
+    def net(self) -> int:
+        return self.quantity - self.short
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end, self.net)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Free pieces over one stretch of time; `at`, `width`, `top`, `height` are percentages of the picture."""
+
+    start: datetime
+    end: datetime
+    free: int
+    at: float
+    width: float
+    height: float
+
+    @property
+    def top(self) -> float:
+        return 100 - self.height
+
+
+@dataclass(slots=True)
+class Bar:
+    """The coming days of a unit."""
+
+    start: datetime
+    end: datetime
+    uses: list[Use]
+    steps: list[Step]
+    ticks: list[dict[str, Any]] = field(default_factory=list)
+
+
+def uses(it: Unit, actor: Actor, start: datetime, end: datetime) -> list[Use]:
+    """What occupies the unit in a window; of cases that the reader may not see, only that they are there."""
+    within = {"starts_at__lt": end, "ends_at__gt": start}
+    told = set(Commitment.objects.visible_to(actor).filter(unit=it, **within).values_list("pk", flat=True))
+    rows = Commitment.objects.filter(unit=it, state__in=ACTIVE, **within).select_related("request", "deployment")
+    found = [
+        Use(
+            c.starts_at, c.ends_at, c.quantity, c.short, state_of(c), c.request if c.pk in told else None,
+            commitment=c if c.pk in told else None,
+        )
+        for c in rows
+    ]  # fmt: skip
+    found += [
+        Use(a.starts_at, a.ends_at, a.quantity, 0, "away", absence=a) for a in Absence.objects.filter(unit=it, **within)
+    ]
+    return sorted(found, key=lambda u: (u.start, u.end))
+
+
+def state_of(commitment: Commitment) -> str:
+    """The state of the deployment once there is one, else that of the commitment."""
+    deployment = getattr(commitment, "deployment", None)
+    return deployment.state if deployment else commitment.state
+
+
+def bar(it: Unit, found: list[Use], start: datetime) -> Bar:
+    """The picture of a unit's next days: one bar per use, and the free pieces as steps."""
+    end = start + AHEAD
+
+    def at(moment: datetime) -> float:
+        share = (min(max(moment, start), end) - start) / (end - start)
+        return round(share * 100, 2)
+
+    for use in found:
+        use.at, use.width = at(use.start), round(at(use.end) - at(use.start), 2)
+    spans = [u.span for u in found]
+    edges = sorted({start, end, *(t for s in spans for t in (s.start, s.end) if start < t < end)})
+    steps = []
+    for left, right in pairwise(edges):
+        free = max(0, it.capacity - peak(spans, left, right))
+        if steps and steps[-1].free == free:
+            left = steps.pop().start
+        height = round(free / it.capacity * 100, 2) if it.capacity else 0.0
+        steps.append(Step(left, right, free, at(left), round(at(right) - at(left), 2), height))
+    midnight = localtime(start).replace(hour=0, minute=0, second=0, microsecond=0)
+    days = [localtime(midnight + timedelta(days=n, hours=2)).replace(hour=0) for n in range(1, 8)]
+    ticks = [{"at": at(day), "day": day} for day in days if start < day < end]
+    return Bar(start, end, found, steps, ticks)
+
+
+def free_now(units: Iterable[Unit], moment: datetime) -> None:
+    """Put on each unit how many pieces are free now (`free`), in two queries for all."""
+    rows = list(units)
+    within = {"unit__in": rows, "starts_at__lte": moment, "ends_at__gt": moment}
+    used: dict[Any, int] = {}
+    for key, quantity, short in Commitment.objects.filter(state__in=ACTIVE, **within).values_list(
+        "unit", "quantity", "short"
+    ):
+        used[key] = used.get(key, 0) + quantity - short
+    for key, quantity in Absence.objects.filter(**within).values_list("unit", "quantity"):
+        used[key] = used.get(key, 0) + quantity
+    for row in rows:
+        row.free = max(0, row.capacity - used.get(row.pk, 0))

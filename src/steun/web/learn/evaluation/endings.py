@@ -1,0 +1,62 @@
+"""How a request ends: with the last unit home, or because nobody is needed any more.
+
+From then on its evaluation is due.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from steun.core.ask.request import REQUEST
+from steun.web.ask.request import acts as ask
+from steun.web.ask.request.facts import request_facts
+from steun.web.ask.request.model import Request
+from steun.web.decide.commitment.acts import release_all
+from steun.web.deliver.deployment import acts as deliver
+from steun.web.deliver.deployment.model import Deployment
+from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.record import apply_move, repeated
+from steun.web.learn.evaluation.acts import await_evaluation
+
+
+@transaction.atomic
+def report(
+    pk: UUID, name: str, *, by: Actor, id: UUID | None = None, happened_at: datetime | None = None, **words: Any
+) -> Deployment:
+    """A unit's report (see `deliver.report`); when it was the last to come home, the request ends by this very act."""
+    before = repeated(id, by)
+    deployment = deliver.report(pk, name, by=by, id=id, happened_at=happened_at, **words)
+    if not before and name in {"return", "cancel"}:
+        finish(deployment.request, by, happened_at)
+    return deployment
+
+
+def finish(request: Request, by: Actor, happened_at: datetime | None) -> None:
+    """End the request when nobody is under way and no committed unit still waits for its order."""
+    facts = request_facts(request)
+    waiting = any(c.state == "committed" for c in request.commitments.all())
+    if waiting or facts.deployments_open or request.state not in {"ordered", "deployed"}:
+        return
+    apply_move(request, REQUEST, "end", by=by, facts=facts, happened_at=happened_at)
+    request.saved_at = clock.now()
+    request.version += 1
+    request.save()
+    await_evaluation(request, by, happened_at)
+
+
+@transaction.atomic
+def end(
+    pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None, happened_at: datetime | None = None
+) -> Request:
+    """End a request whose units are all back, or that needed none after all; what was still kept is released."""
+    request, entry = ask.step(pk, "end", by=by, id=id, reason=reason, happened_at=happened_at)
+    if entry:
+        release_all(request, by, "request-ended", happened_at)
+        request.save()
+        await_evaluation(request, by, happened_at)
+    return request

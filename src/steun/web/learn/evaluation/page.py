@@ -1,0 +1,168 @@
+"""Learning: what is still to be evaluated, the evaluation itself beside the computed facts, and closing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from steun.core.kernel.errors import Malformed, Refused
+from steun.core.kernel.machine import Offer
+from steun.core.learn.evaluation import ANSWERS, EVALUATION, EvaluationFacts
+from steun.web.ask.request.facts import request_facts
+from steun.web.ask.request.model import Request
+from steun.web.ask.request.read import PAGE
+from steun.web.desks.case.page import back
+from steun.web.desks.case.read import MeansRow, case, count_up_to, means, offers
+from steun.web.desks.work.tasks import desk
+from steun.web.desks.work.waiting import seats_in_words
+from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.forms import Posted, Trouble, trouble
+from steun.web.learn.evaluation import acts as actions
+from steun.web.learn.evaluation.model import Evaluation
+
+QUESTIONS = ("effect_reached", "in_time", "promise_kept")
+DEEPEST = 40
+SPARE_ROWS = 2
+MOST_LESSONS = 50
+
+
+@require_GET
+def due(http: HttpRequest) -> HttpResponse:
+    """Requests that ended and were not evaluated, those that are late first; and evaluated ones that can be closed."""
+    actor = Actor.of(http)
+    given = http.GET.get("page", "")[:3]
+    number = min(max(1, int(given)), DEEPEST) if given.isascii() and given.isdigit() else 1
+    state = http.GET.get("state", "due")
+    rows = Evaluation.objects.visible_to(actor)
+    rows = rows.filter(state="given", request__state="ended") if state == "given" else rows.filter(state="due")
+    if http.GET.get("whose") == "mine":
+        mine = desk(actor)
+        keys = Request.objects.filter(mine).values("pk") if mine is not None else []
+        rows = rows.filter(request__in=keys)
+    total = count_up_to(rows)
+    found = list(
+        rows.select_related("request__requester").order_by("due_at", "pk")[(number - 1) * PAGE : number * PAGE + 1]
+    )
+    context = {
+        "rows": found[:PAGE],
+        "total": total,
+        "state": state,
+        "whose": http.GET.get("whose", ""),
+        "number": number,
+        "previous": number - 1,
+        "next": number + 1 if len(found) > PAGE and number < DEEPEST else 0,
+        "now": clock.now(),
+    }
+    return render(http, "learn/due.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def evaluate(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """The evaluation of one request: answers, why, and lessons; what Steun can compute stands beside it."""
+    actor = Actor.of(http)
+    wrong = None
+    if http.method == "POST":
+        form = Posted(http.POST.dict())
+        try:
+            lessons = lessons_of(http, form)
+            answers = {name: form.text(name, 10) for name in QUESTIONS}
+            explanation = form.text("explanation")
+            form.check()
+            actions.evaluate(pk, by=actor, explanation=explanation, lessons=lessons, id=form.id, **answers)
+            return back(http, pk, "learn:evaluate")
+        except (Malformed, Refused) as error:
+            wrong = trouble(http, "evaluation", error)
+    return page(http, pk, wrong)
+
+
+def lessons_of(http: HttpRequest, form: Posted) -> list[tuple[str, str]]:
+    """The lessons as they were typed, row by row; empty rows do not count."""
+    pairs = zip(http.POST.getlist("lesson"), http.POST.getlist("points_at"), strict=False)
+    rows = [Posted({"lesson": text, "points_at": at}, form.faults) for text, at in list(pairs)[:MOST_LESSONS]]
+    read = [(row.text("lesson"), row.text("points_at", 200)) for row in rows]
+    return [(text, at) for text, at in read if text]
+
+
+def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpResponse:
+    actor = Actor.of(http)
+    request = case(pk, actor)
+    facts = request_facts(request)
+    evaluation: Evaluation | None = getattr(request, "evaluation", None)
+    request.evaluated = evaluation is not None and evaluation.state == "given"
+    moves = offers(request, actor, facts)
+    rows = means(request, actor, facts)
+    giving = offer(evaluation, actor, facts)
+    context = {
+        "it": request,
+        "evaluation": evaluation,
+        "giving": giving,
+        "answering": bool(evaluation and (evaluation.state == "given" or (giving and giving.permitted))),
+        "givers": seats_in_words(giving.needed) if giving and not giving.permitted else [],
+        "close": moves.get("close"),
+        "means": rows,
+        "computed": computed(rows),
+        "questions": [(name, answer(name, evaluation, wrong)) for name in QUESTIONS],
+        "answers": ANSWERS,
+        "explanation": wrong.typed.get("explanation", "") if wrong else evaluation.explanation if evaluation else "",
+        "lessons": lesson_rows(http, evaluation, wrong),
+        "now": clock.now(),
+        "trouble": wrong,
+    }
+    return render(http, "learn/evaluation.html", context, status=wrong.status if wrong else 200)
+
+
+def offer(evaluation: Evaluation | None, actor: Actor, facts: Any) -> Offer[EvaluationFacts] | None:
+    """May this actor give or amend it? As if the form were filled in."""
+    if evaluation is None:
+        return None
+    told = EvaluationFacts(facts, *("unknown",) * len(QUESTIONS))
+    return next(iter(EVALUATION.offers(evaluation.state, actor.seats, told)), None)
+
+
+def answer(name: str, evaluation: Evaluation | None, wrong: Trouble | None) -> str:
+    return str(wrong.typed.get(name, "")) if wrong else getattr(evaluation, name, "")
+
+
+def lesson_rows(http: HttpRequest, evaluation: Evaluation | None, wrong: Trouble | None) -> list[tuple[str, str]]:
+    """Rows of the form: what was typed or stands, and some empty ones."""
+    if wrong:
+        rows = list(zip(http.POST.getlist("lesson"), http.POST.getlist("points_at"), strict=False))[:MOST_LESSONS]
+    else:
+        rows = [(lesson.text, lesson.points_at) for lesson in evaluation.lessons.all()] if evaluation else []
+    return [*rows, *[("", "")] * (SPARE_ROWS if len(rows) < SPARE_ROWS else 1)]
+
+
+def computed(rows: list[MeansRow]) -> dict[str, int]:
+    """What the reports say: units arrived, on time, complete, out of all that were promised."""
+    promised = [r for r in rows if r.commitment.state in {"committed", "completed"}]
+    there = [r for r in promised if r.late is not None]
+    return {
+        "promised": len(promised),
+        "arrived": len(there),
+        "in_time": sum(1 for r in there if r.late is not None and r.late <= 0),
+        "complete": sum(1 for r in there if not r.missing),
+    }
+
+
+@require_POST
+def close(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """Close a request: only with an evaluation."""
+    actor = Actor.of(http)
+    try:
+        actions.close(pk, by=actor, id=Posted(http.POST.dict()).id)
+    except Refused as error:
+        return page(http, pk, trouble(http, "close", error))
+    return back(http, pk)
+
+
+urlpatterns = [
+    path("evaluations", due, name="due"),
+    path("requests/<uuid:pk>/evaluation", evaluate, name="evaluate"),
+    path("requests/<uuid:pk>/close", close, name="close"),
+]

@@ -1,0 +1,309 @@
+"""Forms with which mandates are given, passed on and revoked, and persons invited and helped. Each calls one action."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from pydantic import BaseModel, ValidationError
+
+from steun.core.kernel.errors import Fault, Malformed, NotYours, Refused, SteunError, Unknown
+from steun.rules.load import law
+from steun.web.kernel import clock, problems, words
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.forms import Posted, Trouble, see_other, trouble
+from steun.web.kernel.people.models import Mandate, Person
+from steun.web.kernel.people.sessions import mandates_of
+from steun.web.people import actions
+from steun.web.people.mandate.acts import may_revoke
+from steun.web.people.mandate.shape import AboutIn, DelegationIn, MandateIn, PersonIn
+from steun.web.people.organisation.page import see, shown_mandates
+from steun.web.people.person.acts import is_looked_after
+from steun.web.people.person.reach import administers, must_administer, see_person
+
+FORM_ERRORS = (Malformed, Refused, NotYours)
+"""What a form shows at itself, with what was typed; the rest is a page of its own."""
+
+
+def there(name: str, *args: Any) -> HttpResponseRedirect:
+    """After an act: to the page that shows it."""
+    return see_other(reverse(name, args=args))
+
+
+def shape(kind: type[BaseModel], **values: Any) -> Any:
+    """A shape from what was typed. Raises `Malformed` with every fault."""
+    try:
+        return kind(**values)
+    except ValidationError as error:
+        raise problems.malformed(error) from error
+
+
+def person_at(posted: Posted, name: str = "email", *, required: bool = True) -> UUID | None:
+    """The person with this address; a fault at the field when nobody has it."""
+    given = posted.text(name, 254, required=required).lower()
+    found = Person.objects.filter(email__iexact=given).values_list("pk", flat=True).first() if given else None
+    if given and found is None:
+        posted.faults.append(Fault(name, "unknown-person"))
+    return found
+
+
+def common(http: HttpRequest) -> tuple[Posted, dict[str, Any]]:
+    """What a mandate and a delegation share."""
+    posted = Posted(http.POST)
+    person = person_at(posted)
+    values = {
+        "person": person,
+        "valid_from": posted.moment("valid_from"),
+        "valid_until": posted.moment("valid_until"),
+        "rank": posted.number("rank") or 0,
+        "delegable": http.POST.get("delegable") == "1",
+        "quantity": posted.number("quantity", 1),
+        "bases": http.POST.getlist("bases") or None,
+    }
+    return posted, values
+
+
+def at_their_field(error: SteunError) -> SteunError:
+    """The form asks for an address where the action wants a person: faults go to the field that people see."""
+    if not isinstance(error, Malformed):
+        return error
+    shown = {"person": "email", "on_behalf_of": "behalf"}
+    return Malformed([Fault(shown.get(f.field, f.field.split(".")[0]), f.code, f.facts) for f in error.faults])
+
+
+@require_http_methods(["GET", "POST"])
+def give(http: HttpRequest, code: str) -> HttpResponse:
+    """Let a person hold a role for this organisation."""
+    actor = Actor.of(http)
+    place = see(code)
+    must_administer(actor, place)
+    failed: Trouble | None = None
+    if http.method == "POST":
+        try:
+            posted, values = common(http)
+            behalf = person_at(posted, "behalf", required=False)
+            role = posted.text("role", 60, required=True)
+            posted.check()
+            wanted = shape(MandateIn, role=role, on_behalf_of=behalf, **values)
+            mandate = actions.give_mandate(wanted, code, by=actor, id=posted.id, reason=http.POST.get("reason", ""))
+            messages.success(http, _("The mandate was given."))
+            return there("people:mandate", mandate.pk)
+        except FORM_ERRORS as error:
+            failed = trouble(http, "give", at_their_field(error))
+    kinds = law().authorities.values()
+    context = {
+        "it": place,
+        "roles": [(a.code, words.word("role", a.code)) for a in kinds if place.kind in a.organisation_kinds],
+        "colleagues": colleagues(place, actor),
+        "trouble": failed,
+        "typed": failed.typed if failed else {"email": http.GET.get("email", "")[:254], "rank": "0"},
+        "chosen": http.POST.getlist("bases"),
+        **choices(),
+    }
+    return render(http, "people/give.html", context, status=failed.status if failed else 200)
+
+
+def choices() -> dict[str, Any]:
+    return {"bases": law().on(clock.today()).values(), "ranks": ranks()}
+
+
+def ranks() -> list[tuple[int, str]]:
+    """In which order the holders of one seat are called."""
+    later = [(n, _("number %(n)s to call") % {"n": n + 1}) for n in range(2, 5)]
+    return [(0, _("first to call")), (1, _("deputy")), *later]
+
+
+def colleagues(place: Any, actor: Actor) -> list[Person]:
+    """Who works here already: suggestions for the field."""
+    return list({m.person_id: m.person for m in shown_mandates(place, actor)}.values())
+
+
+@require_http_methods(["GET", "POST"])
+def invite(http: HttpRequest, code: str) -> HttpResponse:
+    """Make somebody known: a mail with a link to set a password."""
+    actor = Actor.of(http)
+    place = see(code)
+    must_administer(actor, place)
+    failed: Trouble | None = None
+    if http.method == "POST":
+        try:
+            typed = http.POST
+            wanted = shape(
+                PersonIn, email=typed.get("email", ""), name=typed.get("name", ""), phone=typed.get("phone", ""),
+                language=typed.get("language", "nl"),
+            )  # fmt: skip
+            person = actions.invite(wanted, code, by=actor, id=Posted(typed).id)
+            messages.success(http, _("The invitation is on its way. Now give a mandate: without one nobody can act."))
+            answer = there("people:give", code)
+            answer["Location"] += f"?email={person.email}"
+            return answer
+        except FORM_ERRORS as error:
+            failed = trouble(http, "invite", error)
+    typed_values = failed.typed if failed else {"language": "nl", "email": http.GET.get("email", "")[:254]}
+    context = {"it": place, "trouble": failed, "typed": typed_values}
+    return render(http, "people/invite.html", context, status=failed.status if failed else 200)
+
+
+def one_mandate(pk: UUID, actor: Actor) -> Mandate:
+    """Raises `Unknown`."""
+    rows = Mandate.objects.visible_to(actor).select_related(
+        "person", "organisation", "on_behalf_of", "delegated_from__person"
+    )
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Unknown("mandate", pk)
+    return found
+
+
+@require_GET
+def mandate(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """One mandate: who, for whom, how long, how far, and what was passed on from it."""
+    return mandate_page(http, one_mandate(pk, Actor.of(http)))
+
+
+def mandate_page(http: HttpRequest, it: Mandate, failed: Trouble | None = None) -> HttpResponse:
+    actor = Actor.of(http)
+    now = clock.now()
+    holds = Mandate.objects.valid_at(now).filter(pk=it.pk).exists()
+    law_now = law().on(clock.today())
+    context = {
+        "it": it,
+        "holds": holds,
+        "later": it.valid_from > now and it.revoked_at is None,
+        "limit_bases": [law_now[c] for c in it.limits.get("bases", []) if c in law_now],
+        "delegations": it.delegations.select_related("person").order_by("revoked_at", "valid_from")[:100],
+        "may_revoke": it.revoked_at is None and may_revoke(it, actor),
+        "mine": str(it.person_id) == actor.person,
+        "may_delegate": holds and it.delegable and str(it.person_id) == actor.person,
+        "colleagues": [p for p in colleagues(it.organisation, actor) if p.pk != it.person_id],
+        "trouble": failed,
+        "typed": failed.typed if failed else {"rank": "1"},
+        "chosen": http.POST.getlist("bases") if failed else it.limits.get("bases", []),
+        "ranks": ranks(),
+        "bases": [b for c, b in law_now.items() if c in it.limits.get("bases", law_now)],
+    }
+    return render(http, "people/mandate.html", context, status=failed.status if failed else 200)
+
+
+@require_POST
+def delegate(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """Pass on one's own mandate."""
+    actor = Actor.of(http)
+    it = one_mandate(pk, actor)
+    try:
+        posted, values = common(http)
+        posted.check()
+        given = actions.delegate(
+            pk, shape(DelegationIn, **values), by=actor, id=posted.id, reason=http.POST.get("reason", "")
+        )
+    except FORM_ERRORS as error:
+        return mandate_page(http, it, trouble(http, "delegate", at_their_field(error)))
+    messages.success(http, _("The mandate was passed on."))
+    return there("people:mandate", given.pk)
+
+
+@require_POST
+def revoke(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """End a mandate now."""
+    actor = Actor.of(http)
+    it = one_mandate(pk, actor)
+    try:
+        actions.revoke_mandate(pk, by=actor, reason=http.POST.get("reason", ""), id=Posted(http.POST).id)
+    except FORM_ERRORS as error:
+        return mandate_page(http, it, trouble(http, "revoke", error))
+    messages.success(http, _("The mandate has ended."))
+    return there("people:organisation", it.organisation_id)
+
+
+@require_GET
+def me(http: HttpRequest) -> HttpResponse:
+    """Oneself: mandates, reachable or not, telephone, language, password and second step."""
+    actor = Actor.of(http)
+    return person_page(http, see_person(UUID(actor.person), actor, lock=False))
+
+
+@require_GET
+def person(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """Somebody whose account one looks after."""
+    return person_page(http, see_person(pk, Actor.of(http), lock=False))
+
+
+def person_page(http: HttpRequest, it: Person, failed: Trouble | None = None) -> HttpResponse:
+    actor = Actor.of(http)
+    now = clock.now()
+    own = str(it.pk) == actor.person
+    rows = it.mandates.select_related("organisation", "on_behalf_of").order_by("revoked_at", "rank", "role")
+    context = {
+        "it": it,
+        "own": own,
+        "looked_after": is_looked_after(it, actor),
+        "held": [{"it": m, "current": str(m.pk) == actor.mandate} for m in mandates_of(it)],
+        "past": [m for m in rows if m.revoked_at or (m.valid_until and m.valid_until <= now)][:50],
+        "later": [m for m in rows if m.revoked_at is None and m.valid_from > now],
+        "away": bool(it.unreachable_until and it.unreachable_until > now),
+        "administered": [m.organisation for m in mandates_of(it) if administers(actor, m.organisation)],
+        "trouble": failed,
+        "typed": failed.typed if failed else {"name": it.name, "phone": it.phone, "language": it.language},
+        "live": not settings.IS_PLAY,
+    }
+    page = "people/me.html" if own else "people/person.html"
+    return render(http, page, context, status=failed.status if failed else 200)
+
+
+@require_POST
+def person_act(http: HttpRequest, pk: UUID, act: str) -> HttpResponse:
+    """One act about a person: by oneself, or by whoever looks after the account."""
+    actor = Actor.of(http)
+    it = see_person(pk, actor, lock=False)
+    posted = Posted(http.POST)
+    reason = http.POST.get("reason", "").strip()
+    answer = there("people:me") if str(pk) == actor.person else there("people:person", pk)
+    try:
+        match act:
+            case "describe":
+                given = {name: http.POST.get(name) for name in ("name", "phone", "language")}
+                changed = actions.describe(pk, shape(AboutIn, **given), by=actor, id=posted.id)
+                if str(pk) == actor.person:
+                    year = 365 * 86400
+                    answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, changed.language, max_age=year, samesite="Lax")
+            case "unreachable":
+                until = posted.moment("until", required=True)
+                posted.check()
+                actions.set_unreachable(pk, until, by=actor, id=posted.id)
+            case "reachable":
+                actions.set_unreachable(pk, None, by=actor, id=posted.id)
+            case "reset-password":
+                actions.reset_password(pk, by=actor, id=posted.id)
+            case "reset-second-step":
+                actions.reset_second_step(pk, by=actor, reason=reason, id=posted.id)
+            case "deactivate":
+                actions.deactivate(pk, by=actor, reason=reason, id=posted.id)
+            case "activate":
+                actions.activate(pk, by=actor, reason=reason, id=posted.id)
+            case _:
+                raise Unknown("act", act)
+    except FORM_ERRORS as error:
+        return person_page(http, it, trouble(http, act, error))
+    messages.success(http, done(act))
+    return answer
+
+
+def done(act: str) -> str:
+    """What an act brought about, in words."""
+    said = {
+        "describe": _("Saved."),
+        "unreachable": _("Saved. What comes in goes to the next in rank."),
+        "reachable": _("Saved. You get messages again."),
+        "reset-password": _("The password no longer works. A link to set a new one is on its way."),
+        "reset-second-step": _("The second step is forgotten. It is set up anew at the next log-in."),
+        "deactivate": _("Nobody can log in as this person any more. All mandates have ended."),
+        "activate": _("This person may log in again. A link to set a password is on its way; give the mandates anew."),
+    }
+    return said[act]

@@ -1,0 +1,59 @@
+"""What a mandate, a delegation or a person looks like when it comes in, from a form or through the API."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+
+from steun.web.kernel.shape import Code, Count, Moment, Shape, clean
+
+Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(clean)]
+Phone = Annotated[str, Field(max_length=40, pattern=r"^[0-9+() ./-]*$")]
+Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$")]
+Language = Literal["nl", "en"]
+Rank = Annotated[int, Field(ge=0, le=9)]
+
+
+class MandateIn(Shape):
+    """A role for a person. No end = until revoked; no limits = the whole power of the role."""
+
+    person: UUID
+    role: Code
+    valid_from: Moment | None = None  # None = now
+    valid_until: Moment | None = None
+    rank: Rank = 0
+    delegable: bool = False
+    bases: Annotated[list[Code], Field(max_length=60)] | None = None
+    quantity: Count | None = None
+    on_behalf_of: UUID | None = None
+
+
+class DelegationIn(Shape):
+    """One's own mandate passed on. What is left out is as wide and as long as one's own, never wider or longer."""
+
+    person: UUID
+    valid_from: Moment | None = None
+    valid_until: Moment | None = None
+    rank: Rank = 1
+    delegable: bool = False
+    bases: Annotated[list[Code], Field(max_length=60)] | None = None
+    quantity: Count | None = None
+
+
+class PersonIn(Shape):
+    """Somebody new: invited, and known from then on."""
+
+    email: Email
+    name: Name
+    phone: Phone = ""
+    language: Language = "nl"
+
+
+class AboutIn(Shape):
+    """What a person may change of oneself; what is absent stays."""
+
+    name: Name | None = None
+    phone: Phone | None = None
+    language: Language | None = None

@@ -1,0 +1,114 @@
+"""Who is who: organisations, who holds which mandate there, which means they have, which of their cases one sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from steun.core.kernel.errors import Unknown
+from steun.web.ask.request.model import Party, Request
+from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.people.models import Mandate, Organisation
+from steun.web.kernel.search import folded
+from steun.web.know.unit.model import Unit
+from steun.web.people.person.reach import administers
+
+PAGE = 25
+DEEPEST = 40
+SOME = 10  # cases and units on the page of an organisation
+
+
+def page_number(http: HttpRequest) -> int:
+    given = http.GET.get("page", "")[:3]
+    return min(max(1, int(given)), DEEPEST) if given.isascii() and given.isdigit() else 1
+
+
+@require_GET
+def organisations(http: HttpRequest) -> HttpResponse:
+    """All organisations: searched by name or code, by kind, 25 a page."""
+    Actor.of(http)
+    text, kind = http.GET.get("q", "").strip()[:100], http.GET.get("kind", "").strip()[:24]
+    rows = Organisation.objects.order_by("name_nl", "code")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if text:
+        rows = rows.filter(pk__in=named_like(text))
+    number = page_number(http)
+    held = Count("mandates", filter=in_force())
+    found = list(rows.select_related("region").annotate(held=held)[(number - 1) * PAGE : number * PAGE + 1])
+    context = {
+        "rows": found[:PAGE],
+        "text": text,
+        "kind": kind,
+        "kinds": Organisation.objects.order_by("kind").values_list("kind", flat=True).distinct(),
+        "total": rows.count(),
+        "first": (number - 1) * PAGE + 1,
+        "last": (number - 1) * PAGE + len(found[:PAGE]),
+        "number": number,
+        "previous": number - 1,
+        "next": number + 1 if len(found) > PAGE and number < DEEPEST else 0,
+    }
+    page = "people/_organisations.html" if http.headers.get("HX-Request") else "people/organisations.html"
+    return render(http, page, context)
+
+
+def in_force() -> Q:
+    """A mandate, seen from its organisation, that holds now."""
+    now = clock.now()
+    open_ended = Q(mandates__valid_until=None) | Q(mandates__valid_until__gt=now)
+    return open_ended & Q(mandates__valid_from__lte=now, mandates__revoked_at=None, mandates__person__is_active=True)
+
+
+def named_like(text: str) -> list[str]:
+    """Codes of organisations in whose name, code or region every word occurs, accents or not. There are hundreds."""
+    wanted = folded(text).split()[:8]
+    rows = Organisation.objects.values_list("code", "name_nl", "name_en", "region__name_nl")
+    return [r[0] for r in rows if all(word in folded(" ".join(t or "" for t in r)) for word in wanted)]
+
+
+def see(code: str) -> Organisation:
+    """Raises `Unknown`."""
+    rows = Organisation.objects.select_related("parent", "region", "police_unit", "rmc")
+    found = rows.filter(pk=code).first()
+    if found is None:
+        raise Unknown("organisation", code)
+    return found
+
+
+def shown_mandates(organisation: Organisation, actor: Actor) -> list[Mandate]:
+    """Who holds which seat here, the first to call first; what begins later is told too."""
+    now = clock.now()
+    rows = Mandate.objects.visible_to(actor).filter(organisation=organisation, revoked_at=None, person__is_active=True)
+    rows = rows.filter(Q(valid_until=None) | Q(valid_until__gt=now))
+    return list(rows.select_related("person", "on_behalf_of").order_by("role", "rank", "valid_from")[:200])
+
+
+@require_GET
+def organisation(http: HttpRequest, code: str) -> HttpResponse:
+    """One organisation."""
+    actor = Actor.of(http)
+    it = see(code)
+    now = clock.now()
+    involved = Party.objects.filter(organisation=it).values("request")
+    cases = Request.objects.visible_to(actor).filter(pk__in=involved)
+    seats = shown_mandates(it, actor)
+    context: dict[str, Any] = {
+        "it": it,
+        "now": now,
+        "mandates": [{"it": m, "later": m.valid_from > now, "away": is_away(m, now)} for m in seats],
+        "units": Unit.objects.visible_to(actor).filter(organisation=it).select_related("site")[: SOME + 1],
+        "cases": cases.select_related("requester").order_by("-saved_at")[:SOME],
+        "children": it.children.order_by("name_nl")[:100],
+        "may_administer": administers(actor, it),
+        "some": SOME,
+    }
+    return render(http, "people/organisation.html", context)
+
+
+def is_away(mandate: Mandate, now: Any) -> bool:
+    return bool(mandate.person.unreachable_until and mandate.person.unreachable_until > now)

@@ -1,0 +1,34 @@
+"""The addresses of this room."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+
+from steun.web.people.account import login
+from steun.web.people.mandate import page as manage
+from steun.web.people.organisation import page as directory
+
+
+def closed(http: HttpRequest) -> HttpResponse:
+    """An address of `allauth` that Steun does not offer: who one is, is for the administrator to say."""
+    raise Http404
+
+
+urlpatterns = [
+    path("account/email/", closed),  # stands before `allauth`: nobody changes the address under which one is known
+    path("login", login.login, name="login"),
+    path("login/<uuid:pk>", login.take, name="take"),
+    path("logout", login.logout, name="logout"),
+    path("switch", login.switch, name="switch"),
+    path("organisations", directory.organisations, name="organisations"),
+    path("organisations/<str:code>", directory.organisation, name="organisation"),
+    path("organisations/<str:code>/mandates/new", manage.give, name="give"),
+    path("organisations/<str:code>/invite", manage.invite, name="invite"),
+    path("mandates/<uuid:pk>", manage.mandate, name="mandate"),
+    path("mandates/<uuid:pk>/delegate", manage.delegate, name="delegate"),
+    path("mandates/<uuid:pk>/revoke", manage.revoke, name="revoke"),
+    path("persons/<uuid:pk>", manage.person, name="person"),
+    path("persons/<uuid:pk>/<str:act>", manage.person_act, name="person_act"),
+    path("me", manage.me, name="me"),
+]
