@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from steun.optimise.explain import STATES as FALLS
+from steun.optimise.explain import STAGES as FALLS
 from steun.web.decide.explanation.read import PARTLY, STATES
 from tests.words import catalogue
 

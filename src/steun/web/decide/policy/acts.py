@@ -11,7 +11,7 @@ from steun.core.decide.dials import Dials
 from steun.core.decide.proposal import DIAL_SETTERS
 from steun.core.kernel.errors import Fault, Malformed, NotYours
 from steun.web.ask.request.model import Series
-from steun.web.decide.proposal import model as rows
+from steun.web.decide.policy import model as rows
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import record, repeated

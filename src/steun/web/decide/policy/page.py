@@ -15,10 +15,10 @@ from steun.core.decide.dials import LEAST_URGENT, LONGEST_LEAD, START, Dials
 from steun.core.decide.proposal import DIAL_SETTERS
 from steun.core.kernel.errors import Fault, Malformed, Unknown
 from steun.web.decide.policy import acts as setting
+from steun.web.decide.policy import model as rows
 from steun.web.decide.policy.model import PriceList
 from steun.web.decide.policy.price_file import read, shortened
 from steun.web.decide.policy.words import differences, settings
-from steun.web.decide.proposal import model as rows
 from steun.web.desks.case.page import FAULTS
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor

@@ -18,8 +18,8 @@ from steun.core.kernel.units import minutes_between
 from steun.web.ask.request.acts import next_number
 from steun.web.decide.planning import counts as counting
 from steun.web.decide.planning.job import make_proposal
+from steun.web.decide.policy import model as rows
 from steun.web.decide.proposal import adoption as adopting
-from steun.web.decide.proposal import model as rows
 from steun.web.decide.proposal.model import Proposal, ProposalLine
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor

@@ -18,9 +18,9 @@ from steun.web.decide.explanation.names import promised_to
 from steun.web.decide.planning import situation
 from steun.web.decide.planning.counts import lines_for, summary_for
 from steun.web.decide.policy import acts as dials
+from steun.web.decide.policy import model as rows
 from steun.web.decide.promise.answers import without
 from steun.web.decide.proposal import acts as proposals
-from steun.web.decide.proposal import model as rows
 from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiece
 from steun.web.decide.proposal.shape import (
     AllocationOut,
