@@ -25,9 +25,7 @@ def roles() -> str:
 
 def life(name: str) -> str:
     """The table of moves of a life, as it is: who may, and which rules must be met."""
-    from steun.web.kernel.guards import LIVES
-
-    machine = next(m for m in LIVES if m.name == name)
+    machine = words.lives()[name].machine
     rows = []
     for move in machine.moves:
         by = ", ".join(sorted(move.by)) if not callable(move.by) else move.by.__name__

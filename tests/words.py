@@ -6,11 +6,15 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
+import django
 from babel.messages.pofile import read_po
 
 import steun
@@ -77,12 +81,18 @@ def in_python() -> Iterator[tuple[Key, str]]:
                 yield (CODED[name][0], code), where
 
 
+def lives() -> dict[str, Any]:
+    """Every life that is declared; also for who asks without Django."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steun.web.settings")
+    django.setup()
+    return import_module("steun.web.lives").LIVES
+
+
 def in_tables() -> Iterator[tuple[Key, str]]:
     """Codes of lives and of law."""
     from steun.rules.load import law
-    from steun.web.kernel.guards import LIVES
 
-    for life in LIVES:
+    for life in (declared.machine for declared in lives().values()):
         yield ("life", life.name), life.name
         for state in life.states:
             yield ("state", state), life.name

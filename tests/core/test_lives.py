@@ -6,7 +6,6 @@ import pytest
 
 from steun.core.ask import gate, incident, request, rules
 from steun.core.ask.gate import GATE, outcome
-from steun.core.ask.incident import INCIDENT
 from steun.core.ask.request import REQUEST
 from steun.core.decide import commitment
 from steun.core.decide.commitment import COMMITMENT
@@ -14,9 +13,9 @@ from steun.core.deliver import deployment
 from steun.core.deliver.deployment import DEPLOYMENT
 from steun.core.kernel.machine import CLOCK, NEW
 from steun.core.learn import evaluation
-from steun.core.learn.evaluation import EVALUATION
+from steun.web.lives import LIVES as DECLARED
 
-LIVES = [INCIDENT, REQUEST, GATE, COMMITMENT, DEPLOYMENT, EVALUATION]
+LIVES = [life.machine for life in DECLARED.values()]
 RULES = sorted(
     {rule for life in LIVES for move in life.moves for rule in move.when}, key=lambda rule: rule.__qualname__
 )
@@ -101,10 +100,12 @@ def test_a_phone_act_names_who_spoke_and_is_confirmed_by_the_holder_alone():
     assert confirm.by is gate.holder
 
 
-def test_the_clock_only_reminds_and_escalates():
+def test_the_clock_only_reminds_and_escalates_and_makes_advice():
     for life in LIVES:
         for move in life.moves:
-            if move.by == frozenset({CLOCK}):
+            if move.by == frozenset({CLOCK}) and life.name == "proposal":
+                assert move.name in {"begin", "finish", "fail"}
+            elif move.by == frozenset({CLOCK}):
                 assert move.name in {"remind", "escalate"} and move.source == move.target
 
 
@@ -121,13 +122,13 @@ def test_every_reservation_asks_whether_the_unit_is_free():
 
 
 def test_an_evaluation_answers_its_three_questions():
-    for move in EVALUATION.moves:
+    for move in evaluation.EVALUATION.moves:
         if move.target == "given":
             assert evaluation.every_question_is_answered in move.when
 
 
 def test_an_incident_closes_after_its_requests():
-    assert incident.no_request_is_open in moves(INCIDENT, "close")[0].when
+    assert incident.no_request_is_open in moves(incident.INCIDENT, "close")[0].when
 
 
 @pytest.mark.parametrize(

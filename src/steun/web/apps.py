@@ -1,5 +1,7 @@
 """The one Django app of Steun."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -14,4 +16,5 @@ class SteunConfig(AppConfig):
 
         from steun.web.kernel import guards
 
+        import_module("steun.web.lives")  # declares every life
         post_migrate.connect(guards.install, sender=self, dispatch_uid="steun.guards")

@@ -4,12 +4,18 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from steun.core.decide.proposal import PROPOSAL
 from steun.web.ask.request.model import Gate, Part, Request
 from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.planning import job
+from steun.web.decide.proposal import acts as proposals
+from steun.web.decide.proposal.model import Proposal
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.audit.check import replay
 from steun.web.kernel.journal.record import record
+from steun.web.kernel.lives import Life, collect
 from steun.web.know.unit.model import Unit
+from steun.web.lives import LIVES
 from tests.web.journal.test_guards import without
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +116,17 @@ def test_the_replay_asks_the_database_a_fixed_number_of_times(world, django_asse
     with django_assert_max_num_queries(14):
         assert differences() == []
     assert connection.vendor in {"sqlite", "postgresql"}
+
+
+def test_a_proposal_raises_no_alarm(world):
+    proposal = proposals.make(by=world.actor("locc", "LOCC"), seconds=1)
+    job.make(proposal.pk)
+
+    assert differences() == []
+
+
+def test_a_life_that_is_declared_by_halves_stops_the_program():
+    with pytest.raises(TypeError, match="has no column finished"):
+        collect([Life(PROPOSAL, Proposal, recorded=("finished",), case="")])
+    with pytest.raises(TypeError, match="declared twice"):
+        collect([LIVES["proposal"], LIVES["proposal"]])

@@ -3,7 +3,7 @@
 * the journal is append-only;
 * a life begins in a state of birth, takes only steps that its table of moves has, each with a new entry about itself,
   and is never deleted;
-* the pieces of a unit that are committed, held or away never exceed its stock at any moment.
+* what a life adds of its own: the pieces of a unit that are committed, held or away never exceed its stock.
 
 SQLite loses triggers whenever Django rebuilds a table, so `install` is idempotent and runs after each migrate; a test
 checks that all are there.
@@ -17,16 +17,8 @@ from typing import Any
 
 from django.db import connections
 
-from steun.core.ask.gate import GATE
-from steun.core.ask.incident import INCIDENT
-from steun.core.ask.request import REQUEST
-from steun.core.decide.commitment import ACTIVE, COMMITMENT
-from steun.core.decide.proposal import PROPOSAL
-from steun.core.deliver.deployment import DEPLOYMENT
 from steun.core.kernel.machine import Machine
-from steun.core.learn.evaluation import EVALUATION
-
-LIVES: tuple[Machine[Any], ...] = (INCIDENT, REQUEST, GATE, COMMITMENT, PROPOSAL, DEPLOYMENT, EVALUATION)
+from steun.web.kernel import lives
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,82 +84,14 @@ def of_life(machine: Machine[Any], vendor: str) -> Iterator[Guard]:
         yield Guard(f"{table}_stays_whole", table, "TRUNCATE", f"a {machine.name} is never deleted")
 
 
-def load(unit: str, start: str, end: str, *, commitment: str, absence: str, net: bool) -> str:
-    """SQL: the most pieces of a unit occupied at any moment of [start, end), leaving out one row of each table.
-
-    Pieces that fell short no longer occupy when `net`: so stock can fall, and nothing new is promised in their place.
-    """
-    active, quantity = listed(ACTIVE), "c.quantity - c.short" if net else "c.quantity"
-    overlapping = f"x.unit_id = {unit} AND x.starts_at > {start} AND x.starts_at < {end}"
-    moments = (
-        f"SELECT {start} AS p "
-        f"UNION SELECT x.starts_at FROM steun_commitment x WHERE {overlapping} AND x.state IN ({active}) "
-        f"UNION SELECT x.starts_at FROM steun_absence x WHERE {overlapping}"
-    )
-    committed = (
-        f"SELECT COALESCE(SUM({quantity}), 0) FROM steun_commitment c WHERE c.unit_id = {unit} "
-        f"AND c.id <> {commitment} AND c.state IN ({active}) AND c.starts_at <= m.p AND c.ends_at > m.p"
-    )
-    away = (
-        f"SELECT COALESCE(SUM(a.quantity), 0) FROM steun_absence a WHERE a.unit_id = {unit} AND a.id <> {absence} "
-        f"AND a.starts_at <= m.p AND a.ends_at > m.p"
-    )
-    return f"(SELECT COALESCE(MAX(({committed}) + ({away})), 0) FROM ({moments}) m)"
-
-
-def of_stock(vendor: str) -> Iterator[Guard]:
-    """No piece is promised twice."""
-    nobody = "'00000000-0000-0000-0000-000000000000'::uuid" if vendor == "postgresql" else "''"
-    window = ("NEW.unit_id", "NEW.starts_at", "NEW.ends_at")
-    stock = "(SELECT u.capacity FROM steun_unit u WHERE u.id = NEW.unit_id)"
-    lock = "PERFORM 1 FROM steun_unit u WHERE u.id = NEW.unit_id FOR UPDATE;"
-    grown = (
-        "(NEW.quantity > OLD.quantity OR NEW.starts_at < OLD.starts_at OR NEW.ends_at > OLD.ends_at "
-        f"OR NEW.unit_id <> OLD.unit_id OR OLD.state NOT IN ({listed(ACTIVE)}))"
-    )
-    kept = f"NEW.quantity - NEW.short + {load(*window, commitment='NEW.id', absence=nobody, net=True)} > {stock}"
-    mine = f"NEW.quantity - NEW.short + {load(*window, commitment='NEW.id', absence=nobody, net=False)} > {stock}"
-    for event in ("INSERT", "UPDATE"):
-        yield Guard(
-            f"steun_commitment_stock_{event.lower()}",
-            "steun_commitment",
-            event,
-            "these pieces are promised already",
-            when=f"NEW.state IN ({listed(ACTIVE)})",
-            lock=lock,
-            refuse=mine if event == "INSERT" else f"({grown} AND {mine}) OR (NEW.short < OLD.short AND {kept})",
-        )
-        yield Guard(
-            f"steun_absence_stock_{event.lower()}",
-            "steun_absence",
-            event,
-            "these pieces are promised: say first who falls short",
-            lock=lock,
-            refuse=f"NEW.quantity + {load(*window, commitment=nobody, absence='NEW.id', net=True)} > {stock}",
-        )
-    # Only time from the count on matters: what was away last month cannot fall short any more.
-    first, last = "'0001-01-01'", "'9999-01-01'"
-    if vendor == "postgresql":
-        first, last = f"{first}::timestamptz", f"{last}::timestamptz"
-    counted = f"COALESCE((SELECT e.recorded_at FROM steun_entry e WHERE e.number = NEW.entry_id), {first})"
-    always = ("NEW.id", counted, last)
-    yield Guard(
-        "steun_unit_stock",
-        "steun_unit",
-        "UPDATE",
-        "stock falls below what is promised: say first who falls short",
-        when="NEW.capacity < OLD.capacity",
-        refuse=f"{load(*always, commitment=nobody, absence=nobody, net=True)} > NEW.capacity",
-    )
-
-
 def guards(vendor: str) -> list[Guard]:
     """Every guard of a database of this kind."""
     events = ("UPDATE", "DELETE", "TRUNCATE") if vendor == "postgresql" else ("UPDATE", "DELETE")
     journal = [
         Guard(f"steun_entry_no_{event.lower()}", "steun_entry", event, "the journal is append-only") for event in events
     ]
-    return [*journal, *(g for machine in LIVES for g in of_life(machine, vendor)), *of_stock(vendor)]
+    declared = lives.DECLARED.values()
+    return [*journal, *(g for life in declared for g in (*of_life(life.machine, vendor), *life.guards(vendor)))]
 
 
 def install(using: str = "default", **_: object) -> None:

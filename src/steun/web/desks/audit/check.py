@@ -10,33 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model
-
-from steun.core.kernel.machine import Machine
-from steun.web.ask.incident.model import Incident
-from steun.web.ask.request.model import Gate, Part, Request
-from steun.web.decide.commitment.model import Commitment
-from steun.web.deliver.deployment.model import Deployment
-from steun.web.kernel.guards import LIVES
+from steun.web.ask.request.model import Part
 from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.lives import Life
 from steun.web.know.unit.model import Absence, Unit
-from steun.web.learn.evaluation.model import Evaluation
-
-TABLES: dict[str, type[Model]] = {
-    "incident": Incident, "request": Request, "gate": Gate, "commitment": Commitment, "deployment": Deployment,
-    "evaluation": Evaluation,
-}  # fmt: skip
-MACHINES: dict[str, Machine[Any]] = {machine.name: machine for machine in LIVES}
-BORN_BY_ANOTHER = frozenset({"gate"})
-"""Lives whose birth is told by the act that demanded them: a request sent opens its gates."""
-TOLD = {
-    "incident": ("grip",),
-    "request": ("number", "extent"),
-    "commitment": ("quantity", "short"),
-    "deployment": ("quantity",),
-    "evaluation": ("effect_reached", "in_time", "promise_kept", "explanation"),
-}
-"""Fields of the table that entries tell under the same name."""
+from steun.web.lives import LIVES
 
 
 @dataclass(slots=True)
@@ -72,14 +50,14 @@ def replay() -> Iterator[Difference]:
     for number, action, subject, case, data in rows.iterator(chunk_size=2_000):
         cases[number] = str(case or "")
         life, _, name = action.partition(".")
-        if life in MACHINES and subject.startswith(f"{life}:") and "to" in data:
+        if life in LIVES and subject.startswith(f"{life}:") and "to" in data:
             yield from fold(stories, life, name, number, subject, data)
             if "parts" in data:
                 outcomes[str(case)] = data["parts"]
         elif life == "unit" and "capacity" in data:
             counts[subject] = data["capacity"]
-    for life in TABLES:
-        yield from compare(life, stories, cases)
+    for declared in LIVES.values():
+        yield from compare(declared, stories, cases)
     yield from (Difference(subject, "row", "told", "absent") for subject in stories)
     yield from compare_parts(outcomes)
     yield from compare_units(counts)
@@ -90,14 +68,14 @@ def fold(
     stories: dict[str, Story], life: str, name: str, number: int, subject: str, data: dict[str, Any]
 ) -> Iterator[Difference]:
     """Take one entry into the story of its subject; a step that the table of moves does not have is a difference."""
-    machine = MACHINES[life]
+    machine = LIVES[life].machine
     story = stories.get(subject)
     if story is None:
         birth = "from" not in data
         story = stories[subject] = Story(machine.births[0] if not birth else "", number, number)
         if birth and data["to"] not in machine.births:
             yield Difference(subject, f"birth in entry {number}", data["to"], ", ".join(machine.births))
-        if not birth and life not in BORN_BY_ANOTHER:
+        if not birth and not LIVES[life].born_by:
             yield Difference(subject, f"birth before entry {number}", "not told", "")
     if "from" in data:
         if data["from"] != story.state:
@@ -107,21 +85,19 @@ def fold(
                 subject, f"move in entry {number}", f"{name}: {data['from']} to {data['to']}", "no such move"
             )
     story.state, story.last = data["to"], number
-    story.told |= {key: data[key] for key in TOLD.get(life, ()) if key in data}
+    story.told |= {key: data[key] for key in LIVES[life].recorded if key in data}
     if (life, name) == ("request", "refuse"):
         story.told["extent"] = ""
 
 
-def compare(life: str, stories: dict[str, Story], cases: dict[int, str]) -> Iterator[Difference]:
+def compare(life: Life, stories: dict[str, Story], cases: dict[int, str]) -> Iterator[Difference]:
     """Compare the rows of one table with their stories; what is compared is taken from `stories`."""
-    names = TOLD.get(life, ())
-    case = {"incident": "pk", "request": "pk"}.get(life, "request_id")
-    rows = TABLES[life]._default_manager.values_list("pk", "state", "entry_id", case, *names)
+    rows = life.model._default_manager.values_list("pk", "state", "entry_id", life.case or "pk", *life.recorded)
     for pk, state, entry, belongs, *values in rows.iterator(chunk_size=2_000):
-        subject = f"{life}:{pk}"
+        subject = f"{life.name}:{pk}"
         story = stories.pop(subject, None)
-        if story is None and life in BORN_BY_ANOTHER and cases.get(entry) == str(belongs):
-            story = Story(MACHINES[life].births[0], entry, entry)
+        if story is None and life.born_by and cases.get(entry) == str(belongs):
+            story = Story(life.machine.births[0], entry, entry)
         if story is None:
             yield Difference(subject, "birth", "not told", state)
             continue
@@ -129,7 +105,7 @@ def compare(life: str, stories: dict[str, Story], cases: dict[int, str]) -> Iter
             yield Difference(subject, "state", story.state, state)
         if story.last != entry:
             yield Difference(subject, "entry", story.last, entry)
-        for name, value in zip(names, values, strict=True):
+        for name, value in zip(life.recorded, values, strict=True):
             if name in story.told and story.told[name] != value:
                 yield Difference(subject, name, story.told[name], value)
 

@@ -18,16 +18,16 @@ from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Request
 from steun.web.desks.case import story
 from steun.web.kernel.clock import AMSTERDAM, day_of
-from steun.web.kernel.guards import LIVES
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Organisation
+from steun.web.lives import LIVES
 
 if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor
 
 A_PAGE = 50
 A_STORY = 200
-KINDS = (*(machine.name for machine in LIVES), "unit", "people")
+KINDS = (*LIVES, "unit", "people")
 """What an entry can be about: the first word of its action."""
 TOLD_LATER = timedelta(minutes=1)
 
