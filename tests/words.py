@@ -84,6 +84,7 @@ def in_python() -> Iterator[tuple[Key, str]]:
 def lives() -> dict[str, Any]:
     """Every life that is declared; also for who asks without Django."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steun.web.settings")
+    os.environ.setdefault("STEUN_WORLD", "demo")
     django.setup()
     return import_module("steun.web.lives").LIVES
 

@@ -99,7 +99,7 @@ def kept(http: HttpRequest) -> list[tuple[str, str]]:
         posted = http.POST
     except (BadRequest, SuspiciousOperation):  # it was the reading itself that failed
         return []
-    hidden = {"csrfmiddlewaretoken", "id", "password", "password1", "password2", "login"}
+    hidden = {"csrfmiddlewaretoken", "seat", "id", "password", "password1", "password2", "login"}
     return [(k, v) for k in posted for v in posted.getlist(k) if k not in hidden and v.strip()]
 
 

@@ -6,11 +6,13 @@ from typing import Any
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import pgettext
 
 from steun.web.kernel import words
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.people.sessions import SEAT
 
 register = template.Library()
 
@@ -66,6 +68,13 @@ def minutes(value: Any) -> str:
 def new_id() -> str:
     """An id for a form: sent twice, it is done once."""
     return str(new_key())
+
+
+@register.simple_tag(takes_context=True)
+def seat_shown(context: Any) -> str:
+    """The hidden field with the seat for which a form is shown: its act is done in that seat, or refused."""
+    actor = context.get("actor")
+    return format_html('<input type="hidden" name="{}" value="{}">', SEAT, actor.mandate) if actor else ""
 
 
 @register.simple_tag(takes_context=True)

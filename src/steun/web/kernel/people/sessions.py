@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from steun.core.kernel.errors import NotYours, Unknown
-from steun.web.kernel import clock
+from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Mandate, Person
 
 MANDATE = "mandate"
 HEADER = "Steun-Mandate"  # API calls may name the mandate they act under
+SEAT = "seat"  # forms name the mandate for which they were shown
 
 
 def mandates_of(person: Person) -> list[Mandate]:
@@ -36,18 +39,31 @@ def actor_of(http: HttpRequest) -> Actor:
 def _find(http: HttpRequest) -> Actor:
     if not http.user.is_authenticated:
         raise NotYours(limit="log-in")
-    wanted = http.headers.get(HEADER) or http.session.get(MANDATE)
+    named = http.headers.get(HEADER) or seat_shown(http)
+    wanted = named or http.session.get(MANDATE)
     held = Mandate.objects.valid_at(clock.now()).filter(person_id=http.user.pk).select_related("organisation", "person")
     if wanted:
         chosen = held.filter(pk=_uuid(wanted)).first()
-        if chosen is None and http.headers.get(HEADER):
+        if chosen is None and named:
             raise NotYours(limit="mandate")
     else:
         chosen = None
     chosen = chosen or held.order_by("rank", "role").first()
     if chosen is None:
         raise NotYours(limit="no-mandate")
+    if named and not http.headers.get(HEADER) and http.session.get(MANDATE) not in (None, str(chosen.pk)):
+        done_in = words.word("role", chosen.role), words.named(chosen.organisation)
+        messages.info(
+            http,
+            _("Done as %(role)s, %(organisation)s: the page was shown for that seat.")
+            % dict(zip(("role", "organisation"), done_in, strict=True)),
+        )
     return Actor.of_mandate(chosen)
+
+
+def seat_shown(http: HttpRequest) -> str:
+    """The mandate for which the form that was sent had been shown: somebody may have changed seats in another tab."""
+    return http.POST.get(SEAT, "") if http.method == "POST" else ""
 
 
 def _uuid(text: str) -> UUID | None:
