@@ -23,13 +23,13 @@ def load_law(folder: Path | None = None) -> Law:
     home, faults = folder or FOLDER, Faults()
 
     def read(name: str) -> dict[str, Any]:
-        return _read(home / name, faults)
+        return read_toml(home / name, faults)
 
     plain = Reader(read("acts.toml"), {}, {}, faults)
     deadlines = {code: plain.deadline(code, raw, "deadlines.toml") for code, raw in read("deadlines.toml").items()}
     reader = Reader(plain.acts, read("gates.toml"), deadlines, faults)
     files = sorted((home / "legal_bases").glob("*.toml"))
-    bases = [reader.basis(raw, path.name) for path in files for raw in _read(path, faults).get("basis", [])]
+    bases = [reader.basis(raw, path.name) for path in files for raw in read_toml(path, faults).get("basis", [])]
     provisions = [reader.provision(raw, "provisions.toml") for raw in read("provisions.toml").get("provision", [])]
     replacing = {b.code: b.replaces for b in bases} | {p.code: p.replaces for p in provisions}
     regions, names = read_regions(read("regions.toml"), reader)
@@ -57,7 +57,7 @@ def _replacing(basis: LegalBasis, replacing: Mapping[str, tuple[str, ...]]) -> t
     return tuple(code for code, replaced in replacing.items() if basis.code in replaced)
 
 
-def _read(path: Path, faults: Faults) -> dict[str, Any]:
+def read_toml(path: Path, faults: Faults) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
