@@ -86,7 +86,7 @@ class Machine:
     def report(self, act: Act, by: None) -> None:
         actor = acts.commander(acts.unit_of(act))
         rows = self.call("get", f"/deployments?case={acts.request_id(SCRIPT, act)}", actor)
-        pk = next(row["id"] for row in rows if row["unit"] == act.words["unit"])
+        pk = next(row["id"] for row in rows["items"] if row["unit"] == act.words["unit"])
         body = {"id": str(act.id), "remark": act.words.get("remark", "")}
         self.call("post", f"/deployments/{pk}/reports/{act.words['report']}", actor, body)
 

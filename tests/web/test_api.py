@@ -150,13 +150,13 @@ def test_a_file_is_added_once_and_read_back_and_a_key_is_shown_once(client, worl
 
     first, again = send(), send()
     assert first.status_code == again.status_code == 201, first.content
-    assert len(client.get(path, headers=headers).json()) == 1
+    assert len(client.get(path, headers=headers).json()["items"]) == 1
     read = client.get(f"/api/v1/attachments/{first.json()['id']}", headers=headers)
     assert read.content == b"Sandbags at the bridge"
 
     made = client.post("/api/v1/tokens", {"name": "control room"}, content_type="application/json", headers=headers)
     assert made.status_code == 201 and made.json()["key"].startswith("steun_")
-    assert not [t for t in client.get("/api/v1/tokens", headers=headers).json() if t["key"]]
+    assert not [t for t in client.get("/api/v1/tokens", headers=headers).json()["items"] if t["key"]]
 
 
 def test_the_fuzzer_finds_nothing(own_world):

@@ -67,7 +67,7 @@ def test_the_needs_of_all_regions_side_by_side_are_not_for_one_region(world, api
     region = api("duty-officer", "VR24")
 
     assert region("get", "/allocation").status_code == 403
-    assert region("get", "/proposals").json() == []
+    assert region("get", "/proposals").json()["items"] == []
     assert region("get", f"/proposals/{proposal['id']}").status_code == 404
     assert region("post", "/proposals", {}).status_code == 403
     assert region("post", f"/proposals/{proposal['id']}/moves/adopt", {}).status_code == 404
@@ -86,8 +86,8 @@ def test_a_proposal_tells_each_line_its_pieces_and_why_not_more(world, api):
     assert (first["number"], first["given"], first["reason"]) == (high.number, 120, "met")
     assert (second["number"], second["given"], second["reason"]) == (low.number, 40, "partly-met")
     assert {p["unit"] for p in first["pieces"]} <= {"alpha", "bravo"} and second["answer"]["remedies"]
-    assert api("locc", "LOCC")("get", "/proposals").json()[0]["number"] == proposal["number"]
-    assert api("locc", "LOCC")("get", f"/proposals?before={proposal['number']}").json() == []
+    assert api("locc", "LOCC")("get", "/proposals").json()["items"][0]["number"] == proposal["number"]
+    assert api("locc", "LOCC")("get", f"/proposals?after={proposal['id']}").json()["items"] == []
 
 
 def test_units_of_defence_are_not_named_to_who_may_not_see_them(world, api):

@@ -16,6 +16,7 @@ from steun.rules.load import law
 from steun.web.decide.stock import acts as actions
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.paging import After, Limit, Page, listed, page
 from steun.web.kernel.router import Room
 from steun.web.kernel.shape import Count, Moment, Shape, Short, Text, clean
 from steun.web.know.catalogue.model import Capability, Effect
@@ -177,35 +178,33 @@ def basis_out(it: LegalBasis) -> dict[str, Any]:
     }
 
 
-@router.get("/effects", response=list[EffectOut])
-def effect_list(
-    http: HttpRequest, q: Annotated[str, Query(max_length=200), AfterValidator(clean)] = ""
-) -> list[dict[str, Any]]:
+@router.get("/effects", response=Page[EffectOut])
+def effect_list(http: HttpRequest, q: Words = "", after: After = "", limit: Limit = 500) -> dict[str, Any]:
     """What can be asked for, in the words of those who need it."""
     Actor.of(http)
-    return [{"code": e.code, "name": words.named(e)} for e in Effect.objects.search(q)]
+    return page(Effect.objects.search(q), lambda e: {"code": e.code, "name": words.named(e)}, after, limit)
 
 
-@router.get("/capabilities", response=list[CapabilityOut])
-def capability_list(
-    http: HttpRequest, q: Annotated[str, Query(max_length=200), AfterValidator(clean)] = ""
-) -> list[dict[str, Any]]:
+@router.get("/capabilities", response=Page[CapabilityOut])
+def capability_list(http: HttpRequest, q: Words = "", after: After = "", limit: Limit = 500) -> dict[str, Any]:
     """The catalogue: what can achieve effects, formal beside observed reaction time, with sources."""
     Actor.of(http)
-    return [capability_out(c) for c in Capability.objects.search(q).prefetch_related("effects")]
+    rows = Capability.objects.search(q).prefetch_related("effects")
+    return page(rows, capability_out, after, limit, key="number")
 
 
-@router.get("/units", response=list[UnitOut])
+@router.get("/units", response=Page[UnitOut])
 def unit_list(
     http: HttpRequest,
-    q: Annotated[str, Query(max_length=200), AfterValidator(clean)] = "",
+    q: Words = "",
     capability: Annotated[str, Query(max_length=60), AfterValidator(clean)] = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 100,
-) -> list[dict[str, Any]]:
+    after: After = "",
+    limit: Limit = 100,
+) -> dict[str, Any]:
     """Units that you may see, with what they offer."""
     rows = Unit.objects.visible_to(Actor.of(http)).search(q).prefetch_related("offerings", "absences")
     rows = rows.filter(offerings__capability=capability) if capability else rows
-    return [unit_out(u) for u in rows[:limit]]
+    return page(rows, unit_out, after, limit, key="code")
 
 
 def unit_seen(code: str, actor: Actor) -> Unit:
@@ -247,18 +246,19 @@ def unit_back(http: HttpRequest, pk: UUID, act: BackIn) -> dict[str, Any]:
     return unit_out(unit_seen(unit.code, actor))
 
 
-@router.get("/law", response=list[BasisOut])
-def law_list(http: HttpRequest, on: date | None = None) -> list[dict[str, Any]]:
+@router.get("/law", response=Page[BasisOut])
+def law_list(http: HttpRequest, on: date | None = None, after: After = "", limit: Limit = 100) -> dict[str, Any]:
     """The legal bases whose wording holds on a day; today when none is named."""
     Actor.of(http)
-    return [basis_out(b) for b in law().on(on or clock.today()).values()]
+    held = list(law().on(on or clock.today()).values())
+    return listed(held, basis_out, after, limit, key=lambda b: b.code)
 
 
-@router.get("/law/{code}", response=list[BasisOut])
-def law_wordings(http: HttpRequest, code: str) -> list[dict[str, Any]]:
+@router.get("/law/{code}", response=Page[BasisOut])
+def law_wordings(http: HttpRequest, code: str, after: After = "", limit: Limit = 100) -> dict[str, Any]:
     """Every wording of one basis, oldest first, with what changed."""
     Actor.of(http)
     found = law().versions(code)
     if not found:
         raise Unknown("basis", code)
-    return [basis_out(b) for b in found]
+    return listed(found, basis_out, after, limit, key=lambda b: b.source.valid_from.isoformat())

@@ -13,6 +13,7 @@ from pydantic import AfterValidator
 
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.people.models import Mandate, Organisation, Token
 from steun.web.kernel.people.sessions import mandates_of
 from steun.web.kernel.router import Room
@@ -136,27 +137,32 @@ def me(http: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.get("/organisations", response=list[OrganisationOut])
+@router.get("/organisations", response=Page[OrganisationOut])
 def organisation_list(
     http: HttpRequest,
     q: Annotated[str, Query(max_length=200), AfterValidator(clean)] = "",
     kind: Annotated[str, Query(max_length=24), AfterValidator(clean)] = "",
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-) -> list[dict[str, Any]]:
+    after: After = "",
+    limit: Limit = 100,
+) -> dict[str, Any]:
     """Organisations, by name or kind."""
     Actor.of(http)
     rows = Organisation.objects.all()
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(Q(name_nl__icontains=q) | Q(name_en__icontains=q) | Q(pk__iexact=q)) if q else rows
-    return [organisation_out(o) for o in rows[:limit]]
+    return page(rows, organisation_out, after, limit)
 
 
-@router.get("/organisations/{code}/mandates", response=list[MandateOut])
-def mandate_list(http: HttpRequest, code: str) -> list[dict[str, Any]]:
-    """Who holds which role for an organisation now, first to call on top."""
-    Actor.of(http)
-    rows = Mandate.objects.valid_at(clock.now()).filter(organisation=code).select_related("person")
-    return [mandate_out(m) for m in rows.order_by("role", "rank")]
+@router.get("/organisations/{code}/mandates", response=Page[MandateOut])
+def mandate_list(http: HttpRequest, code: str, after: After = "", limit: Limit = 100) -> dict[str, Any]:
+    """Who holds which role for an organisation now, as far as you may know it; `rank` 0 is the first to call."""
+    rows = (
+        Mandate.objects.visible_to(Actor.of(http))
+        .valid_at(clock.now())
+        .filter(organisation=code)
+        .select_related("person")
+    )
+    return page(rows, mandate_out, after, limit)
 
 
 @router.post("/organisations/{code}/mandates", response={201: MandateOut})
@@ -238,10 +244,11 @@ def token_out(it: Token, key: str = "") -> dict[str, Any]:
     return {"id": it.pk, "key": key, **{n: getattr(it, n) for n in ("name", "created_at", "expires_at", "revoked_at")}}
 
 
-@router.get("/tokens", response=list[TokenOut])
-def token_list(http: HttpRequest) -> list[dict[str, Any]]:
+@router.get("/tokens", response=Page[TokenOut])
+def token_list(http: HttpRequest, after: After = "", limit: Limit = 100) -> dict[str, Any]:
     """Your keys for machines; a key itself is shown only when it is made."""
-    return [token_out(t) for t in Token.objects.filter(mandate__person_id=Actor.of(http).person)[:100]]
+    rows = Token.objects.filter(mandate__person_id=Actor.of(http).person)
+    return page(rows, token_out, after, limit, newest=True)
 
 
 @router.post("/tokens", response={201: TokenOut})

@@ -14,6 +14,7 @@ from steun.web.ask.attachment.model import Attachment
 from steun.web.ask.request.acts import see
 from steun.web.ask.request.similar import similar
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
 from steun.web.kernel.shape import Shape
 
@@ -41,10 +42,10 @@ def attachment_out(it: Attachment) -> dict[str, Any]:
     return {"id": it.pk, **{n: getattr(it, n) for n in ("name", "media_type", "size", "sha256")}}
 
 
-@router.get("/requests/{uuid:pk}/attachments", response=list[AttachmentOut])
-def attachment_list(http: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
+@router.get("/requests/{uuid:pk}/attachments", response=Page[AttachmentOut])
+def attachment_list(http: HttpRequest, pk: UUID, after: After = "", limit: Limit = 100) -> dict[str, Any]:
     """The files of a request; the journal keeps their hashes."""
-    return [attachment_out(it) for it in see(pk, Actor.of(http), lock=False).attachments.all()]
+    return page(see(pk, Actor.of(http), lock=False).attachments.all(), attachment_out, after, limit)
 
 
 @router.post("/requests/{uuid:pk}/attachments", response={201: AttachmentOut})
@@ -66,11 +67,11 @@ def attachment_file(http: HttpRequest, pk: UUID) -> HttpResponse:
     return HttpResponse(content, content_type=attachment.media_type, headers=headers)
 
 
-@router.get("/requests/{uuid:pk}/similar", response=list[LikenessOut])
-def request_similar(http: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
-    """Open requests like this one that you may see, and why: join one instead of asking twice."""
+@router.get("/requests/{uuid:pk}/similar", response=Page[LikenessOut])
+def request_similar(http: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """Open requests like this one that you may see, and why: join one instead of asking twice. The most alike only."""
     actor = Actor.of(http)
-    return [
+    items = [
         {
             "request": found.request.pk,
             "number": found.request.number,
@@ -81,3 +82,4 @@ def request_similar(http: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
         }
         for found in similar(see(pk, actor, lock=False), actor)
     ]
+    return {"items": items, "next": None}

@@ -18,6 +18,7 @@ from steun.web.ask.incident.shape import IncidentIn
 from steun.web.ask.request.facts import incident_facts
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.offers import OfferOut, offers_out
+from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
 from steun.web.kernel.shape import Moment, Shape, Text, clean
 
@@ -67,16 +68,17 @@ class IncidentNew(IncidentIn):
     id: UUID | None = None
 
 
-@router.get("/incidents", response=list[IncidentOut])
+@router.get("/incidents", response=Page[IncidentOut])
 def incident_list(
     http: HttpRequest,
     q: Annotated[str, Query(max_length=200), AfterValidator(clean)] = "",
-    limit: Annotated[int, Query(ge=1, le=100)] = 25,
-) -> list[dict[str, Any]]:
-    """Incidents that you may see, newest first."""
+    after: After = "",
+    limit: Limit = 25,
+) -> dict[str, Any]:
+    """Incidents that you may see, the last opened first."""
     actor = Actor.of(http)
     rows = Incident.objects.visible_to(actor).search(q).prefetch_related("regions")
-    return [incident_out(it, actor) for it in rows[:limit]]
+    return page(rows, lambda it: incident_out(it, actor), after, limit, newest=True)
 
 
 @router.post("/incidents", response={201: IncidentOut})

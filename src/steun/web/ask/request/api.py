@@ -24,6 +24,7 @@ from steun.web.decide.commitment import acts as commitments
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.offers import OfferOut, VerdictOut, offers_out, verdict_out
+from steun.web.kernel.paging import After, Limit, Page
 from steun.web.kernel.router import Room
 from steun.web.kernel.shape import Moment, Shape, Short, Text, clean
 from steun.web.learn.evaluation import endings
@@ -71,9 +72,10 @@ class RequestRow(Shape):
     saved_at: datetime
 
 
-class RequestList(Shape):
-    items: list[RequestRow]
-    next: str | None
+class RequestListed(RequestRow):
+    """`entry`: the number of the last journal entry about it that you may see."""
+
+    entry: int | None
 
 
 class LineOut(Shape):
@@ -217,7 +219,7 @@ def shown(it: Request, actor: Actor) -> dict[str, Any]:
     }
 
 
-@router.get("/requests", response=RequestList)
+@router.get("/requests", response=Page[RequestListed])
 def request_list(
     http: HttpRequest,
     state: Annotated[list[State], Query()] = [],  # noqa: B006  # ninja copies the default, and wants it literal
@@ -228,13 +230,18 @@ def request_list(
     priority: Annotated[int | None, Query(ge=1, le=5)] = None,
     direction: Annotated[str, Query(max_length=20), AfterValidator(clean)] = "",
     q: Annotated[str, Query(max_length=200), AfterValidator(clean)] = "",
-    after: Annotated[str, Query(max_length=200), AfterValidator(clean)] = "",
-    limit: Annotated[int, Query(ge=1, le=100)] = 25,
+    changed_after: Annotated[int | None, Query(ge=0, le=2**62)] = None,
+    after: After = "",
+    limit: Limit = 25,
 ) -> dict[str, Any]:
-    """Requests that you may see, last changed first; `next` is the cursor of the page after this one."""
+    """Requests that you may see, the last begun first. `changed_after`: only those of which the journal tells more
+    since that number, in that order; the `entry` of the last one is the number to ask with next time."""
     wanted = lists.Filter(tuple(state), region, requester, incident, basis, priority, direction, q)
-    found, more = lists.page(Actor.of(http), wanted, after, limit)
-    return {"items": [row(it) for it in found], "next": more or None}
+    if changed_after is None:
+        found, more = lists.page(Actor.of(http), wanted, after, limit)
+    else:
+        found, more = lists.changed(Actor.of(http), wanted, after or str(changed_after), limit)
+    return {"items": [{**row(it), "entry": it.told_in} for it in found], "next": more or None}
 
 
 @router.post("/requests", response={201: RequestOut})

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
-from steun.core.kernel.errors import Fault, Malformed
 from steun.web.ask.request.model import Request, RequestQuerySet
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.paging import cursor
 
 PAGE = 25
 
@@ -54,28 +52,29 @@ def matching(actor: Actor, wanted: Filter) -> RequestQuerySet:
 
 
 def page(actor: Actor, wanted: Filter, after: str = "", size: int = PAGE) -> tuple[list[Request], str]:
-    """One page, last changed first, and the cursor of the next one ("" at the end).
-
-    Raises `Malformed` for a bad cursor.
-    """
+    """One page, the last begun first, and the key to go on from ("" at the end). Over a key that never changes:
+    what somebody saves between two pages is lost by no reader. Raises `Malformed` for a bad key."""
     rows = matching(actor, wanted)
     if after:
-        moment, key = opened(after)
-        rows = rows.filter(Q(saved_at__lt=moment) | Q(saved_at=moment, pk__lt=key))
-    rows = rows.select_related("requester", "effect", "incident").prefetch_related("parts")
-    found = list(rows.order_by("-saved_at", "-pk")[: size + 1])
-    more = closed(found[size - 1]) if len(found) > size else ""
-    return found[:size], more
+        rows = rows.filter(pk__lt=cursor(rows, "pk", after))
+    found = list(listed(rows, actor).order_by("-pk")[: size + 1])
+    return found[:size], str(found[size - 1].pk) if len(found) > size else ""
 
 
-def closed(row: Request) -> str:
-    """Where the list goes on after this row, as a text for an address."""
-    return base64.urlsafe_b64encode(json.dumps([row.saved_at.isoformat(), str(row.pk)]).encode()).decode()
+def changed(actor: Actor, wanted: Filter, after: str, size: int = PAGE) -> tuple[list[Request], str]:
+    """Requests of which the journal tells something after a number, in that order, and the number to go on from.
+
+    What changes while one reads moves to the end: it is told again, never missed. Entries that the reader may not see
+    do not count. Saving a draft makes no entry. Raises `Malformed` for a bad number.
+    """
+    later = Entry.objects.for_audience(actor).filter(number__gt=cursor(Entry.objects.all(), "pk", after))
+    rows = listed(matching(actor, wanted).filter(pk__in=later.values("case")), actor)
+    found = list(rows.order_by("told_in")[: size + 1])
+    return found[:size], str(found[size - 1].told_in) if len(found) > size else ""
 
 
-def opened(cursor: str) -> tuple[datetime, UUID]:
-    try:
-        moment, key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        return datetime.fromisoformat(moment), UUID(key)
-    except (ValueError, TypeError) as error:
-        raise Malformed([Fault("after", "unreadable")]) from error
+def listed(rows: RequestQuerySet, actor: Actor) -> RequestQuerySet:
+    """With what a row of a list shows. `told_in`: the number of the last entry about it that the reader may see."""
+    last = Entry.objects.for_audience(actor).filter(case=OuterRef("pk")).order_by("-number").values("number")[:1]
+    rows = rows.annotate(told_in=Subquery(last))
+    return rows.select_related("requester", "effect", "incident").prefetch_related("parts")

@@ -18,6 +18,7 @@ from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.gate import acts as gates
 from steun.web.decide.promise import read as offering
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
 from steun.web.kernel.shape import Code, Count, Moment, Shape, Short, Text
 from steun.web.know.unit.model import Unit
@@ -103,20 +104,20 @@ def gate_act(
     return gate_out(Gate.objects.select_related("part", "request").get(pk=pk), actor)
 
 
-@router.get("/gates/waiting", response=list[GateOut])
-def gates_waiting(http: HttpRequest, limit: Annotated[int, Query(ge=1, le=100)] = 50) -> list[dict[str, Any]]:
-    """Gates that wait for you, the one that is due first on top."""
+@router.get("/gates/waiting", response=Page[GateOut])
+def gates_waiting(http: HttpRequest, after: After = "", limit: Limit = 50) -> dict[str, Any]:
+    """Gates that wait for you; `due_at` says which presses most."""
     actor = Actor.of(http)
-    rows = Gate.objects.visible_to(actor).waiting_for(actor).select_related("part").order_by("due_at", "ready_at")
-    return [gate_out(g, actor) for g in rows[:limit]]
+    rows = Gate.objects.visible_to(actor).waiting_for(actor).select_related("part")
+    return page(rows, lambda gate: gate_out(gate, actor), after, limit)
 
 
-@router.get("/requests/{uuid:pk}/commitments", response=list[CommitmentOut])
-def commitment_list(http: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
+@router.get("/requests/{uuid:pk}/commitments", response=Page[CommitmentOut])
+def commitment_list(http: HttpRequest, pk: UUID, after: After = "", limit: Limit = 100) -> dict[str, Any]:
     """Means held and committed for one request, as far as you may see them."""
     actor = Actor.of(http)
     rows = Commitment.objects.visible_to(actor).filter(request=pk).select_related("unit")
-    return [commitment_out(it) for it in rows]
+    return page(rows, commitment_out, after, limit)
 
 
 @router.post("/requests/{uuid:pk}/commitments", response={201: CommitmentOut})

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Status
+from ninja import Status
 
 from steun.core.decide.dials import Dials
 from steun.core.decide.proposal import MAKERS, PROPOSAL
-from steun.core.kernel.errors import Fault, Malformed, NotYours, Unknown
+from steun.core.kernel.errors import NotYours, Unknown
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.explanation.names import promised_to
 from steun.web.decide.planning import situation
@@ -36,6 +36,7 @@ from steun.web.decide.proposal.shape import (
 )
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
 from steun.web.know.unit.model import Unit
 
@@ -150,18 +151,16 @@ def proposal_make(http: HttpRequest, wish: ProposalIn) -> Status[dict[str, Any]]
     return Status(201, row_out(made, actor))
 
 
-@router.get("/proposals", response=list[ProposalRow])
+@router.get("/proposals", response=Page[ProposalRow])
 def proposal_list(
     http: HttpRequest,
-    limit: Annotated[int, Query(ge=1, le=100)] = 25,
-    before: Annotated[str, Query(max_length=16)] = "",
-) -> list[dict[str, Any]]:
-    """Proposals, the last one first. `before`: only those numbered before this one."""
+    after: After = "",
+    limit: Limit = 25,
+) -> dict[str, Any]:
+    """Proposals, the last one first."""
     actor = Actor.of(http)
     found = Proposal.objects.visible_to(actor).defer("problem", "plan")
-    if "\x00" in before:
-        raise Malformed([Fault("before", "control-character")])
-    return [row_out(it, actor) for it in (found.filter(number__lt=before) if before else found)[:limit]]
+    return page(found, lambda it: row_out(it, actor), after, limit, newest=True)
 
 
 @router.get("/proposals/{uuid:pk}", response=ProposalOut)

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
 from pydantic import Field
 
 from steun.web.ask.request.acts import see
@@ -15,6 +14,7 @@ from steun.web.ask.request.api import RequestOut, shown
 from steun.web.deliver.deployment import acts as actions
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
 from steun.web.kernel.shape import Moment, Shape, Text
 from steun.web.learn.evaluation import endings
@@ -73,14 +73,14 @@ def order(http: HttpRequest, pk: UUID, order: OrderIn) -> dict[str, Any]:
     return shown(see(pk, actor, lock=False), actor)
 
 
-@router.get("/deployments", response=list[DeploymentOut])
+@router.get("/deployments", response=Page[DeploymentOut])
 def deployment_list(
-    http: HttpRequest, case: UUID | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 50
-) -> list[dict[str, Any]]:
-    """Deployments that you may see, newest first."""
-    rows = Deployment.objects.visible_to(Actor.of(http)).select_related("commitment__unit").order_by("-ordered_at")
+    http: HttpRequest, case: UUID | None = None, after: After = "", limit: Limit = 50
+) -> dict[str, Any]:
+    """Deployments that you may see, the last ordered first."""
+    rows = Deployment.objects.visible_to(Actor.of(http)).select_related("commitment__unit")
     rows = rows.filter(request=case) if case else rows
-    return [deployment_out(it) for it in rows[:limit]]
+    return page(rows, deployment_out, after, limit, newest=True)
 
 
 @router.post("/deployments/{uuid:pk}/reports/{name}", response=DeploymentOut)

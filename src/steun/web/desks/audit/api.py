@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, StreamingHttpResponse
-from ninja import Query
 
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal import feed
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import head
+from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
 from steun.web.kernel.shape import Shape
 
@@ -44,17 +44,17 @@ class HeadOut(Shape):
     hash: str
 
 
-@router.get("/journal", response=list[EntryOut])
+@router.get("/journal", response=Page[EntryOut])
 def entry_list(
     http: HttpRequest,
-    after: Annotated[int, Query(ge=0, le=2**62)] = 0,
     case: UUID | None = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-) -> list[dict[str, Any]]:
+    after: After = "",
+    limit: Limit = 100,
+) -> dict[str, Any]:
     """Entries that you may see, read on from a number: a reader of `after=last` misses nothing."""
-    rows = Entry.objects.visible_to(Actor.of(http)).filter(number__gt=after)
+    rows = Entry.objects.visible_to(Actor.of(http))
     rows = rows.filter(case=case) if case else rows
-    return [row.as_line() for row in rows.order_by("number")[:limit]]
+    return page(rows, Entry.as_line, after, limit)
 
 
 @router.get("/journal/head", response=HeadOut)

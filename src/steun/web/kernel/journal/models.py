@@ -19,12 +19,16 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         from steun.web.ask.incident.model import Incident
         from steun.web.ask.request.model import Request
 
-        entries = self if actor.sees_defence else self.filter(audience__in=actor.audiences)
+        entries = self.for_audience(actor)
         if actor.side == "oversight":
             return entries
         cases = Exists(Request.objects.visible_to(actor).filter(pk=OuterRef("case")))
         incidents = Exists(Incident.objects.visible_to(actor).filter(pk=OuterRef("case")))
         return entries.filter(Q(case=None) | cases | incidents)
+
+    def for_audience(self, actor: Actor) -> EntryQuerySet:
+        """Entries for whom the actor is one of; whether the actor may see their case is asked elsewhere."""
+        return self if actor.sees_defence else self.filter(audience__in=actor.audiences)
 
 
 class Entry(models.Model):

@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
 from pydantic import Field
 
 from steun.web.ask.request.acts import see
 from steun.web.ask.request.api import RequestOut, shown
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
 from steun.web.kernel.shape import Shape, Short, Text
 from steun.web.learn.evaluation import acts as actions
@@ -63,14 +63,14 @@ def evaluation_out(it: Evaluation) -> dict[str, Any]:
     }
 
 
-@router.get("/evaluations", response=list[EvaluationOut])
+@router.get("/evaluations", response=Page[EvaluationOut])
 def evaluation_list(
-    http: HttpRequest, state: Literal["due", "given"] | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 50
-) -> list[dict[str, Any]]:
-    """Evaluations that you may see, the one due first on top."""
+    http: HttpRequest, state: Literal["due", "given"] | None = None, after: After = "", limit: Limit = 50
+) -> dict[str, Any]:
+    """Evaluations that you may see; `due_at` says which presses most."""
     rows = Evaluation.objects.visible_to(Actor.of(http)).select_related("request").prefetch_related("lessons")
     rows = rows.filter(state=state) if state else rows
-    return [evaluation_out(it) for it in rows[:limit]]
+    return page(rows, evaluation_out, after, limit)
 
 
 @router.get("/requests/{uuid:pk}/evaluation", response=EvaluationOut)
