@@ -28,7 +28,7 @@ loading.load("replay")
 loaded = time.perf_counter()
 played = player.play_until(read_script().over)
 done = time.perf_counter()
-feed.verify(None)
+feed.verify()
 print(f"{made - started:.1f} {loaded - made:.1f} {done - loaded:.1f} {played} {Entry.objects.count()}")
 """
 

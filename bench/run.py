@@ -95,7 +95,7 @@ def at_size() -> dict[str, float]:
     import httpx
     from django.test import Client
 
-    from steun.core.kernel import journal
+    from steun.core.kernel import chain
     from steun.web.kernel.journal.models import Entry
     from steun.web.kernel.keys import new_key
     from steun.web.people.person import key as tokens
@@ -124,12 +124,12 @@ def at_size() -> dict[str, float]:
         rows["moves/s, 8 writers, HTTP, 2 workers"] = together(address, world, locc)
     rows["moves/s, 8 writers"] = writers(world)
     start = time.perf_counter()
-    journal.verify(e.as_line() for e in Entry.objects.order_by("number").iterator(5000))
+    chain.verify(e.as_line() for e in Entry.objects.order_by("number").iterator(5000))
     count = Entry.objects.count()
     rows["verify, s per 100,000"] = (time.perf_counter() - start) * 100_000 / count
     lines = [e.as_line() for e in Entry.objects.order_by("number").iterator(5000)]
     start = time.perf_counter()
-    journal.verify(lines)
+    chain.verify(lines)
     rows["verify an export, s per 100,000"] = (time.perf_counter() - start) * 100_000 / count
     return rows
 

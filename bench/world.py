@@ -9,6 +9,7 @@ import random
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from steun.core.kernel import journal
@@ -33,7 +34,7 @@ def fill(total: int, seed: int = 7) -> None:
     dice = random.Random(seed)
     regions = list(Organisation.objects.filter(kind="safety-region"))
     basis = law().on(clock.today())["wvr-51"]
-    number, previous = head()
+    number, previous = head().number, head().hash
     now = clock.now()
     have = Request.objects.count()
     while have < total:
@@ -94,6 +95,8 @@ def fill(total: int, seed: int = 7) -> None:
 def written(number: int, previous: str, case: UUID, organisation: str, at) -> Entry:
     """An entry as `record` writes it, for bulk."""
     entry = Entry(
+        position=number,
+        node=settings.NODE,
         number=number,
         id=new_key(),
         happened_at=at,
@@ -111,5 +114,5 @@ def written(number: int, previous: str, case: UUID, organisation: str, at) -> En
         data={"to": "draft", "draft": {"title": "Keep the water out"}},
         previous=previous,
     )
-    entry.hash = journal.digest(entry.as_entry().as_dict())
+    entry.hash = journal.hash_of(entry.as_entry().as_dict())
     return entry

@@ -16,6 +16,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from steun.journal_cli import add_journal
+
 PORT, REPLAY_PORT = 8000, 8001
 
 
@@ -62,14 +64,6 @@ def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     serve.add_argument("--clock", type=int, default=0, metavar="SECONDS", help="be the clock as well, this often")
     serve.add_argument("--jobs", action="store_true", help="do long jobs as well, in a process of their own")
     serve.set_defaults(run=run_serve)
-
-
-def add_journal(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    journal = commands.add_parser("journal", help="the journal").add_subparsers(dest="act", required=True)
-    verify = journal.add_parser("verify", help="verify an exported journal, without database")
-    verify.add_argument("file", type=Path)
-    verify.add_argument("--head", help="a hash published earlier that must occur in the chain")
-    verify.set_defaults(run=run_verify)
 
 
 def run_demo(args: argparse.Namespace) -> int:
@@ -151,25 +145,6 @@ def run_tick(args: argparse.Namespace) -> int:
     from steun.web import tick
 
     tick.run(every=args.every)
-    return 0
-
-
-def run_verify(args: argparse.Namespace) -> int:
-    """0 when the chain holds, 1 when it does not, 2 when the file cannot be read."""
-    from steun.core.kernel.errors import Malformed, Tampered
-    from steun.core.kernel.journal import verify
-    from steun.exchange.journal_jsonl import read
-
-    try:
-        with args.file.open("rb") as stream:
-            number, head = verify(read(stream), args.head)
-    except Tampered as error:
-        print(f"TAMPERED: {error}", file=sys.stderr)
-        return 1
-    except (OSError, Malformed) as error:
-        print(error, file=sys.stderr)
-        return 2
-    print(f"{number} entries, the chain holds. Head: {head}")
     return 0
 
 

@@ -137,8 +137,8 @@ def evaluate(page: Any, say: Any, title: str) -> None:
 
 def chain_of_proof() -> int:
     """Verify the journal from its first entry; how long it is."""
-    from steun.core.kernel.journal import verify
+    from steun.core.kernel.chain import verify
     from steun.web.kernel.journal.models import Entry
 
-    number, _ = verify({**e.as_entry().as_dict(), "hash": e.hash} for e in Entry.objects.order_by("number"))
+    number = verify(e.as_line() for e in Entry.objects.order_by("position")).entries
     return int(number)

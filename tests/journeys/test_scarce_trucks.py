@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from steun.core.kernel import journal
+from steun.core.kernel import chain
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.planning import job as making
@@ -133,7 +133,7 @@ def test_three_regions_want_the_same_trucks_and_everybody_understands_who_gets_t
     assert entry.data["dials"]["displace"] == [4, 5] and entry.data["agreed"][asked["goods"].number]
     assert entry.data["gap"].keys() == {"G_1", "G_2", "G_3", "G_4", "G_5"}
     assert hall.reads(("auditor", "REKENKAMER"), reverse("decide:proposal", args=[last.pk]))
-    journal.verify(e.as_line() for e in Entry.objects.iterator())
+    chain.verify(e.as_line() for e in Entry.objects.iterator())
 
 
 def test_the_made_up_requests_are_added_once_and_are_marked(hall: Hall) -> None:

@@ -66,13 +66,13 @@ def manage(database: str, files: Path, *words: str) -> subprocess.CompletedProce
 
 
 def test_a_backup_comes_back_whole(backup, empty, tmp_path):
-    goal, (number, last) = backup
+    goal, end = backup
     assert goal.stat().st_mode & 0o077 == 0, "others on the machine cannot read it"
 
     done = manage(empty, tmp_path / "there", "restore", str(goal))
 
     assert done.returncode == 0, done.stderr
-    assert f"{number} entries, the chain holds. Head: {last}" in done.stdout
+    assert f"{end.number} entries, the chain holds. Head: {end.hash}" in done.stdout
     assert any(p.read_bytes() == b"The dyke is weak here." for p in (tmp_path / "there").rglob("*") if p.is_file())
     assert "the chain holds" in manage(empty, tmp_path / "there", "verify_journal").stdout
 

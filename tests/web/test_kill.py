@@ -170,5 +170,5 @@ def test_a_killed_server_loses_nothing_that_it_acknowledged_and_does_nothing_twi
 
 
 def assert_sound() -> None:
-    assert feed.verify()[0] == Entry.objects.count()
+    assert feed.verify().entries == Entry.objects.count()
     assert [str(d) for d in replay()] == []

@@ -11,10 +11,12 @@ class SteunConfig(AppConfig):
     verbose_name = "Steun"
 
     def ready(self) -> None:
-        """Triggers are installed after every migrate: SQLite loses them whenever Django rebuilds a table."""
-        from django.db.models.signals import post_migrate
+        """Triggers are taken away before something is migrated and installed after every migrate: SQLite loses them
+        whenever Django rebuilds a table, and refuses to rebuild one that a trigger elsewhere names."""
+        from django.db.models.signals import post_migrate, pre_migrate
 
         from steun.web.kernel import guards
 
         import_module("steun.web.lives")  # declares every life
+        pre_migrate.connect(guards.make_way, sender=self, dispatch_uid="steun.guards")
         post_migrate.connect(guards.install, sender=self, dispatch_uid="steun.guards")

@@ -1,6 +1,7 @@
 """Settings of Steun. What differs per installation comes from the environment; `docs/run/settings.md` lists it all."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -49,6 +50,9 @@ if WORLD not in WORLDS:
     raise ImproperlyConfigured(f"STEUN_WORLD must be one of {', '.join(WORLDS)}, not {WORLD!r}")
 IS_PLAY = WORLD != "live"  # a world in which anybody may take a role with one click
 OTHER_WORLD_URL = setting("OTHER_WORLD_URL")
+NODE = setting("NODE", "national")  # whose chain of the journal this database writes; never changed afterwards
+if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", NODE):
+    raise ImproperlyConfigured(f"STEUN_NODE must be a short name of small letters, digits and dashes, not {NODE!r}")
 BASE_URL = setting("BASE_URL", "http://127.0.0.1:8000")
 
 DEBUG = setting("DEBUG") == "1"
@@ -147,6 +151,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if setting("BEHIND_PROXY") == "1" else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 ATTACHMENT_MAX_BYTES = 10_000_000
+BODY_MAX_UPLOAD = ATTACHMENT_MAX_BYTES + 1_000_000  # bytes of a whole body with a file, see `door`
+BODY_MAX_STRANGER = 100_000  # bytes of a body of somebody who shows no log-in and no key
+BODY_SECONDS_IDLE, BODY_SECONDS = 30, 600  # between two blocks of a body; for all of it: 10 MB over a poor line
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection
 from django.db.models import Sum
 
 from steun.core.decide.dials import Dials
-from steun.core.kernel import journal
+from steun.core.kernel import chain
 from steun.core.kernel.errors import Refused
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import acts as commitments
@@ -51,7 +51,7 @@ def test_of_two_thousand_attempts_on_the_last_unit_exactly_one_per_slot_succeeds
     assert {type(e) for e in lost} == {Refused}
     assert {v.code for e in lost for v in e.verdicts} == {"unit-is-free"}
     assert Commitment.objects.filter(state="committed").count() == SLOTS
-    journal.verify(e.as_line() for e in Entry.objects.iterator())
+    chain.verify(e.as_line() for e in Entry.objects.iterator())
 
 
 def test_the_database_itself_refuses_the_second_promise(own_world, monkeypatch):
@@ -112,7 +112,7 @@ def test_eight_writers_lose_nothing(own_world):
     numbers = at_once(write, 400, WRITERS)
 
     assert sorted(numbers) == list(range(1, 401))
-    assert journal.verify(e.as_line() for e in Entry.objects.iterator())[0] == 400
+    assert chain.verify(e.as_line() for e in Entry.objects.iterator()).entries == 400
 
 
 def test_two_officers_pass_the_same_gate_and_one_entry_stands(own_world):
@@ -163,7 +163,7 @@ def test_of_eight_ministers_who_set_the_dials_at_once_each_replaces_the_one_befo
 
     assert sorted(at_once(turn, 8, 8)) == list(range(1, 9))
     assert proposals.dials_in_force()[1] == 8
-    journal.verify(e.as_line() for e in Entry.objects.iterator())
+    chain.verify(e.as_line() for e in Entry.objects.iterator())
 
 
 def test_of_two_officers_who_adopt_proposals_over_the_same_unit_one_wins_and_the_other_hears_why(own_world):
@@ -188,4 +188,4 @@ def test_of_two_officers_who_adopt_proposals_over_the_same_unit_one_wins_and_the
     assert {b.code for v in lost.verdicts for b in v.because} == {"unit-is-free"}
     assert Commitment.objects.filter(state="committed").count() == 1
     assert [p.lines.filter(outcome="adopted").count() for p in (won,)] == [1]
-    journal.verify(e.as_line() for e in Entry.objects.iterator())
+    chain.verify(e.as_line() for e in Entry.objects.iterator())

@@ -110,9 +110,11 @@ class Tampered(SteunError):
 
     code = "tampered"
 
-    def __init__(self, number: int, why: str) -> None:
-        self.number, self.why = number, why
-        super().__init__(f"entry {number}: {why}")
+    def __init__(self, number: int, why: str, node: str = "") -> None:
+        """`number` 0: no one entry is at fault. `node`: whose chain, when that matters."""
+        self.number, self.why, self.node = number, why, node
+        place = f"entry {number}: " if number else ""
+        super().__init__(f"{node}, {place}{why}" if node and place else f"{place}{why}")
 
     def params(self) -> dict[str, object]:
-        return {"number": self.number, "why": self.why}
+        return {"number": self.number, "why": self.why, "node": self.node}

@@ -1,37 +1,59 @@
-"""The journal as a chain: entries, canonical JSON, hashes, verification. No Django, no files, no clock.
+"""The journal: entries, canonical JSON, hashes, heads. No Django, no files, no clock. `chain` verifies.
 
-Each entry carries the hash of the one before it, so a change anywhere breaks everything after it. Who can rewrite all
-can also rehash all: publish the head elsewhere, daily (`docs/run/`).
+One chain per *node* (one database: national, a region's own, an exercise). An entry is known by its node and number,
+and its hash has two steps:
+
+* the *digest* is SHA-256 over the canonical JSON of what the entry tells (`TOLD`);
+* the *hash* is SHA-256 over the canonical JSON of its link: node, number, previous hash and digest (`LINK`).
+
+So an entry whose content a reader may not see is still bound to its place: a stub carries the digest instead of the
+content, and its hash is computed like any other. Who can rewrite all can also rehash all: have the head witnessed
+elsewhere, daily (`docs/journal.md`).
 """
 
 import json
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from steun.core.kernel.errors import Tampered
-
 GENESIS = "0" * 64
-"""What the first entry names as the hash before it."""
+"""What the first entry of a chain names as the hash before it."""
 
-HASHED = (
-    "number", "id", "happened_at", "recorded_at", "actor", "role", "organisation", "on_behalf_of", "action", "subject",
-    "case", "basis", "reason", "audience", "data", "previous",
+TOLD = (
+    "id", "happened_at", "recorded_at", "actor", "role", "organisation", "on_behalf_of", "action", "subject", "case",
+    "basis", "reason", "audience", "data",
 )  # fmt: skip
-"""The fields under the hash, in the order of the export: all of them."""
-LINE = frozenset({*HASHED, "hash"})
-STUB = frozenset({"number", "previous", "hash", "withheld"})
+"""What an entry tells: the fields under its digest."""
+FIELDS = ("node", "number", *TOLD, "previous")
+"""All fields of an entry but its hash, in the order of the export."""
+LINE = frozenset({*FIELDS, "hash"})
+STUB = frozenset({"node", "number", "previous", "digest", "hash", "withheld"})
 """The fields of an exported line, and of one whose content the reader may not see."""
+RESTS_ON = "rests_on"
+"""The key in `data` of entries (of other nodes, mostly) that an entry rests on: a list of {node, number, hash}."""
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One entry by its name and hash: the end of a chain as it is published, or what another entry rests on."""
+
+    node: str
+    number: int
+    hash: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"node": self.node, "number": self.number, "hash": self.hash}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One act: who, in which role, for whom, did what to what, on which ground, and why. Times are UTC, ISO 8601."""
 
+    node: str
     number: int
     id: str
     happened_at: str
@@ -50,7 +72,7 @@ class Entry:
     data: Mapping[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in HASHED}
+        return {name: getattr(self, name) for name in FIELDS}
 
 
 def timestamp(moment: datetime) -> str:
@@ -93,39 +115,24 @@ def whole(data: object, where: str = "data") -> None:
 
 
 def digest(content: Mapping[str, Any]) -> str:
-    """SHA-256 over the canonical JSON of an entry's hashed fields."""
-    return sha256(canonical(content)).hexdigest()
+    """SHA-256 over the canonical JSON of what an entry tells; `content` may hold its other fields too."""
+    return sha256(canonical({name: content[name] for name in TOLD})).hexdigest()
 
 
-def verify(lines: Iterable[Mapping[str, Any]], head: str | None = None) -> tuple[int, str]:
-    """Walk the chain; return how many entries it has and its last hash. Raises `Tampered` at the first fault.
+def link(node: str, number: int, previous: str, told: str) -> str:
+    """The hash of an entry: it binds the digest of what is told to one place in one chain."""
+    return sha256(canonical({"digest": told, "node": node, "number": number, "previous": previous})).hexdigest()
 
-    `lines` are exported entries with `hash`. A line `{"number", "previous", "hash", "withheld": true}` stands for an
-    entry that the reader may not see: its place in the chain is checked, its content cannot be. With `head`, a hash
-    published earlier must occur in the chain.
+
+def hash_of(content: Mapping[str, Any]) -> str:
+    """The hash of an entry from all its fields."""
+    return link(content["node"], content["number"], content["previous"], digest(content))
+
+
+def stub(line: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands for a line whose content the reader may not see: its place, and the digest of what it tells.
+
+    The digest gives nothing away: the `id` under it is random, so nobody can try which content would give it.
     """
-    number, last, seen = 0, GENESIS, head is None or head == GENESIS
-    for line in lines:
-        number += 1
-        if line.get("number") != number:
-            raise Tampered(number, f"number {line.get('number')} stands where {number} should")
-        if line.get("previous") != last:
-            raise Tampered(number, "does not follow the entry before it")
-        fields = STUB if line.get("withheld") is True else LINE
-        if line.keys() != fields:
-            raise Tampered(number, _misfit(line.keys(), fields))
-        if fields is LINE and digest({name: line[name] for name in HASHED}) != line["hash"]:
-            raise Tampered(number, "its content does not match its hash")
-        last = str(line["hash"])
-        seen = seen or last == head
-    if not seen:
-        raise Tampered(number, "the published head does not occur in this journal")
-    return number, last
-
-
-def _misfit(found: Set[str], fields: Set[str]) -> str:
-    """Which fields a line lacks, and which it has beside those under its hash: nobody vouches for these."""
-    missing, extra = fields - found, found - fields
-    return (
-        f"lacks {', '.join(sorted(missing))}" if missing else f"has fields outside its hash: {', '.join(sorted(extra))}"
-    )
+    place = {name: line[name] for name in ("node", "number", "previous")}
+    return {**place, "digest": digest(line), "hash": line["hash"], "withheld": True}

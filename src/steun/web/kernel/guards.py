@@ -11,7 +11,7 @@ checks that all are there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +65,7 @@ def of_life(machine: Machine[Any], vendor: str) -> Iterator[Guard]:
         if vendor == "postgresql"
         else f"replace(entry.subject, '-', '') = '{machine.name}:' || NEW.id"
     )
-    told = f"EXISTS (SELECT 1 FROM steun_entry entry WHERE entry.number = NEW.entry_id AND {own})"
+    told = f"EXISTS (SELECT 1 FROM steun_entry entry WHERE entry.position = NEW.entry_id AND {own})"
     yield Guard(
         f"{table}_birth", table, "INSERT", f"a {machine.name} begins at its beginning",
         refuse=f"NEW.state NOT IN ({listed(machine.births)})",
@@ -105,6 +105,23 @@ def install(using: str = "default", **_: object) -> None:
             on = f" ON {guard.table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}{on}")
             cursor.execute(guard.on_postgresql() if connection.vendor == "postgresql" else guard.on_sqlite())
+
+
+def make_way(using: str = "default", plan: Sequence[object] = (), **_: object) -> None:
+    """Take every guard away when a table may change. Called before each migrate; `install` follows it."""
+    if not plan:
+        return
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+            found = [(name, f" ON {table}") for name, table in cursor.fetchall()]
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            found = [(name, "") for (name,) in cursor.fetchall()]
+        for name, on in found:
+            if name.startswith("steun_"):
+                cursor.execute(f"DROP TRIGGER {name}{on}")
 
 
 def installed(using: str = "default") -> set[str]:

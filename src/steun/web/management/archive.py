@@ -71,7 +71,7 @@ def counts(cursor: Any, tables: list[str]) -> dict[str, int]:
 
 def head(cursor: Any) -> dict[str, Any]:
     """The end of the journal: what the copy must end with."""
-    cursor.execute("SELECT number, hash FROM steun_entry ORDER BY number DESC LIMIT 1")
+    cursor.execute("SELECT number, hash FROM steun_entry ORDER BY position DESC LIMIT 1")
     number, last = cursor.fetchone() or (0, GENESIS)
     return {"number": number, "hash": last}
 

@@ -124,7 +124,7 @@ def returned(request: Request, actor: Actor) -> Entry | None:
     if not request.sent_at:
         return None
     acts = Entry.objects.visible_to(actor).filter(subject=request.key, action="request.return")
-    return acts.order_by("-number").first()
+    return acts.order_by("-position").first()
 
 
 def page(http: HttpRequest, actor: Actor, sheet: Sheet, template: str = WHOLE, status: int = 200) -> HttpResponse:

@@ -65,7 +65,7 @@ def of_stock(vendor: str) -> Iterator[Guard]:
     first, last = "'0001-01-01'", "'9999-01-01'"
     if vendor == "postgresql":
         first, last = f"{first}::timestamptz", f"{last}::timestamptz"
-    counted = f"COALESCE((SELECT e.recorded_at FROM steun_entry e WHERE e.number = NEW.entry_id), {first})"
+    counted = f"COALESCE((SELECT e.recorded_at FROM steun_entry e WHERE e.position = NEW.entry_id), {first})"
     always = ("NEW.id", counted, last)
     yield Guard(
         "steun_unit_stock",

@@ -154,7 +154,9 @@ def others(it: Proposal, actor: Actor) -> list[Proposal]:
 
 def told(it: Proposal, actor: Actor) -> list[story.Told]:
     """What happened to the proposal itself, as the journal has it."""
-    return story.told(list(Entry.objects.visible_to(actor).filter(subject=it.key).order_by("number")[: story.LONGEST]))
+    return story.told(
+        list(Entry.objects.visible_to(actor).filter(subject=it.key).order_by("position")[: story.LONGEST])
+    )
 
 
 urlpatterns = [

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, StreamingHttpResponse
+from ninja import Query
+from pydantic import AfterValidator
 
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal import feed
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.journal.record import head
+from steun.web.kernel.journal.record import head, heads
 from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Shape
+from steun.web.kernel.shape import Shape, clean
 
 router = Room()
 
 
 class EntryOut(Shape):
+    node: str
     number: int
     id: UUID
     happened_at: datetime
@@ -40,6 +44,7 @@ class EntryOut(Shape):
 
 
 class HeadOut(Shape):
+    node: str
     number: int
     hash: str
 
@@ -47,22 +52,30 @@ class HeadOut(Shape):
 @router.get("/journal", response=Page[EntryOut])
 def entry_list(
     http: HttpRequest,
+    node: Annotated[str, Query(max_length=40), AfterValidator(clean)] = "",
     case: UUID | None = None,
     after: After = "",
     limit: Limit = 100,
 ) -> dict[str, Any]:
-    """Entries that you may see, read on from a number: a reader of `after=last` misses nothing."""
-    rows = Entry.objects.visible_to(Actor.of(http))
+    """Entries of one node (this one, when none is named) that you may see, read on from a number: a reader of
+    `after=last` misses nothing."""
+    rows = Entry.objects.visible_to(Actor.of(http)).filter(node=node or settings.NODE)
     rows = rows.filter(case=case) if case else rows
-    return page(rows, Entry.as_line, after, limit)
+    return page(rows, Entry.as_line, after, limit, key="number")
 
 
 @router.get("/journal/head", response=HeadOut)
 def journal_head(http: HttpRequest) -> dict[str, Any]:
-    """The last number and hash: publish it elsewhere, daily."""
+    """The last number and hash of this node: have it witnessed elsewhere, daily."""
     Actor.of(http)
-    number, last = head()
-    return {"number": number, "hash": last}
+    return head().as_dict()
+
+
+@router.get("/journal/heads", response=list[HeadOut])
+def journal_heads(http: HttpRequest) -> list[dict[str, Any]]:
+    """The last number and hash of every node whose entries are here."""
+    Actor.of(http)
+    return [found.as_dict() for found in heads()]
 
 
 @router.get("/journal/export", response={200: None})

@@ -46,7 +46,7 @@ def replay() -> Iterator[Difference]:
     counts: dict[str, int] = {}
     cases: dict[int, str] = {}
     outcomes: dict[str, dict[str, str]] = {}
-    rows = Entry.objects.order_by("number").values_list("number", "action", "subject", "case", "data")
+    rows = Entry.objects.order_by("position").values_list("position", "action", "subject", "case", "data")
     for number, action, subject, case, data in rows.iterator(chunk_size=2_000):
         cases[number] = str(case or "")
         life, _, name = action.partition(".")

@@ -22,7 +22,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.filters import day_in, number_in, text_in
 from steun.web.kernel.journal import feed
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.journal.record import head
+from steun.web.kernel.journal.record import heads
 
 log = logging.getLogger("steun")
 
@@ -39,10 +39,9 @@ def listed(http: HttpRequest, **more: Any) -> HttpResponse:
     asked = {name: text_in(http, name, 60) for name in ("kind", "action", "organisation", "case")}
     wish = Wish(day=day, **asked)
     found, older = queries.page(queries.entries(actor, wish), number_in(http, "before"))
-    number, last = head()
     context = {
         "wish": wish, "kinds": KINDS, "rows": queries.told(found, actor), "older": older,
-        "before": number_in(http, "before"), "number": number, "head": last,
+        "before": number_in(http, "before"), "heads": heads(),
         "day_fault": fault, "typed_day": text_in(http, "day", 20), **more,
     }  # fmt: skip
     template = "journal/_list.html" if http.htmx and http.method == "GET" else "journal/list.html"
@@ -59,8 +58,8 @@ def subject(http: HttpRequest, pk: UUID) -> HttpResponse:
         raise Unknown("case", pk)
     rows = Entry.objects.visible_to(actor).filter(case=pk)
     after = number_in(http, "after") or 0
-    found = list(rows.filter(number__gt=after).order_by("number")[: queries.A_STORY + 1])
-    more = found[queries.A_STORY - 1].number if len(found) > queries.A_STORY else None
+    found = list(rows.filter(position__gt=after).order_by("position")[: queries.A_STORY + 1])
+    more = found[queries.A_STORY - 1].position if len(found) > queries.A_STORY else None
     context = {
         "case": case, "is_request": isinstance(case, Request), "rows": queries.told(found[: queries.A_STORY], actor),
         "more": more, "after": after,
@@ -82,15 +81,22 @@ def verify(http: HttpRequest) -> HttpResponse:
     """Walk the whole chain, now."""
     Actor.of(http)
     published = http.POST.get("published", "").strip().lower()[:64]
-    started, fault = perf_counter(), None
+    started, fault, entries = perf_counter(), None, 0
     try:
-        feed.verify()
+        entries = feed.verify().entries
     except Tampered as error:
         fault = error
         log.critical("the journal does not verify: %s", error)
     known = not published or Entry.objects.filter(hash=published).exists()
     spent = round((perf_counter() - started) * 1000)
-    result = {"fault": fault, "spent": spent, "at": clock.now(), "published": published, "known": known}
+    result = {
+        "fault": fault,
+        "entries": entries,
+        "spent": spent,
+        "at": clock.now(),
+        "published": published,
+        "known": known,
+    }
     return listed(http, verified=result, status=500 if fault else 200)
 
 

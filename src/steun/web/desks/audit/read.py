@@ -91,10 +91,10 @@ def entries(actor: Actor, wish: Wish) -> QuerySet[Entry]:
 
 
 def page(rows: QuerySet[Entry], before: int | None, size: int = A_PAGE) -> tuple[list[Entry], int | None]:
-    """Newest first from a number on, and the number from which the next page goes on; None when there is none."""
-    rows = rows.filter(number__lt=before) if before else rows
-    found = list(rows.order_by("-number")[: size + 1])
-    return found[:size], found[size - 1].number if len(found) > size else None
+    """Newest first from a position on, and the position from which the next page goes on; None when there is none."""
+    rows = rows.filter(position__lt=before) if before else rows
+    found = list(rows.order_by("-position")[: size + 1])
+    return found[:size], found[size - 1].position if len(found) > size else None
 
 
 def told(found: list[Entry], actor: Actor) -> list[Row]:

@@ -51,7 +51,7 @@ class Told:
 
 def of_case(case: UUID, actor: Actor, most: int = LONGEST) -> list[Told]:
     """The story of a request or incident, latest first."""
-    rows = Entry.objects.visible_to(actor).filter(case=case).exclude(action__in=QUIET).order_by("-number")[:most]
+    rows = Entry.objects.visible_to(actor).filter(case=case).exclude(action__in=QUIET).order_by("-position")[:most]
     return told(list(rows))
 
 

@@ -60,7 +60,7 @@ def progress(script: Script | None = None) -> Progress:
             done[act.code] = entry.number
         else:
             skipped[act.code] = entry
-    for subject, number in Entry.objects.filter(subject__in=born).order_by("-number").values_list("subject", "number"):
+    for subject, number in Entry.objects.filter(subject__in=born).order_by("-position").values_list("subject", "number"):
         done[born[subject].code] = number  # the first entry stays
     over = [a for a in script.acts if a.code in done or a.code in skipped]
     ahead = next((a for a in script.acts if a.code not in done and a.code not in skipped), None)
@@ -84,7 +84,7 @@ def play(act: Act, script: Script | None = None) -> bool:
         row = Clock.objects.select_for_update().first()
         if is_over(act):
             return False
-        last = Entry.objects.order_by("-number").values_list("recorded_at", flat=True).first()
+        last = Entry.objects.order_by("-position").values_list("recorded_at", flat=True).first()
         clock.set_clock(max(act.at, last or act.at), row.speed if row else 0)
         try:
             with transaction.atomic():

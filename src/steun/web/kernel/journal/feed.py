@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
 
-from steun.core.kernel import journal
+from steun.core.kernel import chain, journal
 from steun.exchange import journal_jsonl
 from steun.web.kernel.journal.models import Entry
 
@@ -18,45 +18,38 @@ if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor
 
 AT_ONCE = 2_000
-FIELDS = (
-    "number", "id", "happened_at", "recorded_at", "actor", "role", "organisation", "on_behalf_of", "action", "subject",
-    "case", "basis", "reason", "audience", "data", "previous", "hash",
-)  # fmt: skip
+FIELDS = ("position", *journal.FIELDS, "hash")
 
 
 def lines(actor: Actor | None = None, after: int = 0) -> Iterator[dict[str, Any]]:
-    """Every entry after a number as an exported line, oldest first; what the actor may not see as a stub.
+    """Every entry after a position as an exported line, in the order in which they came; what the actor may not see
+    as a stub. The chains of several nodes lie between each other so.
 
-    Without an actor all is told: for the server's own verification and for whoever has the database anyway. Numbers
-    have no gaps and entries never change, so pages of numbers are as good as one long cursor, and hold no memory.
+    Without an actor all is told: for the server's own verification and for whoever has the database anyway. Entries
+    never change, so pages of positions are as good as one long cursor, and hold no memory.
     """
-    while rows := list(Entry.objects.filter(number__gt=after).order_by("number").values_list(*FIELDS)[:AT_ONCE]):
+    while rows := list(Entry.objects.filter(position__gt=after).order_by("position").values_list(*FIELDS)[:AT_ONCE]):
         last = rows[-1][0]
-        told = None if actor is None else visible_numbers(actor, after, last)
+        told = None if actor is None else visible_positions(actor, after, last)
         for row in rows:
-            yield line(row) if told is None or row[0] in told else stub(row)
+            yield line(row) if told is None or row[0] in told else journal.stub(line(row))
         after = last
 
 
-def visible_numbers(actor: Actor, after: int, last: int) -> set[int]:
-    within = Entry.objects.visible_to(actor).filter(number__gt=after, number__lte=last)
-    return set(within.values_list("number", flat=True))
+def visible_positions(actor: Actor, after: int, last: int) -> set[int]:
+    within = Entry.objects.visible_to(actor).filter(position__gt=after, position__lte=last)
+    return set(within.values_list("position", flat=True))
 
 
 def line(row: tuple[Any, ...]) -> dict[str, Any]:
     """A row of `FIELDS` as `Entry.as_line` tells it, without the cost of a model object."""
-    content = dict(zip(FIELDS, row, strict=True))
+    content = dict(zip(FIELDS[1:], row[1:], strict=True))
     happened, recorded = content["happened_at"], content["recorded_at"]
     content["id"] = str(content["id"])
     content["case"] = str(content["case"] or "")
     content["happened_at"] = journal.timestamp(happened)
     content["recorded_at"] = content["happened_at"] if recorded == happened else journal.timestamp(recorded)
     return content
-
-
-def stub(row: tuple[Any, ...]) -> dict[str, Any]:
-    """What stands for an entry that the reader may not see, as `Entry.as_line(withheld=True)`."""
-    return {"number": row[0], "previous": row[-2], "hash": row[-1], "withheld": True}
 
 
 def export(actor: Actor | None = None) -> Iterator[bytes]:
@@ -77,6 +70,6 @@ async def _flowing(blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
         yield block
 
 
-def verify(head: str | None = None) -> tuple[int, str]:
-    """Walk the whole chain in the database. Raises `Tampered` at the first fault."""
-    return journal.verify(lines(), head)
+def verify(heads: Iterable[journal.Head | str] = ()) -> chain.Report:
+    """Walk every chain in the database. Raises `Tampered` at the first fault, or when one of `heads` does not occur."""
+    return chain.verify(lines(), heads)

@@ -32,9 +32,16 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 
 class Entry(models.Model):
-    """One act, as it was recorded. `number` has no gaps; `case` is the request or incident that it belongs to."""
+    """One act, as it was recorded; `case` is the request or incident that it belongs to.
 
-    number = models.BigIntegerField(primary_key=True)
+    An entry is known by (`node`, `number`): chains of several nodes lie side by side here, each without gaps.
+    `position` is the order in which entries came into this database, and nothing else: it is neither under the hash
+    nor exported.
+    """
+
+    position = models.BigIntegerField(primary_key=True)
+    node = models.CharField(max_length=40)
+    number = models.BigIntegerField()
     id = models.UUIDField(unique=True)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -56,11 +63,13 @@ class Entry(models.Model):
 
     class Meta:
         db_table = "steun_entry"
-        ordering = ["number"]
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["node", "number"], name="steun_entry_place")]
 
     def as_entry(self) -> journal.Entry:
         """The core's form of this row: what is under the hash."""
         return journal.Entry(
+            node=self.node,
             number=self.number,
             id=str(self.id),
             happened_at=journal.timestamp(self.happened_at),
@@ -81,6 +90,9 @@ class Entry(models.Model):
 
     def as_line(self, *, withheld: bool = False) -> dict[str, Any]:
         """One line of an export; withheld entries keep their place in the chain and tell nothing else."""
-        if withheld:
-            return {"number": self.number, "previous": self.previous, "hash": self.hash, "withheld": True}
-        return {**self.as_entry().as_dict(), "hash": self.hash}
+        line = {**self.as_entry().as_dict(), "hash": self.hash}
+        return journal.stub(line) if withheld else line
+
+    def as_head(self) -> journal.Head:
+        """Its name and hash: for another entry to rest on."""
+        return journal.Head(self.node, self.number, self.hash)

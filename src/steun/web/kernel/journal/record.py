@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from steun.core.kernel import journal
@@ -19,6 +20,7 @@ from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
 
 LOCK = 0x5E_0A_11  # any number that nothing else uses; see pg_advisory_xact_lock
+HEAD = "SELECT number, hash FROM steun_entry WHERE node = %s ORDER BY number DESC LIMIT 1"
 
 
 def record(
@@ -33,22 +35,30 @@ def record(
     audience: str = "all",
     id: UUID | None = None,
     happened_at: datetime | None = None,
+    rests_on: Iterable[journal.Head] = (),
 ) -> Entry:
-    """Write one entry at the head of the chain. Raises TypeError for floats, and outside a transaction RuntimeError.
+    """Write one entry at the head of this node's chain. Raises TypeError for floats, and outside a transaction
+    RuntimeError.
 
-    `happened_at` may lie before now (a phone call told later), never after.
+    `happened_at` may lie before now (a phone call told later), never after. `rests_on` names entries of other nodes.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() belongs inside the transaction of its action")
     content = dict(data or {})
+    if grounds := [head.as_dict() for head in rests_on]:
+        content[journal.RESTS_ON] = grounds
     journal.whole(content)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        cursor.execute("SELECT number, hash FROM steun_entry ORDER BY number DESC LIMIT 1")
+        cursor.execute("SELECT COALESCE(MAX(position), 0) FROM steun_entry")
+        (position,) = cursor.fetchone()
+        cursor.execute(HEAD, [settings.NODE])
         number, previous = cursor.fetchone() or (0, journal.GENESIS)
     moment = clock.now()
     entry = Entry(
+        position=position + 1,
+        node=settings.NODE,
         number=number + 1,
         id=id or new_key(),
         happened_at=happened_at or moment,
@@ -66,7 +76,7 @@ def record(
         data=content,
         previous=previous,
     )
-    entry.hash = journal.digest(entry.as_entry().as_dict())
+    entry.hash = journal.hash_of(entry.as_entry().as_dict())
     entry.save(force_insert=True)
     return entry
 
@@ -94,7 +104,17 @@ def apply_move(row: Any, machine: Machine[Any], name: str, *, by: Actor, facts: 
     return entry
 
 
-def head() -> tuple[int, str]:
-    """The last number and hash of the chain; (0, GENESIS) when empty."""
-    last = Entry.objects.order_by("-number").values_list("number", "hash").first()
-    return last or (0, journal.GENESIS)
+def head(node: str = "") -> journal.Head:
+    """The end of a node's chain, of this node when none is named; number 0 and GENESIS when it is empty."""
+    node = node or settings.NODE
+    number, last = Entry.objects.filter(node=node).order_by("-number").values_list("number", "hash").first() or (
+        0,
+        journal.GENESIS,
+    )
+    return journal.Head(node, number, last)
+
+
+def heads() -> list[journal.Head]:
+    """The end of every chain in this database, by node; of this node always."""
+    nodes = {settings.NODE, *Entry.objects.order_by().values_list("node", flat=True).distinct()}
+    return [head(node) for node in sorted(nodes)]

@@ -1,0 +1,83 @@
+"""A journal from before there were nodes is migrated by `steun manage migrate`: walked by the old rule, linked anew."""
+
+import re
+
+import pytest
+
+from tests.web.test_backup import empty, manage  # noqa: F401 (a fixture)
+
+BEFORE = "0003_what_still_helps"
+FILL = """
+import json, uuid
+from datetime import UTC, datetime
+from hashlib import sha256
+from django.db import connection
+from django.utils import timezone
+last = "0" * 64
+def text(moment): return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+with connection.cursor() as cursor:
+    for number in range(1, 6):
+        at = datetime(2026, 7, 14, 22, number, 0, 17 * number, tzinfo=UTC)
+        told = dict(number=number, id=str(uuid.UUID(int=number)), happened_at=text(at), recorded_at=text(at),
+            actor="a", role="locc", organisation="LOCC", on_behalf_of="", action="gate.pass", subject="gate:1",
+            case=str(uuid.UUID(int=9)) if number > 2 else "", basis="", reason="Súdwest", audience="all",
+            data={"to": "passed", "n": [number, None]}, previous=last)
+        plain = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        last = sha256(plain.encode()).hexdigest()
+        key = (lambda k: k) if connection.vendor == "postgresql" else (lambda k: k.replace("-", "") if k else k)
+        row = {**told, "id": key(told["id"]), "case": key(told["case"]) or None, "data": json.dumps(told["data"]),
+            "hash": last, "happened_at": at, "recorded_at": at}
+        if connection.vendor == "sqlite":
+            row |= {k: row[k].replace(tzinfo=None).isoformat(" ") for k in ("happened_at", "recorded_at")}
+        names = ", ".join(f'"{n}"' for n in row)
+        cursor.execute(f"INSERT INTO steun_entry ({names}) VALUES ({', '.join(['%s'] * len(row))})", list(row.values()))
+    new = key(str(uuid.UUID(int=7)))
+    cursor.execute("INSERT INTO steun_dials (id, number, displace, hold, fairness, reserve, lead, since, entry_id) "
+        "VALUES (%s, 1, '[]', '[]', %s, %s, 0, %s, 3)", [new, True, True, row["happened_at"]])
+print("HEAD", last)
+"""
+LOOK = """
+from steun.web.decide.policy.model import Dials
+from steun.web.kernel.journal.models import Entry
+print([(e.position, e.node, e.number) for e in Entry.objects.all()], Dials.objects.get().entry.number)
+print(Entry.objects.last().action, Entry.objects.last().data)
+"""
+FORGE = """
+from django.db import connection
+from steun.web.kernel.guards import guards
+on = " ON steun_entry" if connection.vendor == "postgresql" else ""
+cursor = connection.cursor()
+cursor.execute("DROP TRIGGER steun_entry_no_update" + on)
+cursor.execute("UPDATE steun_entry SET reason = 'never said' WHERE number = 2")
+"""
+
+
+@pytest.fixture
+def old(empty, tmp_path):  # noqa: F811
+    """A database as it was before, with five entries; returns its address and its head."""
+    done = manage(empty, tmp_path, "migrate", "steun", BEFORE, "-v0")
+    assert done.returncode == 0, done.stderr
+    done = manage(empty, tmp_path, "shell", "-v0", "-c", FILL)
+    assert done.returncode == 0, done.stderr
+    return empty, re.search("HEAD ([0-9a-f]{64})", done.stdout)[1]
+
+
+def test_a_journal_of_before_is_linked_anew_and_tells_where_the_old_one_ended(old, tmp_path):
+    database, head = old
+    done = manage(database, tmp_path, "migrate", "-v0")
+    assert done.returncode == 0, done.stderr
+    said = manage(database, tmp_path, "verify_journal").stdout
+    assert "national: 6 entries, the chain holds" in said
+    said = manage(database, tmp_path, "shell", "-v0", "-c", LOOK).stdout
+    places = [(n, "national", n) for n in range(1, 7)]
+    assert f"{places} 3" in said, "whatever pointed at an entry still does"
+    assert "journal.rehash" in said and head in said
+    act = "from django.db import connection as c; c.cursor().execute('UPDATE steun_entry SET reason = 1')"
+    assert "append-only" in manage(database, tmp_path, "shell", "-c", act).stderr, "the guards are back"
+
+
+def test_a_journal_that_was_forged_before_is_not_migrated(old, tmp_path):
+    database, _ = old
+    assert manage(database, tmp_path, "shell", "-v0", "-c", FORGE).returncode == 0
+    done = manage(database, tmp_path, "migrate", "-v0")
+    assert done.returncode != 0 and "does not verify at entry 2: nothing was migrated" in done.stderr
