@@ -2,7 +2,18 @@
 
 import os
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from steun.web.kernel.door import Door
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steun.web.settings")
-application = get_asgi_application()
+application = Door(
+    get_asgi_application(),
+    cookie=settings.SESSION_COOKIE_NAME,
+    form=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+    upload=settings.BODY_MAX_UPLOAD,
+    stranger=settings.BODY_MAX_STRANGER,
+    idle=settings.BODY_SECONDS_IDLE,
+    whole=settings.BODY_SECONDS,
+)

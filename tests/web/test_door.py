@@ -1,0 +1,156 @@
+"""The door: what is too large or too slow is turned away before anything of it is kept, whoever sends it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from steun.web.asgi import application
+from steun.web.kernel.door import Door
+
+SESSION = f"x=1; {settings.SESSION_COOKIE_NAME}=abc"
+MULTIPART = "multipart/form-data; boundary=x"
+
+
+class Sender:
+    """Somebody who sends blocks of a body, and counts how many were taken."""
+
+    def __init__(self, *blocks: bytes, endless: bytes = b"", waits: bool = False) -> None:
+        self.blocks, self.endless, self.waits, self.taken = list(blocks), endless, waits, 0
+
+    async def __call__(self) -> dict[str, Any]:
+        if self.endless:
+            self.taken += len(self.endless)
+            return {"type": "http.request", "body": self.endless, "more_body": True}
+        if not self.blocks and self.waits:
+            await asyncio.Event().wait()
+        block = self.blocks.pop(0) if self.blocks else b""
+        self.taken += len(block)
+        return {"type": "http.request", "body": block, "more_body": bool(self.blocks) or self.waits}
+
+
+def asked(path: str = "/", **headers: str) -> dict[str, Any]:
+    named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "path": path,
+        "raw_path": path.encode(), "query_string": b"", "root_path": "", "scheme": "http",
+        "headers": [(b"host", b"testserver"), *named], "server": ("testserver", 80), "client": ("127.0.0.1", 1),
+    }  # fmt: skip
+
+
+def answer(app: Any, scope: dict[str, Any], sender: Any) -> tuple[int, dict[bytes, bytes], bytes]:
+    """Status, headers and body of the answer."""
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(app(scope, sender, send))
+    body = b"".join(m.get("body", b"") for m in sent if m["type"] == "http.response.body")
+    return sent[0]["status"], dict(sent[0]["headers"]), body
+
+
+async def whole(scope: Any, receive: Any, send: Any) -> None:
+    """An application that keeps all it gets, and says how much that was."""
+    kept, more = 0, True
+    while more:
+        message = await receive()
+        kept, more = kept + len(message["body"]), message["more_body"]
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": str(kept).encode()})
+
+
+def door(**limits: Any) -> Door:
+    given = {"form": 1_000, "upload": 5_000, "stranger": 100, "idle": 60.0, "whole": 60.0, **limits}
+    return Door(whole, cookie=settings.SESSION_COOKIE_NAME, **given)
+
+
+@pytest.mark.parametrize(
+    ("headers", "most"),
+    [
+        ({}, 100), ({"content_type": MULTIPART}, 100), ({"cookie": "other=1"}, 100),
+        ({"cookie": SESSION}, 1_000), ({"authorization": "Bearer x"}, 1_000),
+        ({"cookie": SESSION, "content_type": MULTIPART}, 5_000),
+        ({"authorization": "Bearer x", "content_type": MULTIPART}, 5_000),
+    ],
+)  # fmt: skip
+def test_a_body_is_taken_up_to_its_limit_and_no_further(headers, most):
+    assert answer(door(), asked(**headers), Sender(b"x" * most)) == (200, {}, str(most).encode())
+    for blocks in ([b"x" * (most + 1)], [b"x"] * (most + 1)):
+        assert answer(door(), asked(**headers), Sender(*blocks))[0] == 413
+
+
+def test_a_length_that_is_announced_is_refused_before_a_byte_is_read():
+    sender = Sender(b"x")
+    assert answer(door(), asked(content_length="286000000"), sender)[0] == 413
+    assert sender.taken == 0
+
+
+def test_a_body_without_end_is_cut_off():
+    sender = Sender(endless=b"x" * 64)
+    status, headers, _ = answer(door(), asked(cookie=SESSION, content_type=MULTIPART), sender)
+    assert status == 413 and headers[b"connection"] == b"close"
+    assert sender.taken <= 5_000 + 64
+
+
+@pytest.mark.parametrize("limits", [{"idle": 0.0}, {"whole": 0.0}])
+def test_a_body_that_does_not_go_on_is_cut_off(limits):
+    assert answer(door(**limits), asked(), Sender(b"x", waits=True))[0] == 408
+
+
+def test_after_the_body_nothing_is_cut_off():
+    """A page that stays open only waits for the other side to leave."""
+
+    async def stays(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await receive()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    class Leaves(Sender):
+        async def __call__(self) -> dict[str, Any]:
+            if self.taken:
+                await asyncio.sleep(0.01)
+                return {"type": "http.disconnect"}
+            return await super().__call__()
+
+    limited = Door(stays, cookie="s", form=100, upload=100, stranger=100, idle=5, whole=5)
+    assert answer(limited, asked(), Leaves(b"x"))[0] == 200
+
+
+def test_a_machine_gets_a_problem_and_a_person_a_sentence():
+    status, headers, body = answer(door(), asked("/api/v1/requests"), Sender(b"x" * 101))
+    assert (status, headers[b"content-type"]) == (413, b"application/problem+json")
+    assert json.loads(body)["code"] == "too-large"
+    assert "te groot" in answer(door(), asked("/requests"), Sender(b"x" * 101))[2].decode()
+
+
+def test_what_is_no_http_passes():
+    passed: list[str] = []
+
+    async def inside(scope: Any, receive: Any, send: Any) -> None:
+        passed.append(scope["type"])
+
+    limited = Door(inside, cookie="s", form=1, upload=1, stranger=1, idle=1, whole=1)
+    asyncio.run(limited({"type": "lifespan"}, Sender(), Sender()))  # type: ignore[arg-type]
+    assert passed == ["lifespan"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "most"),
+    [
+        ({}, settings.BODY_MAX_STRANGER), ({"cookie": SESSION}, settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
+        ({"cookie": SESSION, "content_type": MULTIPART}, settings.BODY_MAX_UPLOAD),
+    ],
+)  # fmt: skip
+def test_the_server_stands_behind_the_door(headers, most):
+    """286 MB once came in from an unfinished request of nobody: now not a block more than the limit."""
+    block = b"x" * 50_000
+    for path in ("/api/v1/requests/0/attachments", "/requests/0/attachments", "/account/login/"):
+        sender = Sender(endless=block)
+        assert answer(application, asked(path, **headers), sender)[0] == 413
+        assert sender.taken <= most + len(block)
