@@ -60,7 +60,8 @@ def progress(script: Script | None = None) -> Progress:
             done[act.code] = entry.number
         else:
             skipped[act.code] = entry
-    for subject, number in Entry.objects.filter(subject__in=born).order_by("-position").values_list("subject", "number"):
+    births = Entry.objects.filter(subject__in=born).order_by("-position")
+    for subject, number in births.values_list("subject", "number"):
         done[born[subject].code] = number  # the first entry stays
     over = [a for a in script.acts if a.code in done or a.code in skipped]
     ahead = next((a for a in script.acts if a.code not in done and a.code not in skipped), None)
