@@ -7,6 +7,7 @@ import pytest
 from steun.core.ask import gate, incident, request, rules
 from steun.core.ask.gate import GATE, outcome
 from steun.core.ask.request import REQUEST
+from steun.core.ask.rules import RequestFacts
 from steun.core.decide import commitment
 from steun.core.decide.commitment import COMMITMENT
 from steun.core.deliver import deployment
@@ -62,7 +63,13 @@ def test_sending_needs_law_and_the_three_things_without_which_nobody_can_help():
         rules.last_resort_shown_if_basis_asks,
         rules.motivated,
         rules.required_signatures_given,
+        rules.incident_is_open,  # a question, no block: see below
     }
+
+
+def test_what_no_law_demands_is_only_asked_once_before_sending():
+    assert rules.incident_is_open(RequestFacts(incident="closed")).askable
+    assert rules.incident_is_open(RequestFacts(incident="closed", knowingly=True)).met
 
 
 def test_policy_fields_block_the_order_and_not_the_request():

@@ -214,6 +214,7 @@ class Reader:
             team=table.text("team"),
             head=table.texts("head"),
             alarms=table.texts("alarms"),
+            set_by=table.texts("set_by"),
             source=self.source(table.table("source")),
             head_title=table.bilingual("head_title"),
         )

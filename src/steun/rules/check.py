@@ -28,7 +28,7 @@ def check(law: Law, gates: Mapping[str, Any], faults: Faults) -> None:
         missing(where, "provision", basis.duties, provisions, faults)
         order(where, basis, faults)
     for level in law.grip:
-        missing(f"grip {level.code}", "role", (*level.head, *level.alarms), law.authorities, faults)
+        missing(f"grip {level.code}", "role", (*level.head, *level.alarms, *level.set_by), law.authorities, faults)
     for provision in law.provisions:
         missing(f"provision {provision.code}", "basis", provision.replaces, bases, faults)
     for code in (*bases, *provisions, *gates, *law.authorities, *law.deadlines):

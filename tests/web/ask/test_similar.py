@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from steun.web.ask.request import acts as actions
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.similar import similar
 from tests.builders import key
@@ -36,6 +37,26 @@ def test_of_the_same_incident_or_near_in_place_time_and_effect(world):
         "Near": ("near", "same-effect"),
         "Same municipality": ("same-municipality", "same-effect"),
     }
+
+
+def test_of_one_municipality_however_far_apart_its_points_are(world):
+    """Rotterdam reaches from the Maasvlakte to Prins Alexander: 31 km."""
+    west, east = {"lon": 4.13, "lat": 51.977}, {"lon": 4.59, "lat": 51.975}
+    world.asked(title="Maasvlakte", **west, municipalities=["GM0599"])
+    world.asked(title="Other municipality", **west, municipalities=["GM1992"])
+    assert alike(world.draft(**east, municipalities=["GM0599"]), world.desk) == {
+        "Maasvlakte": ("same-municipality", "same-effect")
+    }
+
+
+def test_a_municipality_that_asks_without_naming_itself_asks_for_itself(world):
+    west, east = {"lon": 5.70, "lat": 50.87}, {"lon": 6.20, "lat": 50.87}
+    desk = world.actor("duty-officer", "GM0994")
+    theirs = world.draft(by=desk, title="West", **west, municipalities=[])
+    world.sign(theirs)
+    actions.submit(theirs.pk, by=desk)
+    found = alike(world.draft(**east, municipalities=["GM0994"]), world.desk)
+    assert found == {"West": ("same-municipality", "same-effect")}
 
 
 def test_drafts_and_what_is_over_cannot_be_joined_and_are_not_shown(world):

@@ -1,24 +1,36 @@
 """The life of an incident: opened, scaled up and down along GRIP, closed when no request is open."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from steun.core.kernel.machine import NEW, Machine, Move, Seats
+from steun.core.kernel.seats import seat
 from steun.core.kernel.verdict import Verdict
 
 OPENERS: Seats = frozenset({"duty-officer", "mayor", "safety-region-chair", "rmoa", "locc", "toc", "dops", "provider"})
+CALM = "0"
+"""The level of everyday work: whoever opens an incident may leave it there."""
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentFacts:
-    """What the rules of an incident look at. `opener` and `regions` are organisation codes."""
+    """What the rules of an incident look at. `opener`, `regions` and `municipalities` are organisation codes."""
 
     opener: str = ""
+    opener_seats: Seats = frozenset()
     regions: tuple[str, ...] = ()
-    grip: str = "0"
-    grip_levels: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()  # of the opener, and those for which help is asked
+    grip: str = CALM
+    grip_levels: tuple[str, ...] = ()  # from low to high
+    grip_set_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # level -> roles; rules/nl/grip.toml
     wanted_grip: str = ""
+    reason: str = ""
     open_requests: int = 0
+    drafts: int = 0  # under it, never sent
+    like: tuple[str, ...] = ()  # names of open incidents that this one repeats
     text: str = ""
+    senders: Seats = frozenset()  # seats whose request brings the incident back
+    knowingly: bool = False  # the question was put before, and the answer is yes
 
 
 def holders(facts: IncidentFacts) -> Seats:
@@ -28,6 +40,40 @@ def holders(facts: IncidentFacts) -> Seats:
         f"{role}@{code}" for role in ("duty-officer", "mayor", "safety-region-chair", "rmoa") for code in organisations
     }
     return frozenset(local | {"locc", f"toc@{facts.opener}", f"dops@{facts.opener}", f"provider@{facts.opener}"})
+
+
+def scalers(facts: IncidentFacts) -> Seats:
+    """Who sets the level: the roles that the higher of the two levels names, each for its own region or municipality.
+
+    A level of the region is the region's: LOCC and Defence do not set it. Without a wanted level: whoever may set one.
+
+    >>> roles = {"0": ("duty-officer",), "4": ("safety-region-chair",), "rijk": ("ncc",)}
+    >>> facts = IncidentFacts(regions=("VR24",), grip="4", grip_levels=tuple(roles), grip_set_by=roles)
+    >>> sorted(scalers(replace(facts, wanted_grip="0")))
+    ['safety-region-chair@VR24']
+    >>> sorted(scalers(replace(facts, wanted_grip="rijk")))
+    ['ncc']
+    """
+    wanted = [facts.wanted_grip] if facts.wanted_grip else [x for x in facts.grip_levels if x != facts.grip]
+    roles = {role for level in wanted for role in facts.grip_set_by.get(higher(facts, level), ())}
+    places = {
+        "duty-officer": facts.regions,
+        "safety-region-chair": facts.regions,
+        "mayor": facts.municipalities,
+    }
+    local = {seat(role, place) for role in roles for place in places.get(role, ())}
+    return frozenset(local | (roles - places.keys()))
+
+
+def sender(facts: IncidentFacts) -> Seats:
+    """Whose act brings it along: who sends a request under a closed incident opens it again by that very act."""
+    return facts.senders
+
+
+def higher(facts: IncidentFacts, level: str) -> str:
+    """Of the present level and this one, the higher: up or down, who answers for that one answers for the step."""
+    order = facts.grip_levels
+    return max((facts.grip, level), key=lambda x: order.index(x) if x in order else -1)
 
 
 def level_exists(facts: IncidentFacts) -> Verdict:
@@ -41,6 +87,32 @@ def level_changes(facts: IncidentFacts) -> Verdict:
     return Verdict(facts.wanted_grip != facts.grip, "grip-level-changes", "Steun", {"level": facts.grip})
 
 
+def level_has_a_reason(facts: IncidentFacts) -> Verdict:
+    """Who is woken by a level may know why. Source: policy of Steun (the journal tells on what ground)."""
+    return Verdict(bool(facts.reason.strip()), "grip-has-a-reason", "Steun")
+
+
+def down_is_meant(facts: IncidentFacts) -> Verdict:
+    """Scaling down sends teams home: it is asked once. Source: policy of Steun."""
+    down = facts.wanted_grip != facts.grip and higher(facts, facts.wanted_grip) == facts.grip
+    levels = {"now": facts.grip, "level": facts.wanted_grip}
+    return Verdict(facts.knowingly or not down, "grip-goes-down-knowingly", "Steun", levels, askable=True)
+
+
+def first_level_is_theirs(facts: IncidentFacts) -> Verdict:
+    """Who opens an incident above everyday work may set that level. Source: policy in rules/nl/grip.toml."""
+    may = scalers(replace(facts, grip=CALM))
+    met = facts.wanted_grip in {"", CALM} or bool(may & facts.opener_seats)
+    told = {"level": facts.wanted_grip, "seats": ", ".join(sorted(may))}
+    return Verdict(met, "grip-is-theirs-to-set", "Steun", told)
+
+
+def it_is_new(facts: IncidentFacts) -> Verdict:
+    """One incident, one page: who opens it again is asked whether that is meant. Source: policy of Steun."""
+    told = {"like": ", ".join(facts.like)}
+    return Verdict(facts.knowingly or not facts.like, "incident-is-open-already", "Steun", told, askable=True)
+
+
 def something_is_told(facts: IncidentFacts) -> Verdict:
     """A note has words. Source: policy of Steun."""
     return Verdict(bool(facts.text.strip()), "note-has-words", "Steun")
@@ -51,10 +123,19 @@ def no_request_is_open(facts: IncidentFacts) -> Verdict:
     return Verdict(facts.open_requests == 0, "no-request-is-open", "Steun", {"open": facts.open_requests})
 
 
+def drafts_are_left_knowingly(facts: IncidentFacts) -> Verdict:
+    """A draft under it may be a need that nobody sent yet: closing asks once. Source: policy of Steun."""
+    met = facts.knowingly or not facts.drafts
+    return Verdict(met, "drafts-are-left-knowingly", "Steun", {"drafts": facts.drafts}, askable=True)
+
+
+SCALING = (level_exists, level_changes, level_has_a_reason, down_is_meant)
+
 INCIDENT: Machine[IncidentFacts] = Machine("incident", [
-    Move("open",  NEW,    "open",   by=OPENERS),
-    Move("scale", "open", "open",   by=holders, when=(level_exists, level_changes)),
+    Move("open",  NEW,    "open",   by=OPENERS, when=(first_level_is_theirs, it_is_new)),
+    Move("scale", "open", "open",   by=scalers, when=SCALING),
     Move("note",  "open", "open",   by=holders, when=(something_is_told,)),
-    Move("close", "open", "closed", by=holders, when=(no_request_is_open,)),
+    Move("close", "open", "closed", by=holders, when=(no_request_is_open, drafts_are_left_knowingly)),
     Move("reopen", "closed", "open", by=holders),
+    Move("resume", "closed", "open", by=sender),
 ])  # fmt: skip

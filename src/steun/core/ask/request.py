@@ -61,6 +61,7 @@ LAWFUL = (
     rules.motivated,
     rules.required_signatures_given,
 )
+ASKED_ONCE = (rules.incident_is_open,)
 READY = (rules.end_is_set, rules.reception_is_arranged, rules.means_are_committed)
 GRANTED = (rules.every_part_is_decided, rules.some_part_is_granted)
 REFUSED = (rules.every_part_is_decided, rules.no_part_is_granted)
@@ -71,7 +72,7 @@ BACK = (rules.every_unit_is_back,)
 
 REQUEST: Machine[RequestFacts] = Machine("request", [
     Move("draft",     NEW,        "draft",     by=drafters),
-    Move("submit",    "draft",    "asked",     by=requester, when=(*CORE, *LAWFUL)),
+    Move("submit",    "draft",    "asked",     by=requester, when=(*CORE, *LAWFUL, *ASKED_ONCE)),
     Move("join",      "draft",    "joined",    by=requester, when=(rules.joined_request_is_open,)),
     Move("return",    "asked",    "draft",     by=judges),
     Move("withdraw",  "draft",    "withdrawn", by=requester),

@@ -50,6 +50,8 @@ class RequestFacts:
     now: datetime | None = None
     evaluated: bool = False
     joins: str = ""  # state of the request that it joins
+    incident: str = ""  # state of its incident
+    knowingly: bool = False  # the question was put before, and the answer is yes
 
 
 def effect_is_named(facts: RequestFacts) -> Verdict:
@@ -71,6 +73,12 @@ def period_is_forward(facts: RequestFacts) -> Verdict:
     """The end lies after the start. Source: logic."""
     wrong = facts.starts_at is not None and facts.ends_at is not None and facts.ends_at <= facts.starts_at
     return Verdict(not wrong, "end-lies-after-start", FORM)
+
+
+def incident_is_open(facts: RequestFacts) -> Verdict:
+    """A request under a closed incident opens it again: that is asked once. Source: policy of Steun."""
+    met = facts.knowingly or facts.incident != "closed"
+    return Verdict(met, "incident-is-open", "Steun", askable=True)
 
 
 def a_basis_is_chosen(facts: RequestFacts) -> Verdict:

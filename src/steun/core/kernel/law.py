@@ -172,6 +172,7 @@ class GripLevel:
     team: str
     head: tuple[str, ...]  # roles
     alarms: tuple[str, ...]  # roles alarmed at this level
+    set_by: tuple[str, ...]  # roles that set it, and scale down from it: policy
     source: Source
     head_title: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 

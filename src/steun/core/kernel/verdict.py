@@ -26,6 +26,7 @@ class Verdict:
     facts: Mapping[str, Fact] = field(default_factory=lambda: NO_FACTS)
     binding: bool = True
     because: tuple["Verdict", ...] = ()  # the claims below this one that are not met
+    askable: bool = False  # a question, asked once: whoever repeats the act *knowingly* goes on
 
     def __bool__(self) -> bool:
         return self.met
@@ -42,5 +43,6 @@ class Verdict:
             "source": self.source,
             "facts": dict(self.facts),
             "binding": self.binding,
+            **({"askable": True} if self.askable else {}),
             **({"because": [v.as_dict() for v in self.because]} if self.because else {}),
         }

@@ -37,6 +37,11 @@ class Posted:
         """The id that the form was given, so that a form sent twice is done once."""
         return parse_key(self.values.get("id"))
 
+    @property
+    def knowingly(self) -> bool:
+        """Was the question of an askable rule put, and answered with yes?"""
+        return self.values.get("knowingly") == "1"
+
     def text(self, name: str, limit: int = 8000, *, required: bool = False) -> str:
         given = self.values.get(name, "")
         try:
@@ -116,6 +121,12 @@ class Trouble:
     @property
     def problem(self) -> dict[str, Any]:
         return problems.problem(self.error)
+
+    @property
+    def asks(self) -> bool:
+        """Is it only a question? Then the same form sent *knowingly* is done."""
+        reasons = self.problem.get("reasons", [])
+        return bool(reasons) and all(reason.get("askable") for reason in reasons)
 
     @property
     def at(self) -> dict[str, str]:

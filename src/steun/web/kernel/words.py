@@ -34,6 +34,11 @@ LISTS = {"missing": "field", "first": "gate", "seats": "seat", "gates": "gate"}
 SINGLE = {"state": "state", "move": "move", "phase": "phase", "life": "life"}
 
 
+def listed(context: str, codes: str) -> str:
+    """Codes with commas between them, as words, each once."""
+    return ", ".join(word(context, code.strip()) for code in dict.fromkeys(codes.split(",")) if code.strip())
+
+
 def facts_in_words(facts: Mapping[str, object]) -> dict[str, object]:
     """The facts of a verdict with codes replaced by words, so that they fit in its sentence."""
     told = dict(facts)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from steun.core.ask.request import drafters
 from steun.core.ask.rules import RequestFacts
@@ -50,7 +52,10 @@ def apply(request: Request, shape: RequestIn, by: Actor) -> Links:
     if "situation" in given and shape.situation:
         request.situation = shape.situation.model_dump(mode="json")
     if "incident" in given:
+        was = request.incident_id
         request.incident = one(Incident.objects.visible_to(by), shape.incident, "incident", faults)
+        if request.incident and request.incident.state != "open" and request.incident_id != was:
+            faults.append(Fault("incident", "incident-is-closed"))
     if "effect" in given:
         request.effect = one(Effect.objects.all(), shape.effect, "effect", faults)
     if "addressee" in given:
@@ -131,7 +136,7 @@ def shown(request: Request) -> dict[str, Any]:
     """The row as its form shows it, and as the journal keeps it when it is sent."""
     content: dict[str, Any] = {name: getattr(request, name) for name in PLAIN if name not in {"lon", "lat"}}
     for name in ("starts_at", "ends_at", "latest_at"):
-        content[name] = content[name].isoformat() if content[name] else None
+        content[name] = plain(content[name])
     for name in ("lon", "lat"):
         value = getattr(request, name)
         content[f"{name}_microdegrees"] = None if value is None else round(value * 1_000_000)
@@ -154,3 +159,25 @@ def shown(request: Request) -> dict[str, Any]:
         ],
         "bases": [p.basis for p in request.parts.all() if p.outcome != "withdrawn"],
     }
+
+
+def values(shape: RequestIn) -> dict[str, Any]:
+    """The fields that are given, as `shown` would show them; None is what nobody filled in."""
+    given = {name: getattr(shape, name) for name in shape.model_fields_set & LATER}
+    return {name: plain(value) for name, value in given.items()}
+
+
+def plain(value: Any) -> Any:
+    """One value as the journal keeps it: moments in UTC, keys as text."""
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case UUID():
+            return str(value)
+        case _:
+            return value
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Field by field what it was and what it is, as the journal keeps it; what stayed is left out."""
+    return {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}

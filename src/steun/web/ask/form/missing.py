@@ -57,8 +57,8 @@ def missing(request: Request, actor: Actor) -> Missing:
     offer = next(o for o in REQUEST.offers("draft", actor.seats, facts) if o.move.name == "submit")
     later = (rules.end_is_set(facts), rules.reception_is_arranged(facts))
     return Missing(
-        blocks=[found(v) for v in offer.reasons if v.blocks],
-        warns=[found(v) for v in offer.reasons if not v.blocks],
+        blocks=[found(v) for v in offer.reasons if v.blocks and not v.askable],
+        warns=[found(v) for v in offer.reasons if v.askable or not v.blocks],
         later=[found(v) for v in later if not v.met],
         signatures=signatures(request, actor, facts),
         may_send=offer.permitted,

@@ -105,7 +105,8 @@ def save(http: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     if http.POST.get("then") != "submit":
         return HttpResponseRedirect(f"{reverse('ask:edit', args=[pk])}#{'route' if bases is not None else 'main'}")
     try:
-        actions.submit(pk, by=actor, id=parse_key(http.POST.get("id")))
+        knowingly = http.POST.get("knowingly") == "1"
+        actions.submit(pk, by=actor, id=parse_key(http.POST.get("id")), knowingly=knowingly)
     except Refused as error:
         return page(http, actor, Sheet(request, forms.stored(request), error=error), status=409)
     return redirect("ask:show", pk=pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from steun.rules.load import law
 from steun.web.ask.form.fields import field_moment, number
 from steun.web.ask.incident.model import Incident
 from steun.web.kernel import clock, words
+from steun.web.kernel.keys import parse_key
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.catalogue.model import Capability, Effect
 
@@ -34,6 +35,36 @@ def differences(error: Changed) -> list[dict[str, str]]:
     return rows
 
 
+def changed(changes: object, names: Mapping[str, str]) -> list[dict[str, str]]:
+    """What an entry of the journal says was changed: field, what it was, what it is. Whatever was recorded is told."""
+    rows = []
+    for field, pair in changes.items() if isinstance(changes, Mapping) else ():
+        was, now = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
+        rows.append(
+            {"label": label(field), "was": told_or_plain(field, was, names), "now": told_or_plain(field, now, names)}
+        )
+    return rows
+
+
+def told_or_plain(field: str, value: Any, names: Mapping[str, str]) -> str:
+    """As `told`; a value of another form than its field has now, such as an older release wrote, as it stands."""
+    try:
+        return told(field, value, names)
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return str(value)
+
+
+def versions_in(changes: object) -> Iterator[Version]:
+    """The old and the new version that an entry tells, as far as they can be read."""
+    pairs = (
+        {f: p for f, p in changes.items() if isinstance(p, list) and len(p) == 2}
+        if isinstance(changes, Mapping)
+        else {}
+    )
+    for side in (0, 1):
+        yield {field: pair[side] for field, pair in pairs.items()}
+
+
 def label(field: str) -> str:
     return words.word("field", field.removesuffix("_microdegrees"))
 
@@ -42,11 +73,13 @@ def names_in(*versions: Version) -> dict[str, str]:
     """The names of everything that the versions name by a code: a look-up per kind of thing."""
     wanted: dict[Any, set[str]] = {model: set() for model in CODES.values()}
     for version in versions:
-        lines = version.get("lines") or ()
+        rows = version.get("lines")
+        lines = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else ()
         named = [*version.items(), *(("capability", line.get("capability")) for line in lines)]
         for field, value in named:
             if field in CODES and value:
-                wanted[CODES[field]] |= set(value if isinstance(value, list) else [value])
+                wanted[CODES[field]] |= {str(key) for key in (value if isinstance(value, list) else [value])}
+    wanted[Incident] = {str(key) for key in map(parse_key, wanted[Incident]) if key}
     return {
         str(row.pk): words.named(row)
         for model, keys in wanted.items()
@@ -60,7 +93,7 @@ def told(field: str, value: Any, names: Mapping[str, str]) -> str:
     if value in (None, "", False, [], {}):
         return ""
     match field:
-        case "starts_at" | "ends_at" | "latest_at" | "when":
+        case "starts_at" | "ends_at" | "latest_at" | "hold_until" | "when":
             return field_moment(datetime.fromisoformat(value)).replace("T", " ")
         case "lon_microdegrees" | "lat_microdegrees":
             return number(value / 1_000_000)
@@ -68,6 +101,8 @@ def told(field: str, value: Any, names: Mapping[str, str]) -> str:
             return f"{number(value / 1000)} km"
         case "task_kind" | "priority":
             return words.word(CONTEXT[field], value)
+        case "grip":
+            return next((words.named(level) for level in law().grip if level.code == value), str(value))
         case "municipalities":
             return ", ".join(sorted(names.get(code, "") for code in value))
         case "lines":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -10,10 +11,11 @@ from django.db import transaction
 from steun.core.ask.incident import INCIDENT
 from steun.core.kernel.errors import Fault, Malformed, Unknown
 from steun.core.kernel.machine import NEW
+from steun.core.kernel.units import Metres, distance
 from steun.rules.load import law
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.incident.shape import IncidentIn
-from steun.web.ask.request.facts import incident_facts
+from steun.web.ask.request.facts import incident_facts, new_incident_facts
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
@@ -23,12 +25,24 @@ from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import notify
 from steun.web.kernel.search import folded
 
+SAME_SPOT = Metres(1_000)
+"""Policy of Steun: nearer than this, two reports of one kind are likely of one event."""
+MOST_COMPARED = 200
+
 
 @transaction.atomic
 def open_incident(
-    shape: IncidentIn, *, by: Actor, id: UUID | None = None, happened_at: datetime | None = None
+    shape: IncidentIn,
+    *,
+    by: Actor,
+    id: UUID | None = None,
+    knowingly: bool = False,
+    happened_at: datetime | None = None,
 ) -> Incident:
-    """Put an incident on the board. The same id twice gives the same incident."""
+    """Put an incident on the board. The same id twice gives the same incident.
+
+    One that is open already under that name, or at that very place, is opened again only `knowingly`.
+    """
     if id and (known := Incident.objects.visible_to(by).filter(pk=id).first()):
         return known
     codes = list(dict.fromkeys(shape.regions or ([by.region] if by.region else [])))
@@ -38,7 +52,9 @@ def open_incident(
         faults.append(Fault("grip", "unknown-code", {"value": shape.grip}))
     if faults:
         raise Malformed(faults)
-    INCIDENT.check(NEW, "open", by.seats, incident_facts(None, opener=by.organisation))
+    names = tuple(f"{it.name} ({it.place})" for it in open_already(shape, codes, by))
+    facts = new_incident_facts(by, tuple(codes), wanted_grip=shape.grip, like=names, knowingly=knowingly)
+    INCIDENT.check(NEW, "open", by.seats, facts)
     incident = Incident(
         id=id or new_key(),
         name=shape.name,
@@ -69,6 +85,30 @@ def open_incident(
     return incident
 
 
+def open_already(shape: IncidentIn, regions: Iterable[str], by: Actor) -> list[Incident]:
+    """Open incidents that this one may repeat, as far as the actor sees them: in one of its regions (or in none, as
+    it), of the same name, or of the same kind and within `SAME_SPOT`."""
+    rows = Incident.objects.visible_to(by).filter(state="open").prefetch_related("regions").order_by("-started_at")
+    wanted, name = set(regions), plain(shape.name)
+    found = []
+    for other in rows[:MOST_COMPARED]:
+        theirs = {region.pk for region in other.regions.all()}
+        together = bool(wanted & theirs) or not (wanted or theirs)
+        if together and (plain(other.name) == name or (other.kind == shape.kind and one_spot(shape, other))):
+            found.append(other)
+    return found
+
+
+def plain(text: str) -> str:
+    return " ".join(folded(text).split())
+
+
+def one_spot(one: IncidentIn, other: Incident) -> bool:
+    if None in (one.lon, one.lat, other.lon, other.lat):
+        return plain(one.place) == plain(other.place)
+    return distance(one.lon, one.lat, other.lon, other.lat) <= SAME_SPOT
+
+
 def see(pk: UUID, by: Actor) -> Incident:
     """The incident, locked. Raises `Unknown` when it is not there for this actor."""
     found = (
@@ -86,32 +126,42 @@ def move(
     by: Actor,
     id: UUID | None,
     happened_at: datetime | None,
-    data: dict[str, object],
+    data: dict[str, object] | None = None,
+    reason: str = "",
     **facts: object,
 ) -> tuple[Incident, Entry | None]:
+    """One step of an incident; (incident, None) when this id was done before. The caller changes the rest and saves."""
     incident = see(pk, by)
     if repeated(id, by):
         return incident, None
+    known = incident_facts(incident, reason=reason, **facts)
     entry = apply_move(
-        incident,
-        INCIDENT,
-        name,
-        by=by,
-        facts=incident_facts(incident, **facts),
-        data=data,
-        id=id,
-        happened_at=happened_at,
+        incident, INCIDENT, name, by=by, facts=known, data=data or {}, reason=reason, id=id, happened_at=happened_at
     )
     return incident, entry
 
 
 @transaction.atomic
 def scale(
-    pk: UUID, level: str, *, by: Actor, id: UUID | None = None, reason: str = "", happened_at: datetime | None = None
+    pk: UUID,
+    level: str,
+    *,
+    by: Actor,
+    reason: str,
+    knowingly: bool = False,
+    id: UUID | None = None,
+    happened_at: datetime | None = None,
 ) -> Incident:
-    """Set the GRIP level; who must be alarmed at that level gets word (RMOA at GRIP 2)."""
-    data = {"grip": level, "why": reason}
-    incident, entry = move(pk, "scale", by=by, id=id, happened_at=happened_at, data=data, wanted_grip=level)
+    """Set the GRIP level, with a reason; who must be alarmed at that level gets word (RMOA at GRIP 2).
+
+    Down only `knowingly`: it is asked once.
+    """
+    was = Incident.objects.filter(pk=pk).values_list("grip", flat=True).first()
+    data = {"grip": level, "changes": {"grip": [was, level]}}
+    incident, entry = move(
+        pk, "scale", by=by, id=id, happened_at=happened_at, data=data, reason=reason, wanted_grip=level,
+        knowingly=knowingly,
+    )  # fmt: skip
     if entry:
         incident.grip = level
         incident.save()
@@ -135,9 +185,11 @@ def note(
 
 
 @transaction.atomic
-def close(pk: UUID, *, by: Actor, id: UUID | None = None, happened_at: datetime | None = None) -> Incident:
-    """Close an incident whose requests have all ended."""
-    incident, entry = move(pk, "close", by=by, id=id, happened_at=happened_at, data={})
+def close(
+    pk: UUID, *, by: Actor, knowingly: bool = False, id: UUID | None = None, happened_at: datetime | None = None
+) -> Incident:
+    """Close an incident whose requests have all ended; drafts stay behind under it only `knowingly`."""
+    incident, entry = move(pk, "close", by=by, id=id, happened_at=happened_at, knowingly=knowingly)
     if entry:
         incident.save()
     return incident
@@ -146,7 +198,15 @@ def close(pk: UUID, *, by: Actor, id: UUID | None = None, happened_at: datetime 
 @transaction.atomic
 def reopen(pk: UUID, *, by: Actor, id: UUID | None = None, happened_at: datetime | None = None) -> Incident:
     """Open it again: it was not over."""
-    incident, entry = move(pk, "reopen", by=by, id=id, happened_at=happened_at, data={})
+    incident, entry = move(pk, "reopen", by=by, id=id, happened_at=happened_at)
     if entry:
         incident.save()
     return incident
+
+
+def resume(incident: Incident, by: Actor, happened_at: datetime | None = None) -> None:
+    """It was closed, and a request is sent under it: open again by that act. Called inside it, with the row locked."""
+    apply_move(
+        incident, INCIDENT, "resume", by=by, facts=incident_facts(incident, senders=by.seats), happened_at=happened_at
+    )
+    incident.save()

@@ -41,9 +41,13 @@ class IncidentOut(Shape):
 
 
 class IncidentMoveIn(Shape):
+    """One step. `grip` and `reason` set the level; `knowingly` answers yes to what a refusal marks as *askable*."""
+
     id: UUID | None = None
     grip: Annotated[str, Field(max_length=4)] = ""
     text: Text = ""
+    reason: Text = ""
+    knowingly: bool = False
     happened_at: Moment | None = None
 
 
@@ -65,7 +69,10 @@ def incident_seen(pk: UUID, actor: Actor) -> Incident:
 
 
 class IncidentNew(IncidentIn):
+    """`knowingly`: open it although one like it is open already."""
+
     id: UUID | None = None
+    knowingly: bool = False
 
 
 @router.get("/incidents", response=Page[IncidentOut])
@@ -85,7 +92,7 @@ def incident_list(
 def incident_open(http: HttpRequest, incident: IncidentNew) -> Status[dict[str, Any]]:
     """Put an incident on the board. With your own `id`, a repeat gives the same incident."""
     actor = Actor.of(http)
-    made = incidents.open_incident(incident, by=actor, id=incident.id)
+    made = incidents.open_incident(incident, by=actor, id=incident.id, knowingly=incident.knowingly)
     return Status(201, incident_out(incident_seen(made.pk, actor), actor))
 
 
@@ -105,11 +112,11 @@ def incident_move(
     when = {"by": actor, "id": move.id, "happened_at": move.happened_at}
     match name:
         case "scale":
-            incidents.scale(pk, move.grip, **when)
+            incidents.scale(pk, move.grip, reason=move.reason, knowingly=move.knowingly, **when)
         case "note":
             incidents.note(pk, move.text, **when)
         case "close":
-            incidents.close(pk, **when)
+            incidents.close(pk, knowingly=move.knowingly, **when)
         case "reopen":
             incidents.reopen(pk, **when)
     return incident_out(incident_seen(pk, actor), actor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, get_args
 from uuid import UUID
 
@@ -12,8 +13,9 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from pydantic import ValidationError
 
-from steun.core.ask.incident import INCIDENT, OPENERS
+from steun.core.ask.incident import INCIDENT, OPENERS, IncidentFacts, scalers
 from steun.core.kernel.errors import Malformed, Refused, Unknown
+from steun.core.kernel.law import GripLevel
 from steun.rules.load import law
 from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.model import Incident
@@ -28,12 +30,12 @@ from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.forms import Posted, Trouble, trouble
 from steun.web.kernel.forms import asked as filters
-from steun.web.kernel.keys import parse_key
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.problems import malformed
 
 KINDS = get_args(IncidentIn.model_fields["kind"].annotation)
 DEEPEST = 40
+AS_FILLED_IN = "…"
 SHOWN = 50
 """Requests on the page of an incident; the board has them all."""
 
@@ -71,16 +73,20 @@ def levels() -> dict[str, Any]:
 def new(http: HttpRequest) -> HttpResponse:
     """Put an incident on the board; every fault at its field, and nothing typed is lost."""
     actor = Actor.of(http)
-    wrong = None
+    wrong, like = None, []
     if http.method == "POST":
+        given, form = None, Posted(http.POST.dict())
         try:
-            done = incidents.open_incident(shape(http), by=actor, id=parse_key(http.POST.get("id")))
+            given = shape(http)
+            done = incidents.open_incident(given, by=actor, id=form.id, knowingly=form.knowingly)
             return redirect("ask:incident", pk=done.pk)
         except (Malformed, Refused) as error:
             wrong = trouble(http, "incident", error)
+            like = incidents.open_already(given, given.regions, actor) if given else []
     typed = wrong.typed if wrong else {"started_at": clock.now(), "region": actor.region, "kind": "other", "grip": "0"}
     context = {
         "trouble": wrong,
+        "like": like,
         "typed": typed,
         "kinds": KINDS,
         "levels": levels().values(),
@@ -120,7 +126,7 @@ def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
     incident = rows.filter(pk=pk).first()
     if incident is None:
         raise Unknown("incident", pk)
-    facts = incident_facts(incident, text="…")
+    facts = incident_facts(incident, text=AS_FILLED_IN, reason=AS_FILLED_IN, knowingly=True)
     offers = {o.move.name: o for o in INCIDENT.offers(incident.state, actor.seats, facts)}
     asked = (
         Request.objects.visible_to(actor)
@@ -130,10 +136,10 @@ def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
     found = list(asked.defer(*HEAVY).order_by("priority", "-saved_at")[: SHOWN + 1])
     context = {
         "it": incident,
-        "levels": law().grip,
+        "levels": settable(facts, actor),
+        "setters": seats_in_words(scalers(facts)),
         "level": levels().get(incident.grip),
         "offers": {name: o for name, o in offers.items() if o.permitted},
-        "others": [(name, seats_in_words(o.needed)) for name, o in offers.items() if not o.permitted][:1],
         "rows": table(found[:SHOWN], actor),
         "more_requests": len(found) > SHOWN,
         "entries": story.of_case(incident.pk, actor),
@@ -143,10 +149,19 @@ def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
     return render(http, "ask/incident.html", context, status=wrong.status if wrong else 200)
 
 
+def settable(facts: IncidentFacts, actor: Actor) -> list[GripLevel]:
+    """The present level, and those that this actor may set from there."""
+    return [
+        level
+        for level in law().grip
+        if level.code == facts.grip or scalers(replace(facts, wanted_grip=level.code)) & actor.seats
+    ]
+
+
 def scale(pk: UUID, form: Posted, actor: Actor) -> None:
     level, reason = form.text("grip", 4, required=True), form.text("reason")
     form.check()
-    incidents.scale(pk, level, by=actor, reason=reason, id=form.id)
+    incidents.scale(pk, level, by=actor, reason=reason, knowingly=form.knowingly, id=form.id)
 
 
 def note(pk: UUID, form: Posted, actor: Actor) -> None:
@@ -156,7 +171,7 @@ def note(pk: UUID, form: Posted, actor: Actor) -> None:
 
 
 def close(pk: UUID, form: Posted, actor: Actor) -> None:
-    incidents.close(pk, by=actor, id=form.id)
+    incidents.close(pk, by=actor, knowingly=form.knowingly, id=form.id)
 
 
 def reopen(pk: UUID, form: Posted, actor: Actor) -> None:

@@ -17,6 +17,8 @@ from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Changed, Fault, Malformed, Unknown
 from steun.core.kernel.machine import NEW
 from steun.web.ask.form import drafts
+from steun.web.ask.incident import acts as incidents
+from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Gate, Party, Request, Series
 from steun.web.ask.request.shape import RequestIn
@@ -123,7 +125,7 @@ def save(pk: UUID, shape: RequestIn, *, by: Actor, version: int | None = None) -
     if shape.bases is not None or (changed and shape.model_fields_set & {"municipalities", "situation", "task_kind"}):
         parts.choose(request, shape.bases if shape.bases is not None else before["bases"], by)
     if changed or shape.bases not in (None, before["bases"]):
-        parts.lapse(request, by)
+        parts.lapse(request, by, drafts.changes(before, drafts.shown(request)))
         turns(request, request.entry)
     return request
 
@@ -134,15 +136,21 @@ def submit(
     *,
     by: Actor,
     id: UUID | None = None,
+    knowingly: bool = False,
     happened_at: datetime | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> Request:
-    """Send it: number given, gates opened side by side as the basis says, who must know is told by this very act."""
+    """Send it: number given, gates opened side by side as the basis says, who must know is told by this very act.
+
+    Under a closed incident only `knowingly`: sending opens it again.
+    """
     request = see(pk, by)
     if repeated(id, by):
         return request
     standing = list(request.parts.exclude(outcome="withdrawn"))
-    facts = request_facts(request)
+    if request.incident_id:
+        request.incident = Incident.objects.select_for_update().get(pk=request.incident_id)
+    facts = request_facts(request, knowingly=knowingly)
     REQUEST.check(request.state, "submit", by.seats, facts)
     number = request.number or next_number(standing[0].law.number_prefix)
     content = {"number": number, "sent": drafts.shown(request), **(data or {})}
@@ -171,6 +179,8 @@ def submit(
         open_gates(part, entry, demanded(part, ("before-grant",), routes.of(part.basis)))
     if request.addressee:
         parties({request.addressee}, request, "addressee")
+    if request.incident and request.incident.state == "closed":
+        incidents.resume(request.incident, by, happened_at)
     advance(request, entry, by)
     return request
 
@@ -215,12 +225,17 @@ def next_number(prefix: str) -> str:
 
 def step(
     pk: UUID, name: str, *, by: Actor, id: UUID | None, reason: str, data: Mapping[str, Any] | None = None,
-    happened_at: datetime | None = None, **facts: object,
+    becomes: Mapping[str, Any] | None = None, happened_at: datetime | None = None, **facts: object,
 ) -> tuple[Request, Entry | None]:  # fmt: skip
-    """One move of a request; (request, None) when this id was done before. The caller changes the rest and saves."""
+    """One move of a request; (request, None) when this id was done before. The caller changes the rest and saves.
+
+    `becomes`: the new values of fields that the move changes; the entry tells what each was and what it is.
+    """
     request = see(pk, by)
     if repeated(id, by):
         return request, None
+    if becomes:
+        data = {**(data or {}), "changes": drafts.changes(drafts.shown(request), becomes)}
     entry = apply_move(
         request,
         REQUEST,
@@ -305,7 +320,8 @@ def complete(pk: UUID, shape: RequestIn, *, by: Actor, id: UUID | None = None) -
     extra = shape.model_fields_set - drafts.LATER
     if extra:
         raise Malformed([Fault(name, "fixed-after-sending") for name in sorted(extra)])
-    request, entry = step(pk, "complete", by=by, id=id, reason="", data={"completed": drafts.told(shape)})
+    data = {"completed": drafts.told(shape)}
+    request, entry = step(pk, "complete", by=by, id=id, reason="", data=data, becomes=drafts.values(shape))
     if entry:
         if request.state != "asked" and "ends_at" in shape.model_fields_set and request.ends_at:
             raise Malformed([Fault("ends_at", "use-ask-longer")])

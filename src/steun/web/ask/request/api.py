@@ -128,10 +128,14 @@ class Change(RequestIn):
 
 
 class MoveIn(Shape):
-    """One move. `id` is the id of the act: sent twice, it is done once."""
+    """One move. `id` is the id of the act: sent twice, it is done once.
+
+    `knowingly` answers yes to what a refusal marks as *askable*.
+    """
 
     id: UUID | None = None
     reason: Text = ""
+    knowingly: bool = False
     until: Moment | None = None
     joins: UUID | None = None
 
@@ -282,7 +286,7 @@ def request_complete(http: HttpRequest, pk: UUID, change: RequestIn, id: UUID | 
 
 
 MOVES: dict[str, Any] = {
-    "submit": lambda pk, m, by: actions.submit(pk, by=by, id=m.id),
+    "submit": lambda pk, m, by: actions.submit(pk, by=by, id=m.id, knowingly=m.knowingly),
     "return": lambda pk, m, by: actions.send_back(pk, by=by, reason=m.reason, id=m.id),
     "withdraw": lambda pk, m, by: commitments.withdraw(pk, by=by, reason=m.reason, id=m.id),
     "join": lambda pk, m, by: actions.join(pk, m.joins or UUID(int=0), by=by, id=m.id),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from steun.core.ask.gate import DONE, GateFacts
 from steun.core.ask.incident import IncidentFacts
 from steun.core.ask.rules import RequestFacts
@@ -16,18 +18,43 @@ from steun.web.ask.route.gates import outcome_of, waits_for
 from steun.web.ask.route.routing import routes_for
 from steun.web.ask.route.seats import LOCAL, asking_roles, kinds_of, region_of
 from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
 
 
-def incident_facts(incident: Incident | None, opener: str = "", **words: object) -> IncidentFacts:
-    regions = tuple(incident.regions.values_list("code", flat=True)) if incident else ()
+def incident_facts(incident: Incident, **words: object) -> IncidentFacts:
+    """The facts of an incident as it stands. `words`: what the act itself brings."""
+    asked = incident.requests.open()
     return IncidentFacts(
-        opener=incident.opened_by_id if incident else opener,
-        regions=regions,
-        grip=incident.grip if incident else "0",
-        grip_levels=tuple(level.code for level in law().grip),
-        open_requests=incident.requests.exclude(state="draft").open().count() if incident else 0,
+        opener=incident.opened_by_id,
+        regions=tuple(incident.regions.values_list("code", flat=True)),
+        municipalities=municipalities_of(incident),
+        grip=incident.grip,
+        open_requests=asked.exclude(state="draft").count(),
+        drafts=asked.filter(state="draft").count(),
+        **levels(),
         **words,
     )
+
+
+def new_incident_facts(by: Actor, regions: tuple[str, ...], **words: object) -> IncidentFacts:
+    """The facts of an incident that is about to be opened."""
+    places = (by.organisation,) if by.kind == "municipality" else ()
+    return IncidentFacts(
+        opener=by.organisation, opener_seats=by.seats, regions=regions, municipalities=places, **levels(), **words
+    )
+
+
+def levels() -> dict[str, Any]:
+    """The levels from low to high, and who sets each: the rules of the day."""
+    grip = law().grip
+    return {"grip_levels": tuple(x.code for x in grip), "grip_set_by": {x.code: x.set_by for x in grip}}
+
+
+def municipalities_of(incident: Incident) -> tuple[str, ...]:
+    """The municipality that opened it, and those for which help was asked under it."""
+    asked = Request.municipalities.through.objects.filter(request__incident=incident, request__sent_at__isnull=False)
+    found = set(asked.values_list("organisation_id", flat=True))
+    return tuple(sorted(found | ({incident.opened_by_id} if incident.opened_by.kind == "municipality" else set())))
 
 
 def request_facts(request: Request, **words: object) -> RequestFacts:
@@ -64,6 +91,7 @@ def request_facts(request: Request, **words: object) -> RequestFacts:
         "wanted_end": request.wanted_end,
         "now": clock.now(),
         "joins": request.joined_to.state if request.joined_to else "",
+        "incident": request.incident.state if request.incident else "",
     }
     if request.state == "draft" and bases:
         facts["fits"], facts["signer_roles"] = fitting(request, parts)

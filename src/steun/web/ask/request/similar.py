@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import cos, radians
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from steun.core.kernel.units import Metres, distance
 from steun.web.ask.request.model import Request, RequestQuerySet
@@ -48,24 +48,36 @@ def similar(request: Request, actor: Actor) -> list[Likeness]:
     here, places = point(request), set(codes(request))
     found = [
         alike
-        for other in candidates(request, actor, here, start, end)
+        for other in candidates(request, actor, here, places, start, end)
         if (alike := compare(request, other, here, places))
     ]
     return sorted(found, key=lambda a: (-len(a.why), a.metres if a.metres is not None else NEAR))[:MOST_SHOWN]
 
 
-def candidates(request: Request, actor: Actor, here: Point | None, start: datetime, end: datetime) -> RequestQuerySet:
-    """The rows worth comparing, found by index: of the incident, or of the effect, in that time, and not far off."""
+def candidates(
+    request: Request, actor: Actor, here: Point | None, places: set[str], start: datetime, end: datetime
+) -> RequestQuerySet:
+    """The rows worth comparing, found by index: of the incident, or of the effect, in that time, and not far off.
+
+    Never narrower than `compare`: two points of one municipality may lie further apart than `NEAR`.
+    """
     same = Q(incident=request.incident_id) if request.incident_id else Q()
     if request.effect_id:
         not_over = Q(ends_at=None) | Q(ends_at__gt=start - AROUND)
         in_time = not_over & (Q(starts_at=None) | Q(starts_at__lt=end + AROUND))
-        same |= Q(effect=request.effect_id) & in_time & (Q(lon=None) | around(here) if here else Q())
+        same |= Q(effect=request.effect_id) & in_time & (Q(lon=None) | around(here) | within(places) if here else Q())
     rows = Request.objects.visible_to(actor).filter(state__in=RUNNING, direction=request.direction)
     if not same:
         return rows.none()
     rows = rows.filter(same).exclude(pk=request.pk).select_related("requester", "effect", "incident")
     return rows.prefetch_related("municipalities").order_by("-saved_at")[:MOST_LOOKED_AT]
+
+
+def within(places: set[str]) -> Q:
+    """Help asked in one of these municipalities, by its own code (see `codes`)."""
+    named = Request.municipalities.through.objects.filter(request=OuterRef("pk"))
+    asked_here = Exists(named.filter(organisation__in=places))
+    return Q(asked_here) | Q(requester__in=places) & ~Q(Exists(named))
 
 
 def around(here: Point) -> Q:

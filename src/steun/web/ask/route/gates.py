@@ -11,9 +11,12 @@ from steun.web.ask.request.model import Gate, Part, Party, Request
 from steun.web.ask.route.seats import organisations_of
 from steun.web.kernel import clock
 from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.keys import parse_key
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import notify
 
+LAPSED = "gate.lapse"
+MOST_NAMED = 3  # changed fields in the subject of a mail
 Demand = tuple[int, GateRule, str, Organisation | None]
 """Position in the basis, the gate, its roles as the row keeps them, and whose it is."""
 
@@ -112,15 +115,26 @@ def turns(request: Request, entry: Entry) -> list[Gate]:
     Gate.objects.bulk_update(ready, ["ready_at", "due_at"])
     for gate in ready:
         if gate.kind != "inform":
-            summon(gate, request, entry, "gate-waits")
+            again = gate.entry.action == LAPSED
+            summon(gate, request, gate.entry if again else entry, "gate-lapsed" if again else "gate-waits")
     return ready
 
 
 def summon(gate: Gate, request: Request, entry: Entry, kind: str, rank: int = 0) -> None:
-    """Tell the holders of a gate that it waits for them."""
+    """Tell the holders of a gate that it waits for them; whose act no longer holds hears it too, when still in office.
+
+    The link leads to the gate itself.
+    """
     roles = [r for r in gate.roles.split("|") if r]
     facts = {"number": request.number or "", "title": request.title, "gate": gate.code}
-    notify(kind, roles, gate.organisation_id, entry=entry, path=f"/requests/{request.pk}", facts=facts, rank=rank)
+    where = {"path": f"/requests/{request.pk}#gate-{gate.pk}", "facts": facts}
+    if kind == "gate-lapsed":
+        changed = entry.data["changed"]
+        facts["changed"] = ",".join([*changed[:MOST_NAMED], *(["…"] if len(changed) > MOST_NAMED else [])])
+    told = notify(kind, roles, gate.organisation_id, entry=entry, rank=rank, **where)
+    acted = parse_key(entry.data.get("of")) if kind == "gate-lapsed" else None
+    if acted and acted not in {notice.person_id for notice in told}:
+        notify(kind, roles, gate.organisation_id, entry=entry, only=acted, **where)
 
 
 def outcome_of(part: Part, gates: list[Gate]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from steun.core.ask.gate import GATE
 from steun.core.ask.request import drafters
 from steun.core.kernel.errors import Fault, Malformed
@@ -12,7 +14,10 @@ from steun.web.ask.route.gates import demanded, open_gates, turns
 from steun.web.ask.route.routing import routes_for
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.journal.record import apply_move
+from steun.web.kernel.journal.record import apply_move, record
+
+LAPSING = frozenset(m.source for m in GATE.moves if m.name == "lapse")
+"""States in which somebody acted on the content."""
 
 
 def choose(request: Request, codes: list[str], by: Actor) -> None:
@@ -54,12 +59,18 @@ def signatures(request: Request, by: Actor) -> None:
     turns(request, request.entry)
 
 
-def lapse(request: Request, by: Actor) -> list[Gate]:
-    """What was signed is no longer what will be sent: signatures go back to open, on record."""
-    lapsed = [g for g in request.gates.all() if g.phase == "before-sending" and g.state in {"passed", "phoned"}]
-    for gate in lapsed:
-        move(gate, "lapse", by)
-    return lapsed
+def lapse(request: Request, by: Actor, changes: Mapping[str, object]) -> None:
+    """What was signed, judged or refused is no longer what will be sent: every act on it goes back to open, on record.
+
+    `changes`: field -> what it was and what it is. Whoever acted is called again when the turn comes (`gates.turns`).
+    """
+    done = [gate for gate in request.gates.all() if gate.state in LAPSING]
+    if not done:
+        return
+    told = record("request.changed", subject=request.key, case=request.case, by=by, data={"changes": dict(changes)})
+    for gate in done:
+        data = {"gate": gate.code, "changed": list(changes), "change": told.number, "of": str(gate.done_by_id or "")}
+        move(gate, "lapse", by, data=data)
 
 
 def move(gate: Gate, name: str, by: Actor, **words: object) -> Entry:
@@ -67,6 +78,7 @@ def move(gate: Gate, name: str, by: Actor, **words: object) -> Entry:
     openers = drafters(request_facts(gate.request)) | by.seats
     entry = apply_move(gate, GATE, name, by=by, facts=gate_facts(gate, openers=openers), basis=gate.part.basis, **words)
     if gate.state == "open":
-        gate.done_at, gate.done_by, gate.verdict, gate.reason, gate.confirm_by = None, None, "", "", None
+        gate.done_at, gate.done_by, gate.verdict, gate.reason, gate.phoned_person = None, None, "", "", ""
+        gate.ready_at = gate.due_at = gate.confirm_by = gate.reminded_at = gate.escalated_at = None
     gate.save()
     return entry

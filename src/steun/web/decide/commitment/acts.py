@@ -14,6 +14,7 @@ from steun.core.decide.promise import free
 from steun.core.kernel.errors import Fault, Malformed, NotYours, Refused, Unknown
 from steun.core.kernel.machine import NEW
 from steun.core.kernel.verdict import Verdict
+from steun.web.ask.form.drafts import plain
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
@@ -215,7 +216,9 @@ def prolong(pk: UUID, until: datetime, *, by: Actor, id: UUID | None = None) -> 
     commitment = see(pk, by)
     if repeated(id, by):
         return commitment
-    move(commitment, "prolong", by, id=id, data={"hold_until": until.isoformat()}, hold_until=until)
+    was = commitment.hold_until.isoformat() if commitment.hold_until else None
+    data = {"hold_until": until.isoformat(), "changes": {"hold_until": [was, until.isoformat()]}}
+    move(commitment, "prolong", by, id=id, data=data, hold_until=until)
     commitment.hold_until, commitment.reminded_at = until, None
     commitment.save()
     return commitment
@@ -274,8 +277,9 @@ def extend(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> 
     seen = ask.see(pk, by)
     until = seen.wanted_end
     request, entry = ask.step(
-        pk, "extend", by=by, id=id, reason=reason, data={"until": until.isoformat() if until else ""}
-    )
+        pk, "extend", by=by, id=id, reason=reason, data={"until": until.isoformat() if until else ""},
+        becomes={"ends_at": plain(until)},
+    )  # fmt: skip
     if entry and until:
         for commitment in request.commitments.select_related("unit__site").filter(state="committed"):
             commitment.request = request
@@ -306,7 +310,9 @@ def decline(pk: UUID, *, by: Actor, reason: str, id: UUID | None = None) -> Requ
 def shorten(pk: UUID, until: datetime, *, by: Actor, reason: str = "", id: UUID | None = None) -> Request:
     """End earlier than agreed: commitments shrink with it, and what becomes free can be promised again."""
     data = {"until": until.isoformat()}
-    request, entry = ask.step(pk, "shorten", by=by, id=id, reason=reason, data=data, wanted_end=until)
+    request, entry = ask.step(
+        pk, "shorten", by=by, id=id, reason=reason, data=data, becomes={"ends_at": plain(until)}, wanted_end=until
+    )
     if entry:
         for commitment in request.commitments.select_related("unit__site").filter(
             state="committed", leaves_at__gt=until

@@ -124,7 +124,7 @@ def mandator(actor: Actor) -> Person | None:
 
 
 def submit(pk: UUID, form: Posted, actor: Actor) -> Request:
-    return actions.submit(pk, by=actor, id=form.id)
+    return actions.submit(pk, by=actor, id=form.id, knowingly=form.knowingly)
 
 
 def send_back(pk: UUID, form: Posted, actor: Actor) -> Request:

@@ -61,6 +61,7 @@ def offers(request: Request, actor: Actor, facts: RequestFacts) -> dict[str, Off
         "ask-longer": {"wanted_end": (end or now) + A_WHILE},
         "shorten": {"wanted_end": now + A_WHILE if end is None or end > now + A_WHILE else end},
         "join": {"joins": facts.joins or "asked"},
+        "submit": {"knowingly": True},
         "close": {"evaluated": given},
         "order": {"committed": unordered},
         "reinforce": {"committed": unordered},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from steun.core.kernel.machine import CLOCK
 from steun.rules.load import law
+from steun.web.ask.form.versions import changed, names_in, versions_in
 from steun.web.ask.request.model import Gate
 from steun.web.desks.work.waiting import belonging
 from steun.web.kernel import words
@@ -47,6 +48,7 @@ class Told:
     tone: str
     reconstructed: bool
     source: str
+    changes: list[dict[str, str]]  # label, was, now: field by field
 
 
 def of_case(case: UUID, actor: Actor, most: int = LONGEST) -> list[Told]:
@@ -65,7 +67,8 @@ def told(entries: list[Entry]) -> list[Told]:
         for u in Unit.objects.filter(code__in=unit_codes(entries)).only("code", "name_nl", "name_en")
     }
     gates = gate_codes(entries)
-    return [one(e, organisations, people, units, gates) for e in entries]
+    names = names_in(*(version for e in entries for version in versions_in(e.data.get("changes"))))
+    return [one(e, organisations, people, units, gates, names) for e in entries]
 
 
 def gate_codes(entries: Iterable[Entry]) -> dict[str, str]:
@@ -88,6 +91,7 @@ def one(
     people: dict[str, str],
     units: dict[str, str],
     gates: dict[str, str],
+    names: Mapping[str, str],
 ) -> Told:
     role = words.word("role", entry.role)
     organisation = organisations.get(entry.organisation)
@@ -104,6 +108,7 @@ def one(
         tone=TONES.get(entry.action, ""),
         reconstructed=bool(entry.data.get("reconstructed")),
         source=str(entry.data.get("source") or ""),
+        changes=changed(entry.data.get("changes"), names),
     )
 
 
@@ -127,7 +132,7 @@ def what(entry: Entry, units: dict[str, str], gate: str = "") -> str:
         found.append((f"{quantity} × " if quantity is not None else "") + ", ".join(named))
     elif quantity is not None:
         found.append(str(quantity))
-    if data.get("grip") and entry.action == "incident.scale":
+    if data.get("grip") and entry.action == "incident.scale" and "changes" not in data:
         level = next((g for g in law().grip if g.code == data["grip"]), None)
         found.append(words.named(level) if level else f"GRIP {data['grip']}")
     found += [str(data[k]) for k in ("number", "note", "text", "why", "remark") if data.get(k)]

@@ -34,6 +34,8 @@ AT_ONCE = 200
 WITH_PASSWORD_LINK = frozenset({"invited", "password-reset"})
 CODES = {"gate": "gate", "role": "role", "outcome": "move"}
 """Facts that are codes, and the context of their words."""
+LISTS = {"changed": "field"}
+"""Facts that list codes."""
 
 
 def send_due(now: datetime) -> int:
@@ -143,6 +145,7 @@ def message(notice: Notice) -> EmailMessage:
     person = notice.person
     with translation.override(person.language if person.language in dict(settings.LANGUAGES) else "nl"):
         facts = {k: words.word(CODES[k], v) if k in CODES else v for k, v in notice.facts.items()}
+        facts |= {k: words.listed(LISTS[k], str(facts[k])) for k in LISTS if k in facts}
         if "organisation" in facts:
             facts["organisation"] = words.organisation_name(str(facts["organisation"]))
         said = words.sentence("notice", notice.kind, facts)

@@ -12,7 +12,7 @@
   "use strict";
 
   const { say, make, button, timeOf } = window.steun;
-  const SKIP = new Set(["csrfmiddlewaretoken", "seat", "version", "id", "page"]);
+  const SKIP = new Set(["csrfmiddlewaretoken", "seat", "version", "id", "page", "knowingly"]);
   const WAIT = 1200; // ms of rest before sending
   const LONGEST = 5000; // ms that typing may put off sending
   const AGAIN = [4000, 10000, 30000, 60000]; // ms until the next try

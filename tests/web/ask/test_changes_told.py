@@ -1,0 +1,71 @@
+"""What was completed or changed is told field by field, old and new: in the time line, in the journal, on paper."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from steun.web.ask.request import acts as actions
+from steun.web.ask.request.shape import RequestIn
+from steun.web.decide.commitment import acts as commitments
+from steun.web.kernel.journal.models import Entry
+
+FIRST, SECOND = "Piket 1: 045-111", "Piket 2: 045-222"
+PAGES = ("/requests/{}", "/journal/{}", "/journal")
+
+
+def complete(world, **fields):
+    request = world.asked(contact=FIRST)
+    actions.complete(request.pk, RequestIn(**fields), by=world.desk)
+    return request
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_was_completed_tells_field_old_and_new(world, login, page):
+    request = complete(world, contact=SECOND)
+    told = login("duty-officer", "VR24", "en").get(page.format(request.pk)).content.decode()
+    assert f"<del>{FIRST}</del> → <ins>{SECOND}</ins>" in told
+
+
+def test_a_field_that_stayed_is_not_told_and_an_empty_one_is_named_empty(world, login):
+    request = world.asked(contact=FIRST, lodging="")
+    actions.complete(request.pk, RequestIn(contact=FIRST, lodging="Barracks"), by=world.desk)
+    entry = Entry.objects.get(action="request.complete")
+    assert entry.data["changes"] == {"lodging": ["", "Barracks"]}
+    page = login("duty-officer", "VR24", "en").get(f"/requests/{request.pk}").content.decode()
+    assert '<span class="soft">empty</span> → <ins>Barracks</ins>' in page
+
+
+def test_a_moment_given_in_another_zone_is_no_change(world):
+    request = world.asked()
+    zone = request.ends_at.astimezone().tzinfo
+    actions.complete(request.pk, RequestIn(ends_at=request.ends_at.astimezone(zone)), by=world.desk)
+    assert Entry.objects.get(action="request.complete").data["changes"] == {}
+
+
+def test_an_end_that_moved_tells_both_ends(world):
+    request = world.granted()
+    until = request.ends_at + timedelta(hours=6)
+    actions.ask_longer(request.pk, until, by=world.desk)
+    commitments.extend(request.pk, by=world.actor("toc", "TOC"))
+    commitments.shorten(request.pk, until - timedelta(hours=1), by=world.desk)
+    [longer, shorter] = Entry.objects.filter(action__in=["request.extend", "request.shorten"]).order_by("number")
+    assert longer.data["changes"] == {"ends_at": [request.ends_at.isoformat(), until.isoformat()]}
+    assert shorter.data["changes"]["ends_at"] == [until.isoformat(), (until - timedelta(hours=1)).isoformat()]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [None, [], "x", 7, {"lines": 3}, {"lines": [1, 2]}, {"ends_at": ["soon", None]}, {"incident": ["no key", 5]},
+     {"municipalities": ["GM0994", ["GM0994", 4]]}, {"nobody-knows": [{"a": 1}, [[1]]]}, {"radius_m": ["far", 5]}],
+    ids=repr,
+)  # fmt: skip
+def test_whatever_was_recorded_is_told(world, login, changes):
+    """The journal outlives the code that wrote it."""
+    from steun.web.kernel.journal.record import record
+
+    request = world.asked()
+    record("request.complete", subject=request.key, case=request.pk, by=world.desk, data={"changes": changes})
+    client = login("duty-officer", "VR24")
+    assert all(client.get(page.format(request.pk)).status_code == 200 for page in PAGES)
