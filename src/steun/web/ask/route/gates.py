@@ -114,9 +114,12 @@ def turns(request: Request, entry: Entry) -> list[Gate]:
         ready.append(gate)
     Gate.objects.bulk_update(ready, ["ready_at", "due_at"])
     for gate in ready:
-        if gate.kind != "inform":
-            again = gate.entry.action == LAPSED
-            summon(gate, request, gate.entry if again else entry, "gate-lapsed" if again else "gate-waits")
+        if gate.kind == "inform":
+            continue
+        if gate.entry.action == LAPSED:
+            summon(gate, request, gate.entry, "gate-lapsed")
+        else:
+            summon(gate, request, entry, "gate-waits")
     return ready
 
 
