@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from steun.web.ask.request import read as lists
 from steun.web.ask.request.model import Gate, Party, Request, RequestQuerySet
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.model import Deployment
+from steun.web.desks import search
 from steun.web.desks.case.read import count_up_to
 from steun.web.desks.work.tasks import Task, desk, tasks
 from steun.web.desks.work.waiting import holder_in_words, turns, units
@@ -40,7 +42,7 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "priority": ("priority", F("starts_at").asc(nulls_last=True), "pk"),
 }
 WHOSE = ("mine", "waiting")
-HEAVY = ("reason", "task", "special_case", "last_resort", "situation", "granted_note", "search")
+HEAVY = ("reason", "task", "special_case", "last_resort", "situation", "granted_note", "search", "search_parties")
 """Columns that a list does not show."""
 
 
@@ -88,7 +90,7 @@ def board(http: HttpRequest) -> HttpResponse:
     """All requests that I may see: filtered, sorted, 25 a page. htmx gets only the table."""
     actor = Actor.of(http)
     asked = filters(http, "q", "state", "region", "basis", "priority", "whose", "sort")
-    asked["state"] = asked["state"] or "open"
+    asked["state"] = asked["state"] or ("all" if asked["q"] else "open")
     asked["sort"] = asked["sort"] if asked["sort"] in SORTS else "changed"
     rows = wanted(actor, asked)
     if asked["q"] or asked["sort"] != "changed":
@@ -115,6 +117,11 @@ def board(http: HttpRequest) -> HttpResponse:
         "last": (number - 1) * lists.PAGE + len(found),
         "now": clock.now(),
     }
+    if asked["q"] and asked["state"] != "all":
+        context["hidden"] = search.hidden(rows, by_party(wanted(actor, {**asked, "state": "all"}), actor))
+        context["unfiltered"] = urlencode({**{k: v for k, v in asked.items() if v}, "state": "all"})
+    if asked["q"]:
+        context["elsewhere"] = search.elsewhere(asked["q"], actor)
     if http.headers.get("HX-Request"):
         return render(http, "ask/_board.html", context)
     return render(http, "ask/board.html", {**context, **choices()})

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
-from typing import TYPE_CHECKING
-
 from django.db import models
 
-if TYPE_CHECKING:
-    pass
-
-
-def folded(text: str) -> str:
-    """Lower case without accents: what a hurried hand types finds what a careful one wrote.
-
-    >>> folded("Fryslân")
-    'fryslan'
-    """
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+from steun.core.kernel.folding import words_of
 
 
 class SearchQuerySet(models.QuerySet[models.Model]):
     def search(self, text: str) -> SearchQuerySet:
         """Rows in which every word of the text occurs, also inside a compound: *stroom* finds *noodstroom*."""
         found = self
-        for word in folded(text).split()[:8]:
+        for word in words_of(text):
             found = found.filter(search__contains=word)
         return found

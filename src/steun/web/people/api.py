@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Query, Status
 from pydantic import AfterValidator
@@ -20,6 +19,7 @@ from steun.web.kernel.router import Room
 from steun.web.kernel.shape import Moment, Shape, Short, Text, clean
 from steun.web.people.mandate import acts as mandates
 from steun.web.people.mandate.shape import AboutIn, DelegationIn, MandateIn, PersonIn
+from steun.web.people.organisation.read import named_like
 from steun.web.people.person import acts as persons
 from steun.web.people.person import key as tokens
 
@@ -149,7 +149,7 @@ def organisation_list(
     Actor.of(http)
     rows = Organisation.objects.all()
     rows = rows.filter(kind=kind) if kind else rows
-    rows = rows.filter(Q(name_nl__icontains=q) | Q(name_en__icontains=q) | Q(pk__iexact=q)) if q else rows
+    rows = rows.filter(pk__in=named_like(q)) if q else rows
     return page(rows, organisation_out, after, limit)
 
 

@@ -12,11 +12,11 @@ from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Fault, Malformed, NotYours, Refused
 from steun.core.kernel.verdict import Verdict
 from steun.web.ask.incident.model import Incident
+from steun.web.ask.request.findable import find_by
 from steun.web.ask.request.model import Line, Request
 from steun.web.ask.request.shape import RequestIn
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Organisation
-from steun.web.kernel.search import folded
 from steun.web.know.catalogue.model import Capability, Effect
 
 PLAIN = (
@@ -71,9 +71,7 @@ def apply(request: Request, shape: RequestIn, by: Actor) -> Links:
         links["lines"] = [(by_code[w.capability], w) for w in wanted if w.capability in by_code]
     if faults:
         raise Malformed(faults)
-    names = (request.title, request.place, request.number or "", request.effect.name_nl if request.effect else "")
-    places_named = (o.name_nl for o in links.get("municipalities", []))
-    request.search = folded(" ".join((*names, request.requester.name_nl, *places_named)))
+    find_by(request, links.get("municipalities"), links.get("lines"))
     return links
 
 

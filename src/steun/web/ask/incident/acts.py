@@ -10,6 +10,7 @@ from django.db import transaction
 
 from steun.core.ask.incident import INCIDENT
 from steun.core.kernel.errors import Fault, Malformed, Unknown
+from steun.core.kernel.folding import folded
 from steun.core.kernel.machine import NEW
 from steun.core.kernel.units import Metres, distance
 from steun.rules.load import law
@@ -23,7 +24,6 @@ from steun.web.kernel.journal.record import apply_move, record, repeated
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import notify
-from steun.web.kernel.search import folded
 
 SAME_SPOT = Metres(1_000)
 """Policy of Steun: nearer than this, two reports of one kind are likely of one event."""

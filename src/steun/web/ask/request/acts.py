@@ -20,6 +20,7 @@ from steun.web.ask.form import drafts
 from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.facts import request_facts
+from steun.web.ask.request.findable import find_by
 from steun.web.ask.request.model import Gate, Party, Request, Series
 from steun.web.ask.request.shape import RequestIn
 from steun.web.ask.route import parts
@@ -33,7 +34,6 @@ from steun.web.kernel.journal.record import apply_move, record, repeated
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import notify
-from steun.web.kernel.search import folded
 
 
 def see(pk: UUID, by: Actor, *, lock: bool = True, words: bool = True) -> Request:
@@ -171,7 +171,7 @@ def submit(
     request.sent_at = request.sent_at or clock.now()
     request.saved_at = clock.now()
     request.version += 1
-    request.search = folded(f"{number} {request.search}")
+    find_by(request)
     request.save()
     routes = routes_for(request)
     for part in standing:

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from steun.core.ask.gate import GATE, PHASES
 from steun.core.ask.request import REQUEST
+from steun.core.kernel.folding import numbered
 from steun.core.kernel.law import Gate as GateRule
 from steun.core.kernel.law import LegalBasis
 from steun.rules.load import law
@@ -34,6 +35,13 @@ class RequestQuerySet(SearchQuerySet):
         if actor.sees_all_cases:
             return self.filter(Q(sent_at__isnull=False) | mine)
         return self.filter(mine)
+
+    def search(self, text: str) -> RequestQuerySet:
+        """Requests in which every word occurs. A number is found in whatever spelling."""
+        found = self
+        for word in numbered(text):
+            found = found.filter(Q(search__contains=word) | Q(search_parties__contains=word))
+        return found
 
     def standing(self) -> RequestQuerySet:
         """With what an act on a gate looks at, in few queries; read after the lock, so that it is what stands."""
@@ -89,7 +97,8 @@ class Request(models.Model):
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
-    search = models.TextField(default="")
+    search = models.TextField(default="")  # words by which everybody finds it who is told of it
+    search_parties = models.TextField(default="")  # and words by which its parties find it
 
     municipalities = models.ManyToManyField(Organisation, related_name="+", db_table="steun_request_municipality")
     parties = models.ManyToManyField(Organisation, through="Party", related_name="cases")

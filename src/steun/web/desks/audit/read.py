@@ -8,10 +8,11 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
+from steun.core.kernel.folding import numbered
 from steun.core.kernel.law import LegalBasis, Source
 from steun.rules.load import law
 from steun.web.ask.incident.model import Incident
@@ -19,8 +20,8 @@ from steun.web.ask.request.model import Request
 from steun.web.desks.case import story
 from steun.web.kernel.clock import AMSTERDAM, day_of
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.people.models import Organisation
 from steun.web.lives import LIVES
+from steun.web.people.organisation.read import named_like
 
 if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor
@@ -78,14 +79,13 @@ def entries(actor: Actor, wish: Wish) -> QuerySet[Entry]:
     if wish.action:
         rows = rows.filter(action=wish.action)
     if wish.organisation:
-        name = Q(name_nl__icontains=wish.organisation) | Q(name_en__icontains=wish.organisation)
-        rows = rows.filter(organisation__in=Organisation.objects.filter(name | Q(pk=wish.organisation)).values("pk"))
+        rows = rows.filter(organisation__in=named_like(wish.organisation))
     if wish.day:
         start = make_aware(datetime.combine(wish.day, time()), AMSTERDAM)
         end = make_aware(datetime.combine(wish.day + timedelta(days=1), time()), AMSTERDAM)
         rows = rows.filter(happened_at__gte=start, happened_at__lt=end)
     if wish.case:
-        number = Request.objects.visible_to(actor).filter(number__iexact=wish.case)
+        number = Request.objects.visible_to(actor).filter(number__iexact=" ".join(numbered(wish.case)))
         rows = rows.filter(case__in=list(number.values_list("pk", flat=True)[:1]))
     return rows
 

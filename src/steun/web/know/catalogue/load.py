@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from steun.core.kernel.folding import folded
 from steun.web.kernel.people.models import Organisation
-from steun.web.kernel.search import folded
 from steun.web.know.catalogue.model import Capability, Effect
 from steun.web.know.unit.model import Absence, Offering, Site, Unit
 

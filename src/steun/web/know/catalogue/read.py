@@ -11,10 +11,10 @@ from django.db.models import Prefetch
 
 from steun.core.ask.gate import PHASES
 from steun.core.kernel.errors import Unknown
+from steun.core.kernel.folding import words_of
 from steun.core.kernel.law import Gate, LegalBasis
 from steun.rules.load import law
 from steun.web.kernel import words
-from steun.web.kernel.search import folded
 from steun.web.know.catalogue.model import Capability, Effect
 from steun.web.know.unit.model import Offering, Unit
 
@@ -48,7 +48,7 @@ def capabilities(wish: Wish) -> list[Capability]:
 def begins(capability: Capability, text: str) -> bool:
     """Does each word begin one of the capability's words? *power* begins *power* and lies inside *manpower*."""
     known = capability.search.split()
-    return all(any(word.startswith(wanted) for word in known) for wanted in folded(text).split())
+    return all(any(word.startswith(wanted) for word in known) for wanted in words_of(text))
 
 
 def fits(capability: Capability, wish: Wish) -> bool:

@@ -16,11 +16,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from steun.core.kernel.errors import Unknown
+from steun.core.kernel.folding import folded, words_of
 from steun.web.kernel import clock, words
 from steun.web.kernel.forms import see_other
 from steun.web.kernel.people.models import Mandate, Organisation
 from steun.web.kernel.people.sessions import MANDATE, choose
-from steun.web.kernel.search import folded
 
 SIDES = ("civil", "national", "defence", "oversight")
 FOUND_AT_MOST = 50
@@ -61,7 +61,7 @@ def cards(mandates: Iterable[Mandate]) -> list[dict[str, Any]]:
 
 def matching(mandates: Iterable[Mandate], text: str) -> list[Mandate]:
     """Mandates in whose role, organisation, region or holder every word occurs."""
-    wanted = folded(text).split()[:8]
+    wanted = words_of(text)
     found = []
     for mandate in mandates:
         place: Organisation = mandate.organisation

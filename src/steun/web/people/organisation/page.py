@@ -14,8 +14,8 @@ from steun.web.ask.request.model import Party, Request
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Mandate, Organisation
-from steun.web.kernel.search import folded
 from steun.web.know.unit.model import Unit
+from steun.web.people.organisation.read import named_like
 from steun.web.people.person.reach import administers
 
 PAGE = 25
@@ -62,13 +62,6 @@ def in_force() -> Q:
     now = clock.now()
     open_ended = Q(mandates__valid_until=None) | Q(mandates__valid_until__gt=now)
     return open_ended & Q(mandates__valid_from__lte=now, mandates__revoked_at=None, mandates__person__is_active=True)
-
-
-def named_like(text: str) -> list[str]:
-    """Codes of organisations in whose name, code or region every word occurs, accents or not. There are hundreds."""
-    wanted = folded(text).split()[:8]
-    rows = Organisation.objects.values_list("code", "name_nl", "name_en", "region__name_nl")
-    return [r[0] for r in rows if all(word in folded(" ".join(t or "" for t in r)) for word in wanted)]
 
 
 def see(code: str) -> Organisation:

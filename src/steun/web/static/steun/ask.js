@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const { wordsOf } = globalThis.steunFolding;
   const form = document.getElementById("request");
   if (!form) return;
 
@@ -10,7 +10,7 @@
 
   function filter(box) {
     const list = document.getElementById(box.dataset.filters);
-    const words = fold(box.value).split(/\s+/).filter(Boolean);
+    const words = wordsOf(box.value);
     let found = 0;
     for (const item of list.querySelectorAll("[data-words]")) {
       const matches = words.every((word) => item.dataset.words.includes(word));

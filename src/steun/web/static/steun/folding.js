@@ -1,0 +1,24 @@
+// One rule by which words are found, the same as steun/core/kernel/folding.py; a test holds them equal.
+const LOOKALIKES = {
+  "'": "‘’‚‛′ʹʻʼʽˈ`´＇",
+  '"': "“”„‟″«»",
+  "-": "‐‑‒–—―−﹣－",
+  ae: "æÆǽ",
+  oe: "œŒ",
+  o: "øØ",
+  d: "đĐðÐ",
+  l: "łŁ",
+  i: "ı",
+  th: "þÞ",
+  ss: "ßẞ",
+};
+const MEANT = new Map(Object.entries(LOOKALIKES).flatMap(([meant, typed]) => [...typed].map((c) => [c, meant])));
+const EDGES = /^[.,;:!?()[\]{}<>'"/\\|*]+|[.,;:!?()[\]{}<>'"/\\|*]+$/g;
+
+const plainly = (text) => [...text].map((c) => MEANT.get(c) ?? c).join("");
+const folded = (text) =>
+  plainly(plainly(text).normalize("NFKD")).replace(/[\p{Mn}\p{Cf}]/gu, "").toLowerCase().trim().replace(/\s+/g, " ");
+const wordsOf = (text) =>
+  folded(text).replaceAll("-", " ").split(" ").map((word) => word.replace(EDGES, "")).filter(Boolean).slice(0, 8);
+
+globalThis.steunFolding = { folded, wordsOf };
