@@ -101,7 +101,7 @@ def test_what_changed_since_a_number_is_told_in_order_and_none_is_missed(world, 
 def test_a_change_that_one_may_not_see_is_no_change(world, api):
     """A hold is an entry for Defence: the region's list does not move."""
     request = world.asked()
-    number = Entry.objects.order_by("-number").first().number
+    number = Entry.objects.order_by("-position").first().position
     world.commit(request, hold_until=world.now.replace(year=world.now.year + 1))
 
     assert api("duty-officer", "VR24")("get", f"/requests?changed_after={number}").json()["items"] == []

@@ -73,7 +73,7 @@ class RequestRow(Shape):
 
 
 class RequestListed(RequestRow):
-    """`entry`: the number of the last journal entry about it that you may see."""
+    """`entry`: the position of the last journal entry about it that you may see."""
 
     entry: int | None
 
@@ -239,7 +239,7 @@ def request_list(
     limit: Limit = 25,
 ) -> dict[str, Any]:
     """Requests that you may see, the last begun first. `changed_after`: only those of which the journal tells more
-    since that number, in that order; the `entry` of the last one is the number to ask with next time."""
+    since that position, in that order; the `entry` of the last one is the position to ask with next time."""
     wanted = lists.Filter(tuple(state), region, requester, incident, basis, priority, direction, q)
     if changed_after is None:
         found, more = lists.page(Actor.of(http), wanted, after, limit)

@@ -62,19 +62,19 @@ def page(actor: Actor, wanted: Filter, after: str = "", size: int = PAGE) -> tup
 
 
 def changed(actor: Actor, wanted: Filter, after: str, size: int = PAGE) -> tuple[list[Request], str]:
-    """Requests of which the journal tells something after a number, in that order, and the number to go on from.
+    """Requests of which the journal tells something after a position, in that order, and the position to go on from.
 
     What changes while one reads moves to the end: it is told again, never missed. Entries that the reader may not see
-    do not count. Saving a draft makes no entry. Raises `Malformed` for a bad number.
+    do not count. Saving a draft makes no entry. Raises `Malformed` for a bad position.
     """
-    later = Entry.objects.for_audience(actor).filter(number__gt=cursor(Entry.objects.all(), "pk", after))
+    later = Entry.objects.for_audience(actor).filter(position__gt=cursor(Entry.objects.all(), "pk", after))
     rows = listed(matching(actor, wanted).filter(pk__in=later.values("case")), actor)
     found = list(rows.order_by("told_in")[: size + 1])
     return found[:size], str(found[size - 1].told_in) if len(found) > size else ""
 
 
 def listed(rows: RequestQuerySet, actor: Actor) -> RequestQuerySet:
-    """With what a row of a list shows. `told_in`: the number of the last entry about it that the reader may see."""
-    last = Entry.objects.for_audience(actor).filter(case=OuterRef("pk")).order_by("-number").values("number")[:1]
+    """With what a row of a list shows. `told_in`: the position of the last entry about it that the reader may see."""
+    last = Entry.objects.for_audience(actor).filter(case=OuterRef("pk")).order_by("-position").values("position")[:1]
     rows = rows.annotate(told_in=Subquery(last))
     return rows.select_related("requester", "effect", "incident").prefetch_related("parts")

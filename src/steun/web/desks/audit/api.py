@@ -15,7 +15,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal import feed
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import head, heads
-from steun.web.kernel.paging import After, Limit, Page, page
+from steun.web.kernel.paging import After, Limit, Page, listed, page
 from steun.web.kernel.router import Room
 from steun.web.kernel.shape import Shape, clean
 
@@ -71,11 +71,11 @@ def journal_head(http: HttpRequest) -> dict[str, Any]:
     return head().as_dict()
 
 
-@router.get("/journal/heads", response=list[HeadOut])
-def journal_heads(http: HttpRequest) -> list[dict[str, Any]]:
+@router.get("/journal/heads", response=Page[HeadOut])
+def journal_heads(http: HttpRequest, after: After = "", limit: Limit = 100) -> dict[str, Any]:
     """The last number and hash of every node whose entries are here."""
     Actor.of(http)
-    return [found.as_dict() for found in heads()]
+    return listed(heads(), lambda it: it.as_dict(), after, limit, key=lambda it: it.node)
 
 
 @router.get("/journal/export", response={200: None})

@@ -50,7 +50,7 @@ def fold_again(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("steun", "0004_state")]
+    dependencies = [("steun", "0005_nodes")]
 
     operations = [
         migrations.AddField(model_name="request", name="search_parties", field=models.TextField(default="")),
