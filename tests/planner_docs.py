@@ -8,34 +8,34 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-SCHEMA = Path(__file__).parents[1] / "src" / "steun" / "optimise" / "schema"
+SCHEMA = Path(__file__).parents[1] / "src" / "steun" / "optimise" / "allocation" / "format" / "schema"
 
 
 def codes() -> str:
     """The rules of the checker, by their codes."""
-    from steun.optimise.check import CODES
+    from steun.optimise.allocation.check import CODES
 
     return ", ".join(f"`{code}`" for code in CODES) + "."
 
 
 def events() -> str:
     """The kinds of event, from the docstring of `Event`."""
-    from steun.optimise.replan import KINDS, Event
+    from steun.optimise.allocation.questions.replan import KINDS, Event
 
     told = " ".join(Event.__doc__.split())
     return ", ".join(f"`{kind}`" for kind in KINDS) + ". " + told[told.index("new-line") :]
 
 
 def stages() -> str:
-    from steun.optimise.explain import STAGES
+    from steun.optimise.allocation.questions.explanation import STAGES
 
     return " >= ".join(f"`{stage}`" for stage in STAGES)
 
 
 def remedies() -> str:
     """The order of changes and their facts, from the docstring of `remedies`."""
-    from steun.optimise import remedies as module
-    from steun.optimise.remedies import ORDER
+    from steun.optimise.allocation.questions import remedies as module
+    from steun.optimise.allocation.questions.remedies import ORDER
 
     text = module.__doc__ or ""
     rows = ["| change | what | facts |", "|---|---|---|"]
@@ -48,7 +48,7 @@ def remedies() -> str:
 
 def dials() -> str:
     """The dials with their defaults, from the docstring of `Policy`."""
-    from steun.optimise.problem import Policy
+    from steun.optimise.allocation.format.problem import Policy
 
     text = " ".join((Policy.__doc__ or "").split())
     names = list(Policy.__dataclass_fields__)

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from steun.optimise.check import check
-from steun.optimise.explain import Explanation, Remedy, explain
-from steun.optimise.generate import generate
-from steun.optimise.planner import plan
-from steun.optimise.problem import Assignment, Line, Plan, Policy, Stop, Supply, Unit
-from steun.optimise.promise import promise
-from steun.optimise.replan import Event, replan
+from steun.optimise.allocation.check import check
+from steun.optimise.allocation.format.problem import Assignment, Line, Plan, Policy, Stop, Supply, Unit
+from steun.optimise.allocation.planner import plan
+from steun.optimise.allocation.questions.explanation import Explanation, Remedy, explain
+from steun.optimise.allocation.questions.promise import promise
+from steun.optimise.allocation.questions.replan import Event, replan
+from steun.optimise.readiness.scenarios import generate
 
 from .record import Book, clock, load, percentiles
 from .static import warm

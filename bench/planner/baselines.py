@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from steun.optimise.desk import Desk, open_desk
-from steun.optimise.problem import Assignment, Plan, Policy, Problem, weight_of_class
+from steun.optimise.allocation.format.problem import Assignment, Plan, Policy, Problem, weight_of_class
+from steun.optimise.allocation.search.workspace import Desk, open_desk
 
 Found = tuple[Plan | None, float, int]
 """The plan, the bound that the solver proved, and how many columns its model had."""

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from steun.optimise.desk import open_desk
-from steun.optimise.problem import Plan, Policy, Problem
+from steun.optimise.allocation.format.problem import Plan, Policy, Problem
+from steun.optimise.allocation.search.workspace import open_desk
 
 from .baselines import Found, as_plan, held, highs, highs_thin
 

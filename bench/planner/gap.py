@@ -18,9 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from steun.optimise.desk import Desk, open_desk
-from steun.optimise.planner import Clock, plan_at
-from steun.optimise.problem import Line, Policy, Problem, Stop, Supply, Unit
+from steun.optimise.allocation.format.problem import Line, Policy, Problem, Stop, Supply, Unit
+from steun.optimise.allocation.planner import Clock, plan_at
+from steun.optimise.allocation.search.workspace import Desk, open_desk
 
 from .assign import Case, program, solve
 from .record import HERE, Book, clock, load

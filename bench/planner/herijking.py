@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from steun.optimise.requirements import Need, Packed, Stock, evaluate, pack, requirements
+from steun.optimise.readiness.requirements import Need, Packed, Stock, evaluate, pack, requirements
 
 from .record import Book, clock, load
 

@@ -10,12 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from steun.optimise import files
-from steun.optimise.check import check
-from steun.optimise.faults import Faulty
-from steun.optimise.generate import generate
-from steun.optimise.planner import plan
-from steun.optimise.problem import Problem, Stop
+from steun.optimise.allocation.check import check
+from steun.optimise.allocation.format import files
+from steun.optimise.allocation.format.faults import Faulty
+from steun.optimise.allocation.format.problem import Problem, Stop
+from steun.optimise.allocation.planner import plan
+from steun.optimise.readiness.scenarios import generate
 
 from .record import Book, clock, load, peak_gb
 from .static import warm

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from steun.optimise.check import check
-from steun.optimise.compare import draw_figure, interval, policies
-from steun.optimise.generate import generate
-from steun.optimise.problem import Plan, Policy, Problem
-from steun.optimise.rolling import Rolling, learned_reserve, simulate
+from steun.optimise.allocation.check import check
+from steun.optimise.allocation.format.problem import Plan, Policy, Problem
+from steun.optimise.readiness.comparison import draw_figure, interval, policies
+from steun.optimise.readiness.rolling import Rolling, learned_reserve, simulate
+from steun.optimise.readiness.scenarios import generate
 
 from .record import HERE, Book, clock, load
 

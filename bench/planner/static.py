@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from steun.optimise.check import check
-from steun.optimise.desk import open_desk, recount
-from steun.optimise.generate import generate
-from steun.optimise.greedy import Guide, insert_all
-from steun.optimise.planner import order_of, plan
-from steun.optimise.problem import Plan, Policy, Problem, Stop, weight_of_class
+from steun.optimise.allocation.check import check
+from steun.optimise.allocation.format.problem import Plan, Policy, Problem, Stop, weight_of_class
+from steun.optimise.allocation.planner import order_of, plan
+from steun.optimise.allocation.search.insertion import Guide, insert_all
+from steun.optimise.allocation.search.workspace import open_desk, recount
+from steun.optimise.readiness.scenarios import generate
 
 from .record import Book, clock, load, peak_gb
 

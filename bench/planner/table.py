@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from steun.optimise.compare import interval
+from steun.optimise.readiness.comparison import interval
 
 from .record import HERE, Book
 from .rolling import FIGURE, figure

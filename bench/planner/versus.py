@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from steun.optimise.check import check
-from steun.optimise.generate import generate
-from steun.optimise.planner import plan
-from steun.optimise.problem import Policy, Stop
+from steun.optimise.allocation.check import check
+from steun.optimise.allocation.format.problem import Policy, Stop
+from steun.optimise.allocation.planner import plan
+from steun.optimise.readiness.scenarios import generate
 
 from .baselines import worth
 from .baselines_cp import SOLVERS

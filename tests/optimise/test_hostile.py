@@ -14,12 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from steun.optimise import cli, files, planner
-from steun.optimise.check import check
+from steun.optimise import cli
+from steun.optimise.allocation import planner
+from steun.optimise.allocation.check import check
+from steun.optimise.allocation.format import files
+from steun.optimise.allocation.format.faults import Faulty
+from steun.optimise.allocation.format.problem import MAX_MIN, Plan, Policy, Problem
 from steun.optimise.cli import main
-from steun.optimise.faults import Faulty
-from steun.optimise.generate import generate
-from steun.optimise.problem import MAX_MIN, Plan, Policy, Problem
+from steun.optimise.readiness.scenarios import generate
 
 SRC = str(Path(__file__).parents[2] / "src")
 COMMAND = [sys.executable, "-m", "steun.optimise.cli"]

@@ -11,24 +11,24 @@ import sys
 import time
 from pathlib import Path
 
-from steun.optimise import files
-from steun.optimise.check import check
-from steun.optimise.generate import generate
-from steun.optimise.planner import plan
-from steun.optimise.problem import Policy, Stop
-from steun.optimise.program import Program
-from steun.optimise.solver import Solver
+from steun.optimise.allocation.check import check
+from steun.optimise.allocation.format import files
+from steun.optimise.allocation.format.problem import Policy, Stop
+from steun.optimise.allocation.planner import plan
+from steun.optimise.allocation.proof.program import Program
+from steun.optimise.allocation.proof.solver import Solver
+from steun.optimise.readiness.scenarios import generate
 
 SRC = str(Path(__file__).parents[2] / "src")
 PLAIN = """
 import json, sys
 from dataclasses import replace
 from steun.optimise import compiled
-from steun.optimise.generate import generate
-from steun.optimise.planner import plan
-from steun.optimise.problem import Policy, Stop
-from steun.optimise.program import Program
-from steun.optimise.solver import Solver
+from steun.optimise.readiness.scenarios import generate
+from steun.optimise.allocation.planner import plan
+from steun.optimise.allocation.format.problem import Policy, Stop
+from steun.optimise.allocation.proof.program import Program
+from steun.optimise.allocation.proof.solver import Solver
 assert not compiled.COMPILED
 for seed in range(3):
     for exact in (0, 150):

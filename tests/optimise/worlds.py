@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from steun.optimise.check import check
-from steun.optimise.problem import Assignment, Line, Plan, Policy, Problem, Supply, Unit
+from steun.optimise.allocation.check import check
+from steun.optimise.allocation.format.problem import Assignment, Line, Plan, Policy, Problem, Supply, Unit
 
 EXACT = Policy(tolerance=0.0)
 SEARCH = Policy(tolerance=0.0, exact_lines=0)

@@ -3,59 +3,102 @@
     from steun.optimise import plan, read_problem
     proposal = plan(read_problem("problem.json"))
 
-Names load on first use: importing this package imports neither numpy nor numba.
+Names load on first use (PEP 562): importing this package imports neither numpy nor numba.
 """
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-PLACES = {
-    "problem": (
-        "Alternative",
-        "Assignment",
-        "Change",
-        "Earmark",
-        "Line",
-        "MAX_MIN",
-        "Plan",
-        "Policy",
-        "Problem",
-        "Stop",
-        "Supply",
-        "Unit",
-    ),
-    "planner": ("plan",),
-    "replan": ("Event", "replan"),
-    "promise": ("Offer", "promise"),
-    "explain": ("Explanation", "Remedy", "explain"),
-    "check": ("Violation", "check"),
-    "rolling": ("Rolling", "simulate"),
-    "requirements": ("CapacityPlan", "requirements"),
-    "generate": ("generate",),
-    "files": ("read_plan", "read_problem", "write_plan", "write_problem"),
-    "faults": ("Faulty",),
+if TYPE_CHECKING:
+    from steun.optimise.allocation.check import Violation as Violation
+    from steun.optimise.allocation.check import check as check
+    from steun.optimise.allocation.format.faults import Faulty as Faulty
+    from steun.optimise.allocation.format.files import as_dict as as_dict
+    from steun.optimise.allocation.format.files import plan_as_dict as plan_as_dict
+    from steun.optimise.allocation.format.files import plan_from as plan_from
+    from steun.optimise.allocation.format.files import problem_from as problem_from
+    from steun.optimise.allocation.format.files import read_plan as read_plan
+    from steun.optimise.allocation.format.files import read_problem as read_problem
+    from steun.optimise.allocation.format.files import write_plan as write_plan
+    from steun.optimise.allocation.format.files import write_problem as write_problem
+    from steun.optimise.allocation.format.problem import MAX_MIN as MAX_MIN
+    from steun.optimise.allocation.format.problem import Alternative as Alternative
+    from steun.optimise.allocation.format.problem import Assignment as Assignment
+    from steun.optimise.allocation.format.problem import Change as Change
+    from steun.optimise.allocation.format.problem import Earmark as Earmark
+    from steun.optimise.allocation.format.problem import Line as Line
+    from steun.optimise.allocation.format.problem import Plan as Plan
+    from steun.optimise.allocation.format.problem import Policy as Policy
+    from steun.optimise.allocation.format.problem import Problem as Problem
+    from steun.optimise.allocation.format.problem import Stop as Stop
+    from steun.optimise.allocation.format.problem import Supply as Supply
+    from steun.optimise.allocation.format.problem import Unit as Unit
+    from steun.optimise.allocation.planner import plan as plan
+    from steun.optimise.allocation.questions.explanation import Explanation as Explanation
+    from steun.optimise.allocation.questions.explanation import Remedy as Remedy
+    from steun.optimise.allocation.questions.explanation import explain as explain
+    from steun.optimise.allocation.questions.promise import Offer as Offer
+    from steun.optimise.allocation.questions.promise import promise as promise
+    from steun.optimise.allocation.questions.replan import Event as Event
+    from steun.optimise.allocation.questions.replan import replan as replan
+    from steun.optimise.allocation.stability import settle as settle
+    from steun.optimise.readiness.requirements import CapacityPlan as CapacityPlan
+    from steun.optimise.readiness.requirements import requirements as requirements
+    from steun.optimise.readiness.reserve import generated_prices as generated_prices
+    from steun.optimise.readiness.reserve import held_back as held_back
+    from steun.optimise.readiness.rolling import FCFS as FCFS
+    from steun.optimise.readiness.rolling import Rolling as Rolling
+    from steun.optimise.readiness.rolling import simulate as simulate
+    from steun.optimise.readiness.scenarios import generate as generate
+
+_HOME = {
+    "Alternative": "allocation.format.problem",
+    "Assignment": "allocation.format.problem",
+    "CapacityPlan": "readiness.requirements",
+    "Change": "allocation.format.problem",
+    "Earmark": "allocation.format.problem",
+    "Event": "allocation.questions.replan",
+    "Explanation": "allocation.questions.explanation",
+    "FCFS": "readiness.rolling",
+    "Faulty": "allocation.format.faults",
+    "Line": "allocation.format.problem",
+    "MAX_MIN": "allocation.format.problem",
+    "Offer": "allocation.questions.promise",
+    "Plan": "allocation.format.problem",
+    "Policy": "allocation.format.problem",
+    "Problem": "allocation.format.problem",
+    "Remedy": "allocation.questions.explanation",
+    "Rolling": "readiness.rolling",
+    "Stop": "allocation.format.problem",
+    "Supply": "allocation.format.problem",
+    "Unit": "allocation.format.problem",
+    "Violation": "allocation.check",
+    "as_dict": "allocation.format.files",
+    "check": "allocation.check",
+    "explain": "allocation.questions.explanation",
+    "generate": "readiness.scenarios",
+    "generated_prices": "readiness.reserve",
+    "held_back": "readiness.reserve",
+    "plan": "allocation.planner",
+    "plan_as_dict": "allocation.format.files",
+    "plan_from": "allocation.format.files",
+    "problem_from": "allocation.format.files",
+    "promise": "allocation.questions.promise",
+    "read_plan": "allocation.format.files",
+    "read_problem": "allocation.format.files",
+    "replan": "allocation.questions.replan",
+    "requirements": "readiness.requirements",
+    "settle": "allocation.stability",
+    "simulate": "readiness.rolling",
+    "write_plan": "allocation.format.files",
+    "write_problem": "allocation.format.files",
 }
-FROM = {name: place for place, names in PLACES.items() for name in names}
-__all__ = sorted(FROM)  # computed: the table above is the list
+__all__ = sorted(_HOME)  # computed: the table above is the list
 
 
 def __getattr__(name: str) -> Any:
-    if name not in FROM:
+    if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{FROM[name]}"), name)
-
-
-class _Package(ModuleType):
-    """Some functions are named as their module (`promise.promise`): the package shows the function, whoever
-    came first."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        own = isinstance(value, ModuleType) and FROM.get(name) == name
-        super().__setattr__(name, getattr(value, name) if own else value)
-
-
-sys.modules[__name__].__class__ = _Package
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -22,8 +22,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from . import faults, files
-from .problem import Plan, Policy, Stop
+from steun.optimise.allocation.format import faults, files
+from steun.optimise.allocation.format.problem import Plan, Policy, Stop
 
 DONE, FOUND, NONSENSE, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
 LARGEST_SEED = 2_000_000_000
@@ -210,7 +210,7 @@ def _code(plan: Plan, pulled: list[bool]) -> int:
 
 
 def _plan(args: argparse.Namespace) -> int:
-    from .planner import plan
+    from steun.optimise.allocation.planner import plan
 
     problem = files.read_problem(args.problem)
     base = files.read_plan(args.base, problem, before=True) if args.base else None
@@ -227,7 +227,7 @@ def _plan(args: argparse.Namespace) -> int:
 
 
 def _replan(args: argparse.Namespace) -> int:
-    from .replan import replan
+    from steun.optimise.allocation.questions.replan import replan
 
     problem = files.read_problem(args.problem)
     before = files.read_plan(args.plan, problem)
@@ -244,7 +244,7 @@ def _replan(args: argparse.Namespace) -> int:
 
 def events_from(data: Any) -> list[Any]:
     """Events from a JSON list of {"kind": ..., ...}. Raises `faults.Faulty`."""
-    from .replan import KINDS, Event
+    from steun.optimise.allocation.questions.replan import KINDS, Event
 
     known = {"kind", "line", "id", "unit", "minutes", "start", "until"}
     if not isinstance(data, list):
@@ -269,7 +269,7 @@ def events_from(data: Any) -> list[Any]:
 
 
 def _promise(args: argparse.Namespace) -> int:
-    from .promise import promise
+    from steun.optimise.allocation.questions.promise import promise
 
     problem = files.read_problem(args.problem)
     found: list[str] = []
@@ -283,7 +283,7 @@ def _promise(args: argparse.Namespace) -> int:
 
 
 def _explain(args: argparse.Namespace) -> int:
-    from .explain import explain
+    from steun.optimise.allocation.questions.explanation import explain
 
     problem = files.read_problem(args.problem)
     if args.line not in {line.id for line in problem.lines}:
@@ -293,7 +293,7 @@ def _explain(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from .check import check
+    from steun.optimise.allocation.check import check
 
     problem = files.read_problem(args.problem)
     violations = check(problem, files.read_plan(args.plan, problem), rolling=args.rolling)
@@ -304,7 +304,7 @@ def _check(args: argparse.Namespace) -> int:
 def _requirements(args: argparse.Namespace) -> int:
     from concurrent.futures import ProcessPoolExecutor
 
-    from .requirements import requirements, scenarios_from
+    from steun.optimise.readiness.requirements import requirements, scenarios_from
 
     stocks, scenarios = scenarios_from(files.read_json(args.scenarios))
     if args.workers > 1:
@@ -318,7 +318,7 @@ def _requirements(args: argparse.Namespace) -> int:
 
 
 def _simulate(args: argparse.Namespace) -> int:
-    from .compare import as_markdown, can_draw, compare, draw_figure
+    from steun.optimise.readiness.comparison import as_markdown, can_draw, compare, draw_figure
 
     if args.figure:
         can_draw(args.figure)
@@ -333,7 +333,7 @@ def _simulate(args: argparse.Namespace) -> int:
 
 
 def _generate(args: argparse.Namespace) -> int:
-    from .generate import generate
+    from steun.optimise.readiness.scenarios import generate
 
     problem = generate(args.scale, load=args.load, seed=args.seed)
     if args.output:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .problem import Line, Plan, Policy, Problem, Supply, Unit
+from steun.optimise.allocation.format.problem import Line, Plan, Policy, Problem, Supply, Unit
 
 
 def warm() -> None:
     """Ask one small question that goes short: tabling, promising, explaining and trying changes all run once."""
-    from .explain import explain
-    from .promise import promise
+    from steun.optimise.allocation.questions.explanation import explain
+    from steun.optimise.allocation.questions.promise import promise
 
     unit = Unit("u", 5.0, 52.0, "r", "o", 60, (Supply("c", 2),), divisible=True, capacity=2, unavailable=((0, 60),))
     line = Line("x", "r", 5.0, 52.0, 1, "c", 9, 0, 120, 60)
@@ -19,10 +19,10 @@ def warm() -> None:
 
 def compile_all() -> None:
     """Compile every kernel that a proposal needs, once, at set-up: the machine code stays on disk beside the source."""
-    from .generate import generate
-    from .planner import plan
-    from .problem import Stop
-    from .rolling import FCFS, simulate
+    from steun.optimise.allocation.format.problem import Stop
+    from steun.optimise.allocation.planner import plan
+    from steun.optimise.readiness.rolling import FCFS, simulate
+    from steun.optimise.readiness.scenarios import generate
 
     warm()
     problem = generate("region", load=1.5, seed=0, lines=20, units=8)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from steun.optimise.explain import STAGES as FALLS
+from steun.optimise.allocation.questions.explanation import STAGES as FALLS
 from steun.web.decide.explanation.read import PARTLY, STATES
 from tests.words import catalogue
 
@@ -23,10 +23,14 @@ def source(*modules: str) -> str:
 
 def codes() -> dict[str, set[str]]:
     """Codes by context, as the planner writes them."""
-    told = source("planner", "exact", "replan")
+    told = source("allocation.planner", "allocation.proof.exact", "allocation.questions.replan")
     return {
         "proposal-step": {*re.findall(r'\.tell\("([\w-]+)"', told), "promises", *(f"L{k}" for k in range(1, 9))},
-        "remedy": set(re.findall(r'Remedy\("([\w-]+)"', source("remedies", "explain"))),
+        "remedy": set(
+            re.findall(
+                r'Remedy\("([\w-]+)"', source("allocation.questions.remedies", "allocation.questions.explanation")
+            )
+        ),
         "fall": set(FALLS),
         "line-reason": {*REASONS, *PARTLY.values(), "displaced-to", "moved-to", "a-dial-may-help"},
         "unplanned": set(UNPLANNED),

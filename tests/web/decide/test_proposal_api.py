@@ -149,8 +149,7 @@ def test_who_may_not_know_of_holds_is_not_told_whose_holds_stand_in_the_way(worl
 
 
 def test_the_files_can_be_checked_again(world, api):
-    from steun.optimise import check
-    from steun.optimise.files import plan_from, problem_from
+    from steun.optimise import check, plan_from, problem_from
 
     wants(world, 10)
     call = api("dops", "DOPS")

@@ -109,8 +109,7 @@ def test_what_was_not_said_is_assumed_and_told(world: World) -> None:
 
 
 def test_the_files_of_a_proposal_can_be_checked_by_anybody(world: World) -> None:
-    from steun.optimise import check
-    from steun.optimise.files import plan_from, problem_from
+    from steun.optimise import check, plan_from, problem_from
 
     _, _, proposal = displacing(world)
     problem = problem_from(json.loads(proposal.problem))
@@ -299,7 +298,7 @@ def test_who_saves_lives_never_gives_way() -> None:
 
 def test_travel_takes_the_planner_as_long_as_it_takes_a_promise(world: World) -> None:
     """A minute more on one side, and an adopted plan would not fit."""
-    from steun.optimise.candidates import travel_of
+    from steun.optimise.allocation.grid.pairs import travel_of
     from steun.web.decide.commitment.read import road
 
     wants(world, 10)

@@ -14,7 +14,7 @@ from steun.web.decide.policy.model import PriceList
 from steun.web.decide.proposal.model import Proposal
 
 if TYPE_CHECKING:
-    from steun.optimise.problem import Assignment, Plan, Policy, Problem
+    from steun.optimise import Assignment, Plan, Policy, Problem
 
 SLOT = 15
 """Minutes: finer than the planner's hour, because promises of one night begin and end at any quarter."""
@@ -44,11 +44,7 @@ def advise(
     progress: Callable[[str, float, Mapping[str, float]], None] | None = None,
 ) -> Advice:
     """Look at the world now and plan in the time that the proposal was given."""
-    from steun.optimise.check import check
-    from steun.optimise.planner import plan
-    from steun.optimise.problem import Plan, Stop
-    from steun.optimise.reserve import held_back
-    from steun.optimise.settle import settle
+    from steun.optimise import Plan, Stop, check, held_back, plan, settle
 
     dials = dials_of(proposal)
     situation = with_locked(look(dials, left_out=proposal.left_out), proposal)
@@ -66,7 +62,7 @@ def advise(
 
 def with_locked(situation: Situation, proposal: Proposal) -> Situation:
     """What was locked in the proposal before is fixed in this one, as far as the line is still open."""
-    from steun.optimise.problem import Assignment
+    from steun.optimise import Assignment
 
     if proposal.based_on is None or not proposal.locked:
         return situation
@@ -89,7 +85,7 @@ def policy_of(dials: Dials, problem: Problem) -> Policy:
 
     No tolerance: in a night's plan nobody gets a piece less so that others travel less.
     """
-    from steun.optimise.problem import MAX_MIN, Policy
+    from steun.optimise import MAX_MIN, Policy
 
     prices, source = reserve_prices(problem) if dials.reserve else ({}, "none")
     return Policy(
@@ -115,15 +111,14 @@ def own_less(offers: tuple[Any, ...]) -> tuple[Any, ...]:
 
 @lru_cache(maxsize=4)
 def generated(problem: Problem) -> Mapping[str, int]:
-    from steun.optimise.reserve import generated_prices
+    from steun.optimise import generated_prices
 
     return generated_prices(problem)
 
 
 def first_come(situation: Situation) -> Mapping[str, int]:
     """What each open line would get if who asked first were served first, from the nearest unit, as by telephone."""
-    from steun.optimise.problem import Policy
-    from steun.optimise.rolling import FCFS, simulate
+    from steun.optimise import FCFS, Policy, simulate
 
     own = {a.line for a in situation.stands}
     lines = {x.id: x for x in situation.problem.lines if x.id not in own}

@@ -23,9 +23,9 @@ from steun.web.kernel import clock
 from steun.web.know.unit.model import Absence, Unit
 
 if TYPE_CHECKING:
-    from steun.optimise.problem import Assignment, Problem
-    from steun.optimise.problem import Line as Wish
-    from steun.optimise.problem import Unit as Supplier
+    from steun.optimise import Assignment, Problem
+    from steun.optimise import Line as Wish
+    from steun.optimise import Unit as Supplier
     from steun.web.kernel.actor import Actor
 
 MINUTE = timedelta(minutes=1)
@@ -111,7 +111,7 @@ def open_requests(actor: Actor | None = None) -> list[Request]:
 
 def look(dials: Dials, *, left_out: Iterable[str] = ()) -> Situation:
     """What is open and what there is, now. `left_out`: keys of lines that get nothing this time."""
-    from steun.optimise.problem import Problem
+    from steun.optimise import Problem
 
     now = clock.now()
     start = now.replace(second=0, microsecond=0)
@@ -190,7 +190,7 @@ def take(kept: list[tuple[Commitment, int]], wished: int) -> tuple[int, dict[str
 
 def line(it: Open, start: datetime, now: datetime) -> Wish | str:
     """A wish as a line of the planner, or why it cannot be one. What was not said is assumed, and told."""
-    from steun.optimise.problem import Line as Wish
+    from steun.optimise import Line as Wish
 
     request, guesses = it.request, []
     place = request.spot
@@ -237,8 +237,8 @@ def suppliers(now: datetime) -> list[Unit]:
 
 def supplier(unit: Unit, start: datetime, loose: Collection[Any] = ()) -> Supplier:
     """A unit as the planner sees it. `loose`: commitments that are lines of the problem, and so occupy nothing here."""
-    from steun.optimise.problem import Earmark, Supply
-    from steun.optimise.problem import Unit as Supplier
+    from steun.optimise import Earmark, Supply
+    from steun.optimise import Unit as Supplier
 
     taken = [(c.starts_at, c.ends_at, c.quantity - c.short) for c in unit.commitments.all() if c.pk not in loose]
     taken += [(a.starts_at, a.ends_at, a.quantity) for a in unit.absences.all()]
@@ -285,15 +285,15 @@ def own_name(commitment: Commitment) -> str:
 
 
 def own_offer(commitment: Commitment) -> Any:
-    from steun.optimise.problem import Supply
+    from steun.optimise import Supply
 
     return Supply(own_name(commitment), commitment.quantity - commitment.short)
 
 
 def standing(commitment: Commitment, start: datetime) -> tuple[Wish, Assignment]:
     """A promise as a line with its assignment: the same pieces, at the same time, from that unit or an equal one."""
-    from steun.optimise.problem import Alternative, Assignment
-    from steun.optimise.problem import Line as Wish
+    from steun.optimise import Alternative, Assignment
+    from steun.optimise import Line as Wish
 
     it, request = promised(commitment), commitment.request
     arrives = (commitment.arrives_at - start) // MINUTE

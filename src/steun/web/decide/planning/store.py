@@ -17,7 +17,7 @@ from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiec
 from steun.web.kernel import clock
 
 if TYPE_CHECKING:
-    from steun.optimise.problem import Assignment
+    from steun.optimise import Assignment
 
 EXPLAINED = 400
 """At most so many lines that went short get their changes tried; the rest tell only where supply ends."""
@@ -66,7 +66,7 @@ def verdict_on(it: Open, its: list[Assignment]) -> str:
 
 def explained(advice: Advice, key: str, fully: bool) -> tuple[str, dict[str, Any]]:
     """Why a line gets what it gets: codes and facts, and the changes that were tried."""
-    from steun.optimise.explain import explain
+    from steun.optimise import explain
 
     why = explain(advice.plan, key, remedies=fully)
     return why.reason, {
@@ -120,7 +120,7 @@ def piece(advice: Advice, row: ProposalLine, it: Open, a: Assignment, duration: 
 
 def told(advice: Advice, lines: Iterable[ProposalLine]) -> dict[str, Any]:
     """The columns of a proposal that is ready, and what its journal entry says: whole numbers and digests."""
-    from steun.optimise.files import as_dict, plan_as_dict
+    from steun.optimise import as_dict, plan_as_dict
 
     plan = advice.plan
     problem = json.dumps(as_dict(plan.problem), separators=(",", ":"))

@@ -18,9 +18,8 @@ from steun.web.kernel import clock
 from steun.web.know.unit.model import Unit
 
 if TYPE_CHECKING:
-    from steun.optimise.explain import Explanation
-    from steun.optimise.problem import Line as Wish
-    from steun.optimise.problem import Plan
+    from steun.optimise import Explanation, Plan
+    from steun.optimise import Line as Wish
 
 METRES_PER_DEGREE = 111_195.08
 """Of a great circle on the planner's sphere."""
@@ -81,7 +80,7 @@ class Look:
     """One question to the planner: these units, and all that occupies them. `without`: promises that do not count."""
 
     def __init__(self, need: Need, units: Sequence[Unit], now: datetime, without: Collection[UUID] = ()) -> None:
-        from steun.optimise.problem import Line, Plan, Policy, Problem
+        from steun.optimise import Line, Plan, Policy, Problem
 
         self.need, self.now, self.units = need, now, {u.code: u for u in units}
         away = max((u.notice + road(u, need.lon, need.lat) for u in units), default=0)
@@ -149,8 +148,7 @@ class Look:
 
     def why(self) -> Explanation:
         """The planner's explanation for the wish, with what it can get in its place."""
-        from steun.optimise.explain import explain
-        from steun.optimise.promise import promise
+        from steun.optimise import explain, promise
 
         alone = replace(self.problem, lines=(self.wish,))
         got = promise(self.plan, self.wish)
@@ -160,7 +158,7 @@ class Look:
 
 def asked_of(plan: Plan, wish: Wish) -> list[tuple[str, int, int]]:
     """(unit, pieces, minute of arrival) of everybody who can be there."""
-    from steun.optimise.promise import promise
+    from steun.optimise import promise
 
     found = promise(plan, wish)
     return [(a.unit, a.amount, a.start) for a in found[-1].assignments] if found else []

@@ -1,0 +1,1 @@
+"""Problems and plans: what they hold, what is wrong with them, and their files."""

@@ -1,0 +1,1 @@
+"""How good a plan is: the Lagrangian bound, and an exact mixed-integer program for small problems."""

@@ -1,0 +1,1 @@
+"""Heuristics: greedy insertion guided by prices, and large-neighbourhood search."""

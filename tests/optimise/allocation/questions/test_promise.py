@@ -1,0 +1,60 @@
+"""Promises beside other questions: what a draft line could have alone, and from two threads at once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
+
+import pytest
+
+from steun.optimise.allocation.format.problem import Assignment, Earmark, Policy, Stop, Supply
+from steun.optimise.allocation.planner import plan
+from steun.optimise.allocation.questions.explanation import explain
+from steun.optimise.allocation.questions.promise import promise
+from steun.optimise.readiness.scenarios import generate
+from tests.optimise.worlds import SEARCH, line, unit, world
+
+
+@pytest.fixture(scope="module")
+def region():
+    return plan(generate("region", load=1.5, seed=4), policy=Policy(exact_lines=0), stop=Stop(None, 2000), bounds=False)
+
+
+def test_alone_means_as_in_a_world_without_the_others(region):
+    for asked in region.problem.lines[:40]:
+        draft = replace(asked, id="draft")
+        nobody = plan(replace(region.problem, lines=()), policy=SEARCH, stop=Stop(None, 1), bounds=False)
+        assert promise(region, draft, alone=True) == promise(nobody, draft)
+
+
+def test_alone_begun_work_and_earmarks_still_count():
+    pool = unit(divisible=True, capacity=5, offers=(Supply("pump", 5),), earmarks=(Earmark("A", "VR2", 2, 0, 600),))
+    begun = Assignment("old", "u1", "pump", 1, 0)
+    problem = world(
+        [unit("u0", lon=9.0), pump_free(), pool], [line("old", quantity=5), line("more", quantity=2)], fixed=(begun,)
+    )
+    made = plan(problem, policy=SEARCH, stop=Stop(None, 200), bounds=False)
+
+    def most(**more):
+        return max((o.quantity for o in promise(made, line("draft", quantity=5, **more), alone=True)), default=0)
+
+    assert most() == 2
+    assert most(region="VR2") == 4
+
+
+def pump_free():
+    """A unit that has nothing to do with pumps."""
+    return unit("u2", offers=(Supply("boat", 1),))
+
+
+def test_questions_to_one_plan_wait_for_each_other(region):
+    """An explanation takes lines off the desk for a moment; nobody may see the desk without them."""
+    asked = next(x for x in region.problem.lines if region.met[x.id] < x.quantity)
+    draft = replace(asked, id="draft")
+    want = promise(region, draft), explain(region, asked.id)
+    with ThreadPoolExecutor(2) as pool:
+        with region.desk.lock:
+            told = pool.submit(promise, region, draft), pool.submit(explain, region, asked.id)
+            done, _ = wait(told, timeout=0.2)
+            assert done == set()
+        assert tuple(f.result(10) for f in told) == want
