@@ -63,6 +63,7 @@ clean:
 	rm -rf $(VENV) node_modules var src/steun/web/static/vendor
 
 docs: dev openapi
+	@$(BIN)/python -m steun.optimise.allocation.format.schema
 	@STEUN_WORLD=demo DJANGO_SETTINGS_MODULE=steun.web.settings $(BIN)/cog -r GLOSSARY.md docs/lives.md docs/planner.md
 
 openapi: dev

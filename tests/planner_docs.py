@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
-
-SCHEMA = Path(__file__).parents[1] / "src" / "steun" / "optimise" / "allocation" / "format" / "schema"
 
 
 def codes() -> str:
@@ -20,7 +16,7 @@ def codes() -> str:
 
 def events() -> str:
     """The kinds of event, from the docstring of `Event`."""
-    from steun.optimise.allocation.questions.replan import KINDS, Event
+    from steun.optimise.allocation.questions.events import KINDS, Event
 
     told = " ".join(Event.__doc__.split())
     return ", ".join(f"`{kind}`" for kind in KINDS) + ". " + told[told.index("new-line") :]
@@ -48,7 +44,7 @@ def remedies() -> str:
 
 def dials() -> str:
     """The dials with their defaults, from the docstring of `Policy`."""
-    from steun.optimise.allocation.format.problem import Policy
+    from steun.optimise.allocation.format.policy import Policy
 
     text = " ".join((Policy.__doc__ or "").split())
     names = list(Policy.__dataclass_fields__)
@@ -62,22 +58,29 @@ def dials() -> str:
 
 def fields() -> str:
     """The fields of both formats, from their schemas."""
+    from steun.optimise.allocation.format.schema import FORMATS, schema
+
     rows = ["| field | type | needed | default or remark |", "|---|---|---|---|"]
-    for name in ("problem", "plan"):
-        schema = json.loads((SCHEMA / f"{name}.json").read_text(encoding="utf-8"))
-        rows += [f"| `{name}.{place}` | {kind} | {needed} | {remark} |" for place, kind, needed, remark in walk(schema)]
+    for name in FORMATS:
+        whole = schema(name)
+        its = walk(whole, whole["$defs"])
+        rows += [f"| `{name}.{place}` | {kind} | {needed} | {remark} |" for place, kind, needed, remark in its]
     return "\n".join(rows)
 
 
-def walk(schema: Mapping[str, Any], place: str = "") -> Iterator[tuple[str, str, str, str]]:
-    needed = set(schema.get("required", ()))
-    for name, inner in schema.get("properties", {}).items():
-        at = f"{place}{name}"
-        kind = inner.get("type", "text" if "const" in inner else "")
-        remark = inner.get("description", "") or (f"{inner['default']!r}" if "default" in inner else "")
-        remark = remark or inner.get("const", "")
-        yield at, str(kind), "yes" if name in needed else "", str(remark).replace("|", "/")
-        if inner.get("type") == "array" and inner.get("items", {}).get("type") == "object":
-            yield from walk(inner["items"], f"{at}[].")
-        elif inner.get("properties"):
-            yield from walk(inner, f"{at}.")
+def walk(part: Mapping[str, Any], defs: Mapping[str, Any], place: str = "") -> Iterator[tuple[str, str, str, str]]:
+    needed = set(part.get("required", ()))
+    for name, said in part.get("properties", {}).items():
+        at, inner = f"{place}{name}", plain(said, defs)
+        remark = inner.get("description") or inner.get("const") or inner.get("default")
+        shown = "" if remark in (None, "", [], {}) else str(remark).replace("|", "/")
+        yield at, inner.get("type", "text"), "yes" if name in needed else "", shown
+        rows = plain(inner.get("items", {}), defs)
+        yield from walk(rows, defs, f"{at}[].") if rows.get("properties") else walk(inner, defs, f"{at}.")
+
+
+def plain(part: Mapping[str, Any], defs: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A part of a schema with what it refers to, and without "or null"."""
+    if "anyOf" in part:
+        return {**plain(part["anyOf"][0], defs), **part}
+    return {**defs[part["$ref"].rsplit("/", 1)[1]], **part} if "$ref" in part else part

@@ -7,11 +7,14 @@ from dataclasses import replace
 import numpy as np
 
 from steun.optimise.allocation.check import check
-from steun.optimise.allocation.format.problem import Assignment, Line, Plan, Policy, Stop, Supply, Unit
+from steun.optimise.allocation.format.plan import Plan, Stop
+from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.allocation.format.problem import Assignment, Line, Supply, Unit
 from steun.optimise.allocation.planner import plan
+from steun.optimise.allocation.questions.events import Event
 from steun.optimise.allocation.questions.explanation import Explanation, Remedy, explain
 from steun.optimise.allocation.questions.promise import promise
-from steun.optimise.allocation.questions.replan import Event, replan
+from steun.optimise.allocation.questions.replan import replan
 from steun.optimise.readiness.scenarios import generate
 
 from .record import Book, clock, load, percentiles

@@ -11,7 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from steun.optimise.allocation.format.problem import Assignment, Plan, Policy, Problem, weight_of_class
+from steun.optimise.allocation.format.plan import Plan
+from steun.optimise.allocation.format.policy import Policy, weight_of_class
+from steun.optimise.allocation.format.problem import Assignment, Problem
 from steun.optimise.allocation.search.workspace import Desk, open_desk
 
 Found = tuple[Plan | None, float, int]

@@ -9,7 +9,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from steun.optimise.allocation.format.problem import Plan, Policy, Problem
+from steun.optimise.allocation.format.plan import Plan
+from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.allocation.format.problem import Problem
 from steun.optimise.allocation.search.workspace import open_desk
 
 from .baselines import Found, as_plan, held, highs, highs_thin

@@ -18,7 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from steun.optimise.allocation.format.problem import Line, Policy, Problem, Stop, Supply, Unit
+from steun.optimise.allocation.format.plan import Stop
+from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.allocation.format.problem import Line, Problem, Supply, Unit
 from steun.optimise.allocation.planner import Clock, plan_at
 from steun.optimise.allocation.search.workspace import Desk, open_desk
 

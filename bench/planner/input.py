@@ -12,8 +12,9 @@ from typing import Any
 
 from steun.optimise.allocation.check import check
 from steun.optimise.allocation.format import files
-from steun.optimise.allocation.format.faults import Faulty
-from steun.optimise.allocation.format.problem import Problem, Stop
+from steun.optimise.allocation.format.faults import InvalidProblem
+from steun.optimise.allocation.format.plan import Stop
+from steun.optimise.allocation.format.problem import Problem
 from steun.optimise.allocation.planner import plan
 from steun.optimise.readiness.scenarios import generate
 
@@ -57,7 +58,7 @@ def _read(size: int, *, faulty: bool) -> dict[str, Any]:
             named = 0
             try:
                 files.read_problem(path)
-            except Faulty as wrong:
+            except InvalidProblem as wrong:
                 named = len(wrong.faults)
             return {"seconds": seconds(), "faults": named, "megabytes": path.stat().st_size / 1e6}
 
@@ -67,7 +68,7 @@ def _planned(problem: Problem) -> dict[str, Any]:
     with clock() as seconds:
         try:
             made = plan(problem, stop=Stop(3.0))
-        except Faulty as wrong:
+        except InvalidProblem as wrong:
             return {"seconds": seconds(), "faults": len(wrong.faults)}
         took = seconds()
     return {"seconds": took, "assigned": len(made.assignments), "violations": len(check(problem, made))}

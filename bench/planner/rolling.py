@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from steun.optimise.allocation.check import check
-from steun.optimise.allocation.format.problem import Plan, Policy, Problem
+from steun.optimise.allocation.format.plan import Plan
+from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.allocation.format.problem import Problem
 from steun.optimise.readiness.comparison import draw_figure, interval, policies
 from steun.optimise.readiness.rolling import Rolling, learned_reserve, simulate
 from steun.optimise.readiness.scenarios import generate

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from steun.optimise.allocation.check import check
-from steun.optimise.allocation.format.problem import Policy, Stop
+from steun.optimise.allocation.format.plan import Stop
+from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.planner import plan
 from steun.optimise.readiness.scenarios import generate
 

@@ -15,7 +15,7 @@ from bench.planner.gap import fits, held, one_hour
 from bench.planner.record import Book
 from bench.planner.static import unmet
 from bench.planner.table import write
-from steun.optimise.allocation.format.problem import Stop
+from steun.optimise.allocation.format.plan import Stop
 from steun.optimise.allocation.planner import Clock, plan, plan_at
 from steun.optimise.allocation.questions.explanation import Remedy, explain
 from tests.optimise.worlds import SEARCH, line, unit, world

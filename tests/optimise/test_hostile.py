@@ -18,10 +18,12 @@ from steun.optimise import cli
 from steun.optimise.allocation import planner
 from steun.optimise.allocation.check import check
 from steun.optimise.allocation.format import files
-from steun.optimise.allocation.format.faults import Faulty
-from steun.optimise.allocation.format.problem import MAX_MIN, Plan, Policy, Problem
+from steun.optimise.allocation.format.faults import InvalidProblem
+from steun.optimise.allocation.format.plan import Plan
+from steun.optimise.allocation.format.policy import MAX_MIN, Policy
 from steun.optimise.cli import main
 from steun.optimise.readiness.scenarios import generate
+from tests.optimise.nonsense import NONSENSE, full, places, planted
 
 SRC = str(Path(__file__).parents[2] / "src")
 COMMAND = [sys.executable, "-m", "steun.optimise.cli"]
@@ -119,55 +121,16 @@ def test_what_is_wrong_is_said_and_the_code_is_2(here, capsys, words, message):
     assert files.read_problem("p.json") == PROBLEM  # nothing was overwritten
 
 
-NONSENSE = (None, True, -1, 10**30, 1.5, "x", "\ud800", [], [[]], {}, {"a": 1}, [None], ["x", []])
-
-
-def places(data, at=()):
-    """The path of every value in nested lists and objects."""
-    its = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for key, value in its:
-        yield (*at, key)
-        yield from places(value, (*at, key))
-
-
-def planted(data, at, value):
-    copy = json.loads(json.dumps(data))
-    place = copy
-    for key in at[:-1]:
-        place = place[key]
-    place[at[-1]] = value
-    return copy
-
-
-def full():
-    """A problem and a plan that use every field."""
-    problem = files.as_dict(Problem(PROBLEM.start, 10_080, PROBLEM.units[:1], PROBLEM.lines[:1]))
-    unit, line = problem["units"][0], problem["lines"][0]
-    unit["offers"] = [{"capability": "boat", "quantity": 4, "bases": ["wvr-51"]}]
-    unit |= {"capacity": 4, "divisible": True, "unavailable": [[0, 60]]}
-    unit["earmarks"] = [{"agreement": "A-1", "region": "R", "amount": 2, "from": 0, "until": 60}]
-    line |= {
-        "capability": "boat",
-        "owners": ["defence"],
-        "alternatives": [{"capability": "pump", "efficiency_percent": 50}],
-    }
-    work = {"line": line["id"], "unit": unit["id"], "capability": "boat", "amount": 1, "start": 0}
-    problem["fixed"] = [work]
-    plan = files.plan_as_dict(Plan(files.problem_from(problem), Policy(reserve={unit["id"]: 5}), 0, (), {}, {}))
-    plan |= {"assignments": [{**work, "decided": 0}], "met": {line["id"]: 1}, "objective": {"L1": 1.0}}
-    return problem, {**plan, "bounds": {"UB_1": 1.0}, "gap": {"G_1": 0.0}}
-
-
 def test_no_nonsense_in_any_place_is_more_than_a_fault():
     problem, plan = full()
     known = files.problem_from(problem)
     for at in places(problem):
         for value in NONSENSE:
-            with suppress(Faulty):
+            with suppress(InvalidProblem):
                 files.sha256_of(files.problem_from(planted(problem, at, value)))
     for at in places(plan):
         for value in NONSENSE:
-            with suppress(Faulty):
+            with suppress(InvalidProblem):
                 check(known, files.plan_from(planted(plan, at, value), known), rolling=True)
 
 
@@ -185,23 +148,23 @@ def test_no_nonsense_in_any_place_is_more_than_a_fault():
         ({"displace": [6]}, "policy.displace: is not a list of classes 1..5"),
         ({"hold": 4}, "policy.hold: is not a list of classes 1..5"),
         ({"reserve": {"u": "dear"}}, "policy.reserve.u: 'dear' is not a whole number"),
-        ({"speed": 1}, "policy.speed: is not a dial"),
+        ({"speed": 1}, "policy.speed: is not a field of the format"),
     ],
 )
 def test_a_dial_that_means_nothing_is_named(dials, fault):
-    with pytest.raises(Faulty) as wrong:
+    with pytest.raises(InvalidProblem) as wrong:
         files.policy_from(dials)
     assert str(wrong.value).startswith(fault)
 
 
 def test_a_dial_that_means_nothing_is_named_in_python_too():
-    with pytest.raises(Faulty, match=r"policy\.slot: 0 is not between"):
+    with pytest.raises(InvalidProblem, match=r"policy\.slot: 0 is not between"):
         planner.plan(PROBLEM, policy=Policy(slot=0))
 
 
 def test_dials_that_make_sense_survive_being_written_and_read():
     dials = Policy(fairness=MAX_MIN, displace=(4, 5), hold=(5,), reserve={"u": 3}, slot=15)
-    assert files.policy_from(json.loads(json.dumps(dials.as_dict()))) == dials
+    assert files.policy_from(json.loads(json.dumps(files.policy_as_dict(dials)))) == dials
 
 
 @pytest.mark.parametrize(

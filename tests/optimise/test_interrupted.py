@@ -13,7 +13,8 @@ from pathlib import Path
 
 from steun.optimise.allocation.check import check
 from steun.optimise.allocation.format import files
-from steun.optimise.allocation.format.problem import Policy, Stop
+from steun.optimise.allocation.format.plan import Stop
+from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.planner import plan
 from steun.optimise.allocation.proof.program import Program
 from steun.optimise.allocation.proof.solver import Solver
@@ -26,7 +27,8 @@ from dataclasses import replace
 from steun.optimise import compiled
 from steun.optimise.readiness.scenarios import generate
 from steun.optimise.allocation.planner import plan
-from steun.optimise.allocation.format.problem import Policy, Stop
+from steun.optimise.allocation.format.plan import Stop
+from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.proof.program import Program
 from steun.optimise.allocation.proof.solver import Solver
 assert not compiled.COMPILED

@@ -8,7 +8,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from steun.optimise.allocation.check import check
-from steun.optimise.allocation.format.problem import Assignment, Line, Plan, Policy, Problem, Supply, Unit
+from steun.optimise.allocation.format.plan import Plan
+from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.allocation.format.problem import Assignment, Line, Problem, Supply, Unit
 
 EXACT = Policy(tolerance=0.0)
 SEARCH = Policy(tolerance=0.0, exact_lines=0)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from steun.optimise.allocation.check import Violation as Violation
     from steun.optimise.allocation.check import check as check
-    from steun.optimise.allocation.format.faults import Faulty as Faulty
+    from steun.optimise.allocation.format.faults import InvalidProblem as InvalidProblem
     from steun.optimise.allocation.format.files import as_dict as as_dict
     from steun.optimise.allocation.format.files import plan_as_dict as plan_as_dict
     from steun.optimise.allocation.format.files import plan_from as plan_from
@@ -23,25 +23,25 @@ if TYPE_CHECKING:
     from steun.optimise.allocation.format.files import read_problem as read_problem
     from steun.optimise.allocation.format.files import write_plan as write_plan
     from steun.optimise.allocation.format.files import write_problem as write_problem
-    from steun.optimise.allocation.format.problem import MAX_MIN as MAX_MIN
+    from steun.optimise.allocation.format.plan import Change as Change
+    from steun.optimise.allocation.format.plan import Plan as Plan
+    from steun.optimise.allocation.format.plan import Stop as Stop
+    from steun.optimise.allocation.format.policy import MAX_MIN as MAX_MIN
+    from steun.optimise.allocation.format.policy import Policy as Policy
     from steun.optimise.allocation.format.problem import Alternative as Alternative
     from steun.optimise.allocation.format.problem import Assignment as Assignment
-    from steun.optimise.allocation.format.problem import Change as Change
     from steun.optimise.allocation.format.problem import Earmark as Earmark
     from steun.optimise.allocation.format.problem import Line as Line
-    from steun.optimise.allocation.format.problem import Plan as Plan
-    from steun.optimise.allocation.format.problem import Policy as Policy
     from steun.optimise.allocation.format.problem import Problem as Problem
-    from steun.optimise.allocation.format.problem import Stop as Stop
     from steun.optimise.allocation.format.problem import Supply as Supply
     from steun.optimise.allocation.format.problem import Unit as Unit
     from steun.optimise.allocation.planner import plan as plan
+    from steun.optimise.allocation.questions.events import Event as Event
     from steun.optimise.allocation.questions.explanation import Explanation as Explanation
     from steun.optimise.allocation.questions.explanation import Remedy as Remedy
     from steun.optimise.allocation.questions.explanation import explain as explain
     from steun.optimise.allocation.questions.promise import Offer as Offer
     from steun.optimise.allocation.questions.promise import promise as promise
-    from steun.optimise.allocation.questions.replan import Event as Event
     from steun.optimise.allocation.questions.replan import replan as replan
     from steun.optimise.allocation.stability import settle as settle
     from steun.optimise.readiness.requirements import CapacityPlan as CapacityPlan
@@ -57,21 +57,21 @@ _HOME = {
     "Alternative": "allocation.format.problem",
     "Assignment": "allocation.format.problem",
     "CapacityPlan": "readiness.requirements",
-    "Change": "allocation.format.problem",
+    "Change": "allocation.format.plan",
     "Earmark": "allocation.format.problem",
-    "Event": "allocation.questions.replan",
+    "Event": "allocation.questions.events",
     "Explanation": "allocation.questions.explanation",
     "FCFS": "readiness.rolling",
-    "Faulty": "allocation.format.faults",
+    "InvalidProblem": "allocation.format.faults",
     "Line": "allocation.format.problem",
-    "MAX_MIN": "allocation.format.problem",
+    "MAX_MIN": "allocation.format.policy",
     "Offer": "allocation.questions.promise",
-    "Plan": "allocation.format.problem",
-    "Policy": "allocation.format.problem",
+    "Plan": "allocation.format.plan",
+    "Policy": "allocation.format.policy",
     "Problem": "allocation.format.problem",
     "Remedy": "allocation.questions.explanation",
     "Rolling": "readiness.rolling",
-    "Stop": "allocation.format.problem",
+    "Stop": "allocation.format.plan",
     "Supply": "allocation.format.problem",
     "Unit": "allocation.format.problem",
     "Violation": "allocation.check",

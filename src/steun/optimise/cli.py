@@ -22,8 +22,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from steun.optimise.allocation.format import faults, files
-from steun.optimise.allocation.format.problem import Plan, Policy, Stop
+from steun.optimise.allocation.format import files
+from steun.optimise.allocation.format.faults import InvalidProblem, sound_line
+from steun.optimise.allocation.format.plan import Plan, Stop
+from steun.optimise.allocation.format.policy import Policy
 
 DONE, FOUND, NONSENSE, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
 LARGEST_SEED = 2_000_000_000
@@ -144,7 +146,7 @@ def _writable(args: argparse.Namespace) -> None:
         if not path.is_char_device():  # /dev/null may be written twice
             taken.setdefault(path.resolve(), name.replace("_", " "))
     if found:
-        raise faults.Faulty(found)
+        raise InvalidProblem(found)
 
 
 @contextmanager
@@ -227,6 +229,7 @@ def _plan(args: argparse.Namespace) -> int:
 
 
 def _replan(args: argparse.Namespace) -> int:
+    from steun.optimise.allocation.questions.events import events_from
     from steun.optimise.allocation.questions.replan import replan
 
     problem = files.read_problem(args.problem)
@@ -242,41 +245,11 @@ def _replan(args: argparse.Namespace) -> int:
     return _code(made, pulled)
 
 
-def events_from(data: Any) -> list[Any]:
-    """Events from a JSON list of {"kind": ..., ...}. Raises `faults.Faulty`."""
-    from steun.optimise.allocation.questions.replan import KINDS, Event
-
-    known = {"kind", "line", "id", "unit", "minutes", "start", "until"}
-    if not isinstance(data, list):
-        raise faults.Faulty(["events: is not a list"])
-    found, events = [], []
-    for i, row in enumerate(data):
-        if not isinstance(row, dict) or row.get("kind") not in KINDS or set(row) - known:
-            found.append(f"events[{i}]: is not an event with a kind of {', '.join(KINDS)}")
-            continue
-        if not all(isinstance(row.get(name, ""), str) for name in ("id", "unit")):
-            found.append(f"events[{i}]: id and unit must be texts")
-            continue
-        numbers = [row.get(name, 0) for name in ("minutes", "start", "until")]
-        if not all(type(n) is int and abs(n) <= faults.FURTHEST for n in numbers):
-            found.append(f"events[{i}]: minutes, start and until must be whole minutes")
-            continue
-        line = files.line_from(row["line"], f"events[{i}].line", found) if "line" in row else None
-        events.append(Event(**{**row, "line": line}))
-    if found:
-        raise faults.Faulty(found)
-    return events
-
-
 def _promise(args: argparse.Namespace) -> int:
     from steun.optimise.allocation.questions.promise import promise
 
     problem = files.read_problem(args.problem)
-    found: list[str] = []
-    line = files.line_from(files.read_json(args.line), "line", found)
-    if found or line is None:
-        raise faults.Faulty(found)
-    faults.require(replace(problem, lines=(line,), fixed=()))
+    line = sound_line(files.read_json(args.line), "line")
     offers = promise(files.read_plan(args.plan, problem), line, alone=args.alone)
     _write(args, [asdict(offer) for offer in offers])
     return DONE
@@ -287,7 +260,7 @@ def _explain(args: argparse.Namespace) -> int:
 
     problem = files.read_problem(args.problem)
     if args.line not in {line.id for line in problem.lines}:
-        raise faults.Faulty([f"line: no line {args.line!r}"])
+        raise InvalidProblem([f"line: no line {args.line!r}"])
     _write(args, asdict(explain(files.read_plan(args.plan, problem), args.line)))
     return DONE
 

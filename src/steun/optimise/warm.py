@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from steun.optimise.allocation.format.problem import Line, Plan, Policy, Problem, Supply, Unit
+from steun.optimise.allocation.format.plan import Plan
+from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.allocation.format.problem import Line, Problem, Supply, Unit
 
 
 def warm() -> None:
@@ -19,7 +21,7 @@ def warm() -> None:
 
 def compile_all() -> None:
     """Compile every kernel that a proposal needs, once, at set-up: the machine code stays on disk beside the source."""
-    from steun.optimise.allocation.format.problem import Stop
+    from steun.optimise.allocation.format.plan import Stop
     from steun.optimise.allocation.planner import plan
     from steun.optimise.readiness.rolling import FCFS, simulate
     from steun.optimise.readiness.scenarios import generate

@@ -7,13 +7,15 @@ from dataclasses import replace
 import pytest
 
 from steun.optimise.allocation.check import check
-from steun.optimise.allocation.format.faults import Faulty
-from steun.optimise.allocation.format.problem import Alternative, Assignment, Earmark, Stop, Supply
+from steun.optimise.allocation.format.faults import InvalidProblem
+from steun.optimise.allocation.format.plan import Stop
+from steun.optimise.allocation.format.problem import Alternative, Assignment, Earmark, Supply
 from steun.optimise.allocation.grid import pairs as candidates
 from steun.optimise.allocation.planner import plan
+from steun.optimise.allocation.questions.events import Event
 from steun.optimise.allocation.questions.explanation import explain
 from steun.optimise.allocation.questions.promise import promise
-from steun.optimise.allocation.questions.replan import Event, replan
+from steun.optimise.allocation.questions.replan import replan
 from steun.optimise.allocation.search.workspace import desk_of, lay, open_desk, read
 from steun.optimise.allocation.stability import settle
 from steun.optimise.readiness.rolling import simulate
@@ -136,7 +138,7 @@ def standing():
     ],
 )
 def test_an_event_that_lacks_what_it_needs_is_refused(standing, event, told):
-    with pytest.raises(Faulty) as wrong:
+    with pytest.raises(InvalidProblem) as wrong:
         replan(standing, [event])
     assert str(wrong.value).startswith(told)
 

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from steun.optimise.allocation.check import check
 from steun.optimise.allocation.format import files
-from steun.optimise.allocation.format.problem import Alternative, Assignment, Earmark, Policy, Stop, Supply
+from steun.optimise.allocation.format.plan import Stop
+from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.allocation.format.problem import Alternative, Assignment, Earmark, Supply
 from steun.optimise.allocation.planner import plan
 from steun.optimise.readiness.scenarios import generate
 from tests.optimise.worlds import EXACT, SEARCH, by_enumeration, line, unit, value, world, worlds

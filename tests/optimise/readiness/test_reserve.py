@@ -7,7 +7,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from steun.optimise.allocation.check import check
-from steun.optimise.allocation.format.problem import Alternative, Assignment, Plan, Policy, Stop, Supply
+from steun.optimise.allocation.format.plan import Plan, Stop
+from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.allocation.format.problem import Alternative, Assignment, Supply
 from steun.optimise.allocation.planner import plan
 from steun.optimise.allocation.stability import settle
 from steun.optimise.readiness.reserve import demand, generated_prices, held_back

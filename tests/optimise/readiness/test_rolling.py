@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from steun.optimise.allocation.check import check
 from steun.optimise.allocation.format.files import write_problem
-from steun.optimise.allocation.format.problem import Policy, Supply
+from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.allocation.format.problem import Supply
 from steun.optimise.cli import main
 from steun.optimise.readiness.rolling import FCFS, simulate
 from tests.optimise.worlds import line, plan_of, unit, world

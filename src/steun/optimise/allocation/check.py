@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from steun.optimise.allocation.format.problem import Assignment, Line, Plan, Problem, Unit
+from steun.optimise.allocation.format.plan import Plan
+from steun.optimise.allocation.format.problem import Assignment, Line, Problem, Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from steun.optimise.allocation.format import faults
-from steun.optimise.allocation.format.problem import CLASSES, Plan, Policy, Problem, Stop, weight_of_class
+from steun.optimise.allocation.format.faults import require
+from steun.optimise.allocation.format.plan import Plan, Stop
+from steun.optimise.allocation.format.policy import CLASSES, Policy, weight_of_class
+from steun.optimise.allocation.format.problem import Problem
 from steun.optimise.allocation.grid.pairs import DRAWN, NEAREST
 from steun.optimise.allocation.proof import bound as prices
 from steun.optimise.allocation.proof.exact import solve
@@ -89,10 +91,10 @@ def plan(
     """The best plan found for `problem` under the dials of `policy`, with bounds that prove how good it is.
 
     base: the plan in force; what it promised stays where it is unless the policy says otherwise, and L8 counts
-    changes against it. A stop without seconds and iterations runs 100,000 iterations. Raises `faults.Faulty`
+    changes against it. A stop without seconds and iterations runs 100,000 iterations. Raises `InvalidProblem`
     (a ValueError) that names every fault of the problem; a hopeless problem gives an empty plan.
     """
-    faults.require(problem)
+    require(problem)
     policy, stop = policy or Policy(), stop or Stop()
     if stop.seconds is None and stop.iterations is None:
         stop = replace(stop, iterations=100_000)

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from steun.optimise.allocation.format.problem import Assignment, Plan
+from steun.optimise.allocation.format.plan import Plan
+from steun.optimise.allocation.format.problem import Assignment
 from steun.optimise.allocation.grid.pairs import percent_of
 from steun.optimise.allocation.search.workspace import Desk, desk_of, difference, objective, pair_for, span_of, suffices
 

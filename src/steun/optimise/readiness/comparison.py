@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from steun.optimise.allocation.format.problem import Policy, Problem
+from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.allocation.format.problem import Problem
 from steun.optimise.readiness.reserve import generated_prices
 from steun.optimise.readiness.rolling import FCFS, ORDER, PLANNER, simulate
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from steun.optimise.allocation.format import faults
+from steun.optimise.allocation.format.faults import InvalidProblem
 from steun.optimise.readiness.recourse import Need, Packed, Stock, evaluate, pack, sweep
 
 __all__ = ["CapacityPlan", "Need", "Packed", "Stock", "cvar", "evaluate", "pack", "requirements", "scenarios_from"]
@@ -121,13 +121,13 @@ def requirements(
 
 
 def scenarios_from(data: Any) -> tuple[list[Stock], list[list[Need]]]:
-    """Stocks and scenarios from what JSON gave. Raises `faults.Faulty` that names every part of the wrong shape.
+    """Stocks and scenarios from what JSON gave. Raises `InvalidProblem` that names every part of the wrong shape.
 
     {"stocks": [{"id": .., "capability": .., "cost": .., "most": ..}], "scenarios": [[{"stocks": [..], "quantity": ..,
     "weight": ..}]]}; `most` may be absent.
     """
     if not isinstance(data, dict) or not all(isinstance(data.get(key), list) for key in ("stocks", "scenarios")):
-        raise faults.Faulty(["scenarios: is not an object with the lists stocks and scenarios"])
+        raise InvalidProblem(["scenarios: is not an object with the lists stocks and scenarios"])
     found = []
     for i, row in enumerate(data["stocks"]):
         if not isinstance(row, dict) or not {"id", "capability", "cost"} <= set(row) <= {*Stock.__dataclass_fields__}:
@@ -143,7 +143,7 @@ def scenarios_from(data: Any) -> tuple[list[Stock], list[list[Need]]]:
             elif not isinstance(row["stocks"], list) or not all(isinstance(name, str) for name in row["stocks"]):
                 found.append(f"scenarios[{k}][{i}].stocks: is not a list of texts")
     if found:
-        raise faults.Faulty(found)
+        raise InvalidProblem(found)
     stocks = [Stock(**row) for row in data["stocks"]]
     return stocks, [[Need(**{**row, "stocks": tuple(row["stocks"])}) for row in needs] for needs in data["scenarios"]]
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from steun.optimise.allocation.format.problem import Line, Policy, Problem, Unit
+from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.allocation.format.problem import Line, Problem, Unit
 from steun.optimise.allocation.search.workspace import open_desk
 from steun.optimise.readiness.rolling import learned_reserve, too_dear
 from steun.optimise.readiness.scenarios import SHARE

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from steun.optimise.allocation.format.problem import CLASSES, Assignment, Policy, Problem
+from steun.optimise.allocation.format.policy import CLASSES, Policy
+from steun.optimise.allocation.format.problem import Assignment, Problem
 from steun.optimise.allocation.search.insertion import Guide, insert
 from steun.optimise.allocation.search.neighbourhood import improve, value
 from steun.optimise.allocation.search.workspace import Desk, open_desk, read, recount

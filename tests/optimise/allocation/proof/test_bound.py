@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from steun.optimise.allocation.check import check
-from steun.optimise.allocation.format.problem import Assignment, Earmark, Policy, Stop, Supply
+from steun.optimise.allocation.format.plan import Stop
+from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.allocation.format.problem import Assignment, Earmark, Supply
 from steun.optimise.allocation.planner import plan
 from steun.optimise.allocation.proof import bound as prices
 from steun.optimise.allocation.search.workspace import open_desk

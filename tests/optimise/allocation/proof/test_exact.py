@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from steun.optimise.allocation.check import check
-from steun.optimise.allocation.format.problem import Assignment, Earmark, Stop, Supply
+from steun.optimise.allocation.format.plan import Stop
+from steun.optimise.allocation.format.problem import Assignment, Earmark, Supply
 from steun.optimise.allocation.planner import plan
 from steun.optimise.allocation.proof import exact
 from steun.optimise.allocation.proof.departures import departures

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from steun.optimise.allocation.format.problem import Stop, Supply
+from steun.optimise.allocation.format.plan import Stop
+from steun.optimise.allocation.format.problem import Supply
 from steun.optimise.allocation.planner import Clock, plan
 from steun.optimise.allocation.proof import job_sequences as module
 from steun.optimise.allocation.proof.job_sequences import Job, bind, chains

@@ -8,12 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from steun.optimise.allocation.check import check
-from steun.optimise.allocation.format.faults import Faulty
-from steun.optimise.allocation.format.problem import Policy, Stop, Supply
+from steun.optimise.allocation.format.faults import InvalidProblem
+from steun.optimise.allocation.format.plan import Stop
+from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.allocation.format.problem import Supply
 from steun.optimise.allocation.planner import plan
+from steun.optimise.allocation.questions.events import Event
 from steun.optimise.allocation.questions.explanation import STAGES, explain
 from steun.optimise.allocation.questions.promise import promise
-from steun.optimise.allocation.questions.replan import Event, replan
+from steun.optimise.allocation.questions.replan import replan
 from steun.optimise.readiness.rolling import FCFS, ORDER, learned_reserve, simulate
 from steun.optimise.readiness.scenarios import generate
 from tests.optimise.worlds import EXACT, SEARCH, line, unit, world, worlds
@@ -136,7 +139,7 @@ def test_every_kind_of_event_gives_a_sound_plan(region):
     for event in events[1:]:
         after = replan(region, [event], stop=Stop(None, 200))
         assert check(after.problem, after) == [], event
-    with pytest.raises(Faulty):
+    with pytest.raises(InvalidProblem):
         replan(region, [Event("unit-fails", unit="nobody")])
 
 
@@ -156,6 +159,6 @@ def test_living_through_a_crisis_breaks_no_promise_and_cheats_no_clock():
 
 
 def region_plan(problem, policy):
-    from steun.optimise.allocation.format.problem import Plan
+    from steun.optimise.allocation.format.plan import Plan
 
     return Plan(problem, policy, 0, (), {}, {})

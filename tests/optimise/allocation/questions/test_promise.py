@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from steun.optimise.allocation.format.problem import Assignment, Earmark, Policy, Stop, Supply
+from steun.optimise.allocation.format.plan import Stop
+from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.allocation.format.problem import Assignment, Earmark, Supply
 from steun.optimise.allocation.planner import plan
 from steun.optimise.allocation.questions.explanation import explain
 from steun.optimise.allocation.questions.promise import promise

@@ -8,11 +8,14 @@ from dataclasses import replace
 import pytest
 
 from steun.optimise.allocation.check import check
-from steun.optimise.allocation.format.problem import Assignment, Policy, Stop, Supply
+from steun.optimise.allocation.format.plan import Stop
+from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.allocation.format.problem import Assignment, Supply
 from steun.optimise.allocation.planner import plan
+from steun.optimise.allocation.questions.events import Event
 from steun.optimise.allocation.questions.explanation import explain
 from steun.optimise.allocation.questions.remedies import ORDER, extra_unit
-from steun.optimise.allocation.questions.replan import Event, replan
+from steun.optimise.allocation.questions.replan import replan
 from steun.optimise.readiness.scenarios import generate
 from tests.optimise.worlds import SEARCH, line, plan_of, unit, world
 

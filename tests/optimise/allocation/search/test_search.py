@@ -12,7 +12,9 @@ import pytest
 from steun.optimise.allocation import planner
 from steun.optimise.allocation.check import check
 from steun.optimise.allocation.format import files
-from steun.optimise.allocation.format.problem import CLASSES, Policy, Stop, Supply, weight_of_class
+from steun.optimise.allocation.format.plan import Stop
+from steun.optimise.allocation.format.policy import CLASSES, Policy, weight_of_class
+from steun.optimise.allocation.format.problem import Supply
 from steun.optimise.allocation.grid import pairs as candidates
 from steun.optimise.allocation.planner import order_of, plan
 from steun.optimise.allocation.search.insertion import insert_all

@@ -1,29 +1,49 @@
-"""Nonsense in a problem or in dials, all of it at once: every fault with the place where it stands.
+"""Nonsense in a problem, a plan or a policy, all of it at once: every fault with the place where it stands.
 
-A line that nobody can serve is no nonsense: it gets nothing, and `explain` says why.
+What a field may hold stands beside it (`problem`, `policy`, `plan`); pydantic finds what does not follow it, and this
+module says so in the words of the format. What holds between fields is here. A line that nobody can serve is no
+nonsense: it gets nothing, and `explain` says why.
 """
 
 from __future__ import annotations
 
-import itertools
-import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any, NamedTuple, TypeVar, cast
 
-from steun.optimise.allocation.format.problem import CLASSES, Assignment, Line, Policy, Problem, Unit
+from pydantic import TypeAdapter, ValidationError
 
-FURTHEST = 5_000_000
-"""Minutes (nine years): no time may lie further from `start`. It bounds the memory of the slot grid."""
-MOST = 1_000_000
-"""Pieces: no amount, weight or capacity may be larger; sums then stay far inside 64 bits."""
-DEAREST = 1_000_000 * MOST
-"""Reserve price of a unit's hour, at most: what the heaviest line of class 5 is worth, in millionths."""
+from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.allocation.format.problem import MOST, Assignment, Line, Problem, Unit
+
 SHOWN = 1_000
+OURS = "relation"
+"""The kind of error that our own validators raise: its message is in the words of the format already."""
+FOREIGN = "is not a field of the format"
+KINDS = {
+    "missing": "is missing",
+    "int_type": "is not a whole number",
+    "float_type": "is not a number",
+    "finite_number": "is not a number",
+    "bool_type": "is not true or false",
+    "tuple_type": "is not a list",
+    "dataclass_type": "is not an object",
+    "dataclass_exact_type": "is not an object",
+    "too_short": "is empty",
+    "unexpected_keyword_argument": FOREIGN,
+    "invalid_key": FOREIGN,
+}
+"""What pydantic's kinds of error are called here; of a text every fault is "is not a text"."""
+SHOWN_AS_IT_IS = ("int_type", "float_type", "finite_number")
+"""Faults that show what stood there."""
+BOUNDED = ("greater_than_equal", "less_than_equal", "finite_number")
+
+Made = TypeVar("Made")
 
 
-class Faulty(ValueError):
-    """The problem is nonsense. `faults` has every fault as "place: what is wrong"; the message shows the first."""
+class InvalidProblem(ValueError):
+    """The input is nonsense. `faults` has every fault as "place: what is wrong"; the message shows the first."""
 
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)
@@ -31,80 +51,161 @@ class Faulty(ValueError):
         super().__init__("\n".join([*self.faults[:SHOWN], *more]))
 
 
-UNIT = {"speed_kmh": (1, 20_000), "notice": (0, FURTHEST), "rest": (0, FURTHEST), "capacity": (0, MOST)}
-LINE = {
-    "class_": (1, 5), "weight": (1, MOST), "quantity": (1, MOST), "minimum": (0, MOST), "promised": (0, MOST),
-    "created": (-FURTHEST, FURTHEST), "earliest": (-FURTHEST, FURTHEST), "latest_arrival": (-FURTHEST, FURTHEST),
-    "duration": (1, FURTHEST),
-}  # fmt: skip
-PLACE = {"lon": (-180, 180), "lat": (-90, 90)}
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
+def adapter(of: type) -> TypeAdapter[Any]:
+    """What reads, checks and describes a dataclass by its annotations; made on first use."""
+    if of not in _ADAPTERS:
+        _ADAPTERS[of] = TypeAdapter(of)
+    return _ADAPTERS[of]
 
 
 def require(problem: Problem) -> None:
-    """Return if the problem makes sense, else raise `Faulty` with every fault."""
-    found = tuple(find(problem))
+    """Return if the problem makes sense, else raise `InvalidProblem` with every fault."""
+    sound_problem(problem)
+
+
+def require_policy(policy: Policy) -> None:
+    """Return if the policy makes sense, else raise `InvalidProblem` with every fault."""
+    validated(Policy, policy, "policy")
+
+
+def sound_problem(data: Any) -> Problem:
+    """A problem from what JSON gave, or from one made in Python. Raises `InvalidProblem` with every fault: what is
+    wrong in each field, and what does not go together among the rows that are right by themselves."""
+    try:
+        problem = validated(Problem, data, "problem")
+    except InvalidProblem as wrong:
+        raise InvalidProblem([*wrong.faults, *_between(_parts(data))]) from None
+    found = tuple(_between(_parts(problem, sound=True)))
     if found:
-        raise Faulty(found)
+        raise InvalidProblem(found)
+    return problem
 
 
-def require_dials(policy: Policy) -> None:
-    """Return if the dials make sense, else raise `Faulty` with every fault."""
-    found = tuple(dials(policy.as_dict()))
+def sound_line(data: Any, name: str) -> Line:
+    """A line by itself from what JSON gave. Raises `InvalidProblem` with every fault."""
+    line = validated(Line, data, name)
+    found = tuple(_line(name, line))
     if found:
-        raise Faulty(found)
+        raise InvalidProblem(found)
+    return line
 
 
-def find(problem: Problem) -> Iterator[str]:
-    """Every fault of a problem, in the order of the file."""
-    yield from _whole("horizon", problem.horizon, 1, FURTHEST)
-    yield from _whole("now", problem.now, 0, FURTHEST)
-    yield from _number("road_factor", problem.road_factor, 1, 10)
-    if not problem.start or not _is_text(problem.start):
-        yield "start: is not a time"
-    yield from _twice("units", problem.units)
-    yield from _twice("lines", problem.lines)
-    for i, unit in enumerate(problem.units):
+def validated(of: type[Made], data: Any, name: str) -> Made:
+    """A dataclass from what JSON gave, or from one made in Python; name: what the whole is called. Raises
+    `InvalidProblem` with every fault of its fields."""
+    made = isinstance(data, of)
+    try:
+        return cast(Made, adapter(of).validate_python(data, by_alias=not made, by_name=made))
+    except ValidationError as wrong:
+        whole = adapter(of).json_schema(by_alias=not made)
+        raise InvalidProblem(dict.fromkeys(_said(error, whole, name) for error in wrong.errors())) from None
+
+
+def _said(error: Any, schema: dict[str, Any], name: str) -> str:
+    """One fault as "place: what is wrong", in the words of the format."""
+    kind, value, at = error["type"], error["input"], error["loc"]
+    rule: dict[str, Any] = {}
+    for n, rule in enumerate(_rules(schema, at)):
+        words = rule.get("description", "")
+        if kind != OURS and words.startswith(("a list of", "a pair of")):  # of simple things, told of as a whole
+            return f"{_place(at[: n + 1], name)}: is not {words}"
+    message = error["msg"] if kind == OURS else KINDS.get(kind, "is not a text")
+    if value is None and at and kind != OURS:
+        message = "is missing"
+    elif kind in BOUNDED and "minimum" in rule:
+        message = f"{value} is not between {rule['minimum']} and {rule['maximum']}"
+    elif kind == "literal_error":
+        message = f"{value!r:.40} is not {error['ctx']['expected']}"
+    elif kind == "mapping_type":
+        message = f"is not {rule['description']}"
+    elif kind in SHOWN_AS_IT_IS:
+        message = f"{value!r:.40} {message}"
+    return f"{_place(at, name, foreign=message == FOREIGN)}: {message}"
+
+
+def _place(at: tuple[str | int, ...], name: str, *, foreign: bool = False) -> str:
+    """Where it stands, as `lines[3].weight`; what is at the top of a file goes without the name of the whole."""
+    parts = "".join(
+        f"[{part}]" if isinstance(part, int) else f".{part.rstrip('_'):.40}" for part in at if part != "[key]"
+    )
+    top = name in ("problem", "plan") and at and not (foreign and len(at) == 1)
+    return parts[1:] if top else name + parts
+
+
+def _rules(schema: dict[str, Any], at: tuple[str | int, ...]) -> Iterator[dict[str, Any]]:
+    """The part of a JSON Schema for each step of a place, as far as it has one."""
+
+    def resolved(node: dict[str, Any]) -> dict[str, Any]:
+        if "anyOf" in node:  # or null
+            return {**resolved(node["anyOf"][0]), **node}
+        if "$ref" in node:
+            return {**schema["$defs"][node["$ref"].rsplit("/", 1)[1]], **node}
+        return node
+
+    node = resolved(schema)
+    for part in at:
+        if isinstance(part, int):
+            node = resolved(node.get("items") or node.get("prefixItems", [{}] * (part + 1))[part])
+        else:
+            other = node.get("additionalProperties")
+            node = resolved(node.get("properties", {}).get(part) or (other if isinstance(other, dict) else {}))
+        yield node
+
+
+class _Parts(NamedTuple):
+    """The rows of a problem that are right by themselves, by number, and the ids of all that have one."""
+
+    units: dict[int, Unit]
+    lines: dict[int, Line]
+    fixed: dict[int, Assignment]
+    ids: dict[str, list[tuple[int, str]]]
+
+
+def _parts(data: Any, *, sound: bool = False) -> _Parts:
+    """sound: `data` is a problem in which every row is right by itself."""
+    kinds = {"units": Unit, "lines": Line, "fixed": Assignment}
+    rows = {name: data.get(name) if isinstance(data, dict) else getattr(data, name, ()) for name in kinds}
+    listed = {name: its if isinstance(its, (list, tuple)) else () for name, its in rows.items()}
+    ids: dict[str, list[tuple[int, str]]] = {}
+    for name in ("units", "lines"):
+        named = ((i, row.get("id") if isinstance(row, dict) else getattr(row, "id", None))
+                 for i, row in enumerate(listed[name]))  # fmt: skip
+        ids[name] = [(i, id_) for i, id_ in named if isinstance(id_, str)]
+    found: dict[str, dict[int, Any]] = {name: dict(enumerate(its)) for name, its in listed.items()}
+    if not sound:
+        found = {name: dict(_right(kinds[name], its)) for name, its in listed.items()}
+    return _Parts(found["units"], found["lines"], found["fixed"], ids)
+
+
+def _right(kind: type, rows: Any) -> Iterator[tuple[int, Any]]:
+    for i, row in enumerate(rows):
+        with suppress(InvalidProblem):
+            yield i, validated(kind, row, "row")
+
+
+def _between(parts: _Parts) -> Iterator[str]:
+    """What does not go together, in the order of the file."""
+    for name, its in parts.ids.items():
+        seen: dict[str, int] = {}
+        for i, id_ in its:
+            if seen.setdefault(id_, i) != i:
+                yield f"{name}[{i}].id: {id_!r} stands at {name}[{seen[id_]}] too"
+    for i, unit in parts.units.items():
         yield from _unit(f"units[{i}]", unit)
-    for i, line in enumerate(problem.lines):
+    for i, line in parts.lines.items():
         yield from _line(f"lines[{i}]", line)
-    yield from _fixed(problem)
+    yield from _fixed(parts)
 
 
 def _unit(at: str, unit: Unit) -> Iterator[str]:
-    yield from _texts(at, unit, ("id", "region", "owner"))
-    for name, (low, high) in PLACE.items():
-        yield from _number(f"{at}.{name}", getattr(unit, name), low, high)
-    for name, (low, high) in UNIT.items():
-        yield from _whole(f"{at}.{name}", getattr(unit, name), low, high)
-    for name in ("airborne", "divisible"):
-        if not isinstance(getattr(unit, name), bool):
-            yield f"{at}.{name}: is not true or false"
-    if not unit.offers:
-        yield f"{at}.offers: the unit offers nothing"
-    seen = set()
-    for j, supply in enumerate(unit.offers):
-        yield from _texts(f"{at}.offers[{j}]", supply, ("capability",))
-        yield from _whole(f"{at}.offers[{j}].quantity", supply.quantity, 1, MOST)
-        yield from _names(f"{at}.offers[{j}].bases", supply.bases)
-        if isinstance(supply.capability, str) and supply.capability in seen:
-            yield f"{at}.offers[{j}].capability: {supply.capability!r} is offered twice"
-        elif isinstance(supply.capability, str):
-            seen.add(supply.capability)
-    for j, interval in enumerate(unit.unavailable):
-        yield from _interval(f"{at}.unavailable[{j}]", interval)
-    for j, mark in enumerate(unit.earmarks):
-        yield from _texts(f"{at}.earmarks[{j}]", mark, ("agreement", "region"))
-        yield from _whole(f"{at}.earmarks[{j}].amount", mark.amount, 1, MOST)
-        yield from _interval(f"{at}.earmarks[{j}]", (mark.start, mark.until))
-    yield from _too_much_kept(at, unit)
-
-
-def _too_much_kept(at: str, unit: Unit) -> Iterator[str]:
-    marks = [m for m in unit.earmarks if all(type(n) is int for n in (m.amount, m.start, m.until))]
-    size = unit.capacity if unit.divisible and type(unit.capacity) is int else 0
-    size = size or max((s.quantity for s in unit.offers if type(s.quantity) is int), default=0)
+    yield from _twice(f"{at}.offers", (s.capability for s in unit.offers), "offered")
+    size = unit.capacity if unit.divisible else 0
+    size = size or max((s.quantity for s in unit.offers), default=0)
     steps: dict[int, int] = defaultdict(int)
-    for mark in marks:
+    for mark in unit.earmarks:
         steps[mark.start] += mark.amount
         steps[mark.until] -= mark.amount
     kept = 0
@@ -116,29 +217,7 @@ def _too_much_kept(at: str, unit: Unit) -> Iterator[str]:
 
 
 def _line(at: str, line: Line) -> Iterator[str]:
-    yield from _texts(at, line, ("id", "region", "capability"))
-    for name, (low, high) in PLACE.items():
-        yield from _number(f"{at}.{name}", getattr(line, name), low, high)
-    wrong = False
-    for name, (low, high) in LINE.items():
-        for fault in _whole(f"{at}.{name.rstrip('_')}", getattr(line, name), low, high):
-            wrong = True
-            yield fault
-    yield from _names(f"{at}.owners", line.owners)
-    for name in ("basis", "request"):
-        value = getattr(line, name)
-        if value is not None and not _is_text(value):
-            yield f"{at}.{name}: is not a text"
-    seen = set()
-    for j, other in enumerate(line.alternatives):
-        if isinstance(other.capability, str) and other.capability in seen:
-            yield f"{at}.alternatives[{j}].capability: {other.capability!r} is named twice"
-        elif isinstance(other.capability, str):
-            seen.add(other.capability)
-        yield from _texts(f"{at}.alternatives[{j}]", other, ("capability",))
-        yield from _whole(f"{at}.alternatives[{j}].efficiency_percent", other.efficiency_percent, 1, 10_000)
-    if wrong:
-        return
+    yield from _twice(f"{at}.alternatives", (o.capability for o in line.alternatives), "named")
     if line.latest_arrival < line.earliest:
         yield f"{at}.latest_arrival: {line.latest_arrival} is before earliest {line.earliest}"
     if line.minimum > line.quantity:
@@ -147,136 +226,28 @@ def _line(at: str, line: Line) -> Iterator[str]:
         yield f"{at}.promised: {line.promised} is more than quantity {line.quantity}"
 
 
-def _fixed(problem: Problem) -> Iterator[str]:
-    lines = {line.id for line in problem.lines if isinstance(line.id, str)}
-    units = {unit.id: unit for unit in problem.units if isinstance(unit.id, str)}
+def _twice(at: str, capabilities: Iterable[str], done: str) -> Iterator[str]:
     seen = set()
-    for i, a in enumerate(problem.fixed):
+    for j, capability in enumerate(capabilities):
+        if capability in seen:
+            yield f"{at}[{j}].capability: {capability!r} is {done} twice"
+        seen.add(capability)
+
+
+def _fixed(parts: _Parts) -> Iterator[str]:
+    lines, named = ({id_ for _, id_ in parts.ids[name]} for name in ("lines", "units"))
+    units = {unit.id: unit for unit in parts.units.values()}
+    seen = set()
+    for i, a in parts.fixed.items():
         at = f"fixed[{i}]"
-        wrong = [*assignment(at, a)]
-        yield from wrong
-        if wrong:
-            continue
         if a.amount < 1:
             yield f"{at}.amount: {a.amount} is not between 1 and {MOST}"
         if a.line not in lines:
             yield f"{at}.line: no line {a.line!r}"
-        unit = units.get(a.unit)
-        if unit is None:
+        if a.unit not in named:
             yield f"{at}.unit: no unit {a.unit!r}"
-        elif a.capability not in [s.capability for s in unit.offers]:
+        elif a.unit in units and a.capability not in [s.capability for s in units[a.unit].offers]:
             yield f"{at}.capability: unit {a.unit!r} does not offer {a.capability!r}"
         if (a.line, a.unit) in seen:
             yield f"{at}: {a.line!r} has {a.unit!r} twice"
         seen.add((a.line, a.unit))
-
-
-def assignment(at: str, a: Assignment) -> Iterator[str]:
-    """What is wrong with the shape of an assignment; whether a plan may have it is for `check`."""
-    yield from _texts(at, a, ("line", "unit", "capability"))
-    yield from _whole(f"{at}.amount", a.amount, -MOST, MOST)
-    yield from _whole(f"{at}.start", a.start, -FURTHEST, FURTHEST)
-    if a.decided is not None:
-        yield from _whole(f"{at}.decided", a.decided, -FURTHEST, FURTHEST)
-
-
-def dials(data: Any) -> Iterator[str]:
-    """What is wrong with dials, as `Policy.as_dict` gives them or a file does; absent ones keep their default."""
-    if not isinstance(data, Mapping):
-        yield "policy: is not an object"
-        return
-    known = Policy().as_dict()
-    yield from (f"policy.{key!s:.40}: is not a dial" for key in data if key not in known)
-    it = {**known, **data}
-    yield from _number("policy.tolerance", it["tolerance"], 0, 1)
-    yield from _whole("policy.class_ratio", it["class_ratio"], 1, 1_000)
-    yield from _whole("policy.slot", it["slot"], 1, FURTHEST)
-    yield from _whole("policy.exact_lines", it["exact_lines"], 0, MOST)
-    yield from _phi(it["fairness"])
-    for key in ("displace", "hold"):
-        if not isinstance(it[key], (list, tuple)) or any(type(k) is not int or k not in CLASSES for k in it[key]):
-            yield f"policy.{key}: is not a list of classes 1..5"
-    if isinstance(it["reserve"], Mapping):
-        for name, price in it["reserve"].items():
-            yield from _whole(f"policy.reserve.{name!s:.40}", price, 0, DEAREST)
-    else:
-        yield "policy.reserve: is not an object of prices by unit"
-    if not _is_text(it["reserve_from"]):
-        yield "policy.reserve_from: is not a text"
-
-
-def _phi(points: Any) -> Iterator[str]:
-    """A concave phi, in points (share, value): else neither the search nor its bounds mean anything."""
-    at = "policy.fairness"
-    pairs = isinstance(points, (list, tuple)) and all(isinstance(p, (list, tuple)) and len(p) == 2 for p in points)
-    if not pairs or any(type(n) not in (int, float) or not math.isfinite(n) for point in points for n in point):
-        yield f"{at}: is not a list of pairs (share, value)"
-    elif points and (len(points) < 2 or points[0][0] != 0 or points[-1][0] != 1):
-        yield f"{at}: does not go from share 0 to share 1"
-    elif any(x1 <= x0 for (x0, _), (x1, _) in itertools.pairwise(points)):
-        yield f"{at}: the shares do not rise"
-    else:
-        slopes = [(y1 - y0) / (x1 - x0) for (x0, y0), (x1, y1) in itertools.pairwise(points)]
-        if any(low > high + 1e-9 for high, low in itertools.pairwise(slopes)) or any(slope < 0 for slope in slopes):
-            yield f"{at}: is not concave, or falls"
-
-
-def _twice(name: str, things: Iterable[Any]) -> Iterator[str]:
-    seen: dict[Any, int] = {}
-    for i, thing in enumerate(things):
-        if isinstance(thing.id, str) and seen.setdefault(thing.id, i) != i:
-            yield f"{name}[{i}].id: {thing.id!r} stands at {name}[{seen[thing.id]}] too"
-
-
-def _texts(at: str, thing: Any, names: Iterable[str]) -> Iterator[str]:
-    for name in names:
-        value = getattr(thing, name)
-        if value is None:
-            yield f"{at}.{name}: is missing"
-        elif not value or not _is_text(value):
-            yield f"{at}.{name}: is not a text"
-
-
-def _is_text(value: Any) -> bool:
-    """A text that can be written to a file: half of a surrogate pair, which JSON can hold, cannot."""
-    if not isinstance(value, str):
-        return False
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _names(at: str, value: Any) -> Iterator[str]:
-    if value is not None and not (isinstance(value, tuple) and all(map(_is_text, value))):
-        yield f"{at}: is not a list of texts"
-
-
-def _interval(at: str, interval: Any) -> Iterator[str]:
-    if not isinstance(interval, tuple) or len(interval) != 2:
-        yield f"{at}: is not a pair of minutes"
-        return
-    faults = [f for n in interval for f in _whole(at, n, -FURTHEST, FURTHEST)]
-    yield from faults
-    if not faults and interval[1] <= interval[0]:
-        yield f"{at}: ends at {interval[1]}, not after it starts at {interval[0]}"
-
-
-def _whole(at: str, value: Any, low: int, high: int) -> Iterator[str]:
-    if type(value) is int:  # the common case, and a bool is no number here
-        if not low <= value <= high:
-            yield f"{at}: {value} is not between {low} and {high}"
-    elif value is None:
-        yield f"{at}: is missing"
-    else:
-        yield f"{at}: {value!r:.40} is not a whole number"
-
-
-def _number(at: str, value: Any, low: float, high: float) -> Iterator[str]:
-    if value is None:
-        yield f"{at}: is missing"
-    elif type(value) not in (int, float):
-        yield f"{at}: {value!r:.40} is not a number"
-    elif not low <= value <= high:  # NaN compares false
-        yield f"{at}: {value} is not between {low} and {high}"

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from steun.optimise.allocation.format.problem import Plan
+from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.grid.slots import assign, release
 from steun.optimise.allocation.proof.departures import departures
 from steun.optimise.allocation.proof.program import (

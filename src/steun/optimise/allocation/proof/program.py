@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from steun.optimise.allocation.format.problem import Plan, weight_of_class
+from steun.optimise.allocation.format.plan import Plan
+from steun.optimise.allocation.format.policy import weight_of_class
 from steun.optimise.allocation.grid.slots import effect, fixed_spans
 from steun.optimise.allocation.search.workspace import Desk, pair_of
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from steun.optimise.allocation.format.problem import Assignment, Line, Plan, Unit
+from steun.optimise.allocation.format.plan import Plan
+from steun.optimise.allocation.format.problem import Assignment, Line, Unit
 from steun.optimise.allocation.grid.pairs import Table, percent_of
 from steun.optimise.allocation.grid.slots import State
 from steun.optimise.allocation.questions.promise import draft

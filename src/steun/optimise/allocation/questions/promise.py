@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from steun.optimise.allocation.format.problem import Assignment, Line, Plan
+from steun.optimise.allocation.format.plan import Plan
+from steun.optimise.allocation.format.problem import Assignment, Line
 from steun.optimise.allocation.grid.pairs import Table, Units, tabulate
 from steun.optimise.allocation.grid.slots import State, empty_state
 from steun.optimise.allocation.search.insertion import best_departure, kept_for

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 
 import numpy as np
 
-from steun.optimise.allocation.format import faults
-from steun.optimise.allocation.format.problem import (
-    Assignment,
-    Change,
-    Line,
-    Plan,
-    Problem,
-    Stop,
-    Unit,
-    weight_of_class,
-)
-from steun.optimise.allocation.grid.pairs import Index, Table, tabulate, travel_of
+from steun.optimise.allocation.format.faults import require
+from steun.optimise.allocation.format.plan import Change, Plan, Stop
+from steun.optimise.allocation.format.policy import weight_of_class
+from steun.optimise.allocation.format.problem import Assignment, Problem
+from steun.optimise.allocation.grid.pairs import Index, Table, tabulate
 from steun.optimise.allocation.planner import Clock
+from steun.optimise.allocation.questions.events import Event, applied
 from steun.optimise.allocation.search.insertion import insert, scratch
 from steun.optimise.allocation.search.neighbourhood import clear, goal_of, improve, trail
 from steun.optimise.allocation.search.workspace import (
@@ -40,30 +34,11 @@ from steun.optimise.allocation.search.workspace import (
 )
 from steun.optimise.compiled import dice
 
-KINDS = ("new-line", "line-changed", "line-withdrawn", "unit-fails", "unit-free", "duration", "unit-delayed", "now")
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What happened. kind is one of `KINDS`; only the fields that it needs are read.
-
-    new-line, line-changed: `line`.  line-withdrawn: `id`.  unit-fails, unit-free: `unit`, `start`, `until`.
-    duration: `id`, `minutes` (the new duration).  unit-delayed: `unit`, `minutes` (longer notice).  now: `minutes`.
-    """
-
-    kind: str
-    line: Line | None = None
-    id: str = ""
-    unit: str = ""
-    minutes: int = 0
-    start: int = 0
-    until: int = 0
-
 
 def replan(plan: Plan, events: tuple[Event, ...] | list[Event], *, stop: Stop | None = None, seed: int = 0) -> Plan:
     """The plan after `events`. Lines they do not touch keep what they have, unless a dial lets a higher class take it.
 
-    A stop without seconds and iterations runs 10,000 iterations. Raises `faults.Faulty` for an event that makes no
+    A stop without seconds and iterations runs 10,000 iterations. Raises `InvalidProblem` for an event that makes no
     sense. The result lists every change with its reason.
     """
     stop = stop or Stop(seconds=0.1)
@@ -76,7 +51,7 @@ def replan(plan: Plan, events: tuple[Event, ...] | list[Event], *, stop: Stop | 
         problem = applied(problem, event, reasons, plan)
     only_new = bool(events) and all(e.kind == "new-line" for e in events)
     if only_new:
-        faults.require(replace(problem, units=(), fixed=(), lines=problem.lines[len(plan.problem.lines) :]))
+        require(replace(problem, units=(), fixed=(), lines=problem.lines[len(plan.problem.lines) :]))
         if plan.desk is None:  # from a file or by hand: `_patched` wants it in the order of its lines
             place = {line.id: i for i, line in enumerate(plan.problem.lines)}
             known = [a for a in plan.assignments if a.line in place]
@@ -86,7 +61,7 @@ def replan(plan: Plan, events: tuple[Event, ...] | list[Event], *, stop: Stop | 
         with before.lock:  # somebody may be asking it a question
             desk = extended(before, problem)
     else:
-        faults.require(problem)
+        require(problem)
         desk = open_desk(problem, plan.policy)
         desk.state.floor[:] = _promised(desk, plan)
         for a in lay(desk, _still(plan.assignments, problem), lock_promised=False):
@@ -96,67 +71,6 @@ def replan(plan: Plan, events: tuple[Event, ...] | list[Event], *, stop: Stop | 
         return _patched(desk, plan, reasons, seed)
     made = to_plan(desk, seed, "replan", plan)
     return replace(made, changes=_changes(plan, made.met, plan.assignments, made.assignments, reasons))
-
-
-def applied(problem: Problem, event: Event, reasons: dict[str, str], plan: Plan) -> Problem:
-    """The problem after one event; `reasons` gets the lines that it touches."""
-    if event.kind not in KINDS:
-        raise faults.Faulty([f"event: {event.kind!r} is not one of {', '.join(KINDS)}"])
-    if event.kind in ("new-line", "line-changed") and event.line is None:
-        raise faults.Faulty([f"event: {event.kind} has no line"])
-    if event.kind in ("unit-fails", "unit-free") and event.until <= event.start:
-        raise faults.Faulty([f"event: {event.kind} ends at {event.until}, not after it starts at {event.start}"])
-    lines = {line.id: line for line in problem.lines}
-    if event.kind == "new-line" and event.line is not None:
-        if event.line.id in lines:
-            raise faults.Faulty([f"event: there is a line {event.line.id!r} already"])
-        reasons[event.line.id] = "new-line"
-        return replace(problem, lines=(*problem.lines, event.line))
-    if event.kind == "now":
-        return _later(problem, plan, event.minutes)
-    if event.kind in ("unit-fails", "unit-free", "unit-delayed"):
-        if event.unit not in {u.id for u in problem.units}:
-            raise faults.Faulty([f"event: no unit {event.unit!r}"])
-        units = tuple(_unit_after(u, event) if u.id == event.unit else u for u in problem.units)
-        return replace(problem, units=units)
-    name = event.line.id if event.line is not None else event.id
-    if name not in lines:
-        raise faults.Faulty([f"event: no line {name!r}"])
-    reasons[name] = event.kind
-    if event.kind == "line-withdrawn":
-        kept = tuple(line for line in problem.lines if line.id != name)
-        return replace(problem, lines=kept, fixed=tuple(a for a in problem.fixed if a.line != name))
-    changed = event.line or replace(lines[name], duration=event.minutes)
-    return replace(problem, lines=tuple(changed if line.id == name else line for line in problem.lines))
-
-
-def _unit_after(unit: Unit, event: Event) -> Unit:
-    if event.kind == "unit-fails":
-        return replace(unit, unavailable=(*unit.unavailable, (event.start, event.until)))
-    if event.kind == "unit-delayed":
-        return replace(unit, notice=unit.notice + event.minutes)
-    kept: list[tuple[int, int]] = []
-    for a, b in unit.unavailable:  # free in [start, until): what lies outside stays
-        kept += [(x, y) for x, y in ((a, min(b, event.start)), (max(a, event.until), b)) if x < y]
-    return replace(unit, unavailable=tuple(kept))
-
-
-def _later(problem: Problem, plan: Plan, now: int) -> Problem:
-    """Time passes: a unit that was alerted for a line is under way, and that work is fixed from now on."""
-    if now < problem.now:
-        raise faults.Faulty([f"event: now {now} is before {problem.now}"])
-    lines = {line.id: line for line in problem.lines}
-    units = {unit.id: unit for unit in problem.units}
-    have = {(a.line, a.unit) for a in problem.fixed}
-    gone = [
-        a
-        for a in plan.assignments
-        if (a.line, a.unit) not in have
-        and a.line in lines
-        and a.unit in units
-        and a.start - travel_of(problem, units[a.unit], lines[a.line]) - units[a.unit].notice < now
-    ]
-    return replace(problem, now=now, fixed=(*problem.fixed, *gone))
 
 
 def _still(assignments: tuple[Assignment, ...], problem: Problem) -> tuple[Assignment, ...]:

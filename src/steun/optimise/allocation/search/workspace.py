@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from steun.optimise.allocation.format import faults
-from steun.optimise.allocation.format.problem import Assignment, Line, Plan, Policy, Problem, Unit, weight_of_class
+from steun.optimise.allocation.format.faults import require_policy
+from steun.optimise.allocation.format.plan import Plan
+from steun.optimise.allocation.format.policy import Policy, weight_of_class
+from steun.optimise.allocation.format.problem import Assignment, Line, Problem, Unit
 from steun.optimise.allocation.grid.pairs import Index, Table, Units, columns, tabulate, travel_of
 from steun.optimise.allocation.grid.slots import State, assign, empty_state
 from steun.optimise.allocation.search.insertion import Guide, Scratch, no_prices, scratch
@@ -52,9 +54,9 @@ class Desk:
 
 
 def open_desk(problem: Problem, policy: Policy) -> Desk:
-    """Table the problem; nothing is assigned yet but the fixed work. Raises `faults.Faulty` for dials that make no
-    sense; the problem is taken to make sense."""
-    faults.require_dials(policy)
+    """Table the problem; nothing is assigned yet but the fixed work. Raises `InvalidProblem` for a policy that makes
+    no sense; the problem is taken to make sense."""
+    require_policy(policy)
     units = columns(problem, policy.reserve)
     table, index = tabulate(problem, units)
     return _desk(problem, policy, units, table, index)

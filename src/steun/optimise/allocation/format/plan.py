@@ -1,0 +1,88 @@
+"""What the planner answers: a plan, how long it may search for one, and the layout of `steun-plan/1`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
+
+from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.allocation.format.problem import MOST, RULES, Assignment, Name, Names, Problem, Text, number, whole
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Pieces = Annotated[Mapping[Text, Annotated[int, whole(0, MOST)]], Field(description="an object of pieces by line")]
+Figures = Annotated[Mapping[Text, Annotated[float, number()]], Field(description="an object of numbers")]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """When to stop searching. Iterations make a run reproducible; seconds make it punctual; either may be None.
+
+    cancelled: asked a few times a second; True ends the search with the best plan so far.
+    progress: told (stage, share done 0..1, objective so far) a few times a second.
+    """
+
+    seconds: float | None = 10.0
+    iterations: int | None = None
+    cancelled: Callable[[], bool] | None = None
+    progress: Callable[[str, float, Mapping[str, float]], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a plan does differently from the one before, for one line, and why (a code; words come from outside)."""
+
+    __pydantic_config__ = RULES
+    line: Name
+    before: Annotated[int, whole(0, MOST)]
+    after: Annotated[int, whole(0, MOST)]
+    reason: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A proposal: advice that changes nothing until somebody with a mandate adopts it.
+
+    met: effective amount per line id.  objective: L1..L8.  bounds: UB_1..UB_5.  gap: G_1..G_5.
+    proven: the stages that a solver closed with proof.  unkept: promised lines that no plan could keep here.
+    prices: (5, units, slots), the prices that prove the bounds; None when no bound was asked for.
+    """
+
+    problem: Problem
+    policy: Policy
+    seed: int
+    assignments: tuple[Assignment, ...]
+    met: Mapping[str, int]
+    objective: Mapping[str, float]
+    bounds: Mapping[str, float] = field(default_factory=dict)
+    gap: Mapping[str, float] = field(default_factory=dict)
+    proven: tuple[str, ...] = ()
+    unkept: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    method: str = ""
+    prices: NDArray[np.float64] | None = field(default=None, compare=False, repr=False)
+    desk: Any = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFile:
+    """A plan as it stands in a file: its problem by hash, all else as in `Plan`, and absent is empty."""
+
+    __pydantic_config__ = RULES
+    problem_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
+    policy: Policy = field(default_factory=Policy)
+    seed: Annotated[int, Field(strict=True)] = 0
+    assignments: tuple[Assignment, ...] = ()
+    met: Pieces = field(default_factory=dict)
+    objective: Figures = field(default_factory=dict)
+    bounds: Figures = field(default_factory=dict)
+    gap: Figures = field(default_factory=dict)
+    proven: Names = ()
+    unkept: Names = ()
+    changes: tuple[Change, ...] = ()
+    method: Text = ""

@@ -1,0 +1,66 @@
+"""The published JSON Schemas of both formats, made from the annotations of `problem`, `policy` and `plan`.
+
+`python -m steun.optimise.allocation.format.schema` writes them anew beside this module (`make docs` does).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from steun.optimise.allocation.format.faults import adapter
+from steun.optimise.allocation.format.files import PLAN, PROBLEM
+from steun.optimise.allocation.format.plan import PlanFile
+from steun.optimise.allocation.format.problem import Problem
+
+FORMATS = {"problem": (Problem, PROBLEM), "plan": (PlanFile, PLAN)}
+TITLE = "times are whole minutes from start, intervals half open"
+
+
+class _Plain(GenerateJsonSchema):
+    """Without titles, which only repeat the names, and without what says nothing."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+    def str_schema(self, schema: Any) -> dict[str, Any]:
+        return {key: said for key, said in super().str_schema(schema).items() if (key, said) != ("minLength", 0)}
+
+    def nullable_schema(self, schema: Any) -> dict[str, Any]:
+        """Null is taken for absent by the reader; nobody is told to write it."""
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: Any) -> dict[str, Any]:
+        made = super().default_schema(schema)
+        return {key: said for key, said in made.items() if key != "default" or said is not None}
+
+
+def schema(name: str) -> dict[str, Any]:
+    """JSON Schema of `problem` or `plan`."""
+    of, told = FORMATS[name]
+    made = adapter(of).json_schema(schema_generator=_Plain)
+    its, defs = made.pop("properties"), made.pop("$defs")
+    for part in (made, *defs.values()):
+        part.pop("title", None)
+        part.pop("description", None)  # of the Python class
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"{told}: {TITLE}",
+        **made,
+        "properties": {"format": {"const": told}, **its},
+        "required": ["format", *made.get("required", ())],
+        "$defs": defs,
+    }
+
+
+def path_of(name: str) -> Path:
+    """Where the schema of `problem` or `plan` is published."""
+    return Path(__file__).with_name(f"{name}.schema.json")
+
+
+if __name__ == "__main__":
+    for name in FORMATS:
+        path_of(name).write_text(json.dumps(schema(name), indent=1) + "\n", encoding="utf-8")
