@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from steun.web.kernel.clock import AMSTERDAM
+from steun.web.kernel.moments import text_of
 from tests.browser.steps import choose, field, open_task, saved, send, start_request, starting
 
 TITLES = {"nl": "Houd het water buiten Valkenburg", "en": "Keep the water out of Valkenburg"}
@@ -60,7 +60,7 @@ def test_a_region_asks_and_a_unit_comes_and_goes_home(language, desk, town, word
 def fill_in(page: Any, say: Any, language: str) -> None:
     """The duty officer fills in the form: the effect, where, when, why."""
     start_request(page, say)
-    start = datetime.now(AMSTERDAM) + timedelta(hours=4)
+    start = datetime.now(UTC) + timedelta(hours=4)
     field(page, say("title", "field")).fill(TITLES[language])
     choose(page, say("Search effects"), "water")
     assert page.get_by_role("radio", name=WATER[language]).is_checked()
@@ -68,8 +68,8 @@ def fill_in(page: Any, say: Any, language: str) -> None:
     field(page, say("quantity", "field")).fill("68")
     field(page, say("place", "field")).fill("Valkenburg")
     choose(page, say("Search municipalities"), "valkenburg")
-    field(page, say("starts_at", "field")).fill(f"{start:%Y-%m-%dT%H:%M}")
-    field(page, say("ends_at", "field")).fill(f"{start + timedelta(hours=24):%Y-%m-%dT%H:%M}")
+    field(page, say("starts_at", "field")).fill(text_of(start))
+    field(page, say("ends_at", "field")).fill(text_of(start + timedelta(hours=24)))
     field(page, say("reason", "field")).fill("De Geul treedt buiten haar oevers")
     field(page, say("task", "field")).fill("Zandzakken vullen en leggen")
 

@@ -27,7 +27,7 @@ from steun.web.desks.audit.check import replay
 from steun.web.desks.replay import loading, player
 from steun.web.desks.replay.script import key_of
 from steun.web.desks.replay.seats import holder, holder_of
-from steun.web.kernel import clock
+from steun.web.kernel import clock, moments
 from steun.web.kernel.clock import Clock
 from steun.web.kernel.journal import feed
 from steun.web.kernel.journal.models import Entry
@@ -46,11 +46,11 @@ ENDED = {"sandbags", "bridge", "dyke", "hospital", "return"}
 
 
 def test_it_begins_before_the_first_call_for_help_with_a_clock_that_stands_still(before):
-    assert clock.now() == datetime(2021, 7, 14, 6, 0, tzinfo=clock.AMSTERDAM)
+    assert clock.now() == datetime(2021, 7, 14, 6, 0, tzinfo=moments.AMSTERDAM)
     assert Clock.objects.get().speed == 0
     assert not Entry.objects.exists()
     assert all(u.illustrative for u in Unit.objects.all())
-    assert not Mandate.objects.filter(valid_from__gt=datetime(2000, 1, 1, tzinfo=clock.AMSTERDAM)).exists()
+    assert not Mandate.objects.filter(valid_from__gt=datetime(2000, 1, 1, tzinfo=moments.AMSTERDAM)).exists()
 
 
 def test_from_an_empty_database_to_the_end_of_19_july_takes_less_than_a_minute(prepared):

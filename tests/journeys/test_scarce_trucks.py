@@ -16,7 +16,7 @@ from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.planning import job as making
 from steun.web.decide.proposal.model import Proposal
 from steun.web.desks.replay import player
-from steun.web.kernel import clock
+from steun.web.kernel import moments
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.people.models import Mandate, Notice
@@ -24,7 +24,7 @@ from tests.journeys.replay_world import before, prepared
 
 __all__ = ["before", "prepared"]  # fixtures
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-EVENING = datetime(2021, 7, 15, 18, 0, tzinfo=clock.AMSTERDAM)
+EVENING = datetime(2021, 7, 15, 18, 0, tzinfo=moments.AMSTERDAM)
 PLACES = {"Venlo": "goods", "Boxmeer": "care", "West Maas": "pumps", "Eindhoven": "camping"}
 
 

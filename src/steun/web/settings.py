@@ -159,7 +159,7 @@ LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 LOCALE_PATHS = [HERE / "locale"]
 USE_TZ = True
-TIME_ZONE = setting("TIME_ZONE", "Europe/Amsterdam")
+TIME_ZONE = "Europe/Amsterdam"  # what is typed is Dutch time, so what is shown is too
 FORMAT_MODULE_PATH = ["steun.web.formats"]
 
 STATIC_URL = "/static/"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from steun.core.ask.rules import RequestFacts, motivated
+from steun.core.ask.rules import PLAUSIBLE, RequestFacts, motivated
 from steun.core.kernel.law import Gate
 from steun.core.kernel.machine import CLOCK, NEW, Machine, Move, Seats
 from steun.core.kernel.seats import seats_for
@@ -75,6 +75,15 @@ def signature_is_motivated(facts: GateFacts) -> Verdict:
     return motivated(facts.request)
 
 
+def signed_dates_are_plausible(facts: GateFacts) -> Verdict:
+    """Who signs is told of a date that is hardly meant; it stops nobody. Source: policy of Steun."""
+    if facts.rule.kind == "sign":
+        for rule in PLAUSIBLE:
+            if not (verdict := rule(facts.request)):
+                return verdict
+    return Verdict(True, "start-lies-long-past", "Steun", binding=False)
+
+
 def it_can_be_refused(facts: GateFacts) -> Verdict:
     """Some acts are told or heard, and cannot say no. Source: the article of the gate."""
     return Verdict(facts.rule.refusal != "none", "gate-can-be-refused", facts.rule.source.title, binding=True)
@@ -111,13 +120,14 @@ def it_is_waived(facts: GateFacts) -> Verdict:
 
 
 TURN = (its_turn_has_come, request_is_in_phase)
-PHONE = (*TURN, signature_is_motivated, phone_is_allowed, who_was_phoned_is_named)
+SIGNED = (signature_is_motivated, signed_dates_are_plausible)
+PHONE = (*TURN, *SIGNED, phone_is_allowed, who_was_phoned_is_named)
 REFUSABLE = (*TURN, it_can_be_refused, refusal_has_reasons, urgent_reason_and_signatory)
 CLOCKWORK: Seats = frozenset({CLOCK})
 
 GATE: Machine[GateFacts] = Machine("gate", [
     Move("open",     NEW,      "open",   by=opener),
-    Move("pass",     "open",   "passed", by=holder, when=(*TURN, signature_is_motivated)),
+    Move("pass",     "open",   "passed", by=holder, when=(*TURN, *SIGNED)),
     Move("phone",    "open",   "phoned", by=hearer, when=PHONE),
     Move("confirm",  "phoned", "passed", by=holder),
     Move("refuse",   "open",   "refused", by=holder, when=REFUSABLE),

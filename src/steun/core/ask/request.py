@@ -50,7 +50,7 @@ def shorteners(facts: RequestFacts) -> Seats:
     return requester(facts) | planners(facts)
 
 
-CORE = (rules.effect_is_named, rules.place_is_named, rules.start_is_set, rules.period_is_forward)
+CORE = (rules.effect_is_named, rules.place_is_named, rules.start_is_set, rules.period_is_forward, *rules.PLAUSIBLE)
 LAWFUL = (
     rules.a_basis_is_chosen,
     rules.addressee_is_named,

@@ -6,7 +6,7 @@ night everything else is asked again later and blocks the order, not the request
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from steun.core.kernel.law import LegalBasis
 from steun.core.kernel.verdict import Verdict
@@ -15,6 +15,8 @@ FORM = "LOCC-formulier (reden van de aanvraag, te verwachten taakopdracht)"
 POLICY = "beleid LOCC en Defensie"
 REASONS = ("own", "neighbours")
 MARKET = ("market", "trade")
+LONG_PAST, FAR_AHEAD = timedelta(days=7), timedelta(days=365)
+"""Policy of Steun: a start or end beyond these is asked about, because a year is easily mistyped. It blocks nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,39 @@ def incident_is_open(facts: RequestFacts) -> Verdict:
     """A request under a closed incident opens it again: that is asked once. Source: policy of Steun."""
     met = facts.knowingly or facts.incident != "closed"
     return Verdict(met, "incident-is-open", "Steun", askable=True)
+
+
+def start_is_recent(facts: RequestFacts) -> Verdict:
+    """Help is seldom asked for a week ago; a wrong year is easily typed. Source: policy of Steun (LONG_PAST)."""
+    gone = days_from(facts.starts_at, facts.now)
+    return Verdict(gone <= LONG_PAST.days, "start-lies-long-past", "Steun", {"days": gone}, binding=False)
+
+
+def start_is_near(facts: RequestFacts) -> Verdict:
+    """Help is asked for now or soon. Source: policy of Steun (FAR_AHEAD)."""
+    ahead = days_from(facts.now, facts.starts_at)
+    return Verdict(ahead <= FAR_AHEAD.days, "start-lies-far-ahead", "Steun", {"days": ahead}, binding=False)
+
+
+def end_is_ahead(facts: RequestFacts) -> Verdict:
+    """What is over can no longer be helped. Source: logic."""
+    over = facts.ends_at is not None and facts.now is not None and facts.ends_at <= facts.now
+    return Verdict(not over, "end-is-over", "Steun", {"days": days_from(facts.ends_at, facts.now)}, binding=False)
+
+
+def end_is_near(facts: RequestFacts) -> Verdict:
+    """Help is temporary. Source: policy of Steun (FAR_AHEAD); MSOB 5."""
+    ahead = days_from(facts.now, facts.ends_at)
+    return Verdict(ahead <= FAR_AHEAD.days, "end-lies-far-ahead", "Steun", {"days": ahead}, binding=False)
+
+
+PLAUSIBLE = (start_is_recent, start_is_near, end_is_ahead, end_is_near)
+"""What only warns: dates that are hardly meant."""
+
+
+def days_from(start: datetime | None, end: datetime | None) -> int:
+    """Whole days between two moments; 0 when one is not known, or when they lie the other way round."""
+    return max(0, (end - start).days) if start and end else 0
 
 
 def a_basis_is_chosen(facts: RequestFacts) -> Verdict:

@@ -4,13 +4,13 @@ A replay has its own, which can be paused, stepped, sped up.
 """
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from time import monotonic
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+from steun.web.kernel.moments import day_of
 
 
 class Clock(models.Model):
@@ -44,8 +44,19 @@ def today() -> date:
     return day_of(now())
 
 
-def day_of(moment: datetime) -> date:
-    return moment.astimezone(AMSTERDAM).date()
+def this_year() -> int:
+    """The year in the Netherlands, for every moment that a page shows: a replay asks its clock once a second for it."""
+    if settings.WORLD != "replay":
+        return today().year
+    global _year
+    second = int(monotonic())
+    if _year[0] != second:
+        _year = (second, today().year)
+    return _year[1]
+
+
+_year = (-1, 0)
+"""The second of this process in which the year was looked up, and the year."""
 
 
 def set_clock(shown: datetime, speed: int | None = None) -> None:
@@ -54,6 +65,8 @@ def set_clock(shown: datetime, speed: int | None = None) -> None:
     row.real, row.shown = timezone.now(), shown
     row.speed = row.speed if speed is None else speed
     row.save()
+    global _year
+    _year = (-1, 0)
 
 
 def step(minutes: int) -> datetime:

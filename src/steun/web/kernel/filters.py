@@ -6,7 +6,8 @@ from datetime import date
 
 from django.http import HttpRequest
 
-from steun.web.kernel.shape import CONTROL, FIRST, LAST
+from steun.web.kernel.moments import FIRST, LAST
+from steun.web.kernel.shape import CONTROL
 
 
 def text_in(http: HttpRequest, name: str, most: int = 100) -> str:

@@ -9,13 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseRedirect
-from django.utils.timezone import is_naive, make_aware
 
 from steun.core.kernel.errors import Fault, Malformed, SteunError
-from steun.web.kernel import clock, problems
-from steun.web.kernel.clock import AMSTERDAM
+from steun.web.kernel import clock, moments, problems
 from steun.web.kernel.keys import parse_key
-from steun.web.kernel.shape import CONTROL, FIRST, LAST, clean
+from steun.web.kernel.moments import Typed
+from steun.web.kernel.shape import CONTROL, clean
 
 LARGEST = 1_000_000
 
@@ -54,29 +53,26 @@ class Posted:
             self.faults.append(Fault(name, "required"))
         return given
 
-    def moment(self, name: str, *, required: bool = False) -> datetime | None:
-        """A moment of a `datetime-local` field: the time on a Dutch wall."""
-        given = self.values.get(name, "").strip()
-        if not given:
-            if required:
-                self.faults.append(Fault(name, "required"))
-            return None
+    def moment(self, name: str, *, required: bool = False, until: datetime | None = None) -> datetime | None:
+        """A moment in UTC, from a field that shows Dutch time. `until`: of a double hour, later cannot be meant."""
+        typed = Typed.sent(self.values, name)
+        if required and not typed:
+            self.faults.append(Fault(name, "required"))
         try:
-            found = datetime.fromisoformat(given)
-            found = make_aware(found, AMSTERDAM) if is_naive(found) else found
-            if not FIRST <= found.year <= LAST:
-                raise ValueError
-        except (ValueError, OverflowError):
-            self.faults.append(Fault(name, "unreadable-moment"))
-            return None
-        return found
+            return typed.read(until=until)
+        except ValueError as error:
+            self.faults.append(Fault(name, str(error)))
+        return None
 
     def past(self, name: str) -> datetime | None:
         """A moment that has been: what was reported happened before now. Empty means now."""
-        found = self.moment(name)
-        if found and found > clock.now():
-            self.faults.append(Fault(name, "lies-ahead"))
-        return found
+        now = clock.now()
+        found = self.moment(name, until=now)
+        try:
+            return found and moments.past(found, now)
+        except ValueError as error:
+            self.faults.append(Fault(name, str(error)))
+        return None
 
     def number(self, name: str, least: int = 0, *, required: bool = False) -> int | None:
         given = self.values.get(name, "").strip()

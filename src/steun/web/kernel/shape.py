@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
+from steun.web.kernel import moments
+
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-FIRST, LAST = 1990, 2100
 
 
 def clean(text: str) -> str:
@@ -19,17 +19,11 @@ def clean(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def sane(moment: datetime) -> datetime:
-    """A year in which this system can have been used."""
-    if not FIRST <= moment.year <= LAST:
-        raise ValueError("year-out-of-range")
-    return moment
-
-
 Text = Annotated[str, Field(max_length=8000), AfterValidator(clean)]
 Short = Annotated[str, Field(max_length=200), AfterValidator(clean)]
 Code = Annotated[str, Field(max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$|^$")]
-Moment = Annotated[AwareDatetime, AfterValidator(sane)]
+Moment = Annotated[AwareDatetime, AfterValidator(moments.utc)]
+"""Any offset comes in; from here on it is UTC."""
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]

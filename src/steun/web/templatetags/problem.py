@@ -31,7 +31,11 @@ def field_word(field: object) -> str:
 @register.filter
 def by_hand(sent: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Of what a form sent, the part that a person typed."""
-    return [(name, value) for name, value in sent if name not in MACHINE_FIELDS and parse_key(value) is None]
+    return [
+        (name, value)
+        for name, value in sent
+        if name not in MACHINE_FIELDS and not name.endswith(".was") and parse_key(value) is None
+    ]
 
 
 @register.filter

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.timezone import localtime
 from django.utils.translation import pgettext
 
-from steun.web.kernel import words
+from steun.web.kernel import clock, moments, words
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.moments import Typed
 from steun.web.kernel.people.sessions import SEAT
 
 register = template.Library()
@@ -34,15 +35,46 @@ def pick(mapping: Any, key: object) -> object:
 
 
 @register.filter
-def moment(value: Any) -> str:
-    """A moment, short: day and time in the Netherlands; nothing for nothing."""
-    return date_format(localtime(value), "SHORT_DATETIME_FORMAT") if value else ""
+def moment(value: datetime | None) -> str:
+    """A moment, short: day and time in the Netherlands, the year when it is not this one; nothing for nothing."""
+    return moments.short(value, clock.this_year()) if value else ""
 
 
 @register.filter
-def field_moment(value: Any) -> str:
-    """A moment as `<input type="datetime-local">` wants it."""
-    return localtime(value).strftime("%Y-%m-%dT%H:%M") if value and hasattr(value, "strftime") else (value or "")
+def whole_moment(value: datetime | None) -> str:
+    """A moment as it stands on paper: the month in full, and always the year."""
+    return moments.told(value, "LONG_DATETIME_FORMAT") if value else ""
+
+
+@register.filter
+def written_moment(value: str | None) -> str:
+    """A moment as the journal or a row of JSON keeps it."""
+    return moment(moments.parsed(value)) if value else ""
+
+
+@register.filter
+def day(value: datetime | None) -> str:
+    """The day of a moment, short, for an axis."""
+    return moments.short_day(value, clock.this_year()) if value else ""
+
+
+@register.filter
+def hour(value: datetime) -> str:
+    """The time of day, for an axis that names the day elsewhere."""
+    return moments.told(value, "TIME_FORMAT", turn=False)
+
+
+@register.filter
+def field_moment(value: datetime | Typed | None) -> Typed:
+    """A moment as a field of a form has it."""
+    return value if isinstance(value, Typed) else Typed.of(value)
+
+
+@register.filter
+def sent_moment(values: Mapping[str, Any], name: str) -> Typed:
+    """The field as somebody sent it; or as it first stands, when there is a moment under that name."""
+    given = values.get(name)
+    return Typed.of(given) if isinstance(given, datetime) else Typed.sent(values, name)
 
 
 @register.filter

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from steun.core.kernel.units import minutes_between
 from steun.web.kernel import clock
-from steun.web.templatetags.steun import field_moment, minutes
+from steun.web.templatetags.steun import minutes, sent_moment
 
 register = template.Library()
 
@@ -65,6 +65,13 @@ def faults(trouble: Any, form: str) -> Mapping[str, str]:
     return trouble.at if trouble and trouble.form == form else {}
 
 
+def value_of(name: str, kind: str, value: object, kept: Mapping[str, Any]) -> object:
+    """What a field shows: what was typed there when something went wrong, else what it begins with."""
+    if kind == "datetime-local":
+        return sent_moment(kept or {name: value}, name)
+    return kept.get(name, "") if kept else value
+
+
 @register.inclusion_tag("parts/input.html", takes_context=True)
 def field(
     context: Context,
@@ -89,7 +96,7 @@ def field(
         "type": kind,
         "hint": hint,
         "rows": lines,
-        "value": kept.get(name, "") if kept else field_moment(value) if kind == "datetime-local" else value,
+        "value": value_of(name, kind, value, kept),
         "error": faults(trouble, form).get(name, ""),
         "required": required,
         "optional": optional,

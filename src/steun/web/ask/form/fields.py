@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar, get_args
 
 from django.http import QueryDict
-from django.utils.timezone import localtime
 from pydantic import BaseModel, ValidationError
 
 from steun.core.kernel.errors import Fault
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import Evidence, LastResort, LineIn, RequestIn, SituationIn
 from steun.web.kernel import words
-from steun.web.kernel.clock import AMSTERDAM
+from steun.web.kernel.moments import Typed, parsed
 from steun.web.kernel.problems import malformed
 
 Filled = dict[str, Any]
@@ -44,14 +43,14 @@ CHOICES = {
     if name not in YES_OR_NO
 }
 ANSWER = {"1": True, "yes": True, "no": False, "": None}
-TYPED_MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M")
 NEVER_EMPTY = frozenset({"task_kind", "priority", "urgent"})
 """Fields that always have a value: empty means that nobody touched them."""
 
 
 def typed(post: QueryDict) -> Filled:
     """The form as it was posted. A box that can be unticked is preceded by a hidden "0", so absent is not "no"."""
-    filled: Filled = {name: post[name] for name in (*TEXTS, *CODES, *NUMBERS, *MOMENTS, "radius_km") if name in post}
+    filled: Filled = {name: post[name] for name in (*TEXTS, *CODES, *NUMBERS, "radius_km") if name in post}
+    filled |= {name: Typed.sent(post, name) for name in MOMENTS if name in post}
     if "urgent" in post:
         filled["urgent"] = post["urgent"] == "1"
     if "municipalities" in post:
@@ -78,7 +77,7 @@ def answer(name: str, given: str) -> object:
 
 def evidence(post: QueryDict, kind: str) -> dict[str, Any]:
     name = f"last_resort.{kind}"
-    when = post.get(f"{name}.when", "")
+    when = Typed.sent(post, f"{name}.when")
     return {"tried": post.get(f"{name}.tried") == "1", "answer": post[f"{name}.answer"], "when": when}
 
 
@@ -86,7 +85,7 @@ def stored(request: Request) -> Filled:
     """The form as the row has it."""
     filled: Filled = {name: getattr(request, name) for name in TEXTS}
     filled |= {name: number(getattr(request, name)) for name in NUMBERS}
-    filled |= {name: field_moment(getattr(request, name)) for name in MOMENTS}
+    filled |= {name: Typed.of(getattr(request, name)) for name in MOMENTS}
     return {
         **filled,
         "task_kind": request.task_kind,
@@ -113,12 +112,8 @@ def stored(request: Request) -> Filled:
 
 def tell_evidence(kept: Mapping[str, Any]) -> dict[str, Any]:
     when = kept.get("when")
-    moment = datetime.fromisoformat(when) if isinstance(when, str) else None
-    return {"tried": bool(kept.get("tried")), "answer": kept.get("answer", ""), "when": field_moment(moment)}
-
-
-def field_moment(moment: datetime | None) -> str:
-    return localtime(moment, AMSTERDAM).strftime("%Y-%m-%dT%H:%M") if moment else ""
+    moment = parsed(when) if isinstance(when, str) else None
+    return {"tried": bool(kept.get("tried")), "answer": kept.get("answer", ""), "when": Typed.of(moment)}
 
 
 def number(value: float | None) -> str:
@@ -144,7 +139,7 @@ def read(filled: Filled, request: Request | None = None) -> tuple[RequestIn, lis
         metres(filled["radius_km"], raw, faults)
     for name in MOMENTS:
         if name in filled:
-            moment(filled[name], name, raw, faults)
+            moment(filled[name], getattr(request, name, None), name, raw, faults)
     if "lines" in filled:
         raw["lines"] = lines(filled["lines"], faults)
     if "last_resort" in filled:
@@ -164,28 +159,12 @@ def metres(text: str, raw: dict[str, Any], faults: list[Fault]) -> None:
         faults.append(Fault("radius_m", "unreadable-number", {"least": 0}))
 
 
-def moment(text: str, field: str, raw: dict[str, Any], faults: list[Fault]) -> None:
-    """A time on a Dutch wall. The hour that the spring skips does not exist; of a double hour, the first is meant."""
-    raw_name = field.rpartition(".")[2]
-    plain = " ".join(text.split())
-    if not plain:
-        raw[raw_name] = None
-        return
-    for pattern in TYPED_MOMENTS:
-        try:
-            local = datetime.strptime(plain, pattern).replace(tzinfo=AMSTERDAM)
-        except ValueError:
-            continue
-        try:
-            exists = local.astimezone(UTC).astimezone(AMSTERDAM).replace(tzinfo=None) == local.replace(tzinfo=None)
-        except OverflowError:
-            break
-        if exists:
-            raw[raw_name] = local
-        else:
-            faults.append(Fault(field, "hour-is-skipped"))
-        return
-    faults.append(Fault(field, "unreadable-moment"))
+def moment(typed: Typed, stored: datetime | None, field: str, raw: dict[str, Any], faults: list[Fault]) -> None:
+    """What a field of time says, or its fault. What nobody touched stays what it is, to the microsecond."""
+    try:
+        raw[field.rpartition(".")[2]] = typed.read(stored)
+    except ValueError as error:
+        faults.append(Fault(field, str(error)))
 
 
 def lines(rows: list[dict[str, str]], faults: list[Fault]) -> list[dict[str, Any]]:
@@ -212,9 +191,10 @@ def tried(given: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Any], fault
     for kind, row in given.items():
         name, wrong = f"last_resort.{kind}", []
         raw: dict[str, Any] = {"answer": row["answer"], "tried": row["tried"] or bool(row["answer"].strip())}
-        moment(row["when"], f"{name}.when", raw, wrong)
-        if wrong and kept.get(kind, {}).get("when"):
-            raw["when"] = kept[kind]["when"]
+        was = kept.get(kind, {}).get("when")
+        moment(row["when"], parsed(was) if was else None, f"{name}.when", raw, wrong)
+        if wrong and was:
+            raw["when"] = was
         faults += wrong
         found[kind] = keep_valid(Evidence, raw, faults, f"{name}.").model_dump(mode="json", exclude_unset=True)
     return found
@@ -286,7 +266,7 @@ def rows(wishes: Iterable[Mapping[str, str]], faults: Iterable[Fault]) -> list[d
 def attempts(given: Mapping[str, Mapping[str, Any]], faults: Iterable[Fault]) -> list[dict[str, Any]]:
     """What was tried before, in the order of the law, with what is wrong in each."""
     texts = told(faults)
-    nothing = {"tried": False, "answer": "", "when": ""}
+    nothing = {"tried": False, "answer": "", "when": Typed()}
     found = []
     for kind in TRIED:
         wrong = {name: texts.get(f"last_resort.{kind}.{name}", "") for name in nothing}

@@ -17,7 +17,8 @@ from steun.web.kernel.actor import Actor
 
 WHERE = {
     "effect-is-named": "title", "place-is-named": "place", "start-is-set": "starts_at",
-    "end-lies-after-start": "ends_at",
+    "end-lies-after-start": "ends_at", "end-is-over": "ends_at", "end-lies-far-ahead": "ends_at",
+    "start-lies-long-past": "starts_at", "start-lies-far-ahead": "starts_at",
     "basis-is-chosen": "route", "basis-fits-task": "route", "special-case-is-argued": "special_case",
     "last-resort-is-shown": "last-resort", "request-is-motivated": "reason", "signatures-are-given": "signatures",
     "end-is-set": "ends_at", "reception-is-arranged": "reception",

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from steun.core.kernel.errors import Changed
 from steun.rules.load import law
-from steun.web.ask.form.fields import field_moment, number
+from steun.web.ask.form.fields import number
 from steun.web.ask.incident.model import Incident
-from steun.web.kernel import clock, words
+from steun.web.kernel import clock, moments, words
 from steun.web.kernel.keys import parse_key
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.catalogue.model import Capability, Effect
@@ -94,7 +93,7 @@ def told(field: str, value: Any, names: Mapping[str, str]) -> str:
         return ""
     match field:
         case "starts_at" | "ends_at" | "latest_at" | "hold_until" | "when":
-            return field_moment(datetime.fromisoformat(value)).replace("T", " ")
+            return moments.told(moments.parsed(value), "YEAR_DATETIME_FORMAT")
         case "lon_microdegrees" | "lat_microdegrees":
             return number(value / 1_000_000)
         case "radius_m":

@@ -14,7 +14,7 @@ from steun.core.kernel.folding import numbered
 from steun.core.kernel.law import Gate as GateRule
 from steun.core.kernel.law import LegalBasis
 from steun.rules.load import law
-from steun.web.kernel import clock
+from steun.web.kernel import clock, moments
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.search import SearchQuerySet
@@ -138,7 +138,7 @@ class Request(models.Model):
     @property
     def law_day(self):
         """The day whose law applies: of sending, or today while it is a draft."""
-        return clock.day_of(self.sent_at) if self.sent_at else clock.today()
+        return moments.day_of(self.sent_at) if self.sent_at else clock.today()
 
 
 def seen_request(actor: Actor) -> Exists:

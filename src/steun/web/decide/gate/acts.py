@@ -96,7 +96,7 @@ def act(
         id=id,
         happened_at=happened_at,
     )
-    gate.done_at, gate.done_by_id, gate.done_role = happened_at or now, _uuid(by.person), by.role
+    gate.done_at, gate.done_by_id, gate.done_role = entry.happened_at, _uuid(by.person), by.role
     gate.phoned_person = phoned_person or gate.phoned_person
     gate.verdict = {"pass": "yes", "confirm": "yes", "phone": "yes", "refuse": "no"}[name]
     gate.reason = reason or gate.reason

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
+from math import ceil
+
+from steun.web.kernel import moments
 
 HEIGHT = 96
 """Pixels of the picture above its axis."""
@@ -25,9 +29,19 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on the axis of time. It names what changes: the hour, the day, or both."""
+
+    x: float
+    at: datetime
+    hour: bool
+    day: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     bars: tuple[Bar, ...]
-    ticks: tuple[tuple[float, datetime], ...]
+    ticks: tuple[Tick, ...]
     wished: int | None  # y of the line of what is wished
     height: int = HEIGHT
 
@@ -58,11 +72,30 @@ def steps(
         Bar(left, round(right - left, 2), y(quantity), HEIGHT - y(quantity), quantity)
         for (_, quantity), left, right in zip(within, borders[:-1], borders[1:], strict=True)
     )
-    return Chart(bars, tuple((x(at), at) for at in hours(start, end)), y(wished) if wished else None)
+    ticks = tuple(Tick(x(at), at, hour, day) for at, hour, day in marks(start, end))
+    return Chart(bars, ticks, y(wished) if wished else None)
 
 
-def hours(start: datetime, end: datetime) -> list[datetime]:
-    """Whole hours between two moments, a few."""
-    step = next((h for h in TICKS if (end - start) / timedelta(hours=h) <= MOST_TICKS), TICKS[-1])
+def marks(start: datetime, end: datetime) -> Iterator[tuple[datetime, bool, bool]]:
+    """A few whole hours or beginnings of days between two moments, and whether to name the hour, and the day.
+
+    The day is named at its first mark as soon as there is more than one day.
+
+    >>> from datetime import UTC
+    >>> t = lambda d, h: datetime(2026, 1, d, h, tzinfo=UTC)
+    >>> [(at.day, at.hour, hour, day) for at, hour, day in marks(t(5, 19), t(6, 1))]
+    [(5, 20, True, True), (5, 21, True, False), (5, 22, True, False), (5, 23, True, True), (6, 0, True, False)]
+    >>> [(at.day, at.hour, hour, day) for at, hour, day in marks(t(5, 9), t(15, 9))][:2]
+    [(5, 23, False, True), (7, 23, False, True)]
+    """
+    hours = (end - start) / timedelta(hours=1)
+    step = next((h for h in TICKS if hours / h <= MOST_TICKS), ceil(hours / MOST_TICKS / 24) * 24)
+    if step >= 24:
+        for at in islice(moments.midnights(start, end), 0, None, step // 24):
+            yield at, False, True
+        return
     first = start.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    return [at for n in range(MOST_TICKS) if (at := first + n * timedelta(hours=step)) < end]
+    found = [at for n in range(MOST_TICKS) if (at := first + n * timedelta(hours=step)) < end]
+    days = [moments.day_of(at) for at in found]
+    for at, day, before in zip(found, days, [None, *days], strict=False):
+        yield at, True, day != before and len({moments.day_of(start), *days}) > 1

@@ -68,7 +68,6 @@ def begin(
         request=request,
         commitment=commitment,
         orders=orders,
-        ordered_at=happened_at or clock.now(),
         quantity=commitment.quantity - commitment.short,
         state="ordered",
         reconstructed=bool((data or {}).get("reconstructed")),
@@ -77,6 +76,7 @@ def begin(
     deployment.entry = record(
         "deployment.order", subject=deployment.key, case=request.pk, by=by, data=content, happened_at=happened_at
     )
+    deployment.ordered_at = deployment.entry.happened_at
     deployment.save(force_insert=True)
     request.forget("deployments")
     facts_told = {"number": request.number or "", "title": request.title, "unit": unit.code}
@@ -137,11 +137,11 @@ def report(
     moment = happened_at or clock.now()
     facts = facts_of(deployment, reported=quantity, happened_at=moment)
     content = {"quantity": deployment.quantity if quantity is None else quantity, "remark": remark, **(data or {})}
-    apply_move(deployment, DEPLOYMENT, name, by=by, facts=facts, data=content, id=id, happened_at=happened_at)
+    entry = apply_move(deployment, DEPLOYMENT, name, by=by, facts=facts, data=content, id=id, happened_at=happened_at)
     if quantity is not None:
         deployment.quantity = quantity
     if name in TIMES:
-        setattr(deployment, TIMES[name], moment)
+        setattr(deployment, TIMES[name], entry.happened_at)
     deployment.save()
     deployment.request.forget("commitments", "deployments")
     follow(deployment, name, by, happened_at)

@@ -71,7 +71,7 @@ def subject(http: HttpRequest, pk: UUID) -> HttpResponse:
 def export(http: HttpRequest) -> StreamingHttpResponse:
     """The chain as a file; what one may not see keeps its place in it and tells nothing."""
     response = feed.streamed(http, feed.export(Actor.of(http)))
-    moment = clock.now().strftime("%Y%m%d-%H%M")
+    moment = clock.now().strftime("%Y%m%d-%H%MZ")
     response["Content-Disposition"] = f'attachment; filename="steun-journal-{moment}.jsonl"'
     return response
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
 from steun.core.kernel.folding import numbered
@@ -18,7 +17,7 @@ from steun.rules.load import law
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Request
 from steun.web.desks.case import story
-from steun.web.kernel.clock import AMSTERDAM, day_of
+from steun.web.kernel import moments
 from steun.web.kernel.journal.models import Entry
 from steun.web.lives import LIVES
 from steun.web.people.organisation.read import named_like
@@ -81,8 +80,7 @@ def entries(actor: Actor, wish: Wish) -> QuerySet[Entry]:
     if wish.organisation:
         rows = rows.filter(organisation__in=named_like(wish.organisation))
     if wish.day:
-        start = make_aware(datetime.combine(wish.day, time()), AMSTERDAM)
-        end = make_aware(datetime.combine(wish.day + timedelta(days=1), time()), AMSTERDAM)
+        start, end = moments.midnight(wish.day), moments.midnight(wish.day + timedelta(days=1))
         rows = rows.filter(happened_at__gte=start, happened_at__lt=end)
     if wish.case:
         number = Request.objects.visible_to(actor).filter(number__iexact=" ".join(numbered(wish.case)))
@@ -115,7 +113,7 @@ def cases_of(keys: Iterable[UUID], actor: Actor) -> dict[UUID | None, Any]:
 
 def grounds(entry: Entry) -> list[Ground]:
     """The bases that the entry names, in the wording of the day on which it happened."""
-    day = day_of(entry.happened_at)
+    day = moments.day_of(entry.happened_at)
     found = []
     for code in filter(None, entry.basis.split(",")):
         basis = law().on(day).get(code) or next(iter(reversed(law().versions(code))), None)

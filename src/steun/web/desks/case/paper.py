@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from steun.core.kernel.law import Gate as GateRule
 from steun.web.ask.form.fields import TRIED
 from steun.web.ask.request.model import Gate, Part, Request
 from steun.web.desks.work.waiting import holder_in_words
-from steun.web.kernel import clock
+from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.keys import parse_key
 from steun.web.kernel.people.models import Organisation, Person
@@ -53,7 +52,7 @@ def show(http: HttpRequest, pk: UUID, basis: str) -> HttpResponse:
         {
             "kind": kind,
             "answer": row["answer"],
-            "when": datetime.fromisoformat(row["when"]) if row.get("when") else None,
+            "when": moments.parsed(row["when"]) if row.get("when") else None,
         }
         for kind in TRIED
         if (row := request.last_resort.get(kind)) and row.get("answer")

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from steun.core.kernel.errors import Refused
 from steun.core.kernel.verdict import Verdict
 from steun.demo import world_files
-from steun.web.kernel import clock
+from steun.web.kernel import clock, moments
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.catalogue import load as know
 from steun.web.people.organisation import load as people
 
-REPLAY_BEGINS = datetime(2021, 7, 14, 6, 0, tzinfo=clock.AMSTERDAM)
-MANDATES_SINCE = datetime(2000, 1, 1, tzinfo=clock.AMSTERDAM)
+REPLAY_BEGINS = moments.midnight(date(2021, 7, 14)) + timedelta(hours=6)
+MANDATES_SINCE = moments.midnight(date(2000, 1, 1))
 """Long enough for every replay: the people are fictitious, so their appointments are too."""
 
 

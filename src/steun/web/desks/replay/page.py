@@ -11,9 +11,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.formats import date_format, get_format
+from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,7 +21,7 @@ from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Request
 from steun.web.desks.replay import player, what_if
 from steun.web.desks.replay.script import Act, Script, read_script
-from steun.web.kernel import words
+from steun.web.kernel import clock, moments, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.clock import Clock
 from steun.web.kernel.forms import see_other
@@ -44,16 +43,16 @@ class Told:
 
 def when(act: Act) -> str:
     """The moment of an act as far as its source knows it: never more precise."""
-    moment, day = localtime(act.at), get_format("DATE_FORMAT").removesuffix(" Y")
+    local, year = moments.wall(act.at), clock.this_year()
     match act.precision:
         case "minute" | "hour":
-            return date_format(moment, "SHORT_DATETIME_FORMAT")
+            return moments.short(act.at, year)
         case "part-of-day":
-            part = act.part or next(name for until, name in DAY_PARTS if moment.hour < until)
-            return f"{date_format(moment, day)}, {words.word('day-part', part)}"
+            part = act.part or next(name for until, name in DAY_PARTS if local.hour < until)
+            return f"{moments.short_day(act.at, year)}, {words.word('day-part', part)}"
         case "day":
-            return date_format(moment, day)
-    return date_format(moment, "F Y")
+            return moments.short_day(act.at, year)
+    return date_format(local, "F Y")
 
 
 def told(script: Script, known: player.Progress, act: Act, seen: dict[UUID, str]) -> Told:

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from steun.core.kernel import journal
-from steun.core.kernel.errors import Refused
+from steun.core.kernel.errors import Fault, Malformed, Refused
 from steun.core.kernel.machine import Machine
 from steun.core.kernel.verdict import Verdict
-from steun.web.kernel import clock
+from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
@@ -40,7 +40,8 @@ def record(
     """Write one entry at the head of this node's chain. Raises TypeError for floats, and outside a transaction
     RuntimeError.
 
-    `happened_at` may lie before now (a phone call told later), never after. `rests_on` names entries of other nodes.
+    `happened_at` may lie before now (a phone call told later), never after: two minutes, which a sender's clock may be
+    ahead, count as now; beyond that `Malformed`. `rests_on` names entries of other nodes.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() belongs inside the transaction of its action")
@@ -56,12 +57,16 @@ def record(
         cursor.execute(HEAD, [settings.NODE])
         number, previous = cursor.fetchone() or (0, journal.GENESIS)
     moment = clock.now()
+    try:
+        happened = moments.past(happened_at or moment, moment)
+    except ValueError as error:
+        raise Malformed([Fault("happened_at", str(error))]) from error
     entry = Entry(
         position=position + 1,
         node=settings.NODE,
         number=number + 1,
         id=id or new_key(),
-        happened_at=happened_at or moment,
+        happened_at=happened,
         recorded_at=moment,
         actor=by.person,
         role=by.role,

@@ -26,6 +26,7 @@ from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.filters import choice_in, text_in
 from steun.web.kernel.forms import Posted, Trouble, see_other, trouble
+from steun.web.kernel.moments import Typed
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.catalogue import read as queries
 from steun.web.know.catalogue.model import Capability
@@ -79,6 +80,7 @@ def capability(http: HttpRequest, code: str) -> HttpResponse:
     }
     context = {
         "it": it, "region": region, "start": start, "end": end, "faults": asked.faults,
+        "typed": Typed.sent(asked.values, "start") if asked.faults else Typed.of(start),
         "regions": Organisation.objects.filter(kind="safety-region").order_by("name_nl"),
         "profile": [step(at, quantity, start, end, profile) for at, quantity in profile],
         "arrivals": [(units[a.unit], a) for a in found if a.unit in units],

@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from django.utils.timezone import localtime
-
 from steun.core.decide.commitment import ACTIVE
 from steun.core.decide.promise import Span, peak
 from steun.web.decide.commitment.model import Commitment
+from steun.web.kernel import moments
 from steun.web.know.unit.model import Absence, Unit
 
 if TYPE_CHECKING:
@@ -115,9 +114,7 @@ def bar(it: Unit, found: list[Use], start: datetime) -> Bar:
             left = steps.pop().start
         height = round(free / it.capacity * 100, 2) if it.capacity else 0.0
         steps.append(Step(left, right, free, at(left), round(at(right) - at(left), 2), height))
-    midnight = localtime(start).replace(hour=0, minute=0, second=0, microsecond=0)
-    days = [localtime(midnight + timedelta(days=n, hours=2)).replace(hour=0) for n in range(1, 8)]
-    ticks = [{"at": at(day), "day": day} for day in days if start < day < end]
+    ticks = [{"at": at(day), "day": day} for day in moments.midnights(start, end)]
     return Bar(start, end, found, steps, ticks)
 
 

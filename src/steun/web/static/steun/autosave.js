@@ -13,6 +13,7 @@
 
   const { say, make, button, timeOf } = window.steun;
   const SKIP = new Set(["csrfmiddlewaretoken", "seat", "version", "id", "page", "knowingly"]);
+  const skipped = (name) => SKIP.has(name) || name.endsWith(".was"); // what nobody typed
   const WAIT = 1200; // ms of rest before sending
   const LONGEST = 5000; // ms that typing may put off sending
   const AGAIN = [4000, 10000, 30000, 60000]; // ms until the next try
@@ -68,7 +69,7 @@
   const clean = (text) => text.replaceAll("\r\n", "\n");
   const fieldsOf = (form) => {
     const password = new Set(Array.from(form.elements).filter((e) => e.type === "password").map((e) => e.name));
-    return Array.from(new FormData(form)).filter(([name, value]) => typeof value === "string" && !SKIP.has(name) && !password.has(name)).map(([name, value]) => [name, clean(value)]);
+    return Array.from(new FormData(form)).filter(([name, value]) => typeof value === "string" && !skipped(name) && !password.has(name)).map(([name, value]) => [name, clean(value)]);
   };
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -97,7 +98,7 @@
     const turn = new Map();
     for (const control of form.elements) {
       const { name, type } = control;
-      if (!name || SKIP.has(name) || ["file", "password", "submit", "button"].includes(type)) continue;
+      if (!name || skipped(name) || ["file", "password", "submit", "button"].includes(type)) continue;
       const mine = values.get(name) || [];
       if (type === "checkbox" || type === "radio") control.checked = mine.includes(control.value);
       else if (type === "select-multiple") for (const option of control.options) option.selected = mine.includes(option.value);
@@ -246,7 +247,7 @@
     /** A version on this device that the server never confirmed: offer it, whatever its age. */
     function offer(name, copy) {
       const when = new Date(copy.at);
-      const time = `${when.toLocaleDateString(document.documentElement.lang)} ${timeOf(when)}`;
+      const time = timeOf(when);
       const since = copy.saved !== (form.dataset.savedAt || "") ? " " + say("sinceChanged") : "";
       const box = make("div", { class: "notice", "data-tone": "wait" }, make("strong", {}, say("found", { time })), make("p", {}, say("foundHow") + since));
       const list = make("ul", { class: "small" });

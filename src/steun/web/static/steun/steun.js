@@ -217,7 +217,15 @@
     failing = false;
   }
 
-  const timeOf = (steun.timeOf = (date) => new Intl.DateTimeFormat(language, { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date));
+  /** The time in the Netherlands; with its day when that is not today, and its year when that is not this one. */
+  const timeOf = (steun.timeOf = (date) => {
+    const is = (options, moment) => new Intl.DateTimeFormat(language, { timeZone: zone, ...options }).format(moment);
+    const now = steun.now?.() || new Date();
+    const same = (options) => is(options, date) === is(options, now);
+    const [day, year] = [{ day: "numeric", month: "short" }, { year: "numeric" }];
+    const shown = same({ ...day, ...year }) ? {} : same(year) ? day : { ...day, ...year };
+    return is({ ...shown, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, date);
+  });
 
   function look() {
     if (document.hidden || !window.htmx) return;
