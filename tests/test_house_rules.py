@@ -86,6 +86,20 @@ def test_the_core_does_not_look_at_the_clock_or_at_files():
     assert not found
 
 
+def test_dutch_local_time_is_read_and_written_in_one_module():
+    """Elsewhere every moment is in UTC: whoever adds to a wall time promises an hour twice when the clocks change."""
+    local = re.compile(
+        r"ZoneInfo|AMSTERDAM|make_aware|make_naive|localtime|strptime|datetime\.fromisoformat|astimezone\((?!UTC\))"
+        r"|\|date:\S*H:i(?!:s)|toLocale\w*String"
+    )
+    found = []
+    for path in [p for p in (SOURCE / "web").rglob("*") if p.suffix in {".py", ".html", ".txt", ".js"}]:
+        if path.name != "moments.py" and not {"migrations", "vendor"} & set(path.parts):
+            found += [(str(path.relative_to(SOURCE)), word) for word in local.findall(path.read_text())]
+
+    assert not found
+
+
 def test_no_signals_of_our_own_and_no_admin():
     text = "\n".join(p.read_text() for p in (SOURCE / "web").rglob("*.py"))
 

@@ -14,7 +14,7 @@ from steun.core.kernel.verdict import Verdict
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.findable import find_by
 from steun.web.ask.request.model import Line, Request
-from steun.web.ask.request.shape import RequestIn
+from steun.web.ask.request.shape import RequestIn, SituationIn
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.catalogue.model import Capability, Effect
@@ -144,7 +144,7 @@ def shown(request: Request) -> dict[str, Any]:
         "incident": str(request.incident_id) if request.incident_id else None,
         "addressee": request.addressee_id,
         "last_resort": request.last_resort,
-        "situation": request.situation,
+        "situation": SituationIn.model_validate(request.situation).model_dump(mode="json"),
         "municipalities": sorted(m.pk for m in request.municipalities.all()),
         "lines": [
             {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -23,7 +23,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.notices import notify
 
-EPOCH = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def changes(line: ProposalLine) -> bool:

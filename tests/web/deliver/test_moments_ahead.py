@@ -1,0 +1,83 @@
+"""Nothing happened after now: every door that takes a moment of what was done refuses the future, in words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from steun.core.kernel.errors import Malformed
+from steun.web.kernel import clock
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.journal.record import record
+from steun.web.learn.evaluation import endings
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def deployment(world):
+    return world.ordered().deployments.get()
+
+
+@pytest.fixture
+def commander(world):
+    return world.actor("unit-commander", "DEF-13LB")
+
+
+def test_a_report_of_the_day_after_tomorrow_is_refused_by_the_api_as_by_the_page(world, api, deployment):
+    """C13: it was taken, and then every report of today was refused for two days."""
+    call = api("unit-commander", "DEF-13LB")
+    path = f"/deployments/{deployment.pk}/reports/depart"
+    answer = call("post", path, {"happened_at": (clock.now() + timedelta(days=2)).isoformat()})
+    assert answer.status_code == 422
+    [fault] = answer.json()["faults"]
+    assert (fault["field"], fault["code"]) == ("happened_at", "lies-ahead") and fault["text"] != fault["code"]
+    assert call("post", path, {}).status_code == 200
+
+
+def test_no_act_is_recorded_that_lies_ahead_whoever_calls(world, deployment, commander):
+    ahead = clock.now() + timedelta(minutes=3)
+    recorded = Entry.objects.count()
+    with pytest.raises(Malformed) as refused:
+        endings.report(deployment.pk, "depart", by=commander, happened_at=ahead)
+    assert [(f.field, f.code) for f in refused.value.faults] == [("happened_at", "lies-ahead")]
+    with pytest.raises(Malformed), transaction.atomic():
+        record("unit.note", subject="unit:x", by=commander, happened_at=ahead)
+    assert Entry.objects.count() == recorded
+
+
+def test_a_clock_that_runs_a_minute_ahead_means_now(world, api, deployment, commander):
+    call = api("unit-commander", "DEF-13LB")
+    path = f"/deployments/{deployment.pk}/reports"
+    told = call("post", f"{path}/depart", {"happened_at": (clock.now() + timedelta(minutes=1)).isoformat()}).json()
+    entry = Entry.objects.latest("number")
+    assert entry.happened_at <= entry.recorded_at <= clock.now()
+    deployment.refresh_from_db()
+    assert deployment.departed_at == entry.happened_at and told["departed_at"]
+    assert call("post", f"{path}/arrive", {}).status_code == 200
+
+
+def test_every_call_that_tells_when_something_happened_refuses_the_future(world, api):
+    request, incident = world.asked(), world.incident()
+    ahead = {"happened_at": (clock.now() + timedelta(days=2)).isoformat()}
+    gate = world.gate(request, "locc-judges")
+    calls = {
+        ("locc", "LOCC"): (f"/gates/{gate.pk}/acts/pass", {}),
+        ("duty-officer", "VR24"): (f"/incidents/{incident.pk}/moves/note", {"text": "Rises"}),
+    }
+    for role, (path, body) in calls.items():
+        answer = api(*role)("post", path, {**body, **ahead})
+        assert answer.status_code == 422, path
+        assert [f["code"] for f in answer.json()["faults"]] == ["lies-ahead"], path
+    gate.refresh_from_db()
+    assert gate.state == "open"
+
+
+def test_the_page_says_so_at_the_field(world, login, deployment):
+    ahead = {"happened_at": f"{clock.now().year + 1}-01-01T00:00", "id": uuid4(), "page": "mine"}
+    answer = login("unit-commander", "DEF-13LB").post(f"/deployments/{deployment.pk}/depart", ahead)
+    assert answer.status_code == 422
+    assert f'id="deployment-{deployment.pk}-depart-happened_at-error"' in answer.content.decode()
