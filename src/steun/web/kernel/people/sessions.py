@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -63,7 +64,10 @@ def _find(http: HttpRequest) -> Actor:
 
 def seat_shown(http: HttpRequest) -> str:
     """The mandate for which the form that was sent had been shown: somebody may have changed seats in another tab."""
-    return http.POST.get(SEAT, "") if http.method == "POST" else ""
+    try:
+        return http.POST.get(SEAT, "") if http.method == "POST" else ""
+    except (BadRequest, SuspiciousOperation):  # a form that cannot be read is told as that, on a page of this person
+        return ""
 
 
 def _uuid(text: str) -> UUID | None:
