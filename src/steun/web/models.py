@@ -9,13 +9,14 @@ from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiec
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.kernel.clock import Clock
 from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.once import Done
 from steun.web.kernel.people.models import Mandate, Notice, Organisation, Person, Token
 from steun.web.know.catalogue.model import Capability, Effect
 from steun.web.know.unit.model import Absence, Offering, Site, Unit
 from steun.web.learn.evaluation.model import Evaluation, Lesson
 
 __all__ = [
-    "Absence", "Attachment", "Capability", "Clock", "Commitment", "Deployment", "Dials", "Effect", "Entry",
+    "Absence", "Attachment", "Capability", "Clock", "Commitment", "Deployment", "Dials", "Done", "Effect", "Entry",
     "Evaluation", "Gate", "Incident", "Lesson", "Line", "Mandate", "Notice", "Offering", "Organisation", "Part",
     "Party", "Person", "PriceList", "Proposal", "ProposalLine", "ProposalPiece", "Request", "Series", "Site", "Token",
     "Unit",

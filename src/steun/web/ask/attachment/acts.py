@@ -19,7 +19,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
 from steun.core.ask.request import REQUEST, drafters
 from steun.core.kernel.errors import Fault, Malformed, NotYours, Refused, Tampered, Unknown
@@ -29,8 +28,9 @@ from steun.web.ask.request.acts import see
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.journal.record import record, repeated
+from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.once import once
 
 MOST = 40
 """Files per request: policy of Steun, so that a request stays a request."""
@@ -143,15 +143,13 @@ def read(file: UploadedFile | None) -> tuple[str, bytes]:
     return clean_name(file.name or ""), file.read(most + 1)
 
 
-@transaction.atomic
+@once("request.attach")
 def attach(pk: UUID, name: str, content: bytes, *, by: Actor, id: UUID | None = None) -> Attachment:
     """Add a file to a request; its hash stands in the journal. Sent twice (same id, or same file), it is there once.
 
     Raises `Unknown`, `NotYours` (the requester and its adviser attach), `Refused` after the end, `Malformed`.
     """
     request = see(pk, by)
-    if entry := repeated(id, by):
-        return Attachment.objects.get(entry=entry)
     needed = drafters(request_facts(request))
     if not needed & by.seats:
         raise NotYours(needed)

@@ -38,8 +38,8 @@ from steun.web.ask.request.shape import RequestIn
 from steun.web.desks.case import paper
 from steun.web.kernel import problems, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.journal.record import repeated
 from steun.web.kernel.keys import new_key, parse_key
+from steun.web.kernel.once import was_done
 
 PARTS = {"side": SIDE, "similar": SIMILAR, "attachments": ATTACHMENTS}
 """What `?part=` may ask for."""
@@ -91,7 +91,7 @@ def edit(http: HttpRequest, pk: UUID) -> HttpResponse:
 
 def save(http: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """Save what is valid; then, without faults, do what the button said: send it, take a basis, or just go on."""
-    if repeated(parse_key(http.POST.get("id")), actor):
+    if was_done(parse_key(http.POST.get("id")), actor):
         return redirect("ask:show", pk=pk)  # sent twice: it is sent
     bases = http.POST.get("bases")
     try:

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from steun.core.ask.incident import INCIDENT
 from steun.core.kernel.errors import Fault, Malformed, Unknown
 from steun.core.kernel.folding import folded
@@ -20,8 +18,9 @@ from steun.web.ask.request.facts import incident_facts, new_incident_facts
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.journal.record import apply_move, record, repeated
+from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.once import once
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import notify
 
@@ -30,7 +29,7 @@ SAME_SPOT = Metres(1_000)
 MOST_COMPARED = 200
 
 
-@transaction.atomic
+@once("incident.open")
 def open_incident(
     shape: IncidentIn,
     *,
@@ -43,8 +42,6 @@ def open_incident(
 
     One that is open already under that name, or at that very place, is opened again only `knowingly`.
     """
-    if id and (known := Incident.objects.visible_to(by).filter(pk=id).first()):
-        return known
     codes = list(dict.fromkeys(shape.regions or ([by.region] if by.region else [])))
     regions = Organisation.objects.filter(kind="safety-region").in_bulk(codes)
     faults = [Fault(f"regions.{n}", "unknown-code", {"value": c}) for n, c in enumerate(codes) if c not in regions]
@@ -129,11 +126,9 @@ def move(
     data: dict[str, object] | None = None,
     reason: str = "",
     **facts: object,
-) -> tuple[Incident, Entry | None]:
-    """One step of an incident; (incident, None) when this id was done before. The caller changes the rest and saves."""
+) -> tuple[Incident, Entry]:
+    """One step of an incident. The caller changes the rest and saves."""
     incident = see(pk, by)
-    if repeated(id, by):
-        return incident, None
     known = incident_facts(incident, reason=reason, **facts)
     entry = apply_move(
         incident, INCIDENT, name, by=by, facts=known, data=data or {}, reason=reason, id=id, happened_at=happened_at
@@ -141,7 +136,7 @@ def move(
     return incident, entry
 
 
-@transaction.atomic
+@once("incident.scale")
 def scale(
     pk: UUID,
     level: str,
@@ -162,45 +157,41 @@ def scale(
         pk, "scale", by=by, id=id, happened_at=happened_at, data=data, reason=reason, wanted_grip=level,
         knowingly=knowingly,
     )  # fmt: skip
-    if entry:
-        incident.grip = level
-        incident.save()
-        known = next((g for g in law().grip if g.code == level), None)
-        for region in incident.regions.all() if known else ():
-            facts = {"number": "", "title": incident.name, "grip": level}
-            notify("alarmed", known.alarms, region.pk, entry=entry, path=f"/incidents/{pk}", facts=facts)
+    incident.grip = level
+    incident.save()
+    known = next((g for g in law().grip if g.code == level), None)
+    for region in incident.regions.all() if known else ():
+        facts = {"number": "", "title": incident.name, "grip": level}
+        notify("alarmed", known.alarms, region.pk, entry=entry, path=f"/incidents/{pk}", facts=facts)
     return incident
 
 
-@transaction.atomic
+@once("incident.note")
 def note(
     pk: UUID, text: str, *, by: Actor, id: UUID | None = None, happened_at: datetime | None = None, source: str = ""
 ) -> Incident:
     """Add to the time line: a fact, an observation. `source` tells where it was seen."""
     data = {"text": text.strip(), "source": source}
-    incident, entry = move(pk, "note", by=by, id=id, happened_at=happened_at, data=data, text=text)
-    if entry:
-        incident.save()
+    incident, _ = move(pk, "note", by=by, id=id, happened_at=happened_at, data=data, text=text)
+    incident.save()
     return incident
 
 
-@transaction.atomic
+@once("incident.close")
 def close(
     pk: UUID, *, by: Actor, knowingly: bool = False, id: UUID | None = None, happened_at: datetime | None = None
 ) -> Incident:
     """Close an incident whose requests have all ended; drafts stay behind under it only `knowingly`."""
-    incident, entry = move(pk, "close", by=by, id=id, happened_at=happened_at, knowingly=knowingly)
-    if entry:
-        incident.save()
+    incident, _ = move(pk, "close", by=by, id=id, happened_at=happened_at, knowingly=knowingly)
+    incident.save()
     return incident
 
 
-@transaction.atomic
+@once("incident.reopen")
 def reopen(pk: UUID, *, by: Actor, id: UUID | None = None, happened_at: datetime | None = None) -> Incident:
     """Open it again: it was not over."""
-    incident, entry = move(pk, "reopen", by=by, id=id, happened_at=happened_at)
-    if entry:
-        incident.save()
+    incident, _ = move(pk, "reopen", by=by, id=id, happened_at=happened_at)
+    incident.save()
     return incident
 
 

@@ -30,8 +30,9 @@ from steun.web.ask.route.seats import asking_roles
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.journal.record import apply_move, record, repeated
+from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.once import once
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import notify
 
@@ -130,7 +131,7 @@ def save(pk: UUID, shape: RequestIn, *, by: Actor, version: int | None = None) -
     return request
 
 
-@transaction.atomic
+@once("request.submit")
 def submit(
     pk: UUID,
     *,
@@ -145,8 +146,6 @@ def submit(
     Under a closed incident only `knowingly`: sending opens it again.
     """
     request = see(pk, by)
-    if repeated(id, by):
-        return request
     standing = list(request.parts.exclude(outcome="withdrawn"))
     if request.incident_id:
         request.incident = Incident.objects.select_for_update().get(pk=request.incident_id)
@@ -226,14 +225,12 @@ def next_number(prefix: str) -> str:
 def step(
     pk: UUID, name: str, *, by: Actor, id: UUID | None, reason: str, data: Mapping[str, Any] | None = None,
     becomes: Mapping[str, Any] | None = None, happened_at: datetime | None = None, **facts: object,
-) -> tuple[Request, Entry | None]:  # fmt: skip
-    """One move of a request; (request, None) when this id was done before. The caller changes the rest and saves.
+) -> tuple[Request, Entry]:  # fmt: skip
+    """One move of a request. The caller changes the rest and saves.
 
     `becomes`: the new values of fields that the move changes; the entry tells what each was and what it is.
     """
     request = see(pk, by)
-    if repeated(id, by):
-        return request, None
     if becomes:
         data = {**(data or {}), "changes": drafts.changes(drafts.shown(request), becomes)}
     entry = apply_move(
@@ -252,39 +249,34 @@ def step(
     return request, entry
 
 
-@transaction.atomic
+@once("request.return")
 def send_back(pk: UUID, *, by: Actor, reason: str, id: UUID | None = None) -> Request:
     """Return for completion: the requester gets it back as a draft with what is missing. Awb 4:5 as design norm."""
     if not reason.strip():
         raise Malformed([Fault("reason", "required")])
     request, entry = step(pk, "return", by=by, id=id, reason=reason)
-    if entry:
-        request.save()
-        request.gates.filter(state="open").update(ready_at=None, due_at=None)
-        request.forget("gates")
-        facts = {"number": request.number or "", "title": request.title}
-        roles = asking_roles(request.requester.kind)
-        notify("returned", roles, request.requester_id, entry=entry, path=f"/requests/{pk}", facts=facts)
+    request.save()
+    request.gates.filter(state="open").update(ready_at=None, due_at=None)
+    request.forget("gates")
+    facts = {"number": request.number or "", "title": request.title}
+    roles = asking_roles(request.requester.kind)
+    notify("returned", roles, request.requester_id, entry=entry, path=f"/requests/{pk}", facts=facts)
     return request
 
 
-@transaction.atomic
 def withdraw(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Request:
     """No longer needed. What was held or committed is released in the same act by `decide.withdraw`."""
-    request, entry = step(pk, "withdraw", by=by, id=id, reason=reason)
-    if entry:
-        request.save()
+    request, _ = step(pk, "withdraw", by=by, id=id, reason=reason)
+    request.save()
     return request
 
 
-@transaction.atomic
+@once("request.join")
 def join(pk: UUID, other: UUID, *, by: Actor, id: UUID | None = None) -> Request:
     """Join a similar request that runs already: this draft ends, its organisation becomes a party there."""
     target = see(other, by)
     request = see(pk, by)
     request.joined_to = target
-    if repeated(id, by):
-        return target
     facts = request_facts(request)
     apply_move(request, REQUEST, "join", by=by, facts=facts, data={"joined": target.key}, id=id)
     request.save()
@@ -300,31 +292,29 @@ def join(pk: UUID, other: UUID, *, by: Actor, id: UUID | None = None) -> Request
     return target
 
 
-@transaction.atomic
+@once("request.ask-longer")
 def ask_longer(pk: UUID, until: datetime, *, by: Actor, reason: str = "", id: UUID | None = None) -> Request:
     """Ask for more time; the planners decide (`decide.extend`)."""
     data = {"until": until.isoformat()}
     request, entry = step(pk, "ask-longer", by=by, id=id, reason=reason, data=data, wanted_end=until)
-    if entry:
-        request.wanted_end = until
-        request.save()
-        roles = ["dops", "toc"] if not request.addressee_id else ["provider", "duty-officer"]
-        facts = {"number": request.number or "", "title": request.title}
-        notify("longer-asked", roles, request.addressee_id, entry=entry, path=f"/requests/{pk}", facts=facts)
+    request.wanted_end = until
+    request.save()
+    roles = ["dops", "toc"] if not request.addressee_id else ["provider", "duty-officer"]
+    facts = {"number": request.number or "", "title": request.title}
+    notify("longer-asked", roles, request.addressee_id, entry=entry, path=f"/requests/{pk}", facts=facts)
     return request
 
 
-@transaction.atomic
+@once("request.complete")
 def complete(pk: UUID, shape: RequestIn, *, by: Actor, id: UUID | None = None) -> Request:
     """Fill in afterwards what policy asks and the order waits for: end, assembly point, lodging, meals, contact."""
     extra = shape.model_fields_set - drafts.LATER
     if extra:
         raise Malformed([Fault(name, "fixed-after-sending") for name in sorted(extra)])
     data = {"completed": drafts.told(shape)}
-    request, entry = step(pk, "complete", by=by, id=id, reason="", data=data, becomes=drafts.values(shape))
-    if entry:
-        if request.state != "asked" and "ends_at" in shape.model_fields_set and request.ends_at:
-            raise Malformed([Fault("ends_at", "use-ask-longer")])
-        drafts.apply(request, shape, by)
-        request.save()
+    request, _ = step(pk, "complete", by=by, id=id, reason="", data=data, becomes=drafts.values(shape))
+    if request.state != "asked" and "ends_at" in shape.model_fields_set and request.ends_at:
+        raise Malformed([Fault("ends_at", "use-ask-longer")])
+    drafts.apply(request, shape, by)
+    request.save()
     return request

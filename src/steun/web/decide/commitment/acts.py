@@ -25,8 +25,9 @@ from steun.web.decide.commitment.read import source_of
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.journal.record import apply_move, record, repeated
+from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.once import once
 from steun.web.kernel.people.notices import notify
 from steun.web.know.unit.model import Unit
 
@@ -45,7 +46,7 @@ def window(
     return arrives - road, arrives, leaves, leaves + road + timedelta(minutes=unit.rest)
 
 
-@transaction.atomic
+@once("commitment.reserve")
 def reserve(
     request_pk: UUID,
     unit_pk: UUID,
@@ -64,8 +65,6 @@ def reserve(
 
     Raises `Refused` with every reason; when another was faster, *unit-is-free* is the reason.
     """
-    if id and (known := Commitment.objects.visible_to(by).filter(pk=id).first()):
-        return known
     request = ask.see(request_pk, by)
     unit = Unit.objects.select_related("site", "organisation").filter(pk=unit_pk).first()
     if unit is None or not Unit.objects.visible_to(by).filter(pk=unit_pk).exists():
@@ -196,26 +195,22 @@ def move(
     return commitment
 
 
-@transaction.atomic
+@once("commitment.release")
 def release(
     pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None, happened_at: datetime | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> Commitment:  # fmt: skip
     """Give means back before they are used."""
     commitment = see(pk, by)
-    if repeated(id, by):
-        return commitment
     move(commitment, "release", by, reason=reason, id=id, happened_at=happened_at, data=data)
     commitment.save()
     return commitment
 
 
-@transaction.atomic
+@once("commitment.prolong")
 def prolong(pk: UUID, until: datetime, *, by: Actor, id: UUID | None = None) -> Commitment:
     """Keep means aside for longer."""
     commitment = see(pk, by)
-    if repeated(id, by):
-        return commitment
     was = commitment.hold_until.isoformat() if commitment.hold_until else None
     data = {"hold_until": until.isoformat(), "changes": {"hold_until": [was, until.isoformat()]}}
     move(commitment, "prolong", by, id=id, data=data, hold_until=until)
@@ -261,17 +256,15 @@ def following(commitment: Commitment, by: Actor) -> CommitmentFacts:
     return facts_of(commitment, caused_by=by.seats)
 
 
-@transaction.atomic
+@once("request.withdraw")
 def withdraw(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Request:
     """The requester needs it no longer: the request ends, and all that was kept for it is free again."""
-    seen = repeated(id, by)
     request = ask.withdraw(pk, by=by, reason=reason, id=id)
-    if not seen:
-        release_all(request, by, "request-withdrawn")
+    release_all(request, by, "request-withdrawn")
     return request
 
 
-@transaction.atomic
+@once("request.extend")
 def extend(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Request:
     """Grant the extension that was asked: every commitment stays longer, or all of it is refused with the reasons."""
     seen = ask.see(pk, by)
@@ -280,56 +273,51 @@ def extend(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> 
         pk, "extend", by=by, id=id, reason=reason, data={"until": until.isoformat() if until else ""},
         becomes={"ends_at": plain(until)},
     )  # fmt: skip
-    if entry and until:
-        for commitment in request.commitments.select_related("unit__site").filter(state="committed"):
-            commitment.request = request
-            ends = commitment.ends_at + (until - commitment.leaves_at)
-            move(commitment, "extend", by, data={"until": until.isoformat()}, ends_at=ends, caused_by=by.seats)
-            commitment.leaves_at, commitment.ends_at = until, ends
-            insert(commitment, facts_of(commitment))
-        request.ends_at, request.wanted_end = until, None
-        request.save()
-        told_to_requester(request, entry, "longer-granted")
+    for commitment in request.commitments.select_related("unit__site").filter(state="committed"):
+        commitment.request = request
+        ends = commitment.ends_at + (until - commitment.leaves_at)
+        move(commitment, "extend", by, data={"until": until.isoformat()}, ends_at=ends, caused_by=by.seats)
+        commitment.leaves_at, commitment.ends_at = until, ends
+        insert(commitment, facts_of(commitment))
+    request.ends_at, request.wanted_end = until, None
+    request.save()
+    told_to_requester(request, entry, "longer-granted")
     return request
 
 
-@transaction.atomic
+@once("request.decline")
 def decline(pk: UUID, *, by: Actor, reason: str, id: UUID | None = None) -> Request:
     """Say no to an extension, with the reason."""
     if not reason.strip():
         raise Malformed([Fault("reason", "required")])
     request, entry = ask.step(pk, "decline", by=by, id=id, reason=reason)
-    if entry:
-        request.wanted_end = None
-        request.save()
-        told_to_requester(request, entry, "longer-declined")
+    request.wanted_end = None
+    request.save()
+    told_to_requester(request, entry, "longer-declined")
     return request
 
 
-@transaction.atomic
+@once("request.shorten")
 def shorten(pk: UUID, until: datetime, *, by: Actor, reason: str = "", id: UUID | None = None) -> Request:
     """End earlier than agreed: commitments shrink with it, and what becomes free can be promised again."""
     data = {"until": until.isoformat()}
     request, entry = ask.step(
         pk, "shorten", by=by, id=id, reason=reason, data=data, becomes={"ends_at": plain(until)}, wanted_end=until
     )
-    if entry:
-        for commitment in request.commitments.select_related("unit__site").filter(
-            state="committed", leaves_at__gt=until
-        ):
-            commitment.request = request
-            if until <= commitment.arrives_at:
-                if not facts_of(commitment).deployed:  # it would come when nobody is there any more
-                    move(commitment, "release", by, reason="request-shortened", caused_by=by.seats)
-                    commitment.save()
-                continue
-            ends = commitment.ends_at - (commitment.leaves_at - until)
-            move(commitment, "shorten", by, data=data, ends_at=ends, caused_by=by.seats)
-            commitment.leaves_at, commitment.ends_at = until, ends
-            commitment.save()
-        request.ends_at, request.wanted_end = until, None
-        request.save()
-        told_to_requester(request, entry, "shortened")
+    for commitment in request.commitments.select_related("unit__site").filter(state="committed", leaves_at__gt=until):
+        commitment.request = request
+        if until <= commitment.arrives_at:
+            if not facts_of(commitment).deployed:  # it would come when nobody is there any more
+                move(commitment, "release", by, reason="request-shortened", caused_by=by.seats)
+                commitment.save()
+            continue
+        ends = commitment.ends_at - (commitment.leaves_at - until)
+        move(commitment, "shorten", by, data=data, ends_at=ends, caused_by=by.seats)
+        commitment.leaves_at, commitment.ends_at = until, ends
+        commitment.save()
+    request.ends_at, request.wanted_end = until, None
+    request.save()
+    told_to_requester(request, entry, "shortened")
     return request
 
 

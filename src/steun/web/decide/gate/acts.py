@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from steun.core.ask.gate import GATE
 from steun.core.ask.request import REQUEST
 from steun.core.kernel.errors import Fault, Malformed, NotYours, Unknown
@@ -26,7 +24,8 @@ from steun.web.ask.route.seats import asking_roles
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.journal.record import apply_move, repeated
+from steun.web.kernel.journal.record import apply_move
+from steun.web.kernel.once import once
 from steun.web.kernel.people.notices import notify
 
 EXTENTS = ("full", "partial", "other-means")
@@ -49,7 +48,7 @@ def see(pk: UUID, by: Actor) -> Gate:
     return gate
 
 
-@transaction.atomic
+@once("gate.act")
 def act(
     pk: UUID,
     name: str,
@@ -71,8 +70,6 @@ def act(
     if name not in ACTS:
         raise Unknown("move", name)
     gate = see(pk, by)
-    if repeated(id, by):
-        return gate
     check_words(gate, name, reason, extent, note)
     check_limits(gate, by)
     facts = gate_facts(gate, reason=reason, signatory=signatory, phoned_person=phoned_person)

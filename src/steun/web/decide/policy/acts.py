@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from steun.core.decide.dials import Dials
 from steun.core.decide.proposal import DIAL_SETTERS
 from steun.core.kernel.errors import Fault, Malformed, NotYours
@@ -14,8 +12,9 @@ from steun.web.ask.request.model import Series
 from steun.web.decide.policy import model as rows
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.journal.record import record, repeated
+from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.once import once
 from steun.web.kernel.shape import CONTROL
 from steun.web.know.unit.model import Unit
 
@@ -37,14 +36,12 @@ def queue() -> None:
     Series.objects.select_for_update().get(prefix=SERIES, year=0)
 
 
-@transaction.atomic
+@once("policy.set")
 def set_dials(dials: Dials, *, by: Actor, reason: str, id: UUID | None = None) -> rows.Dials:
     """From now on these dials count. Proposals made with others can be read, not adopted. Awb 3:46, 3:50: reasons."""
     require_setter(by)
     queue()
     last = rows.Dials.objects.in_force()
-    if entry := repeated(id, by):
-        return rows.Dials.objects.get(entry=entry)
     faults = list(dials.faults())
     if not reason.strip():
         faults.append(Fault("reason", "required"))
@@ -58,12 +55,10 @@ def set_dials(dials: Dials, *, by: Actor, reason: str, id: UUID | None = None) -
     return row
 
 
-@transaction.atomic
+@once("prices.load")
 def load_prices(name: str, prices: dict[str, Any], *, by: Actor, reason: str, id: UUID | None = None) -> rows.PriceList:
     """Take over the reserve prices of a herijking: whole millionths of a class-5 line per piece and hour, by unit."""
     require_setter(by)
-    if entry := repeated(id, by):
-        return rows.PriceList.objects.get(entry=entry)
     faults = [Fault("name", "required")] if not name.strip() else []
     if len(name.strip()) > LONGEST_NAME:
         faults.append(Fault("name", "too-long", {"max_length": LONGEST_NAME}))

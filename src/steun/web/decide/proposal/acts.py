@@ -23,8 +23,9 @@ from steun.web.decide.proposal import adoption as adopting
 from steun.web.decide.proposal.model import Proposal, ProposalLine
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.journal.record import apply_move, record, repeated
+from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.once import once
 
 SECONDS = 10
 LONGEST = 120
@@ -41,7 +42,7 @@ def dials_in_force() -> tuple[Dials, int]:
     return Dials(tuple(row.displace), tuple(row.hold), row.fairness, row.reserve, row.lead), row.number
 
 
-@transaction.atomic
+@once("proposal.make")
 def make(
     *,
     by: Actor,
@@ -56,8 +57,6 @@ def make(
 
     locked: lines of `based_on` that stay as proposed there.  left_out: lines that get nothing this time.
     """
-    if id and (known := Proposal.objects.visible_to(by).filter(pk=id).first()):
-        return known
     PROPOSAL.check(NEW, "make", by.seats, ProposalFacts())
     dials, number = dials_in_force()
     dials, number = (trial, None) if trial and trial != dials else (dials, number)
@@ -99,19 +98,17 @@ def see(pk: UUID, by: Actor) -> Proposal:
     return Proposal.objects.select_for_update(of=("self",)).defer("problem", "plan").get(pk=pk)
 
 
-@transaction.atomic
+@once("proposal.stop")
 def stop(pk: UUID, *, by: Actor, id: UUID | None = None) -> Proposal:
     """Enough: what waits is cancelled; what is being made ends with the best so far."""
     proposal = see(pk, by)
-    if repeated(id, by):
-        return proposal
     name = "cancel" if proposal.state == "queued" else "stop"
     apply_move(proposal, PROPOSAL, name, by=by, facts=ProposalFacts(), id=id, audience="national")
     proposal.save()
     return proposal
 
 
-@transaction.atomic
+@once("proposal.adopt")
 def adopt(
     pk: UUID,
     keys: Collection[str] | None = None,
@@ -128,8 +125,6 @@ def adopt(
     through the same action as by hand, so nothing is promised twice. The entry carries objective, gap and dials.
     """
     proposal = see(pk, by)
-    if repeated(id, by):
-        return proposal
     PROPOSAL.find(proposal.state, "adopt")
     chosen = adopting.choose(proposal, keys)
     adopting.lock(chosen)
@@ -158,12 +153,10 @@ def adopt(
     return proposal
 
 
-@transaction.atomic
+@once("proposal.overrule")
 def overrule(pk: UUID, keys: Collection[str], *, by: Actor, reason: str, id: UUID | None = None) -> Proposal:
     """Decide otherwise than proposed for these lines, and say why. What happens instead is done by hand."""
     proposal = see(pk, by)
-    if repeated(id, by):
-        return proposal
     chosen = list(proposal.lines.filter(key__in=list(keys)).select_related("request", "commitment"))
     facts = facts_of(proposal, chosen, {}, reason=reason)
     data = {"number": proposal.number, "lines": told(chosen)}

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from steun.core.decide.commitment import COMMITMENT
@@ -26,8 +25,9 @@ from steun.web.decide.commitment.model import Commitment
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.journal.record import apply_move, record, repeated
+from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.once import once
 from steun.web.kernel.people.notices import notify
 from steun.web.know.unit.model import Absence, Unit
 
@@ -51,12 +51,10 @@ def see(pk: UUID, by: Actor) -> Unit:
     return unit
 
 
-@transaction.atomic
+@once("unit.recount")
 def recount(unit_pk: UUID, capacity: int, *, by: Actor, reason: str = "", id: UUID | None = None) -> Unit:
     """Say how many pieces a unit has from now on. Who no longer gets what was promised is marked short and told."""
     unit = see(unit_pk, by)
-    if repeated(id, by):
-        return unit
     check(reason, number={"capacity": capacity})
     refuse(stock_covers_absences(capacity, most_away(unit, clock.now())))
     entry = told(unit, "recount", by, reason, {"capacity": capacity, "was": unit.capacity}, id)
@@ -67,15 +65,13 @@ def recount(unit_pk: UUID, capacity: int, *, by: Actor, reason: str = "", id: UU
     return unit
 
 
-@transaction.atomic
+@once("unit.away")
 def away(
     unit_pk: UUID, quantity: int, starts_at: datetime, ends_at: datetime, *, by: Actor, reason: str,
     id: UUID | None = None,
 ) -> Absence:  # fmt: skip
     """Say that pieces are away in a window. Who no longer gets what was promised is marked short and told."""
     unit = see(unit_pk, by)
-    if repeated(id, by):
-        return one(id)
     faults = [Fault("ends_at", "end-lies-after-start")] if ends_at <= starts_at else []
     if not faults and ends_at <= clock.now():
         faults = [Fault("ends_at", "lies-in-the-past")]
@@ -92,11 +88,9 @@ def away(
     return absence
 
 
-@transaction.atomic
+@once("unit.back")
 def back(absence_pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Unit:
     """Say that pieces are back: the absence ends now, or goes when it had not begun. Shortages are made good."""
-    if id and (done := repeated(id, by)):
-        return see(UUID(done.subject.partition(":")[2]), by)
     absence = one(absence_pk)
     unit = see(absence.unit_id, by)
     moment = clock.now()

@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from steun.core.ask.gate import DONE
 from steun.core.ask.request import REQUEST
 from steun.core.ask.rules import RequestFacts
@@ -23,14 +21,15 @@ from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.journal.record import apply_move, record, repeated
+from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.once import once
 from steun.web.kernel.people.notices import notify
 
 TIMES = {"depart": "departed_at", "arrive": "arrived_at", "release": "released_at", "return": "returned_at"}
 
 
-@transaction.atomic
+@once("request.order")
 def order(
     pk: UUID, *, by: Actor, orders: str = "", id: UUID | None = None, happened_at: datetime | None = None,
     data: Mapping[str, Any] | None = None,
@@ -44,11 +43,9 @@ def order(
     standing = seen.commitments.filter(state="committed", deployment=None).select_related("unit__organisation")
     waiting = list(standing)
     content = {"units": [c.unit.code for c in waiting], "orders": orders, **(data or {})}
-    request, entry = ask.step(
+    request, _ = ask.step(
         pk, name, by=by, id=id, reason="", data=content, happened_at=happened_at, committed=len(waiting)
     )
-    if entry is None:
-        return request
     request.save()
     for commitment in waiting:
         commitment.request = request
@@ -115,7 +112,6 @@ def facts_of(deployment: Deployment, *, known: RequestFacts | None = None, **wor
     )
 
 
-@transaction.atomic
 def report(
     pk: UUID,
     name: str,
@@ -132,8 +128,6 @@ def report(
     The last return also ends the request and makes its evaluation due: that is `learn.endings.report`, for everybody.
     """
     deployment = see(pk, by)
-    if repeated(id, by):
-        return deployment
     moment = happened_at or clock.now()
     facts = facts_of(deployment, reported=quantity, happened_at=moment)
     content = {"quantity": deployment.quantity if quantity is None else quantity, "remark": remark, **(data or {})}

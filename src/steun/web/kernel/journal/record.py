@@ -11,9 +11,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from steun.core.kernel import journal
-from steun.core.kernel.errors import Fault, Malformed, Refused
+from steun.core.kernel.errors import Fault, Malformed
 from steun.core.kernel.machine import Machine
-from steun.core.kernel.verdict import Verdict
 from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
@@ -83,17 +82,6 @@ def record(
     )
     entry.hash = journal.hash_of(entry.as_entry().as_dict())
     entry.save(force_insert=True)
-    return entry
-
-
-def repeated(id: UUID | None, by: Actor) -> Entry | None:
-    """The entry of an act that was already done under this id: a repeated submit gives the same answer, once.
-
-    Raises `Refused` when somebody else used the id.
-    """
-    entry = Entry.objects.filter(id=id).first() if id else None
-    if entry and entry.actor != by.person:
-        raise Refused([Verdict(False, "id-is-yours", "API", {"id": str(id)})])
     return entry
 
 

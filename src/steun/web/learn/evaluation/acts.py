@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from steun.core.kernel.errors import Refused, Unknown
 from steun.core.kernel.machine import NEW
 from steun.core.kernel.verdict import Verdict
@@ -19,8 +17,9 @@ from steun.web.ask.request.model import Request
 from steun.web.ask.route.seats import asking_roles
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.journal.record import apply_move, record, repeated
+from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.once import once
 from steun.web.kernel.people.notices import notify
 from steun.web.learn.evaluation.model import Evaluation, Lesson
 
@@ -56,7 +55,7 @@ def await_evaluation(request: Request, by: Actor, happened_at: datetime | None =
     return evaluation
 
 
-@transaction.atomic
+@once("evaluation.give")
 def evaluate(
     pk: UUID,
     *,
@@ -73,8 +72,6 @@ def evaluate(
     evaluation = Evaluation.objects.select_for_update().filter(request=request).first()
     if evaluation is None:
         raise Refused([Verdict(False, "request-has-ended", "Steun", {"state": request.state})])
-    if repeated(id, by):
-        return evaluation
     answers = {"effect_reached": effect_reached, "in_time": in_time, "promise_kept": promise_kept}
     facts = EvaluationFacts(request=request_facts(request), explanation=explanation, **answers)
     name = "give" if evaluation.state == "due" else "amend"
@@ -90,14 +87,13 @@ def evaluate(
     return evaluation
 
 
-@transaction.atomic
+@once("request.close")
 def close(pk: UUID, *, by: Actor, id: UUID | None = None) -> Request:
     """Close a request: only with an evaluation."""
     seen = ask.see(pk, by)
     given = Evaluation.objects.filter(request=seen, state="given").exists()
-    request, entry = ask.step(pk, "close", by=by, id=id, reason="", evaluated=given)
-    if entry:
-        request.save()
+    request, _ = ask.step(pk, "close", by=by, id=id, reason="", evaluated=given)
+    request.save()
     return request
 
 

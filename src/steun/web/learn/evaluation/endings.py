@@ -9,8 +9,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from steun.core.ask.request import REQUEST
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.facts import request_facts
@@ -20,18 +18,18 @@ from steun.web.deliver.deployment import acts as deliver
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.journal.record import apply_move, repeated
+from steun.web.kernel.journal.record import apply_move
+from steun.web.kernel.once import once
 from steun.web.learn.evaluation.acts import await_evaluation
 
 
-@transaction.atomic
+@once("deployment.report")
 def report(
     pk: UUID, name: str, *, by: Actor, id: UUID | None = None, happened_at: datetime | None = None, **words: Any
 ) -> Deployment:
     """A unit's report (see `deliver.report`); when it was the last to come home, the request ends by this very act."""
-    before = repeated(id, by)
     deployment = deliver.report(pk, name, by=by, id=id, happened_at=happened_at, **words)
-    if not before and name in {"return", "cancel"}:
+    if name in {"return", "cancel"}:
         finish(deployment.request, by, happened_at)
     return deployment
 
@@ -49,14 +47,13 @@ def finish(request: Request, by: Actor, happened_at: datetime | None) -> None:
     await_evaluation(request, by, happened_at)
 
 
-@transaction.atomic
+@once("request.end")
 def end(
     pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None, happened_at: datetime | None = None
 ) -> Request:
     """End a request whose units are all back, or that needed none after all; what was still kept is released."""
-    request, entry = ask.step(pk, "end", by=by, id=id, reason=reason, happened_at=happened_at)
-    if entry:
-        release_all(request, by, "request-ended", happened_at)
-        request.save()
-        await_evaluation(request, by, happened_at)
+    request, _ = ask.step(pk, "end", by=by, id=id, reason=reason, happened_at=happened_at)
+    release_all(request, by, "request-ended", happened_at)
+    request.save()
+    await_evaluation(request, by, happened_at)
     return request

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 
 from steun.core.kernel.errors import Fault, Malformed, NotYours, Unknown
@@ -16,8 +15,9 @@ from steun.rules.load import law
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.journal.record import record, repeated
+from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.once import once
 from steun.web.kernel.people.models import Mandate, Organisation, Person
 from steun.web.kernel.people.notices import write
 from steun.web.people.mandate.shape import DelegationIn, MandateIn
@@ -26,13 +26,6 @@ from steun.web.people.person.reach import administers, administrators, last_admi
 
 def key_of(mandate: Mandate) -> str:
     return f"mandate:{mandate.pk}"
-
-
-def seen_before(id: UUID | None, by: Actor) -> Mandate | None:
-    """The mandate of an act that was already done under this id."""
-    entry = repeated(id, by)
-    kind, _, key = entry.subject.partition(":") if entry else ("", "", "")
-    return Mandate.objects.get(pk=key) if kind == "mandate" else None
 
 
 def faults_of(shape: MandateIn | DelegationIn) -> list[Fault]:
@@ -80,13 +73,11 @@ def told(mandate: Mandate) -> dict[str, object]:
     }
 
 
-@transaction.atomic
+@once("mandate.give")
 def give_mandate(
     shape: MandateIn, organisation: str, *, by: Actor, id: UUID | None = None, reason: str = ""
 ) -> Mandate:
     """An administrator lets a person hold a role for an organisation. The same id twice gives the same mandate."""
-    if done := seen_before(id, by):
-        return done
     place = Organisation.objects.filter(pk=organisation).first()
     if place is None:
         raise Unknown("organisation", organisation)
@@ -123,11 +114,9 @@ def give_mandate(
     return _save("people.mandate-given", mandate, by, id, reason)
 
 
-@transaction.atomic
+@once("mandate.delegate")
 def delegate(mandate: UUID, shape: DelegationIn, *, by: Actor, id: UUID | None = None, reason: str = "") -> Mandate:
     """Pass on one's own mandate, within its period and limits, when it may be passed on. Awb 10:9."""
-    if done := seen_before(id, by):
-        return done
     own = Mandate.objects.select_for_update(of=("self",)).select_related("organisation").filter(
         pk=mandate, person_id=by.person
     ).first()  # fmt: skip
@@ -174,11 +163,9 @@ def _tell(kind: str, mandate: Mandate, entry: Entry) -> None:
     write(mandate.person, kind, entry=entry, path="/me", facts=facts)
 
 
-@transaction.atomic
+@once("mandate.revoke")
 def revoke_mandate(pk: UUID, *, by: Actor, reason: str, id: UUID | None = None) -> Mandate:
     """End a mandate now, and all that was passed on from it. By an administrator, or by whoever passed it on."""
-    if done := seen_before(id, by):
-        return done
     rows = Mandate.objects.select_for_update(of=("self",)).select_related("organisation", "person")
     mandate = rows.filter(pk=pk).first()
     if mandate is None:

@@ -13,8 +13,9 @@ from steun.core.kernel.verdict import Verdict
 from steun.core.people.mandate import AWAY_AT_MOST, SOURCE, need
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.journal.record import record, repeated
+from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.once import once
 from steun.web.kernel.people.models import Mandate, Organisation, Person
 from steun.web.kernel.people.notices import write
 from steun.web.people.mandate.acts import end
@@ -29,11 +30,9 @@ def key_of(person: Person) -> str:
     return f"person:{person.pk}"
 
 
-@transaction.atomic
+@once("person.invite")
 def invite(shape: PersonIn, organisation: str, *, by: Actor, id: UUID | None = None) -> Person:
     """Make somebody known and mail a link to set a password. The same id twice gives the same person and one mail."""
-    if entry := repeated(id, by):
-        return Person.objects.get(pk=entry.subject.partition(":")[2])
     place = Organisation.objects.filter(pk=organisation).first()
     if place is None:
         raise Unknown("organisation", organisation)
@@ -66,12 +65,10 @@ def _must_look_after(person: Person, by: Actor, *, wholly: bool = False) -> None
         need(Verdict(wholly_under(by, person), "person-is-wholly-yours", SOURCE))
 
 
-@transaction.atomic
+@once("person.reset-password")
 def reset_password(pk: UUID, *, by: Actor, id: UUID | None = None) -> Person:
     """The password stops working at once, everywhere; a link to set a new one is mailed."""
     person = see_person(pk, by)
-    if repeated(id, by):
-        return person
     _must_look_after(person, by, wholly=True)
     need(Verdict(person.is_active, "person-is-active", SOURCE))
     entry = record("people.password-reset", subject=key_of(person), by=by, id=id)
@@ -92,12 +89,10 @@ def forgot_password(pk: UUID) -> None:
     write(person, "password-reset", entry=entry, path=RESET)
 
 
-@transaction.atomic
+@once("person.reset-second-step")
 def reset_second_step(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Person:
     """The telephone is lost: app, passkeys and recovery codes are forgotten; set up anew at the next log-in."""
     person = see_person(pk, by)
-    if repeated(id, by):
-        return person
     _must_look_after(person, by, wholly=True)
     need(Verdict(str(person.pk) != by.person, "second-step-not-of-oneself", SOURCE))
     entry = record("people.second-step-reset", subject=key_of(person), by=by, reason=reason, id=id)
@@ -106,12 +101,10 @@ def reset_second_step(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None 
     return person
 
 
-@transaction.atomic
+@once("person.deactivate")
 def deactivate(pk: UUID, *, by: Actor, reason: str, id: UUID | None = None) -> Person:
     """Nobody logs in as this person any more; every mandate, and what was passed on from it, ends."""
     person = see_person(pk, by)
-    if repeated(id, by):
-        return person
     _must_look_after(person, by, wholly=True)
     rows = Mandate.objects.filter(person=person, revoked_at=None).select_related("organisation", "person")
     held = list(rows.select_for_update(of=("self",)))
@@ -129,12 +122,10 @@ def deactivate(pk: UUID, *, by: Actor, reason: str, id: UUID | None = None) -> P
     return person
 
 
-@transaction.atomic
+@once("person.activate")
 def activate(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Person:
     """Let somebody back in, without mandates: those are given anew. A link to set a password is mailed."""
     person = see_person(pk, by)
-    if repeated(id, by):
-        return person
     _must_look_after(person, by)
     need(Verdict(not person.is_active, "person-is-inactive", SOURCE))
     entry = record("people.activated", subject=key_of(person), by=by, reason=reason, id=id)
@@ -144,12 +135,10 @@ def activate(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -
     return person
 
 
-@transaction.atomic
+@once("person.set-unreachable")
 def set_unreachable(pk: UUID, until: datetime | None, *, by: Actor, id: UUID | None = None) -> Person:
     """Not reachable until then: what waits goes to the next in rank. None = reachable again."""
     person = see_person(pk, by)
-    if repeated(id, by):
-        return person
     now, days = clock.now(), {"days": AWAY_AT_MOST.days}
     need(
         Verdict(until is None or until > now, "unreachable-until-later", SOURCE),
@@ -162,12 +151,10 @@ def set_unreachable(pk: UUID, until: datetime | None, *, by: Actor, id: UUID | N
     return person
 
 
-@transaction.atomic
+@once("person.describe")
 def describe(pk: UUID, shape: AboutIn, *, by: Actor, id: UUID | None = None) -> Person:
     """Correct a name, a telephone number, the language of mails. The journal tells which fields, not their content."""
     person = see_person(pk, by)
-    if repeated(id, by):
-        return person
     given = {k: v for k, v in shape.model_dump(exclude_none=True).items() if getattr(person, k) != v}
     if not given:
         return person
