@@ -1,4 +1,8 @@
-"""What every page needs: who you are, which world this is, what time it is in it, and the menu."""
+"""What every page needs: who you are, which world this is, what time it is in it, and the menu.
+
+What the frame around a page shows stands under one name, `frame`, so that no page overwrites it with a variable of its
+own. Beside it pages find `actor`, `may_ask` and `now`.
+"""
 
 from __future__ import annotations
 
@@ -40,28 +44,29 @@ REPLAY_MENU = (("replay", (("replay:index", "Script"),)),)
 
 def page(http: HttpRequest) -> dict[str, Any]:
     world = {"kind": settings.WORLD, "other_url": settings.OTHER_WORLD_URL, "play": settings.IS_PLAY}
-    base = {"world": world, "now": clock.now(), "languages": settings.LANGUAGES}
+    now = clock.now()
+    frame: dict[str, Any] = {"world": world, "now": now, "languages": settings.LANGUAGES}
     if not getattr(http, "user", None) or not http.user.is_authenticated:
-        return base
+        return {"frame": frame, "now": now}
+    frame["person"] = http.user
     try:
         actor = Actor.of(http)
     except NotYours:
-        return {**base, "person": http.user}
+        return {"frame": frame, "now": now}
     held = mandates_of(http.user)
     mine = next((m for m in held if str(m.pk) == actor.mandate), None)
     if settings.WORLD == "replay":
         world |= replaying(actor)
-    return {
-        **base,
+    frame |= {
         "actor": actor,
-        "may_ask": actor.role == "rmoa" or actor.role in asking_roles(actor.kind),
-        "person": http.user,
         "mandate": mine,
         "role_label": words.word("role", actor.role),
         "organisation_label": words.named(mine.organisation) if mine else actor.organisation,
         "mandates": held,
         "nav": nav(http, actor),
     }
+    may_ask = actor.role == "rmoa" or actor.role in asking_roles(actor.kind)
+    return {"frame": frame, "now": now, "actor": actor, "may_ask": may_ask}
 
 
 def replaying(actor: Actor) -> dict[str, Any]:

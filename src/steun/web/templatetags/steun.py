@@ -105,7 +105,7 @@ def new_id() -> str:
 @register.simple_tag(takes_context=True)
 def seat_shown(context: Any) -> str:
     """The hidden field with the seat for which a form is shown: its act is done in that seat, or refused."""
-    actor = context.get("actor")
+    actor = context.get("frame", {}).get("actor")
     return format_html('<input type="hidden" name="{}" value="{}">', SEAT, actor.mandate) if actor else ""
 
 
