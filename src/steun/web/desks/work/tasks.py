@@ -55,7 +55,7 @@ def gates(actor: Actor) -> Iterator[Task]:
     """Acts that the law or policy asks of this seat, and phone acts to confirm in writing."""
     rows = Gate.objects.visible_to(actor).waiting_for(actor).select_related("request__requester", "organisation")
     for gate in rows.order_by(F("due_at").asc(nulls_last=True), "ready_at")[:MOST]:
-        path = _show(gate.request, "#gates")
+        path = _show(gate.request, f"#gate-{gate.pk}")
         if gate.state == "phoned":
             note = gate.phoned_person
             yield Task("todo", "confirm", gate.request, path, "confirm-by", gate.confirm_by, gate.done_at, note)
@@ -134,7 +134,7 @@ def extensions(actor: Actor) -> Iterator[Task]:
         return
     rows = Request.objects.visible_to(actor).filter(mine, state__in=GRANTED, wanted_end__isnull=False)
     for request in rows.select_related("requester").order_by("ends_at")[:MOST]:
-        yield Task("todo", "extend", request, _show(request, "#moves"), "ends-at", request.ends_at, request.saved_at)
+        yield Task("todo", "extend", request, _show(request, "#extend"), "ends-at", request.ends_at, request.saved_at)
 
 
 def reports(actor: Actor) -> Iterator[Task]:
