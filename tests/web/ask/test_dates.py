@@ -64,6 +64,15 @@ def test_a_machine_gets_the_same_warnings_with_its_draft(world, api, odd):
     assert not any(v["binding"] for v in warned)
 
 
+def test_who_grants_more_time_is_asked_about_a_year_far_ahead(world, login, api):
+    request = world.granted()
+    acts.ask_longer(request.pk, clock.now() + timedelta(days=13000), by=world.desk)
+    assert "Klopt het jaar?" in login("toc", "TOC").get(f"/requests/{request.pk}").content.decode()
+    told = api("toc", "TOC")("get", f"/requests/{request.pk}").json()
+    [extend] = [move for move in told["moves"] if move["move"] == "extend"]
+    assert extend["open"] and [v["code"] for v in extend["reasons"]] == ["end-lies-far-ahead"]
+
+
 def test_another_year_is_told_on_the_board_and_on_the_page(world, login, odd):
     """C12: 2016, 2025 and 2062 all read "1 dec 10:00"."""
     world.sign(odd)

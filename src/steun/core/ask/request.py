@@ -68,6 +68,7 @@ REFUSED = (rules.every_part_is_decided, rules.no_part_is_granted)
 ASK_LATER = (rules.new_end_lies_later,)
 EARLIER = (rules.new_end_lies_earlier,)
 ASKED = (rules.extension_was_asked,)
+EXTENDED = (*ASKED, rules.new_end_is_near)
 BACK = (rules.every_unit_is_back,)
 
 REQUEST: Machine[RequestFacts] = Machine("request", [
@@ -87,9 +88,9 @@ REQUEST: Machine[RequestFacts] = Machine("request", [
     Move("ask-longer", "granted",  "granted",  by=requester, when=ASK_LATER),
     Move("ask-longer", "ordered",  "ordered",  by=requester, when=ASK_LATER),
     Move("ask-longer", "deployed", "deployed", by=requester, when=ASK_LATER),
-    Move("extend",    "granted",  "granted",   by=planners,  when=ASKED),
-    Move("extend",    "ordered",  "ordered",   by=planners,  when=ASKED),
-    Move("extend",    "deployed", "deployed",  by=planners,  when=ASKED),
+    Move("extend",    "granted",  "granted",   by=planners,  when=EXTENDED),
+    Move("extend",    "ordered",  "ordered",   by=planners,  when=EXTENDED),
+    Move("extend",    "deployed", "deployed",  by=planners,  when=EXTENDED),
     Move("decline",   "granted",  "granted",   by=planners,  when=ASKED),
     Move("decline",   "ordered",  "ordered",   by=planners,  when=ASKED),
     Move("decline",   "deployed", "deployed",  by=planners,  when=ASKED),

@@ -236,6 +236,12 @@ def new_end_lies_later(facts: RequestFacts) -> Verdict:
     return Verdict(later, "new-end-lies-later", "Steun")
 
 
+def new_end_is_near(facts: RequestFacts) -> Verdict:
+    """Who grants more time is told of a date that is hardly meant. Source: policy of Steun (FAR_AHEAD)."""
+    ahead = days_from(facts.now, facts.wanted_end)
+    return Verdict(ahead <= FAR_AHEAD.days, "end-lies-far-ahead", "Steun", {"days": ahead}, binding=False)
+
+
 def new_end_lies_earlier(facts: RequestFacts) -> Verdict:
     """Shortening brings the end nearer, and not before now. Source: logic."""
     wanted, now = facts.wanted_end, facts.now

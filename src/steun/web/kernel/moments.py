@@ -27,6 +27,7 @@ CLOCKS_DIFFER = timedelta(minutes=2)
 PATTERNS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M")
 """What a field sends, and what people type where the browser has no field for moments."""
 WITH_ZONE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2})")
+NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
 TURNS = ("first", "second")
 """Of the hour that comes twice: before and after the clocks go back."""
 
@@ -34,11 +35,23 @@ TURNS = ("first", "second")
 def utc(moment: datetime) -> datetime:
     """An aware moment in UTC. Raises `ValueError` with the code of what is wrong with it."""
     away = moment.utcoffset()
-    if away is None or abs(away) > FARTHEST:
+    if away is None:
+        raise ValueError("timezone-aware")
+    if abs(away) > FARTHEST:
         raise ValueError("offset-out-of-range")
     if not FIRST <= moment.year <= LAST:
         raise ValueError("year-out-of-range")
     return moment.astimezone(UTC)
+
+
+def written(value: object) -> object:
+    """What a machine sends for a moment, if it is a text. A bare number could be seconds, milliseconds or a year.
+
+    Raises `ValueError` with the code of what is wrong.
+    """
+    if isinstance(value, int | float) or (isinstance(value, str) and NUMBER.fullmatch(value.strip())):
+        raise ValueError("datetime-type")
+    return value
 
 
 def parsed(text: str) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from steun.web.kernel import moments
 
@@ -22,7 +22,7 @@ def clean(text: str) -> str:
 Text = Annotated[str, Field(max_length=8000), AfterValidator(clean)]
 Short = Annotated[str, Field(max_length=200), AfterValidator(clean)]
 Code = Annotated[str, Field(max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$|^$")]
-Moment = Annotated[AwareDatetime, AfterValidator(moments.utc)]
+Moment = Annotated[AwareDatetime, BeforeValidator(moments.written), AfterValidator(moments.utc)]
 """Any offset comes in; from here on it is UTC."""
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
