@@ -69,3 +69,12 @@ def test_an_act_that_was_refused_leaves_its_id_free(world: World):
     made = commitments.reserve(request.pk, unit, "sandbags", 1, by=toc, until=until, id=key)
 
     assert made.quantity == 1
+
+
+def test_an_id_that_stands_in_the_journal_already_is_not_used_again(world: World):
+    """Steun gives ids itself to acts that nobody sent: who reads one in the journal cannot act under it."""
+    incident = world.incident()
+    entry = Entry.objects.filter(case=incident.pk).latest("position")
+    with pytest.raises(Refused) as said:
+        incidents.note(incident.pk, "Water rises", by=world.desk, id=entry.id)
+    assert refusal(said.value) == "id-is-used"

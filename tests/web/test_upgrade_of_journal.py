@@ -1,4 +1,5 @@
-"""A journal from before there were nodes is migrated by `steun manage migrate`: walked by the old rule, linked anew."""
+"""What is there is migrated by `steun manage migrate`: a journal from before there were nodes is walked by the old rule
+and linked anew; an attachment gets its life."""
 
 import re
 
@@ -81,3 +82,35 @@ def test_a_journal_that_was_forged_before_is_not_migrated(old, tmp_path):
     assert manage(database, tmp_path, "shell", "-v0", "-c", FORGE).returncode == 0
     done = manage(database, tmp_path, "migrate", "-v0")
     assert done.returncode != 0 and "does not verify at entry 2: nothing was migrated" in done.stderr
+
+
+ATTACHED = """
+from datetime import UTC, datetime
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from steun.web.kernel import guards
+guards.make_way(plan=["those of today do not fit the tables of then"])
+apps = MigrationExecutor(connection).loader.project_state([("steun", "0007_done")]).apps
+make = lambda model, **fields: apps.get_model("steun", model).objects.create(**fields)
+at = datetime(2026, 7, 14, 22, tzinfo=UTC)
+vr24 = make("Organisation", code="VR24", kind="safety-region", name_nl="x", name_en="x")
+entry = make("Entry", position=1, node="national", number=1, id="0" * 31 + "1", happened_at=at, recorded_at=at,
+    organisation="VR24", action="request.attach", subject="request:1")
+request = make("Request", requester=vr24, state="draft", entry=entry, created_at=at, saved_at=at)
+for name in ("a.pdf", "b.pdf"):
+    make("Attachment", request=request, name=name, media_type="application/pdf", size=1, sha256="0", entry=entry)
+"""
+KEPT = """
+from steun.web.ask.attachment.model import Attachment
+print([(a.name, a.state, a.attached_by_id, a.attached_at.day) for a in Attachment.objects.all()])
+"""
+
+
+def test_an_attachment_of_before_is_attached_by_whom_its_entry_says(empty, tmp_path):  # noqa: F811
+    for words in (
+        ("migrate", "steun", "0007_done", "-v0"), ("shell", "-v0", "-c", ATTACHED), ("migrate", "-v0"),
+    ):  # fmt: skip
+        done = manage(empty, tmp_path, *words)
+        assert done.returncode == 0, done.stderr
+    said = manage(empty, tmp_path, "shell", "-v0", "-c", KEPT).stdout
+    assert "[('a.pdf', 'attached', 'VR24', 14), ('b.pdf', 'attached', 'VR24', 14)]" in said

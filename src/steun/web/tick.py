@@ -8,6 +8,7 @@ import time
 from django.conf import settings
 from django.db import close_old_connections
 
+from steun.web.ask.attachment import store
 from steun.web.ask.route import tick as ask
 from steun.web.decide.commitment import tick as decide
 from steun.web.decide.planning import job as making
@@ -27,6 +28,7 @@ def once() -> dict[str, int]:
         "holds": decide.holds(now),
         "proposals": making.give_up_silent(),
         "mail": outbox.send_due(now),
+        "files": store.sweep(),
         "acts": acts,
     }
 

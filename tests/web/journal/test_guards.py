@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
+from steun.web.ask.attachment import acts as attachments
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.proposal import acts as proposals
 from steun.web.kernel import guards
@@ -65,7 +67,9 @@ def rows(world: World) -> dict[str, Any]:
     )  # fmt: skip
     evaluation.save(force_insert=True)
     proposal = proposals.make(by=world.actor("locc", "LOCC"), seconds=1)
+    plan = attachments.received(SimpleUploadedFile("plan.pdf", b"%PDF-1.7"))
     return {
+        "attachment": attachments.attach(request.pk, plan, by=world.desk),
         "proposal": proposal, "incident": incident, "request": request,
         "gate": request.gates.filter(state="passed").first(),
         "commitment": request.commitments.get(), "deployment": request.deployments.get(), "evaluation": evaluation,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import wraps
 from hashlib import sha256
@@ -73,7 +74,7 @@ def claim(mine: Done) -> Done | None:
     """Take the id for this act; None when it is ours now, else the act that has it. Whoever comes second waits here."""
     known = Done.objects.filter(pk=mine.pk).first()
     if known is None:
-        if Entry.objects.filter(pk=mine.pk).exists():
+        if Entry.objects.filter(id=mine.pk).exists():
             raise used(mine)
         try:
             with transaction.atomic():
@@ -114,6 +115,8 @@ def digest(args: tuple[Any, ...], words: Mapping[str, Any]) -> str:
 def plain(value: object) -> object:
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", exclude_unset=True)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {it.name: getattr(value, it.name) for it in fields(value)}
     if isinstance(value, bytes):
         return sha256(value).hexdigest()
     if isinstance(value, datetime):

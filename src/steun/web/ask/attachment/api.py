@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Status
 from ninja.files import UploadedFile
 
-from steun.web.ask.attachment.acts import attach, open_attachment
+from steun.web.ask.attachment.acts import attach, open_attachment, received, remove
 from steun.web.ask.attachment.model import Attachment
+from steun.web.ask.attachment.read import removal
 from steun.web.ask.request.acts import see
 from steun.web.ask.request.similar import similar
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Shape
+from steun.web.kernel.shape import Shape, Short
 
 router = Room()
+
+
+class RemovalOut(Shape):
+    at: datetime
+    role: str
+    organisation: str
+    reason: str
 
 
 class AttachmentOut(Shape):
@@ -27,6 +36,17 @@ class AttachmentOut(Shape):
     media_type: str
     size: int
     sha256: str
+    state: Literal["attached", "removed"]
+    attached_by: str
+    attached_at: datetime
+    removal: RemovalOut | None
+
+
+class RemoveIn(Shape):
+    """Why an attachment is taken away: it stands in its place, so no personal data here."""
+
+    reason: Short
+    id: UUID | None = None
 
 
 class LikenessOut(Shape):
@@ -39,13 +59,19 @@ class LikenessOut(Shape):
 
 
 def attachment_out(it: Attachment) -> dict[str, Any]:
-    return {"id": it.pk, **{n: getattr(it, n) for n in ("name", "media_type", "size", "sha256")}}
+    plain = ("name", "media_type", "size", "sha256", "state", "attached_at")
+    gone = removal(it)
+    told = {n: getattr(gone, n) for n in RemovalOut.model_fields} if gone else None
+    return {
+        "id": it.pk, "attached_by": it.attached_by_id, "removal": told, **{n: getattr(it, n) for n in plain},
+    }  # fmt: skip
 
 
 @router.get("/requests/{uuid:pk}/attachments", response=Page[AttachmentOut])
 def attachment_list(http: HttpRequest, pk: UUID, after: After = "", limit: Limit = 100) -> dict[str, Any]:
-    """The files of a request; the journal keeps their hashes."""
-    return page(see(pk, Actor.of(http), lock=False).attachments.all(), attachment_out, after, limit)
+    """The files of a request, those that were taken away included; the journal keeps their digests."""
+    rows = see(pk, Actor.of(http), lock=False).attachments.select_related("entry")
+    return page(rows, attachment_out, after, limit)
 
 
 @router.post("/requests/{uuid:pk}/attachments", response={201: AttachmentOut})
@@ -55,16 +81,23 @@ def attachment_add(
     file: File[UploadedFile],
     id: UUID | None = None,
 ) -> Status[dict[str, Any]]:
-    """Add a file: type checked by its content, size limited. The same file twice is there once."""
-    return Status(201, attachment_out(attach(pk, file.name or "", file.read(), by=Actor.of(http), id=id)))
+    """Add a file: its kind told by its content, nothing in it that runs, its size limited. The same file twice is
+    there once."""
+    return Status(201, attachment_out(attach(pk, received(file), by=Actor.of(http), id=id)))
 
 
 @router.get("/attachments/{uuid:pk}", response={200: None})
 def attachment_file(http: HttpRequest, pk: UUID) -> HttpResponse:
-    """The file itself, checked against its hash."""
+    """The file itself, checked against its digest; 409 when it was taken away."""
     attachment, content = open_attachment(pk, Actor.of(http))
     headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type=attachment.media_type, headers=headers)
+
+
+@router.post("/attachments/{uuid:pk}/remove", response=AttachmentOut)
+def attachment_remove(http: HttpRequest, pk: UUID, given: RemoveIn) -> dict[str, Any]:
+    """Take a file away, for a reason: content and name go, who, when and why stand in their place."""
+    return attachment_out(remove(pk, by=Actor.of(http), reason=given.reason, id=given.id))
 
 
 @router.get("/requests/{uuid:pk}/similar", response=Page[LikenessOut])

@@ -9,7 +9,6 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from steun.core.kernel.errors import Changed, Fault, Malformed, Refused, SteunError, Unknown
@@ -192,34 +191,24 @@ def similar(http: HttpRequest, pk: UUID) -> HttpResponse:
 def attach(http: HttpRequest, pk: UUID) -> HttpResponse:
     """Add a file; a request that was not saved yet comes into being with it."""
     actor = Actor.of(http)
-    if find(pk, actor) is None:
-        actions.draft(RequestIn(), by=actor, id=pk)
     error: Malformed | None = None
     try:
-        name, content = attachments.read(http.FILES.get("file"))
-        attachments.attach(pk, name, content, by=actor, id=parse_key(http.POST.get("id")))
+        file = attachments.received(http.FILES.get("file"))
+        if find(pk, actor) is None:
+            actions.draft(RequestIn(), by=actor, id=pk)
+        attachments.attach(pk, file, by=actor, id=parse_key(http.POST.get("id")))
     except Malformed as wrong:
         error = wrong
-    request = actions.see(pk, actor, lock=False)
+    request = find(pk, actor)
+    saved, request = request is not None, request or blank(pk, actor)
     if http.headers.get("HX-Request") or error:
-        sheet = Sheet(request, forms.stored(request), faults=list(error.faults) if error else [])
+        sheet = Sheet(request, forms.stored(request), saved, faults=list(error.faults) if error else [])
         part = bool(http.headers.get("HX-Request")) or request.state != "draft"
         template = ATTACHMENTS if part else WHOLE
         return page(http, actor, sheet, template, status=422 if error else 200)
     if request.state == "draft":
         return HttpResponseRedirect(f"{reverse('ask:edit', args=[pk])}#attachments")
     return redirect("ask:show", pk=pk)
-
-
-@require_GET
-def attachment(http: HttpRequest, pk: UUID) -> HttpResponse:
-    """A file, to save and not to open in the page: its content is somebody else's."""
-    found, content = attachments.open_attachment(pk, Actor.of(http))
-    response = HttpResponse(content, content_type=found.media_type)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
-    return response
 
 
 urlpatterns = [
@@ -229,6 +218,5 @@ urlpatterns = [
     path("requests/<uuid:pk>/route", route, name="route"),
     path("requests/<uuid:pk>/similar", similar, name="similar"),
     path("requests/<uuid:pk>/attachments", attach, name="attach"),
-    path("attachments/<uuid:pk>", attachment, name="attachment"),
     path("requests/<uuid:pk>/form/<slug:basis>", paper.show, name="print"),
 ]

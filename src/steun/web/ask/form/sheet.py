@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -14,6 +15,7 @@ from steun.core.ask.request import REQUEST, requester
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Changed, Fault, Malformed, SteunError, Unknown
 from steun.core.kernel.machine import NEW
+from steun.web.ask.attachment.read import shown
 from steun.web.ask.form import drafts, options
 from steun.web.ask.form import fields as forms
 from steun.web.ask.form.missing import missing
@@ -149,6 +151,9 @@ def page(http: HttpRequest, actor: Actor, sheet: Sheet, template: str = WHOLE, s
     if whole or template in {SIDE, SIMILAR}:
         context["similar"] = similar(request, actor)
         context["may_join"] = sheet.saved and bool(requester(facts_of_drafters(request)) & actor.seats)
+    if whole or template == ATTACHMENTS:
+        context["files"] = shown(request, actor) if sheet.saved else []
+        context["most_bytes"] = settings.ATTACHMENT_MAX_BYTES
     if whole or template == SIDE:
         context["missing"] = missing(request, actor)
     if whole:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, register_converter, reverse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from steun.core.ask.request import REQUEST, drafters
 from steun.core.kernel.errors import Changed, Malformed, Refused
 from steun.rules.load import law
+from steun.web.ask.attachment.read import shown
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
@@ -82,6 +84,8 @@ def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
         "others": who_can(possible),
         "means": means(request, actor, facts),
         "lacks": reception_lacks(request) if request.state in (*GRANTED, "asked") else (),
+        "files": shown(request, actor),
+        "most_bytes": settings.ATTACHMENT_MAX_BYTES,
         "may_attach": request.state not in REQUEST.ends and bool(drafters(facts) & actor.seats),
         "may_complete": "complete" in possible and possible["complete"].permitted,
         "may_edit": request.state == "draft" and bool(drafters(facts) & actor.seats),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from steun.core.kernel.errors import Unknown
 from steun.core.kernel.law import Gate as GateRule
+from steun.web.ask.attachment.read import shown
 from steun.web.ask.form.fields import TRIED
 from steun.web.ask.request.model import Gate, Part, Request
 from steun.web.desks.work.waiting import holder_in_words
@@ -43,7 +44,7 @@ def show(http: HttpRequest, pk: UUID, basis: str) -> HttpResponse:
     """The forms of one basis, each on its own page. Raises `Unknown` when the request does not rest on that basis."""
     actor = Actor.of(http)
     rows = Request.objects.visible_to(actor).select_related("requester__region", "addressee", "effect", "incident")
-    request = rows.prefetch_related("municipalities", "lines__capability", "attachments__entry").filter(pk=pk).first()
+    request = rows.prefetch_related("municipalities", "lines__capability").filter(pk=pk).first()
     part = request.parts.exclude(outcome="withdrawn").filter(basis=basis).first() if request else None
     if request is None or part is None:
         raise Unknown("form", f"{pk}/{basis}")
@@ -62,6 +63,7 @@ def show(http: HttpRequest, pk: UUID, basis: str) -> HttpResponse:
         "law": part.law,
         "papers": papers(part),
         "tried": tried if part.law.last_resort != "none" else [],
+        "files": shown(request, actor),
         "now": clock.now(),
     }
     return render(http, "ask/print.html", context)

@@ -45,7 +45,7 @@ def case(pk: UUID, actor: Actor) -> Request:
     )
     gates = Gate.objects.select_related("part", "organisation", "done_by")
     rows = rows.prefetch_related("parts", Prefetch("gates", gates), "lines__capability", "municipalities")
-    found = rows.prefetch_related("commitments", "attachments", "party_rows__organisation").filter(pk=pk).first()
+    found = rows.prefetch_related("commitments", "party_rows__organisation").filter(pk=pk).first()
     if found is None:
         raise Unknown("request", pk)
     return found

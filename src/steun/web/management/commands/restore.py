@@ -12,8 +12,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from steun.core.kernel.errors import Tampered
-from steun.web.ask.attachment.acts import place
 from steun.web.ask.attachment.model import Attachment
+from steun.web.ask.attachment.store import place
 from steun.web.kernel import guards
 from steun.web.kernel.journal import feed
 from steun.web.management import archive
@@ -79,7 +79,7 @@ def prove(manifest: dict[str, Any]) -> None:
             faults.append(f"the journal has {report.entries} entries")
     except Tampered as error:
         faults.append(f"the journal does not verify: {error}")
-    for name, sha256 in Attachment.objects.values_list("name", "sha256").iterator():
+    for name, sha256 in Attachment.objects.filter(state="attached").values_list("name", "sha256").iterator():
         path = place(sha256)
         if not path.is_file() or archive.digest(path) != sha256:
             faults.append(f"the file {name} is missing or changed")

@@ -40,6 +40,17 @@
     return button;
   };
 
+  // --- files --------------------------------------------------------------------------------------------------------
+
+  /** Said before anything is sent: the server hangs up on what is too large. */
+  document.addEventListener("change", (event) => {
+    const input = event.target.closest("input[type=file][data-most-bytes]");
+    if (!input) return;
+    const large = Array.from(input.files).some((file) => file.size > Number(input.dataset.mostBytes));
+    input.setCustomValidity(large ? input.dataset.tooLarge : "");
+    if (large) input.reportValidity();
+  });
+
   // --- theme --------------------------------------------------------------------------------------------------------
 
   const device = matchMedia("(prefers-color-scheme: dark)");
