@@ -18,6 +18,7 @@ from steun.web.decide.proposal import acts as proposals
 from steun.web.kernel import moments
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
+from steun.web.learn.evaluation.endings import report
 from steun.web.people.person import key as tokens
 from tests.web.forms import Form, forms_of
 from tests.web.test_moments import YEARS, change
@@ -35,6 +36,7 @@ ODD = (
 def pages(world) -> list[tuple[tuple[str, str], str]]:
     """Who looks at which page: together they show every field that takes a moment."""
     draft, asked, ordered = world.draft(), world.asked(), world.ordered()
+    report(ordered.deployments.get().pk, "depart", by=world.actor("unit-commander", "DEF-13LB"))
     endless = world.granted(ends_at=None)
     held = world.asked(title="Held")
     world.commit(held, "bravo", 5, hold_until=world.now + timedelta(hours=2))

@@ -60,6 +60,14 @@ def test_a_clock_that_runs_a_minute_ahead_means_now(world, api, deployment, comm
     assert call("post", f"{path}/arrive", {}).status_code == 200
 
 
+def test_the_same_report_sent_twice_by_such_a_clock_is_done_once(world, login, deployment):
+    fields = {"happened_at": (clock.now() + timedelta(minutes=1)).isoformat(), "id": uuid4(), "page": "mine"}
+    client = login("unit-commander", "DEF-13LB")
+    answers = [client.post(f"/deployments/{deployment.pk}/depart", fields).status_code for _ in range(2)]
+    assert answers == [302, 302]
+    assert Entry.objects.filter(action="deployment.depart").count() == 1
+
+
 def test_every_call_that_tells_when_something_happened_refuses_the_future(world, api):
     request, incident = world.asked(), world.incident()
     ahead = {"happened_at": (clock.now() + timedelta(days=2)).isoformat()}

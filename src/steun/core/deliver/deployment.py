@@ -25,6 +25,10 @@ class DeploymentFacts:
     reported: int | None = None
     happened_at: datetime | None = None
     last_at: datetime | None = None  # of the step before
+    corrects: str = ""  # the report of which the time was wrong
+    reported_steps: tuple[str, ...] = ()  # the reports of which there is a time
+    times: tuple[datetime, ...] = ()  # from the order on, in the order of the steps, with the correction in its place
+    reason: str = ""
 
 
 def commander(facts: DeploymentFacts) -> Seats:
@@ -66,7 +70,24 @@ def number_is_sane(facts: DeploymentFacts) -> Verdict:
     return Verdict(facts.reported is None or 0 <= facts.reported <= 1_000_000, "number-is-sane", "Steun")
 
 
+def corrected_report_was_given(facts: DeploymentFacts) -> Verdict:
+    """Only a time that was told can be told better. Source: logic."""
+    met = facts.corrects in facts.reported_steps
+    return Verdict(met, "corrected-report-was-given", "Steun")
+
+
+def corrected_times_run_forward(facts: DeploymentFacts) -> Verdict:
+    """Also when corrected, no step lies before the one before it. Source: logic."""
+    return Verdict(list(facts.times) == sorted(facts.times), "corrected-times-run-forward", "Steun")
+
+
+def correction_has_reasons(facts: DeploymentFacts) -> Verdict:
+    """A promise is measured by these times: who changes one says why. Source: policy of Steun."""
+    return Verdict(bool(facts.reason.strip()), "correction-has-reasons", "Steun")
+
+
 REPORT = (times_run_forward, number_is_sane)
+CORRECTION = (corrected_report_was_given, corrected_times_run_forward, correction_has_reasons)
 
 DEPLOYMENT: Machine[DeploymentFacts] = Machine("deployment", [
     Move("order",   NEW,        "ordered",   by=ordering, when=(commitment_stands,)),
@@ -77,6 +98,10 @@ DEPLOYMENT: Machine[DeploymentFacts] = Machine("deployment", [
     Move("return",  "released", "returned",  by=commander, when=REPORT),
     Move("return",  "moving",   "returned",  by=commander, when=REPORT),
     Move("cancel",  "ordered",  "cancelled", by=ordering),
+    Move("correct", "moving",   "moving",    by=commander, when=CORRECTION),
+    Move("correct", "on-scene", "on-scene",  by=commander, when=CORRECTION),
+    Move("correct", "released", "released",  by=commander, when=CORRECTION),
+    Move("correct", "returned", "returned",  by=commander, when=CORRECTION),
 ])  # fmt: skip
 
 UNDER_WAY = ("ordered", "moving", "on-scene", "released")

@@ -69,10 +69,11 @@ class Posted:
         now = clock.now()
         found = self.moment(name, until=now)
         try:
-            return found and moments.past(found, now)
+            if found:
+                moments.past(found, now)
         except ValueError as error:
             self.faults.append(Fault(name, str(error)))
-        return None
+        return found
 
     def number(self, name: str, least: int = 0, *, required: bool = False) -> int | None:
         given = self.values.get(name, "").strip()

@@ -11,7 +11,7 @@ from steun.core.ask.gate import DONE
 from steun.core.ask.request import REQUEST
 from steun.core.ask.rules import RequestFacts
 from steun.core.deliver.deployment import DEPLOYMENT, DeploymentFacts
-from steun.core.kernel.errors import Unknown
+from steun.core.kernel.errors import Fault, Malformed, Unknown
 from steun.core.kernel.machine import NEW
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.facts import request_facts
@@ -19,7 +19,7 @@ from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.acts import move as move_commitment
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.model import Deployment
-from steun.web.kernel import clock
+from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
@@ -101,6 +101,7 @@ def facts_of(deployment: Deployment, *, known: RequestFacts | None = None, **wor
     gates = deployment.request.gates.filter(phase="before-deployment").exclude(state__in=[*DONE, "dropped"])
     missing = [g for g in gates.select_related("part") if g.kind != "inform"]
     times = (deployment.ordered_at, deployment.departed_at, deployment.arrived_at, deployment.released_at)
+    given = tuple(name for name, column in TIMES.items() if getattr(deployment, column))
     return DeploymentFacts(
         request=known or request_facts(deployment.request),
         provider=deployment.commitment.unit.organisation_id,
@@ -108,6 +109,7 @@ def facts_of(deployment: Deployment, *, known: RequestFacts | None = None, **wor
         consent_source=missing[0].rule.source.title if missing else "",
         quantity=deployment.quantity,
         last_at=max(t for t in times if t),
+        reported_steps=given,
         **words,
     )
 
@@ -139,6 +141,27 @@ def report(
     deployment.save()
     deployment.request.forget("commitments", "deployments")
     follow(deployment, name, by, happened_at)
+    return deployment
+
+
+@once("deployment.correct")
+def correct(
+    pk: UUID, name: str, at: datetime, *, by: Actor, reason: str = "", id: UUID | None = None
+) -> Deployment:  # fmt: skip
+    """Tell better when a report happened. What was told first stays on record; the promise never changes."""
+    deployment = see(pk, by)
+    try:
+        at = moments.past(at, clock.now())
+    except ValueError as error:
+        raise Malformed([Fault("at", str(error))]) from error
+    told = {step: getattr(deployment, column) for step, column in TIMES.items()}
+    times = [deployment.ordered_at, *(t for t in {**told, name: at}.values() if t)]
+    facts = facts_of(deployment, corrects=name, times=tuple(times), reason=reason)
+    was = told.get(name)
+    content = {"step": name, "at": at.isoformat(), "was": was.isoformat() if was else ""}
+    apply_move(deployment, DEPLOYMENT, "correct", by=by, facts=facts, reason=reason, data=content, id=id)
+    setattr(deployment, TIMES[name], at)
+    deployment.save()
     return deployment
 
 

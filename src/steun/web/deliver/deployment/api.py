@@ -34,6 +34,15 @@ class ReportIn(Shape):
     happened_at: Moment | None = None
 
 
+class CorrectionIn(Shape):
+    """When a report really happened. What was told first stays in the journal."""
+
+    id: UUID | None = None
+    step: Literal["depart", "arrive", "release", "return"]
+    at: Moment
+    reason: Text
+
+
 class DeploymentOut(Shape):
     id: UUID
     request: UUID
@@ -92,4 +101,12 @@ def report(
 ) -> dict[str, Any]:
     """A unit's report: it left, arrived, has so many, was released, is home."""
     made = endings.report(pk, name, by=Actor.of(http), **report.model_dump())
+    return deployment_out(made)
+
+
+@router.post("/deployments/{uuid:pk}/corrections", response=DeploymentOut)
+def correct(http: HttpRequest, pk: UUID, correction: CorrectionIn) -> dict[str, Any]:
+    """A time that was reported wrongly, told better, with the reason."""
+    given = correction
+    made = actions.correct(pk, given.step, given.at, by=Actor.of(http), reason=given.reason, id=given.id)
     return deployment_out(made)

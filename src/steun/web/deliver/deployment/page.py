@@ -28,7 +28,7 @@ from steun.web.kernel.forms import Posted, Trouble, trouble
 from steun.web.learn.evaluation import endings
 
 MOST = 50
-REPORTS = ("depart", "arrive", "report", "release", "return", "cancel")
+REPORTS = ("depart", "arrive", "report", "release", "return", "cancel", "correct")
 
 
 @require_POST
@@ -55,6 +55,9 @@ def report(http: HttpRequest, pk: UUID, move: str) -> HttpResponse:
     form = Posted(http.POST.dict())
     from_list = http.POST.get("page") == "mine"
     try:
+        if move == "correct":
+            correct(pk, form, actor)
+            return redirect("deliver:mine") if from_list else back(http, seen)
         happened, quantity, remark = form.past("happened_at"), form.number("quantity"), form.text("remark", 2000)
         form.check()
         endings.report(pk, move, by=actor, quantity=quantity, remark=remark, happened_at=happened, id=form.id)
@@ -62,6 +65,15 @@ def report(http: HttpRequest, pk: UUID, move: str) -> HttpResponse:
         wrong = trouble(http, f"deployment-{pk}-{move}", error)
         return listed(http, wrong) if from_list else show.page(http, seen, wrong)
     return redirect("deliver:mine") if from_list else back(http, seen)
+
+
+def correct(pk: UUID, form: Posted, actor: Actor) -> None:
+    """A time that was reported wrongly."""
+    step, at = form.text("step", 16, required=True), form.moment("at", required=True, until=clock.now())
+    reason = form.text("reason", 2000, required=True)
+    form.check()
+    if at:
+        actions.correct(pk, step, at, by=actor, reason=reason, id=form.id)
 
 
 @require_GET

@@ -21,7 +21,7 @@ from steun.core.kernel.units import minutes_between
 from steun.web.ask.request.facts import gate_facts
 from steun.web.ask.request.model import Gate, Part, Request
 from steun.web.decide.commitment.model import Commitment
-from steun.web.deliver.deployment.acts import facts_of
+from steun.web.deliver.deployment.acts import TIMES, facts_of
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.work.waiting import NEXT_REPORT, holder_in_words
 from steun.web.kernel import clock, words
@@ -173,6 +173,11 @@ class MeansRow:
         return NEXT_REPORT.get(self.deployment.state, "") if self.deployment else ""
 
     @property
+    def corrigible(self) -> list[tuple[str, str]]:
+        """The reports of which the time can be told better."""
+        return [(s, words.word("report", s)) for s, column in TIMES.items() if getattr(self.deployment, column, None)]
+
+    @property
     def counted(self) -> str:
         """What the pieces of the unit are: soldiers, trucks, beds."""
         unit = self.commitment.unit
@@ -230,9 +235,10 @@ def reports(deployment: Deployment, actor: Actor, facts: RequestFacts) -> list[O
     about = DeploymentFacts(request=facts, provider=provider)
     if not (commander(about) | orderers(facts)) & actor.seats:
         return []
-    told = facts_of(deployment, known=facts)
+    told = facts_of(deployment, known=facts, reason=AS_FILLED_IN)
+    told = replace(told, corrects=told.reported_steps[0] if told.reported_steps else "")
     offered = [o for o in DEPLOYMENT.offers(deployment.state, actor.seats, told) if o.permitted]
-    return sorted(offered, key=lambda o: o.move.name != NEXT_REPORT.get(deployment.state))
+    return sorted(offered, key=lambda o: (o.move.name != NEXT_REPORT.get(deployment.state), o.move.name == "correct"))
 
 
 def overlapping(

@@ -15,7 +15,7 @@ from steun.rules.load import law
 from steun.web.ask.form.versions import changed, names_in, versions_in
 from steun.web.ask.request.model import Gate
 from steun.web.desks.work.waiting import belonging
-from steun.web.kernel import words
+from steun.web.kernel import clock, moments, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import parse_key
@@ -135,5 +135,18 @@ def what(entry: Entry, units: dict[str, str], gate: str = "") -> str:
     if data.get("grip") and entry.action == "incident.scale" and "changes" not in data:
         level = next((g for g in law().grip if g.code == data["grip"]), None)
         found.append(words.named(level) if level else f"GRIP {data['grip']}")
+    if entry.action == "deployment.correct":
+        found.append(corrected(data))
     found += [str(data[k]) for k in ("number", "note", "text", "why", "remark") if data.get(k)]
     return " · ".join(found)
+
+
+def corrected(data: dict[str, Any]) -> str:
+    """Which time was told better: what it was, and what it is."""
+    year = clock.this_year()
+    was, at = (moments.short(moments.parsed(data[name]), year) if data.get(name) else "–" for name in ("was", "at"))
+    return _("%(step)s: %(was)s, really %(at)s") % {
+        "step": words.word("report", data.get("step")),
+        "was": was,
+        "at": at,
+    }
