@@ -65,7 +65,7 @@ def test_a_higher_class_is_told_from_when_it_is_reached():
 
     told = profile([near, later], indication(), now=NOW, begins=NOW, ends=NOW + 48 * HOUR, latest=NOW + 48 * HOUR)
 
-    assert [(at.day, at.hour, n) for at, n in told] == [(1, 18, 25), (2, 6, 100)]
+    assert [(at.day, at.hour, n) for at, n in told] == [(1, 18, 25), (2, 0, 100)]
 
 
 def test_what_arrives_too_late_is_not_told():

@@ -148,9 +148,10 @@ def capability_out(it: Capability) -> dict[str, Any]:
     return {**{name: getattr(it, name) for name in plain}, "name": words.named(it), "effects": effects}
 
 
-def unit_out(it: Unit) -> dict[str, Any]:
+def unit_out(it: Unit, actor: Actor) -> dict[str, Any]:
     plain = ("code", "side", "capacity", "divisible", "notice", "rest", "airborne", "illustrative")
-    absences = ("quantity", "starts_at", "ends_at", "reason")
+    absences = ("quantity", "starts_at", "ends_at")
+    why = it.is_known_to(actor)
     return {
         **{name: getattr(it, name) for name in plain},
         "name": words.named(it),
@@ -158,7 +159,10 @@ def unit_out(it: Unit) -> dict[str, Any]:
         "site": it.site_id,
         "counted": it.counted_nl,
         "offers": {o.capability_id: o.quantity for o in it.offerings.all()},
-        "absences": [{"id": a.pk, **{n: getattr(a, n) for n in absences}} for a in it.absences.all()],
+        "absences": [
+            {"id": a.pk, "reason": a.reason if why else "", **{n: getattr(a, n) for n in absences}}
+            for a in it.absences.all()
+        ],
     }
 
 
@@ -202,9 +206,10 @@ def unit_list(
     limit: Limit = 100,
 ) -> dict[str, Any]:
     """Units that you may see, with what they offer."""
-    rows = Unit.objects.visible_to(Actor.of(http)).search(q).prefetch_related("offerings", "absences")
+    actor = Actor.of(http)
+    rows = Unit.objects.visible_to(actor).search(q).prefetch_related("offerings", "absences")
     rows = rows.filter(offerings__capability=capability) if capability else rows
-    return page(rows, unit_out, after, limit, key="code")
+    return page(rows, lambda it: unit_out(it, actor), after, limit, key="code")
 
 
 def unit_seen(code: str, actor: Actor) -> Unit:
@@ -217,7 +222,8 @@ def unit_seen(code: str, actor: Actor) -> Unit:
 @router.get("/units/{code}", response=UnitOut)
 def unit_show(http: HttpRequest, code: str) -> dict[str, Any]:
     """One unit."""
-    return unit_out(unit_seen(code, Actor.of(http)))
+    actor = Actor.of(http)
+    return unit_out(unit_seen(code, actor), actor)
 
 
 @router.post("/units/{code}/recount", response=UnitOut)
@@ -225,7 +231,7 @@ def unit_recount(http: HttpRequest, code: str, count: RecountIn) -> dict[str, An
     """Say how many pieces a unit has now."""
     actor = Actor.of(http)
     actions.recount(unit_seen(code, actor).pk, count.capacity, by=actor, reason=count.reason, id=count.id)
-    return unit_out(unit_seen(code, actor))
+    return unit_out(unit_seen(code, actor), actor)
 
 
 @router.post("/units/{code}/absences", response={201: UnitOut})
@@ -235,7 +241,7 @@ def unit_away(http: HttpRequest, code: str, away: AwayIn) -> Status[dict[str, An
     actions.away(
         unit_seen(code, actor).pk, away.quantity, away.starts_at, away.ends_at, by=actor, reason=away.reason, id=away.id
     )
-    return Status(201, unit_out(unit_seen(code, actor)))
+    return Status(201, unit_out(unit_seen(code, actor), actor))
 
 
 @router.post("/absences/{uuid:pk}/back", response=UnitOut)
@@ -243,7 +249,7 @@ def unit_back(http: HttpRequest, pk: UUID, act: BackIn) -> dict[str, Any]:
     """Say that pieces are back: shortages are made good."""
     actor = Actor.of(http)
     unit = actions.back(pk, by=actor, reason=act.reason, id=act.id)
-    return unit_out(unit_seen(unit.code, actor))
+    return unit_out(unit_seen(unit.code, actor), actor)
 
 
 @router.get("/law", response=Page[BasisOut])

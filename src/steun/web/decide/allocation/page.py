@@ -17,6 +17,7 @@ from steun.core.decide.dials import LEAST_URGENT, LONGEST_LEAD
 from steun.core.decide.promise import free
 from steun.core.decide.proposal import MAKERS
 from steun.core.kernel.errors import Malformed, Refused
+from steun.rules.indication import indication
 from steun.web.decide.commitment.read import source_of
 from steun.web.decide.planning import situation
 from steun.web.decide.planning.situation import Open, Unplanned
@@ -38,7 +39,8 @@ HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
 
 @dataclass(slots=True)
 class Supply:
-    """One capability: what is asked of it and what there is. free_day: free for all of the coming 24 hours."""
+    """One capability: what is asked of it and what there is. free_day: free for all of the coming 24 hours. exact: else
+    at least so many, for whoever may not know exactly."""
 
     capability: Capability
     wanted: int = 0
@@ -46,10 +48,16 @@ class Supply:
     free_now: int = 0
     free_day: int = 0
     units: list[tuple[Unit, int, int]] = field(default_factory=list)
+    exact: bool = True
 
     @property
     def short(self) -> bool:
-        return self.wanted > self.free_day
+        """Surely too few: who reads only how many there are at least, cannot say so."""
+        return self.exact and self.wanted > self.free_day
+
+    @property
+    def enough(self) -> bool:
+        return self.free_day >= self.wanted
 
 
 @require_GET
@@ -79,6 +87,8 @@ def show(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
         "unplanned": [(it.request, words.word("unplanned", it.why)) for it in unplanned],
         "supplies": supplies,
         "short": [row for row in supplies if row.short],
+        "enough": all(row.enough for row in supplies),
+        "exact": all(row.exact for row in supplies),
         "dials": dials,
         "dials_number": number,
         "may_make": bool(actor.seats & MAKERS),
@@ -127,8 +137,13 @@ def supply(wishes: Iterable[Open], capabilities: dict[str, Capability], actor: A
             row.pieces += offering.quantity
             row.free_now += at_once
             row.free_day += all_day
-            if unit.pk in visible:
+            row.exact = row.exact and unit.is_known_to(actor)
+            if unit.pk in visible and unit.is_known_to(actor):
                 row.units.append((unit, at_once, all_day))
+    policy = indication()
+    for row in rows.values():
+        if not row.exact:
+            row.pieces, row.free_now, row.free_day = map(policy.at_least, (row.pieces, row.free_now, row.free_day))
     return sorted(rows.values(), key=lambda row: (not row.short, words.named(row.capability)))
 
 

@@ -160,7 +160,7 @@ def see(pk: UUID, by: Actor) -> Commitment:
 
 def facts_of(commitment: Commitment, **words: object) -> CommitmentFacts:
     unit = commitment.unit
-    source = source_of(unit, commitment.capability_id, *commitment.request.spot, commitment.pk)
+    source = source_of(unit, commitment.capability_id, *commitment.request.spot, [commitment.pk])
     ends = words.get("ends_at", commitment.ends_at)
     given: dict[str, Any] = {
         "request": request_facts(commitment.request),

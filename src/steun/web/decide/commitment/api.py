@@ -11,12 +11,13 @@ from ninja import Query, Status
 from pydantic import Field
 
 from steun.core.kernel.errors import Fault, Malformed
+from steun.rules.indication import areas
 from steun.web.ask.request.api import GateOut, gate_out
 from steun.web.ask.request.model import Gate
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.gate import acts as gates
-from steun.web.decide.promise import read as offering
+from steun.web.decide.promise import indication
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
@@ -83,7 +84,12 @@ class ArrivalOut(Shape):
 
 
 class Promise(Shape):
+    """`exact`: false for who may not know exactly. Then `quantity` is the highest class that is surely reached at a
+    moment, the moments are the ends of blocks of the day, and the point counts as its `region`."""
+
     capability: str
+    exact: bool
+    region: str | None
     profile: list[Step]
     arrivals: list[ArrivalOut]
 
@@ -154,16 +160,18 @@ def promise(
     wanted: Moment | None = None,
     ends: Moment | None = None,
 ) -> dict[str, Any]:
-    """Available-to-promise: how many can be there by when. Which unit it is, is told to Defence and LOCC."""
+    """Available-to-promise: how many can be there by when. Exactly, and by which units, is told to Defence and LOCC; to
+    others in classes of quantity and time, from the region that the point lies in."""
     actor = Actor.of(http)
-    steps, found = offering.of(capability, lon=lon, lat=lat, wanted=wanted, ends=ends)
-    visible = set(
-        Unit.objects.visible_to(actor).filter(code__in=[a.unit for a in found]).values_list("code", flat=True)
-    )
+    told = indication.of(capability, actor, lon=lon, lat=lat, wanted=wanted, ends=ends)
+    codes = [a.unit for a in told.arrivals]
+    visible = set(Unit.objects.visible_to(actor).filter(code__in=codes).values_list("code", flat=True))
     return {
         "capability": capability,
-        "profile": [{"at": at, "quantity": n} for at, n in steps],
+        "exact": told.exact,
+        "region": areas().region(lon, lat) or None if lon is not None and lat is not None else None,
+        "profile": [{"at": at, "quantity": n} for at, n in told.profile],
         "arrivals": [
-            {"unit": a.unit, "quantity": a.quantity, "arrives": a.arrives} for a in found if a.unit in visible
+            {"unit": a.unit, "quantity": a.quantity, "arrives": a.arrives} for a in told.arrivals if a.unit in visible
         ],
     }

@@ -19,15 +19,15 @@ ROAD_PERCENT = 130  # ENGINE 5: roads are 1.3 times the great circle
 
 
 def source_of(
-    unit: Unit, capability: str, lon: float | None, lat: float | None, leave_out: UUID | None = None
+    unit: Unit, capability: str, lon: float | None, lat: float | None, leave_out: Collection[UUID] = ()
 ) -> Source:
-    """One unit as a promise sees it. `leave_out`: a commitment that is being changed."""
+    """One unit as a promise sees it. `leave_out`: commitments that are being changed, or do not count."""
     offering = next((o for o in unit.offerings.all() if o.capability_id == capability), None)
     minutes = road(unit, lon, lat)
     taken = [
         Span(c.starts_at, c.ends_at, c.quantity)
         for c in unit.commitments.all()
-        if c.state in ACTIVE and c.pk != leave_out
+        if c.state in ACTIVE and c.pk not in leave_out
     ]
     away = [Span(a.starts_at, a.ends_at, a.quantity) for a in unit.absences.all()]
     return Source(

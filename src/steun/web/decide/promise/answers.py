@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from steun.core.kernel.units import minutes_between
+from steun.rules import indication as rules
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.commitment.read import road, units_with
 from steun.web.decide.planning.situation import MINUTE, STAY
+from steun.web.decide.promise import indication
 from steun.web.decide.promise.chart import Chart, steps
 from steun.web.decide.promise.read import Look, Need, Profile
 from steun.web.kernel import clock, words
@@ -53,7 +55,8 @@ class Answer:
 
     falls: pieces left at each step (capability, allowed, in-time, alone, available). alone: as if nothing else were
     promised. promised_to: the class of each request that the reader may see, by number; `others` more
-    are only counted.
+    are only counted. exact: False when the profile is in classes, for a reader who may not know more; then nothing else
+    than the profile is told, because whatever is compared with an exact number tells that number.
     """
 
     capability: Capability
@@ -70,6 +73,7 @@ class Answer:
     promised_to: dict[str, int] = field(default_factory=dict)
     others: int = 0
     chart: Chart | None = None
+    exact: bool = True
 
     @property
     def total(self) -> int:
@@ -101,9 +105,11 @@ class Answer:
             "taken": self.alone - self.total, "requests": self.requests, "minimum": self.minimum,
         }  # fmt: skip
         reason = "all-promised" if self.reason == "promised" and not self.total else self.reason
-        codes = ["partly", reason] if self.open and self.total else [reason]
+        codes = ["partly", reason] if self.exact and self.open and self.total else [reason]
         if self.reason != "promised" and self.alone > self.total:
             codes.append("promised-too")
+        if not self.exact and self.promised_to:
+            codes.append("kept-for")
         if self.open and 0 < self.total < self.minimum:
             codes.append("no-use")
         return [words.sentence("why-not", code, facts) for code in codes]
@@ -155,11 +161,11 @@ def of(request: Request, actor: Actor, *, other_means: bool = False) -> list[Ans
         return []
     units = list(units_with(codes))
     own = {c.pk for u in units for c in u.commitments.all() if c.request_id == request.pk}
-    told = Commitment.objects.visible_to(actor).filter(pk__in=own).values_list("pk", flat=True)
-    hidden = own - set(told) if own else own  # held, and not for this reader to know
+    seen = Commitment.objects.visible_to(actor).filter(pk__in=own).values_list("pk", flat=True)
+    hidden = own - set(seen) if own else own  # held, and not for this reader to know
     visible = set(Unit.objects.visible_to(actor).filter(pk__in=[u.pk for u in units]).values_list("pk", flat=True))
     capabilities = Capability.objects.in_bulk(codes)
-    found = [answer(request, capabilities[code], wished.get(code), units, hidden, now) for code in codes]
+    found = [answer(request, capabilities[code], wished.get(code), units, hidden, now, actor) for code in codes]
     for it in found:
         it.arrivals = [a for a in it.arrivals if a.unit.pk in visible]
         name_units(it, {u.code: u for u in units}, visible)
@@ -174,8 +180,9 @@ def answer(
     units: Sequence[Unit],
     hidden: Collection[UUID],
     now: datetime,
+    actor: Actor,
 ) -> Answer:
-    """One capability, as the planner sees it: everybody's units still in it. `hidden`: promises that do not count."""
+    """One capability, as this reader may know it. `hidden`: promises that do not count."""
     stands = sum(
         c.quantity - c.short
         for unit in units
@@ -188,14 +195,17 @@ def answer(
         it.reason, it.short = "time-is-over" if need.ends <= now else "too-late", it.open or 0
         return it
     can = [u for u in units if any(o.capability_id == capability.pk for o in u.offerings.all())]
-    look = Look(need, can, now, hidden)
-    it.profile, first = look.offers()
-    it.arrivals = [arrival(look.units[a.unit], a.quantity, a.arrives, it, need) for a in first]
+    found, units_by = indication.told(need, can, actor, now, hidden), {u.code: u for u in can}
+    it.profile, it.exact = found.profile, found.exact
+    it.arrivals = [arrival(units_by[a.unit], a.quantity, a.arrives, it, need) for a in found.arrivals]
     it.chart = steps(it.profile, need.begins, need.ends, it.wished)
     asked = 1 if it.open is None else it.open
     if it.total < asked:
         it.short = asked - it.total
-        why_not(it, look, request, hidden)
+        if it.exact:
+            why_not(it, Look(need, can, now, hidden), request, hidden)
+        else:
+            it.reason = "at-least" if it.total else "not-sure"
     return it
 
 
@@ -258,9 +268,11 @@ def without(told: Any, hidden: Collection[str]) -> Any:
 
 def tell_whose(it: Answer, request: Request, actor: Actor, units: Iterable[Unit], now: datetime) -> None:
     """Who has the pieces that could have been there: requests by number if the reader may see that, else counted."""
+    need = need_of(request, it, now)
+    if not it.exact and it.short:
+        it.promised_to = known_to_have_it(need, request, actor, units)
     if it.alone <= it.total:
         return
-    need = need_of(request, it, now)
     kept = {}
     for unit in units:
         able = any(o.capability_id == it.capability.pk for o in unit.offerings.all())
@@ -269,8 +281,24 @@ def tell_whose(it: Answer, request: Request, actor: Actor, units: Iterable[Unit]
             first, last = need.begins - way, need.ends + way + unit.rest * MINUTE
             others = [c for c in unit.commitments.all() if c.request_id != request.pk]
             kept |= {c.pk: c.request_id for c in others if c.starts_at < last and c.ends_at > first}
-    seen = Commitment.objects.visible_to(actor).filter(pk__in=kept).order_by("request__priority", "request__number")
-    rows = seen.values_list("request", "request__number", "request__priority")
-    known = {pk: (number or "", priority) for pk, number, priority in rows}
+    known = by_request(Commitment.objects.visible_to(actor).filter(pk__in=kept))
     it.promised_to = dict(known.values())
     it.others = len(set(kept.values()) - set(known))
+
+
+def known_to_have_it(need: Need, request: Request, actor: Actor, units: Iterable[Unit]) -> dict[str, int]:
+    """The requests of which the reader sees anyway that such means are promised to them in these blocks of the day. How
+    far from home they are does not count: it would tell that."""
+    policy = rules.indication()
+    rows = Commitment.objects.visible_to(actor).active().exclude(request=request.pk)
+    rows = rows.filter(
+        capability=need.capability, unit__in=[u.pk for u in units], starts_at__lt=policy.later(need.ends)
+    )
+    return dict(by_request(rows.filter(ends_at__gt=policy.earlier(need.begins))).values())
+
+
+def by_request(rows: Any) -> dict[UUID, tuple[str, int]]:
+    """Number and class of the requests of some promises, the most pressing first."""
+    found = rows.order_by("request__priority", "request__number")
+    told = found.values_list("request", "request__number", "request__priority")
+    return {pk: (number or "", priority) for pk, number, priority in told}

@@ -11,10 +11,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from steun.web.decide.commitment.read import ROAD_PERCENT, UNKNOWN_PLACE_METRES, road, units_with
+from steun.web.decide.commitment.read import ROAD_PERCENT, UNKNOWN_PLACE_METRES, road
 from steun.web.decide.planning.advice import SLOT
-from steun.web.decide.planning.situation import MINUTE, STAY, supplier
-from steun.web.kernel import clock
+from steun.web.decide.planning.situation import MINUTE, supplier
 from steun.web.know.unit.model import Unit
 
 if TYPE_CHECKING:
@@ -58,22 +57,6 @@ class Offered:
 
 Profile = list[tuple[datetime, int]]
 """The quantity that can be there together, by time; it only rises."""
-
-
-def of(
-    capability: str,
-    *,
-    lon: float | None = None,
-    lat: float | None = None,
-    wanted: datetime | None = None,
-    ends: datetime | None = None,
-) -> tuple[Profile, list[Offered]]:
-    """For one capability: the profile, for everybody, and the unit behind each step, for who may see that unit."""
-    now = clock.now()
-    begins = max(wanted or now, now)
-    ends = ends if ends and ends > begins else begins + STAY
-    need = Need(capability, 1, 1, begins, ends, ends - MINUTE, lon, lat)
-    return Look(need, list(units_with([capability])), now).offers()
 
 
 class Look:

@@ -82,6 +82,10 @@ class Unit(models.Model):
     def key(self) -> str:
         return f"unit:{self.pk}"
 
+    def is_known_to(self, actor: Actor) -> bool:
+        """May this reader know exactly what there is, holds and absences included? Defence, LOCC, its own people."""
+        return actor.sees_defence or self.organisation_id == actor.organisation
+
 
 class Offering(models.Model):
     """What a unit can do, and with how many of its pieces."""

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from steun.core.kernel.errors import Malformed, Refused, Unknown
 from steun.core.kernel.units import minutes_between
 from steun.core.know.stock import stock_keepers
-from steun.web.decide.promise import read as offering
+from steun.web.decide.promise import indication
 from steun.web.decide.stock import acts as actions
 from steun.web.desks.work.waiting import seats_in_words
 from steun.web.kernel import clock
@@ -74,7 +74,7 @@ def capability(http: HttpRequest, code: str) -> HttpResponse:
     start = max(asked.moment("start") or clock.now(), clock.now())
     end = start + DAY
     place = {"lon": region.lon, "lat": region.lat} if region else {}
-    profile, found = offering.of(code, wanted=start, ends=end, **place)
+    told = indication.of(code, actor, wanted=start, ends=end, **place)
     units = {
         u.code: u for u in Unit.objects.visible_to(actor).filter(offerings__capability=code).select_related("site")
     }
@@ -82,8 +82,9 @@ def capability(http: HttpRequest, code: str) -> HttpResponse:
         "it": it, "region": region, "start": start, "end": end, "faults": asked.faults,
         "typed": Typed.sent(asked.values, "start") if asked.faults else Typed.of(start),
         "regions": Organisation.objects.filter(kind="safety-region").order_by("name_nl"),
-        "profile": [step(at, quantity, start, end, profile) for at, quantity in profile],
-        "arrivals": [(units[a.unit], a) for a in found if a.unit in units],
+        "profile": [step(at, quantity, start, end, told.profile) for at, quantity in told.profile],
+        "arrivals": [(units[a.unit], a) for a in told.arrivals if a.unit in units],
+        "exact": told.exact,
         "sources": [source(text) for text in it.source.split(" ; ")],
     }  # fmt: skip
     return render(http, "know/capability.html", context)
@@ -116,7 +117,7 @@ def units(http: HttpRequest) -> HttpResponse:
     rows = rows.filter(side=side) if side else rows
     rows = rows.filter(offerings__capability=code) if code else rows
     page = shown(http, rows.order_by("name_nl", "pk"))
-    uses.free_now(page.object_list, clock.now())
+    uses.free_now(page.object_list, clock.now(), actor)
     chosen = Capability.objects.filter(pk=code).first() if code else None
     context = {"page": page, "text": text, "side": side, "capability": chosen}
     return render(http, "know/_units.html" if http.htmx else "know/units.html", context)
@@ -136,8 +137,9 @@ def sheet(http: HttpRequest, code: str, wrong: Trouble | None = None) -> HttpRes
     context = {
         "it": it,
         "counted": it.counted_nl if (get_language() or "nl").startswith("nl") else it.counted_en,
-        "bar": uses.bar(it, found, now),
+        "bar": uses.bar(it, found, now, uses.occupied(it, actor, now, now + uses.AHEAD)),
         "absences": it.absences.filter(ends_at__gt=now),
+        "exact": it.is_known_to(actor),
         "mine": bool(keepers & actor.seats),
         "keepers": seats_in_words(keepers),
         "short": sum(u.short for u in found),
