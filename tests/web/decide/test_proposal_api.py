@@ -108,7 +108,7 @@ def test_units_of_defence_are_not_named_to_who_may_not_see_them(world, api):
     assert "alpha" in api("toc", "TOC")("get", f"{path}/files/plan").content.decode()
 
 
-def test_what_would_help_names_a_unit_only_to_who_may_see_it(world, api):
+def test_what_would_help_is_told_to_who_may_know_exact_numbers(world, api):
     wants(world, 10)
     told = made(api("locc", "LOCC"))
     line = Proposal.objects.get(pk=told["id"]).lines.get()
@@ -117,10 +117,27 @@ def test_what_would_help_names_a_unit_only_to_who_may_see_it(world, api):
     line.save()
 
     def helps(call):
-        return call("get", f"/proposals/{told['id']}").json()["lines"][0]["answer"]["remedies"]
+        return call("get", f"/proposals/{told['id']}").json()["lines"][0]["answer"].get("remedies")
 
-    assert helps(api("minister-jenv", "MIN-JENV")) == [{**remedy, "facts": {"minutes": 20}}]
+    assert helps(api("minister-jenv", "MIN-JENV")) is None
     assert helps(api("toc", "TOC")) == [remedy]
+
+
+def test_who_divides_reads_what_there_is_in_classes_and_when_it_arrives_by_block(world, api, login):
+    """What a line would get is what one divides; how many are left, and the minutes of the road, are Defence's own."""
+    wants(world, 200)
+    told = made(api("locc", "LOCC"))
+    seen = api("minister-jenv", "MIN-JENV")("get", f"/proposals/{told['id']}").json()
+    [exact], [line] = told["lines"], seen["lines"]
+
+    assert exact["answer"]["waterfall"]["in-time"] == 160 and line["answer"]["waterfall"]["in-time"] == 100
+    assert line["given"] == exact["given"]
+    for piece, known in zip(line["pieces"], exact["pieces"], strict=True):
+        assert (piece["starts_at"], piece["ends_at"]) == (None, None) and known["starts_at"]
+        assert piece["arrives_at"] >= known["arrives_at"]
+        assert piece["arrives_at"] == piece["leaves_at"] or piece["arrives_at"].endswith(":00:00Z")
+    page = login("minister-jenv", "MIN-JENV", "en").get(f"/proposals/{told['id']}").content.decode()
+    assert "≥ 100" in page and "each change was tried" not in page
 
 
 def test_a_promise_that_is_only_held_is_not_shown_to_who_may_not_know_of_it(world, api):

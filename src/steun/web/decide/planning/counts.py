@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from copy import copy
 from typing import Any
 
+from steun.rules.indication import indication
 from steun.web.decide.commitment.model import ONLY_HELD, Commitment
 from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalLineQuerySet
 from steun.web.kernel.actor import Actor
@@ -24,7 +25,20 @@ def lines_for(actor: Actor, rows: ProposalLineQuerySet) -> list[ProposalLine]:
         known = {str(pk) for pk in seen.values_list("pk", flat=True)}
         for line in lines:
             withhold(line, known)
+            in_classes(line, actor)
     return lines
+
+
+def in_classes(line: ProposalLine, actor: Actor) -> None:
+    """What a line says of what there is, as everybody may know it: how many are left at each step in classes, when
+    pieces arrive by the block of the day, and no change that was tried: its minutes and numbers are exact."""
+    policy = indication()
+    line.answer = {name: fact for name, fact in line.answer.items() if name != "remedies"}
+    if "waterfall" in line.answer:
+        line.answer["waterfall"] = {step: policy.at_least(n) for step, n in line.answer["waterfall"].items()}
+    for piece in getattr(line, "_prefetched_objects_cache", {}).get("pieces", ()):
+        if not piece.unit.is_known_to(actor):
+            piece.arrives_at = min(policy.later(piece.arrives_at), piece.leaves_at)
 
 
 def openly(lines: Iterable[ProposalLine]) -> list[ProposalLine]:

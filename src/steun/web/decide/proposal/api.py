@@ -70,21 +70,22 @@ def row_out(it: Proposal, actor: Actor, lines: Iterable[ProposalLine] | None = N
     }  # fmt: skip
 
 
-def piece_out(it: ProposalPiece, units: set[str], promises: set[UUID]) -> dict[str, Any]:
-    plain = ("quantity", "starts_at", "arrives_at", "leaves_at", "ends_at")
+def piece_out(it: ProposalPiece, units: set[str], promises: set[UUID], actor: Actor) -> dict[str, Any]:
+    plain, road = ("quantity", "arrives_at", "leaves_at"), ("starts_at", "ends_at")
     unit = it.unit.code if it.unit.code in units else None
     kept = it.commitment_id if it.commitment_id in promises else None
     told = {name: getattr(it, name) for name in plain}
+    told |= {name: getattr(it, name) if it.unit.is_known_to(actor) else None for name in road}
     return {"unit": unit, "side": it.unit.side, "capability": it.capability_id, "commitment": kept, **told}
 
 
-def line_out(it: ProposalLine, units: set[str], promises: set[UUID], hidden: set[str]) -> dict[str, Any]:
+def line_out(it: ProposalLine, units: set[str], promises: set[UUID], hidden: set[str], actor: Actor) -> dict[str, Any]:
     plain = ("key", "priority", "asked", "minimum", "stands", "given", "first_come", "reason", "outcome")
     answer = {name: fact for name, fact in it.answer.items() if name != "held"}
     return {
         "request": it.request_id, "number": it.request.number, "capability": it.capability_id,
         "commitment": it.commitment_id, "answer": without(answer, hidden),
-        "pieces": [piece_out(p, units, promises) for p in it.pieces.all()],
+        "pieces": [piece_out(p, units, promises, actor) for p in it.pieces.all()],
         **{name: getattr(it, name) for name in plain},
     }  # fmt: skip
 
@@ -101,7 +102,7 @@ def proposal_out(it: Proposal, actor: Actor) -> dict[str, Any]:
     hidden = set(Unit.objects.values_list("code", flat=True)) - units
     hidden |= set(it.lines.values_list("key", flat=True)) - {line.key for line in lines}
     hidden |= {n for line in lines for n in line.answer.get("promised_to", [])} - set(promised_to(lines, actor))
-    return {**row_out(it, actor, lines), "lines": [line_out(line, units, promises, hidden) for line in lines]}
+    return {**row_out(it, actor, lines), "lines": [line_out(line, units, promises, hidden, actor) for line in lines]}
 
 
 def proposal_of(pk: UUID, actor: Actor) -> Proposal:

@@ -128,16 +128,17 @@ class ProposalRow(Shape):
 
 
 class PieceOut(Shape):
-    """Pieces of a unit. Whoever may not see that unit reads on which side it is, and no more."""
+    """Pieces of a unit. Whoever may not see that unit reads on which side it is, and no more. Whoever may not know it
+    exactly reads by which block of the day pieces arrive, not when they leave home and are back."""
 
     unit: str | None
     side: str
     capability: str
     quantity: int
-    starts_at: datetime
+    starts_at: datetime | None
     arrives_at: datetime
     leaves_at: datetime
-    ends_at: datetime
+    ends_at: datetime | None
     commitment: UUID | None
 
 
