@@ -94,6 +94,8 @@ CAPABILITIES = [
         "en": "Sandbag filling, dyke raising",
         "class": ["ad-hoc"],
         "effects": ["water-kept-out"],
+        "counted_nl": "militairen",
+        "counted_en": "soldiers",
         "source": "domain 7.2",
         "year": 2021,
         "evidence": "S",

@@ -162,7 +162,7 @@ SPOILT = [
     ("deadlines.toml", "minutes = 2", "minutes = true", "minutes: is int, not True"),
     ("grip.toml", 'alarms = ["duty-officer"]', 'alarms = ["everybody"]', "no such role: 'everybody'"),
     ("regions.toml", 'neighbours = ["VR02", "VR03"]', 'neighbours = ["VR02"]', "VR01 does not say the same"),
-    ("regions.toml", '"Stadskanaal", 7.0, 53.0]', '"Stadskanaal", 7]', "holds code, name, lon, lat"),
+    ("regions.toml", '"Stadskanaal", 7.0, 53.0, 11]', '"Stadskanaal", 7]', "holds lon, lat and reach in whole km"),
     ("regions.toml", '["GM0047", "Veendam"', '["GM0014", "Veendam"', "GM0014 is also in VR01"),
     ("regions.toml", 'rmc = "RMC-NOORD"', 'rmc = "RMC-OOST"', "rmc: has no name"),
     ("authorities.toml", 'side = "civil"', 'side = "blue"', "side: 'blue' is none of"),

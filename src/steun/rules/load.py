@@ -32,7 +32,7 @@ def load_law(folder: Path | None = None) -> Law:
     bases = [reader.basis(raw, path.name) for path in files for raw in read_toml(path, faults).get("basis", [])]
     provisions = [reader.provision(raw, "provisions.toml") for raw in read("provisions.toml").get("provision", [])]
     replacing = {b.code: b.replaces for b in bases} | {p.code: p.replaces for p in provisions}
-    regions, names = read_regions(read("regions.toml"), reader)
+    regions, names, areas = read_regions(read("regions.toml"), reader)
     law = Law(
         bases=tuple(replace(b, replaced_by=_replacing(b, replacing)) for b in bases),
         authorities={c: reader.authority(c, raw, "authorities.toml") for c, raw in read("authorities.toml").items()},
@@ -41,6 +41,7 @@ def load_law(folder: Path | None = None) -> Law:
         regions=regions,
         provisions=tuple(provisions),
         names=names,
+        areas=areas,
     )
     check(law, reader.gates, faults)
     faults.throw()

@@ -286,7 +286,7 @@ def test_prices_of_units_that_nobody_has_are_named(world: World) -> None:
 def test_a_herijking_has_a_name_that_fits(world: World) -> None:
     with pytest.raises(Malformed) as wrong:
         dials.load_prices("x" * 121, {"alpha": 1}, by=world.actor("minister-jenv", "MIN-JENV"), reason="x")
-    assert [(f.field, f.code) for f in wrong.value.faults] == [("name", "too-long")]
+    assert [(f.field, f.code) for f in wrong.value.faults] == [("name", "text-too-long")]
 
 
 def test_who_saves_lives_never_gives_way() -> None:

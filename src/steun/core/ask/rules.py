@@ -54,6 +54,8 @@ class RequestFacts:
     joins: str = ""  # state of the request that it joins
     incident: str = ""  # state of its incident
     knowingly: bool = False  # the question was put before, and the answer is yes
+    point_doubts: tuple[Verdict, ...] = ()  # what speaks against the point on the map
+    far_beyond: tuple[int, ...] = ()  # rows of wishes that ask far more than there is of anything like it
 
 
 def effect_is_named(facts: RequestFacts) -> Verdict:
@@ -107,13 +109,27 @@ def end_is_near(facts: RequestFacts) -> Verdict:
     return Verdict(ahead <= FAR_AHEAD.days, "end-lies-far-ahead", "Steun", {"days": ahead}, binding=False)
 
 
-PLAUSIBLE = (start_is_recent, start_is_near, end_is_ahead, end_is_near)
-"""What only warns: dates that are hardly meant."""
-
-
 def days_from(start: datetime | None, end: datetime | None) -> int:
     """Whole days between two moments; 0 when one is not known, or when they lie the other way round."""
     return max(0, (end - start).days) if start and end else 0
+
+
+def point_is_plausible(facts: RequestFacts) -> Verdict:
+    """The point on the map can be where help is needed; what is computed starts there, or from the place named.
+
+    Source: policy of Steun (a check on typing).
+    """
+    return Verdict(not facts.point_doubts, "point-is-plausible", "Steun", binding=False, because=facts.point_doubts)
+
+
+def wishes_are_plausible(facts: RequestFacts) -> Verdict:
+    """Nothing is asked of which there is not nearly so much. Source: policy of Steun (a check on typing)."""
+    rows = ", ".join(str(row) for row in facts.far_beyond)
+    return Verdict(not rows, "wishes-are-plausible", "Steun", {"rows": rows}, binding=False)
+
+
+PLAUSIBLE = (start_is_recent, start_is_near, end_is_ahead, end_is_near, point_is_plausible, wishes_are_plausible)
+"""What only warns: dates, a point and numbers that are hardly meant."""
 
 
 def a_basis_is_chosen(facts: RequestFacts) -> Verdict:

@@ -23,12 +23,14 @@ class DeploymentFacts:
     consent_source: str = ""
     quantity: int = 0
     reported: int | None = None
+    promised: int | None = None  # pieces that were promised, less what fell short
     happened_at: datetime | None = None
     last_at: datetime | None = None  # of the step before
     corrects: str = ""  # the report of which the time was wrong
     reported_steps: tuple[str, ...] = ()  # the reports of which there is a time
     times: tuple[datetime, ...] = ()  # from the order on, in the order of the steps, with the correction in its place
     reason: str = ""
+    knowingly: bool = False  # the question was put before, and the answer is yes
 
 
 def commander(facts: DeploymentFacts) -> Seats:
@@ -86,7 +88,18 @@ def correction_has_reasons(facts: DeploymentFacts) -> Verdict:
     return Verdict(bool(facts.reason.strip()), "correction-has-reasons", "Steun")
 
 
-REPORT = (times_run_forward, number_is_sane)
+def number_fits_promise(facts: DeploymentFacts) -> Verdict:
+    """No more than was promised, and more than a tenth of it: else a digit too much or too few is likelier.
+
+    Source: policy of Steun. More is possible; but those pieces are promised to nobody here, or to somebody else.
+    """
+    reported, promised = facts.reported, facts.promised
+    fits = reported is None or promised is None or (promised < reported * 10 and reported <= promised)
+    told = {"reported": reported, "promised": promised}
+    return Verdict(facts.knowingly or fits, "number-fits-promise", "Steun", told, askable=True)
+
+
+REPORT = (times_run_forward, number_is_sane, number_fits_promise)
 CORRECTION = (corrected_report_was_given, corrected_times_run_forward, correction_has_reasons)
 
 DEPLOYMENT: Machine[DeploymentFacts] = Machine("deployment", [

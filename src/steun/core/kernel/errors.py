@@ -92,6 +92,17 @@ class Fault:
         return {"field": self.field, "code": self.code, "facts": dict(self.facts)}
 
 
+class Unreadable(ValueError):
+    """What stands in one field cannot be taken. Whoever knows the field makes a `Fault` of it."""
+
+    def __init__(self, code: str, facts: Mapping[str, Fact] = NO_FACTS) -> None:
+        self.code, self.facts = code, facts
+        super().__init__(code)
+
+    def at(self, field: str) -> Fault:
+        return Fault(field, self.code, self.facts)
+
+
 class Malformed(SteunError):
     """The input cannot be used. Every fault, at its field."""
 

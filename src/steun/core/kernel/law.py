@@ -10,6 +10,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from steun.core.kernel.units import Metres, distance
+
 TRUE_MARKS = frozenset({"L", "S", "L21"})
 """Literal text read, seen in a source, literal text of July 2021 read."""
 LABELLED_MARKS = frozenset({"L15"})
@@ -189,6 +191,19 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """A municipality or island: a point in it (degrees, WGS84) and its reach, the farthest it goes from that point."""
+
+    lon: float
+    lat: float
+    reach: Metres
+
+    def beyond(self, lon: float, lat: float) -> Metres:
+        """How far a point lies beyond the reach; less than nothing when within."""
+        return Metres(distance(self.lon, self.lat, lon, lat) - self.reach)
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """A safety region with its municipalities, police unit and military command."""
 
@@ -214,6 +229,7 @@ class Law:
     regions: Mapping[str, Region]
     provisions: tuple[Provision, ...] = ()
     names: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # of provinces, police units, commands, islands
+    areas: Mapping[str, Area] = field(default_factory=lambda: NOTHING)  # of municipalities and islands
 
     def on(self, day: date) -> dict[str, LegalBasis]:
         """The bases whose wording holds on that day, by code: the law of the day applies."""

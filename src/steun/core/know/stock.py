@@ -29,3 +29,14 @@ def stock_covers_absences(capacity: int, away: int) -> Verdict:
 def absence_is_running(over: bool) -> Verdict:
     """Only who is away, or will be, can come back. Source: logic."""
     return Verdict(not over, "absence-is-running", "Steun")
+
+
+def is_far_beyond(asked: int, known: int) -> bool:
+    """Is so much asked that a digit too many, or another unit of measure, is likelier? Source: policy of Steun.
+
+    In orders of magnitude, so that who asks learns no stock: of 610 pieces, 10,000 is far beyond.
+
+    >>> is_far_beyond(250_000, 610), is_far_beyond(9_999, 610), is_far_beyond(1_000_000, 0)
+    (True, False, False)
+    """
+    return known > 0 and asked >= 10 ** (len(str(known)) + 1)

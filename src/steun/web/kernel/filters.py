@@ -6,13 +6,13 @@ from datetime import date
 
 from django.http import HttpRequest
 
+from steun.core.kernel.text import CONTROL, without_unseen
 from steun.web.kernel.moments import FIRST, LAST
-from steun.web.kernel.shape import CONTROL
 
 
-def text_in(http: HttpRequest, name: str, most: int = 100) -> str:
-    """A text without control characters and without end."""
-    return CONTROL.sub(" ", http.GET.get(name, ""))[:most].strip()
+def text_in(http: HttpRequest, name: str) -> str:
+    """A text without control characters. Never cut: what is too long for anything finds nothing."""
+    return without_unseen(CONTROL.sub(" ", http.GET.get(name, ""))).strip()
 
 
 def choice_in(http: HttpRequest, name: str, allowed: tuple[str, ...]) -> str:

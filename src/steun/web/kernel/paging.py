@@ -8,15 +8,14 @@ from typing import Annotated, Any, Generic, TypeVar
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from ninja import Query
-from pydantic import AfterValidator
 
 from steun.core.kernel.errors import Fault, Malformed
-from steun.web.kernel.shape import Shape, clean
+from steun.web.kernel.shape import Letters, Shape
 
 T = TypeVar("T")
 MOST = 2**62
 """No database holds a higher number."""
-After = Annotated[str, Query(max_length=60), AfterValidator(clean)]
+After = Annotated[str, Query(), Letters(60)]
 """`next` of the page before this one; "" for the first page."""
 Limit = Annotated[int, Query(ge=1, le=500)]
 

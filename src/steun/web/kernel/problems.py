@@ -20,7 +20,18 @@ from django.shortcuts import render, resolve_url
 from django.template import loader
 from pydantic import ValidationError
 
-from steun.core.kernel.errors import Changed, Fault, Malformed, NotYours, Refused, SteunError, Tampered, Unknown
+from steun.core.kernel.errors import (
+    Changed,
+    Fault,
+    Malformed,
+    NotYours,
+    Refused,
+    SteunError,
+    Tampered,
+    Unknown,
+    Unreadable,
+)
+from steun.core.kernel.verdict import Fact
 from steun.web.kernel import words
 
 log = logging.getLogger("steun")
@@ -47,10 +58,19 @@ def malformed(error: ValidationError, prefix: str = "") -> Malformed:
     faults = []
     for found in error.errors(include_url=False, include_input=False):
         place = ".".join(str(p) for p in found["loc"])
-        code = str(found.get("ctx", {}).get("error", "")) if found["type"] == "value_error" else found["type"]
-        facts = {k: v for k, v in found.get("ctx", {}).items() if isinstance(v, str | int)}
+        wrong = found.get("ctx", {}).get("error")
+        if isinstance(wrong, Unreadable):
+            faults.append(wrong.at(f"{prefix}{place}"))
+            continue
+        code = str(wrong or "") if found["type"] == "value_error" else found["type"]
+        facts = {k: fact(v) for k, v in found.get("ctx", {}).items() if isinstance(v, str | int | float)}
         faults.append(Fault(f"{prefix}{place}", code.replace("_", "-") or "invalid", facts))
     return Malformed(faults)
+
+
+def fact(value: str | int | float) -> Fact:
+    """A fact of a fault: whole numbers and texts only, so a limit of 90.0 is told as 90."""
+    return f"{value:g}" if isinstance(value, float) else value
 
 
 def problem(error: SteunError) -> dict[str, Any]:

@@ -29,7 +29,14 @@ def named(thing: Any) -> str:
     return str(getattr(thing, f"name_{language}", "") or getattr(thing, "name_nl", "") or getattr(thing, "name", ""))
 
 
-LISTS = {"missing": "field", "first": "gate", "seats": "seat", "gates": "gate"}
+def counted(thing: Any) -> str:
+    """What the pieces of a capability or a unit are: soldiers, pumps. Nothing when the catalogue does not tell."""
+    if hasattr(thing, "texts"):
+        return named(thing.texts.get("counted", {}))
+    return named({"nl": thing.counted_nl, "en": thing.counted_en})
+
+
+LISTS = {"missing": "field", "first": "gate", "seats": "seat", "gates": "gate", "places": "organisation"}
 """Facts that list codes, and the context in which each code has its words."""
 SINGLE = {"state": "state", "move": "move", "phase": "phase", "life": "life"}
 
@@ -45,10 +52,14 @@ def facts_in_words(facts: Mapping[str, object]) -> dict[str, object]:
     for key, value in facts.items():
         if key in LISTS and isinstance(value, str):
             codes = dict.fromkeys(c.strip() for c in value.split(",") if c.strip())
-            told[key] = ", ".join(seat(c) if LISTS[key] == "seat" else word(LISTS[key], c) for c in codes)
+            told[key] = ", ".join(in_words(LISTS[key], c) for c in codes)
         elif key in SINGLE:
             told[key] = word(SINGLE[key], value)
     return told
+
+
+def in_words(context: str, code: str) -> str:
+    return {"seat": seat, "organisation": organisation_name}.get(context, lambda c: word(context, c))(code)
 
 
 def seat(code: str) -> str:
@@ -75,12 +86,19 @@ def organisation_name(code: str) -> str:
     return str(known.get(f"name_{language}") or code)
 
 
+class Told(dict[str, object]):
+    """Facts for a sentence; one that is not there is an ellipsis, never the name of a hole."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
 def sentence(context: str, code: str, facts: Mapping[str, object] | None = None) -> str:
-    """A code with facts as a sentence: `%(name)s` in the text is filled in; a missing fact leaves the text as it is."""
+    """A code with facts as a sentence: each `%(name)s` in the text is filled in."""
     text = word(context, code)
     try:
-        return text % facts_in_words(facts or {}) if "%(" in text else text
-    except (KeyError, ValueError, TypeError):
+        return text % Told(facts_in_words(facts or {})) if "%(" in text else text
+    except (ValueError, TypeError):  # a text with a sign of percent of its own: a test looks for those
         return text
 
 

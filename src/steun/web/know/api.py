@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Status
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from steun.core.kernel.errors import Unknown
 from steun.core.kernel.law import LegalBasis, Source
@@ -18,14 +18,14 @@ from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.paging import After, Limit, Page, listed, page
 from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Count, Moment, Shape, Short, Text, clean
+from steun.web.kernel.shape import Count, Letters, Moment, Shape, Short, Text
 from steun.web.know.catalogue.model import Capability, Effect
 from steun.web.know.unit.model import Unit
 
 router = Room()
 
 
-Words = Annotated[str, Query(max_length=200), AfterValidator(clean)]
+Words = Annotated[str, Query(), Letters(200)]
 
 
 class EffectOut(Shape):
@@ -79,7 +79,7 @@ class RecountIn(Shape):
     """A new count of a unit's pieces. What no longer fits is marked short, never hidden."""
 
     id: UUID | None = None
-    capacity: Annotated[int, Field(ge=0, le=1_000_000)]
+    capacity: Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
     reason: Text
 
 
@@ -157,7 +157,7 @@ def unit_out(it: Unit, actor: Actor) -> dict[str, Any]:
         "name": words.named(it),
         "organisation": it.organisation_id,
         "site": it.site_id,
-        "counted": it.counted_nl,
+        "counted": words.counted(it),
         "offers": {o.capability_id: o.quantity for o in it.offerings.all()},
         "absences": [
             {"id": a.pk, "reason": a.reason if why else "", **{n: getattr(a, n) for n in absences}}
@@ -201,7 +201,7 @@ def capability_list(http: HttpRequest, q: Words = "", after: After = "", limit: 
 def unit_list(
     http: HttpRequest,
     q: Words = "",
-    capability: Annotated[str, Query(max_length=60), AfterValidator(clean)] = "",
+    capability: Annotated[str, Query(), Letters(60)] = "",
     after: After = "",
     limit: Limit = 100,
 ) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Status
-from pydantic import AfterValidator
 
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
@@ -16,7 +15,7 @@ from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.people.models import Mandate, Organisation, Token
 from steun.web.kernel.people.sessions import mandates_of
 from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Moment, Shape, Short, Text, clean
+from steun.web.kernel.shape import Letters, Moment, Shape, Text
 from steun.web.people.mandate import acts as mandates
 from steun.web.people.mandate.shape import AboutIn, DelegationIn, MandateIn, PersonIn
 from steun.web.people.organisation.read import named_like
@@ -140,8 +139,8 @@ def me(http: HttpRequest) -> dict[str, Any]:
 @router.get("/organisations", response=Page[OrganisationOut])
 def organisation_list(
     http: HttpRequest,
-    q: Annotated[str, Query(max_length=200), AfterValidator(clean)] = "",
-    kind: Annotated[str, Query(max_length=24), AfterValidator(clean)] = "",
+    q: Annotated[str, Query(), Letters(200)] = "",
+    kind: Annotated[str, Query(), Letters(24)] = "",
     after: After = "",
     limit: Limit = 100,
 ) -> dict[str, Any]:
@@ -228,7 +227,7 @@ def person_describe(http: HttpRequest, pk: UUID, about: AboutIn) -> dict[str, An
 
 
 class TokenIn(Shape):
-    name: Short = "API"
+    name: Annotated[str, Letters(80)] = "API"
 
 
 class TokenOut(Shape):

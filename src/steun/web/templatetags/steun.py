@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from steun.web.kernel import clock, moments, words
@@ -26,6 +27,19 @@ register.filter("verdict", words.verdict)
 def word(code: object, context: str) -> str:
     """`{{ gate.code|word:"gate" }}`: a code in the reader's language."""
     return words.word(context, code)
+
+
+@register.filter
+def counted(thing: Any) -> str:
+    """`{{ unit|counted }}`: what its pieces are, to stand beside a number."""
+    return words.counted(thing) if thing else ""
+
+
+@register.filter
+def counted_in(thing: Any) -> str:
+    """`{{ line.quantity }} × {{ line.capability|named }}{{ line.capability|counted_in }}`: ", in soldiers"."""
+    pieces = counted(thing)
+    return _(", in %(pieces)s") % {"pieces": pieces} if pieces else ""
 
 
 @register.filter

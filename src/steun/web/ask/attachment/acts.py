@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from pathlib import PurePath
 from uuid import UUID
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from steun.core.ask.attachment import ATTACHMENT, AttachmentFacts
 from steun.core.ask.request import REQUEST, drafters
 from steun.core.kernel.errors import Fault, Malformed, Refused, Tampered, Unknown
 from steun.core.kernel.machine import NEW
+from steun.core.kernel.text import without_unseen
 from steun.core.kernel.verdict import Verdict
 from steun.exchange.filetype import recognise
 from steun.web.ask.attachment import store
@@ -34,20 +36,24 @@ from steun.web.kernel.keys import new_key
 from steun.web.kernel.once import once
 from steun.web.people.person.reach import administrators
 
-UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff/\\:*?\"<>|]")
-"""What a file name must not carry: control and direction characters, and separators of paths."""
+LONGEST_NAME = 160
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff/\\:*?\"<>|]")
+"""What a file name must not carry beside what does not show: control characters, and separators of paths."""
 
 
 def clean_name(name: str) -> str:
-    """A name that is safe to show and to save under: no path, no control or direction characters, not too long.
+    """A name that is safe to show and to save under: no path, no control or direction characters. What is cut off a
+    long one is shown as dots, before the ending that says what it is.
 
-    >>> clean_name("..\\\\..\\\\kaart Meerssen.PDF")
-    'kaart Meerssen.PDF'
+    >>> clean_name("..\\\\..\\\\kaart Meerssen.PDF"), len(clean_name("a" * 300 + ".pdf"))
+    ('kaart Meerssen.PDF', 160)
     """
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    plain = UNSEEN.sub("", last).strip(" .")
-    stem, dot, end = plain.rpartition(".")
-    return f"{stem[: 159 - len(end)]}{dot}{end}" if stem else plain[:160]
+    plain = without_unseen(UNSEEN.sub("", last)).strip(" .")
+    if len(plain) <= LONGEST_NAME:
+        return plain
+    ending = PurePath(plain).suffix[:20]
+    return f"{plain[: LONGEST_NAME - 1 - len(ending)]}…{ending}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from steun.web.ask.request.findable import find_by
 from steun.web.ask.request.model import Line, Request
 from steun.web.ask.request.shape import RequestIn, SituationIn
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.degrees import half
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.catalogue.model import Capability, Effect
 
@@ -47,6 +48,7 @@ def apply(request: Request, shape: RequestIn, by: Actor) -> Links:
             value = getattr(shape, name)
             setattr(request, name, empty(request, name) if value is None else value)
     faults += late(request, given)
+    faults += half(request.lon, request.lat) if given & {"lon", "lat"} else []
     if "last_resort" in given and shape.last_resort:
         request.last_resort = shape.last_resort.model_dump(mode="json", exclude_defaults=True)
     if "situation" in given and shape.situation:

@@ -11,14 +11,17 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar, get_args
 
+from babel.numbers import format_decimal
 from django.http import QueryDict
 from pydantic import BaseModel, ValidationError
 
-from steun.core.kernel.errors import Fault
+from steun.core.kernel.errors import Fault, Unreadable
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import Evidence, LastResort, LineIn, RequestIn, SituationIn
 from steun.web.kernel import words
+from steun.web.kernel.degrees import AXES, point
 from steun.web.kernel.moments import Typed, parsed
+from steun.web.kernel.numbers import decimal, language, whole
 from steun.web.kernel.problems import malformed
 
 Filled = dict[str, Any]
@@ -28,7 +31,6 @@ TEXTS = (
     "title", "place", "reason", "task", "special_case", "assembly_point", "lodging", "meals", "contact",
 )  # fmt: skip
 CODES = ("incident", "task_kind", "effect", "addressee", "priority")
-NUMBERS = ("lon", "lat")
 MOMENTS = ("starts_at", "ends_at", "latest_at")
 ROW = ("capability", "quantity", "minimum", "note")
 TRIED = tuple(LastResort.model_fields)
@@ -43,13 +45,14 @@ CHOICES = {
     if name not in YES_OR_NO
 }
 ANSWER = {"1": True, "yes": True, "no": False, "": None}
+FARTHEST_KM = 500
 NEVER_EMPTY = frozenset({"task_kind", "priority", "urgent"})
 """Fields that always have a value: empty means that nobody touched them."""
 
 
 def typed(post: QueryDict) -> Filled:
     """The form as it was posted. A box that can be unticked is preceded by a hidden "0", so absent is not "no"."""
-    filled: Filled = {name: post[name] for name in (*TEXTS, *CODES, *NUMBERS, "radius_km") if name in post}
+    filled: Filled = {name: post[name] for name in (*TEXTS, *CODES, *AXES, "radius_km") if name in post}
     filled |= {name: Typed.sent(post, name) for name in MOMENTS if name in post}
     if "urgent" in post:
         filled["urgent"] = post["urgent"] == "1"
@@ -84,7 +87,7 @@ def evidence(post: QueryDict, kind: str) -> dict[str, Any]:
 def stored(request: Request) -> Filled:
     """The form as the row has it."""
     filled: Filled = {name: getattr(request, name) for name in TEXTS}
-    filled |= {name: number(getattr(request, name)) for name in NUMBERS}
+    filled |= {name: number(getattr(request, name)) for name in AXES}
     filled |= {name: Typed.of(getattr(request, name)) for name in MOMENTS}
     return {
         **filled,
@@ -117,12 +120,10 @@ def tell_evidence(kept: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def number(value: float | None) -> str:
-    """A number as one types it: no exponent, no zeros at the end.
-
-    >>> number(2.50)
-    '2.5'
-    """
-    return "" if value is None else f"{value:.6f}".rstrip("0").rstrip(".")
+    """A number as the reader types it: no exponent, no thousands, no zeros at the end."""
+    if value is None:
+        return ""
+    return format_decimal(round(value, 6), "0.######", locale=language(), group_separator=False)
 
 
 def read(filled: Filled, request: Request | None = None) -> tuple[RequestIn, list[Fault]]:
@@ -132,11 +133,13 @@ def read(filled: Filled, request: Request | None = None) -> tuple[RequestIn, lis
     touched = (name for name in CODES if name in filled and (filled[name] or name not in NEVER_EMPTY))
     raw |= {name: filled[name] or None for name in touched}
     raw |= {name: filled[name] for name in ("urgent", "municipalities") if name in filled}
-    for name in NUMBERS:
-        if name in filled:
-            raw[name] = filled[name].strip().replace(",", ".") or None
+    found, wrong = point({name: filled[name] for name in AXES if name in filled})
+    raw |= found
+    faults += wrong
     if "radius_km" in filled:
         metres(filled["radius_km"], raw, faults)
+    if "priority" in raw:
+        raw["priority"] = int(raw["priority"]) if raw["priority"] in {"1", "2", "3", "4", "5"} else 0
     for name in MOMENTS:
         if name in filled:
             moment(filled[name], getattr(request, name, None), name, raw, faults)
@@ -152,11 +155,15 @@ def read(filled: Filled, request: Request | None = None) -> tuple[RequestIn, lis
 
 def metres(text: str, raw: dict[str, Any], faults: list[Fault]) -> None:
     """Kilometres as typed, with a comma or a point, to whole metres."""
-    plain = text.strip().replace(",", ".")
     try:
-        raw["radius_m"] = round(float(plain) * 1000) if plain else None
-    except (ValueError, OverflowError):
-        faults.append(Fault("radius_m", "unreadable-number", {"least": 0}))
+        found = decimal(text)
+    except Unreadable as wrong:
+        faults.append(wrong.at("radius_m"))
+        return
+    if found is not None and found > FARTHEST_KM:
+        faults.append(Fault("radius_m", "number-out-of-range", {"least": 0, "most": FARTHEST_KM}))
+        return
+    raw["radius_m"] = None if found is None else round(found * 1000)
 
 
 def moment(typed: Typed, stored: datetime | None, field: str, raw: dict[str, Any], faults: list[Fault]) -> None:
@@ -173,16 +180,31 @@ def lines(rows: list[dict[str, str]], faults: list[Fault]) -> list[dict[str, Any
     for n, row in enumerate(rows):
         if not any(value.strip() for value in row.values()):
             continue
-        given = {name: value.strip() for name, value in row.items() if value.strip() or name == "note"}
+        given: dict[str, Any] = {name: value.strip() for name, value in row.items() if value.strip() or name == "note"}
+        unread = counts(given, f"lines.{n}.")
+        faults += unread
         try:
             found.append(LineIn.model_validate(given).model_dump())
         except ValidationError as error:
             wrong = malformed(error, f"lines.{n}.").faults
-            faults += wrong
+            told_already = {fault.field for fault in unread}
+            faults += [fault for fault in wrong if fault.field not in told_already]
             right = without(given, (fault.field.removeprefix(f"lines.{n}.") for fault in wrong))
             if {"capability", "quantity"} <= right.keys():
                 found.append(LineIn.model_validate(right).model_dump())
     return found
+
+
+def counts(row: dict[str, Any], prefix: str) -> list[Fault]:
+    """Read the numbers of a row in the reader's notation; one that cannot be read leaves the row."""
+    faults = []
+    for name in [name for name in ("quantity", "minimum") if name in row]:
+        try:
+            row[name] = whole(row[name])
+        except Unreadable as wrong:
+            faults.append(wrong.at(f"{prefix}{name}"))
+            row.pop(name)
+    return faults
 
 
 def tried(given: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
@@ -255,11 +277,18 @@ def places(faults: Iterable[Fault]) -> list[dict[str, str]]:
     return found
 
 
-def rows(wishes: Iterable[Mapping[str, str]], faults: Iterable[Fault]) -> list[dict[str, Any]]:
-    """The wishes with what is wrong in each."""
+def rows(
+    wishes: Iterable[Mapping[str, str]], faults: Iterable[Fault], counted: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The wishes with what is wrong in each, and what is counted."""
     texts = told(faults)
     return [
-        {**row, "wrong": {name: texts.get(f"lines.{n}.{name}", "") for name in ROW}} for n, row in enumerate(wishes)
+        {
+            **row,
+            "wrong": {name: texts.get(f"lines.{n}.{name}", "") for name in ROW},
+            "counted": counted.get(row.get("capability", ""), ""),
+        }
+        for n, row in enumerate(wishes)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from steun.core.ask import rules
 from steun.core.ask.request import REQUEST, requester
@@ -21,7 +21,8 @@ WHERE = {
     "start-lies-long-past": "starts_at", "start-lies-far-ahead": "starts_at",
     "basis-is-chosen": "route", "basis-fits-task": "route", "special-case-is-argued": "special_case",
     "last-resort-is-shown": "last-resort", "request-is-motivated": "reason", "signatures-are-given": "signatures",
-    "end-is-set": "ends_at", "reception-is-arranged": "reception",
+    "end-is-set": "ends_at", "reception-is-arranged": "reception", "point-is-plausible": "lat",
+    "wishes-are-plausible": "lines",
 }  # fmt: skip
 """At which part of the form a rule can be met."""
 
@@ -73,7 +74,9 @@ def found(verdict: Verdict) -> Open:
     facts = dict(verdict.facts)
     if isinstance(facts.get("seats"), str):
         facts["seats"] = ", ".join(seats_in_words(dict.fromkeys(str(facts["seats"]).split(", "))))
-    return Open(words.sentence("verdict", verdict.code, facts), verdict.source, WHERE.get(verdict.code, "what"))
+    text = words.verdict(replace(verdict, facts=facts))
+    source = "" if verdict.source == "Steun" else verdict.source
+    return Open(text, source, WHERE.get(verdict.code, "what"))
 
 
 def signatures(request: Request, actor: Actor, facts: RequestFacts) -> list[GateRow]:

@@ -21,7 +21,8 @@ MOST_INCIDENTS = 50
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice. `search`: the words by which a hurried hand finds it."""
+    """One choice. `search`: the words by which a hurried hand finds it. `more`: the region of an organisation, or what
+    is counted of a capability."""
 
     code: str
     name: str
@@ -68,12 +69,14 @@ def incidents(actor: Actor, chosen: str) -> list[Option]:
 
 
 def capabilities(effect: str) -> dict[str, list[Option]]:
-    """Capabilities that achieve the effect, and the others."""
+    """Capabilities that achieve the effect, and the others, each with what is counted of it."""
     rows = sorted(Capability.objects.prefetch_related("effects"), key=words.named)
     fit: dict[str, list[Option]] = {"fitting": [], "other": []}
     for row in rows:
         matches = any(e.pk == effect for e in row.effects.all())
-        fit["fitting" if matches else "other"].append(Option(row.code, words.named(row), row.search))
+        fit["fitting" if matches else "other"].append(
+            Option(row.code, words.named(row), row.search, more=words.counted(row))
+        )
     return fit
 
 

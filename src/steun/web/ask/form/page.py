@@ -125,6 +125,7 @@ def keep(post: QueryDict, actor: Actor, pk: UUID, bases: list[str] | None = None
             if bases is not None and any(f.field.startswith("bases") for f in error.faults):
                 raise
             wrong = {f.field.partition(".")[0] for f in error.faults}
+            wrong |= {"lon", "lat"} if wrong & {"lon", "lat"} else set()
             faults += error.faults
             shape = RequestIn.model_validate(shape.model_dump(exclude_unset=True, exclude=wrong))
     raise Malformed(faults)

@@ -165,13 +165,15 @@ def everything(http: HttpRequest, actor: Actor, sheet: Sheet) -> dict[str, Any]:
     """What only the whole page needs: lists to choose from, conflicts, the reason of a return."""
     request, filled = sheet.request, sheet.filled
     trouble = Trouble("form", sheet.error, {}) if sheet.error else None
+    capabilities = options.capabilities(filled["effect"])
+    counted = {option.code: option.more for group in capabilities.values() for option in group}
     return {
         "effects": options.effects(filled["effect"]),
         "incidents": options.incidents(actor, filled["incident"]),
         "municipalities": options.municipalities(request, filled["municipalities"]),
         "addressees": options.addressees(filled["addressee"]) if request.direction == "military-to-civil" else [],
-        "capabilities": options.capabilities(filled["effect"]),
-        "lines": forms.rows(filled["lines"], sheet.faults),
+        "capabilities": capabilities,
+        "lines": forms.rows(filled["lines"], sheet.faults, counted),
         "tried": forms.attempts(filled["last_resort"], sheet.faults),
         "returned": returned(request, actor),
         "trouble": trouble,

@@ -17,6 +17,7 @@ from steun.web.ask.incident.shape import IncidentIn
 from steun.web.ask.request.facts import incident_facts, new_incident_facts
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.degrees import half
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
@@ -47,6 +48,7 @@ def open_incident(
     faults = [Fault(f"regions.{n}", "unknown-code", {"value": c}) for n, c in enumerate(codes) if c not in regions]
     if shape.grip not in {level.code for level in law().grip}:
         faults.append(Fault("grip", "unknown-code", {"value": shape.grip}))
+    faults += half(shape.lon, shape.lat)
     if faults:
         raise Malformed(faults)
     names = tuple(f"{it.name} ({it.place})" for it in open_already(shape, codes, by))

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Status
-from pydantic import AfterValidator, Field
 
 from steun.core.ask.incident import INCIDENT
 from steun.core.kernel.errors import Unknown
@@ -20,7 +19,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.offers import OfferOut, offers_out
 from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Moment, Shape, Text, clean
+from steun.web.kernel.shape import Letters, Moment, Shape, Text
 
 router = Room()
 
@@ -44,7 +43,7 @@ class IncidentMoveIn(Shape):
     """One step. `grip` and `reason` set the level; `knowingly` answers yes to what a refusal marks as *askable*."""
 
     id: UUID | None = None
-    grip: Annotated[str, Field(max_length=4)] = ""
+    grip: Annotated[str, Letters(4)] = ""
     text: Text = ""
     reason: Text = ""
     knowingly: bool = False
@@ -78,7 +77,7 @@ class IncidentNew(IncidentIn):
 @router.get("/incidents", response=Page[IncidentOut])
 def incident_list(
     http: HttpRequest,
-    q: Annotated[str, Query(max_length=200), AfterValidator(clean)] = "",
+    q: Annotated[str, Query(), Letters(200)] = "",
     after: After = "",
     limit: Limit = 25,
 ) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from steun.web.desks.case import story
 from steun.web.desks.work.waiting import seats_in_words
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.degrees import AXES, point
 from steun.web.kernel.forms import Posted, Trouble, trouble
 from steun.web.kernel.forms import asked as filters
 from steun.web.kernel.people.models import Organisation
@@ -103,8 +104,9 @@ def shape(http: HttpRequest) -> IncidentIn:
     form = Posted(http.POST.dict())
     started = form.moment("started_at")
     given: dict[str, Any] = {name: http.POST.get(name, "") for name in ("name", "kind", "description", "place", "grip")}
-    given |= {name: http.POST[name].replace(",", ".") for name in ("lon", "lat") if http.POST.get(name, "").strip()}
-    given |= {"started_at": started, "regions": [code for code in http.POST.getlist("regions") if code]}
+    found, wrong = point({name: http.POST.get(name, "") for name in AXES})
+    form.faults += wrong
+    given |= found | {"started_at": started, "regions": [code for code in http.POST.getlist("regions") if code]}
     try:
         made = IncidentIn.model_validate(given)
     except ValidationError as error:

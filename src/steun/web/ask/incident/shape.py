@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from steun.web.kernel.shape import Code, Lat, Lon, Moment, Shape, Text, clean
+from steun.web.kernel.shape import Code, Lat, Letters, Lon, Moment, Shape, Text
 
 
 class IncidentIn(Shape):
-    name: Annotated[str, Field(min_length=1, max_length=160), AfterValidator(clean)]
+    name: Annotated[str, Letters(160, least=1)]
     kind: Literal["flood", "fire", "explosion", "disorder", "search", "power", "health", "transit", "other"] = "other"
     description: Text = ""
-    place: Annotated[str, Field(min_length=1, max_length=160), AfterValidator(clean)]
+    place: Annotated[str, Letters(160, least=1)]
     lon: Lon | None = None
     lat: Lat | None = None
     started_at: Moment | None = None
     regions: Annotated[list[Code], Field(max_length=25)] = []
-    grip: Annotated[str, Field(max_length=4)] = "0"
+    grip: Annotated[str, Letters(4)] = "0"

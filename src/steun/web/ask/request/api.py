@@ -9,14 +9,14 @@ from uuid import UUID
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from ninja import Query, Status
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from steun.core.ask.request import REQUEST
 from steun.core.kernel.errors import Fault, Malformed
 from steun.web.ask.form import drafts
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request import read as lists
-from steun.web.ask.request.facts import request_facts
+from steun.web.ask.request.facts import request_facts, warnings
 from steun.web.ask.request.model import WHOLE, Gate, Request
 from steun.web.ask.request.shape import RequestIn
 from steun.web.ask.route.routing import routes_for
@@ -26,7 +26,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.offers import OfferOut, VerdictOut, offers_out, verdict_out
 from steun.web.kernel.paging import After, Limit, Page
 from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Moment, Shape, Short, Text, clean
+from steun.web.kernel.shape import Letters, Moment, Shape, Short, Text
 from steun.web.learn.evaluation import endings
 
 router = Room()
@@ -79,8 +79,11 @@ class RequestListed(RequestRow):
 
 
 class LineOut(Shape):
+    """`counted`: what the number counts, in the reader's language."""
+
     capability: str
     quantity: int
+    counted: str
     minimum: int
     note: str
 
@@ -116,6 +119,7 @@ class RequestOut(RequestRow):
     illustrative: bool
     gates: list[GateOut]
     moves: list[OfferOut]
+    warnings: list[VerdictOut]
 
 
 class Draft(RequestIn):
@@ -124,7 +128,7 @@ class Draft(RequestIn):
 
 
 class Change(RequestIn):
-    version: Annotated[int, Field(ge=0)] | None = None
+    version: Annotated[int, Field(strict=True, ge=0)] | None = None
 
 
 class MoveIn(Shape):
@@ -215,11 +219,18 @@ def shown(it: Request, actor: Actor) -> dict[str, Any]:
         "joined_to": it.joined_to_id,
         "municipalities": sorted(m.pk for m in it.municipalities.all()),
         "lines": [
-            {"capability": x.capability_id, "quantity": x.quantity, "minimum": x.minimum, "note": x.note}
+            {
+                "capability": x.capability_id,
+                "quantity": x.quantity,
+                "counted": words.counted(x.capability),
+                "minimum": x.minimum,
+                "note": x.note,
+            }
             for x in it.lines.all()
         ],
         "gates": [gate_out(g, actor) for g in gates],
         "moves": offers_out(REQUEST, it.state, actor, request_facts(it)),
+        "warnings": [verdict_out(v) for v in warnings(it)],
     }
 
 
@@ -227,13 +238,13 @@ def shown(it: Request, actor: Actor) -> dict[str, Any]:
 def request_list(
     http: HttpRequest,
     state: Annotated[list[State], Query()] = [],  # noqa: B006  # ninja copies the default, and wants it literal
-    region: Annotated[str, Query(max_length=40), AfterValidator(clean)] = "",
-    requester: Annotated[str, Query(max_length=40), AfterValidator(clean)] = "",
+    region: Annotated[str, Query(), Letters(40)] = "",
+    requester: Annotated[str, Query(), Letters(40)] = "",
     incident: UUID | None = None,
-    basis: Annotated[str, Query(max_length=40), AfterValidator(clean)] = "",
+    basis: Annotated[str, Query(), Letters(40)] = "",
     priority: Annotated[int | None, Query(ge=1, le=5)] = None,
-    direction: Annotated[str, Query(max_length=20), AfterValidator(clean)] = "",
-    q: Annotated[str, Query(max_length=200), AfterValidator(clean)] = "",
+    direction: Annotated[str, Query(), Letters(20)] = "",
+    q: Annotated[str, Query(), Letters(200)] = "",
     changed_after: Annotated[int | None, Query(ge=0, le=2**62)] = None,
     after: After = "",
     limit: Limit = 25,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Sum
+
 from steun.core.ask.gate import DONE, GateFacts
 from steun.core.ask.incident import IncidentFacts
-from steun.core.ask.rules import RequestFacts
+from steun.core.ask.rules import PLAUSIBLE, RequestFacts
 from steun.core.deliver.deployment import UNDER_WAY
 from steun.core.kernel.machine import Seats
 from steun.core.kernel.seats import seats_for
 from steun.core.kernel.verdict import Verdict
+from steun.core.know.stock import is_far_beyond
 from steun.rules.load import law
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Gate, Part, Request
@@ -19,6 +22,7 @@ from steun.web.ask.route.routing import routes_for
 from steun.web.ask.route.seats import LOCAL, asking_roles, kinds_of, region_of
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
+from steun.web.know.unit.model import Offering
 
 
 def incident_facts(incident: Incident, **words: object) -> IncidentFacts:
@@ -93,9 +97,28 @@ def request_facts(request: Request, **words: object) -> RequestFacts:
         "joins": request.joined_to.state if request.joined_to else "",
         "incident": request.incident.state if request.incident else "",
     }
-    if request.state == "draft" and bases:
-        facts["fits"], facts["signer_roles"] = fitting(request, parts)
+    if request.state == "draft":
+        facts |= doubts(request)
+        if bases:
+            facts["fits"], facts["signer_roles"] = fitting(request, parts)
     return RequestFacts(**{**facts, **words})
+
+
+def doubts(request: Request) -> dict[str, object]:
+    """What was typed against what is known: the point on the map, and how much there is of what is wished."""
+    wishes = list(request.lines.all())
+    known: dict[str, int] = {}
+    if wishes:
+        rows = Offering.objects.filter(capability__in={line.capability_id for line in wishes})
+        known = dict(rows.values_list("capability").annotate(Sum("quantity")).order_by())
+    beyond = [n for n, it in enumerate(wishes, 1) if is_far_beyond(it.quantity, known.get(it.capability_id, 0))]
+    return {"point_doubts": request.where.doubts, "far_beyond": tuple(beyond)}
+
+
+def warnings(request: Request) -> list[Verdict]:
+    """Doubts about a request in whatever state; nothing is blocked by them."""
+    facts = request_facts(request, **doubts(request))
+    return [verdict for rule in PLAUSIBLE if not (verdict := rule(facts)).met]
 
 
 def fitting(request: Request, parts: list[Part]) -> tuple[tuple[Verdict, ...], tuple[str, ...]]:

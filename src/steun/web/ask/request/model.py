@@ -14,6 +14,7 @@ from steun.core.kernel.folding import numbered
 from steun.core.kernel.law import Gate as GateRule
 from steun.core.kernel.law import LegalBasis
 from steun.rules.load import law
+from steun.web.ask.request.place import Spot, spot_of
 from steun.web.kernel import clock, moments
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.people.models import Organisation
@@ -129,11 +130,15 @@ class Request(models.Model):
             getattr(self, "_prefetched_objects_cache", {}).pop(name, None)
 
     @property
+    def where(self) -> Spot:
+        """The point to compute with, and what speaks against the one that was given."""
+        return spot_of(self)
+
+    @property
     def spot(self) -> tuple[float | None, float | None]:
-        """(lon, lat) of where help must be: the point of the request, else the middle of who asks; None = unknown."""
-        if self.lon is not None and self.lat is not None:
-            return self.lon, self.lat
-        return self.requester.lon, self.requester.lat
+        """(lon, lat) of where help must be; None = unknown."""
+        found = self.where
+        return found.lon, found.lat
 
     @property
     def law_day(self):
@@ -282,7 +287,7 @@ class Gate(models.Model):
 
 STANDING = (models.Prefetch("gates", Gate.objects.select_related("part")), "parts", "commitments", "deployments")
 """Where a request stands: its gates, parts and means."""
-WHOLE = (*STANDING, "municipalities__region", "lines")
+WHOLE = (*STANDING, "municipalities__region", "lines__capability")
 """All that hangs on a request and rules look at."""
 
 

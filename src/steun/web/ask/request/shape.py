@@ -74,11 +74,11 @@ class RequestIn(Shape):
     place: Short | None = None
     lon: Lon | None = None
     lat: Lat | None = None
-    radius_m: Annotated[int, Field(ge=0, le=500_000)] | None = None
+    radius_m: Annotated[int, Field(strict=True, ge=0, le=500_000)] | None = None
     starts_at: Moment | None = None
     ends_at: Moment | None = None
     latest_at: Moment | None = None
-    priority: Annotated[int, Field(ge=1, le=5)] | None = None
+    priority: Annotated[int, Field(strict=True, ge=1, le=5)] | None = None
     urgent: bool | None = None
     reason: Text | None = None
     task: Text | None = None

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import cos, radians
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 
 from steun.core.kernel.units import Metres, distance
 from steun.web.ask.request.model import Request, RequestQuerySet
+from steun.web.ask.request.place import named_places
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 
@@ -45,7 +46,8 @@ def similar(request: Request, actor: Actor) -> list[Likeness]:
     """Open requests like this one that the actor may see, the most alike first."""
     start = request.starts_at or clock.now()
     end = request.ends_at or start + AROUND
-    here, places = point(request), set(codes(request))
+    prefetch_related_objects([request], "municipalities")
+    here, places = point(request), set(named_places(request))
     found = [
         alike
         for other in candidates(request, actor, here, places, start, end)
@@ -95,7 +97,7 @@ def compare(request: Request, other: Request, here: Point | None, places: set[st
         why.append("same-incident")
     there = point(other)
     apart = distance(*here, *there) if here and there else None
-    if places & set(codes(other)):
+    if places & set(named_places(other)):
         why.append("same-municipality")
     elif apart is not None and apart <= NEAR:
         why.append("near")
@@ -106,19 +108,9 @@ def compare(request: Request, other: Request, here: Point | None, places: set[st
     return Likeness(other, tuple(why), apart)
 
 
-def codes(request: Request) -> list[str]:
-    """The municipalities in which help is asked; without any, that of the requester."""
-    named = [m.pk for m in request.municipalities.all()]
-    return named or ([request.requester_id] if request.requester.kind == "municipality" else [])
-
-
 def point(request: Request) -> Point | None:
-    """Where it is: its own point, else the middle of its municipalities, else where the requester sits."""
-    if request.lon is not None and request.lat is not None:
-        return request.lon, request.lat
-    seats = [m for m in request.municipalities.all() if m.lon is not None and m.lat is not None]
-    if seats:
-        return sum(m.lon or 0 for m in seats) / len(seats), sum(m.lat or 0 for m in seats) / len(seats)
-    home = request.requester
-    known = home.kind == "municipality" and home.lon is not None and home.lat is not None
-    return (home.lon, home.lat) if known else None
+    """Where it is: its own point when that can be right, else the middle of its municipalities; None for a region."""
+    found = request.where
+    if found.lon is None or found.lat is None or not (found.given or named_places(request)):
+        return None
+    return found.lon, found.lat

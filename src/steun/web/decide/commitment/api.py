@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Status
-from pydantic import Field
 
 from steun.core.kernel.errors import Fault, Malformed
 from steun.rules.indication import areas
@@ -21,7 +20,7 @@ from steun.web.decide.promise import indication
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Code, Count, Moment, Shape, Short, Text
+from steun.web.kernel.shape import Code, Count, Letters, Moment, Shape, Short, Text
 from steun.web.know.unit.model import Unit
 
 router = Room()
@@ -33,7 +32,7 @@ class ActIn(Shape):
     id: UUID | None = None
     reason: Text = ""
     signatory: Short = ""
-    phoned_person: Annotated[str, Field(max_length=120)] = ""
+    phoned_person: Annotated[str, Letters(120)] = ""
     extent: Literal["", "full", "partial", "other-means"] = ""
     note: Text = ""
     happened_at: Moment | None = None

@@ -108,6 +108,10 @@ def act(
     return gate
 
 
+LONGEST = 8000
+"""Letters of a reason or a note."""
+
+
 def check_words(gate: Gate, name: str, reason: str, extent: str, note: str) -> None:
     """Reasons where the act wants them. Raises `Malformed`."""
     faults = []
@@ -117,8 +121,9 @@ def check_words(gate: Gate, name: str, reason: str, extent: str, note: str) -> N
         faults.append(Fault("extent", "not-with-refusal"))
     if extent in {"partial", "other-means"} and not note.strip():
         faults.append(Fault("note", "required"))
-    if len(reason) > 8000 or len(note) > 8000:
-        faults.append(Fault("reason", "too-long"))
+    for field, text in (("reason", reason), ("note", note)):
+        if len(text) > LONGEST:
+            faults.append(Fault(field, "text-too-long", {"max_length": LONGEST, "given": len(text)}))
     if faults:
         raise Malformed(faults)
 

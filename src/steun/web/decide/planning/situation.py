@@ -66,8 +66,7 @@ class Open:
             self.minimum,
             self.stands,
             it.priority,
-            it.lon,
-            it.lat,
+            *it.spot,
             *(m and m.timestamp() for m in when),
         )
         return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
@@ -106,7 +105,8 @@ def open_requests(actor: Actor | None = None) -> list[Request]:
     rows = Request.objects.visible_to(actor) if actor else Request.objects.all()
     rows = rows.filter(state__in=OPEN).select_related("requester", "addressee")
     wishes = Prefetch("lines", Line.objects.select_related("capability"))
-    return list(rows.prefetch_related(wishes, Prefetch("commitments", kept)).order_by("sent_at", "pk"))
+    rows = rows.prefetch_related("municipalities", wishes, Prefetch("commitments", kept))
+    return list(rows.order_by("sent_at", "pk"))
 
 
 def look(dials: Dials, *, left_out: Iterable[str] = ()) -> Situation:
@@ -193,9 +193,10 @@ def line(it: Open, start: datetime, now: datetime) -> Wish | str:
     from steun.optimise import Line as Wish
 
     request, guesses = it.request, []
-    place = request.spot
-    if request.lon is None or request.lat is None:
-        guesses.append("place")
+    where = request.where
+    place = (where.lon, where.lat)
+    if not where.given:
+        guesses.append("doubted-place" if where.doubts else "place")
     if None in place:
         return "no-place"
     begins = max(request.starts_at or now, now)

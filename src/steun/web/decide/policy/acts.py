@@ -61,7 +61,7 @@ def load_prices(name: str, prices: dict[str, Any], *, by: Actor, reason: str, id
     require_setter(by)
     faults = [Fault("name", "required")] if not name.strip() else []
     if len(name.strip()) > LONGEST_NAME:
-        faults.append(Fault("name", "too-long", {"max_length": LONGEST_NAME}))
+        faults.append(Fault("name", "text-too-long", {"max_length": LONGEST_NAME, "given": len(name.strip())}))
     if not reason.strip():
         faults.append(Fault("reason", "required"))
     if not prices or len(prices) > MOST_PRICES:

@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, StrictInt
+from pydantic import Field
 
 from steun.core.decide.dials import LONGEST_LEAD
 from steun.web.decide.policy.acts import MOST_PRICES
 from steun.web.decide.proposal.acts import LONGEST, SECONDS
-from steun.web.kernel.shape import Code, Moment, Shape, Short, Text
+from steun.web.kernel.shape import Code, Letters, Moment, Shape, Short, Text, Whole
 
 Key = Annotated[str, Field(max_length=60, pattern=r"^(line|commitment):[0-9a-f-]{36}$")]
 Keys = Annotated[list[Key], Field(max_length=10_000)]
-Class = Annotated[int, Field(ge=1, le=5)]
+Class = Annotated[int, Field(strict=True, ge=1, le=5)]
 
 
 class DialsIn(Shape):
@@ -25,7 +25,7 @@ class DialsIn(Shape):
     hold: Annotated[list[Class], Field(max_length=5)]
     fairness: bool
     reserve: bool
-    lead: Annotated[int, Field(ge=0, le=LONGEST_LEAD)]
+    lead: Annotated[int, Field(strict=True, ge=0, le=LONGEST_LEAD)]
 
 
 class DialsSet(DialsIn):
@@ -51,8 +51,8 @@ class PricesIn(Shape):
     """Reserve prices by unit: whole millionths of a line of class 5, per piece and hour."""
 
     id: UUID | None = None
-    name: Annotated[str, Field(max_length=120)]
-    prices: Annotated[dict[Code, StrictInt], Field(max_length=MOST_PRICES)]
+    name: Annotated[str, Letters(120)]
+    prices: Annotated[dict[Code, Whole], Field(max_length=MOST_PRICES)]
     reason: Text
 
 
@@ -104,7 +104,7 @@ class ProposalIn(Shape):
     based_on: UUID | None = None
     locked: Keys = []
     left_out: Keys = []
-    seconds: Annotated[int, Field(ge=1, le=LONGEST)] = SECONDS
+    seconds: Annotated[int, Field(strict=True, ge=1, le=LONGEST)] = SECONDS
 
 
 class ProposalRow(Shape):

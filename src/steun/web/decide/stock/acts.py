@@ -120,11 +120,11 @@ def check(reason: str, *, number: Mapping[str, int], least: int = 0, faults: Seq
     found = list(faults)
     for field, value in number.items():
         if not least <= value <= MOST:
-            found.append(Fault(field, "unreadable-number", {"least": least}))
+            found.append(Fault(field, "number-out-of-range", {"least": least, "most": MOST}))
     if not reason.strip():
         found.append(Fault("reason", "required"))
     if len(reason) > 200:
-        found.append(Fault("reason", "too-long", {"max_length": 200}))
+        found.append(Fault("reason", "text-too-long", {"max_length": 200, "given": len(reason)}))
     if found:
         raise Malformed(found)
 

@@ -108,6 +108,7 @@ def facts_of(deployment: Deployment, *, known: RequestFacts | None = None, **wor
         consent_open=tuple(dict.fromkeys(g.code for g in missing)),
         consent_source=missing[0].rule.source.title if missing else "",
         quantity=deployment.quantity,
+        promised=deployment.commitment.promised_quantity,
         last_at=max(t for t in times if t),
         reported_steps=given,
         **words,
@@ -124,15 +125,18 @@ def report(
     id: UUID | None = None,
     happened_at: datetime | None = None,
     data: Mapping[str, Any] | None = None,
+    knowingly: bool = False,
 ) -> Deployment:
     """A unit's report: depart, arrive, report, release, return; or cancel by whoever ordered. Times may be told later.
 
-    The last return also ends the request and makes its evaluation due: that is `learn.endings.report`, for everybody.
+    A number that hardly fits the promise is reported only `knowingly`: it is asked once. The last return also ends the
+    request and makes its evaluation due: that is `learn.endings.report`, for everybody.
     """
     deployment = see(pk, by)
     moment = happened_at or clock.now()
-    facts = facts_of(deployment, reported=quantity, happened_at=moment)
+    facts = facts_of(deployment, reported=quantity, happened_at=moment, knowingly=knowingly)
     content = {"quantity": deployment.quantity if quantity is None else quantity, "remark": remark, **(data or {})}
+    content |= {"knowingly": True} if knowingly else {}
     entry = apply_move(deployment, DEPLOYMENT, name, by=by, facts=facts, data=content, id=id, happened_at=happened_at)
     if quantity is not None:
         deployment.quantity = quantity

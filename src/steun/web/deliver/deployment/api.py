@@ -28,10 +28,13 @@ class OrderIn(Shape):
 
 
 class ReportIn(Shape):
+    """A unit's report. `knowingly` answers yes to what a refusal marks as *askable*."""
+
     id: UUID | None = None
-    quantity: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    quantity: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] | None = None
     remark: Text = ""
     happened_at: Moment | None = None
+    knowingly: bool = False
 
 
 class CorrectionIn(Shape):

@@ -60,7 +60,10 @@ def report(http: HttpRequest, pk: UUID, move: str) -> HttpResponse:
             return redirect("deliver:mine") if from_list else back(http, seen)
         happened, quantity, remark = form.past("happened_at"), form.number("quantity"), form.text("remark", 2000)
         form.check()
-        endings.report(pk, move, by=actor, quantity=quantity, remark=remark, happened_at=happened, id=form.id)
+        endings.report(
+            pk, move, by=actor, quantity=quantity, remark=remark, happened_at=happened, id=form.id,
+            knowingly=form.knowingly,
+        )  # fmt: skip
     except FAULTS as error:
         wrong = trouble(http, f"deployment-{pk}-{move}", error)
         return listed(http, wrong) if from_list else show.page(http, seen, wrong)

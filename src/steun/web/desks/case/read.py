@@ -180,8 +180,7 @@ class MeansRow:
     @property
     def counted(self) -> str:
         """What the pieces of the unit are: soldiers, trucks, beds."""
-        unit = self.commitment.unit
-        return words.named({"nl": unit.counted_nl, "en": unit.counted_en})
+        return words.counted(self.commitment.unit)
 
     @property
     def late(self) -> int | None:

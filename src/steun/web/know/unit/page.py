@@ -12,7 +12,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,7 +21,7 @@ from steun.core.know.stock import stock_keepers
 from steun.web.decide.promise import indication
 from steun.web.decide.stock import acts as actions
 from steun.web.desks.work.waiting import seats_in_words
-from steun.web.kernel import clock
+from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.filters import choice_in, text_in
 from steun.web.kernel.forms import Posted, Trouble, see_other, trouble
@@ -49,7 +48,7 @@ def catalogue(http: HttpRequest) -> HttpResponse:
     actor = Actor.of(http)
     wish = Wish(
         text=text_in(http, "q"),
-        effect=text_in(http, "effect", 60),
+        effect=text_in(http, "effect"),
         kind=choice_in(http, "class", CLASSES),
         direction=choice_in(http, "direction", DIRECTIONS),
     )
@@ -69,7 +68,7 @@ def capability(http: HttpRequest, code: str) -> HttpResponse:
     if it is None:
         raise Unknown("capability", code)
     asked = Posted(http.GET.dict())
-    chosen = text_in(http, "region", 40) if "region" in http.GET else actor.region or actor.organisation
+    chosen = text_in(http, "region") if "region" in http.GET else actor.region or actor.organisation
     region = Organisation.objects.filter(kind="safety-region", pk=chosen).first()
     start = max(asked.moment("start") or clock.now(), clock.now())
     end = start + DAY
@@ -111,7 +110,7 @@ def step(at: Any, quantity: int, start: Any, end: Any, profile: list[tuple[Any, 
 def units(http: HttpRequest) -> HttpResponse:
     """The units that one may see, with what is free now."""
     actor = Actor.of(http)
-    text, code = text_in(http, "q"), text_in(http, "capability", 60)
+    text, code = text_in(http, "q"), text_in(http, "capability")
     side = choice_in(http, "side", ("defence", "civil"))
     rows = Unit.objects.visible_to(actor).search(text).select_related("organisation", "site")
     rows = rows.filter(side=side) if side else rows
@@ -136,7 +135,7 @@ def sheet(http: HttpRequest, code: str, wrong: Trouble | None = None) -> HttpRes
     keepers = stock_keepers(it.side, it.organisation_id)
     context = {
         "it": it,
-        "counted": it.counted_nl if (get_language() or "nl").startswith("nl") else it.counted_en,
+        "counted": words.counted(it),
         "bar": uses.bar(it, found, now, uses.occupied(it, actor, now, now + uses.AHEAD)),
         "absences": it.absences.filter(ends_at__gt=now),
         "exact": it.is_known_to(actor),

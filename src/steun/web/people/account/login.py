@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from steun.core.kernel.errors import Unknown
 from steun.core.kernel.folding import folded, words_of
 from steun.web.kernel import clock, words
+from steun.web.kernel.filters import text_in
 from steun.web.kernel.forms import see_other
 from steun.web.kernel.people.models import Mandate, Organisation
 from steun.web.kernel.people.sessions import MANDATE, choose
@@ -77,7 +78,7 @@ def matching(mandates: Iterable[Mandate], text: str) -> list[Mandate]:
 @require_GET
 def login(http: HttpRequest) -> HttpResponse:
     """Who do you want to be? The main roles as cards, everybody else by searching."""
-    text = http.GET.get("q", "").strip()[:100]
+    text = text_in(http, "q")
     held = roles_to_take()
     found = matching(held[:5000], text) if text else []
     context = {
@@ -86,7 +87,7 @@ def login(http: HttpRequest) -> HttpResponse:
         "found": found[:FOUND_AT_MOST],
         "more": len(found) > FOUND_AT_MOST,
         "most": FOUND_AT_MOST,
-        "next": http.GET.get("next", "")[:500],
+        "next": http.GET.get("next", ""),
     }
     return render(http, "people/_found.html" if http.headers.get("HX-Request") else "people/login.html", context)
 

@@ -103,7 +103,7 @@ def give(http: HttpRequest, code: str) -> HttpResponse:
         "roles": [(a.code, words.word("role", a.code)) for a in kinds if place.kind in a.organisation_kinds],
         "colleagues": colleagues(place, actor),
         "trouble": failed,
-        "typed": failed.typed if failed else {"email": http.GET.get("email", "")[:254], "rank": "0"},
+        "typed": failed.typed if failed else {"email": http.GET.get("email", ""), "rank": "0"},
         "chosen": http.POST.getlist("bases"),
         **choices(),
     }
@@ -146,7 +146,7 @@ def invite(http: HttpRequest, code: str) -> HttpResponse:
             return answer
         except FORM_ERRORS as error:
             failed = trouble(http, "invite", error)
-    typed_values = failed.typed if failed else {"language": "nl", "email": http.GET.get("email", "")[:254]}
+    typed_values = failed.typed if failed else {"language": "nl", "email": http.GET.get("email", "")}
     context = {"it": place, "trouble": failed, "typed": typed_values}
     return render(http, "people/invite.html", context, status=failed.status if failed else 200)
 

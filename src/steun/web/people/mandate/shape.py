@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from steun.web.kernel.shape import Code, Count, Moment, Shape, clean
+from steun.web.kernel.shape import Code, Count, Email, Letters, Moment, Phone, Shape
 
-Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(clean)]
-Phone = Annotated[str, Field(max_length=40, pattern=r"^[0-9+() ./-]*$")]
-Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$")]
+Name = Annotated[str, Letters(120, least=1)]
 Language = Literal["nl", "en"]
-Rank = Annotated[int, Field(ge=0, le=9)]
+Rank = Annotated[int, Field(strict=True, ge=0, le=9)]
 
 
 class MandateIn(Shape):

@@ -13,6 +13,7 @@ from steun.core.kernel.errors import Unknown
 from steun.web.ask.request.model import Party, Request
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.filters import text_in
 from steun.web.kernel.people.models import Mandate, Organisation
 from steun.web.know.unit.model import Unit
 from steun.web.people.organisation.read import named_like
@@ -32,7 +33,7 @@ def page_number(http: HttpRequest) -> int:
 def organisations(http: HttpRequest) -> HttpResponse:
     """All organisations: searched by name or code, by kind, 25 a page."""
     Actor.of(http)
-    text, kind = http.GET.get("q", "").strip()[:100], http.GET.get("kind", "").strip()[:24]
+    text, kind = text_in(http, "q"), text_in(http, "kind")
     rows = Organisation.objects.order_by("name_nl", "code")
     if kind:
         rows = rows.filter(kind=kind)

@@ -44,6 +44,16 @@
     }
   }
 
+  // --- what a wish counts stands beside its number ---------------------------------------------------------------------
+
+  function count() {
+    for (const chosen of form.querySelectorAll('[name="line_capability"]')) {
+      const counted = chosen.selectedOptions[0]?.dataset.counted || "";
+      for (const place of chosen.closest("[data-row]").querySelectorAll("span[data-counted]")) place.textContent = counted;
+    }
+  }
+  form.addEventListener("change", count);
+
   // --- faults at their field, as the server tells them after each save -------------------------------------------------
 
   function mark() {
@@ -77,6 +87,9 @@
   // --- after each save the side tells what is still missing --------------------------------------------------------------
   // autosave.js writes the moment of the save on the form.
 
-  new MutationObserver(() => document.dispatchEvent(new CustomEvent("steun:saved"))).observe(form, { attributeFilter: ["data-saved-at"] });
+  new MutationObserver(() => {
+    count();
+    document.dispatchEvent(new CustomEvent("steun:saved"));
+  }).observe(form, { attributeFilter: ["data-saved-at"] });
   document.getElementById("errors")?.focus();
 })();
