@@ -18,7 +18,11 @@ def setting(name: str, default: str = "") -> str:
 def pool() -> dict[str, object]:
     """Connections kept open, shared by threads; `STEUN_POOL=0` opens one per thread instead."""
     size = int(setting("POOL", "20"))
-    return {"pool": {"min_size": 2, "max_size": size, "timeout": 20}} if size else {}
+    return {"pool": {"min_size": 2, "max_size": size, "timeout": 10}} if size else {}
+
+
+LOCK_TIMEOUT = int(setting("LOCK_TIMEOUT", "20"))
+"""Seconds that a writer waits for the others before it gives up."""
 
 
 def database(url: str) -> dict[str, object]:
@@ -26,14 +30,15 @@ def database(url: str) -> dict[str, object]:
     if not url.startswith(("postgres://", "postgresql://")):
         options = {
             "transaction_mode": "IMMEDIATE",  # a writer asks for the lock at once, so it waits instead of failing
-            "timeout": int(setting("LOCK_TIMEOUT", "20")),  # seconds a writer waits for the others
+            "timeout": LOCK_TIMEOUT,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;",
         }
         test = {"NAME": f"{url}.test"}  # a file, so that threads and copies see the same database
         kept = {"OPTIONS": options, "CONN_MAX_AGE": None, "TEST": test}
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": url, **kept}
+        return {"ENGINE": "steun.web.kernel.sqlite", "NAME": url, **kept}
     parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
+    options = {"connect_timeout": "10", **dict(parse_qsl(parts.query))}
+    options["options"] = f"{options.get('options', '')} -c lock_timeout={LOCK_TIMEOUT}s".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -42,6 +47,7 @@ def database(url: str) -> dict[str, object]:
         "HOST": options.pop("host", "") or parts.hostname or "",
         "PORT": parts.port or options.pop("port", ""),
         "OPTIONS": {**options, **pool()},
+        "CONN_HEALTH_CHECKS": True,  # a connection from before the database restarted is replaced unseen
     }
 
 
@@ -81,6 +87,7 @@ INSTALLED_APPS = [
 ]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MIDDLEWARE = [
+    "steun.web.kernel.retry.middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -7,6 +7,7 @@
   - Unknown     no such request, unit, legal basis, or not visible to you   (HTTP 404)
   - Malformed   what was sent cannot be read; names every fault by field    (HTTP 422)
   - Tampered    the journal chain does not verify                           (HTTP 500, alarm)
+  - Unavailable it cannot be done now, and that will pass                   (HTTP 503)
 
 The core raises; `web.problems` is the only place that turns these into HTTP.
 """
@@ -129,3 +130,14 @@ class Tampered(SteunError):
 
     def params(self) -> dict[str, object]:
         return {"number": self.number, "why": self.why, "node": self.node}
+
+
+class Unavailable(SteunError):
+    """Nothing is wrong with what was asked; it cannot be done now. `code` says why, `after` when to come back."""
+
+    def __init__(self, code: str, after: int) -> None:
+        self.code, self.after = code, after  # seconds
+        super().__init__(code)
+
+    def params(self) -> dict[str, object]:
+        return {"after": self.after}

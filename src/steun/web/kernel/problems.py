@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,6 @@ from django.core.exceptions import (
     SuspiciousOperation,
     TooManyFieldsSent,
 )  # fmt: skip
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.template import loader
@@ -28,11 +28,12 @@ from steun.core.kernel.errors import (
     Refused,
     SteunError,
     Tampered,
+    Unavailable,
     Unknown,
     Unreadable,
 )
 from steun.core.kernel.verdict import Fact
-from steun.web.kernel import words
+from steun.web.kernel import retry, words
 
 log = logging.getLogger("steun")
 STATUS: dict[type[SteunError], int] = {
@@ -42,6 +43,7 @@ STATUS: dict[type[SteunError], int] = {
     Unknown: 404,
     Malformed: 422,
     Tampered: 500,
+    Unavailable: 503,
 }
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -89,6 +91,8 @@ def problem(error: SteunError) -> dict[str, Any]:
     if isinstance(error, Malformed):
         detail["faults"] = [{**f.as_dict(), "text": words.sentence("fault", f.code, f.facts)} for f in error.faults]
         detail["detail"] = "; ".join(f"{f['field']}: {f['text']}" for f in detail["faults"])
+    if isinstance(error, Unavailable):
+        detail["detail"] = words.word("problem", "sent-twice")
     if isinstance(error, NotYours):
         detail["detail"] = (
             words.word("limit", error.limit) if error.limit else ", ".join(words.seat(n) for n in error.needed)
@@ -98,17 +102,45 @@ def problem(error: SteunError) -> dict[str, Any]:
 
 def as_json(error: SteunError) -> JsonResponse:
     details = problem(error)
-    return JsonResponse(details, status=details["status"], content_type="application/problem+json")
+    response = JsonResponse(details, status=details["status"], content_type="application/problem+json")
+    return come_back(response, error)
+
+
+def come_back(response: HttpResponse, error: SteunError) -> HttpResponse:
+    """Says when it makes sense to come back, for what passes by itself."""
+    if isinstance(error, Unavailable):
+        response.headers["Retry-After"] = str(error.after)
+    return response
 
 
 def as_page(http: HttpRequest, error: SteunError) -> HttpResponse:
     """A calm page that says what is wrong and why; a fragment for htmx; the log-in page for a stranger."""
     details = problem(error)
+    if isinstance(error, Unavailable):
+        return come_back(as_calm_page(http, details), error)
     if details["status"] == 401 and not http.headers.get("HX-Request"):
         return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?next={http.get_full_path()}")
     template = "problems/_fragment.html" if http.headers.get("HX-Request") else "problems/page.html"
     context = {"problem": details, "error": error, "sent": kept(http)}
     return render(http, template, context, status=details["status"])
+
+
+def as_calm_page(http: HttpRequest, details: dict[str, Any]) -> HttpResponse:
+    """A page that asks the database nothing, with a button that sends the same once more."""
+    fragment = http.headers.get("HX-Request")
+    template = "problems/_unavailable.html" if fragment else "problems/unavailable.html"
+    context = {
+        "problem": details, "sent": kept(http), "again": resendable(http), "here": http.get_full_path(),
+        "gets": http.method in ("GET", "HEAD"),
+    }  # fmt: skip
+    return HttpResponse(loader.get_template(template).render(context), status=details["status"])
+
+
+def resendable(http: HttpRequest) -> list[tuple[str, str]]:
+    """Everything that a form sent, its id too; nothing when it held files or a password."""
+    if not kept(http) or http.FILES or any("password" in name for name in http.POST):
+        return []
+    return [(name, value) for name in http.POST for value in http.POST.getlist(name)]
 
 
 def kept(http: HttpRequest) -> list[tuple[str, str]]:
@@ -139,7 +171,7 @@ def translate(error: Exception) -> SteunError | None:
         case SuspiciousOperation() | BadRequest() | UnicodeDecodeError():
             return Malformed([Fault("body", "unreadable")])
         case _:
-            return None
+            return retry.told(error)
 
 
 def is_api(http: HttpRequest) -> bool:
@@ -179,11 +211,21 @@ def no_such_method(http: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def defect(http: HttpRequest) -> HttpResponse:
-    """Our own fault: said plainly, without asking the database anything."""
+    """Our own fault, or what passes by itself: said plainly, without asking the database anything."""
+    error = sys.exc_info()[1]
+    if known := retry.told(error):
+        return told_passing(http, known, error)
     if is_api(http):
         details = {"type": "/problems/error", "title": words.word("problem", "error"), "status": 500, "code": "error"}
         return JsonResponse(details, status=500, content_type="application/problem+json")
     return HttpResponse(loader.get_template("500.html").render(), status=500)
+
+
+def told_passing(http: HttpRequest, known: SteunError, error: BaseException | None) -> HttpResponse:
+    """What passes by itself: the outermost middleware tries again; this answer stands after the last try."""
+    retry.mark(http, error)
+    log.log(logging.ERROR if known.code == retry.FULL else logging.WARNING, "%s: %s", known.code, error)
+    return answer_to(http, known)
 
 
 class middleware:
@@ -199,9 +241,9 @@ class middleware:
     def process_exception(self, http: HttpRequest, error: Exception) -> HttpResponse | None:
         known = translate(error)
         if known is None:
-            if isinstance(error, OperationalError) and "locked" in str(error):
-                log.warning("database busy: %s", error)
             return None
+        if retry.passing(error):
+            return told_passing(http, known, error)
         if isinstance(known, Tampered):
             log.critical("the journal does not verify: %s", known)
         return answer_to(http, known)

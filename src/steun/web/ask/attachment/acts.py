@@ -124,7 +124,7 @@ def find(pk: UUID, by: Actor, *, lock: bool = False) -> Attachment:
     Raises `Unknown`.
     """
     rows = Attachment.objects.select_related("entry", "attached_by", "request__requester")
-    rows = rows.select_for_update(of=("self",)) if lock else rows
+    rows = rows.select_for_update(of=("self",), no_key=True) if lock else rows
     found = rows.filter(pk=pk).first()
     if found is None or not (
         Request.objects.visible_to(by).filter(pk=found.request_id).exists()

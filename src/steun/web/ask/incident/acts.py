@@ -111,7 +111,9 @@ def one_spot(one: IncidentIn, other: Incident) -> bool:
 def see(pk: UUID, by: Actor) -> Incident:
     """The incident, locked. Raises `Unknown` when it is not there for this actor."""
     found = (
-        Incident.objects.select_for_update().filter(pk__in=Incident.objects.visible_to(by).values("pk"), pk=pk).first()
+        Incident.objects.select_for_update(no_key=True)
+        .filter(pk__in=Incident.objects.visible_to(by).values("pk"), pk=pk)
+        .first()
     )
     if found is None:
         raise Unknown("incident", pk)

@@ -41,7 +41,7 @@ def see(pk: UUID, by: Actor, *, lock: bool = True, words: bool = True) -> Reques
     """The request, locked for change; without `words` only where it stands. Raises `Unknown` when it is not there."""
     seen = Request.objects.visible_to(by)
     rows = seen.whole() if words else seen.standing()
-    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=pk).first()
+    found = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).filter(pk=pk).first()
     if found is None:
         raise Unknown("request", pk)
     return found
@@ -148,7 +148,7 @@ def submit(
     request = see(pk, by)
     standing = list(request.parts.exclude(outcome="withdrawn"))
     if request.incident_id:
-        request.incident = Incident.objects.select_for_update().get(pk=request.incident_id)
+        request.incident = Incident.objects.select_for_update(no_key=True).get(pk=request.incident_id)
     facts = request_facts(request, knowingly=knowingly)
     REQUEST.check(request.state, "submit", by.seats, facts)
     number = request.number or next_number(standing[0].law.number_prefix)
@@ -216,7 +216,7 @@ def next_number(prefix: str) -> str:
     """The next number of this year, without gaps: the row stays locked until the act is done."""
     year = clock.today().year
     Series.objects.get_or_create(prefix=prefix, year=year)
-    series = Series.objects.select_for_update().get(prefix=prefix, year=year)
+    series = Series.objects.select_for_update(no_key=True).get(prefix=prefix, year=year)
     series.last += 1
     series.save()
     return f"{prefix}-{year}-{series.last:04d}"
@@ -274,8 +274,8 @@ def withdraw(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -
 @once("request.join")
 def join(pk: UUID, other: UUID, *, by: Actor, id: UUID | None = None) -> Request:
     """Join a similar request that runs already: this draft ends, its organisation becomes a party there."""
-    target = see(other, by)
-    request = see(pk, by)
+    found = {key: see(key, by) for key in sorted({other, pk})}  # two that join each other lock in one order
+    target, request = found[other], found[pk]
     request.joined_to = target
     facts = request_facts(request)
     apply_move(request, REQUEST, "join", by=by, facts=facts, data={"joined": target.key}, id=id)

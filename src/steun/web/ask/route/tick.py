@@ -35,7 +35,8 @@ def gates(now: datetime) -> int:
 @transaction.atomic
 def nudge(pk: object, now: datetime) -> bool:
     """One late gate: remind once, escalate once. False when somebody acted in the meantime."""
-    request = Request.objects.whole().select_for_update(of=("self",)).get(gates=pk)  # acts on one request queue here
+    rows = Request.objects.whole().select_for_update(of=("self",), no_key=True)
+    request = rows.get(gates=pk)  # acts on one request queue here
     gate = next(g for g in request.gates.all() if g.pk == pk)
     gate.request = gate.part.request = request
     limit = gate.confirm_by if gate.state == "phoned" else gate.due_at

@@ -22,6 +22,7 @@ from steun.web.ask.route.gates import parties
 from steun.web.ask.route.seats import asking_roles
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.commitment.read import source_of
+from steun.web.decide.locks import lock_means, lock_promises_of
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
@@ -66,6 +67,7 @@ def reserve(
     Raises `Refused` with every reason; when another was faster, *unit-is-free* is the reason.
     """
     request = ask.see(request_pk, by)
+    lock_means(Commitment.objects.none(), [unit_pk])
     unit = Unit.objects.select_related("site", "organisation").filter(pk=unit_pk).first()
     if unit is None or not Unit.objects.visible_to(by).filter(pk=unit_pk).exists():
         raise Malformed([Fault("unit", "unknown-code", {"value": str(unit_pk)})])
@@ -153,7 +155,8 @@ def see(pk: UUID, by: Actor) -> Commitment:
     if found is None:
         raise Unknown("commitment", pk)
     request = ask.see(found, by)
-    commitment = Commitment.objects.select_for_update(of=("self",)).select_related("unit__site").get(pk=pk)
+    lock_means(Commitment.objects.filter(pk=pk))
+    commitment = Commitment.objects.select_for_update(of=("self",), no_key=True).select_related("unit__site").get(pk=pk)
     commitment.request = request
     return commitment
 
@@ -259,6 +262,7 @@ def following(commitment: Commitment, by: Actor) -> CommitmentFacts:
 @once("request.withdraw")
 def withdraw(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Request:
     """The requester needs it no longer: the request ends, and all that was kept for it is free again."""
+    lock_promises_of(ask.see(pk, by, words=False).pk)
     request = ask.withdraw(pk, by=by, reason=reason, id=id)
     release_all(request, by, "request-withdrawn")
     return request
@@ -268,6 +272,7 @@ def withdraw(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -
 def extend(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Request:
     """Grant the extension that was asked: every commitment stays longer, or all of it is refused with the reasons."""
     seen = ask.see(pk, by)
+    lock_promises_of(pk)
     until = seen.wanted_end
     request, entry = ask.step(
         pk, "extend", by=by, id=id, reason=reason, data={"until": until.isoformat() if until else ""},
@@ -300,6 +305,7 @@ def decline(pk: UUID, *, by: Actor, reason: str, id: UUID | None = None) -> Requ
 @once("request.shorten")
 def shorten(pk: UUID, until: datetime, *, by: Actor, reason: str = "", id: UUID | None = None) -> Request:
     """End earlier than agreed: commitments shrink with it, and what becomes free can be promised again."""
+    lock_promises_of(ask.see(pk, by, words=False).pk)
     data = {"until": until.isoformat()}
     request, entry = ask.step(
         pk, "shorten", by=by, id=id, reason=reason, data=data, becomes={"ends_at": plain(until)}, wanted_end=until

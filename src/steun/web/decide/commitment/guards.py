@@ -36,7 +36,7 @@ def of_stock(vendor: str) -> Iterator[Guard]:
     nobody = "'00000000-0000-0000-0000-000000000000'::uuid" if vendor == "postgresql" else "''"
     window = ("NEW.unit_id", "NEW.starts_at", "NEW.ends_at")
     stock = "(SELECT u.capacity FROM steun_unit u WHERE u.id = NEW.unit_id)"
-    lock = "PERFORM 1 FROM steun_unit u WHERE u.id = NEW.unit_id FOR UPDATE;"
+    lock = "PERFORM 1 FROM steun_unit u WHERE u.id = NEW.unit_id FOR NO KEY UPDATE;"
     grown = (
         "(NEW.quantity > OLD.quantity OR NEW.starts_at < OLD.starts_at OR NEW.ends_at > OLD.ends_at "
         f"OR NEW.unit_id <> OLD.unit_id OR OLD.state NOT IN ({listed(ACTIVE)}))"

@@ -11,6 +11,7 @@ from steun.core.ask.request import MILITARY_PLANNERS, PROVIDERS
 from steun.core.decide.commitment import COMMITMENT
 from steun.web.decide.commitment.acts import facts_of
 from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.locks import lock_means
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import apply_move
 from steun.web.kernel.people.notices import notify
@@ -32,7 +33,10 @@ def keepers(unit: Unit) -> tuple[Collection[str], str | None]:
 
 @transaction.atomic
 def remind(pk: object, now: datetime) -> bool:
-    rows = Commitment.objects.select_for_update(of=("self",)).select_related("unit__site", "request__requester__region")
+    lock_means(Commitment.objects.filter(pk=pk))
+    rows = Commitment.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "unit__site", "request__requester__region"
+    )
     commitment = rows.get(pk=pk)
     if commitment.state != "held" or commitment.reminded_at:
         return False

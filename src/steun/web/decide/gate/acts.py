@@ -21,6 +21,7 @@ from steun.web.ask.request.model import Gate, Request
 from steun.web.ask.route.gates import demanded, open_gates, outcome_of
 from steun.web.ask.route.routing import routes_for
 from steun.web.ask.route.seats import asking_roles
+from steun.web.decide.locks import lock_promises_of
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
@@ -43,6 +44,7 @@ def see(pk: UUID, by: Actor) -> Gate:
         request = None
     if request is None:
         raise Unknown("gate", pk)
+    lock_promises_of(request.pk)  # the last gate decides on them too
     gate = next(g for g in request.gates.all() if g.pk == pk)
     gate.request = gate.part.request = request
     return gate

@@ -56,7 +56,7 @@ def make(pk: UUID) -> None:
 @transaction.atomic
 def step(pk: UUID, name: str, data: Mapping[str, Any] | None = None, **changes: Any) -> bool:
     """One move that the worker makes. False when the proposal is elsewhere already."""
-    proposal = Proposal.objects.select_for_update().get(pk=pk)
+    proposal = Proposal.objects.select_for_update(no_key=True).get(pk=pk)
     if not any(m.source == proposal.state and m.name == name for m in PROPOSAL.moves):
         return False
     content = {"failure": changes["failure"]} if "failure" in changes else dict(data or {})

@@ -33,7 +33,7 @@ def require_setter(by: Actor) -> None:
 def queue() -> None:
     """Who sets the dials waits for whoever is setting them: each setting replaces the one before, and counts on."""
     Series.objects.get_or_create(prefix=SERIES, year=0)
-    Series.objects.select_for_update().get(prefix=SERIES, year=0)
+    Series.objects.select_for_update(no_key=True).get(prefix=SERIES, year=0)
 
 
 @once("policy.set")

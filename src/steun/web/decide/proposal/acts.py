@@ -95,7 +95,7 @@ def see(pk: UUID, by: Actor) -> Proposal:
     """The proposal, locked, without its files. Raises `Unknown`."""
     if not Proposal.objects.visible_to(by).filter(pk=pk).exists():
         raise Unknown("proposal", pk)
-    return Proposal.objects.select_for_update(of=("self",)).defer("problem", "plan").get(pk=pk)
+    return Proposal.objects.select_for_update(of=("self",), no_key=True).defer("problem", "plan").get(pk=pk)
 
 
 @once("proposal.stop")

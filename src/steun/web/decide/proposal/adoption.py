@@ -16,6 +16,7 @@ from steun.web.ask.request.model import Gate, Request
 from steun.web.ask.route.seats import asking_roles
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.locks import lock_means
 from steun.web.decide.planning.situation import MINUTE, Open, open_requests, promised, wanted
 from steun.web.decide.proposal.model import Proposal, ProposalLine
 from steun.web.kernel import clock
@@ -93,8 +94,10 @@ def since(moment: datetime) -> int:
 def lock(lines: Collection[ProposalLine]) -> None:
     """All requests in one order: two officers who adopt at once wait for each other, and never for ever."""
     keys = sorted({line.request_id for line in lines})
-    rows = Request.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    rows = Request.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
     states = dict(rows.values_list("pk", "state"))
+    units = {piece.unit_id for line in lines for piece in line.pieces.all()}
+    lock_means(Commitment.objects.filter(pk__in=[line.commitment_id for line in lines if line.commitment_id]), units)
     kept = Commitment.objects.in_bulk({line.commitment_id for line in lines if line.commitment_id})
     for line in lines:  # it may have been granted while we waited, and what was held is promised then
         line.request.state = states[line.request_id]

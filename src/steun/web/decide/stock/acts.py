@@ -22,6 +22,7 @@ from steun.core.know.stock import absence_is_running, stock_covers_absences, sto
 from steun.web.ask.route.seats import asking_roles
 from steun.web.decide.commitment.acts import facts_of
 from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.locks import lock_means
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
@@ -36,18 +37,14 @@ Rule = Callable[..., dict[str, int]]
 
 
 def see(pk: UUID, by: Actor) -> Unit:
-    """The unit, and its promises locked. Raises `Unknown`, `NotYours`.
-
-    Locks are taken in the order that other acts take them: promises, the head of the journal (`told`), the unit. The
-    other way round, a recount and a reservation would wait for each other.
-    """
+    """The unit and its promises, locked. Raises `Unknown`, `NotYours`."""
     unit = Unit.objects.visible_to(by).select_related("site", "organisation").filter(pk=pk).first()
     if unit is None:
         raise Unknown("unit", pk)
     needed = stock_keepers(unit.side, unit.organisation_id)
     if not needed & by.seats:
         raise NotYours(needed)
-    list(active(unit).order_by("pk").values_list("pk"))
+    lock_means(Commitment.objects.filter(unit=unit).active(), [unit.pk])
     return unit
 
 
@@ -142,7 +139,7 @@ def told(unit: Unit, name: str, by: Actor, reason: str, data: dict[str, Any], id
     audience = "defence" if unit.side == "defence" else "all"
     content = {"unit": unit.code, **data}
     entry = record(f"unit.{name}", subject=unit.key, by=by, reason=reason, data=content, audience=audience, id=id)
-    stands = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    stands = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
     if stands.version != unit.version:
         raise Changed({"capacity": stands.capacity}, data, stands.version)
     unit.entry, unit.version = entry, unit.version + 1
@@ -151,7 +148,7 @@ def told(unit: Unit, name: str, by: Actor, reason: str, data: dict[str, Any], id
 
 def active(unit: Unit) -> QuerySet[Commitment]:
     """The promises that count on the unit, locked when read."""
-    return Commitment.objects.filter(unit=unit).active().select_for_update(of=("self",))
+    return Commitment.objects.filter(unit=unit).active().select_for_update(of=("self",), no_key=True)
 
 
 def absences(unit: Unit) -> list[Span]:

@@ -18,6 +18,7 @@ from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.acts import move as move_commitment
 from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.locks import lock_means
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
@@ -90,7 +91,8 @@ def see(pk: UUID, by: Actor) -> Deployment:
     if found is None:
         raise Unknown("deployment", pk)
     request = ask.see(found, by)
-    rows = Deployment.objects.select_for_update(of=("self",)).select_related("commitment__unit__site")
+    lock_means(Commitment.objects.filter(deployment=pk))
+    rows = Deployment.objects.select_for_update(of=("self",), no_key=True).select_related("commitment__unit__site")
     deployment = rows.get(pk=pk)
     deployment.request = deployment.commitment.request = request
     return deployment

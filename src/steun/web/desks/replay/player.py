@@ -82,7 +82,7 @@ def play(act: Act, script: Script | None = None) -> bool:
     """
     script = script or read_script()
     with transaction.atomic():
-        row = Clock.objects.select_for_update().first()
+        row = Clock.objects.select_for_update(no_key=True).first()
         if is_over(act):
             return False
         last = Entry.objects.order_by("-position").values_list("recorded_at", flat=True).first()
@@ -171,7 +171,7 @@ def run_at(speed: int) -> None:
     if speed not in (0, *SPEEDS):
         raise Refused([Verdict(False, "speed-is-offered", "Steun", {"speed": speed})])
     with transaction.atomic():
-        row = Clock.objects.select_for_update().first()
+        row = Clock.objects.select_for_update(no_key=True).first()
         clock.set_clock(row.at(timezone.now()) if row else clock.now(), speed)
     WAKE.set()
 
@@ -179,7 +179,7 @@ def run_at(speed: int) -> None:
 def keep_time(reached: datetime) -> None:
     """Write down what a running clock shows, at least `reached`, so that a restart finds it near where it was."""
     with transaction.atomic():
-        row = Clock.objects.select_for_update().first()
+        row = Clock.objects.select_for_update(no_key=True).first()
         if row and row.speed:
             clock.set_clock(max(row.at(timezone.now()), reached), row.speed)
 

@@ -69,7 +69,7 @@ def evaluate(
 ) -> Evaluation:
     """Give (or amend) the evaluation of a request. `lessons`: (text, what it changes)."""
     request = ask.see(pk, by)
-    evaluation = Evaluation.objects.select_for_update().filter(request=request).first()
+    evaluation = Evaluation.objects.select_for_update(no_key=True).filter(request=request).first()
     if evaluation is None:
         raise Refused([Verdict(False, "request-has-ended", "Steun", {"state": request.state})])
     answers = {"effect_reached": effect_reached, "in_time": in_time, "promise_kept": promise_kept}

@@ -14,6 +14,7 @@ from steun.web.ask.request import acts as ask
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.acts import release_all
+from steun.web.decide.locks import lock_promises_of
 from steun.web.deliver.deployment import acts as deliver
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.kernel import clock
@@ -52,6 +53,7 @@ def end(
     pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None, happened_at: datetime | None = None
 ) -> Request:
     """End a request whose units are all back, or that needed none after all; what was still kept is released."""
+    lock_promises_of(ask.see(pk, by, words=False).pk)
     request, _ = ask.step(pk, "end", by=by, id=id, reason=reason, happened_at=happened_at)
     release_all(request, by, "request-ended", happened_at)
     request.save()

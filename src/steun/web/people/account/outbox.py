@@ -81,7 +81,7 @@ def _failed(notice: Notice, now: datetime, why: str) -> None:
 @transaction.atomic
 def pass_on(notice: Notice, now: datetime, why: str) -> bool:
     """Tell those who come next, on record. False when there is nobody: then it is tried again."""
-    row = Notice.objects.select_for_update().get(pk=notice.pk)
+    row = Notice.objects.select_for_update(no_key=True).get(pk=notice.pk)
     if row.sent_at or row.given_up_at:
         return True
     if not row.role:

@@ -91,7 +91,7 @@ def give_mandate(
     if faults or authority is None:
         raise Malformed(faults)
     now = clock.now()
-    person = Person.objects.select_for_update().get(pk=shape.person)
+    person = Person.objects.select_for_update(no_key=True).get(pk=shape.person)
     since, until = shape.valid_from or now, shape.valid_until
     facts = MandateFacts(
         now=now,
@@ -117,7 +117,7 @@ def give_mandate(
 @once("mandate.delegate")
 def delegate(mandate: UUID, shape: DelegationIn, *, by: Actor, id: UUID | None = None, reason: str = "") -> Mandate:
     """Pass on one's own mandate, within its period and limits, when it may be passed on. Awb 10:9."""
-    own = Mandate.objects.select_for_update(of=("self",)).select_related("organisation").filter(
+    own = Mandate.objects.select_for_update(of=("self",), no_key=True).select_related("organisation").filter(
         pk=mandate, person_id=by.person
     ).first()  # fmt: skip
     if own is None:
@@ -166,7 +166,7 @@ def _tell(kind: str, mandate: Mandate, entry: Entry) -> None:
 @once("mandate.revoke")
 def revoke_mandate(pk: UUID, *, by: Actor, reason: str, id: UUID | None = None) -> Mandate:
     """End a mandate now, and all that was passed on from it. By an administrator, or by whoever passed it on."""
-    rows = Mandate.objects.select_for_update(of=("self",)).select_related("organisation", "person")
+    rows = Mandate.objects.select_for_update(of=("self",), no_key=True).select_related("organisation", "person")
     mandate = rows.filter(pk=pk).first()
     if mandate is None:
         raise Unknown("mandate", pk)

@@ -107,7 +107,7 @@ def deactivate(pk: UUID, *, by: Actor, reason: str, id: UUID | None = None) -> P
     person = see_person(pk, by)
     _must_look_after(person, by, wholly=True)
     rows = Mandate.objects.filter(person=person, revoked_at=None).select_related("organisation", "person")
-    held = list(rows.select_for_update(of=("self",)))
+    held = list(rows.select_for_update(of=("self",), no_key=True))
     need(
         Verdict(person.is_active, "person-is-active", SOURCE),
         Verdict(str(person.pk) != by.person, "person-is-not-oneself", SOURCE),

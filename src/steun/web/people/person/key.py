@@ -46,7 +46,11 @@ def issue(name: str, *, by: Actor, lifetime: timedelta = LIFETIME) -> tuple[Toke
 @transaction.atomic
 def revoke(pk: UUID, *, by: Actor) -> Token:
     """End a key now. Raises `Unknown` when it is not one's own."""
-    token = Token.objects.select_for_update().filter(pk=pk, mandate__person_id=by.person, revoked_at=None).first()
+    token = (
+        Token.objects.select_for_update(no_key=True)
+        .filter(pk=pk, mandate__person_id=by.person, revoked_at=None)
+        .first()
+    )
     if token is None:
         raise Unknown("token", pk)
     record("people.token-revoked", subject=f"token:{token.pk}", by=by)

@@ -77,7 +77,7 @@ def invited_by(codes: set[str]) -> list[UUID]:
 def see_person(pk: UUID, by: Actor, *, lock: bool = True) -> Person:
     """Raises `Unknown` when there is no such person for this actor."""
     found = people_of(by).filter(pk=pk).values_list("pk", flat=True).first()
-    rows = Person.objects.select_for_update() if lock else Person.objects
+    rows = Person.objects.select_for_update(no_key=True) if lock else Person.objects
     person = rows.filter(pk=found).first() if found else None
     if person is None:
         raise Unknown("person", pk)
