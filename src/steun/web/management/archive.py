@@ -1,11 +1,13 @@
 """A backup as one file: the database, the files of attachments, and a manifest that says what must come back.
 
-The manifest holds the number of rows per table and the head of the journal, taken from the very state that was copied.
+The manifest holds the number of rows per table, the heads of the journal and the digests of the attachments, taken from
+the very state that was copied, and ends with a seal: the digest of itself. `archive_check` proves a backup.
 SQLite is copied by its own backup API while people work; PostgreSQL by `pg_dump` under an exported snapshot.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import importlib.util
 import json
@@ -16,7 +18,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,11 +30,11 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from steun import __version__
-from steun.core.kernel.journal import GENESIS
+from steun.core.kernel.journal import Head, canonical
 
 MANIFEST, FILES = "manifest.json", "files"
 DUMPS = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
-FORMAT = 1
+FORMAT = 2
 BLOCK = 1 << 20
 OURS_TO_REFILL = frozenset({"django_migrations", "django_content_type", "auth_permission"})
 """Tables that `migrate` fills by itself: rows there do not make a database used."""
@@ -69,11 +71,22 @@ def counts(cursor: Any, tables: list[str]) -> dict[str, int]:
     return found
 
 
-def head(cursor: Any) -> dict[str, Any]:
-    """The end of the journal: what the copy must end with."""
-    cursor.execute("SELECT number, hash FROM steun_entry ORDER BY position DESC LIMIT 1")
-    number, last = cursor.fetchone() or (0, GENESIS)
-    return {"number": number, "hash": last}
+HEADS = (
+    "SELECT node, number, hash FROM steun_entry e "
+    "WHERE number = (SELECT MAX(number) FROM steun_entry WHERE node = e.node) ORDER BY node"
+)
+
+
+def heads(cursor: Any) -> list[dict[str, Any]]:
+    """The end of each chain of the journal: what the copy must end with."""
+    cursor.execute(HEADS)
+    return [Head(*row).as_dict() for row in cursor.fetchall()]
+
+
+def attached(cursor: Any) -> list[str]:
+    """The digests of the attachments whose content is kept."""
+    cursor.execute("SELECT DISTINCT sha256 FROM steun_attachment WHERE state = 'attached' ORDER BY sha256")
+    return [digest for (digest,) in cursor.fetchall()]
 
 
 def dump(goal: Path) -> dict[str, Any]:
@@ -96,7 +109,7 @@ def look_into(copy: sqlite3.Connection) -> dict[str, Any]:
         raise CommandError("The copy of the database is damaged.")
     cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     tables = [name for (name,) in cursor.fetchall()]
-    return {"counts": counts(cursor, tables), "head": head(cursor)}
+    return {"counts": counts(cursor, tables), "heads": heads(cursor), "files": attached(cursor)}
 
 
 def _dump_postgresql(goal: Path) -> dict[str, Any]:
@@ -105,7 +118,8 @@ def _dump_postgresql(goal: Path) -> dict[str, Any]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
-        found = {"counts": counts(cursor, connection.introspection.table_names(cursor)), "head": head(cursor)}
+        tables = connection.introspection.table_names(cursor)
+        found = {"counts": counts(cursor, tables), "heads": heads(cursor), "files": attached(cursor)}
         call(program, "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={goal}")
     return {**found, "server": major(connection.pg_version)}
 
@@ -156,8 +170,6 @@ def load(source: Path, manifest: dict[str, Any]) -> None:
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         with closing(sqlite3.connect(source)) as copy:
-            if look_into(copy) != {"counts": manifest["counts"], "head": manifest["head"]}:
-                raise CommandError("The database in this backup is not what its manifest says. Nothing was changed.")
             copy.backup(connection.connection)
         connection.close()  # the next one reads the new file, in WAL mode
         return
@@ -188,39 +200,44 @@ def migrations() -> list[str]:
 
 
 def write(goal: Path, made_at: datetime) -> dict[str, Any]:
-    """Make the backup: whole or not at all, readable by its owner only. Returns the manifest."""
-    goal = goal.resolve()
+    """Make the backup: whole or not at all, readable by its owner only. Returns the manifest.
+
+    `missing` in it names attachments whose content was not on disk, or not what it should be: told, not hidden.
+    """
+    goal, store = goal.resolve(), Path(settings.MEDIA_ROOT)
     with scratch(goal.parent) as folder:
         copy = folder / DUMPS[connection.vendor]
         found = dump(copy)
+        places = {name: store / name[:2] / name for name in found.pop("files")}
+        whole = {name: place for name, place in places.items() if place.is_file() and digest(place) == name}
         manifest = {
-            "format": FORMAT, "steun": __version__, "world": settings.WORLD, "database": connection.vendor,
-            "made_at": made_at.astimezone(UTC).isoformat(timespec="seconds"), "migrations": migrations(),
-            "sha256": digest(copy), **found,
+            "format": FORMAT, "steun": __version__, "world": settings.WORLD, "node": settings.NODE,
+            "database": connection.vendor, "made_at": made_at.astimezone(UTC).isoformat(timespec="seconds"),
+            "migrations": migrations(), "sha256": digest(copy), "files": sorted(whole),
+            "missing": sorted(places.keys() - whole.keys()), **found,
         }  # fmt: skip
+        manifest["seal"] = seal(manifest)
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n")
         draft = folder / "backup.tar.gz"
-        with tarfile.open(draft, "w:gz", compresslevel=6) as archive:
+        with (
+            draft.open("wb") as file,
+            gzip.GzipFile("", "wb", 6, file, 0) as packed,
+            tarfile.open(fileobj=packed, mode="w") as archive,
+        ):
             archive.add(folder / MANIFEST, MANIFEST)
             archive.add(copy, copy.name)
-            if Path(settings.MEDIA_ROOT).is_dir():
-                archive.add(settings.MEDIA_ROOT, FILES)
+            for name, place in whole.items():
+                archive.add(place, member(name))
         draft.chmod(0o600)
         os.replace(draft, goal)
     return manifest
 
 
-def unpack(source: Path, folder: Path) -> dict[str, Any]:
-    """Open a backup and check that its database came through whole. Returns the manifest."""
-    try:
-        with tarfile.open(source, "r:gz") as archive:
-            archive.extractall(folder, filter="data")
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
-    except (OSError, EOFError, tarfile.TarError, ValueError) as error:
-        raise CommandError(f"{source} cannot be read as a backup of Steun: {error}") from error
-    if manifest.get("format") != FORMAT:
-        raise CommandError(f"This backup has format {manifest.get('format')}; this version reads {FORMAT}.")
-    copy = folder / DUMPS.get(str(manifest.get("database")), "")
-    if not copy.is_file() or digest(copy) != manifest.get("sha256"):
-        raise CommandError("The database in this backup was damaged or changed.")
-    return manifest
+def member(name: str) -> str:
+    """Where the content of an attachment lies in a backup."""
+    return f"{FILES}/{name[:2]}/{name}"
+
+
+def seal(manifest: Mapping[str, Any]) -> str:
+    """The digest of all that a manifest says: kept elsewhere, it shows whether this is the backup that was made."""
+    return hashlib.sha256(canonical({k: v for k, v in manifest.items() if k != "seal"})).hexdigest()

@@ -23,4 +23,8 @@ class Command(BaseCommand):
         made = archive.write(goal, now)
         rows = sum(made["counts"].values())
         self.stdout.write(f"{goal}: {rows} rows in {len(made['counts'])} tables, {goal.stat().st_size} bytes.")
-        self.stdout.write(f"Journal: {made['head']['number']} entries, head {made['head']['hash']}")
+        for head in made["heads"]:
+            self.stdout.write(f"Journal of {head['node']}: {head['number']} entries, head {head['hash']}")
+        self.stdout.write(f"{len(made['files'])} attachments. Seal: {made['seal']}")
+        if made["missing"]:
+            self.stderr.write(f"MISSING OR CHANGED ON DISK: attachments {', '.join(made['missing'])}")

@@ -1,7 +1,7 @@
 """Bring a backup back into an empty database, and prove that it is what it was."""
 
-import shutil
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from steun.core.kernel.errors import Tampered
+from steun.core.kernel.errors import Malformed, Tampered
+from steun.core.kernel.journal import Head
+from steun.exchange import heads_jsonl
 from steun.web.ask.attachment.model import Attachment
 from steun.web.ask.attachment.store import place
+from steun.web.desks.audit.check import replay
 from steun.web.kernel import guards
 from steun.web.kernel.journal import feed
-from steun.web.management import archive
+from steun.web.management import archive, archive_check
 
 
 class Command(BaseCommand):
@@ -24,28 +27,44 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--check", action="store_true", help="look whether the archive is whole; change nothing")
+        parser.add_argument("--check", action="store_true", help="prove the archive; change nothing")
+        parser.add_argument("--seal", default="", help="the seal that the backup printed when it was made")
+        parser.add_argument("--heads", type=Path, metavar="FILE", help="heads witnessed before it was made")
 
-    def handle(self, *args: Any, file: Path, check: bool = False, **options: Any) -> None:
-        files = Path(settings.MEDIA_ROOT).resolve()
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        files, heads = Path(settings.MEDIA_ROOT).resolve(), witnessed(options["heads"])
         with archive.scratch(files.parent) as folder:
-            manifest = archive.unpack(file, folder)
-            told = manifest["head"]
-            self.stdout.write(f"Made {manifest['made_at']} by Steun {manifest['steun']}, {told['number']} entries.")
-            if check:
+            manifest = archive_check.unpack(file, folder)
+            told = "; ".join(f"{head['node']} {head['number']} {head['hash']}" for head in manifest["heads"])
+            self.stdout.write(f"Made {manifest['made_at']} by Steun {manifest['steun']}. Heads: {told}")
+            if faults := list(archive_check.faults(folder, manifest, heads, options["seal"])):
+                raise CommandError("DO NOT USE THIS BACKUP. " + "; ".join(faults), returncode=1)
+            if options["check"]:
+                self.stdout.write(f"Whole, {len(manifest['files'])} attachments included. Nothing was changed.")
                 return
             refuse(manifest, files)
-            database = folder / archive.DUMPS[connection.vendor]
-            archive.load(database, manifest)
-            if (folder / archive.FILES).is_dir():
-                shutil.copytree(folder / archive.FILES, files, dirs_exist_ok=True)
-        prove(manifest)
+            archive.load(folder / archive.DUMPS[connection.vendor], manifest)
+            for name in manifest["files"]:
+                place(name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / archive.member(name)).rename(place(name))
+        counted(manifest)
         call_command("migrate", interactive=False, verbosity=0)  # an older backup is brought up to date
         guards.install()
-        missing = {guard.name for guard in guards.guards(connection.vendor)} - guards.installed()
-        if missing:
-            raise CommandError(f"Guards of the database are missing: {', '.join(sorted(missing))}")
-        self.stdout.write(f"Restored. {told['number']} entries, the chain holds. Head: {told['hash']}")
+        if faults := list(proven(manifest)):
+            raise CommandError("DO NOT USE THIS DATABASE. " + "; ".join(faults[:20]), returncode=1)
+        for line in feed.verify().lines():
+            self.stdout.write(line)
+        self.stdout.write("Restored. The journal and the tables tell the same, and every attachment is there.")
+
+
+def witnessed(file: Path | None) -> list[Head]:
+    if file is None:
+        return []
+    try:
+        with file.open("rb") as stream:
+            return heads_jsonl.read(stream)
+    except (OSError, Malformed) as error:
+        raise CommandError(f"{file}: {error}") from error
 
 
 def refuse(manifest: dict[str, Any], files: Path) -> None:
@@ -55,6 +74,8 @@ def refuse(manifest: dict[str, Any], files: Path) -> None:
         faults.append(f"The backup is of {manifest['database']}, this database is {connection.vendor}.")
     if manifest["world"] != settings.WORLD:
         faults.append(f"The backup is of the world {manifest['world']}, STEUN_WORLD is {settings.WORLD}.")
+    if manifest["node"] != settings.NODE:
+        faults.append(f"The backup is of the node {manifest['node']}, STEUN_NODE is {settings.NODE}.")
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     if newer := sorted(set(manifest["migrations"]) - known):
         faults.append(f"The backup is of a later version: this one lacks {', '.join(newer)}.")
@@ -66,22 +87,25 @@ def refuse(manifest: dict[str, Any], files: Path) -> None:
         raise CommandError("Nothing was changed. " + " ".join(faults))
 
 
-def prove(manifest: dict[str, Any]) -> None:
-    """Rows, journal and files are what they were. Raises `CommandError`: then do not use this database."""
-    faults = []
+def counted(manifest: dict[str, Any]) -> None:
+    """The rows that came back are those that were there. Raises `CommandError`."""
     with connection.cursor() as cursor:
         found = archive.counts(cursor, list(manifest["counts"]))
-    wrong = [f"{t}: {found[t]} instead of {n}" for t, n in manifest["counts"].items() if found[t] != n]
-    faults += wrong
+    told = manifest["counts"]
+    if wrong := [f"{table}: {found[table]} instead of {told[table]}" for table in told if found[table] != told[table]]:
+        raise CommandError("DO NOT USE THIS DATABASE. " + "; ".join(wrong), returncode=1)
+
+
+def proven(manifest: dict[str, Any]) -> Iterator[str]:
+    """What is not as it was: the journal, what the tables say beside it, the attachments, the guards."""
     try:
-        report = feed.verify([manifest["head"]["hash"]])
-        if report.entries != manifest["head"]["number"]:
-            faults.append(f"the journal has {report.entries} entries")
+        feed.verify([Head(**head) for head in manifest["heads"]])
     except Tampered as error:
-        faults.append(f"the journal does not verify: {error}")
-    for name, sha256 in Attachment.objects.filter(state="attached").values_list("name", "sha256").iterator():
+        yield f"the journal does not verify: {error}"
+    yield from (str(difference) for difference in replay())
+    for sha256 in Attachment.objects.filter(state="attached").values_list("sha256", flat=True).iterator():
         path = place(sha256)
         if not path.is_file() or archive.digest(path) != sha256:
-            faults.append(f"the file {name} is missing or changed")
-    if faults:
-        raise CommandError("DO NOT USE THIS DATABASE. " + "; ".join(faults), returncode=1)
+            yield f"the attachment {sha256} is missing or changed"
+    missing = {guard.name for guard in guards.guards(connection.vendor)} - guards.installed()
+    yield from (f"the guard {name} is missing" for name in sorted(missing))
