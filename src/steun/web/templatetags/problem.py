@@ -10,7 +10,7 @@ from django import template
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from steun.web.kernel import words
+from steun.web.kernel import moments, words
 from steun.web.kernel.keys import parse_key
 
 register = template.Library()
@@ -60,6 +60,8 @@ def told(value: object) -> str:
             return "; ".join(f"{field_word(k)}: {told(v)}" for k, v in value.items() if told(v))
         case list() | tuple():
             return ", ".join(told(v) for v in value)
+        case str() if moments.WITH_ZONE.fullmatch(value):
+            return moments.told(moments.parsed(value), "YEAR_DATETIME_FORMAT")
         case _:
             return str(value)
 
