@@ -14,7 +14,7 @@ from steun.web.kernel import moments, words
 from steun.web.kernel.keys import parse_key
 
 register = template.Library()
-MACHINE_FIELDS = frozenset({"next", "version", "page", "codes"})
+MACHINE_FIELDS = frozenset({"csrfmiddlewaretoken", "next", "version", "page", "codes", "kind", "seat", "knowingly"})
 """What a form sends along and nobody typed."""
 
 
@@ -34,7 +34,7 @@ def by_hand(sent: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in sent
-        if name not in MACHINE_FIELDS and not name.endswith(".was") and parse_key(value) is None
+        if value and name not in MACHINE_FIELDS and not name.endswith(".was") and parse_key(value) is None
     ]
 
 

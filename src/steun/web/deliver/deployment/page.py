@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,7 +24,7 @@ from steun.web.desks.case.read import MeansRow, reports
 from steun.web.desks.work.waiting import REPORT_BY
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Posted, Trouble, trouble
+from steun.web.kernel.forms import Posted, Trouble, page_with, trouble
 from steun.web.learn.evaluation import endings
 
 MOST = 50
@@ -107,7 +107,7 @@ def listed(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
         "now": clock.now(),
         "trouble": wrong,
     }
-    return render(http, "deliver/mine.html", context, status=wrong.status if wrong else 200)
+    return page_with(http, "deliver/mine.html", context, wrong)
 
 
 def card(deployment: Deployment, actor: Actor, told: dict[UUID, Any]) -> dict[str, Any]:
