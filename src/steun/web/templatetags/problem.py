@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import template
 from django.http import HttpRequest
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from steun.web.kernel import moments, words
 from steun.web.kernel.keys import parse_key
+from steun.web.kernel.wayback import came_from
 
 register = template.Library()
 MACHINE_FIELDS = frozenset({"csrfmiddlewaretoken", "next", "version", "page", "codes", "kind", "seat", "knowingly"})
@@ -69,7 +69,4 @@ def told(value: object) -> str:
 @register.filter
 def own_page(address: str, http: HttpRequest) -> str:
     """The page somebody came from when it is one of ours, without its host; else the first page."""
-    parts = urlsplit(address)
-    if parts.netloc != http.get_host():
-        return "/"
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return came_from(http) or "/"
