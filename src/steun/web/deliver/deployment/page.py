@@ -17,6 +17,7 @@ from steun.core.kernel.errors import Unknown
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.deliver.deployment import acts as actions
+from steun.web.deliver.deployment import agenda
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.case import page as show
 from steun.web.desks.case.page import FAULTS, back
@@ -25,6 +26,7 @@ from steun.web.desks.work.waiting import REPORT_BY
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.forms import Posted, Trouble, page_with, trouble
+from steun.web.kernel.keys import parse_key
 from steun.web.learn.evaluation import endings
 
 MOST = 50
@@ -121,7 +123,14 @@ def card(deployment: Deployment, actor: Actor, told: dict[UUID, Any]) -> dict[st
     return {"row": row, "by": by, "it": request}
 
 
+@require_GET
+def calendar(http: HttpRequest) -> HttpResponse:
+    """What is promised, as a file for an agenda; `?request=` gives one request."""
+    return agenda.calendar(Actor.of(http), parse_key(http.GET.get("request")))
+
+
 urlpatterns = [
+    path("deployments/calendar.ics", calendar, name="calendar"),
     path("requests/<uuid:pk>/order", order, name="order"),
     path("deployments", mine, name="mine"),
     path("deployments/<uuid:pk>/<slug:move>", report, name="report"),
