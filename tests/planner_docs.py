@@ -23,7 +23,7 @@ def events() -> str:
 
 
 def stages() -> str:
-    from steun.optimise.allocation.questions.explanation import STAGES
+    from steun.optimise.allocation.questions.waterfall import STAGES
 
     return " >= ".join(f"`{stage}`" for stage in STAGES)
 
