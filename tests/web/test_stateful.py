@@ -118,7 +118,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(which=WHICH, who=DESK, words=WORDS, hours=HOURS, other=WHICH, name=st.sampled_from([
         "submit", "return", "withdraw", "join", "ask-longer", "extend", "decline", "shorten", "complete", "end",
-        "close",
+        "close", "lives-first",
     ]))  # fmt: skip
     def move(self, name: str, which: int, who: tuple[str, str], words: str, hours: int, other: int) -> None:
         pk, by, until = self.request(which).pk, self.actor(who), self.world.now + timedelta(hours=hours)
@@ -135,6 +135,7 @@ class Life(RuleBasedStateMachine):
             "complete": lambda: ask.complete(pk, late, by=by),
             "end": lambda: endings.end(pk, by=by, reason=words),
             "close": lambda: learn.close(pk, by=by),
+            "lives-first": lambda: gates.put_lives_first(pk, by=by, reason=words),
         }
         self.attempt(moves[name])
 
@@ -223,6 +224,8 @@ class Life(RuleBasedStateMachine):
         under_way = request.deployments.filter(state__in=NEXT_REPORT).first()
         if gate := open_gates.first():
             return gates.act, {"pk": gate.pk, "name": "pass", "by": self.world.holder(gate)}
+        if said := request.gates.filter(state="phoned", phase="before-grant", kind__in=["decide", "agree"]).first():
+            return gates.act, {"pk": said.pk, "name": "confirm", "by": self.world.holder(said)}
         if under_way:
             commander = self.actor(("unit-commander", "DEF-13LB"))
             return endings.report, {"pk": under_way.pk, "name": NEXT_REPORT[under_way.state], "by": commander}

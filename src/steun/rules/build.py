@@ -23,6 +23,7 @@ from steun.core.kernel.law import (
     Gate,
     GripLevel,
     LegalBasis,
+    PhonePolicy,
     Provision,
     Source,
 )
@@ -32,7 +33,7 @@ STEUN = "steun"
 """The act that stands for our own policy, which has no address."""
 SOURCE_KEYS = ("act", "article", "paragraph", "evidence")
 GATE_KEYS = ("kind", "by", "phase", "origin", "refusal", "per", "at", "confirm", "answer", "waived_when", "audience",
-             "only_when", "by_phone", "source")  # fmt: skip
+             "only_when", "by_phone", "second", "source")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Reader:
     gates: Mapping[str, Any]
     deadlines: Mapping[str, Deadline]
     faults: Faults
+    phone: PhonePolicy | None = None
 
     def source(self, table: Table, base: Mapping[str, Any] | None = None) -> Source:
         """A source from its table; what the table leaves out comes from `base`, the source around it."""
@@ -89,9 +91,11 @@ class Reader:
         if "act" in overriding:
             around.pop("article", None)
         table.used.add("source")
+        kind = table.one_of("kind", GATE_KINDS)
+        asked = self.phone and kind in self.phone.kinds
         gate = Gate(
             code=code,
-            kind=table.one_of("kind", GATE_KINDS),
+            kind=kind,
             by=table.texts("by"),
             phase=table.one_of("phase", GATE_PHASES),
             origin=table.one_of("origin", ORIGINS),
@@ -106,9 +110,21 @@ class Reader:
             audience=table.one_of("audience", ("all", "defence"), "all"),
             only_when=table.text("only_when", ""),
             at=table.one_of("at", HOLDERS, ""),
+            second=table.texts("second", list(self.phone.second) if asked else []),
         )
         table.close()
         return gate
+
+    def phone_policy(self, raw: Any, file: str) -> PhonePolicy:
+        table = Table(raw, file, self.faults)
+        found = PhonePolicy(
+            kinds=table.some_of("kinds", GATE_KINDS),
+            second=table.texts("second"),
+            lives_first=table.texts("lives_first"),
+            source=self.source(table.table("source")),
+        )
+        table.close()
+        return found
 
     def minutes(self, table: Table, key: str) -> int | None:
         code = table.text(key, "")

@@ -21,7 +21,7 @@ def check(law: Law, gates: Mapping[str, Any], faults: Faults) -> None:
     for basis in law.bases:
         where = f"basis {basis.code} ({basis.source.valid_from})"
         roles = [*basis.requesters, basis.addressee, *basis.command, *basis.via, *basis.above_local]
-        roles += [*basis.market_test_exempt, *(r for g in basis.gates for r in g.by)]
+        roles += [*basis.market_test_exempt, *(r for g in basis.gates for r in (*g.by, *g.second))]
         roles += [r for named in basis.requesters_by_task.values() for r in named]
         missing(where, "role", roles, law.authorities, faults)
         missing(where, "basis", (*basis.replaces, *basis.goes_before), bases, faults)
@@ -31,6 +31,8 @@ def check(law: Law, gates: Mapping[str, Any], faults: Faults) -> None:
         missing(f"grip {level.code}", "role", (*level.head, *level.alarms, *level.set_by), law.authorities, faults)
     for provision in law.provisions:
         missing(f"provision {provision.code}", "basis", provision.replaces, bases, faults)
+    if law.phone:
+        missing("phone.toml", "role", (*law.phone.second, *law.phone.lives_first), law.authorities, faults)
     for code in (*bases, *provisions, *gates, *law.authorities, *law.deadlines):
         if not CODE.fullmatch(code):
             faults.add("codes", f"{code!r} is not lower-case words with dashes")

@@ -27,7 +27,8 @@ def load_law(folder: Path | None = None) -> Law:
 
     plain = Reader(read("acts.toml"), {}, {}, faults)
     deadlines = {code: plain.deadline(code, raw, "deadlines.toml") for code, raw in read("deadlines.toml").items()}
-    reader = Reader(plain.acts, read("gates.toml"), deadlines, faults)
+    phone = plain.phone_policy(read("phone.toml"), "phone.toml")
+    reader = Reader(plain.acts, read("gates.toml"), deadlines, faults, phone)
     files = sorted((home / "legal_bases").glob("*.toml"))
     bases = [reader.basis(raw, path.name) for path in files for raw in read_toml(path, faults).get("basis", [])]
     provisions = [reader.provision(raw, "provisions.toml") for raw in read("provisions.toml").get("provision", [])]
@@ -42,6 +43,7 @@ def load_law(folder: Path | None = None) -> Law:
         provisions=tuple(provisions),
         names=names,
         areas=areas,
+        phone=phone,
     )
     check(law, reader.gates, faults)
     faults.throw()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from steun.optimise.readiness.recourse import Need, Stock, evaluate, pack
-from steun.optimise.readiness.requirements import requirements
+from steun.optimise.readiness.requirements import Need, Stock, evaluate, pack, requirements
 
 
 def small(seed, scenarios=40):

@@ -172,7 +172,7 @@ KINDS = {
     "gate-waits", "gate-lapsed", "reminder", "escalation", "informed", "returned", "longer-asked", "alarmed",
     "request-decided", "to-order", "hold-ends", "longer-granted", "longer-declined", "shortened", "ordered",
     "evaluation-due", "invited", "password-reset", "second-step-reset", "mandate-given", "mandate-revoked",
-    "not-delivered", "promise-displaced",
+    "not-delivered", "promise-displaced", "to-attest", "lives-first", "phone-denied",
 }  # fmt: skip
 
 

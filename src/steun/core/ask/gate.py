@@ -38,6 +38,11 @@ class GateFacts:
     hearers: Seats = frozenset()  # seats that may record what was said on the phone
     openers: Seats = frozenset()  # seats whose act brings the gate into being
     waived: bool = False  # the law waives it in this case
+    basis: str = ""  # code of the legal basis whose gate it is
+    asked: int = 0  # pieces that the request asks in all
+    actor: str = ""  # the person who acts
+    actor_organisation: str = ""
+    noted_by: str = ""  # the person who wrote down what was said on the phone
 
 
 def holder(facts: GateFacts) -> Seats:
@@ -53,6 +58,16 @@ def hearer(facts: GateFacts) -> Seats:
 def opener(facts: GateFacts) -> Seats:
     """Whose act (drafting, sending, granting) brings the gate into being, or makes it lapse."""
     return facts.openers
+
+
+def second(facts: GateFacts) -> Seats:
+    """Who may confirm, as a second person, what was said on the phone. Policy: `rules/nl/phone.toml`."""
+    return frozenset(facts.rule.second)
+
+
+def pieces_asked(facts: GateFacts) -> int:
+    """Whoever signs, decides or agrees does so for all that is asked; a judgement or a view gives nothing away."""
+    return facts.asked if facts.rule.kind in {"sign", "decide", "agree"} else 0
 
 
 def its_turn_has_come(facts: GateFacts) -> Verdict:
@@ -114,6 +129,29 @@ def who_was_phoned_is_named(facts: GateFacts) -> Verdict:
     return Verdict(bool(facts.phoned_person.strip()), "phoned-person-is-named", "Steun")
 
 
+def not_ones_own_request(facts: GateFacts) -> Verdict:
+    """Who signed or sent a request does not decide on it, whatever other mandates that person holds.
+
+    Source: Awb 2:4 (no personal interest), as design norm; policy of Steun (two pairs of eyes).
+    """
+    own = facts.rule.is_of_another and bool(facts.actor) and facts.actor in facts.request.askers
+    return Verdict(not own, "not-ones-own-request", "Awb, art. 2:4 (norm)")
+
+
+def heard_by_somebody_else(facts: GateFacts) -> Verdict:
+    """Who wrote it down does not confirm it as well. Source: policy of Steun (two pairs of eyes)."""
+    return Verdict(not facts.actor or facts.actor != facts.noted_by, "second-is-somebody-else", "Steun")
+
+
+def second_is_not_of_the_requester(facts: GateFacts) -> Verdict:
+    """The second person is of another organisation than the one that asks, and did not ask.
+
+    Source: policy of Steun (two pairs of eyes).
+    """
+    same = facts.actor_organisation == facts.request.requester or facts.actor in facts.request.askers
+    return Verdict(not facts.actor or not same, "second-is-not-of-requester", "Steun")
+
+
 def it_is_waived(facts: GateFacts) -> Verdict:
     """The law itself waives the act in urgent cases. Source: Politiewet 2012, art. 56(2); Wvr 39(4)."""
     return Verdict(facts.waived, "gate-is-waived", facts.rule.source.title)
@@ -121,34 +159,58 @@ def it_is_waived(facts: GateFacts) -> Verdict:
 
 TURN = (its_turn_has_come, request_is_in_phase)
 SIGNED = (signature_is_motivated, signed_dates_are_plausible)
+SECOND = (heard_by_somebody_else, second_is_not_of_the_requester)
+OWN = (not_ones_own_request,)
+WRITTEN = (*TURN, *OWN, *SIGNED)
 PHONE = (*TURN, *SIGNED, phone_is_allowed, who_was_phoned_is_named)
-REFUSABLE = (*TURN, it_can_be_refused, refusal_has_reasons, urgent_reason_and_signatory)
+DENIABLE = (it_can_be_refused, refusal_has_reasons, urgent_reason_and_signatory)
+"""What was only said in somebody's name can be denied whenever it comes out, also when the case went on meanwhile."""
+REFUSABLE = (*TURN, *DENIABLE)
 CLOCKWORK: Seats = frozenset({CLOCK})
 
 GATE: Machine[GateFacts] = Machine("gate", [
     Move("open",     NEW,      "open",   by=opener),
-    Move("pass",     "open",   "passed", by=holder, when=(*TURN, *SIGNED)),
-    Move("phone",    "open",   "phoned", by=hearer, when=PHONE),
-    Move("confirm",  "phoned", "passed", by=holder),
-    Move("refuse",   "open",   "refused", by=holder, when=REFUSABLE),
-    Move("refuse",   "phoned", "refused", by=holder, when=REFUSABLE),
-    Move("tell",     "open",   "passed", by=opener),
-    Move("waive",    "open",   "waived", by=opener, when=(it_is_waived,)),
-    Move("lapse",    "passed", "open",   by=opener),
-    Move("lapse",    "phoned", "open",   by=opener),
-    Move("lapse",    "refused", "open",  by=opener),
-    Move("drop",     "open",   "dropped", by=opener),
-    Move("drop",     "passed", "dropped", by=opener),
-    Move("drop",     "phoned", "dropped", by=opener),
-    Move("drop",     "refused", "dropped", by=opener),
-    Move("remind",   "open",   "open",   by=CLOCKWORK),
-    Move("remind",   "phoned", "phoned", by=CLOCKWORK),
-    Move("escalate", "open",   "open",   by=CLOCKWORK),
-    Move("escalate", "phoned", "phoned", by=CLOCKWORK),
-])  # fmt: skip
+    Move("pass",     "open",     "passed",   by=holder, when=WRITTEN, spends=pieces_asked),
+    Move("phone",    "open",     "phoned",   by=hearer, when=PHONE),
+    Move("attest",   "phoned",   "attested", by=second, when=SECOND),
+    Move("confirm",  "phoned",   "passed",   by=holder, when=OWN, spends=pieces_asked),
+    Move("confirm",  "attested", "passed",   by=holder, when=OWN, spends=pieces_asked),
+    Move("refuse",   "open",     "refused",  by=holder, when=REFUSABLE),
+    Move("refuse",   "phoned",   "refused",  by=holder, when=DENIABLE),
+    Move("refuse",   "attested", "refused",  by=holder, when=DENIABLE),
+    Move("tell",     "open",     "passed",   by=opener),
+    Move("waive",    "open",     "waived",   by=opener, when=(it_is_waived,)),
+    Move("lapse",    "passed",   "open",     by=opener),
+    Move("lapse",    "phoned",   "open",     by=opener),
+    Move("lapse",    "attested", "open",     by=opener),
+    Move("lapse",    "refused",  "open",     by=opener),
+    Move("drop",     "open",     "dropped",  by=opener),
+    Move("drop",     "passed",   "dropped",  by=opener),
+    Move("drop",     "phoned",   "dropped",  by=opener),
+    Move("drop",     "attested", "dropped",  by=opener),
+    Move("drop",     "refused",  "dropped",  by=opener),
+    Move("remind",   "open",     "open",     by=CLOCKWORK),
+    Move("remind",   "phoned",   "phoned",   by=CLOCKWORK),
+    Move("remind",   "attested", "attested", by=CLOCKWORK),
+    Move("escalate", "open",     "open",     by=CLOCKWORK),
+    Move("escalate", "phoned",   "phoned",   by=CLOCKWORK),
+    Move("escalate", "attested", "attested", by=CLOCKWORK),
+], rests_on=lambda facts: frozenset({facts.basis} - {""}))  # fmt: skip
 
-DONE = frozenset({"passed", "phoned", "waived"})
-"""States that let the next gate have its turn: a phone act counts at once and is confirmed later."""
+SAID = ("phoned", "attested")
+"""Said on the phone: written down by who heard it, or confirmed by a second person too. The authority's own word on
+paper is still to come."""
+DONE = frozenset({"passed", *SAID, "waived"})
+"""States that let the next gate have its turn: a phone act lets the case go on, and is confirmed later."""
+
+
+def is_unconfirmed(state: str, second: tuple[str, ...]) -> bool:
+    """Was it only said, to one person, where policy wants a second before a unit is ordered?
+
+    >>> is_unconfirmed("phoned", ("locc",)), is_unconfirmed("phoned", ()), is_unconfirmed("attested", ("locc",))
+    (True, False, False)
+    """
+    return state == "phoned" and bool(second)
 
 
 def outcome(gates: list[tuple[str, str]]) -> str:

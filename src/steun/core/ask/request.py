@@ -50,6 +50,21 @@ def shorteners(facts: RequestFacts) -> Seats:
     return requester(facts) | planners(facts)
 
 
+def rescuers(facts: RequestFacts) -> Seats:
+    """Who may let the saving of lives go before what is still to be confirmed: Defence and LOCC. Policy."""
+    return facts.rescuers
+
+
+def pieces_asked(facts: RequestFacts) -> int:
+    """What a request asks in all."""
+    return facts.asked
+
+
+def pieces_ordered(facts: RequestFacts) -> int:
+    """What one mandate sets going for a request, with what it did before."""
+    return facts.ordering
+
+
 CORE = (rules.effect_is_named, rules.place_is_named, rules.start_is_set, rules.period_is_forward, *rules.PLAUSIBLE)
 LAWFUL = (
     rules.a_basis_is_chosen,
@@ -62,7 +77,14 @@ LAWFUL = (
     rules.required_signatures_given,
 )
 ASKED_ONCE = (rules.incident_is_open,)
-READY = (rules.end_is_set, rules.reception_is_arranged, rules.means_are_committed)
+READY = (
+    rules.end_is_set, rules.reception_is_arranged, rules.means_are_committed, rules.required_signatures_given,
+    rules.decisions_are_confirmed, rules.ordered_by_another,
+)  # fmt: skip
+URGED = (
+    rules.something_is_unconfirmed, rules.said_once, rules.urging_has_words, rules.urged_by_another,
+    rules.it_saves_lives,
+)  # fmt: skip
 GRANTED = (rules.every_part_is_decided, rules.some_part_is_granted)
 REFUSED = (rules.every_part_is_decided, rules.no_part_is_granted)
 ASK_LATER = (rules.new_end_lies_later,)
@@ -73,7 +95,7 @@ BACK = (rules.every_unit_is_back,)
 
 REQUEST: Machine[RequestFacts] = Machine("request", [
     Move("draft",     NEW,        "draft",     by=drafters),
-    Move("submit",    "draft",    "asked",     by=requester, when=(*CORE, *LAWFUL, *ASKED_ONCE)),
+    Move("submit",    "draft",    "asked",     by=requester, when=(*CORE, *LAWFUL, *ASKED_ONCE), spends=pieces_asked),
     Move("join",      "draft",    "joined",    by=requester, when=(rules.joined_request_is_open,)),
     Move("return",    "asked",    "draft",     by=judges),
     Move("withdraw",  "draft",    "withdrawn", by=requester),
@@ -81,9 +103,13 @@ REQUEST: Machine[RequestFacts] = Machine("request", [
     Move("withdraw",  "granted",  "withdrawn", by=requester),
     Move("grant",     "asked",    "granted",   by=deciders,  when=GRANTED),
     Move("refuse",    "asked",    "refused",   by=deciders,  when=REFUSED),
-    Move("order",     "granted",  "ordered",   by=orderers,  when=READY),
-    Move("reinforce", "ordered",  "ordered",   by=orderers,  when=READY),
-    Move("reinforce", "deployed", "deployed",  by=orderers,  when=READY),
+    Move("refuse",    "granted",  "refused",   by=deciders,  when=REFUSED),
+    Move("lives-first", "granted",  "granted",  by=rescuers, when=URGED),
+    Move("lives-first", "ordered",  "ordered",  by=rescuers, when=URGED),
+    Move("lives-first", "deployed", "deployed", by=rescuers, when=URGED),
+    Move("order",     "granted",  "ordered",   by=orderers,  when=READY, spends=pieces_ordered),
+    Move("reinforce", "ordered",  "ordered",   by=orderers,  when=READY, spends=pieces_ordered),
+    Move("reinforce", "deployed", "deployed",  by=orderers,  when=READY, spends=pieces_ordered),
     Move("arrive",    "ordered",  "deployed",  by=reporters, when=(rules.some_unit_is_there,)),
     Move("ask-longer", "granted",  "granted",  by=requester, when=ASK_LATER),
     Move("ask-longer", "ordered",  "ordered",  by=requester, when=ASK_LATER),
@@ -103,4 +129,4 @@ REQUEST: Machine[RequestFacts] = Machine("request", [
     Move("end",       "ordered",  "ended",     by=reporters, when=BACK),
     Move("end",       "deployed", "ended",     by=reporters, when=BACK),
     Move("close",     "ended",    "closed",    by=requester, when=(rules.evaluation_is_given,)),
-])  # fmt: skip
+], rests_on=rules.bases_of)  # fmt: skip

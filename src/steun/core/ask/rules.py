@@ -13,6 +13,8 @@ from steun.core.kernel.verdict import Verdict
 
 FORM = "LOCC-formulier (reden van de aanvraag, te verwachten taakopdracht)"
 POLICY = "beleid LOCC en Defensie"
+PHONE_POLICY = "beleid van Steun (telefonisch)"
+SAVING_LIVES = 1
 REASONS = ("own", "neighbours")
 MARKET = ("market", "trade")
 LONG_PAST, FAR_AHEAD = timedelta(days=7), timedelta(days=365)
@@ -51,11 +53,26 @@ class RequestFacts:
     wanted_end: datetime | None = None
     now: datetime | None = None
     evaluated: bool = False
+    askers: frozenset[str] = frozenset()  # persons who signed or sent it
+    actor: str = ""  # the person who acts
+    actor_organisation: str = ""
+    urging: str = ""  # why the saving of lives goes first, as now said
+    unconfirmed: tuple[str, ...] = ()  # gates that were only said on the phone, and need a second person
+    lives_first: bool = False  # Defence or LOCC said that it need not wait for that
+    priority: int = 0
+    rescuers: frozenset[str] = frozenset()  # seats that may say so
+    asked: int = 0  # pieces that it asks in all
+    ordering: int = 0  # pieces that this mandate sets going, with what it did before
     joins: str = ""  # state of the request that it joins
     incident: str = ""  # state of its incident
     knowingly: bool = False  # the question was put before, and the answer is yes
     point_doubts: tuple[Verdict, ...] = ()  # what speaks against the point on the map
     far_beyond: tuple[int, ...] = ()  # rows of wishes that ask far more than there is of anything like it
+
+
+def bases_of(facts: RequestFacts) -> frozenset[str]:
+    """The codes of the bases that a request rests on: what a mandate may be limited to."""
+    return frozenset(basis.code for basis in facts.bases)
 
 
 def effect_is_named(facts: RequestFacts) -> Verdict:
@@ -219,6 +236,46 @@ def reception_is_arranged(facts: RequestFacts) -> Verdict:
 def means_are_committed(facts: RequestFacts) -> Verdict:
     """Nobody is ordered who was not reserved. Source: policy of Steun (a commitment is a reservation in time)."""
     return Verdict(facts.committed > 0, "means-are-committed", "Steun")
+
+
+def decisions_are_confirmed(facts: RequestFacts) -> Verdict:
+    """What was only said on the phone to one person sends nobody, unless lives are to be saved first.
+
+    Source: policy of Steun (`rules/nl/phone.toml`).
+    """
+    met = not facts.unconfirmed or facts.lives_first
+    return Verdict(met, "decisions-are-confirmed", PHONE_POLICY, {"gates": ", ".join(facts.unconfirmed)})
+
+
+def ordered_by_another(facts: RequestFacts) -> Verdict:
+    """Who signed or sent a request does not order the units for it. Source: policy of Steun (two pairs of eyes)."""
+    return Verdict(not facts.actor or facts.actor not in facts.askers, "ordered-by-another", PHONE_POLICY)
+
+
+def something_is_unconfirmed(facts: RequestFacts) -> Verdict:
+    """Lives go before something that is still to come. Source: logic."""
+    return Verdict(bool(facts.unconfirmed), "something-is-unconfirmed", PHONE_POLICY)
+
+
+def said_once(facts: RequestFacts) -> Verdict:
+    """It is said once. Source: logic."""
+    return Verdict(not facts.lives_first, "lives-go-first-already", PHONE_POLICY)
+
+
+def urging_has_words(facts: RequestFacts) -> Verdict:
+    """Whoever lets help go before the confirmation says why. Source: Awb 3:46 as design norm."""
+    return Verdict(bool(facts.urging.strip()), "reason-is-given", "Awb, art. 3:46 (norm)")
+
+
+def it_saves_lives(facts: RequestFacts) -> Verdict:
+    """Asked with another priority than saving lives: told, not forbidden. Source: policy (classes of priority)."""
+    return Verdict(facts.priority == SAVING_LIVES, "priority-is-saving-lives", PHONE_POLICY, binding=False)
+
+
+def urged_by_another(facts: RequestFacts) -> Verdict:
+    """Not by who asks: neither the person nor the organisation. Source: policy of Steun (two pairs of eyes)."""
+    own = facts.actor in facts.askers or facts.actor_organisation == facts.requester
+    return Verdict(not facts.actor or not own, "urged-by-another", PHONE_POLICY)
 
 
 def every_part_is_decided(facts: RequestFacts) -> Verdict:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from steun.core.ask.request import planners
-from steun.core.ask.rules import RequestFacts
+from steun.core.ask.rules import RequestFacts, bases_of
 from steun.core.kernel.machine import CLOCK, NEW, Machine, Move, Seats
 from steun.core.kernel.verdict import Verdict
 
@@ -31,6 +31,7 @@ class CommitmentFacts:
     hold_until: datetime | None = None
     now: datetime | None = None
     deployed: bool = False
+    spent: int = 0  # pieces that the same mandate keeps for this request already
     caused_by: Seats = frozenset()  # seats whose own act (a grant, a withdrawal) brings this step about
 
 
@@ -101,6 +102,11 @@ def not_under_way(facts: CommitmentFacts) -> Verdict:
     return Verdict(not facts.deployed, "unit-is-not-under-way", SOURCE)
 
 
+def pieces_kept(facts: CommitmentFacts) -> int:
+    """What one mandate keeps for a request: three times five is fifteen."""
+    return facts.quantity + facts.spent
+
+
 SOUND = (
     unit_offers_it,
     whole_if_indivisible,
@@ -118,8 +124,9 @@ def stock_keepers(facts: CommitmentFacts) -> Seats:
 
 
 COMMITMENT: Machine[CommitmentFacts] = Machine("commitment", [
-    Move("hold",    NEW,         "held",      by=keepers, when=(request_may_be_held_for, hold_has_an_end, *SOUND)),
-    Move("commit",  NEW,         "committed", by=keepers, when=(request_is_granted, *SOUND)),
+    Move("hold",    NEW,         "held",      by=keepers, when=(request_may_be_held_for, hold_has_an_end, *SOUND),
+                                                      spends=pieces_kept),
+    Move("commit",  NEW,         "committed", by=keepers, when=(request_is_granted, *SOUND), spends=pieces_kept),
     Move("confirm", "held",      "committed", by=followers, when=(request_is_granted,)),
     Move("prolong", "held",      "held",      by=keepers, when=(hold_has_an_end,)),
     Move("remind",  "held",      "held",      by=CLOCKWORK),
@@ -130,7 +137,7 @@ COMMITMENT: Machine[CommitmentFacts] = Machine("commitment", [
     Move("fall-short", "held",      "held",      by=stock_keepers),
     Move("fall-short", "committed", "committed", by=stock_keepers),
     Move("complete", "committed", "completed", by=followers),
-])  # fmt: skip
+], rests_on=lambda facts: bases_of(facts.request))  # fmt: skip
 
 ACTIVE = ("held", "committed")
 """States that occupy the unit."""

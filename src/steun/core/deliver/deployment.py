@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from steun.core.ask.request import orderers
-from steun.core.ask.rules import RequestFacts
+from steun.core.ask.rules import RequestFacts, bases_of
 from steun.core.kernel.machine import NEW, Machine, Move, Seats
 from steun.core.kernel.seats import seats_for
 from steun.core.kernel.verdict import Verdict
@@ -115,7 +115,7 @@ DEPLOYMENT: Machine[DeploymentFacts] = Machine("deployment", [
     Move("correct", "on-scene", "on-scene",  by=commander, when=CORRECTION),
     Move("correct", "released", "released",  by=commander, when=CORRECTION),
     Move("correct", "returned", "returned",  by=commander, when=CORRECTION),
-])  # fmt: skip
+], rests_on=lambda facts: bases_of(facts.request))  # fmt: skip
 
 UNDER_WAY = ("ordered", "moving", "on-scene", "released")
 """States in which the unit is not yet home."""

@@ -78,6 +78,12 @@ class Gate:
     audience: str = "all"  # all, defence (Defence and LOCC only)
     only_when: str = ""  # code of a case (core.ask.route): the law asks it in that case only
     at: str = ""  # whose organisation holds it: signer, addressee, province, police-unit; "" = the role says it all
+    second: tuple[str, ...] = ()  # said on the phone, it counts for an order when one of these roles confirms it too
+
+    @property
+    def is_of_another(self) -> bool:
+        """It decides or agrees, and not for the body that asks: nobody does that on a request of one's own."""
+        return self.kind in {"decide", "agree"} and self.at != "signer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +210,16 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class PhonePolicy:
+    """What counts of what was said on the phone. Policy: no act read says it."""
+
+    kinds: tuple[str, ...]  # of gates that need a second person before a unit is ordered
+    second: tuple[str, ...]  # roles that may be that second person
+    lives_first: tuple[str, ...]  # roles that may let the saving of lives go before that confirmation
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """A safety region with its municipalities, police unit and military command."""
 
@@ -230,6 +246,7 @@ class Law:
     provisions: tuple[Provision, ...] = ()
     names: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # of provinces, police units, commands, islands
     areas: Mapping[str, Area] = field(default_factory=lambda: NOTHING)  # of municipalities and islands
+    phone: PhonePolicy | None = None
 
     def on(self, day: date) -> dict[str, LegalBasis]:
         """The bases whose wording holds on that day, by code: the law of the day applies."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from steun.core.kernel.errors import NotYours, Refused, Unknown
+from steun.core.kernel.limits import LIMIT_OF, Holder, Stake, reaches, seats_and_limits
 from steun.core.kernel.verdict import Verdict
 
 F = TypeVar("F")
@@ -33,6 +34,7 @@ class Move(Generic[F]):
     target: str
     by: Seats | Callable[[F], Seats]
     when: tuple[Callable[[F], Verdict], ...] = ()
+    spends: Callable[[F], int] | None = None  # pieces that it gives, asks or orders: a mandate may bound them
 
     def seats(self, facts: F) -> Seats:
         return self.by(facts) if callable(self.by) else self.by
@@ -75,6 +77,7 @@ class Machine(Generic[F]):
 
     name: str
     moves: list[Move[F]]
+    rests_on: Callable[[F], frozenset[str]] | None = None  # the legal bases at stake: a mandate may bound them
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -107,22 +110,39 @@ class Machine(Generic[F]):
             raise Refused([Verdict(False, "move-fits-state", f"{self.name} life", facts)])
         raise Unknown("move", name)
 
-    def check(self, state: str, name: str, seats: Iterable[str], facts: F) -> Move[F]:
-        """The move, or the reason why not: `NotYours` for the wrong role, `Refused` with all unmet rules."""
+    def check(self, state: str, name: str, by: Holder | Iterable[str], facts: F) -> Move[F]:
+        """The move, or the reason why not.
+
+        `NotYours` for the wrong role or beyond a limit of the mandate, `Refused` with all unmet rules.
+        """
         move = self.find(state, name)
         needed = move.seats(facts)
-        if not needed & set(seats):
+        seats, limits = seats_and_limits(by)
+        if not needed & seats:
             raise NotYours(needed)
+        for verdict in reaches(limits, self.stake(move, facts)):
+            if verdict.blocks:
+                raise NotYours(needed, limit=LIMIT_OF[verdict.code])
         verdicts = [rule(facts) for rule in move.when]
         if any(v.blocks for v in verdicts):
             raise Refused(verdicts)
         return move
 
-    def offers(self, state: str, seats: Iterable[str], facts: F) -> list[Offer[F]]:
-        """Every move out of this state, as it stands for somebody in these seats."""
-        held = set(seats)
+    def stake(self, move: Move[F], facts: F) -> Stake:
+        """What this move reaches, to be held against the limits of a mandate."""
+        bases = self.rests_on(facts) if self.rests_on else frozenset()
+        return Stake(f"{self.name}.{move.name}", bases, move.spends(facts) if move.spends else 0)
+
+    def offers(self, state: str, by: Holder | Iterable[str], facts: F) -> list[Offer[F]]:
+        """Every move out of this state, as it stands for whoever acts. A limit of the mandate closes it, with words."""
+        held, limits = seats_and_limits(by)
         return [
-            Offer(m, bool((needed := m.seats(facts)) & held), needed, tuple(rule(facts) for rule in m.when))
+            Offer(
+                move=m,
+                permitted=bool((needed := m.seats(facts)) & held),
+                needed=needed,
+                verdicts=(*reaches(limits, self.stake(m, facts)), *(rule(facts) for rule in m.when)),
+            )
             for m in self.moves
             if m.source == state
         ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from steun.core.ask.request import reporters, requester
-from steun.core.ask.rules import RequestFacts
+from steun.core.ask.rules import RequestFacts, bases_of
 from steun.core.kernel.machine import NEW, Machine, Move
 from steun.core.kernel.verdict import Verdict
 
@@ -53,4 +53,4 @@ EVALUATION: Machine[EvaluationFacts] = Machine("evaluation", [
     Move("await", NEW,     "due",   by=enders),
     Move("give",  "due",   "given", by=evaluators, when=(every_question_is_answered, what_fell_short_is_explained)),
     Move("amend", "given", "given", by=evaluators, when=(every_question_is_answered, what_fell_short_is_explained)),
-])  # fmt: skip
+], rests_on=lambda facts: bases_of(facts.request))  # fmt: skip

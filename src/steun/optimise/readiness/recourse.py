@@ -1,4 +1,4 @@
-"""The second stage of requirements (recourse): what a scenario costs with given stocks, and what one piece more saves.
+"""The second stage of requirements: what a scenario costs with given stocks, and what one piece more would save.
 
 Needs are served the weightier first. A need weighs the same whoever serves it, so that order with augmenting paths is
 optimal (transversal matroids: Edmonds and Fulkerson, 1965), and what one piece more is worth is the heaviest unmet
@@ -10,11 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from steun.optimise.arrays import Floats, Int32s, Int64s
 from steun.optimise.compiled import kernel
 
 
@@ -38,14 +37,13 @@ class Need:
 
 
 class Packed(NamedTuple):
-    """Scenarios as arrays. first: where the needs of each begin; quantity: pieces; weight: per piece; reach: where the
-    stocks that can serve a need begin in `stock`, whose entries are the arcs."""
+    """Scenarios as arrays. first (S+1): needs of each; quantity, weight (N); reach (N+1), stock (M): who can serve."""
 
-    first: Int64s  # (S+1)
-    quantity: Floats  # (N)
-    weight: Floats  # (N)
-    reach: Int64s  # (N+1)
-    stock: Int32s  # (arcs)
+    first: Any
+    quantity: Any
+    weight: Any
+    reach: Any
+    stock: Any
 
 
 def pack(stocks: Sequence[Stock], scenarios: Sequence[Sequence[Need]]) -> Packed:
@@ -74,17 +72,7 @@ def pack(stocks: Sequence[Stock], scenarios: Sequence[Sequence[Need]]) -> Packed
 
 
 @kernel
-def serve(
-    d: Packed,
-    k: int,
-    have: Floats,
-    left: Floats,
-    flow: Floats,
-    short: Floats,
-    gain: Floats,
-    room: Floats,
-    touched: Floats,
-) -> float:
+def serve(d: Packed, k: int, have: Any, left: Any, flow: Any, short: Any, gain: Any, room: Any, touched: Any) -> float:
     """Weighted shortfall of scenario k with `have` (J) pieces; gain (J), on entry zero, gets what one piece more of a
     stock is worth. left (J), flow (reach of the widest scenario), short (N), room (2,N): scratch.
     touched (J+1): the number of the search that last looked at a stock, and at the end how many there were."""
@@ -120,16 +108,7 @@ def serve(
 
 @kernel
 def _augment(
-    d: Packed,
-    a: int,
-    b: int,
-    base: int,
-    i: int,
-    need: float,
-    left: Floats,
-    flow: Floats,
-    room: Floats,
-    touched: Floats,
+    d: Packed, a: int, b: int, base: int, i: int, need: float, left: Any, flow: Any, room: Any, touched: Any
 ) -> float:
     """Free a piece for need i by letting earlier needs change stocks: breadth first over needs."""
     seen, queue = room[0], room[1]
@@ -162,9 +141,7 @@ def _augment(
 
 
 @kernel
-def _shift(
-    d: Packed, a: int, base: int, i: int, j: int, e: int, need: float, left: Floats, flow: Floats, seen: Floats
-) -> float:
+def _shift(d: Packed, a: int, base: int, i: int, j: int, e: int, need: float, left: Any, flow: Any, seen: Any) -> float:
     """Walk back from need j, which takes arc e, to need i; two passes: how much, then do it."""
     x = min(need, left[d.stock[e]])
     m = j
@@ -203,9 +180,7 @@ def _holder(d: Packed, a: int, e: int) -> int:
 
 
 @kernel
-def _worth(
-    d: Packed, a: int, b: int, base: int, flow: Floats, short: Floats, gain: Floats, room: Floats, touched: Floats
-) -> None:
+def _worth(d: Packed, a: int, b: int, base: int, flow: Any, short: Any, gain: Any, room: Any, touched: Any) -> None:
     """One piece more of a stock goes to the heaviest unmet need that an exchange reaches (needs are sorted by
     weight)."""
     seen, queue = room[0], room[1]
@@ -238,7 +213,7 @@ def _worth(
 
 
 @kernel
-def sweep(d: Packed, first: int, after: int, have: Floats, threshold: float, losses: Floats, slope: Floats) -> None:
+def sweep(d: Packed, first: int, after: int, have: Any, threshold: float, losses: Any, slope: Any) -> None:
     """Losses (after-first) of scenarios first..after-1; slope (2,J): summed gains over all, and over those
     above threshold."""
     stocks = len(have)
@@ -261,7 +236,7 @@ def sweep(d: Packed, first: int, after: int, have: Floats, threshold: float, los
                     gain[u] = 0.0
 
 
-def evaluate(d: Packed, have: Floats, *, threshold: float = math.inf) -> tuple[Floats, Floats]:
+def evaluate(d: Packed, have: Any, *, threshold: float = math.inf) -> tuple[Any, Any]:
     """(losses (S), summed gains (2,J)) of all scenarios with `have` (J) pieces; gains: see `sweep`."""
     losses, slope = np.zeros(len(d.first) - 1), np.zeros((2, len(have)))
     sweep(d, 0, len(losses), np.asarray(have, float), threshold, losses, slope)

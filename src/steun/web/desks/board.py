@@ -13,18 +13,20 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from steun.core.ask.gate import SAID
 from steun.core.ask.request import REQUEST, orderers
 from steun.core.ask.rules import RequestFacts
 from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
 from steun.rules.load import law
 from steun.web.ask.request import read as lists
 from steun.web.ask.request.model import Gate, Party, Request, RequestQuerySet
+from steun.web.ask.route.gates import said
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks import search
 from steun.web.desks.case.read import count_up_to
 from steun.web.desks.work.tasks import Task, desk, tasks
-from steun.web.desks.work.waiting import holder_in_words, turns, units
+from steun.web.desks.work.waiting import GRANTED, holder_in_words, turns, units
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.forms import asked as filters
@@ -170,7 +172,17 @@ def table(found: list[Request], actor: Actor) -> list[dict[str, Any]]:
     turn = turns(found)
     seen = Commitment.objects.visible_to(actor).filter(request__in=[r.pk for r in found]).select_related("unit")
     sent = units(found, seen)
-    return [{"it": r, "turn": turn[r.pk][:1], "more": len(turn[r.pk]) - 1, "units": sent.get(r.pk, [])} for r in found]
+    unconfirmed = said([r.pk for r in found if r.state in ("asked", *GRANTED)])
+    return [
+        {
+            "it": r,
+            "turn": turn[r.pk][:1],
+            "more": len(turn[r.pk]) - 1,
+            "units": sent.get(r.pk, []),
+            "said": r.pk in unconfirmed,
+        }
+        for r in found
+    ]
 
 
 @require_GET
@@ -187,7 +199,7 @@ def handover(http: HttpRequest) -> HttpResponse:
     )
     phoned = (
         Gate.objects.visible_to(actor)
-        .filter(state="phoned")
+        .filter(state__in=SAID)
         .select_related("request__requester", "organisation", "done_by")
     )
     lost = Notice.objects.filter(organisation=actor.organisation, given_up_at__gte=now - DAY).select_related("person")

@@ -6,7 +6,7 @@ Always an argument, never ambient.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from steun.core.kernel.machine import CLOCK
@@ -31,6 +31,16 @@ class Actor:
     limits: Mapping[str, object] = field(default_factory=dict)
     mandate: str = ""
     side: str = "civil"  # civil, national, defence, oversight: what need to know follows
+    key: str = ""  # of the machine that acts under this mandate, "" when it is the person
+
+    @property
+    def following(self) -> Actor:
+        """The same actor in what follows by itself from an act that was within the mandate: a grant, a release."""
+        return replace(self, limits={})
+
+    def whatever(self, limit: str) -> Actor:
+        """The same actor without this one limit: the parts of an act are as far as the act itself."""
+        return replace(self, limits={name: value for name, value in self.limits.items() if name != limit})
 
     @property
     def seats(self) -> frozenset[str]:

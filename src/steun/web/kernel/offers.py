@@ -40,5 +40,5 @@ def offers_out(machine: Machine[Any], state: str, actor: Actor, facts: Any) -> l
             "needed": sorted(o.needed),
             "reasons": [verdict_out(v) for v in o.reasons],
         }
-        for o in machine.offers(state, actor.seats, facts)
+        for o in machine.offers(state, actor, facts)
     ]

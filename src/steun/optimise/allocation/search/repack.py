@@ -1,4 +1,4 @@
-"""Ruin and recreate (Schrimpf et al., 2000): take off what a few units do around some hours, and pack them anew.
+"""Pack a few units anew: take off what they do around some hours, and put it back in another order.
 
 A step picks a line that went short and up to four of the units that may serve it, takes away from these what is not
 locked around a time that would suit the line, and serves the line, those that lost and some others that went short:
@@ -9,27 +9,28 @@ nobody gains or loses and the hours held are worth less to others.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from steun.optimise.allocation.grid.pairs import Table
-from steun.optimise.allocation.grid.slots import State, clear, line_of, release
-from steun.optimise.allocation.search.goal import Goal
+from steun.optimise.allocation.grid.slots import State, release
 from steun.optimise.allocation.search.insertion import Guide, Scratch, insert, insert_among
-from steun.optimise.allocation.search.trail import (
+from steun.optimise.allocation.search.neighbourhood import (
     EQUAL,
     TOUCHED,
+    Goal,
     Trail,
-    accept,
+    clear,
+    compare,
     cost_before,
     cost_of,
     forget,
-    measure,
+    owner_of,
+    settle,
     touch,
     undo,
 )
-from steun.optimise.arrays import Floats, Int32s, Int64s
 from steun.optimise.compiled import draw, kernel
 
 UNITS, OTHERS, AROUND = 4, 6, 1440
@@ -39,16 +40,16 @@ SLACK = 20
 
 
 class Short(NamedTuple):
-    """The lines that went short when the search began, N of them, by what they ask and then by time; begin, end: where
-    those that ask the same as a line lie among them."""
+    """The lines that went short when the search began, by what they ask and then by time: lines, earliest (N);
+    begin, end (L): where those that ask the same as a line lie."""
 
-    lines: Int64s  # (N)
-    earliest: Int64s  # (N)
-    begin: Int64s  # (L)
-    end: Int64s  # (L)
+    lines: Any
+    earliest: Any
+    begin: Any
+    end: Any
 
 
-def short_of(table: Table, state: State, kind: Int64s | Int32s) -> Short:
+def short_of(table: Table, state: State, kind: Any) -> Short:
     """kind (L): a number for what each line asks."""
     went = (np.minimum(state.raw, table.quantity) < table.quantity) & (np.diff(table.ptr) > 0)
     lines = np.flatnonzero(went)
@@ -59,8 +60,8 @@ def short_of(table: Table, state: State, kind: Int64s | Int32s) -> Short:
 
 @kernel
 def repack(
-    t: Table, s: State, g: Guide, w: Scratch, tr: Trail, goal: Goal, short: Short, worth: Floats, weight: Floats,
-    have: Floats, least: Floats, rng: Int64s, steps: int, stamp: int,
+    t: Table, s: State, g: Guide, w: Scratch, tr: Trail, goal: Goal, short: Short, worth: Any, weight: Any, have: Any,
+    least: Any, rng: Any, steps: int, stamp: int,
 ) -> int:  # fmt: skip
     """`steps` steps; returns how many made the plan better.
 
@@ -73,9 +74,9 @@ def repack(
         forget(tr)
         if s.raw[line] >= t.quantity[line] or not touch(t, s, tr, line):
             continue
-        since, until = _remove(t, s, tr, line, stamp + step + 1, rng)
-        _add_short(t, s, tr, line, short, since, until, rng)
-        verdict = _reinsert(t, s, g, w, tr, goal, worth, weight, stamp + step + 1, rng)
+        since, until = _take_off(t, s, tr, line, stamp + step + 1, rng)
+        _call_others(t, s, tr, line, short, since, until, rng)
+        verdict = _put_back(t, s, g, w, tr, goal, worth, weight, stamp + step + 1, rng)
         if verdict > 0:
             for k in range(5):
                 if tr.delta[k] < 0.0 and have[k] + tr.delta[k] < least[k]:
@@ -85,7 +86,7 @@ def repack(
         if verdict < 0:
             undo(t, s, tr)
         else:
-            accept(t, s, goal, tr)
+            settle(t, s, goal, tr)
             have += tr.delta
             better += verdict
     forget(tr)
@@ -93,7 +94,7 @@ def repack(
 
 
 @kernel
-def _remove(t: Table, s: State, tr: Trail, line: int, stamp: int, rng: Int64s) -> tuple[int, int]:
+def _take_off(t: Table, s: State, tr: Trail, line: int, stamp: int, rng: Any) -> tuple[int, int]:
     """Mark some units and take off what they do around a time at which one of them could serve the line."""
     n = t.ptr[line + 1] - t.ptr[line]
     p = t.ptr[line] + draw(rng, n)
@@ -107,7 +108,7 @@ def _remove(t: Table, s: State, tr: Trail, line: int, stamp: int, rng: Int64s) -
         while q >= 0:
             after = s.nxt[q]
             if s.locked[q] == 0 and s.depart[q] < until and s.depart[q] + t.occ[q] > since:
-                other = line_of(t, q)
+                other = owner_of(t, q)
                 if touch(t, s, tr, other):
                     release(t, s, other, q)
             q = after
@@ -115,7 +116,7 @@ def _remove(t: Table, s: State, tr: Trail, line: int, stamp: int, rng: Int64s) -
 
 
 @kernel
-def _add_short(t: Table, s: State, tr: Trail, line: int, short: Short, since: int, until: int, rng: Int64s) -> None:
+def _call_others(t: Table, s: State, tr: Trail, line: int, short: Short, since: int, until: int, rng: Any) -> None:
     """Let some lines that ask the same at about that time, and went short, have a try as well."""
     low = short.begin[line] + np.searchsorted(short.earliest[short.begin[line] : short.end[line]], since - 2 * AROUND)
     high = short.begin[line] + np.searchsorted(short.earliest[short.begin[line] : short.end[line]], until)
@@ -126,17 +127,8 @@ def _add_short(t: Table, s: State, tr: Trail, line: int, short: Short, since: in
 
 
 @kernel
-def _reinsert(
-    t: Table,
-    s: State,
-    g: Guide,
-    w: Scratch,
-    tr: Trail,
-    goal: Goal,
-    worth: Floats,
-    weight: Floats,
-    stamp: int,
-    rng: Int64s,
+def _put_back(
+    t: Table, s: State, g: Guide, w: Scratch, tr: Trail, goal: Goal, worth: Any, weight: Any, stamp: int, rng: Any
 ) -> int:
     """Serve the touched lines, roughly in class order; 1 better, 0 equal, -1 worse or not allowed."""
     n = tr.counts[0]
@@ -158,7 +150,7 @@ def _reinsert(
             insert(t, s, g, w, line, s.now, worth[line], t.minimum[line])
         if 0 < s.raw[line] < t.minimum[line]:
             clear(t, s, line)
-    if not measure(t, s, goal, tr):
+    if not compare(t, s, goal, tr):
         return -1
     total = 0.0
     for k in range(5):

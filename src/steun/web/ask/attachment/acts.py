@@ -91,7 +91,7 @@ def attach(pk: UUID, file: Upload, *, by: Actor, id: UUID | None = None) -> Atta
         facts.drafters & by.seats
     ):
         return known
-    move = ATTACHMENT.check(NEW, "attach", by.seats, facts)
+    move = ATTACHMENT.check(NEW, "attach", by, facts)
     attachment = Attachment(
         id=new_key(), request=request, name=file.name, media_type=file.media_type, size=len(file.content),
         sha256=store.keep(file.content), attached_by_id=by.organisation, attached_at=clock.now(), state=move.target,

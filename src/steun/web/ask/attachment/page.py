@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from steun.web.ask.attachment import acts
 from steun.web.ask.attachment.model import Attachment
 from steun.web.ask.request.model import Request
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Posted, Trouble, page_with, see_other, trouble
+from steun.web.kernel.forms import Posted, Trouble, see_other, trouble
 
 
 @require_GET
@@ -54,9 +55,9 @@ def remove(http: HttpRequest, pk: UUID) -> HttpResponse:
 def asked(http: HttpRequest, found: Attachment, actor: Actor, sees: bool, wrong: Trouble | None) -> HttpResponse:
     """The page that asks why. Of a case that one may not see it tells nothing but who attached what kind of file."""
     facts = acts.removal_facts(found, "…")
-    offer = next((o for o in ATTACHMENT.offers(found.state, actor.seats, facts) if o.move.name == "remove"), None)
+    offer = next((o for o in ATTACHMENT.offers(found.state, actor, facts) if o.move.name == "remove"), None)
     context = {"it": found, "sees": sees, "offer": offer, "trouble": wrong, "form": "remove"}
-    return page_with(http, "ask/attachment_remove.html", context, wrong)
+    return render(http, "ask/attachment_remove.html", context, status=wrong.status if wrong else 200)
 
 
 urlpatterns = [

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from steun.core.ask.request import drafters
+from steun.core.ask.request import REQUEST
 from steun.core.ask.rules import RequestFacts
-from steun.core.kernel.errors import Fault, Malformed, NotYours, Refused
+from steun.core.kernel.errors import Fault, Malformed, Refused
+from steun.core.kernel.machine import NEW
 from steun.core.kernel.verdict import Verdict
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.findable import find_by
@@ -32,9 +34,7 @@ Links = dict[str, list[Any]]
 
 def may_edit(request: Request, by: Actor, facts: RequestFacts) -> None:
     """Drafts are edited by the requester and its adviser. Raises `NotYours`, or `Refused` when it was sent."""
-    needed = drafters(facts)
-    if not needed & by.seats:
-        raise NotYours(needed)
+    REQUEST.check(NEW, "draft", by, replace(facts, bases=()))
     if request.state != "draft":
         raise Refused([Verdict(False, "draft-is-open", "Steun", {"state": request.state})])
 

@@ -55,8 +55,8 @@ class Missing:
 
 def missing(request: Request, actor: Actor) -> Missing:
     """All that is missing, at once: a region in a hurry corrects its request once."""
-    facts = request_facts(request)
-    offer = next(o for o in REQUEST.offers("draft", actor.seats, facts) if o.move.name == "submit")
+    facts = request_facts(request, by=actor)
+    offer = next(o for o in REQUEST.offers("draft", actor, facts) if o.move.name == "submit")
     later = (rules.end_is_set(facts), rules.reception_is_arranged(facts))
     return Missing(
         blocks=[found(v) for v in offer.reasons if v.blocks and not v.askable],
@@ -81,7 +81,11 @@ def found(verdict: Verdict) -> Open:
 
 def signatures(request: Request, actor: Actor, facts: RequestFacts) -> list[GateRow]:
     """Every act that must precede sending, with what this actor may do: sign, or record what was said by phone."""
-    gates = [g for g in request.gates.select_related("part", "organisation", "done_by") if g.state != "dropped"]
+    gates = [
+        g
+        for g in request.gates.select_related("part", "organisation", "done_by", "attested_by")
+        if g.state != "dropped"
+    ]
     rows = [g for g in gates if g.phase == "before-sending"]
     for gate in rows:
         gate.part.request = request

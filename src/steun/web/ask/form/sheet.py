@@ -73,7 +73,7 @@ def blank(pk: UUID, actor: Actor) -> Request:
         direction="military-to-civil" if defence else "civil-to-military",
         task_kind="allied-transit" if defence else "disaster",
     )
-    REQUEST.check(NEW, "draft", actor.seats, facts_of_drafters(request))
+    REQUEST.check(NEW, "draft", actor, facts_of_drafters(request))
     request._state.adding = False
     request.__dict__["imagined"] = True
     return request

@@ -53,7 +53,7 @@ def open_incident(
         raise Malformed(faults)
     names = tuple(f"{it.name} ({it.place})" for it in open_already(shape, codes, by))
     facts = new_incident_facts(by, tuple(codes), wanted_grip=shape.grip, like=names, knowingly=knowingly)
-    INCIDENT.check(NEW, "open", by.seats, facts)
+    INCIDENT.check(NEW, "open", by, facts)
     incident = Incident(
         id=id or new_key(),
         name=shape.name,

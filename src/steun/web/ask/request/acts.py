@@ -31,7 +31,7 @@ from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import apply_move, record
-from steun.web.kernel.keys import new_key
+from steun.web.kernel.keys import new_key, parse_key
 from steun.web.kernel.once import once
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import notify
@@ -66,7 +66,7 @@ def draft(
         raise Malformed([Fault("requester", "unknown-code", {"value": code})])
     region = organisation.pk if organisation.kind == "safety-region" else organisation.region_id or ""
     facts = RequestFacts(requester=organisation.pk, requester_roles=asking_roles(organisation.kind), adviser=region)
-    REQUEST.check(NEW, "draft", by.seats, facts)
+    REQUEST.check(NEW, "draft", by, facts)
     now = clock.now()
     request = Request(
         id=id or new_key(),
@@ -149,8 +149,8 @@ def submit(
     standing = list(request.parts.exclude(outcome="withdrawn"))
     if request.incident_id:
         request.incident = Incident.objects.select_for_update(no_key=True).get(pk=request.incident_id)
-    facts = request_facts(request, knowingly=knowingly)
-    REQUEST.check(request.state, "submit", by.seats, facts)
+    facts = request_facts(request, by=by, knowingly=knowingly)
+    REQUEST.check(request.state, "submit", by, facts)
     number = request.number or next_number(standing[0].law.number_prefix)
     content = {"number": number, "sent": drafts.shown(request), **(data or {})}
     basis = ",".join(p.basis for p in standing)
@@ -168,6 +168,7 @@ def submit(
     )
     request.number = number
     request.sent_at = request.sent_at or clock.now()
+    request.sent_by_id = parse_key(by.person)
     request.saved_at = clock.now()
     request.version += 1
     find_by(request)
@@ -179,13 +180,14 @@ def submit(
     if request.addressee:
         parties({request.addressee}, request, "addressee")
     if request.incident and request.incident.state == "closed":
-        incidents.resume(request.incident, by, happened_at)
+        incidents.resume(request.incident, by.following, happened_at)
     advance(request, entry, by)
     return request
 
 
 def advance(request: Request, entry: Entry, by: Actor) -> None:
     """After any act: give the next gates their turn, do what is done by the act itself (inform, waive)."""
+    by = by.following
     while ready := turns(request, entry):
         acted = False
         for gate in ready:
@@ -238,7 +240,7 @@ def step(
         REQUEST,
         name,
         by=by,
-        facts=request_facts(request, **facts),
+        facts=request_facts(request, by=by, **facts),
         reason=reason,
         data=dict(data or {}),
         id=id,
@@ -286,7 +288,7 @@ def join(pk: UUID, other: UUID, *, by: Actor, id: UUID | None = None) -> Request
         "request.joined",
         subject=target.key,
         case=target.case,
-        by=by,
+        by=by.following,
         data={"by": request.key, "organisation": request.requester_id},
     )
     return target

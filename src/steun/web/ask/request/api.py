@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -19,8 +20,10 @@ from steun.web.ask.request import read as lists
 from steun.web.ask.request.facts import request_facts, warnings
 from steun.web.ask.request.model import WHOLE, Gate, Request
 from steun.web.ask.request.shape import RequestIn
+from steun.web.ask.route.gates import said
 from steun.web.ask.route.routing import routes_for
 from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.gate import acts as deciding
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.offers import OfferOut, VerdictOut, offers_out, verdict_out
@@ -32,6 +35,15 @@ from steun.web.learn.evaluation import endings
 router = Room()
 Size = Annotated[int, Field(ge=1, le=100)]
 State = Literal[REQUEST.states]
+
+
+class LivesFirstOut(Shape):
+    """Defence or LOCC let the saving of lives go before the confirmation of what was said on the phone."""
+
+    at: datetime
+    role: str
+    organisation: str
+    reason: str
 
 
 class GateOut(Shape):
@@ -50,6 +62,10 @@ class GateOut(Shape):
     due_at: datetime | None
     confirm_by: datetime | None
     done_at: datetime | None
+    state_text: str
+    phoned_person: str
+    attested_at: datetime | None
+    attested_role: str
     verdict: str
     reason: str
     reconstructed: bool
@@ -65,6 +81,7 @@ class RequestRow(Shape):
     region: str | None
     incident: UUID | None
     bases: list[str]
+    unconfirmed: list[str]
     priority: int
     place: str
     starts_at: datetime | None
@@ -117,6 +134,7 @@ class RequestOut(RequestRow):
     sent_at: datetime | None
     reconstructed: bool
     illustrative: bool
+    lives_first: LivesFirstOut | None
     gates: list[GateOut]
     moves: list[OfferOut]
     warnings: list[VerdictOut]
@@ -161,7 +179,8 @@ class RoutesOut(Shape):
     routes: list[RouteOut]
 
 
-def row(it: Request) -> dict[str, Any]:
+def row(it: Request, unconfirmed: Iterable[Gate] = ()) -> dict[str, Any]:
+    """A request in a list. `unconfirmed`: acts that were only said on the phone, and that an order waits for."""
     return {
         "id": it.pk,
         "number": it.number,
@@ -172,12 +191,20 @@ def row(it: Request) -> dict[str, Any]:
         "region": it.requester.region_id or (it.requester_id if it.requester.kind == "safety-region" else None),
         "incident": it.incident_id,
         "bases": [p.basis for p in it.parts.all() if p.outcome != "withdrawn"],
+        "unconfirmed": list(dict.fromkeys(g.code for g in unconfirmed)),
         "priority": it.priority,
         "place": it.place,
         "starts_at": it.starts_at,
         "ends_at": it.ends_at,
         "saved_at": it.saved_at,
     }
+
+
+def lives_first_out(it: Request) -> dict[str, Any] | None:
+    entry = it.lives_first
+    if entry is None:
+        return None
+    return {"at": entry.happened_at, "role": entry.role, "organisation": entry.organisation, "reason": entry.reason}
 
 
 def gate_out(gate: Gate, actor: Actor) -> dict[str, Any]:
@@ -198,6 +225,10 @@ def gate_out(gate: Gate, actor: Actor) -> dict[str, Any]:
         "due_at": gate.due_at,
         "confirm_by": gate.confirm_by,
         "done_at": gate.done_at,
+        "state_text": words.word("gate-state", gate.state),
+        "phoned_person": gate.phoned_person,
+        "attested_at": gate.attested_at,
+        "attested_role": gate.attested_role,
         "verdict": gate.verdict,
         "reason": gate.reason_for(actor),
         "reconstructed": gate.reconstructed,
@@ -213,7 +244,7 @@ def shown(it: Request, actor: Actor) -> dict[str, Any]:
     )  # fmt: skip
     gates = [g for g in it.gates.all() if g.state != "dropped"]
     return {
-        **row(it),
+        **row(it, said([it.pk]).get(it.pk, ())),
         **{name: getattr(it, name) for name in plain},
         "addressee": it.addressee_id,
         "joined_to": it.joined_to_id,
@@ -229,7 +260,8 @@ def shown(it: Request, actor: Actor) -> dict[str, Any]:
             for x in it.lines.all()
         ],
         "gates": [gate_out(g, actor) for g in gates],
-        "moves": offers_out(REQUEST, it.state, actor, request_facts(it)),
+        "moves": offers_out(REQUEST, it.state, actor, request_facts(it, by=actor)),
+        "lives_first": lives_first_out(it),
         "warnings": [verdict_out(v) for v in warnings(it)],
     }
 
@@ -256,7 +288,9 @@ def request_list(
         found, more = lists.page(Actor.of(http), wanted, after, limit)
     else:
         found, more = lists.changed(Actor.of(http), wanted, after or str(changed_after), limit)
-    return {"items": [{**row(it), "entry": it.told_in} for it in found], "next": more or None}
+    unconfirmed = said([it.pk for it in found])
+    items = [{**row(it, unconfirmed.get(it.pk, ())), "entry": it.told_in} for it in found]
+    return {"items": items, "next": more or None}
 
 
 @router.post("/requests", response={201: RequestOut})
@@ -306,6 +340,7 @@ MOVES: dict[str, Any] = {
     "decline": lambda pk, m, by: commitments.decline(pk, by=by, reason=m.reason, id=m.id),
     "shorten": lambda pk, m, by: commitments.shorten(pk, needed(m), by=by, reason=m.reason, id=m.id),
     "end": lambda pk, m, by: endings.end(pk, by=by, reason=m.reason, id=m.id),
+    "lives-first": lambda pk, m, by: deciding.put_lives_first(pk, by=by, reason=m.reason, id=m.id),
 }
 """Moves of a request that are an act of their own.
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import Sum
 
-from steun.core.ask.gate import DONE, GateFacts
+from steun.core.ask.gate import DONE, GateFacts, is_unconfirmed
 from steun.core.ask.incident import IncidentFacts
 from steun.core.ask.rules import PLAUSIBLE, RequestFacts
 from steun.core.deliver.deployment import UNDER_WAY
+from steun.core.kernel.limits import pieces
 from steun.core.kernel.machine import Seats
 from steun.core.kernel.seats import seats_for
 from steun.core.kernel.verdict import Verdict
@@ -61,8 +62,8 @@ def municipalities_of(incident: Incident) -> tuple[str, ...]:
     return tuple(sorted(found | ({incident.opened_by_id} if incident.opened_by.kind == "municipality" else set())))
 
 
-def request_facts(request: Request, **words: object) -> RequestFacts:
-    """The facts of a request as it stands. `words` override: what the act itself brings."""
+def request_facts(request: Request, *, by: Actor | None = None, **words: object) -> RequestFacts:
+    """The facts of a request as it stands, for whoever acts. `words` override: what the act itself brings."""
     parts = [p for p in request.parts.all() if p.outcome != "withdrawn"]
     bases = tuple(p.law for p in parts)
     gates = list(request.gates.all())
@@ -96,6 +97,14 @@ def request_facts(request: Request, **words: object) -> RequestFacts:
         "now": clock.now(),
         "joins": request.joined_to.state if request.joined_to else "",
         "incident": request.incident.state if request.incident else "",
+        "askers": askers(request, gates),
+        "unconfirmed": unconfirmed(parts, gates),
+        "lives_first": request.lives_first_id is not None,
+        "priority": request.priority,
+        "rescuers": frozenset(law().phone.lives_first) if law().phone else frozenset(),
+        "asked": asked(request, by),
+        "actor": by.person if by else "",
+        "actor_organisation": by.organisation if by else "",
     }
     if request.state == "draft":
         facts |= doubts(request)
@@ -130,6 +139,30 @@ def fitting(request: Request, parts: list[Part]) -> tuple[tuple[Verdict, ...], t
     return (*unknown, *verdicts), tuple(r.requester for r in chosen)
 
 
+def asked(request: Request, by: Actor | None) -> int:
+    """Pieces that the request asks in all; only a mandate that is limited to some makes one look."""
+    if by is None or pieces(by.limits) is None:
+        return 0
+    return sum(line.quantity for line in request.lines.all())
+
+
+def askers(request: Request, gates: list[Gate]) -> frozenset[str]:
+    """The persons who signed or sent it: they do not decide on it, nor order for it."""
+    signed = (g.done_by_id for g in gates if g.kind == "sign" and g.state == "passed")
+    return frozenset(str(pk) for pk in (request.sent_by_id, *signed) if pk)
+
+
+def unconfirmed(parts: list[Part], gates: list[Gate]) -> tuple[str, ...]:
+    """Acts on which the grant rests and that one person heard on the phone: codes, each once."""
+    rules = {part.pk: {g.code: g for g in part.law.gates} for part in parts}
+    said = (
+        g.code
+        for g in gates
+        if g.part_id in rules and is_unconfirmed(g.state, rules[g.part_id][g.code].second) and g.phase == "before-grant"
+    )
+    return tuple(dict.fromkeys(said))
+
+
 def unplaced(gates: list[Gate]) -> tuple[str, ...]:
     """Local roles that must act before sending, of which nobody knows yet for which organisation."""
     waiting = (g for g in gates if g.phase == "before-sending" and g.state != "dropped" and not g.organisation_id)
@@ -159,17 +192,23 @@ def receivers(gates: list[Gate], request: Request) -> Seats:
 
 
 def gate_facts(
-    gate: Gate, *, openers: Seats = frozenset(), known: RequestFacts | None = None, gates: list[Gate] | None = None,
-    **words: object,
+    gate: Gate, *, by: Actor | None = None, openers: Seats = frozenset(), known: RequestFacts | None = None,
+    gates: list[Gate] | None = None, **words: object,
 ) -> GateFacts:  # fmt: skip
     """The facts of a gate. `known` and `gates` of its request spare a page that shows many gates the same queries."""
     request = gate.request
     gates = list(request.gates.all()) if gates is None else gates
     rule = gate.rule
+    facts = known or request_facts(request, by=by)
     return GateFacts(
         rule=rule,
         organisation=gate.organisation_id or "",
-        request=known or request_facts(request),
+        request=facts,
+        basis=gate.part.basis,
+        asked=facts.asked,
+        actor=by.person if by else "",
+        actor_organisation=by.organisation if by else "",
+        noted_by=str(gate.noted_by_id or ""),
         request_state=request.state,
         waits_for=waits_for(gate, gates, rule),
         roles=tuple(r for r in gate.roles.split("|") if r),

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from steun.core.ask.gate import GATE, PHASES
+from steun.core.ask.gate import GATE, PHASES, SAID
 from steun.core.ask.request import REQUEST
 from steun.core.kernel.folding import numbered
 from steun.core.kernel.law import Gate as GateRule
@@ -89,6 +89,8 @@ class Request(models.Model):
     extent = models.CharField(max_length=16, blank=True)  # full, partial, other-means: how it was granted
     granted_note = models.TextField(blank=True)
     wanted_end = models.DateTimeField(null=True, blank=True)  # an extension that was asked and not yet decided
+    sent_by = models.ForeignKey("steun.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    lives_first = models.ForeignKey("steun.Entry", models.PROTECT, null=True, blank=True, related_name="+")
     joined_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="joined")
     reconstructed = models.BooleanField(default=False)  # in a replay: the act must have been there, no source tells it
     illustrative = models.BooleanField(default=False)
@@ -218,11 +220,11 @@ class GateQuerySet(models.QuerySet["Gate"]):
         An open act of a request that was withdrawn, refused or ended waits for nobody.
         """
         seat = Q(organisation=actor.organisation) | Q(organisation=None)
-        in_phase = Q(state="phoned")
+        in_phase = Q(state__in=SAID)
         for phase, states in PHASES.items():
             in_phase |= Q(state="open", phase=phase, request__state__in=states)
         return self.filter(
-            seat, in_phase, state__in=["open", "phoned"], ready_at__isnull=False, roles__contains=f"|{actor.role}|"
+            seat, in_phase, state__in=["open", *SAID], ready_at__isnull=False, roles__contains=f"|{actor.role}|"
         )
 
 
@@ -249,6 +251,10 @@ class Gate(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey("steun.Person", models.PROTECT, null=True, blank=True, related_name="+")
     done_role = models.CharField(max_length=40, blank=True)
+    noted_by = models.ForeignKey("steun.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    attested_at = models.DateTimeField(null=True, blank=True)  # a second person confirmed what was said on the phone
+    attested_by = models.ForeignKey("steun.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    attested_role = models.CharField(max_length=40, blank=True)
     phoned_person = models.CharField(max_length=120, blank=True)
     verdict = models.CharField(max_length=20, blank=True)
     reason = models.TextField(blank=True)
@@ -262,7 +268,9 @@ class Gate(models.Model):
         constraints = [in_life(GATE.states, "gate")]
         indexes = [
             models.Index(
-                fields=["organisation", "state"], name="steun_gate_waiting", condition=Q(state__in=["open", "phoned"])
+                fields=["organisation", "state"],
+                name="steun_gate_waiting",
+                condition=Q(state__in=["open", "phoned", "attested"]),
             ),
             models.Index(fields=["request", "position"], name="steun_gate_request"),
         ]

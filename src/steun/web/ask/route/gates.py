@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
+from uuid import UUID
 
-from steun.core.ask.gate import DONE, outcome, turn_states
+from steun.core.ask.gate import DONE, is_unconfirmed, outcome, turn_states
 from steun.core.ask.route import Route
 from steun.core.kernel.law import Gate as GateRule
 from steun.web.ask.request.model import Gate, Part, Party, Request
@@ -121,6 +123,17 @@ def turns(request: Request, entry: Entry) -> list[Gate]:
         else:
             summon(gate, request, entry, "gate-waits")
     return ready
+
+
+def said(keys: Collection[UUID]) -> dict[UUID, list[Gate]]:
+    """Of some requests the acts before the grant that one person heard on the phone, and that need a second."""
+    rows = Gate.objects.filter(request__in=keys, phase="before-grant", state="phoned")
+    rows = rows.exclude(part__outcome="withdrawn").select_related("part", "organisation", "noted_by")
+    found: dict[UUID, list[Gate]] = {}
+    for gate in rows:
+        if is_unconfirmed(gate.state, gate.rule.second):
+            found.setdefault(gate.request_id, []).append(gate)
+    return found
 
 
 def summon(gate: Gate, request: Request, entry: Entry, kind: str, rank: int = 0) -> None:

@@ -67,7 +67,8 @@ def lapse(request: Request, by: Actor, changes: Mapping[str, object]) -> None:
     done = [gate for gate in request.gates.all() if gate.state in LAPSING]
     if not done:
         return
-    told = record("request.changed", subject=request.key, case=request.case, by=by, data={"changes": dict(changes)})
+    data = {"changes": dict(changes)}
+    told = record("request.changed", subject=request.key, case=request.case, by=by.following, data=data)
     for gate in done:
         data = {"gate": gate.code, "changed": list(changes), "change": told.number, "of": str(gate.done_by_id or "")}
         move(gate, "lapse", by, data=data)
@@ -76,9 +77,11 @@ def lapse(request: Request, by: Actor, changes: Mapping[str, object]) -> None:
 def move(gate: Gate, name: str, by: Actor, **words: object) -> Entry:
     """A step of a gate that follows from somebody's act on the request."""
     openers = drafters(request_facts(gate.request)) | by.seats
-    entry = apply_move(gate, GATE, name, by=by, facts=gate_facts(gate, openers=openers), basis=gate.part.basis, **words)
+    facts = gate_facts(gate, openers=openers)
+    entry = apply_move(gate, GATE, name, by=by.following, facts=facts, basis=gate.part.basis, **words)
     if gate.state == "open":
         gate.done_at, gate.done_by, gate.verdict, gate.reason, gate.phoned_person = None, None, "", "", ""
         gate.ready_at = gate.due_at = gate.confirm_by = gate.reminded_at = gate.escalated_at = None
+        gate.noted_by, gate.attested_at, gate.attested_by, gate.attested_role = None, None, None, ""
     gate.save()
     return entry

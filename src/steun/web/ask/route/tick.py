@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from steun.core.ask.gate import GATE
+from steun.core.ask.gate import GATE, SAID, is_unconfirmed
 from steun.web.ask.request.facts import gate_facts
 from steun.web.ask.request.model import Gate, Request
 from steun.web.ask.route.gates import summon
@@ -22,7 +22,7 @@ ESCALATE_TO = ("locc", "toc")  # policy: who keeps watch over civil and military
 
 def late(now: datetime) -> list[Gate]:
     """Gates whose answer or written confirmation was due before now."""
-    due = Q(state="phoned", confirm_by__lte=now) | Q(state="open", ready_at__isnull=False, due_at__lte=now)
+    due = Q(state__in=SAID, confirm_by__lte=now) | Q(state="open", ready_at__isnull=False, due_at__lte=now)
     waiting = Q(reminded_at=None) | Q(escalated_at=None, reminded_at__lte=now - ESCALATE_AFTER)
     return list(Gate.objects.filter(due, waiting).order_by("pk")[:500])
 
@@ -39,17 +39,22 @@ def nudge(pk: object, now: datetime) -> bool:
     request = rows.get(gates=pk)  # acts on one request queue here
     gate = next(g for g in request.gates.all() if g.pk == pk)
     gate.request = gate.part.request = request
-    limit = gate.confirm_by if gate.state == "phoned" else gate.due_at
-    if gate.state not in {"open", "phoned"} or limit is None or limit > now:
+    said = gate.state in SAID
+    limit = gate.confirm_by if said else gate.due_at
+    if gate.state not in ("open", *SAID) or limit is None or limit > now:
         return False
     name = "remind" if gate.reminded_at is None else "escalate"
     if name == "escalate" and (gate.escalated_at or gate.reminded_at > now - ESCALATE_AFTER):
         return False
-    data = {"gate": gate.code, "due_at": limit.isoformat(), "by_phone": gate.state == "phoned"}
+    data = {"gate": gate.code, "due_at": limit.isoformat(), "by_phone": said}
     entry = apply_move(gate, GATE, name, by=CLOCK, facts=gate_facts(gate), basis=gate.part.basis, data=data)
     if name == "remind":
         gate.reminded_at = now
         summon(gate, gate.request, entry, "reminder")
+        if is_unconfirmed(gate.state, gate.rule.second):
+            facts = {"number": gate.request.number or "", "title": gate.request.title, "gate": gate.code}
+            path = f"/requests/{gate.request_id}"
+            notify("to-attest", sorted(gate.rule.second), None, entry=entry, path=path, facts=facts)
     else:
         gate.escalated_at = now
         summon(gate, gate.request, entry, "escalation", rank=1)

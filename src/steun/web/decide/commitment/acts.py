@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 
 from steun.core.decide.commitment import COMMITMENT, CommitmentFacts
 from steun.core.decide.promise import free
-from steun.core.kernel.errors import Fault, Malformed, NotYours, Refused, Unknown
+from steun.core.kernel.errors import Fault, Malformed, Refused, Unknown
+from steun.core.kernel.limits import pieces
 from steun.core.kernel.machine import NEW
 from steun.core.kernel.verdict import Verdict
 from steun.web.ask.form.drafts import plain
@@ -26,7 +27,7 @@ from steun.web.decide.locks import lock_means, lock_promises_of
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.journal.record import apply_move, record
+from steun.web.kernel.journal.record import acts_of, apply_move, record
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.once import once
 from steun.web.kernel.people.notices import notify
@@ -71,14 +72,11 @@ def reserve(
     unit = Unit.objects.select_related("site", "organisation").filter(pk=unit_pk).first()
     if unit is None or not Unit.objects.visible_to(by).filter(pk=unit_pk).exists():
         raise Malformed([Fault("unit", "unknown-code", {"value": str(unit_pk)})])
-    limit = by.limits.get("quantity")
-    if isinstance(limit, int) and quantity > limit:
-        raise NotYours(limit="quantity")
     source = source_of(unit, capability, *request.spot)
     starts, arrives, leaves, ends = window(request, unit, source.travel, arrives, until)
     name = "hold" if hold_until else "commit"
     facts = CommitmentFacts(
-        request=request_facts(request),
+        request=request_facts(request, by=by),
         request_state=request.state,
         provider=unit.organisation_id,
         offered=source.offered,
@@ -93,8 +91,9 @@ def reserve(
         latest=request.latest_at,
         hold_until=hold_until,
         now=clock.now(),
+        spent=kept_by(request, by),
     )
-    move = COMMITMENT.check(NEW, name, by.seats, facts)
+    move = COMMITMENT.check(NEW, name, by, facts)
     commitment = Commitment(
         id=id or new_key(),
         request=request,
@@ -120,6 +119,14 @@ def reserve(
     if unit.side != "defence":
         parties({unit.organisation}, request, "provider")
     return commitment
+
+
+def kept_by(request: Request, by: Actor) -> int:
+    """Pieces that this mandate keeps for this request already; asked only of a mandate that is limited to some."""
+    if pieces(by.limits) is None:
+        return 0
+    mine = acts_of(by, request.pk, ["commitment.hold", "commitment.commit"])
+    return sum(c.quantity for c in request.commitments.exclude(state="released") if c.key in mine)
 
 
 def told(commitment: Commitment) -> dict[str, Any]:
@@ -227,6 +234,7 @@ def confirm_holds(request: Request, by: Actor, happened_at: datetime | None = No
 
     The decision of the authority is the ground, the keeper's hold the means.
     """
+    by = by.following
     for commitment in request.commitments.select_related("unit__site").filter(state="held"):
         commitment.request = request
         apply_move(
@@ -239,6 +247,7 @@ def confirm_holds(request: Request, by: Actor, happened_at: datetime | None = No
 
 def release_all(request: Request, by: Actor, reason: str, happened_at: datetime | None = None) -> None:
     """What was kept aside for a request that stops is free again, by the same act."""
+    by = by.following
     for commitment in request.commitments.select_related("unit__site").filter(state__in=["held", "committed"]):
         commitment.request = request
         apply_move(
@@ -281,7 +290,8 @@ def extend(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> 
     for commitment in request.commitments.select_related("unit__site").filter(state="committed"):
         commitment.request = request
         ends = commitment.ends_at + (until - commitment.leaves_at)
-        move(commitment, "extend", by, data={"until": until.isoformat()}, ends_at=ends, caused_by=by.seats)
+        data = {"until": until.isoformat()}
+        move(commitment, "extend", by.following, data=data, ends_at=ends, caused_by=by.seats)
         commitment.leaves_at, commitment.ends_at = until, ends
         insert(commitment, facts_of(commitment))
     request.ends_at, request.wanted_end = until, None
@@ -314,11 +324,11 @@ def shorten(pk: UUID, until: datetime, *, by: Actor, reason: str = "", id: UUID 
         commitment.request = request
         if until <= commitment.arrives_at:
             if not facts_of(commitment).deployed:  # it would come when nobody is there any more
-                move(commitment, "release", by, reason="request-shortened", caused_by=by.seats)
+                move(commitment, "release", by.following, reason="request-shortened", caused_by=by.seats)
                 commitment.save()
             continue
         ends = commitment.ends_at - (commitment.leaves_at - until)
-        move(commitment, "shorten", by, data=data, ends_at=ends, caused_by=by.seats)
+        move(commitment, "shorten", by.following, data=data, ends_at=ends, caused_by=by.seats)
         commitment.leaves_at, commitment.ends_at = until, ends
         commitment.save()
     request.ends_at, request.wanted_end = until, None

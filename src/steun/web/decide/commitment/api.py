@@ -101,9 +101,12 @@ def commitment_out(it: Commitment) -> dict[str, Any]:
 
 @router.post("/gates/{uuid:pk}/acts/{name}", response=GateOut)
 def gate_act(
-    http: HttpRequest, pk: UUID, name: Literal["pass", "phone", "confirm", "refuse"], act: ActIn
+    http: HttpRequest, pk: UUID, name: Literal["pass", "phone", "attest", "confirm", "refuse"], act: ActIn
 ) -> dict[str, Any]:
-    """Pass a gate, tell that it was passed by phone, confirm that in writing, or refuse. The last pass is the grant."""
+    """Pass a gate, tell that it was passed by phone, confirm that as a second person or in writing, or refuse.
+
+    What was told by phone is said, not yet confirmed: nobody is ordered on it before somebody else confirms it.
+    """
     actor = Actor.of(http)
     gates.act(pk, name, by=actor, **act.model_dump())
     return gate_out(Gate.objects.select_related("part", "request").get(pk=pk), actor)

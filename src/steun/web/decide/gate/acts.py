@@ -5,15 +5,15 @@ Failing one the refusal.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from steun.core.ask.gate import GATE
+from steun.core.ask.gate import GATE, SAID
 from steun.core.ask.request import REQUEST
-from steun.core.kernel.errors import Fault, Malformed, NotYours, Unknown
+from steun.core.kernel.errors import Fault, Malformed, Unknown
 from steun.rules.load import law
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.facts import gate_facts, request_facts
@@ -26,13 +26,15 @@ from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import apply_move
+from steun.web.kernel.keys import parse_key
 from steun.web.kernel.once import once
 from steun.web.kernel.people.notices import notify
 
 EXTENTS = ("full", "partial", "other-means")
-ACTS = ("pass", "phone", "confirm", "refuse")
+ACTS = ("pass", "phone", "attest", "confirm", "refuse")
 CONFIRM_WITHIN = "confirm-phone-act"
 """Deadline (policy) for the written confirmation when the gate names none."""
+GRANTED = ("granted", "ordered", "deployed")
 
 
 def see(pk: UUID, by: Actor) -> Gate:
@@ -65,7 +67,10 @@ def act(
     happened_at: datetime | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> Gate:
-    """Pass, phone, confirm or refuse a gate. `extent` and `note`: how much is granted, by those whose gate decides.
+    """Pass, phone, attest, confirm or refuse a gate. `extent` and `note`: how much is granted, by whose gate decides.
+
+    *phone*: what the authority said, as somebody heard it: said, not yet confirmed. *attest*: a second person heard it
+    too. *confirm*: the authority itself.
 
     Raises `Refused` with every unmet rule, `NotYours` for the wrong seat or beyond the limits of the mandate.
     """
@@ -73,8 +78,7 @@ def act(
         raise Unknown("move", name)
     gate = see(pk, by)
     check_words(gate, name, reason, extent, note)
-    check_limits(gate, by)
-    facts = gate_facts(gate, reason=reason, signatory=signatory, phoned_person=phoned_person)
+    facts = gate_facts(gate, by=by, reason=reason, signatory=signatory, phoned_person=phoned_person)
     now = clock.now()
     content: dict[str, Any] = {"gate": gate.code, "kind": gate.kind, "origin": facts.rule.origin, **(data or {})}
     told = {"signatory": signatory, "phoned": phoned_person, "extent": extent, "note": note}
@@ -95,13 +99,8 @@ def act(
         id=id,
         happened_at=happened_at,
     )
-    gate.done_at, gate.done_by_id, gate.done_role = entry.happened_at, _uuid(by.person), by.role
-    gate.phoned_person = phoned_person or gate.phoned_person
-    gate.verdict = {"pass": "yes", "confirm": "yes", "phone": "yes", "refuse": "no"}[name]
-    gate.reason = reason or gate.reason
+    put(gate, name, by, entry.happened_at, reason=reason, phoned_person=phoned_person)
     gate.reconstructed = bool(content.get("reconstructed"))
-    if name in {"confirm", "refuse"}:
-        gate.confirm_by = None
     gate.save()
     request = gate.request
     if extent:
@@ -112,6 +111,21 @@ def act(
 
 LONGEST = 8000
 """Letters of a reason or a note."""
+
+
+def put(gate: Gate, name: str, by: Actor, at: datetime, *, reason: str, phoned_person: str) -> None:
+    """What the act says, on the (unsaved) row: who did it, who wrote it down, who confirmed it."""
+    who = parse_key(by.person)
+    if name == "attest":
+        gate.attested_at, gate.attested_by_id, gate.attested_role = at, who, by.role
+        return
+    gate.done_at, gate.done_by_id, gate.done_role = at, who, by.role
+    gate.verdict = "no" if name == "refuse" else "yes"
+    gate.reason = reason or gate.reason
+    if name == "phone":
+        gate.noted_by_id, gate.phoned_person = who, phoned_person
+    if name in {"confirm", "refuse"}:
+        gate.confirm_by = None
 
 
 def check_words(gate: Gate, name: str, reason: str, extent: str, note: str) -> None:
@@ -130,42 +144,59 @@ def check_words(gate: Gate, name: str, reason: str, extent: str, note: str) -> N
         raise Malformed(faults)
 
 
-def check_limits(gate: Gate, by: Actor) -> None:
-    """A mandate may name the bases it reaches. Awb 10:1-10:12. Raises `NotYours`."""
-    bases = by.limits.get("bases")
-    if isinstance(bases, list) and gate.part.basis not in bases:
-        raise NotYours(limit="basis")
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 def conclude(request: Request, entry: Entry, by: Actor, happened_at: datetime | None = None) -> None:
-    """Give the next gates their turn; when every part is decided, the request is granted or refused by this act."""
+    """Give the next gates their turn; when every part is decided, the request is granted or refused by this act.
+
+    An authority that denies what was said in its name takes the grant back: of a request that is not ordered yet by
+    refusing it, of one that is by word to all who can stop it.
+    """
     ask.advance(request, entry, by)
-    if request.state == "asked":
-        gates = list(request.gates.all())
-        parts = [p for p in request.parts.all() if p.outcome != "withdrawn"]
-        outcomes = {p.pk: outcome_of(p, gates) for p in parts}
-        for part in parts:
-            if part.outcome != outcomes[part.pk]:
-                part.outcome = outcomes[part.pk]
-                part.save(update_fields=["outcome"])
-        if "open" not in outcomes.values():
-            decide(request, by, "grant" if "granted" in outcomes.values() else "refuse", entry, happened_at)
+    before = [p.outcome for p in request.parts.all() if p.outcome != "withdrawn"]
+    if request.state in ("asked", *GRANTED):
+        outcomes = settle(request)
+        if request.state == "asked" and "open" not in outcomes:
+            decide(request, by, "grant" if "granted" in outcomes else "refuse", entry, happened_at)
             return
+        if request.state == "granted" and "granted" in before and "granted" not in outcomes:
+            decide(request, by, "refuse", entry, happened_at)
+            return
+        if entry.action == "gate.refuse" and entry.data["from"] in SAID:
+            tell_denied(request, entry)
     request.saved_at = clock.now()
     request.save()
+
+
+def settle(request: Request) -> list[str]:
+    """What the gates amount to for each part, put on the parts. A part that was decided opens no more."""
+    gates = list(request.gates.all())
+    outcomes = []
+    for part in request.parts.all():
+        if part.outcome == "withdrawn":
+            continue
+        found = outcome_of(part, gates)
+        if part.outcome != found and (request.state == "asked" or found != "open"):
+            part.outcome = found
+            part.save(update_fields=["outcome"])
+        outcomes.append(part.outcome)
+    return outcomes
+
+
+def tell_denied(request: Request, entry: Entry) -> None:
+    """What the case went on with turns out not to have been said: word to whoever can stop it, and to who asked."""
+    facts = {"number": request.number or "", "title": request.title, "gate": entry.data.get("gate", "")}
+    path = f"/requests/{request.pk}"
+    for roles, organisation in (
+        (sorted(law().phone.second if law().phone else ("locc", "toc")), None),
+        (asking_roles(request.requester.kind), request.requester_id),
+    ):
+        notify("phone-denied", roles, organisation, entry=entry, path=path, facts=facts)
 
 
 def decide(request: Request, by: Actor, name: str, last: Entry, happened_at: datetime | None) -> None:
     """The grant or refusal itself: on record with the gate that was the last."""
     from steun.web.decide.commitment.acts import confirm_holds, release_all
 
+    by = by.following
     facts = request_facts(request)
     deciders = facts.deciders | by.seats  # whoever passed the last gate, checked there
     parts = [p for p in request.parts.all() if p.outcome != "withdrawn"]
@@ -197,3 +228,29 @@ def decide(request: Request, by: Actor, name: str, last: Entry, happened_at: dat
     )
     if name == "grant" and not request.addressee_id:
         notify("to-order", ["toc"], None, entry=entry, path=f"/requests/{request.pk}", facts=facts_told)
+    if name == "grant" and facts.unconfirmed:
+        ask_for_a_second(request, entry, facts.unconfirmed)
+
+
+def ask_for_a_second(request: Request, entry: Entry, gates: Collection[str]) -> None:
+    """The order waits until somebody confirms what was only said on the phone: word to those who may."""
+    told = {"number": request.number or "", "title": request.title, "gate": ", ".join(gates)}
+    roles = sorted(law().phone.second) if law().phone else []
+    notify("to-attest", roles, None, entry=entry, path=f"/requests/{request.pk}", facts=told)
+
+
+@once("request.lives-first")
+def put_lives_first(
+    pk: UUID, *, by: Actor, reason: str, id: UUID | None = None, happened_at: datetime | None = None
+) -> Request:
+    """Defence or LOCC says, with a reason and on record, that saving lives does not wait for the confirmation.
+
+    The acts stay said and not yet confirmed, and are shown so.
+    """
+    request, entry = ask.step(pk, "lives-first", by=by, id=id, reason=reason, happened_at=happened_at, urging=reason)
+    request.lives_first = entry
+    request.save()
+    told = {"number": request.number or "", "title": request.title}
+    policy = law().phone
+    notify("lives-first", policy.lives_first if policy else [], None, entry=entry, path=f"/requests/{pk}", facts=told)
+    return request

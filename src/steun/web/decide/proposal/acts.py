@@ -57,7 +57,7 @@ def make(
 
     locked: lines of `based_on` that stay as proposed there.  left_out: lines that get nothing this time.
     """
-    PROPOSAL.check(NEW, "make", by.seats, ProposalFacts())
+    PROPOSAL.check(NEW, "make", by, ProposalFacts())
     dials, number = dials_in_force()
     dials, number = (trial, None) if trial and trial != dials else (dials, number)
     faults = list(dials.faults())

@@ -138,6 +138,7 @@ def carry_out(
     """First what gives way, then what takes. Raises `Refused` with the reasons of every line that does not fit."""
     reasons: list[Verdict] = []
     data = {"proposal": proposal.number}
+    by = by.whatever("acts")  # adopting is the act; how far it goes in pieces and bases is asked of each promise
     for line in (x for x in lines if x.commitment):
         attempt(line, reasons, lambda line=line: give_way(line, by))
     for line in sorted(lines, key=lambda x: (x.priority, x.key)):

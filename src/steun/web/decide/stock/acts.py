@@ -181,19 +181,20 @@ def fall_short(commitment: Commitment, short: int, by: Actor, cause: Entry) -> N
     """
     held, was = commitment.state == "held", commitment.short
     data = {"quantity": commitment.quantity, "short": short, "was": was, "by_entry": cause.number}
+    facts = facts_of(commitment, caused_by=by.seats)
     entry = apply_move(
-        commitment, COMMITMENT, "fall-short", by=by, facts=facts_of(commitment, caused_by=by.seats), data=data,
+        commitment, COMMITMENT, "fall-short", by=by.following, facts=facts, data=data,
         reason=cause.reason if cause.audience == "all" else "", audience="defence" if held else "all",
     )  # fmt: skip
     commitment.short = short
     commitment.save()
     request = commitment.request
     kind = "fell-short" if short > was else "made-good"
-    facts = {
+    word = {
         "number": request.number or "", "title": request.title, "short": short, "quantity": commitment.quantity,
     }  # fmt: skip
     path = f"/requests/{request.pk}"
-    notify(kind, ["locc"], None, entry=entry, path=path, facts=facts)
+    notify(kind, ["locc"], None, entry=entry, path=path, facts=word)
     if not held:
         roles = asking_roles(request.requester.kind)
-        notify(kind, roles, request.requester_id, entry=entry, path=path, facts=facts)
+        notify(kind, roles, request.requester_id, entry=entry, path=path, facts=word)

@@ -12,6 +12,7 @@ from steun.core.ask.request import REQUEST
 from steun.core.ask.rules import RequestFacts
 from steun.core.deliver.deployment import DEPLOYMENT, DeploymentFacts
 from steun.core.kernel.errors import Fault, Malformed, Unknown
+from steun.core.kernel.limits import pieces
 from steun.core.kernel.machine import NEW
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.facts import request_facts
@@ -22,7 +23,7 @@ from steun.web.decide.locks import lock_means
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.journal.record import apply_move, record
+from steun.web.kernel.journal.record import acts_of, apply_move, record
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.once import once
 from steun.web.kernel.people.notices import notify
@@ -45,13 +46,22 @@ def order(
     waiting = list(standing)
     content = {"units": [c.unit.code for c in waiting], "orders": orders, **(data or {})}
     request, _ = ask.step(
-        pk, name, by=by, id=id, reason="", data=content, happened_at=happened_at, committed=len(waiting)
-    )
+        pk, name, by=by, id=id, reason="", data=content, happened_at=happened_at, committed=len(waiting),
+        ordering=sum(c.quantity - c.short for c in waiting) + ordered_by(seen, by),
+    )  # fmt: skip
     request.save()
     for commitment in waiting:
         commitment.request = request
         begin(commitment, orders, by, happened_at, data)
     return request
+
+
+def ordered_by(request: Request, by: Actor) -> int:
+    """Pieces that this mandate set going for this request before; asked only of a mandate that is limited to some."""
+    if pieces(by.limits) is None:
+        return 0
+    mine = acts_of(by, request.pk, ["deployment.order"])
+    return sum(d.quantity for d in request.deployments.exclude(state="cancelled") if d.key in mine)
 
 
 def begin(
@@ -60,7 +70,8 @@ def begin(
     """The order to one unit."""
     unit, request = commitment.unit, commitment.request
     facts = DeploymentFacts(request=request_facts(request), provider=unit.organisation_id)
-    DEPLOYMENT.check(NEW, "order", by.seats, facts)
+    by = by.following
+    DEPLOYMENT.check(NEW, "order", by, facts)
     deployment = Deployment(
         id=new_key(),
         request=request,
@@ -174,6 +185,7 @@ def correct(
 def follow(deployment: Deployment, name: str, by: Actor, happened_at: datetime | None) -> None:
     """What a report means for the commitment and the request: first arrival, and means that are free again."""
     request, commitment = deployment.request, deployment.commitment
+    by = by.following
     if name == "return":
         move_commitment(commitment, "complete", by, happened_at=happened_at, caused_by=by.seats)
         commitment.save()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import path, register_converter, reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,6 +21,7 @@ from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RequestIn
 from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.gate import acts as gates
 from steun.web.decide.gate.acts import EXTENTS
 from steun.web.decide.promise import answers
 from steun.web.desks.case import story
@@ -28,7 +29,7 @@ from steun.web.desks.case.read import case, chains, means, offers
 from steun.web.desks.work.waiting import GRANTED, reception_lacks, seats_in_words, turns
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Posted, Trouble, page_with, trouble
+from steun.web.kernel.forms import Posted, Trouble, trouble
 from steun.web.kernel.people.models import Person
 from steun.web.learn.evaluation import endings
 
@@ -54,15 +55,17 @@ def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None, template: st
     context = {**sheet(pk, actor), "trouble": wrong}
     request: Request = context["it"]
     context["offered"] = answers.of(request, actor) if request.state in ANSWERED else []
-    return page_with(http, template, context, wrong)
+    return render(http, template, context, status=wrong.status if wrong else 200)
 
 
 def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
     """Everything that the page shows."""
     request = case(pk, actor)
-    facts = request_facts(request)
+    facts = request_facts(request, by=actor)
     request.evaluated = hasattr(request, "evaluation") and request.evaluation.state == "given"
     possible = offers(request, actor, facts)
+    if not facts.unconfirmed or facts.lives_first:
+        possible.pop("lives-first", None)
     chain = chains(request, actor, facts)
     waiting = turns([request])[request.pk]
     return {
@@ -73,6 +76,9 @@ def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
         "chains": chain,
         "mine": [row for c in chain for row in c.rows if row.mine],
         "heard": [row for c in chain for row in c.rows if row.heard],
+        "second": [row for c in chain for row in c.rows if row.second],
+        "unconfirmed": [row for c in chain for row in c.rows if row.gate.code in facts.unconfirmed and row.unconfirmed],
+        "lives_first": story.told([request.lives_first])[0] if request.lives_first else None,
         "moves": [o for name, o in possible.items() if o.permitted and name not in BEHIND_OTHER_FORMS],
         "closed": [
             o
@@ -188,6 +194,12 @@ def end(pk: UUID, form: Posted, actor: Actor) -> Request:
     return endings.end(pk, by=actor, reason=reason, id=form.id)
 
 
+def lives_first(pk: UUID, form: Posted, actor: Actor) -> Request:
+    reason = form.text("reason", required=True)
+    form.check()
+    return gates.put_lives_first(pk, by=actor, reason=reason, id=form.id)
+
+
 MOVES: dict[str, Done] = {
     "submit": submit,
     "return": send_back,
@@ -199,6 +211,7 @@ MOVES: dict[str, Done] = {
     "extend": extend,
     "decline": decline,
     "end": end,
+    "lives-first": lives_first,
 }
 
 

@@ -74,7 +74,7 @@ def papers(part: Part) -> list[Paper]:
     gates = list(
         part.gates.filter(phase="before-sending")
         .exclude(state="dropped")
-        .select_related("organisation", "done_by", "entry", "part")
+        .select_related("organisation", "done_by", "attested_by", "entry", "part")
     )
     keys = {key for gate in gates if (key := parse_key(gate.entry.on_behalf_of))}
     people = {str(key): name for key, name in Person.objects.filter(pk__in=keys).values_list("pk", "name")}

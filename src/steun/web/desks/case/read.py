@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from steun.core.ask.gate import GATE, PHASES
+from steun.core.ask.gate import GATE, PHASES, SAID, is_unconfirmed
 from steun.core.ask.request import REQUEST, orderers
 from steun.core.ask.rules import RequestFacts
 from steun.core.decide.commitment import COMMITMENT, CommitmentFacts
@@ -29,7 +29,9 @@ from steun.web.kernel.actor import Actor
 
 AS_FILLED_IN = "…"
 """What a form will bring: a button is offered as if its form were filled in, so that only real reasons close it."""
-BY_HAND = ("pass", "phone", "confirm", "refuse")
+BY_HAND = ("pass", "phone", "attest", "confirm", "refuse")
+OWN = frozenset({"pass", "confirm", "refuse"})
+"""Acts of whoever holds the gate; the others are of who heard it said."""
 A_WHILE = timedelta(minutes=1)
 
 
@@ -41,9 +43,9 @@ def count_up_to(rows: QuerySet[Any], most: int = 1000) -> int:
 def case(pk: UUID, actor: Actor) -> Request:
     """One request with what its page shows. Raises `Unknown` when it is not there for this actor."""
     rows = Request.objects.visible_to(actor).select_related(
-        "requester__region__police_unit", "addressee", "joined_to", "effect", "incident", "entry"
+        "requester__region__police_unit", "addressee", "joined_to", "effect", "incident", "entry", "lives_first"
     )
-    gates = Gate.objects.select_related("part", "organisation", "done_by")
+    gates = Gate.objects.select_related("part", "organisation", "done_by", "noted_by", "attested_by")
     rows = rows.prefetch_related("parts", Prefetch("gates", gates), "lines__capability", "municipalities")
     found = rows.prefetch_related("commitments", "party_rows__organisation").filter(pk=pk).first()
     if found is None:
@@ -65,11 +67,12 @@ def offers(request: Request, actor: Actor, facts: RequestFacts) -> dict[str, Off
         "close": {"evaluated": given},
         "order": {"committed": unordered},
         "reinforce": {"committed": unordered},
+        "lives-first": {"urging": AS_FILLED_IN},
     }
-    found = {o.move.name: o for o in REQUEST.offers(request.state, actor.seats, facts)}
+    found = {o.move.name: o for o in REQUEST.offers(request.state, actor, facts)}
     for name, changes in filled.items():
         if name in found:
-            changed = REQUEST.offers(request.state, actor.seats, replace(facts, **changes))
+            changed = REQUEST.offers(request.state, actor, replace(facts, **changes))
             found[name] = next(o for o in changed if o.move.name == name)
     return found
 
@@ -82,22 +85,30 @@ class GateRow:
     rule: Any
     who: str
     reason: str
-    state: str  # passed, phoned, open (its turn), waiting (for others), refused, waived
+    state: str  # passed, phoned, attested, open (its turn), waiting (for others), refused, waived
     offers: dict[str, Offer[Any]] = field(default_factory=dict)
 
     @property
     def mine(self) -> bool:
         """Is it this reader's own act, and its turn?"""
-        return any(o.permitted for name, o in self.offers.items() if name != "phone") and self.state in {
-            "open",
-            "phoned",
-        }
+        return any(o.permitted for name, o in self.offers.items() if name in OWN) and self.state in ("open", *SAID)
 
     @property
     def heard(self) -> bool:
         """May this reader, without holding the gate, record what its holder said on the phone?"""
         phone = self.offers.get("phone")
         return not self.mine and phone is not None and phone.is_open
+
+    @property
+    def second(self) -> bool:
+        """May this reader, as a second person, confirm what was said on the phone?"""
+        offer = self.offers.get("attest")
+        return offer is not None and offer.is_open
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Said to one person, where policy wants a second before a unit is ordered?"""
+        return is_unconfirmed(self.gate.state, self.rule.second)
 
     @property
     def name(self) -> str:
@@ -142,11 +153,12 @@ def gate_row(gate: Gate, request: Request, actor: Actor, facts: RequestFacts, ga
     turn = gate.state == "open" and gate.ready_at and request.state in PHASES[gate.phase]
     state = gate.state if gate.state != "open" else "open" if turn else "waiting"
     row = GateRow(gate, rule, holder_in_words(gate), gate.reason_for(actor), state)
-    if gate.kind != "inform" and row.state in {"open", "phoned"}:
+    if gate.kind != "inform" and row.state in ("open", *SAID):
         told = gate_facts(
-            gate, known=facts, gates=gates, reason=AS_FILLED_IN, signatory=AS_FILLED_IN, phoned_person=AS_FILLED_IN
-        )
-        row.offers = {o.move.name: o for o in GATE.offers(gate.state, actor.seats, told) if o.move.name in BY_HAND}
+            gate, by=actor, known=facts, gates=gates, reason=AS_FILLED_IN, signatory=AS_FILLED_IN,
+            phoned_person=AS_FILLED_IN,
+        )  # fmt: skip
+        row.offers = {o.move.name: o for o in GATE.offers(gate.state, actor, told) if o.move.name in BY_HAND}
     return row
 
 
@@ -223,7 +235,7 @@ def means_row(commitment: Commitment, request: Request, actor: Actor, facts: Req
             request=facts, request_state=request.state, provider=commitment.unit.organisation_id,
             hold_until=now + A_WHILE, now=now,
         )  # fmt: skip
-        offered = COMMITMENT.offers(commitment.state, actor.seats, kept)
+        offered = COMMITMENT.offers(commitment.state, actor, kept)
         row.keeps = {o.move.name: o for o in offered if o.move.name in {"release", "prolong"} and o.permitted}
     return row
 
@@ -236,7 +248,7 @@ def reports(deployment: Deployment, actor: Actor, facts: RequestFacts) -> list[O
         return []
     told = facts_of(deployment, known=facts, reason=AS_FILLED_IN)
     told = replace(told, corrects=told.reported_steps[0] if told.reported_steps else "")
-    offered = [o for o in DEPLOYMENT.offers(deployment.state, actor.seats, told) if o.permitted]
+    offered = [o for o in DEPLOYMENT.offers(deployment.state, actor, told) if o.permitted]
     return sorted(offered, key=lambda o: (o.move.name != NEXT_REPORT.get(deployment.state), o.move.name == "correct"))
 
 

@@ -27,6 +27,7 @@ LONGEST = 200
 TONES = {
     "request.grant": "good", "gate.pass": "good", "gate.confirm": "good", "deployment.arrive": "good",
     "request.refuse": "bad", "gate.refuse": "bad", "gate.escalate": "bad", "commitment.fall-short": "bad",
+    "gate.attest": "good", "request.lives-first": "bad",
     "gate.phone": "wait", "request.return": "wait", "gate.remind": "wait", "request.ask-longer": "wait",
 }  # fmt: skip
 QUIET = frozenset({"gate.drop", "gate.restore"})

@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
+from steun.core.ask.gate import SAID
 from steun.core.ask.request import MILITARY_PLANNERS, PROVIDERS, orderers, planners
 from steun.core.decide.commitment import ACTIVE
 from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
+from steun.rules.load import law
 from steun.web.ask.request.model import Gate, Request
 from steun.web.ask.route.seats import asking_roles
 from steun.web.decide.commitment.model import Commitment
@@ -19,6 +21,7 @@ from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.work.waiting import GRANTED, NEXT_REPORT, REPORT_BY, reception_lacks, seats_of_role
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.keys import parse_key
 from steun.web.learn.evaluation.model import Evaluation
 
 MOST = 50
@@ -46,7 +49,7 @@ class Task:
 
 def tasks(actor: Actor) -> list[Task]:
     """All that waits for this actor, by deadline, then by priority."""
-    kinds = (gates, drafts, unfinished, plans, extensions, reports, holds, evaluations)
+    kinds = (gates, seconds, drafts, unfinished, plans, extensions, reports, holds, evaluations)
     found = [task for kind in kinds for task in kind(actor)]
     return sorted(found, key=lambda t: (t.until or ENDLESS, t.request.priority, t.request.pk))
 
@@ -56,12 +59,28 @@ def gates(actor: Actor) -> Iterator[Task]:
     rows = Gate.objects.visible_to(actor).waiting_for(actor).select_related("request__requester", "organisation")
     for gate in rows.order_by(F("due_at").asc(nulls_last=True), "ready_at")[:MOST]:
         path = _show(gate.request, f"#gate-{gate.pk}")
-        if gate.state == "phoned":
+        if gate.state in SAID:
             note = gate.phoned_person
             yield Task("todo", "confirm", gate.request, path, "confirm-by", gate.confirm_by, gate.done_at, note)
         else:
             until, deadline = (gate.due_at, "answer-by") if gate.due_at else (gate.request.starts_at, "needed-at")
             yield Task("gate", gate.code, gate.request, path, deadline, until, gate.ready_at)
+
+
+def seconds(actor: Actor) -> Iterator[Task]:
+    """What somebody said on the phone to somebody else, that I may confirm as a second person before it is ordered."""
+    policy = law().phone
+    if policy is None or actor.role not in policy.second:
+        return
+    rows = Gate.objects.visible_to(actor).filter(state="phoned", kind__in=policy.kinds, phase="before-grant")
+    rows = rows.exclude(request__requester=actor.organisation).exclude(noted_by=parse_key(actor.person))
+    rows = rows.filter(request__state__in=("asked", *GRANTED)).exclude(request__sent_by=parse_key(actor.person))
+    for gate in rows.select_related("request__requester", "part").order_by("request__starts_at", "done_at")[:MOST]:
+        if actor.role in gate.rule.second:
+            note = f"{words.word('gate', gate.code)}: {gate.phoned_person}"
+            path = _show(gate.request, "#said")
+            starts = gate.request.starts_at
+            yield Task("todo", "attest", gate.request, path, "needed-at", starts, gate.done_at, note)
 
 
 def desk(actor: Actor) -> Q | None:

@@ -15,6 +15,7 @@ from steun.core.decide.commitment import ACTIVE
 from steun.core.deliver.deployment import UNDER_WAY
 from steun.core.kernel.machine import Seats
 from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.route.gates import said
 from steun.web.decide.commitment.model import Commitment
 from steun.web.kernel import words
 from steun.web.kernel.people.models import Organisation
@@ -80,7 +81,7 @@ def reception_lacks(request: Request) -> tuple[str, ...]:
 
 
 def turns(requests: Sequence[Request]) -> dict[UUID, list[Turn]]:
-    """Whose turn it is, for each of some requests, in four queries. Requests need requester and addressee joined.
+    """Whose turn it is, for each of some requests, in five queries. Requests need requester and addressee joined.
 
     Commitments that are only held are not told here: they are Defence's own.
     """
@@ -98,7 +99,20 @@ def turns(requests: Sequence[Request]) -> dict[UUID, list[Turn]]:
     for commitment in kept:
         means[commitment.request_id].append(commitment)
     due = {e.request_id: e for e in Evaluation.objects.filter(request__in=keys)}
-    return {r.pk: _turns(r, waiting[r.pk], means[r.pk], due.get(r.pk)) for r in requests}
+    unconfirmed = said([r.pk for r in requests if r.state in GRANTED and not r.lives_first_id])
+    return {
+        r.pk: [*seconds(r, unconfirmed.get(r.pk, [])), *_turns(r, waiting[r.pk], means[r.pk], due.get(r.pk))]
+        for r in requests
+    }
+
+
+def seconds(request: Request, unconfirmed: Sequence[Gate]) -> list[Turn]:
+    """The order waits until somebody confirms what was only said on the phone."""
+    if not unconfirmed:
+        return []
+    who = ", ".join(dict.fromkeys(words.word("role", role) for gate in unconfirmed for role in gate.rule.second))
+    since = min((g.done_at for g in unconfirmed if g.done_at), default=None)
+    return [Turn("todo", "attest", who, since, request.starts_at)]
 
 
 def _turns(request: Request, gates: list[Gate], means: list[Commitment], evaluation: Evaluation | None) -> list[Turn]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from steun.core.kernel import journal
-from steun.core.kernel.errors import Fault, Malformed
+from steun.core.kernel.errors import Fault, Malformed, NotYours
+from steun.core.kernel.limits import codes
 from steun.core.kernel.machine import Machine
 from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
@@ -40,8 +41,12 @@ def record(
     RuntimeError.
 
     `happened_at` may lie before now (a phone call told later), never after: two minutes, which a sender's clock may be
-    ahead, count as now; beyond that `Malformed`. `rests_on` names entries of other nodes.
+    ahead, count as now; beyond that `Malformed`. `rests_on` names entries of other nodes. Raises `NotYours` for an act
+    that the mandate does not name, when it names some: whatever is recorded is within it.
     """
+    named = codes(by.limits, "acts")
+    if named is not None and action not in named:
+        raise NotYours(limit="act")
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() belongs inside the transaction of its action")
     content = dict(data or {})
@@ -90,11 +95,18 @@ def apply_move(row: Any, machine: Machine[Any], name: str, *, by: Actor, facts: 
 
     `words` go to `record`. The row offers `state`, `entry`, `key` (subject) and `case`.
     """
-    move = machine.check(row.state, name, by.seats, facts)
+    move = machine.check(row.state, name, by, facts)
     data = {"from": move.source, "to": move.target, **words.pop("data", {})}
     entry = record(f"{machine.name}.{name}", subject=row.key, case=row.case, by=by, data=data, **words)
     row.state, row.entry = move.target, entry
     return entry
+
+
+def acts_of(by: Actor, case: UUID, actions: Collection[str]) -> frozenset[str]:
+    """The subjects on which this mandate acted in a case: whose limit of pieces is it that was spent?"""
+    rows = Entry.objects.filter(case=case, action__in=actions, actor=by.person)
+    rows = rows.filter(role=by.role, organisation=by.organisation)
+    return frozenset(rows.values_list("subject", flat=True))
 
 
 def head(node: str = "") -> journal.Head:

@@ -29,7 +29,8 @@ FOUR_WEEKS = timedelta(days=28)
 
 def await_evaluation(request: Request, by: Actor, happened_at: datetime | None = None) -> Evaluation:
     """From now on the evaluation is due; the requester is told."""
-    EVALUATION.check(NEW, "await", by.seats, EvaluationFacts(request=request_facts(request)))
+    by = by.following
+    EVALUATION.check(NEW, "await", by, EvaluationFacts(request=request_facts(request)))
     deadline = law().deadlines.get(DUE)
     due = clock.now() + (timedelta(minutes=deadline.minutes) if deadline else FOUR_WEEKS)
     evaluation = Evaluation(id=new_key(), request=request, due_at=due, state="due")

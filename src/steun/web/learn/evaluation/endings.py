@@ -41,7 +41,7 @@ def finish(request: Request, by: Actor, happened_at: datetime | None) -> None:
     waiting = any(c.state == "committed" for c in request.commitments.all())
     if waiting or facts.deployments_open or request.state not in {"ordered", "deployed"}:
         return
-    apply_move(request, REQUEST, "end", by=by, facts=facts, happened_at=happened_at)
+    apply_move(request, REQUEST, "end", by=by.following, facts=facts, happened_at=happened_at)
     request.saved_at = clock.now()
     request.version += 1
     request.save()
