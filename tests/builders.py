@@ -221,9 +221,9 @@ class World:
         """The duty officer of Zuid-Limburg."""
         return self.actor("duty-officer", "VR24")
 
-    def incident(self, **words: object) -> Incident:
+    def incident(self, *, knowingly: bool = False, **words: object) -> Incident:
         shape = IncidentIn(name="High water", kind="flood", place="Valkenburg", **VALKENBURG, **words)
-        return incidents.open_incident(shape, by=self.desk)
+        return incidents.open_incident(shape, by=self.desk, knowingly=knowingly)
 
     def shape(self, **words: object) -> RequestIn:
         """A flood request as a duty officer fills it in. `words` replace."""

@@ -23,7 +23,7 @@ def events() -> str:
 
 
 def stages() -> str:
-    from steun.optimise.allocation.questions.explanation import STAGES
+    from steun.optimise.allocation.questions.waterfall import STAGES
 
     return " >= ".join(f"`{stage}`" for stage in STAGES)
 
@@ -42,8 +42,8 @@ def remedies() -> str:
     return "\n".join(rows)
 
 
-def dials() -> str:
-    """The dials with their defaults, from the docstring of `Policy`."""
+def policy() -> str:
+    """The policy's fields with their defaults, from the docstring of `Policy`."""
     from steun.optimise.allocation.format.policy import Policy
 
     text = " ".join((Policy.__doc__ or "").split())
@@ -52,7 +52,7 @@ def dials() -> str:
     found = {}
     for match in re.finditer(rf"\b({'|'.join(names)}): (.*?)(?=\b(?:{'|'.join(names)}): |$)", text):
         found[match[1]] = match[2].strip()
-    rows = ["| dial | default | meaning |", "|---|---|---|"]
+    rows = ["| field | default | meaning |", "|---|---|---|"]
     return "\n".join([*rows, *(f"| `{n}` | `{getattr(start, n)!r}` | {told} |" for n, told in found.items())])
 
 

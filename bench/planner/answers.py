@@ -12,8 +12,9 @@ from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.format.problem import Assignment, Line, Supply, Unit
 from steun.optimise.allocation.planner import plan
 from steun.optimise.allocation.questions.events import Event
-from steun.optimise.allocation.questions.explanation import Explanation, Remedy, explain
+from steun.optimise.allocation.questions.explanation import Explanation, explain
 from steun.optimise.allocation.questions.promise import promise
+from steun.optimise.allocation.questions.remedies import Remedy
 from steun.optimise.allocation.questions.replan import replan
 from steun.optimise.readiness.scenarios import generate
 
@@ -108,7 +109,7 @@ def _fits(made: Plan, line: Line, remedy: Remedy) -> bool:
         units = (*units, _extra(line, facts["capability"], facts["quantity"]))
     problem = replace(made.problem, units=units, lines=tuple(x for x in made.problem.lines if x.id != line.id))
     stands = tuple(a for a in made.assignments if a.line != line.id)
-    start = replace(made, problem=problem, assignments=stands, desk=None, objective={}, bounds={}, gap={},
+    start = replace(made, problem=problem, assignments=stands, workspace=None, objective={}, bounds={}, gap={},
                     met={x.id: made.met[x.id] for x in problem.lines})  # fmt: skip
     for seed in range(3):  # a search that may have to move others about
         after = replan(start, [Event("new-line", line=changed)], stop=Stop(None, 4000), seed=seed)
@@ -125,7 +126,7 @@ def _laid(made: Plan, line: Line, remedy: Remedy) -> bool:
     its = (*(a for a in made.assignments if a.line not in touched), *remedy.assignments)
     met = {x.id: min(x.quantity, sum(_does(x, a) for a in its if a.line == x.id)) for x in made.problem.lines}
     kept = all(met[x.id] >= made.met[x.id] - losses.get(x.id, 0) for x in made.problem.lines if x.id != line.id)
-    after = replace(made, assignments=its, met=met, objective={}, bounds={}, gap={}, prices=None, desk=None)
+    after = replace(made, assignments=its, met=met, objective={}, bounds={}, gap={}, prices=None, workspace=None)
     return met[line.id] >= remedy.met and kept and not check(made.problem, after)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.format.policy import Policy, weight_of_class
 from steun.optimise.allocation.format.problem import Assignment, Problem
-from steun.optimise.allocation.search.workspace import Desk, open_desk
+from steun.optimise.allocation.search.workspace import Workspace, open_workspace
 
 Found = tuple[Plan | None, float, int]
 """The plan, the bound that the solver proved, and how many columns its model had."""
@@ -25,30 +25,30 @@ def worth(problem: Problem, met: Any) -> float:
     return sum(weight_of_class(x.class_) * x.weight * met[x.id] / x.quantity for x in problem.lines)
 
 
-def as_plan(desk: Desk, chosen: list[tuple[int, int, int]]) -> Plan:
+def as_plan(workspace: Workspace, chosen: list[tuple[int, int, int]]) -> Plan:
     """(pair, lots, departure) as a plan."""
-    t, problem = desk.table, desk.problem
+    t, problem, index = workspace.table, workspace.problem, workspace.index
     owner = np.searchsorted(t.ptr, np.array([p for p, _, _ in chosen], np.int64), side="right") - 1
     met = dict.fromkeys([x.id for x in problem.lines], 0)
     out = []
     for (p, x, depart), line in zip(chosen, owner.tolist(), strict=True):
         its = problem.lines[line]
         met[its.id] = min(its.quantity, met[its.id] + int(x * t.lot[p] * t.percent[p] // 100))
-        out.append(Assignment(its.id, problem.units[t.unit[p]].id, desk.index.capabilities[desk.index.capability[p]],
-                              int(x * t.lot[p]), int(depart + t.travel[p])))  # fmt: skip
-    return Plan(problem, desk.policy, 0, tuple(out), met, {})
+        unit, capability = problem.units[t.unit[p]].id, index.capabilities[index.capability[p]]
+        out.append(Assignment(its.id, unit, capability, int(x * t.lot[p]), int(depart + t.travel[p])))
+    return Plan(problem, workspace.policy, 0, tuple(out), met, {})
 
 
-def held(desk: Desk, start: Plan) -> dict[int, tuple[int, int]]:
+def held(workspace: Workspace, start: Plan) -> dict[int, tuple[int, int]]:
     """Pair -> (lots, departure) of a plan of ours."""
-    t = desk.table
-    at = {(line.id): i for i, line in enumerate(desk.problem.lines)}
+    t = workspace.table
+    at = {(line.id): i for i, line in enumerate(workspace.problem.lines)}
     out = {}
     for a in start.assignments:
         line = at[a.line]
         for p in range(t.ptr[line], t.ptr[line + 1]):
-            same = desk.problem.units[t.unit[p]].id == a.unit
-            if same and desk.index.capabilities[desk.index.capability[p]] == a.capability:
+            same = workspace.problem.units[t.unit[p]].id == a.unit
+            if same and workspace.index.capabilities[workspace.index.capability[p]] == a.capability:
                 out[p] = (a.amount // int(t.lot[p]), a.start - int(t.travel[p]))
     return out
 
@@ -57,14 +57,14 @@ def highs(problem: Problem, seconds: float, start: Plan | None = None, *, every:
     """The slotted mixed-integer program, by HiGHS."""
     import highspy
 
-    desk = open_desk(problem, Policy())
-    t, s = desk.table, desk.state
+    workspace = open_workspace(problem, Policy())
+    t, s = workspace.table, workspace.state
     low: list[float] = []
     high: list[float] = []
     gain: list[float] = []
     rows: list[tuple[float, float, dict[int, float]]] = []
     given: dict[int, float] = {}
-    before = held(desk, start) if start is not None else {}
+    before = held(workspace, start) if start is not None else {}
     options: list[tuple[int, int, int]] = []
     busy: dict[tuple[int, int], dict[int, float]] = defaultdict(dict)
 
@@ -76,7 +76,7 @@ def highs(problem: Problem, seconds: float, start: Plan | None = None, *, every:
 
     for line in range(len(t.cls)):
         quantity, least = float(t.quantity[line]), float(t.minimum[line])
-        get, served = column(quantity, float(desk.worth[line])), column(1.0)
+        get, served = column(quantity, float(workspace.worth[line])), column(1.0)
         supply, once = {get: 1.0}, defaultdict(dict)
         for p in range(t.ptr[line], t.ptr[line + 1]):
             r, most = int(t.unit[p]), float(t.most[p])
@@ -135,7 +135,7 @@ def highs(problem: Problem, seconds: float, start: Plan | None = None, *, every:
         return None, float(info.mip_dual_bound), len(low)
     got = np.array(h.getSolution().col_value)
     chosen = [(p, round(got[x]), depart) for p, x, depart in options if round(got[x]) > 0]
-    return as_plan(desk, chosen), float(info.mip_dual_bound), len(low)
+    return as_plan(workspace, chosen), float(info.mip_dual_bound), len(low)
 
 
 def highs_thin(problem: Problem, seconds: float, start: Plan | None = None) -> Found:

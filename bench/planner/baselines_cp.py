@@ -12,7 +12,7 @@ from typing import Any
 from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.format.problem import Problem
-from steun.optimise.allocation.search.workspace import open_desk
+from steun.optimise.allocation.search.workspace import open_workspace
 
 from .baselines import Found, as_plan, held, highs, highs_thin
 
@@ -21,10 +21,10 @@ def cp_sat(problem: Problem, seconds: float, start: Plan | None = None) -> Found
     """Optional intervals in minutes, one `cumulative` or `no-overlap` per unit, by CP-SAT."""
     from ortools.sat.python import cp_model
 
-    desk = open_desk(problem, Policy())
-    t, s = desk.table, desk.state
+    workspace = open_workspace(problem, Policy())
+    t, s = workspace.table, workspace.state
     model = cp_model.CpModel()
-    before = held(desk, start) if start is not None else {}
+    before = held(workspace, start) if start is not None else {}
     on: dict[int, list[tuple[Any, Any]]] = defaultdict(list)
     options: list[tuple[int, Any, Any]] = []
     terms, scale = [], 1e6
@@ -72,7 +72,7 @@ def cp_sat(problem: Problem, seconds: float, start: Plan | None = None) -> Found
         for its in once.values():
             if len(its) > 1:
                 model.add_at_most_one(its)
-        terms.append(round(scale * float(desk.worth[line])) * get)
+        terms.append(round(scale * float(workspace.worth[line])) * get)
     for r, its in on.items():
         unit = problem.units[r]
         away = [model.new_fixed_size_interval_var(a, b - a, "") for a, b in _merged(unit.unavailable)]
@@ -90,7 +90,7 @@ def cp_sat(problem: Problem, seconds: float, start: Plan | None = None) -> Found
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None, solver.best_objective_bound / scale, size
     chosen = [(p, solver.value(x), solver.value(begin)) for p, x, begin in options if solver.value(x) > 0]
-    return as_plan(desk, chosen), solver.best_objective_bound / scale, size
+    return as_plan(workspace, chosen), solver.best_objective_bound / scale, size
 
 
 def _merged(intervals: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:

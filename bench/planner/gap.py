@@ -21,8 +21,9 @@ import numpy as np
 from steun.optimise.allocation.format.plan import Stop
 from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.format.problem import Line, Problem, Supply, Unit
-from steun.optimise.allocation.planner import Clock, plan_at
-from steun.optimise.allocation.search.workspace import Desk, open_desk
+from steun.optimise.allocation.planner import plan_in
+from steun.optimise.allocation.search.clock import Clock
+from steun.optimise.allocation.search.workspace import Workspace, open_workspace
 
 from .assign import Case, program, solve
 from .record import HERE, Book, clock, load
@@ -45,8 +46,8 @@ def read(path: Path) -> tuple[Any, Any, Any]:
     return body[: m * n].reshape(m, n), body[m * n : 2 * m * n].reshape(m, n), body[2 * m * n : 2 * m * n + m]
 
 
-def one_hour(cost: Any, use: Any, capacity: Any) -> Desk:
-    """The instance at a desk: every job a line of class 1 that one agent serves; cost is L7, use is per pair."""
+def one_hour(cost: Any, use: Any, capacity: Any) -> Workspace:
+    """The instance at a workspace: every job a line of class 1 that one agent serves; cost is L7, use is per pair."""
     m, n = cost.shape
     units = tuple(
         Unit(f"agent-{i}", 5.0, 52.0, "NL", "nobody", 60, (Supply("job", int(capacity[i])),), divisible=True,
@@ -54,16 +55,16 @@ def one_hour(cost: Any, use: Any, capacity: Any) -> Desk:
         for i in range(m)
     )  # fmt: skip
     lines = tuple(Line(f"job-{j}", "NL", 5.0, 52.0, 1, "job", 1, 0, 0, 60) for j in range(n))
-    desk = open_desk(Problem("2026-01-01T00:00:00Z", 60, units, lines), Policy(exact_lines=n, tolerance=0.0))
-    desk.table = desk.table._replace(  # pairs stand line by line, and in each by unit: they are equally far
+    workspace = open_workspace(Problem("2026-01-01T00:00:00Z", 60, units, lines), Policy(exact_lines=n, tolerance=0.0))
+    workspace.table = workspace.table._replace(  # pairs stand line by line, and in each by unit: they are equally far
         use=np.ascontiguousarray(use.T.ravel(), np.int32), burden=cost.T.ravel().astype(float)
     )
-    return desk
+    return workspace
 
 
-def held(desk: Desk) -> Any:
+def held(workspace: Workspace) -> Any:
     """Agent per job; -1 where it has none."""
-    t, s = desk.table, desk.state
+    t, s = workspace.table, workspace.state
     at = np.full(len(t.cls), -1)
     pairs = np.flatnonzero(s.amount)
     at[np.searchsorted(t.ptr, pairs, side="right") - 1] = t.unit[pairs]
@@ -71,7 +72,7 @@ def held(desk: Desk) -> Any:
 
 
 def fits(at: Any, use: Any, capacity: Any) -> bool:
-    """Does every job have an agent, and no agent more than it can take? (Counted from the instance, not the desk.)"""
+    """Does every job have an agent, and no agent more than it can take? Counted from the instance itself."""
     if (at < 0).any():
         return False
     return bool((np.bincount(at, use[at, np.arange(len(at))], len(capacity)) <= capacity).all())
@@ -96,10 +97,10 @@ def gap(book: Book, seeds: range, *, seconds: float = SECONDS) -> None:
         for seed in seeds:
             before = load()
             with clock() as passed:
-                desk = one_hour(cost, use, capacity)
-                made = plan_at(desk, None, Clock(Stop(seconds), time.monotonic()), seed, False)
+                workspace = one_hour(cost, use, capacity)
+                made = plan_in(workspace, None, Clock(Stop(seconds), time.monotonic()), seed, False)
                 took = passed()
-            at = held(desk)
+            at = held(workspace)
             total = _total(cost, at) if fits(at, use, capacity) else float("inf")
             book.note(f"gap, planner: {name}", seed, before, ours=100 * (total / best - 1), value=total,
                       best_known=best, seconds=took, proven=float("L7" in made.proven))  # fmt: skip

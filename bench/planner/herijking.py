@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from steun.optimise.readiness.requirements import Need, Packed, Stock, evaluate, pack, requirements
+from steun.optimise.readiness.recourse import Need, Packed, Stock, evaluate, pack
+from steun.optimise.readiness.requirements import requirements
 
 from .record import Book, clock, load
 

@@ -10,7 +10,8 @@ from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.format.problem import Problem
 from steun.optimise.readiness.comparison import draw_figure, interval, policies
-from steun.optimise.readiness.rolling import Rolling, learned_reserve, simulate
+from steun.optimise.readiness.reserve import learned_reserve
+from steun.optimise.readiness.rolling import Rolling, simulate
 from steun.optimise.readiness.scenarios import generate
 
 from .record import HERE, Book, clock, load
@@ -28,10 +29,10 @@ def rolling(book: Book, seeds: range) -> None:
         past = [generate("national", load=1.0, seed=seed, incidents=1000 + PAST * seed + i) for i in range(PAST)]
         reserve = learned_reserve(problem, past, share=1.0)
         base: tuple[float, ...] = ()
-        for name, (how, dials) in policies(reserve).items():
+        for name, (how, policy) in policies(reserve).items():
             before = load()
             with clock() as seconds:
-                run = simulate(problem, dials, how=how, seed=seed)
+                run = simulate(problem, policy, how=how, seed=seed)
                 took = seconds()
             base = run.met if name == FIRST else base
             figures = {f"class_{k + 1}": 100 * met for k, met in enumerate(run.met)}

@@ -15,7 +15,7 @@ from steun.optimise.allocation.format.policy import Policy, weight_of_class
 from steun.optimise.allocation.format.problem import Problem
 from steun.optimise.allocation.planner import order_of, plan
 from steun.optimise.allocation.search.insertion import Guide, insert_all
-from steun.optimise.allocation.search.workspace import open_desk, recount
+from steun.optimise.allocation.search.workspace import open_workspace, recount
 from steun.optimise.readiness.scenarios import generate
 
 from .record import Book, clock, load, peak_gb
@@ -44,13 +44,13 @@ def unavoidable(problem: Problem, made: Plan) -> float:
 
 def naive(problem: Problem, *, by_class: bool) -> float:
     """Unmet of class 1 when each line in turn gets the nearest units: by class, or first come first served."""
-    desk = open_desk(problem, Policy())
+    workspace = open_workspace(problem, Policy())
     created = np.array([line.created for line in problem.lines])
-    order = order_of(desk) if by_class else np.argsort(created, kind="stable")
+    order = order_of(workspace) if by_class else np.argsort(created, kind="stable")
     nearest = Guide(np.zeros((len(problem.units), 1)), 1e-3, 1.0)
-    insert_all(desk.table, desk.state, nearest, desk.room, order, np.full(len(order), 1e6))
-    recount(desk)
-    return 100 * float(1 - desk.goal.served[0].sum() / desk.goal.demand[0].sum())
+    insert_all(workspace.table, workspace.state, nearest, workspace.room, order, np.full(len(order), 1e6))
+    recount(workspace)
+    return 100 * float(1 - workspace.goal.served[0].sum() / workspace.goal.demand[0].sum())
 
 
 def region(book: Book, seeds: range) -> None:

@@ -79,7 +79,7 @@ def _rolling() -> list[Target]:
             Target(f"rolling, {name}: class 4 pays", row, "more_4", "points"),
             Target(f"rolling, {name}: class 5 pays", row, "more_5", "points"),
             Target(f"rolling, {name}: promises reduced", row, "reduced", "%"),
-            Target(f"rolling, {name}: promises broken against the dials", row, "broken", "", "0", most(0), pool="sum",
+            Target(f"rolling, {name}: promises broken against the policy", row, "broken", "", "0", most(0), pool="sum",
                    digits=0),
         ]  # fmt: skip
     return out

@@ -88,7 +88,9 @@ def test_a_browser_killed_without_a_connection_offers_what_it_kept(opened, words
 
 def kept_here(page: Any, say: Say) -> Any:
     """The line under the form, once it says that all is kept on this device and not yet sent."""
-    return page.locator('[data-saving][data-saved="no"]').filter(has_text=say("Kept on this device, not yet sent"))
+    return page.locator('[data-saving][data-saved="no"]').filter(
+        has_text=say("Kept on this device, not yet stored by Steun: it tries again by itself")
+    )
 
 
 def type_title(page: Any, say: Say) -> str:

@@ -16,8 +16,10 @@ from bench.planner.record import Book
 from bench.planner.static import unmet
 from bench.planner.table import write
 from steun.optimise.allocation.format.plan import Stop
-from steun.optimise.allocation.planner import Clock, plan, plan_at
-from steun.optimise.allocation.questions.explanation import Remedy, explain
+from steun.optimise.allocation.planner import plan, plan_in
+from steun.optimise.allocation.questions.explanation import explain
+from steun.optimise.allocation.questions.remedies import Remedy
+from steun.optimise.allocation.search.clock import Clock
 from tests.optimise.worlds import SEARCH, line, unit, world
 
 
@@ -63,10 +65,10 @@ def test_an_assignment_is_as_cheap_as_enumeration_finds_and_overfills_nobody(see
 @pytest.mark.parametrize("seed", range(3))
 def test_the_planner_does_the_same_when_pairs_use_more_than_one_of_a_unit(seed):
     (cost, use, capacity), best = instance(seed)
-    desk = one_hour(cost, use, capacity)
-    plan_at(desk, None, Clock(Stop(None, 1000), 0.0), seed, False)
+    workspace = one_hour(cost, use, capacity)
+    plan_in(workspace, None, Clock(Stop(None, 1000), 0.0), seed, False)
 
-    at = held(desk)
+    at = held(workspace)
     assert fits(at, use, capacity)
     assert cost[at, np.arange(6)].sum() == best
 
@@ -76,13 +78,13 @@ def test_the_planner_does_the_same_when_pairs_use_more_than_one_of_a_unit(seed):
 def test_its_search_alone_counts_what_a_pair_uses_and_overfills_nobody(seed):
     rng = np.random.default_rng(seed)
     cost, use, capacity = rng.integers(1, 20, (3, 8)), rng.integers(1, 9, (3, 8)), rng.integers(4, 16, 3)
-    desk = one_hour(cost, use, capacity)
-    desk.policy = SEARCH
-    plan_at(desk, None, Clock(Stop(None, 800), 0.0), seed, False)
+    workspace = one_hour(cost, use, capacity)
+    workspace.policy = SEARCH
+    plan_in(workspace, None, Clock(Stop(None, 800), 0.0), seed, False)
 
-    at = held(desk)
+    at = held(workspace)
     loads = [use[i, at == i].sum() for i in range(3)]
     assert (loads <= capacity).all()
-    assert (desk.state.free[:, 0] == capacity - loads).all()
+    assert (workspace.state.free[:, 0] == capacity - loads).all()
     for job in np.flatnonzero(at < 0):  # nobody is left out who would still go in
-        assert (use[:, job] > desk.state.free[:, 0]).all()
+        assert (use[:, job] > workspace.state.free[:, 0]).all()

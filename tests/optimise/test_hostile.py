@@ -135,7 +135,7 @@ def test_no_nonsense_in_any_place_is_more_than_a_fault():
 
 
 @pytest.mark.parametrize(
-    ("dials", "fault"),
+    ("policy", "fault"),
     [
         ({"fairness": [[0, 0], [0, 1]]}, "policy.fairness: does not go from share 0 to share 1"),
         ({"fairness": [[0, 0], [0, 1], [1, 1]]}, "policy.fairness: the shares do not rise"),
@@ -151,20 +151,21 @@ def test_no_nonsense_in_any_place_is_more_than_a_fault():
         ({"speed": 1}, "policy.speed: is not a field of the format"),
     ],
 )
-def test_a_dial_that_means_nothing_is_named(dials, fault):
+def test_a_policy_that_means_nothing_is_named(policy, fault):
     with pytest.raises(InvalidProblem) as wrong:
-        files.policy_from(dials)
+        files.policy_from(policy)
     assert str(wrong.value).startswith(fault)
 
 
-def test_a_dial_that_means_nothing_is_named_in_python_too():
+def test_a_policy_that_means_nothing_is_named_in_python_too():
     with pytest.raises(InvalidProblem, match=r"policy\.slot: 0 is not between"):
         planner.plan(PROBLEM, policy=Policy(slot=0))
 
 
-def test_dials_that_make_sense_survive_being_written_and_read():
-    dials = Policy(fairness=MAX_MIN, displace=(4, 5), hold=(5,), reserve={"u": 3}, slot=15)
-    assert files.policy_from(json.loads(json.dumps(files.policy_as_dict(dials)))) == dials
+def test_a_policy_that_makes_sense_survives_being_written_and_read():
+    policy = Policy(fairness=MAX_MIN, displace=(4, 5), hold=(5,), reserve={"u": 3}, slot=15)
+    written = files.plan_as_dict(Plan(PROBLEM, policy, 0, (), {}, {}))["policy"]
+    assert files.policy_from(json.loads(json.dumps(written))) == policy
 
 
 @pytest.mark.parametrize(

@@ -38,12 +38,14 @@ if TYPE_CHECKING:
     from steun.optimise.allocation.planner import plan as plan
     from steun.optimise.allocation.questions.events import Event as Event
     from steun.optimise.allocation.questions.explanation import Explanation as Explanation
-    from steun.optimise.allocation.questions.explanation import Remedy as Remedy
     from steun.optimise.allocation.questions.explanation import explain as explain
     from steun.optimise.allocation.questions.promise import Offer as Offer
     from steun.optimise.allocation.questions.promise import promise as promise
+    from steun.optimise.allocation.questions.remedies import Remedy as Remedy
     from steun.optimise.allocation.questions.replan import replan as replan
-    from steun.optimise.allocation.stability import settle as settle
+    from steun.optimise.allocation.stability import stabilise as stabilise
+    from steun.optimise.readiness.recourse import Need as Need
+    from steun.optimise.readiness.recourse import Stock as Stock
     from steun.optimise.readiness.requirements import CapacityPlan as CapacityPlan
     from steun.optimise.readiness.requirements import requirements as requirements
     from steun.optimise.readiness.reserve import generated_prices as generated_prices
@@ -65,12 +67,14 @@ _HOME = {
     "InvalidProblem": "allocation.format.faults",
     "Line": "allocation.format.problem",
     "MAX_MIN": "allocation.format.policy",
+    "Need": "readiness.recourse",
     "Offer": "allocation.questions.promise",
     "Plan": "allocation.format.plan",
     "Policy": "allocation.format.policy",
     "Problem": "allocation.format.problem",
-    "Remedy": "allocation.questions.explanation",
+    "Remedy": "allocation.questions.remedies",
     "Rolling": "readiness.rolling",
+    "Stock": "readiness.recourse",
     "Stop": "allocation.format.plan",
     "Supply": "allocation.format.problem",
     "Unit": "allocation.format.problem",
@@ -90,7 +94,7 @@ _HOME = {
     "read_problem": "allocation.format.files",
     "replan": "allocation.questions.replan",
     "requirements": "readiness.requirements",
-    "settle": "allocation.stability",
+    "stabilise": "allocation.stability",
     "simulate": "readiness.rolling",
     "write_plan": "allocation.format.files",
     "write_problem": "allocation.format.files",

@@ -20,10 +20,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 from steun.optimise.allocation.format import files
-from steun.optimise.allocation.format.faults import InvalidProblem, sound_line
+from steun.optimise.allocation.format.faults import sound_line
 from steun.optimise.allocation.format.plan import Plan, Stop
 from steun.optimise.allocation.format.policy import Policy
 
@@ -34,10 +33,12 @@ WRITTEN = ("output", "prices", "problem_output", "figure")
 """Arguments that may name a file to read, and those that name one to write."""
 
 
-def add_commands(subparsers: Any) -> None:
+def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the planner's commands to an argparse sub-parser action; each sets `run`: arguments in, exit code out."""
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], text: str, *files_: str) -> Any:
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], text: str, *files_: str
+    ) -> argparse.ArgumentParser:
         parser = subparsers.add_parser(name, help=text, description=text)
         for file in files_:
             parser.add_argument(file, type=Path)
@@ -45,14 +46,14 @@ def add_commands(subparsers: Any) -> None:
         parser.set_defaults(run=lambda args: _guarded(run, args))
         return parser
 
-    def seed(parser: Any) -> None:
+    def seed(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--seed", type=_whole(0, LARGEST_SEED), default=0)
 
-    def budget(parser: Any, seconds: float) -> None:
+    def budget(parser: argparse.ArgumentParser, seconds: float) -> None:
         seed(parser)
         parser.add_argument("--seconds", type=_seconds, help=f"stop after so long (default {seconds:g})")
         parser.add_argument("--iterations", type=_whole(1), help="stop after so many steps: the same bytes each time")
-        parser.add_argument("--policy", type=Path, help="JSON file with dials")
+        parser.add_argument("--policy", type=Path, help="JSON file with an allocation policy")
         parser.add_argument("--quiet", action="store_true", help="no progress")
         parser.set_defaults(usual=seconds)
 
@@ -77,7 +78,7 @@ def add_commands(subparsers: Any) -> None:
     seed(p)
     p.add_argument("--workers", type=_whole(1, 1_000), default=1, help="processes that judge scenarios")
     p = command("simulate", _simulate, "Live through a problem hour by hour under several policies", "problem")
-    p.add_argument("--policy", type=Path, help="JSON file with dials, compared with the usual ones")
+    p.add_argument("--policy", type=Path, help="JSON file with an allocation policy, compared with the usual ones")
     p.add_argument("--seeds", type=_whole(1), default=1, help="so many seeds of the search")
     p.add_argument("--figure", type=Path, help="draw the table (.svg or .png; needs matplotlib)")
     p = command("generate", _generate, "A world to plan in, from a seed")
@@ -146,7 +147,7 @@ def _writable(args: argparse.Namespace) -> None:
         if not path.is_char_device():  # /dev/null may be written twice
             taken.setdefault(path.resolve(), name.replace("_", " "))
     if found:
-        raise InvalidProblem(found)
+        raise ValueError("\n".join(found))
 
 
 @contextmanager
@@ -154,12 +155,12 @@ def _stop(args: argparse.Namespace) -> Iterator[tuple[Stop, list[bool]]]:
     """A stop that Ctrl-C pulls, and progress on standard error. Who presses Ctrl-C twice does not want to wait."""
     pulled = [False]
 
-    def pull(*_: Any) -> None:
+    def pull(*_: object) -> None:
         if pulled[0]:
             raise KeyboardInterrupt
         pulled[0] = True
 
-    def tell(stage: str, share: float, goals: Mapping[str, float]) -> None:
+    def show(stage: str, share: float, goals: Mapping[str, float]) -> None:
         shown = "  ".join(f"{name} {value:.1f}" for name, value in goals.items())
         print(f"\r{share:4.0%}  {stage:<8} {shown}", end="", file=sys.stderr, flush=True)
 
@@ -167,7 +168,7 @@ def _stop(args: argparse.Namespace) -> Iterator[tuple[Stop, list[bool]]]:
     before = signal.signal(signal.SIGINT, pull)
     try:
         with _hushed():
-            yield Stop(seconds, args.iterations, lambda: pulled[0], None if args.quiet else tell), pulled
+            yield Stop(seconds, args.iterations, lambda: pulled[0], None if args.quiet else show), pulled
     finally:
         signal.signal(signal.SIGINT, before)
         if not args.quiet:
@@ -192,7 +193,7 @@ def _policy(path: Path | None) -> Policy:
     return Policy() if path is None else files.policy_from(files.read_json(path))
 
 
-def _write(args: argparse.Namespace, data: Any, indent: int | None = 1) -> None:
+def _write(args: argparse.Namespace, data: object, indent: int | None = 1) -> None:
     _say(args, json.dumps(data, sort_keys=indent is not None, indent=indent, ensure_ascii=False) + "\n")
 
 
@@ -204,7 +205,7 @@ def _say(args: argparse.Namespace, text: str) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     sys.stdout.write(text)
-    sys.stdout.flush()  # here, where a reader that is gone can still be told from a fault
+    sys.stdout.flush()  # here, where a reader that is gone can still be distinguished from a fault
 
 
 def _code(plan: Plan, pulled: list[bool]) -> int:
@@ -260,7 +261,7 @@ def _explain(args: argparse.Namespace) -> int:
 
     problem = files.read_problem(args.problem)
     if args.line not in {line.id for line in problem.lines}:
-        raise InvalidProblem([f"line: no line {args.line!r}"])
+        raise ValueError(f"line: no line {args.line!r}")
     _write(args, asdict(explain(files.read_plan(args.plan, problem), args.line)))
     return DONE
 

@@ -11,6 +11,10 @@ import os
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+import numpy as np
+
+from steun.optimise.arrays import Int64s
+
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 COMPILED = os.environ.get("STEUN_NO_NUMBA", "") in ("", "0")
@@ -34,15 +38,13 @@ def loose_kernel(function: Kernel) -> Kernel:
     return cast(Kernel, numba.njit(cache=True, nogil=True, fastmath=True)(function))
 
 
-def dice(seed: int) -> Any:
-    """A state for `draw` (one int64, never 0, where the generator would stand still) from any whole number."""
-    import numpy as np
-
+def random_state(seed: int) -> Int64s:
+    """A state (1) for `draw`, never 0, where the generator would stand still, from any whole number."""
     return np.array([seed % 2147483646 + 1], np.int64)
 
 
 @kernel
-def draw(state: Any, n: int) -> int:
-    """A number in 0..n-1 from a state of one int64 (Lehmer's generator), the same with and without numba."""
+def draw(state: Int64s, n: int) -> int:
+    """A number in 0..n-1 from a state (1), by Lehmer's generator, the same with and without numba."""
     state[0] = state[0] * 48271 % 2147483647
     return int(state[0] % n)

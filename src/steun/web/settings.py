@@ -146,6 +146,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Steun"
 
 SESSION_COOKIE_NAME = f"steun-{WORLD}"  # cookies ignore ports: two worlds on one host must not share a log-in
+CSRF_FAILURE_VIEW = "steun.web.kernel.problems.stale"
 CSRF_COOKIE_NAME = f"steun-csrf-{WORLD}"
 LANGUAGE_COOKIE_NAME = "steun-language"
 SESSION_COOKIE_AGE = 12 * 3600

@@ -10,14 +10,14 @@ from steun.optimise.allocation.check import check
 from steun.optimise.allocation.format.faults import InvalidProblem
 from steun.optimise.allocation.format.plan import Stop
 from steun.optimise.allocation.format.problem import Alternative, Assignment, Earmark, Supply
-from steun.optimise.allocation.grid import pairs as candidates
+from steun.optimise.allocation.grid import pairs
 from steun.optimise.allocation.planner import plan
 from steun.optimise.allocation.questions.events import Event
 from steun.optimise.allocation.questions.explanation import explain
 from steun.optimise.allocation.questions.promise import promise
 from steun.optimise.allocation.questions.replan import replan
-from steun.optimise.allocation.search.workspace import desk_of, lay, open_desk, read
-from steun.optimise.allocation.stability import settle
+from steun.optimise.allocation.search.workspace import assignments_of, load, open_workspace, workspace_of
+from steun.optimise.allocation.stability import stabilise
 from steun.optimise.readiness.rolling import simulate
 from tests.optimise.worlds import EXACT, SEARCH, line, plan_of, unit, world
 
@@ -59,11 +59,11 @@ def test_what_is_kept_for_others_is_not_explained_by_who_uses_it():
     pool = unit(**POOL, earmarks=(mark,))
     problem = world([pool], [line("theirs", region="VR2", quantity=4), line("ours", quantity=2)])
     made = plan(problem, policy=EXACT, stop=STEPS, bounds=False)
-    told = explain(made, "ours", remedies=False)
+    why = explain(made, "ours", remedies=False)
 
     assert made.met == {"theirs": 4, "ours": 0}
-    assert told.waterfall["available"] == 0
-    assert told.reason == "available"
+    assert why.waterfall["available"] == 0
+    assert why.reason == "available"
     assert explain(made, "theirs", remedies=False).waterfall["available"] == 4
 
 
@@ -82,12 +82,12 @@ def test_what_a_region_uses_of_its_own_earmark_is_not_counted_twice():
     made = plan_of(problem, stands)
     assert check(problem, made) == []
 
-    desk = open_desk(problem, EXACT)
-    assert lay(desk, stands, lock_promised=True) == []
-    assert set(read(desk)) == set(stands)
+    workspace = open_workspace(problem, EXACT)
+    assert load(workspace, stands, lock_promised=True) == []
+    assert set(assignments_of(workspace)) == set(stands)
     elsewhere = replace(problem, units=(pool, unit("u2", **POOL)))
     moved = (Assignment("theirs", "u2", "pump", 2, 0), *stands[1:])
-    settled = settle(plan_of(elsewhere, moved), stands)
+    settled = stabilise(plan_of(elsewhere, moved), stands)
     assert set(settled.assignments) == set(stands)
     assert check(elsewhere, settled) == []
 
@@ -145,7 +145,7 @@ def test_an_event_that_lacks_what_it_needs_is_refused(standing, event, told):
 
 def test_a_new_line_is_planned_although_the_plan_names_a_line_that_is_gone(standing):
     its = (*standing.assignments, Assignment("gone", "u1", "pump", 1, 0))
-    made = replan(replace(standing, assignments=its, desk=None), [Event("new-line", line("l3"))], stop=STEPS)
+    made = replan(replace(standing, assignments=its, workspace=None), [Event("new-line", line("l3"))], stop=STEPS)
 
     assert {a.line for a in made.assignments} <= {"l1", "l2", "l3"}
     assert check(made.problem, made) == []
@@ -163,7 +163,7 @@ def test_replanning_without_a_limit_ends(standing):
     assert made.met["l3"] == 0
 
 
-def test_what_needs_no_change_of_the_line_is_not_told_as_one():
+def test_what_needs_no_change_of_the_line_is_not_named_as_one():
     """Two of six were given though six are free: neither another law nor a later hour is what helps."""
     pool = unit(divisible=True, capacity=6, offers=(Supply("pump", 6, ("wvr-51",)),))
     asked = line("l1", quantity=6, minimum=1, basis="wvr-51")
@@ -174,12 +174,12 @@ def test_what_needs_no_change_of_the_line_is_not_told_as_one():
     assert (told["rearrange"].met, told["rearrange"].facts) == (6, {"moved": []})
 
 
-def test_a_desk_is_left_as_it_was_when_trying_a_change_fails(monkeypatch):
+def test_a_workspace_is_left_as_it_was_when_trying_a_change_fails(monkeypatch):
     from steun.optimise.allocation.questions import remedies
 
     made = plan(world([unit(**POOL)], [line(quantity=6), line("l2")]), policy=EXACT, stop=STEPS, bounds=False)
-    desk = desk_of(made)
-    before = read(desk)
+    workspace = workspace_of(made)
+    before = assignments_of(workspace)
     assert made.met["l1"] == 3
 
     def broken(*_args, **_more):
@@ -188,18 +188,18 @@ def test_a_desk_is_left_as_it_was_when_trying_a_change_fails(monkeypatch):
     monkeypatch.setattr(remedies, "fits", broken)
     with pytest.raises(RuntimeError):
         explain(made, "l1")
-    assert read(desk) == before
-    assert not desk.state.locked.any()
+    assert assignments_of(workspace) == before
+    assert not workspace.state.locked.any()
 
 
 def test_a_piece_that_stands_twice_in_a_plan_is_laid_once():
     problem = world([unit(**POOL)], [line(quantity=2), line("l2", quantity=4)])
     twice = (Assignment("l1", "u1", "pump", 2, 0), Assignment("l1", "u1", "pump", 2, 60))
-    desk = open_desk(problem, EXACT)
+    workspace = open_workspace(problem, EXACT)
 
-    assert lay(desk, twice, lock_promised=False) == [twice[1]]
-    assert read(desk) == twice[:1]
-    assert [int(p) for p in (desk.state.head[0], desk.state.nxt[0])] == [0, -1]
+    assert load(workspace, twice, lock_promised=False) == [twice[1]]
+    assert assignments_of(workspace) == twice[:1]
+    assert [int(p) for p in (workspace.state.head[0], workspace.state.nxt[0])] == [0, -1]
 
 
 def test_settling_leaves_what_is_fixed():
@@ -207,7 +207,7 @@ def test_settling_leaves_what_is_fixed():
     begun = Assignment("l1", "u2", "pump", 1, 0)
     problem = world([unit("u1"), unit("u2")], [line()], fixed=(begun,))
     made = plan(problem, policy=EXACT, stop=STEPS, bounds=False)
-    settled = settle(made, (Assignment("l1", "u1", "pump", 1, 0),))
+    settled = stabilise(made, (Assignment("l1", "u1", "pump", 1, 0),))
 
     assert settled.assignments == (begun,)
     assert check(problem, settled) == []
@@ -219,13 +219,13 @@ def test_settling_does_not_send_a_unit_back_that_can_no_longer_come():
     made = plan(problem, policy=EXACT, stop=STEPS, bounds=False)
 
     for stood in (Assignment("l1", "u1", "pump", 1, 0), Assignment("l1", "gone", "pump", 1, 0)):
-        assert check(problem, settle(made, (stood,))) == []
+        assert check(problem, stabilise(made, (stood,))) == []
 
 
 @pytest.mark.parametrize("whole", [12_000_000, 10], ids=["all-pairs", "near-pairs"])
 def test_owners_and_legal_bases_may_be_many(monkeypatch, whole):
     """A hundred of each, more than a machine word has bits; a line still gets just the one unit that it admits."""
-    monkeypatch.setattr(candidates, "WHOLE", whole)
+    monkeypatch.setattr(pairs, "WHOLE", whole)
     units = [
         unit(f"u{i}", owner=f"owner-{i:03}", offers=(Supply("pump", 1, (f"basis-{i:03}", "none")),)) for i in range(100)
     ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from steun.optimise.readiness.requirements import Need, Stock, evaluate, pack, requirements
+from steun.optimise.readiness.recourse import Need, Stock, evaluate, pack
+from steun.optimise.readiness.requirements import requirements
 
 
 def small(seed, scenarios=40):

@@ -11,7 +11,7 @@ from steun.optimise.allocation.format.plan import Plan, Stop
 from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.format.problem import Alternative, Assignment, Supply
 from steun.optimise.allocation.planner import plan
-from steun.optimise.allocation.stability import settle
+from steun.optimise.allocation.stability import stabilise
 from steun.optimise.readiness.reserve import demand, generated_prices, held_back
 from tests.optimise.worlds import EXACT, line, unit, world, worlds
 
@@ -66,7 +66,7 @@ def standing(where: str = "far"):
 def test_a_promise_stays_with_its_unit_although_another_is_nearer() -> None:
     problem, stands = standing()
     moved = Plan(problem, EXACT, 0, (Assignment("low", "near", "pump", 1, 60),), {"low": 1}, {})
-    assert settle(moved, stands).assignments == stands
+    assert stabilise(moved, stands).assignments == stands
 
 
 def test_a_promise_moves_when_somebody_else_uses_its_unit() -> None:
@@ -75,13 +75,13 @@ def test_a_promise_moves_when_somebody_else_uses_its_unit() -> None:
     problem = replace(problem, lines=(*problem.lines, other))
     made = (Assignment("low", "near", "pump", 1, 60), Assignment("high", "far", "pump", 1, 60))
     plan_ = Plan(problem, EXACT, 0, made, {"low": 1, "high": 1}, {})
-    assert settle(plan_, stands).assignments == made
+    assert stabilise(plan_, stands).assignments == made
 
 
 def test_who_loses_is_not_given_back_what_somebody_else_has() -> None:
     problem, stands = standing()
     lost = Plan(problem, EXACT, 0, (), {"low": 0}, {})
-    assert settle(lost, stands).assignments == ()
+    assert stabilise(lost, stands).assignments == ()
 
 
 @settings(deadline=None, max_examples=25)
@@ -90,6 +90,6 @@ def test_settling_breaks_no_rule_and_takes_nothing_from_anybody(problem) -> None
     first = plan(problem, policy=EXACT, stop=STEPS, bounds=False)
     displace = replace(EXACT, displace=(2, 5))
     again = plan(problem, base=first, policy=displace, stop=STEPS, bounds=False)
-    settled = settle(again, first.assignments)
+    settled = stabilise(again, first.assignments)
     assert settled.met == again.met
     assert check(problem, settled) == []

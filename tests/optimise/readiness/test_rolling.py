@@ -39,7 +39,7 @@ def test_a_unit_that_has_been_alerted_is_not_turned_round():
     assert served(simulate(problem)) == {"first": "near"}
 
 
-def test_nobody_loses_to_a_higher_class_unless_the_dials_name_it():
+def test_nobody_loses_to_a_higher_class_unless_the_policy_names_it():
     low = line("low", class_=5, earliest=300, latest_arrival=400)
     problem = world([NEAR], [low, line("high", created=10, earliest=300, latest_arrival=400)])
 

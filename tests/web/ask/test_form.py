@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request.model import Request
 from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.keys import new_key
 from tests.builders import key
 
 pytestmark = pytest.mark.django_db
@@ -266,3 +267,30 @@ def test_the_page_asks_the_database_the_same_however_many_municipalities_sign(lo
             assert client.get(f"/requests/{request.pk}/edit").status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1] < 40
+
+
+UNBORN = [
+    {},
+    {"task_kind": "public-order", "priority": "1", "urgent": "1", "situation.more_than_local": "1"},
+    {"title": "  ", "effect": "", "municipalities": "", "line_capability": "", "line_quantity": "", "reason": "\n"},
+    {"last_resort.own.answer": "", "last_resort.own.tried": "1"},
+]
+
+
+@pytest.mark.parametrize("typed", UNBORN, ids=str)
+def test_a_draft_is_not_born_by_touching_the_form(world, login, typed):
+    pk = new_key()
+    answer = login("duty-officer", "VR24").post(f"/requests/{pk}/autosave", typed)
+    assert answer.json() == {"saved_at": None, "version": 0, "faults": []}
+    assert not Request.objects.filter(pk=pk).exists()
+
+
+BORN = [{"title": "Water"}, {"reason": "It rises"}, {"effect": "water-kept-out"}, {"municipalities": "GM0994"},
+        {"line_capability": "sandbags", "line_quantity": "3"}, {"last_resort.own.answer": "None left"}]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", BORN, ids=str)
+def test_a_draft_is_born_with_the_first_words(world, login, typed):
+    pk = new_key()
+    answer = login("duty-officer", "VR24").post(f"/requests/{pk}/autosave", typed)
+    assert answer.json()["saved_at"] and Request.objects.filter(pk=pk, state="draft").exists()

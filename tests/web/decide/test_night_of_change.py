@@ -74,6 +74,19 @@ def test_over_the_night_page_and_api_free_a_unit_at_the_same_moment_and_nobody_g
     )
 
 
+def test_a_fault_is_told_also_when_the_unit_is_no_longer_on_the_page(world, login, bravo):
+    """C4: all of the unit is promised, so its form is gone; the hour that does not exist is refused in words."""
+    night = coming(3)
+    request = world.granted(starts_at=night - timedelta(hours=6), ends_at=night + timedelta(hours=6))
+    client = login("toc", "TOC")
+    assert reserve(client, request, bravo, night - timedelta(hours=6), night + timedelta(hours=6)).status_code == 302
+    fields = {"unit": bravo.pk, "capability": "sandbags", "quantity": "1", "kind": "commit", "id": uuid4()}
+    answer = client.post(f"/requests/{request.pk}/reserve", {**fields, "arrives": f"{night:%Y-%m-%d}T02:40"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "bestaat niet" in page and "T02:40" in page
+    assert "csrfmiddlewaretoken" not in page.partition('class="notice errors"')[2].partition("</div>")[0]
+
+
 @pytest.mark.parametrize(("start", "end"), [("02:30", "03:30"), ("02:45", "03:15"), ("01:30", "02:30")])
 def test_an_absence_in_the_hour_that_does_not_exist_is_a_fault_at_its_field(world, login, start, end):
     """C5: it was an error of ours, and the typed text was lost."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from steun.optimise.allocation.questions.explanation import STAGES as FALLS
+from steun.optimise.allocation.questions.waterfall import STAGES as FALLS
 from steun.web.decide.explanation.read import PARTLY, STATES
 from tests.words import catalogue
 
@@ -25,7 +25,7 @@ def codes() -> dict[str, set[str]]:
     """Codes by context, as the planner writes them."""
     told = source("allocation.planner", "allocation.proof.exact", "allocation.questions.replan")
     return {
-        "proposal-step": {*re.findall(r'\.tell\("([\w-]+)"', told), "promises", *(f"L{k}" for k in range(1, 9))},
+        "proposal-step": {*re.findall(r'\.report\("([\w-]+)"', told), "promises", *(f"L{k}" for k in range(1, 9))},
         "remedy": set(
             re.findall(
                 r'Remedy\("([\w-]+)"', source("allocation.questions.remedies", "allocation.questions.explanation")

@@ -298,7 +298,7 @@ def test_who_saves_lives_never_gives_way() -> None:
 
 def test_travel_takes_the_planner_as_long_as_it_takes_a_promise(world: World) -> None:
     """A minute more on one side, and an adopted plan would not fit."""
-    from steun.optimise.allocation.grid.pairs import travel_of
+    from steun.optimise.allocation.grid.travel import travel_of
     from steun.web.decide.commitment.read import road
 
     wants(world, 10)

@@ -54,6 +54,11 @@ def test_a_fragment_for_htmx_tells_the_same(show):
     assert "<html" not in page and 'role="alert"' in page and "Typed" in page and "Awb, art. 10:9" in page
 
 
+def test_moments_of_two_versions_are_told_in_dutch_time(show):
+    page = show(Changed({"until": "2027-10-31T01:30:00+00:00"}, {"until": "2027-10-31T00:30:00Z"}, 3))
+    assert "31 okt 2027 02:30 (wintertijd)" in page and "31 okt 2027 02:30 (zomertijd)" in page
+
+
 def test_both_versions_stand_side_by_side(show):
     page = show(Changed({"title": "Theirs", "urgent": True}, {"title": "Mine", "urgent": True}, 3))
     assert "Theirs" in page and "Mine" in page

@@ -39,7 +39,7 @@ def point_lies_where_named(lon: float, lat: float, named: Collection[Area], plac
     """The point lies in, or next door to, one of the places named. Source: policy of Steun (a check on typing)."""
     off = min((area.beyond(lon, lat) for area in named), default=Metres(0))
     away = min((distance(area.lon, area.lat, lon, lat) for area in named), default=Metres(0))
-    facts = {"places": places, "km": round(away / 1000)}
+    facts: dict[str, str | int] = {"places": places, "km": round(away / 1000)}
     return Verdict(off <= NEXT_DOOR, "point-lies-where-named", SOURCE, facts, binding=False)
 
 

@@ -1,4 +1,5 @@
-"""Put back what was moved without need: a promise stays with its unit unless somebody else uses that time (L8)."""
+"""Stability of plans (L8): what was moved without need goes back; a promise stays with its unit unless somebody else
+uses that time."""
 
 from __future__ import annotations
 
@@ -8,16 +9,23 @@ from dataclasses import replace
 
 from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.format.problem import Assignment
-from steun.optimise.allocation.grid.pairs import percent_of
-from steun.optimise.allocation.search.workspace import Desk, desk_of, difference, objective, pair_for, span_of, suffices
+from steun.optimise.allocation.grid.admission import percent_of
+from steun.optimise.allocation.grid.occupancy import span_of, suffices
+from steun.optimise.allocation.search.workspace import (
+    Workspace,
+    difference,
+    objective,
+    pair_for,
+    workspace_of,
+)
 
 
-def settle(plan: Plan, stands: tuple[Assignment, ...]) -> Plan:
+def stabilise(plan: Plan, stands: tuple[Assignment, ...]) -> Plan:
     """The plan, with each line that holds as much as before back on the units of `stands`, where that still fits.
 
     Nobody gets less by it. Proofs, bounds and classes stay; lateness and travel may grow by what staying costs.
     """
-    desk = desk_of(plan)
+    workspace = workspace_of(plan)
     lines = {line.id: line for line in plan.problem.lines}
     before, has, fixed = _by_line(stands), _by_line(plan.assignments), _by_line(plan.problem.fixed)
     on: dict[str, set[Assignment]] = defaultdict(set)
@@ -32,14 +40,14 @@ def settle(plan: Plan, stands: tuple[Assignment, ...]) -> Plan:
             continue
         for a in now:
             on[a.unit].discard(a)
-        back = _fit(desk, was, on)
+        back = _fit(workspace, was, on)
         has[name] = was if back else now
         for a in has[name]:
             on[a.unit].add(a)
     order = {name: n for n, name in enumerate(lines)}
     its = tuple(sorted((a for held in has.values() for a in held), key=lambda a: (order[a.line], a.start, a.unit)))
-    settled = replace(plan, assignments=its, desk=None)
-    return replace(settled, objective=objective(desk_of(settled), difference(stands, its)))
+    stable = replace(plan, assignments=its, workspace=None)
+    return replace(stable, objective=objective(workspace_of(stable), difference(stands, its)))
 
 
 def _by_line(its: Iterable[Assignment]) -> dict[str, list[Assignment]]:
@@ -49,11 +57,11 @@ def _by_line(its: Iterable[Assignment]) -> dict[str, list[Assignment]]:
     return out
 
 
-def _fit(desk: Desk, was: list[Assignment], on: dict[str, set[Assignment]]) -> bool:
+def _fit(workspace: Workspace, was: list[Assignment], on: dict[str, set[Assignment]]) -> bool:
     """Are these still allowed, and do their units suffice for them beside what is `on` each?"""
-    problem, index = desk.problem, desk.index
+    problem, index = workspace.problem, workspace.index
     for a in was:
-        if a.unit not in index.units or (a not in problem.fixed and pair_for(desk, a) < 0):
+        if a.unit not in index.units or (a not in problem.fixed and pair_for(workspace, a) < 0):
             return False
         unit = problem.units[index.units[a.unit]]
         spans = [

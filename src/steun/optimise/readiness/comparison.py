@@ -41,8 +41,8 @@ def compare(
     prices = generated_prices(problem) if reserve is None else reserve
     tried = policies(prices) | ({"as given": (PLANNER, policy)} if policy is not None else {})
     rows = []
-    for name, (how, dials) in tried.items():
-        runs = [simulate(problem, dials, how=how, seed=seed) for seed in range(max(1, seeds))]
+    for name, (how, its_policy) in tried.items():
+        runs = [simulate(problem, its_policy, how=how, seed=seed) for seed in range(max(1, seeds))]
         row: dict[str, Any] = {
             "policy": name,
             "reduced": sum(r.reduced for r in runs) / len(runs),

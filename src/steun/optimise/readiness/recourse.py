@@ -1,4 +1,4 @@
-"""The second stage of requirements: what a scenario costs with given stocks, and what one piece more would save.
+"""The second stage of requirements (recourse): what a scenario costs with given stocks, and what one piece more saves.
 
 Needs are served the weightier first. A need weighs the same whoever serves it, so that order with augmenting paths is
 optimal (transversal matroids: Edmonds and Fulkerson, 1965), and what one piece more is worth is the heaviest unmet
@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from steun.optimise.arrays import Floats, Int32s, Int64s
 from steun.optimise.compiled import kernel
 
 
@@ -37,13 +38,14 @@ class Need:
 
 
 class Packed(NamedTuple):
-    """Scenarios as arrays. first (S+1): needs of each; quantity, weight (N); reach (N+1), stock (M): who can serve."""
+    """Scenarios as arrays. first: where the needs of each begin; quantity: pieces; weight: per piece; reach: where the
+    stocks that can serve a need begin in `stock`, whose entries are the arcs."""
 
-    first: Any
-    quantity: Any
-    weight: Any
-    reach: Any
-    stock: Any
+    first: Int64s  # (S+1)
+    quantity: Floats  # (N)
+    weight: Floats  # (N)
+    reach: Int64s  # (N+1)
+    stock: Int32s  # (arcs)
 
 
 def pack(stocks: Sequence[Stock], scenarios: Sequence[Sequence[Need]]) -> Packed:
@@ -72,7 +74,17 @@ def pack(stocks: Sequence[Stock], scenarios: Sequence[Sequence[Need]]) -> Packed
 
 
 @kernel
-def serve(d: Packed, k: int, have: Any, left: Any, flow: Any, short: Any, gain: Any, room: Any, touched: Any) -> float:
+def serve(
+    d: Packed,
+    k: int,
+    have: Floats,
+    left: Floats,
+    flow: Floats,
+    short: Floats,
+    gain: Floats,
+    room: Floats,
+    touched: Floats,
+) -> float:
     """Weighted shortfall of scenario k with `have` (J) pieces; gain (J), on entry zero, gets what one piece more of a
     stock is worth. left (J), flow (reach of the widest scenario), short (N), room (2,N): scratch.
     touched (J+1): the number of the search that last looked at a stock, and at the end how many there were."""
@@ -108,7 +120,16 @@ def serve(d: Packed, k: int, have: Any, left: Any, flow: Any, short: Any, gain: 
 
 @kernel
 def _augment(
-    d: Packed, a: int, b: int, base: int, i: int, need: float, left: Any, flow: Any, room: Any, touched: Any
+    d: Packed,
+    a: int,
+    b: int,
+    base: int,
+    i: int,
+    need: float,
+    left: Floats,
+    flow: Floats,
+    room: Floats,
+    touched: Floats,
 ) -> float:
     """Free a piece for need i by letting earlier needs change stocks: breadth first over needs."""
     seen, queue = room[0], room[1]
@@ -141,7 +162,9 @@ def _augment(
 
 
 @kernel
-def _shift(d: Packed, a: int, base: int, i: int, j: int, e: int, need: float, left: Any, flow: Any, seen: Any) -> float:
+def _shift(
+    d: Packed, a: int, base: int, i: int, j: int, e: int, need: float, left: Floats, flow: Floats, seen: Floats
+) -> float:
     """Walk back from need j, which takes arc e, to need i; two passes: how much, then do it."""
     x = min(need, left[d.stock[e]])
     m = j
@@ -180,7 +203,9 @@ def _holder(d: Packed, a: int, e: int) -> int:
 
 
 @kernel
-def _worth(d: Packed, a: int, b: int, base: int, flow: Any, short: Any, gain: Any, room: Any, touched: Any) -> None:
+def _worth(
+    d: Packed, a: int, b: int, base: int, flow: Floats, short: Floats, gain: Floats, room: Floats, touched: Floats
+) -> None:
     """One piece more of a stock goes to the heaviest unmet need that an exchange reaches (needs are sorted by
     weight)."""
     seen, queue = room[0], room[1]
@@ -213,7 +238,7 @@ def _worth(d: Packed, a: int, b: int, base: int, flow: Any, short: Any, gain: An
 
 
 @kernel
-def sweep(d: Packed, first: int, after: int, have: Any, threshold: float, losses: Any, slope: Any) -> None:
+def sweep(d: Packed, first: int, after: int, have: Floats, threshold: float, losses: Floats, slope: Floats) -> None:
     """Losses (after-first) of scenarios first..after-1; slope (2,J): summed gains over all, and over those
     above threshold."""
     stocks = len(have)
@@ -236,7 +261,7 @@ def sweep(d: Packed, first: int, after: int, have: Any, threshold: float, losses
                     gain[u] = 0.0
 
 
-def evaluate(d: Packed, have: Any, *, threshold: float = math.inf) -> tuple[Any, Any]:
+def evaluate(d: Packed, have: Floats, *, threshold: float = math.inf) -> tuple[Floats, Floats]:
     """(losses (S), summed gains (2,J)) of all scenarios with `have` (J) pieces; gains: see `sweep`."""
     losses, slope = np.zeros(len(d.first) - 1), np.zeros((2, len(have)))
     sweep(d, 0, len(losses), np.asarray(have, float), threshold, losses, slope)

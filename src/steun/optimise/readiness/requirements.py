@@ -1,8 +1,9 @@
 """How much of what, where: capacity for scenarios that have not happened yet (the herijking).
 
-First stage: how many pieces each stock holds, within a budget. Second stage, per scenario: `recourse`. Search: mirror
-descent (exponentiated gradient) over shares of the budget, on fresh scenarios each step, averaged; then whole pieces,
-and exchanges of pieces while they help. CVaR after Rockafellar and Uryasev (2000).
+A two-stage stochastic program. First stage: how many pieces each stock holds, within a budget. Second stage, per
+scenario: `recourse`. Search: stochastic mirror descent (exponentiated gradient) over shares of the budget, on fresh
+scenarios each step, averaged; then whole pieces, and exchanges of pieces while they help. CVaR after Rockafellar and
+Uryasev (2000).
 """
 
 from __future__ import annotations
@@ -12,25 +13,25 @@ import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from steun.optimise.allocation.format.faults import InvalidProblem
+from steun.optimise.arrays import Floats
 from steun.optimise.readiness.recourse import Need, Packed, Stock, evaluate, pack, sweep
-
-__all__ = ["CapacityPlan", "Need", "Packed", "Stock", "cvar", "evaluate", "pack", "requirements", "scenarios_from"]
 
 WORK, EXCHANGES, TRIED = 200_000, 20, 40
 """Scenarios x stocks judged per round of exchanges; rounds; exchanges tried per round."""
+SAMPLE = 5_000
+"""Scenarios on which is judged where a piece is worth most when shares become whole pieces."""
 
 
 @dataclass(frozen=True, slots=True)
 class CapacityPlan:
     """pieces: per stock, whole.  expected, tail: mean weighted shortfall, and CVaR, on the scenarios planned on;
     fresh: (mean, half width of its 95 % interval) on scenarios never looked at, if enough were given to set some aside.
-    marginal: what one piece more of a
-    stock takes off the risk measure.  budget, spent in cents."""
+    marginal: what one piece more of a stock takes off the risk measure.  budget, spent: cents."""
 
     pieces: Mapping[str, int]
     expected: float
@@ -40,10 +41,26 @@ class CapacityPlan:
     budget: int
     spent: int
     risk: float
-    curve: tuple[tuple[int, float], ...] = ()
 
 
-def cvar(losses: Any, level: float) -> float:
+class _Program(NamedTuple):
+    """What is to be decided. packed: the scenarios, of which the first `known` are planned on; cost, most (J): cents
+    per piece, pieces at most; risk, level: see `requirements`."""
+
+    packed: Packed
+    known: int
+    budget: int
+    cost: Floats
+    most: Floats
+    risk: float
+    level: float
+
+    def left(self, pieces: Floats) -> float:
+        """Cents that these pieces (J) leave."""
+        return self.budget - float((pieces * self.cost).sum())
+
+
+def cvar(losses: Floats, level: float) -> float:
     """Mean of the worst (1 - level) share of losses (S); 0 when there are none."""
     worst = np.sort(losses)[math.floor(level * len(losses)) :]
     return float(worst.mean()) if len(worst) else 0.0
@@ -60,53 +77,27 @@ def requirements(
     rounds: int = 400,
     batch: int = 1000,
     seed: int = 0,
-    curve: Sequence[float] = (),
     aside: float = 0.2,
 ) -> CapacityPlan:
     """Pieces per stock within `budget` cents that make the weighted shortfall small.
 
     risk: 0 minimises the mean, 1 the CVaR at `level`, between them the mixture. The share `aside` of the scenarios is
     only judged on at the end. executor: as in concurrent.futures (Dask's `Client.get_executor()` too); judges in
-    parallel. curve: also plan at these shares of the budget. Raises ValueError for nonsense.
+    parallel. Raises ValueError for nonsense.
     """
-    wrong = [f"stock {s.id!r}: cost {s.cost} is not positive" for s in stocks if s.cost <= 0]
-    wrong += ["budget: is negative"] if budget < 0 else []
-    wrong += ["stocks: none"] if not stocks else []
-    wrong += ["risk: is not between 0 and 1"] if not 0 <= risk <= 1 else []
-    wrong += [f"stock {s.id!r}: most {s.most} is negative" for s in stocks if s.most < 0]
-    wrong += ["stocks: an id stands there twice"] if len({s.id for s in stocks}) < len(stocks) else []
-    wrong += ["level: is not between 0 and 1, 1 excluded"] if not 0 <= level < 1 else []
     total = len(scenarios.first) - 1 if isinstance(scenarios, Packed) else len(scenarios)
-    wrong += ["scenarios: none"] if total < 1 else []
+    wrong = [*_wrong(stocks, budget, risk, level), *(["scenarios: none"] if total < 1 else [])]
     if wrong:
         raise ValueError("\n".join(wrong))
     packed = scenarios if isinstance(scenarios, Packed) else pack(stocks, scenarios)
     known = max(1, total - int(total * aside))
-    cost = np.array([s.cost for s in stocks], float)
-    most = np.array([s.most for s in stocks], float)
-    have = _descend(packed, known, budget, cost, most, risk, level, rounds, batch, seed)
-    pieces = _exchanged(packed, known, _whole(packed, known, have, budget, cost, most), budget, cost, most, risk, level)
-    losses, slope = _judge(packed, 0, known, pieces, executor, level, risk)
-    unseen = _judge(packed, known, total, pieces, executor, level, 0.0)[0] if known < total else losses
+    cost, most = np.array([s.cost for s in stocks], float), np.array([s.most for s in stocks], float)
+    program = _Program(packed, known, budget, cost, most, risk, level)
+    pieces = _exchanged(program, _rounded(program, _descend(program, rounds, batch, seed)))
+    losses, slope = _judge(program, 0, known, pieces, executor, tail=risk > 0)
+    unseen = _judge(program, known, total, pieces, executor, tail=False)[0] if known < total else losses
     mean = (1 - risk) * slope[0] / known + risk * slope[1] / max(1e-9, (1 - level) * known)
     half = 1.96 * float(unseen.std()) / math.sqrt(max(1, len(unseen)))
-    points = tuple(
-        (
-            int(budget * share),
-            requirements(
-                packed,
-                int(budget * share),
-                stocks=stocks,
-                risk=risk,
-                level=level,
-                executor=executor,
-                rounds=rounds // 2,
-                batch=batch,
-                seed=seed,
-            ).fresh[0],
-        )
-        for share in curve
-    )
     return CapacityPlan(
         {s.id: int(n) for s, n in zip(stocks, pieces, strict=True)},
         float(losses.mean()),
@@ -116,8 +107,17 @@ def requirements(
         budget,
         int((pieces * cost).sum()),
         risk,
-        points,
     )
+
+
+def _wrong(stocks: Sequence[Stock], budget: int, risk: float, level: float) -> list[str]:
+    wrong = [f"stock {s.id!r}: cost {s.cost} is not positive" for s in stocks if s.cost <= 0]
+    wrong += ["budget: is negative"] if budget < 0 else []
+    wrong += ["stocks: none"] if not stocks else []
+    wrong += ["risk: is not between 0 and 1"] if not 0 <= risk <= 1 else []
+    wrong += [f"stock {s.id!r}: most {s.most} is negative" for s in stocks if s.most < 0]
+    wrong += ["stocks: an id stands there twice"] if len({s.id for s in stocks}) < len(stocks) else []
+    return wrong + (["level: is not between 0 and 1, 1 excluded"] if not 0 <= level < 1 else [])
 
 
 def scenarios_from(data: Any) -> tuple[list[Stock], list[list[Need]]]:
@@ -148,19 +148,9 @@ def scenarios_from(data: Any) -> tuple[list[Stock], list[list[Need]]]:
     return stocks, [[Need(**{**row, "stocks": tuple(row["stocks"])}) for row in needs] for needs in data["scenarios"]]
 
 
-def _descend(
-    d: Packed,
-    known: int,
-    budget: int,
-    cost: Any,
-    most: Any,
-    risk: float,
-    level: float,
-    rounds: int,
-    batch: int,
-    seed: int,
-) -> Any:
-    """Mirror descent over the shares of the budget, on random batches; the mean of the later half is returned."""
+def _descend(program: _Program, rounds: int, batch: int, seed: int) -> Floats:
+    """Mirror descent over the shares of the budget, on random batches; pieces (J) by the mean of the later half."""
+    _, known, budget, cost, most, risk, level = program
     rng = np.random.default_rng(seed)
     share = np.full(len(cost), 1 / len(cost))
     mean, counted = np.zeros(len(cost)), 0
@@ -170,7 +160,7 @@ def _descend(
         have = np.minimum(most, budget * share / cost)
         first = int(rng.integers(0, known - batch + 1))
         losses, slope = np.zeros(batch), np.zeros((2, len(cost)))
-        sweep(d, first, first + batch, have, threshold, losses, slope)
+        sweep(program.packed, first, first + batch, have, threshold, losses, slope)
         threshold += 0.2 * (float(np.quantile(losses, level)) - threshold)
         gain = (1 - risk) * slope[0] + risk * slope[1] / max(1e-9, 1 - level)
         gain = np.where(have < most, gain, 0.0) / cost
@@ -186,28 +176,29 @@ def _descend(
     return np.minimum(most, budget * mean / max(1, counted) / cost)
 
 
-def _whole(d: Packed, known: int, have: Any, budget: int, cost: Any, most: Any) -> Any:
+def _rounded(program: _Program, have: Floats) -> Floats:
     """Whole pieces (J): `have` (J) rounded down, then the rest spent where a piece is worth most for its cost."""
-    pieces = np.floor(have + 1e-9)
-    sample = min(known, 5000)
+    cost, most = program.cost, program.most
+    pieces: Floats = np.floor(have + 1e-9)
+    sample = min(program.known, SAMPLE)
     for _ in range(len(cost)):
-        rest = budget - float((pieces * cost).sum())
-        open_ = (cost <= rest) & (pieces < most)
-        if not open_.any():
+        affordable = (cost <= program.left(pieces)) & (pieces < most)
+        if not affordable.any():
             break
         losses, slope = np.zeros(sample), np.zeros((2, len(cost)))
-        sweep(d, 0, sample, pieces, math.inf, losses, slope)
-        worth = np.where(open_, slope[0] / cost, -1.0)
+        sweep(program.packed, 0, sample, pieces, math.inf, losses, slope)
+        worth = np.where(affordable, slope[0] / cost, -1.0)
         if worth.max() <= 0:
             break
         for u in np.argsort(-worth)[: max(1, len(cost) // 10)]:
-            if worth[u] > 0 and cost[u] <= budget - float((pieces * cost).sum()) and pieces[u] < most[u]:
+            if worth[u] > 0 and cost[u] <= program.left(pieces) and pieces[u] < most[u]:
                 pieces[u] += 1
     return pieces
 
 
-def _measure(d: Packed, have: Any, risk: float, level: float) -> tuple[float, Any]:
+def _measure(program: _Program, have: Floats) -> tuple[float, Floats]:
     """The risk measure over all scenarios, and what one piece more of each stock takes off it (J)."""
+    d, risk, level = program.packed, program.risk, program.level
     losses, slope = evaluate(d, have)
     gain = slope[0] / len(losses)
     if risk == 0.0:
@@ -217,17 +208,18 @@ def _measure(d: Packed, have: Any, risk: float, level: float) -> tuple[float, An
     return (1 - risk) * float(losses.mean()) + risk * cvar(losses, level), (1 - risk) * gain + risk * tail
 
 
-def _exchanged(d: Packed, known: int, pieces: Any, budget: int, cost: Any, most: Any, risk: float, level: float) -> Any:
+def _exchanged(program: _Program, pieces: Floats) -> Floats:
     """Give up pieces of one stock for pieces of another while that helps; each exchange is judged before it is made."""
-    sample = _cut(d, 0, min(known, max(500, WORK // len(cost))))
-    value, gain = _measure(sample, pieces, risk, level)
+    cost, most = program.cost, program.most
+    sample = program._replace(packed=_cut(program.packed, 0, min(program.known, max(500, WORK // len(cost)))))
+    value, gain = _measure(sample, pieces)
     for _ in range(EXCHANGES):
         without = np.full(len(cost), np.inf)
         for u in np.flatnonzero(pieces > 0):
             pieces[u] -= 1
-            without[u] = _measure(sample, pieces, risk, level)[0] - value
+            without[u] = _measure(sample, pieces)[0] - value
             pieces[u] += 1
-        rest = budget - float((pieces * cost).sum())
+        rest = program.left(pieces)
         count = np.minimum(np.floor((rest + cost[:, None]) / cost[None, :] + 1e-9), (most - pieces)[None, :])
         hope = count * gain[None, :] - without[:, None]
         np.fill_diagonal(hope, -np.inf)
@@ -239,21 +231,23 @@ def _exchanged(d: Packed, known: int, pieces: Any, budget: int, cost: Any, most:
             tried = pieces.copy()
             tried[u] -= 1
             tried[v] += count[u, v]
-            now, slope = _measure(sample, tried, risk, level)
+            now, slope = _measure(sample, tried)
             if now < value - 1e-9:
                 pieces, value, gain, made = tried, now, slope, True
                 break
         if not made:
             break
-    return _spent(sample, pieces, value, gain, budget, cost, most, risk, level)
+    return _spent(sample, pieces, value, gain)
 
 
-def _spent(
-    d: Packed, pieces: Any, value: float, gain: Any, budget: int, cost: Any, most: Any, risk: float, level: float
-) -> Any:
-    """Spend what is left where a piece is worth most for its cost: as many at once as are each worth half the first."""
+def _spent(program: _Program, pieces: Floats, value: float, gain: Floats) -> Floats:
+    """Spend what is left where a piece is worth most for its cost: as many at once as are each worth half the first.
+
+    value, gain (J): what `_measure` says of these pieces (J).
+    """
+    cost, most = program.cost, program.most
     for _ in range(EXCHANGES):
-        rest = budget - float((pieces * cost).sum())
+        rest = program.left(pieces)
         worth = np.where((cost <= rest) & (pieces < most), gain / cost, 0.0)
         u = int(worth.argmax())
         if worth[u] <= 0:
@@ -262,7 +256,7 @@ def _spent(
         while True:
             more = pieces.copy()
             more[u] += n
-            now, slope = _measure(d, more, risk, level)
+            now, slope = _measure(program, more)
             if n == 1 or value - now >= n * gain[u] / 2:
                 break
             n //= 2
@@ -273,23 +267,23 @@ def _spent(
 
 
 def _judge(
-    d: Packed, first: int, after: int, have: Any, executor: Executor | None, level: float, risk: float
-) -> tuple[Any, Any]:
-    """All losses of scenarios first..after-1, and the summed gains, in parallel if asked; those above the CVaR's
-    threshold too when risk counts."""
+    program: _Program, first: int, after: int, have: Floats, executor: Executor | None, *, tail: bool
+) -> tuple[Floats, Floats]:
+    """All losses of scenarios first..after-1, and the summed gains (2,J), in parallel if asked. tail: those above the
+    CVaR's threshold too."""
     edges = np.linspace(first, after, 2 if executor is None else 9).astype(int)
-    parts = [_cut(d, a, b) for a, b in itertools.pairwise(edges) if a < b]
+    parts = [_cut(program.packed, a, b) for a, b in itertools.pairwise(edges.tolist()) if a < b]
 
-    def judged(threshold: float) -> list[tuple[Any, Any]]:
+    def judged(threshold: float) -> list[tuple[Floats, Floats]]:
         if executor is None:
             return [evaluate(part, have, threshold=threshold) for part in parts]
         return [f.result() for f in [executor.submit(evaluate, part, have, threshold=threshold) for part in parts]]
 
     results = judged(math.inf)
     losses = np.concatenate([r[0] for r in results])
-    slope = np.sum([r[1] for r in results], axis=0)
-    if risk > 0:
-        threshold = float(np.sort(losses)[math.floor(level * len(losses)) :].min())
+    slope: Floats = np.sum([r[1] for r in results], axis=0)
+    if tail:
+        threshold = float(np.sort(losses)[math.floor(program.level * len(losses)) :].min())
         slope[1] = np.sum([r[1][1] for r in judged(threshold - 1e-9)], axis=0)
     return losses, slope
 

@@ -1,4 +1,4 @@
-"""What to keep for those who have not asked yet: prices from scenarios, and who waits because of them."""
+"""Reserve prices: what an hour of a unit is worth to those who have not asked yet, and who waits because of it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import numpy as np
 
 from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.format.problem import Line, Problem, Unit
-from steun.optimise.allocation.search.workspace import open_desk
-from steun.optimise.readiness.rolling import learned_reserve, too_dear
+from steun.optimise.allocation.grid.occupancy import capacity
+from steun.optimise.allocation.search.prices import find_prices
+from steun.optimise.allocation.search.workspace import Workspace, open_workspace
 from steun.optimise.readiness.scenarios import SHARE
 
 SCENARIOS, DAYS = 3, 14
@@ -68,9 +69,39 @@ def held_back(problem: Problem, policy: Policy) -> tuple[str, ...]:
     """The lines that wait: of a class in `policy.hold`, while the hours they ask are worth more to others."""
     if not policy.hold or not policy.reserve:
         return ()
-    desk = open_desk(problem, policy)
+    workspace = open_workspace(problem, policy)
     return tuple(
         line.id
         for number, line in enumerate(problem.lines)
-        if line.class_ in policy.hold and line.promised == 0 and too_dear(desk, number)
+        if line.class_ in policy.hold and line.promised == 0 and too_dear(workspace, number)
     )
+
+
+def too_dear(workspace: Workspace, line: int) -> bool:
+    """Is half of its units, at the reserve price, dearer than what the line is worth?"""
+    t = workspace.table
+    span = slice(int(t.ptr[line]), int(t.ptr[line + 1]))
+    if span.start == span.stop:
+        return False
+    hour = workspace.units.reserve[t.unit[span]] / 1e6
+    price = hour * t.occ[span] / 60 / np.maximum(1, t.lot[span] * t.percent[span] / 100)
+    return bool(np.median(price) > workspace.worth[line])
+
+
+def learned_reserve(
+    problem: Problem, scenarios: list[Problem], *, share: float, iterations: int = 25
+) -> dict[str, int]:
+    """Reserve prices: the mean price of each unit's hour over scenarios of the same units, times `share`.
+
+    Millionths of a class-5 line of weight 1 per unit of capacity and hour; see `Policy.reserve`.
+    """
+    total = np.zeros(len(problem.units))
+    for scenario in scenarios:
+        workspace = open_workspace(replace(scenario, units=problem.units), Policy())
+        s = workspace.state
+        have = capacity(workspace.problem, s.free.shape[1], s.slot)
+        prices = find_prices(workspace.table, s, have, workspace.worth, iterations=iterations)
+        hours = (have > 0).sum(1) * s.slot / 60
+        total += np.where(have > 0, prices, 0.0).sum(1) / np.maximum(1, hours)
+    mean = share * 1e6 * total / max(1, len(scenarios))
+    return {unit.id: round(price) for unit, price in zip(problem.units, mean.tolist(), strict=True) if round(price) > 0}

@@ -14,11 +14,11 @@ The design, so that figures can be judged:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from steun.optimise.allocation.format.problem import Alternative, Line, Problem, Supply, Unit
+from steun.optimise.arrays import Floats, Int64s
 
 CAPABILITIES = (
     "truck-4x4",
@@ -109,7 +109,7 @@ def generate(
     return Problem("2026-01-01T00:00:00Z", size.days * 1440, pools, asked)
 
 
-def _towns(rng: Any, size: Scale) -> Any:
+def _towns(rng: np.random.Generator, size: Scale) -> Floats:
     """(n, 3) array: longitude, latitude, share of people; region is the nearest of the first `regions` towns."""
     n = size.regions * 6
     west, south, east, north = size.box
@@ -118,7 +118,7 @@ def _towns(rng: Any, size: Scale) -> Any:
     return np.column_stack([place, people / people.sum()])
 
 
-def _region(size: Scale, towns: Any, place: Any) -> Any:
+def _region(size: Scale, towns: Floats, place: Floats) -> Int64s:
     """Which region each place (n, 2) lies in: the nearest seat, in blocks so that memory stays small."""
     seats = towns[: size.regions, :2]
     found = [
@@ -128,12 +128,12 @@ def _region(size: Scale, towns: Any, place: Any) -> Any:
     return np.concatenate(found)
 
 
-def _around(rng: Any, towns: Any, n: int, spread: float) -> Any:
+def _around(rng: np.random.Generator, towns: Floats, n: int, spread: float) -> Floats:
     town = rng.choice(len(towns), n, p=towns[:, 2])
     return towns[town, :2] + rng.normal(0, spread, (n, 2))
 
 
-def _lines(rng: Any, size: Scale, towns: Any, n: int, seed: int) -> tuple[Line, ...]:
+def _lines(rng: np.random.Generator, size: Scale, towns: Floats, n: int, seed: int) -> tuple[Line, ...]:
     count = max(3, n // 25)
     disaster = rng.random(count) < 0.25
     weight = np.where(disaster, 4.0, 1.0) * rng.gamma(1.0, 1.0, count)
@@ -186,7 +186,9 @@ def _lines(rng: Any, size: Scale, towns: Any, n: int, seed: int) -> tuple[Line, 
     return tuple(out)
 
 
-def _units(rng: Any, size: Scale, towns: Any, n: int, lines: tuple[Line, ...], load: float) -> tuple[Unit, ...]:
+def _units(
+    rng: np.random.Generator, size: Scale, towns: Floats, n: int, lines: tuple[Line, ...], load: float
+) -> tuple[Unit, ...]:
     need = np.zeros(len(CAPABILITIES))
     for line in lines:
         need[CAPABILITIES.index(line.capability)] += line.quantity * (line.duration + 240 + 60)

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 
 from steun.core.kernel.errors import Fault, Malformed, SteunError, Unreadable
 from steun.web.kernel import clock, moments, problems
@@ -138,3 +139,16 @@ class Trouble:
 
 def trouble(http: HttpRequest, form: str, error: SteunError) -> Trouble:
     return Trouble(form, error, http.POST.dict())
+
+
+def page_with(http: HttpRequest, template: str, context: Mapping[str, Any], wrong: Trouble | None) -> HttpResponse:
+    """A page, perhaps with what went wrong at one of its forms.
+
+    When that form is not on the page any more (the unit is no longer free, somebody else took the step), it is told on
+    top of the page, with what was typed: no refusal is silent.
+    """
+    status = wrong.status if wrong else 200
+    answer = render(http, template, {**context, "trouble": wrong}, status=status)
+    if wrong and b"data-problem" not in answer.content:
+        return render(http, template, {**context, "trouble": wrong, "stray": wrong}, status=status)
+    return answer

@@ -113,8 +113,9 @@ def text_of(moment: datetime | None) -> str:
 
 def turn_of(moment: datetime) -> str:
     """Which of the two it is, in the hour that comes twice; else nothing."""
-    both = possible(wall(moment).replace(tzinfo=None))
-    return TURNS[both.index(moment.astimezone(UTC))] if len(both) == len(TURNS) else ""
+    local = wall(moment)
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return TURNS[local.fold] if twice else ""
 
 
 def told(moment: datetime, form: str, *, turn: bool = True) -> str:

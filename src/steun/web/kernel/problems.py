@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import (
@@ -34,6 +35,7 @@ from steun.core.kernel.errors import (
 )
 from steun.core.kernel.verdict import Fact
 from steun.web.kernel import retry, words
+from steun.web.kernel.wayback import page_of
 
 log = logging.getLogger("steun")
 STATUS: dict[type[SteunError], int] = {
@@ -46,6 +48,9 @@ STATUS: dict[type[SteunError], int] = {
     Unavailable: 503,
 }
 Answer = Callable[[HttpRequest], HttpResponse]
+STALE = "stale-form"
+SECRET = frozenset({"password", "password1", "password2", "oldpassword", "login", "code"})
+"""Fields that no page repeats."""
 
 
 def status_of(error: SteunError) -> int:
@@ -113,15 +118,18 @@ def come_back(response: HttpResponse, error: SteunError) -> HttpResponse:
     return response
 
 
-def as_page(http: HttpRequest, error: SteunError) -> HttpResponse:
-    """A calm page that says what is wrong and why; a fragment for htmx; the log-in page for a stranger."""
+def as_page(http: HttpRequest, error: SteunError, *, repeats: bool = True) -> HttpResponse:
+    """A calm page that says what is wrong and why; a fragment for htmx; the log-in page for a stranger.
+
+    It `repeats` what was typed, but for words that came from another site.
+    """
     details = problem(error)
     if isinstance(error, Unavailable):
         return come_back(as_calm_page(http, details), error)
     if details["status"] == 401 and not http.headers.get("HX-Request"):
-        return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?next={http.get_full_path()}")
+        return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page_of(http)})}")
     template = "problems/_fragment.html" if http.headers.get("HX-Request") else "problems/page.html"
-    context = {"problem": details, "error": error, "sent": kept(http)}
+    context = {"problem": details, "error": error, "sent": kept(http) if repeats else []}
     return render(http, template, context, status=details["status"])
 
 
@@ -138,9 +146,30 @@ def as_calm_page(http: HttpRequest, details: dict[str, Any]) -> HttpResponse:
 
 def resendable(http: HttpRequest) -> list[tuple[str, str]]:
     """Everything that a form sent, its id too; nothing when it held files or a password."""
-    if not kept(http) or http.FILES or any("password" in name for name in http.POST):
+    if not kept(http) or http.FILES or SECRET & http.POST.keys():
         return []
     return [(name, value) for name in http.POST for value in http.POST.getlist(name)]
+
+
+def stale(http: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is older than the log-in: nothing was done, what was typed is kept, and it can be sent again.
+
+    Only what came from a page of ours is offered again: another site may not put words into somebody's mouth.
+    """
+    if urlsplit(http.headers.get("Origin") or f"//{http.get_host()}").netloc != http.get_host():
+        return as_page(http, NotYours(limit="forbidden"), repeats=False)
+    details = {"type": f"/problems/{STALE}", "title": words.word("problem", STALE), "status": 403, "code": STALE}
+    details["detail"] = words.word("limit", STALE)
+    if is_api(http) or "application/json" in http.headers.get("Accept", ""):
+        return JsonResponse(details, status=403, content_type="application/problem+json")
+    posted = [(k, v) for k in http.POST for v in http.POST.getlist(k) if k not in {"csrfmiddlewaretoken", *SECRET}]
+    context = {
+        "problem": details, "sent": kept(http), "posted": posted, "address": http.get_full_path(),
+        "again": http.user.is_authenticated and not SECRET & http.POST.keys(), "back": page_of(http),
+        "files": bool(http.FILES), "seat_posted": "seat" in http.POST,
+    }  # fmt: skip
+    template = "problems/_fragment.html" if http.headers.get("HX-Request") else "problems/stale.html"
+    return render(http, template, context, status=403)
 
 
 def kept(http: HttpRequest) -> list[tuple[str, str]]:
@@ -151,8 +180,8 @@ def kept(http: HttpRequest) -> list[tuple[str, str]]:
         posted = http.POST
     except (BadRequest, SuspiciousOperation):  # it was the reading itself that failed
         return []
-    hidden = {"csrfmiddlewaretoken", "seat", "id", "password", "password1", "password2", "login"}
-    return [(k, v) for k in posted for v in posted.getlist(k) if k not in hidden and v.strip()]
+    hidden = {"csrfmiddlewaretoken", "seat", "id"}
+    return [(k, v) for k in posted for v in posted.getlist(k) if k not in hidden | SECRET and v.strip()]
 
 
 def translate(error: Exception) -> SteunError | None:
@@ -204,7 +233,7 @@ def no_such_method(http: HttpRequest, response: HttpResponse) -> HttpResponse:
     told = (
         JsonResponse(details, status=405, content_type="application/problem+json")
         if is_api(http)
-        else render(http, "problems/page.html", {"problem": details}, status=405)
+        else render(http, "problems/page.html", {"problem": details, "instead": page_of(http)}, status=405)
     )
     told.headers["Allow"] = response.headers.get("Allow", "")
     return told

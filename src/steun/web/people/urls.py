@@ -20,6 +20,7 @@ urlpatterns = [
     path("login", login.login, name="login"),
     path("login/<uuid:pk>", login.take, name="take"),
     path("logout", login.logout, name="logout"),
+    path("session", login.session, name="session"),
     path("switch", login.switch, name="switch"),
     path("organisations", directory.organisations, name="organisations"),
     path("organisations/<str:code>", directory.organisation, name="organisation"),

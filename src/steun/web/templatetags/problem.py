@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import template
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from steun.web.kernel import words
+from steun.web.kernel import moments, words
 from steun.web.kernel.keys import parse_key
+from steun.web.kernel.wayback import came_from
 
 register = template.Library()
-MACHINE_FIELDS = frozenset({"next", "version", "page", "codes"})
+MACHINE_FIELDS = frozenset({"csrfmiddlewaretoken", "next", "version", "page", "codes", "kind", "seat", "knowingly"})
 """What a form sends along and nobody typed."""
 
 
@@ -34,7 +34,7 @@ def by_hand(sent: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in sent
-        if name not in MACHINE_FIELDS and not name.endswith(".was") and parse_key(value) is None
+        if value and name not in MACHINE_FIELDS and not name.endswith(".was") and parse_key(value) is None
     ]
 
 
@@ -60,6 +60,8 @@ def told(value: object) -> str:
             return "; ".join(f"{field_word(k)}: {told(v)}" for k, v in value.items() if told(v))
         case list() | tuple():
             return ", ".join(told(v) for v in value)
+        case str() if moments.WITH_ZONE.fullmatch(value):
+            return moments.told(moments.parsed(value), "YEAR_DATETIME_FORMAT")
         case _:
             return str(value)
 
@@ -67,7 +69,4 @@ def told(value: object) -> str:
 @register.filter
 def own_page(address: str, http: HttpRequest) -> str:
     """The page somebody came from when it is one of ours, without its host; else the first page."""
-    parts = urlsplit(address)
-    if parts.netloc != http.get_host():
-        return "/"
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return came_from(http) or "/"

@@ -82,9 +82,9 @@ def test_a_file_over_the_limit_is_refused_unread(tmp_path, monkeypatch):
 def test_the_commands_work_on_files_that_follow_the_schemas(tmp_path, capsys):
     p, q = str(tmp_path / "p.json"), str(tmp_path / "q.json")
     assert main(["generate", "--seed", "2", "-o", p]) == 0
-    dials = tmp_path / "dials.json"
-    dials.write_text('{"exact_lines": 0}')
-    steps = ["--policy", str(dials), "--iterations", "2000", "--quiet"]
+    policy = tmp_path / "policy.json"
+    policy.write_text('{"exact_lines": 0}')
+    steps = ["--policy", str(policy), "--iterations", "2000", "--quiet"]
     assert main(["plan", p, "-o", q, *steps]) == 0
     jsonschema.validate(json.loads((tmp_path / "p.json").read_text()), published("problem"))
     jsonschema.validate(json.loads((tmp_path / "q.json").read_text()), published("plan"))

@@ -8,17 +8,17 @@ from steun.optimise.allocation.check import check
 from steun.optimise.allocation.format.plan import Stop
 from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.format.problem import Assignment, Earmark, Supply
+from steun.optimise.allocation.grid.occupancy import capacity
 from steun.optimise.allocation.planner import plan
-from steun.optimise.allocation.proof import bound as prices
-from steun.optimise.allocation.search.workspace import open_desk
+from steun.optimise.allocation.search.workspace import open_workspace
 from tests.optimise.worlds import EXACT, line, unit, world
 
 POOL = {"divisible": True, "capacity": 4, "offers": (Supply("pump", 4),)}
 
 
 def mean_capacity(problem):
-    desk = open_desk(problem, Policy())
-    return prices.capacity(problem, desk.index, desk.state.free.shape[1], desk.state.slot)[0]
+    state = open_workspace(problem, Policy()).state
+    return capacity(problem, state.free.shape[1], state.slot)[0]
 
 
 def test_minutes_that_are_gone_for_two_reasons_are_taken_off_once():

@@ -17,20 +17,20 @@ from steun.optimise.allocation.proof import exact
 from steun.optimise.allocation.proof.departures import departures
 from steun.optimise.allocation.proof.program import Program
 from steun.optimise.allocation.proof.solver import Solver
-from steun.optimise.allocation.search.workspace import open_desk
+from steun.optimise.allocation.search.workspace import open_workspace
 from tests.optimise.worlds import EXACT, line, plan_of, unit, world
 
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 STEPS = Stop(None, 200)
 
 
-def every_minute(desk, _stands):
+def every_minute(workspace, _stands):
     """All departures there are."""
-    t = desk.table
+    t = workspace.table
     out = {}
     for p in range(len(t.unit)):
-        away = desk.problem.units[int(t.unit[p])].unavailable
-        first = max(int(t.first[p]), desk.state.now + int(t.notice[t.unit[p]]))
+        away = workspace.problem.units[int(t.unit[p])].unavailable
+        first = max(int(t.first[p]), workspace.state.now + int(t.notice[t.unit[p]]))
         its = [d for d in range(first, int(t.last[p]) + 1) if not any(d < b and a < d + t.occ[p] for a, b in away)]
         if its:
             out[p] = its
@@ -84,11 +84,11 @@ def test_the_departures_offered_are_as_good_as_all_minutes(problem, again):
     assert made.objective == pytest.approx(best.objective)
 
 
-def test_a_departure_may_wait_for_a_chain_of_others_but_not_for_its_own_line():
+def test_a_departure_may_wait_for_several_others_but_not_for_its_own_line():
     crew = unit()
     asked = [line(f"l{i}", earliest=0, latest_arrival=100, duration=n) for i, n in enumerate((7, 11, 23))]
-    desk = open_desk(world([crew], asked), EXACT)
-    times, complete = departures(desk, {})
+    workspace = open_workspace(world([crew], asked), EXACT)
+    times, complete = departures(workspace, {})
 
     assert complete
     assert times == {0: [0, 11, 23, 34], 1: [0, 7, 23, 30], 2: [0, 7, 11, 18]}

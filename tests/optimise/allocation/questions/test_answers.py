@@ -14,10 +14,12 @@ from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.format.problem import Supply
 from steun.optimise.allocation.planner import plan
 from steun.optimise.allocation.questions.events import Event
-from steun.optimise.allocation.questions.explanation import STAGES, explain
+from steun.optimise.allocation.questions.explanation import explain
 from steun.optimise.allocation.questions.promise import promise
 from steun.optimise.allocation.questions.replan import replan
-from steun.optimise.readiness.rolling import FCFS, ORDER, learned_reserve, simulate
+from steun.optimise.allocation.questions.waterfall import STAGES
+from steun.optimise.readiness.reserve import learned_reserve
+from steun.optimise.readiness.rolling import FCFS, ORDER, simulate
 from steun.optimise.readiness.scenarios import generate
 from tests.optimise.worlds import EXACT, SEARCH, line, unit, world, worlds
 
@@ -59,41 +61,41 @@ def test_alone_more_can_be_had_than_beside_others():
 
 def test_the_waterfall_never_rises_and_ends_at_the_reason(region):
     for asked in region.problem.lines:
-        told = explain(region, asked.id, remedies=False)
-        steps = list(told.waterfall.values())
-        assert list(told.waterfall) == list(STAGES)
+        why = explain(region, asked.id, remedies=False)
+        steps = list(why.waterfall.values())
+        assert list(why.waterfall) == list(STAGES)
         assert steps == sorted(steps, reverse=True)
-        if told.reason in STAGES:
-            assert told.waterfall[told.reason] < max(1, asked.minimum)
+        if why.reason in STAGES:
+            assert why.waterfall[why.reason] < max(1, asked.minimum)
 
 
 def test_a_lower_class_that_stands_in_the_way_is_named_with_its_loss():
     made = plan(world([unit()], [line("low", class_=5, promised=1), line("high", class_=1)]), policy=SEARCH, stop=STEPS)
-    told = explain(made, "high")
-    assert told.reason == "after-higher"
-    assert told.blocking == ("low",)
+    why = explain(made, "high")
+    assert why.reason == "after-higher"
+    assert why.blocking == ("low",)
 
     free = plan(world([unit()], [line("low", class_=5)]), policy=SEARCH, stop=STEPS)
     free = replan(free, [Event("new-line", line=line("high"))], stop=Stop(None, 1))
-    told = explain(free, "high")
+    why = explain(free, "high")
     lines = {"low": {"lost": 1, "had": 1, "left": 0, "class": 5, "promised": False}}
-    assert [r.facts for r in told.remedies if r.code == "displace"] == [{"lines": lines, "moved": []}]
+    assert [r.facts for r in why.remedies if r.code == "displace"] == [{"lines": lines, "moved": []}]
 
 
-def test_two_helicopters_go_to_one_fire_and_the_other_is_told_which_fire_has_them():
+def test_two_helicopters_go_to_one_fire_and_the_other_hears_which_fire_has_them():
     crews = [unit(f"h{i}", offers=(Supply("helicopter", 1),), airborne=True) for i in (1, 2)]
     fires = [line(f"fire{i}", capability="helicopter", quantity=2, minimum=2) for i in (1, 2)]
     made = plan(world(crews, fires), policy=EXACT, stop=STEPS)
     served, other = sorted(made.met, key=lambda name: -made.met[name])
-    told = explain(made, other)
+    why = explain(made, other)
 
     assert made.met == {served: 2, other: 0}
     assert {a.unit for a in made.assignments if a.line == served} == {"h1", "h2"}
-    assert told.reason == "after-higher"
-    assert told.blocking == (served,)
-    assert [told.waterfall[stage] for stage in STAGES] == [2, 2, 2, 2, 0, 0]
-    assert "later" in [remedy.code for remedy in told.remedies]
-    assert not any(remedy.code in ("displace", "smaller") for remedy in told.remedies)
+    assert why.reason == "after-higher"
+    assert why.blocking == (served,)
+    assert [why.waterfall[stage] for stage in STAGES] == [2, 2, 2, 2, 0, 0]
+    assert "later" in [remedy.code for remedy in why.remedies]
+    assert not any(remedy.code in ("displace", "smaller") for remedy in why.remedies)
 
 
 def test_the_reason_tells_law_from_time_from_calendar():
@@ -146,15 +148,15 @@ def test_every_kind_of_event_gives_a_sound_plan(region):
 def test_living_through_a_crisis_breaks_no_promise_and_cheats_no_clock():
     problem = generate("region", load=1.0, seed=6)
     prices = learned_reserve(problem, [generate("region", load=1.0, seed=6, incidents=99)], share=1.0, iterations=5)
-    dials = (Policy(), Policy(reserve=prices), Policy(reserve=prices, hold=(4, 5)), Policy(displace=(2, 3, 4, 5)))
-    runs = [simulate(problem, how=FCFS), simulate(problem, how=ORDER), *(simulate(problem, p) for p in dials)]
+    policies = (Policy(), Policy(reserve=prices), Policy(reserve=prices, hold=(4, 5)), Policy(displace=(2, 3, 4, 5)))
+    runs = [simulate(problem, how=FCFS), simulate(problem, how=ORDER), *(simulate(problem, p) for p in policies)]
 
-    for run, policy in zip(runs, (Policy(), Policy(), *dials), strict=True):
-        told = {
+    for run, policy in zip(runs, (Policy(), Policy(), *policies), strict=True):
+        found = {
             v.code
             for v in check(problem, replace(region_plan(problem, policy), assignments=run.assignments), rolling=True)
         }
-        assert told <= {"met-wrong"}
+        assert found <= {"met-wrong"}
         assert run.broken == 0
 
 

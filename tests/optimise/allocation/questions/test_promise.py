@@ -50,12 +50,12 @@ def pump_free():
 
 
 def test_questions_to_one_plan_wait_for_each_other(region):
-    """An explanation takes lines off the desk for a moment; nobody may see the desk without them."""
+    """An explanation takes lines off the workspace for a moment; nobody may see the workspace without them."""
     asked = next(x for x in region.problem.lines if region.met[x.id] < x.quantity)
     draft = replace(asked, id="draft")
     want = promise(region, draft), explain(region, asked.id)
     with ThreadPoolExecutor(2) as pool:
-        with region.desk.lock:
+        with region.workspace.lock:
             told = pool.submit(promise, region, draft), pool.submit(explain, region, asked.id)
             done, _ = wait(told, timeout=0.2)
             assert done == set()

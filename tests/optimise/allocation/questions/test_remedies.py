@@ -87,7 +87,7 @@ def changed(made, asked, remedy):
         case "shorter-notice":
             units = [replace(u, notice=u.notice - facts["minutes"]) if u.id == facts["unit"] else u for u in units]
         case "one-more-unit":
-            units.append(extra_unit(made.desk, asked, facts["quantity"])[0])
+            units.append(extra_unit(made.workspace, asked, facts["quantity"])[0])
         case "displace":
             for name, told in facts["lines"].items():
                 assert told["lost"] > 0
@@ -125,7 +125,7 @@ def test_every_stated_change_makes_the_line_fit_and_nobody_else_loses_more_than_
             fixed = set(made.problem.fixed)
             its = (*(a for a in made.assignments if a.line not in touched or a in fixed), *remedy.assignments)
             met = {x.id: effect(x, its) for x in problem.lines}
-            after = replace(made, problem=problem, assignments=its, met=met, objective={}, desk=None)
+            after = replace(made, problem=problem, assignments=its, met=met, objective={}, workspace=None)
 
             assert check(problem, after) == [], (asked.id, remedy)
             assert met[asked.id] == remedy.met > made.met[asked.id]
@@ -142,7 +142,7 @@ def test_a_change_of_the_line_or_a_unit_comes_true_by_planning_again(stated):
             again = next(x for x in problem.lines if x.id == asked.id)
             others = tuple(x for x in problem.lines if x.id != asked.id)
             before = replace(
-                made, problem=replace(problem, lines=others), desk=None, objective={},
+                made, problem=replace(problem, lines=others), workspace=None, objective={},
                 assignments=tuple(a for a in made.assignments if a.line != asked.id),
             )  # fmt: skip
             after = replan(before, [Event("new-line", line=again)], stop=Stop(None, 200))
@@ -162,18 +162,18 @@ def test_the_cheapest_change_comes_first_and_all_figures_are_whole(stated):
 
 def test_explaining_leaves_the_plan_as_it_was(stated):
     for made in {id(row[1]): row[1] for row in stated}.values():
-        s = made.desk.state
+        s = made.workspace.state
         before = [
             s.free.copy(),
             s.amount.copy(),
             s.depart.copy(),
             s.raw.copy(),
             s.locked.copy(),
-            made.desk.trail.mark.copy(),
+            made.workspace.trail.mark.copy(),
         ]
         for asked in made.problem.lines[:20]:
             explain(made, asked.id)
-        after = [s.free, s.amount, s.depart, s.raw, s.locked, made.desk.trail.mark]
+        after = [s.free, s.amount, s.depart, s.raw, s.locked, made.workspace.trail.mark]
         assert all((a == b).all() for a, b in zip(before, after, strict=True))
 
 

@@ -110,7 +110,7 @@ def _said(error: Any, schema: dict[str, Any], name: str) -> str:
     rule: dict[str, Any] = {}
     for n, rule in enumerate(_rules(schema, at)):
         words = rule.get("description", "")
-        if kind != OURS and words.startswith(("a list of", "a pair of")):  # of simple things, told of as a whole
+        if kind != OURS and words.startswith(("a list of", "a pair of")):  # of simple things: the whole is named
             return f"{_place(at[: n + 1], name)}: is not {words}"
     message = error["msg"] if kind == OURS else KINDS.get(kind, "is not a text")
     if value is None and at and kind != OURS:

@@ -170,11 +170,6 @@ def policy_from(data: Any) -> Policy:
     return validated(Policy, data, "policy")
 
 
-def policy_as_dict(policy: Policy) -> dict[str, Any]:
-    """The policy as it stands in the plan file."""
-    return _written(policy)
-
-
 def read_plan(path: Path | str, problem: Problem, *, before: bool = False) -> Plan:
     """The plan in a file, over its problem or (before) over what became of it. Raises `InvalidProblem` or OSError."""
     return plan_from(read_json(Path(path)), problem, before=before)

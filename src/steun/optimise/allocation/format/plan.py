@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -24,7 +24,7 @@ class Stop:
     """When to stop searching. Iterations make a run reproducible; seconds make it punctual; either may be None.
 
     cancelled: asked a few times a second; True ends the search with the best plan so far.
-    progress: told (stage, share done 0..1, objective so far) a few times a second.
+    progress: called with (stage, share done 0..1, objective so far) a few times a second.
     """
 
     seconds: float | None = 10.0
@@ -51,6 +51,7 @@ class Plan:
     met: effective amount per line id.  objective: L1..L8.  bounds: UB_1..UB_5.  gap: G_1..G_5.
     proven: the stages that a solver closed with proof.  unkept: promised lines that no plan could keep here.
     prices: (5, units, slots), the prices that prove the bounds; None when no bound was asked for.
+    workspace: where the plan was made, kept for questions about it (`search.workspace.workspace_of`).
     """
 
     problem: Problem
@@ -66,7 +67,7 @@ class Plan:
     changes: tuple[Change, ...] = ()
     method: str = ""
     prices: NDArray[np.float64] | None = field(default=None, compare=False, repr=False)
-    desk: Any = field(default=None, compare=False, repr=False)
+    workspace: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class _Plain(GenerateJsonSchema):
         return {key: said for key, said in super().str_schema(schema).items() if (key, said) != ("minLength", 0)}
 
     def nullable_schema(self, schema: Any) -> dict[str, Any]:
-        """Null is taken for absent by the reader; nobody is told to write it."""
+        """Null is taken for absent by the reader; the schema does not offer it."""
         return self.generate_inner(schema["schema"])
 
     def default_schema(self, schema: Any) -> dict[str, Any]:
@@ -40,7 +40,7 @@ class _Plain(GenerateJsonSchema):
 
 def schema(name: str) -> dict[str, Any]:
     """JSON Schema of `problem` or `plan`."""
-    of, told = FORMATS[name]
+    of, version = FORMATS[name]
     made = adapter(of).json_schema(schema_generator=_Plain)
     its, defs = made.pop("properties"), made.pop("$defs")
     for part in (made, *defs.values()):
@@ -48,9 +48,9 @@ def schema(name: str) -> dict[str, Any]:
         part.pop("description", None)  # of the Python class
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"{told}: {TITLE}",
+        "title": f"{version}: {TITLE}",
         **made,
-        "properties": {"format": {"const": told}, **its},
+        "properties": {"format": {"const": version}, **its},
         "required": ["format", *made.get("required", ())],
         "$defs": defs,
     }

@@ -1,26 +1,27 @@
-"""Law and ownership: which units a line admits, by its legal basis and by who owns them."""
+"""Which units a line admits: by capability, by its legal basis, and by who owns them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from steun.optimise.allocation.format.problem import Line
+from steun.optimise.allocation.format.problem import Line, Unit
+from steun.optimise.arrays import Bools, Int64s
 
 
 class Admission(NamedTuple):
     """Tables instead of bit masks: how many owners and legal bases there are sets no limit.
 
-    basis, owner (L): row of each line; under (B,S) bool: may an offer with that set of bases serve it; by (K,O) bool:
-    may a unit of that owner.
+    basis, owner (L): row of each line; under (B,S): may an offer with that set of bases serve it; by (K,O): may a unit
+    of that owner. B legal bases, S sets of them that offers name, K lists of owners that lines name, O owners.
     """
 
-    basis: Any
-    under: Any
-    owner: Any
-    by: Any
+    basis: Int64s
+    under: Bools
+    owner: Int64s
+    by: Bools
 
 
 def admission(sets: tuple[frozenset[str] | None, ...], owners: Iterable[str], lines: tuple[Line, ...]) -> Admission:
@@ -36,3 +37,17 @@ def admission(sets: tuple[frozenset[str] | None, ...], owners: Iterable[str], li
         np.array(basis, np.int64), np.array(under, bool).reshape(len(bases), len(sets)),
         np.array(owner, np.int64), np.array(by, bool).reshape(len(named), len(owners)),
     )  # fmt: skip
+
+
+def allowed(line: Line, unit: Unit, capability: str) -> bool:
+    """By the legal basis of the line, and by whose the unit is."""
+    bases = next(s.bases for s in unit.offers if s.capability == capability)
+    on_that_basis = bases is None or line.basis is None or line.basis in bases
+    return on_that_basis and (line.owners is None or unit.owner in line.owners)
+
+
+def percent_of(line: Line, capability: str) -> int:
+    """How far one piece of `capability` helps the line, in percent; 0 when not at all."""
+    if capability == line.capability:
+        return 100
+    return next((o.efficiency_percent for o in line.alternatives if o.capability == capability), 0)

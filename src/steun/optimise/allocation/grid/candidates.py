@@ -1,4 +1,4 @@
-"""Which units may serve a line, where there are too many to table them all: the nearest, and a sample of the others.
+"""Candidate lists, where a world has too many pairs to table them all: the nearest units, and a sample of the others.
 
 The nearest alone will not do: a disaster's lines would all look at the same few units. So each line also sees others,
 drawn with a chance that falls with the square of the time they travel, and another draw for each line. The draw is a
@@ -7,11 +7,12 @@ function of the numbers of line and unit, so the same problem always gives the s
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from steun.optimise.allocation.grid.travel import EARTH_KM
+from steun.optimise.arrays import Bools, Floats, Int32s, Int64s
 from steun.optimise.compiled import kernel
 
 AT_HAND = 30.0
@@ -26,17 +27,17 @@ class Side(NamedTuple):
     (percent), bases, owner (rows of these tables), number
     """
 
-    lon: Any
-    lat: Any
-    pace: Any
-    ready: Any
-    effect: Any
-    bases: Any
-    owner: Any
-    number: Any
+    lon: Floats
+    lat: Floats
+    pace: Floats
+    ready: Int64s
+    effect: Int64s
+    bases: Int64s
+    owner: Int64s
+    number: Int64s
 
 
-def candidates(units: Side, lines: Side, under: Any, by: Any, near: int, drawn: int) -> tuple[Any, Any]:
+def candidates(units: Side, lines: Side, under: Bools, by: Bools, near: int, drawn: int) -> tuple[Int64s, Int32s]:
     """Positions (in `lines`, in `units`) of at most `near` + `drawn` units per line; under, by: see `Admission`."""
     kept = np.full((len(lines.lat), near + drawn), -1, np.int32)
     _candidates(units, lines, under, by, kept, near, np.zeros(near + drawn))
@@ -45,7 +46,7 @@ def candidates(units: Side, lines: Side, under: Any, by: Any, near: int, drawn: 
 
 
 @kernel
-def _candidates(us: Side, ls: Side, under: Any, by: Any, kept: Any, near: int, key: Any) -> None:
+def _candidates(us: Side, ls: Side, under: Bools, by: Bools, kept: Int32s, near: int, key: Floats) -> None:
     """key (near + drawn): minutes of the nearest, then the drawn ones' keys; the largest of each part gives way."""
     cos_unit = np.cos(us.lat)
     for i in range(len(ls.lat)):
@@ -61,7 +62,7 @@ def _candidates(us: Side, ls: Side, under: Any, by: Any, kept: Any, near: int, k
             travel = np.ceil(2 * EARTH_KM * np.arcsin(np.sqrt(min(1.0, half))) * us.pace[u] * (1 + 1e-12))
             if us.ready[u] + travel > ls.ready[i]:
                 continue
-            it, value = u, travel + _draw(ls.number[i], us.number[u])  # equals are told apart by the draw, line by line
+            it, value = u, travel + _draw(ls.number[i], us.number[u])  # the draw breaks ties, line by line
             for part in range(2):
                 low, size = part * near, (near if part == 0 else len(key) - near)
                 if size == 0:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from steun.optimise.arrays import Floats
 from steun.optimise.compiled import kernel, loose_kernel
 
 
-def running(prices: Any, out: Any = None) -> Any:
+def running(prices: Floats) -> Floats:
     """(R,T) prices to the (R,T+1) running sums that the kernels read."""
-    out = np.empty((len(prices), prices.shape[1] + 1)) if out is None else out
-    out[:, 0] = 0.0
+    out = np.zeros((len(prices), prices.shape[1] + 1))
     np.cumsum(prices, axis=1, out=out[:, 1:])
     return out
 
 
 @loose_kernel
-def _leaving(row: Any, i: int, n: int, whole: int, rest: float) -> float:
+def _leaving(row: Floats, i: int, n: int, whole: int, rest: float) -> float:
     """Lowest price of `whole` slots and a share `rest` of the next, for departures at the edges i..i+n-1."""
     begin, end, beyond = row[i : i + n], row[i + whole : i + whole + n], row[i + whole + 1 : i + whole + 1 + n]
     best = 1e300
@@ -28,7 +26,7 @@ def _leaving(row: Any, i: int, n: int, whole: int, rest: float) -> float:
 
 
 @loose_kernel
-def _returning(row: Any, i: int, n: int, whole: int, rest: float) -> float:
+def _returning(row: Floats, i: int, n: int, whole: int, rest: float) -> float:
     """The same for returns at the edges i..i+n-1."""
     end, begin, ahead = row[i : i + n], row[i - whole : i - whole + n], row[i - whole - 1 : i - whole - 1 + n]
     best = 1e300
@@ -38,7 +36,7 @@ def _returning(row: Any, i: int, n: int, whole: int, rest: float) -> float:
 
 
 @kernel
-def cheapest(row: Any, first: int, last: int, occ: int, slot: int, exact: bool) -> float:
+def cheapest(row: Floats, first: int, last: int, occ: int, slot: int, exact: bool) -> float:
     """Lowest price of holding one of a unit for `occ` minutes from a departure in first..last.
 
     row (T+1): running sum of the unit's prices. The price is piecewise linear in the departure, so the ends of the
@@ -62,7 +60,7 @@ def cheapest(row: Any, first: int, last: int, occ: int, slot: int, exact: bool) 
 
 
 @kernel
-def when(row: Any, first: int, last: int, occ: int, slot: int) -> int:
+def when(row: Floats, first: int, last: int, occ: int, slot: int) -> int:
     """A departure at which `cheapest` (without `exact`) finds its price."""
     best, at = _hold(row, first, occ, slot), first
     whole = occ // slot
@@ -75,7 +73,7 @@ def when(row: Any, first: int, last: int, occ: int, slot: int) -> int:
 
 
 @kernel
-def _hold(row: Any, depart: int, occ: int, slot: int) -> float:
+def _hold(row: Floats, depart: int, occ: int, slot: int) -> float:
     """Price of holding one of a unit for `occ` minutes from that departure; row (T+1): running sum of its prices."""
     i, j = depart // slot, (depart + occ) // slot
     before = row[i] + (row[i + 1] - row[i]) * (depart - i * slot) / slot

@@ -6,12 +6,14 @@ in minutes. A unit with an earmark keeps `ear_cap - ear_used` free for its regio
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from steun.optimise.allocation.format.problem import Problem
-from steun.optimise.allocation.grid.pairs import Index, Table, travel_of
+from steun.optimise.allocation.grid.occupancy import fixed_spans
+from steun.optimise.allocation.grid.pairs import Index, Table
+from steun.optimise.arrays import Int8s, Int32s, Int64s
 from steun.optimise.compiled import kernel
 
 CELLS = 120_000_000
@@ -19,24 +21,26 @@ CELLS = 120_000_000
 
 
 class State(NamedTuple):
-    """free (R,T) int32; ear_cap, ear_used (E,T) int32; amount, depart (P) int32: x and departure of each pair in use
+    """What is free, and what is assigned.
 
-    raw (L) effect of fixed work and assignments, not cut off at the quantity; floor (L) what may not be taken away
-    head (R), nxt, prv (P): the pairs in use on each unit, as a linked list; locked (P): 1 = may not be touched
-    slot: minutes per slot; now: minute of decision
+    free: of a unit in a slot, without what is kept; ear_cap, ear_used: kept for a region, and used by it.
+    amount, depart: x and minute of departure of each pair in use; raw: effect of fixed work and assignments, in pieces,
+    not cut off at the quantity; floor: pieces that may not be taken away.
+    head, nxt, prv: the pairs in use on each unit, as a linked list, -1 = end; locked: 1 = may not be touched.
+    slot: minutes per slot; now: minute of decision.
     """
 
-    free: Any
-    ear_cap: Any
-    ear_used: Any
-    amount: Any
-    depart: Any
-    raw: Any
-    floor: Any
-    head: Any
-    nxt: Any
-    prv: Any
-    locked: Any
+    free: Int32s  # (R,T)
+    ear_cap: Int32s  # (E,T)
+    ear_used: Int32s  # (E,T)
+    amount: Int32s  # (P)
+    depart: Int32s  # (P)
+    raw: Int64s  # (L)
+    floor: Int64s  # (L)
+    head: Int32s  # (R)
+    nxt: Int32s  # (P)
+    prv: Int32s  # (P)
+    locked: Int8s  # (P)
     slot: int
     now: int
 
@@ -66,27 +70,16 @@ def empty_state(problem: Problem, table: Table, index: Index, slot: int, *, room
         table.started.copy(), np.zeros(lines, np.int64), np.full(len(problem.units), -1, np.int32),
         np.full(pairs, -1, np.int32), np.full(pairs, -1, np.int32), np.zeros(pairs, np.int8), slot, problem.now,
     )  # fmt: skip
-    for r, i, j, g, amount in fixed_spans(problem, index):
-        ear = index.ears.get((r, g), -1)
-        take(free, ear_cap, state.ear_used, r, ear, max(0, i) // slot, max(0, min(slots, -(-j // slot))), amount)
+    for r, spans in fixed_spans(problem).items():
+        for begin, end, region, pieces in spans:
+            ear = index.ears.get((r, index.regions[region]), -1)
+            i, j = max(0, begin) // slot, max(0, min(slots, -(-end // slot)))
+            take(free, ear_cap, state.ear_used, r, ear, i, j, pieces)
     return state
 
 
-def fixed_spans(problem: Problem, index: Index) -> list[tuple[int, int, int, int, int]]:
-    """(unit, from, until, region, capacity used) of each piece of fixed work, in minutes."""
-    lines = {line.id: line for line in problem.lines}
-    spans = []
-    for a in problem.fixed:
-        unit, line = problem.units[index.units[a.unit]], lines[a.line]
-        travel = travel_of(problem, unit, line)
-        end = a.start + line.duration + travel + unit.rest
-        used = a.amount if unit.divisible else 1
-        spans.append((index.units[a.unit], a.start - travel, end, index.regions[line.region], used))
-    return spans
-
-
 @kernel
-def take(free: Any, ear_cap: Any, ear_used: Any, r: int, ear: int, i: int, j: int, x: int) -> None:
+def take(free: Int32s, ear_cap: Int32s, ear_used: Int32s, r: int, ear: int, i: int, j: int, x: int) -> None:
     """Take x (or give back, x < 0) of unit r in slots [i, j); an earmarked share is used up first."""
     if ear < 0:
         for u in range(i, j):
@@ -153,3 +146,24 @@ def release(t: Table, s: State, line: int, p: int) -> None:
         s.head[r] = after
     if after >= 0:
         s.prv[after] = before
+
+
+@kernel
+def clear(t: Table, s: State, line: int) -> None:
+    """Take everything away from a line but what is locked."""
+    for p in range(t.ptr[line], t.ptr[line + 1]):
+        if s.amount[p] > 0 and s.locked[p] == 0:
+            release(t, s, line, p)
+
+
+@kernel
+def line_of(t: Table, p: int) -> int:
+    """The line of pair p (binary search in ptr)."""
+    low, high = 0, len(t.ptr) - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if t.ptr[middle] <= p:
+            low = middle
+        else:
+            high = middle
+    return low

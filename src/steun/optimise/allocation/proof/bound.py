@@ -1,4 +1,4 @@
-"""Prices per unit and slot, and the bound that they prove.
+"""The Lagrangian bound: how good any plan can be, proven by prices per unit and slot.
 
 For any prices lambda >= 0 the best plan is worth at most
 
@@ -8,86 +8,106 @@ because each line, left alone to buy hours at these prices, does at least as wel
 every minute of its slot and an assignment pays for the minutes it occupies, so the bound holds for the problem in
 minutes, whatever the slots. phi (regional fairness) is replaced per region by a line through one of its slopes.
 
-`bidding` finds the prices.
+`search.prices` finds the prices; whoever has them can recompute the bound with `evaluate`.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
-from steun.optimise.allocation.format.problem import Problem
+from steun.optimise.allocation.format.plan import Plan
+from steun.optimise.allocation.format.policy import CLASSES, weight_of_class
 from steun.optimise.allocation.grid.holding_cost import cheapest, running
-from steun.optimise.allocation.grid.pairs import Index, Table
-from steun.optimise.allocation.grid.slots import State, fixed_spans
-from steun.optimise.allocation.search.prices import bid, blend, level_out, reach
+from steun.optimise.allocation.grid.pairs import Table
+from steun.optimise.allocation.search.clock import Clock
+from steun.optimise.allocation.search.prices import NEXT_ETA, find_prices, reach
+from steun.optimise.allocation.search.workspace import Workspace
+from steun.optimise.arrays import Floats
 from steun.optimise.compiled import kernel
 
-FIRST_ETA, NEXT_ETA, LAST_ETA = 1.2, 0.4, 0.05
-"""How fast prices move: in the first round, in the first of a search that begins at good prices, in the last."""
-RECENT = 0.3
-"""Weight of the last round in the running mean of the prices."""
-OPENING = 0.01
-"""First price of a slot, as a share of what the mean line would pay for one piece."""
-TURN = 1250
-"""So many lines buy before the clock is read."""
-BLENDS = 4
-"""Times a round that prices enter the mean."""
+ROUNDS = 10
+"""Rounds of price updates for each bound, beside those of the prices that guide."""
+PROVING, SHARE_OF_BOUND = 0.95, (0.25, 0.25, 0.2, 0.15, 1.0)
+"""Share of the seconds at which the bounds have to be there, and what each takes of what is left."""
+MANY = 20_000
+"""Above so many lines the bounds of classes 1..4 alone are not searched for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Priced:
-    """Prices (R,T) per slot in the value of the weighted sum of classes 1..k, and the bound UB_k that they prove."""
+def bounds(
+    workspace: Workspace, clock: Clock, guiding: Floats, have: Floats, tangent: tuple[Floats, Floats]
+) -> tuple[Floats, dict[str, float]]:
+    """Prices (5,R,T) and UB_1..UB_5: for each k the best plan of classes 1..k weighs at most UB_k.
 
-    prices: Any
-    bound: float
-
-
-def capacity(problem: Problem, index: Index, slots: int, slot: int) -> Any:
-    """Mean capacity per slot (R,T) float64, exact in minutes, that the problem's lines could have at most.
-
-    Taken off: when a unit is away, what fixed work holds, and what agreements keep for regions that have no line here.
-    What is kept for a region that asks counts as there for all: to price it for each region apart would take prices
-    per unit, slot and region.
+    Each search begins at the guiding prices (R,T), which prove a bound for every k; the last refines them for all
+    classes. have (R,T): `capacity`; tangent: `tangents`.
     """
-    size = np.array([u.capacity if u.divisible else 1 for u in problem.units], np.int64)
-    out = np.repeat(size[:, None].astype(float), slots, axis=1)
-    begun: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for r, i, j, _, used in fixed_spans(problem, index):
-        begun[r].append((i, j, used))
-    asking = {line.region for line in problem.lines}
-    for r, u in enumerate(problem.units):
-        kept = [(m.start, m.until, m.amount if u.divisible else 1) for m in u.earmarks if m.region not in asking]
-        loads = [*((a, b, int(size[r])) for a, b in u.unavailable), *begun[r], *kept]
-        if loads:
-            out[r] = (size[r] * slot - _gone(loads, int(size[r]), slots, slot)) / slot
-    return out
+    t, s, policy = workspace.table, workspace.state, workspace.policy
+    ratio = [weight_of_class(k, policy.class_ratio) for k in CLASSES]
+    slope, rest = tangent
+    kept, found = np.zeros((5, *have.shape), np.float64), {}
+    for at, k in enumerate((3, 2, 1, 0, 4)):
+        worth = np.where(t.cls <= k, workspace.worth * slope[t.cls, t.region] if len(t.cls) else 0.0, 0.0)
+        constant = float(sum(ratio[j] * rest[j].sum() for j in range(k + 1)))
+        started = np.minimum(t.started, t.quantity)
+        constant += float((worth * started).sum())
+        enough = float((worth * np.where(np.diff(t.ptr) > 0, t.quantity - started, 0)).sum())
+        best, bound = kept[k], constant + enough  # enough of everything: prices of zero
+        tried = []
+        if k == 4 and not policy.fairness:
+            tried.append((guiding, evaluate(t, guiding, have, workspace.worth, s.now, s.slot, 0.0) + constant))
+        pace = clock.pace(clock.share() + (PROVING - clock.share()) * SHARE_OF_BOUND[at])
+        if not clock.cancelled() and pace() < 1 and (k == 4 or len(t.cls) <= MANY):
+            prices = find_prices(
+                t, s, have, worth, iterations=ROUNDS, start=guiding, first=NEXT_ETA, stop=clock.cancelled, pace=pace
+            )
+            tried.append((prices, evaluate(t, prices, have, worth, s.now, s.slot, constant)))
+        for prices, value in tried:
+            if value < bound:
+                best, bound = prices, value
+        if best.any():
+            kept[k] = best  # what stays zero takes no memory
+        found[f"UB_{k + 1}"] = bound
+    return kept, found
 
 
-def _gone(loads: list[tuple[int, int, int]], size: int, slots: int, slot: int) -> Any:
-    """Piece-minutes per slot (T) that loads (from, until, amount) take of a unit; together never more than it has."""
-    steps: dict[int, int] = defaultdict(int)
-    for a, b, amount in loads:
-        a, b = max(a, 0), min(b, slots * slot)
-        if a < b:
-            steps[a] += amount
-            steps[b] -= amount
-    gone, load = np.zeros(slots, np.int64), 0
-    for a, b in itertools.pairwise(sorted(steps)):
-        load += steps[a]
-        i, j = a // slot, -(-b // slot)
-        edges = np.arange(i, j) * slot
-        gone[i:j] += min(load, size) * (np.minimum(b, edges + slot) - np.maximum(a, edges))
-    return gone
+def evaluate(t: Table, prices: Floats, have: Floats, worth: Floats, now: int, slot: int, constant: float) -> float:
+    """L(lambda): the bound that these prices (R,T) prove. have (R,T): `capacity`; worth (L): see `_respond`; constant:
+    value of work that has started, and phi's rest."""
+    paid = float((np.where(have > 0, prices, 0.0) * have).sum())
+    room = np.zeros((2, int(np.diff(t.ptr).max(initial=0)) + 1))
+    return constant + paid + _respond(t, running(prices), worth, now, slot, room)
 
 
 @kernel
-def buy(t: Table, line: int, n: int, worth: float, unit_cost: Any, does: Any) -> float:
+def _respond(t: Table, pre: Floats, worth: Floats, now: int, slot: int, room: Floats) -> float:
+    """Sum of the lines' best reduced values at these prices.
+
+    pre (R,T+1): running sums of the prices. worth (L): value of one effective piece, 0 = the line is left out. now:
+    minute of decision. room (2, pairs of the widest line): scratch.
+    """
+    value = 0.0
+    for line in range(len(t.cls)):
+        need = float(t.quantity[line] - t.started[line])
+        if worth[line] <= 0.0 or need <= 0.0:
+            continue
+        n = 0
+        for p in range(t.ptr[line], t.ptr[line + 1]):
+            r = t.unit[p]
+            first = max(t.first[p], now + t.notice[r])
+            if first > t.last[p]:
+                continue
+            pieces, lots = reach(t.most[p], t.lot[p] * t.percent[p], need)
+            room[0, n] = lots * t.use[p] * cheapest(pre[r], first, t.last[p], t.occ[p], slot, True) / pieces
+            room[1, n] = pieces
+            n += 1
+        value += _reduced_value(t, line, n, worth[line], room[0], room[1])
+    return value
+
+
+@kernel
+def _reduced_value(t: Table, line: int, n: int, worth: float, unit_cost: Floats, does: Floats) -> float:
     """Best reduced value of a line: buy the cheapest pieces while they are worth it, or up to the minimum.
 
     unit_cost, does (n): price per effective piece and pieces to be had, of each of its pairs. Relaxes whole lots.
@@ -112,74 +132,31 @@ def buy(t: Table, line: int, n: int, worth: float, unit_cost: Any, does: Any) ->
     return max(0.0, total)
 
 
-@kernel
-def respond(t: Table, pre: Any, worth: Any, now: int, slot: int, room: Any) -> float:
-    """Sum of the lines' best reduced values at these prices.
+def tangents(workspace: Workspace) -> tuple[Floats, Floats]:
+    """Per class and region (5,G) a slope mu of phi and D max(phi(x) - mu x): a line that lies above D phi.
 
-    pre (R,T+1): running sums of the prices. worth (L): value of one effective piece, 0 = the line is left out. now:
-    minute of decision. room (2, pairs of the widest line): scratch.
+    Any slope gives a valid bound; the one at the share that each region has now is taken.
     """
-    value = 0.0
-    for line in range(len(t.cls)):
-        need = float(t.quantity[line] - t.started[line])
-        if worth[line] <= 0.0 or need <= 0.0:
-            continue
-        n = 0
-        for p in range(t.ptr[line], t.ptr[line + 1]):
-            r = t.unit[p]
-            first = max(t.first[p], now + t.notice[r])
-            if first > t.last[p]:
-                continue
-            pieces, lots = reach(t.most[p], t.lot[p] * t.percent[p], need)
-            room[0, n] = lots * t.use[p] * cheapest(pre[r], first, t.last[p], t.occ[p], slot, True) / pieces
-            room[1, n] = pieces
-            n += 1
-        value += buy(t, line, n, worth[line], room[0], room[1])
-    return value
+    points, goal = workspace.policy.fairness, workspace.goal
+    if len(points) < 2:
+        return np.ones(goal.demand.shape), np.zeros(goal.demand.shape)
+    x, y = np.array([a for a, _ in points]), np.array([b for _, b in points])
+    slopes = np.diff(y) / np.diff(x)
+    share = goal.served / np.maximum(goal.demand, 1e-12)
+    at = np.clip(np.searchsorted(x, share, side="left") - 1, 0, len(slopes) - 1)
+    slope = slopes[at]
+    rest = goal.demand * (y - slope[..., None] * x).max(axis=-1)
+    return slope, rest
 
 
-def evaluate(t: Table, prices: Any, have: Any, worth: Any, now: int, slot: int, constant: float) -> float:
-    """L(lambda): the bound that these prices (R,T) prove. have (R,T): `capacity`; worth (L): see `respond`; constant:
-    value of work that has started, and phi's rest."""
-    paid = float((np.where(have > 0, prices, 0.0) * have).sum())
-    room = np.zeros((2, int(np.diff(t.ptr).max(initial=0)) + 1))
-    return constant + paid + respond(t, running(prices), worth, now, slot, room)
-
-
-def search(
-    t: Table, s: State, have: Any, worth: Any, constant: float, *, iterations: int, start: Any = None,
-    first: float = FIRST_ETA, stop: Callable[[], bool] | None = None, pace: Callable[[], float] | None = None,
-) -> Priced:  # fmt: skip
-    """Prices with a low bound, by so many rounds. worth (L): value of one effective piece per line, 0 = not counted.
-
-    start: prices to begin with, (R,T); first: how fast they move then. Asked every `TURN` lines: stop, True ends with
-    the mean so far; pace, share 0..1 of the time that is used: when time runs faster than rounds, so do prices settle.
-    """
-    lines = np.flatnonzero((worth > 0) & (np.diff(t.ptr) > 0) & (t.quantity > t.started))
-    scale = float(worth[lines].mean()) / max(1.0, float(t.occ.mean()) / s.slot) if len(lines) else 0.0
-    prices = np.full(have.shape, OPENING * scale) if start is None else start.copy()
-    dear = 100.0 * float((worth * t.quantity).max(initial=0.0))  # keeps lines away, and costs the bound nothing
-    n = int(np.diff(t.ptr).max(initial=0)) + 1
-    cost, lots = np.zeros(n), np.zeros(n)
-    mean, pre, level = prices.copy(), np.zeros((len(have), have.shape[1] + 1)), 1.0
-    level_out(prices, pre, have, level, dear)
-    rng = np.random.default_rng(len(lines))
-    turns, order = -(-len(lines) // TURN), lines
-    often = -(-turns // BLENDS)
-    for turn in range(turns * max(1, iterations)):
-        done = max(turn // turns / max(1, iterations - 1), pace() if pace is not None else 0.0)
-        if done > 1 or (stop is not None and stop()):
-            break
-        if turn % turns == 0:
-            order = rng.permutation(lines)
-        eta = first * (LAST_ETA / first) ** done
-        its = np.array_split(order, turns)[turn % turns]
-        fall = float(np.exp(-eta / len(lines)))
-        level = bid(t, prices, pre, level, have, worth, its, s.now, s.slot, eta, fall, cost, lots)
-        if (turn + 1) % often == 0:
-            blend(mean, prices, level, (1.0 if turn < turns else RECENT) / BLENDS)
-        if (turn + 1) % turns == 0:
-            level_out(prices, pre, have, level, dear)
-            level = 1.0
-    del prices, pre
-    return Priced(mean, evaluate(t, mean, have, worth, s.now, s.slot, constant))
+def with_bounds(plan: Plan, prices: Floats | None, bounds: dict[str, float]) -> Plan:
+    """The plan with the prices (5,R,T), its bounds, and G_k = 1 - sum of W_j F_j (j <= k) / UB_k."""
+    total, gap, stated = 0.0, {}, {}
+    for k in CLASSES:
+        total += weight_of_class(k, plan.policy.class_ratio) * plan.objective[f"L{k}"]
+        bound = bounds[f"UB_{k}"]
+        if bound > total * (1 - 1e-9):  # else it is wrong, and `check` says so
+            bound = max(bound, total)
+        stated[f"UB_{k}"] = bound
+        gap[f"G_{k}"] = 1 - total / bound if bound > 0 else 0.0
+    return replace(plan, bounds=stated, gap=gap, prices=prices)

@@ -1,9 +1,10 @@
-"""Which minutes of departure are enough to tell the best plan with, in minutes.
+"""Which minutes of departure are enough to express the best plan in minutes.
 
-Take any plan and let every assignment start as early as the others allow: no line gets less, nothing is later, and
-what travels, travels as far. Then each departs at the first minute that its window allows, or at the minute at which
-something else that occupies the unit ends, and that in turn departs so. Chains of such ends, each line at most once,
-are all the departures that there need be; what stands in the plan in force may also stay where it is.
+Take any plan and shift every assignment left as far as the others allow (a semi-active schedule): no line gets less,
+nothing is later, and what travels, travels as far. Then each departs at the first minute that its window allows, or at
+the minute at which something else that occupies the unit ends, and that in turn departs so. Such ends, of one line
+after another, each line at most once, are all the departures that there need be; what stands in the plan in force may
+also stay where it is.
 """
 
 from __future__ import annotations
@@ -11,29 +12,28 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_right
 from collections import defaultdict
-from typing import Any
+from typing import NamedTuple
 
-from steun.optimise.allocation.grid.slots import fixed_spans
-from steun.optimise.allocation.search.workspace import Desk
+from steun.optimise.allocation.format.problem import Unit
+from steun.optimise.allocation.grid.occupancy import Span, fixed_spans
+from steun.optimise.allocation.search.workspace import Workspace
 
 OPTIONS = 1000
 """At most so many departures of all pairs of one unit; beyond, slot edges."""
 WAYS = 6
-"""So many chains to one minute are told apart by their lines; beyond, what they have in common counts."""
+"""So many ways to end at one minute are distinguished by their lines; beyond, what they have in common counts."""
 
 NOBODY: frozenset[int] = frozenset()
 
 
-def departures(desk: Desk, stands: dict[int, int]) -> tuple[dict[int, list[int]], bool]:
+def departures(workspace: Workspace, stands: dict[int, int]) -> tuple[dict[int, list[int]], bool]:
     """Departures of each pair in minutes, and whether they are complete. stands: departures of the plan in force."""
-    t, s = desk.table, desk.state
+    t, s = workspace.table, workspace.state
     line_of = [n for n in range(len(t.cls)) for _ in range(t.ptr[n], t.ptr[n + 1])]
     by_unit: dict[int, list[int]] = defaultdict(list)
     for p, r in enumerate(t.unit.tolist()):
         by_unit[r].append(p)
-    begun: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for r, i, j, _, used in fixed_spans(desk.problem, desk.index):
-        begun[r].append((i, j, used))
+    begun = fixed_spans(workspace.problem)
     out: dict[int, list[int]] = {}
     complete = True
     for r, its in by_unit.items():
@@ -42,8 +42,8 @@ def departures(desk: Desk, stands: dict[int, int]) -> tuple[dict[int, list[int]]
                   int(t.most[p]), stands.get(p))
             for p in its
         ]  # fmt: skip
-        unit = _Calendar(desk.problem.units[r], begun[r], [q for q in pairs if q.first <= q.last])
-        found = unit.chained()
+        unit = _Unit(workspace.problem.units[r], begun.get(r, []), [q for q in pairs if q.first <= q.last])
+        found = unit.left_shifted()
         if found is None:
             complete = False
             found = unit.on_edges(s.slot)
@@ -51,24 +51,28 @@ def departures(desk: Desk, stands: dict[int, int]) -> tuple[dict[int, list[int]]
     return out, complete
 
 
-class _Pair:
-    __slots__ = ("first", "last", "line", "most", "occ", "p", "stands")
+class _Pair(NamedTuple):
+    """A pair of the unit, in minutes; most: largest amount; stands: its departure in the plan in force."""
 
-    def __init__(self, p: int, line: int, first: int, last: int, occ: int, most: int, stands: int | None) -> None:
-        self.p, self.line, self.first, self.last, self.occ, self.most, self.stands = (
-            p, line, first, last, occ, most, stands,
-        )  # fmt: skip
+    p: int
+    line: int
+    first: int
+    last: int
+    occ: int
+    most: int
+    stands: int | None
 
 
-class _Calendar:
+class _Unit:
     """One unit: when it is away, what is begun, and who might want it."""
 
-    def __init__(self, unit: Any, begun: list[tuple[int, int, int]], pairs: list[_Pair]) -> None:
+    def __init__(self, unit: Unit, begun: list[Span], pairs: list[_Pair]) -> None:
         self.pairs, self.away = pairs, sorted(unit.unavailable)
         size = unit.capacity if unit.divisible else 1
         marks = [(m.start, m.until, m.amount if unit.divisible else 1) for m in unit.earmarks]
-        self.ends = {b for _, b, *_ in (*self.away, *begun, *marks)}
-        loads = [*((a, b, size) for a, b in self.away), *begun, *marks]
+        work = [(span.begin, span.end, span.pieces) for span in begun]
+        self.ends = {b for _, b, *_ in (*self.away, *work, *marks)}
+        loads = [*((a, b, size) for a, b in self.away), *work, *marks]
         widest: dict[int, tuple[int, int, int]] = {}
         for q in pairs:
             since, until, most = widest.get(q.line, (q.first, q.last + q.occ, q.most))
@@ -91,7 +95,7 @@ class _Calendar:
     def free(self, q: _Pair, depart: int) -> bool:
         return not any(depart < b and a < depart + q.occ for a, b in self.away)
 
-    def chained(self) -> dict[int, list[int]] | None:
+    def left_shifted(self) -> dict[int, list[int]] | None:
         """Every departure that a left-shifted plan can have; None when they are too many."""
         ways: dict[int, list[frozenset[int]]] = {end: [NOBODY] for end in self.ends}
         out: dict[int, list[int]] = {q.p: [] for q in self.pairs}

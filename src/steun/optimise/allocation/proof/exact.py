@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from steun.optimise.allocation.format.plan import Plan
-from steun.optimise.allocation.grid.slots import assign, release
+from steun.optimise.allocation.grid.slots import assign, clear, line_of, release
 from steun.optimise.allocation.proof.departures import departures
 from steun.optimise.allocation.proof.program import (
     Program,
@@ -26,10 +25,11 @@ from steun.optimise.allocation.proof.program import (
     standing,
 )
 from steun.optimise.allocation.proof.solver import Solver
-from steun.optimise.allocation.proof.unit_schedule import Calendar
+from steun.optimise.allocation.proof.unit_schedule import UnitSchedule
 from steun.optimise.allocation.proof.windows import Windows, Work
-from steun.optimise.allocation.search.neighbourhood import clear
-from steun.optimise.allocation.search.workspace import Desk, recount
+from steun.optimise.allocation.search.clock import Clock
+from steun.optimise.allocation.search.workspace import Workspace, recount
+from steun.optimise.arrays import Floats
 
 
 @dataclass(slots=True)
@@ -40,85 +40,87 @@ class _Part:
 
     program: Program
     stages: list[tuple[str, Terms]]
-    most: Any
-    found: Any
+    most: Floats
+    found: Floats | None
     kept: list[tuple[int, float]]
     solver: Solver | None = None
     better: bool = False
     open: bool = True
 
 
-def solve(desk: Desk, base: Plan | None, clock: Any, seed: int) -> tuple[list[str], str]:
-    """Close each goal in turn within the clock, starting from what is on the desk, and leave the best there.
+def solve(workspace: Workspace, base: Plan | None, clock: Clock, seed: int) -> tuple[list[str], str]:
+    """Close each goal in turn within the clock, starting from what is assigned, and leave the best assigned.
 
     Returns (the goals closed with proof, within the tolerance of the policy; the method). "exact": the proof holds in
     minutes. "exact over slot edges": some unit had too many departures, and the proof of L6..L8 is one over those
     offered.
     """
-    stands = standing(desk, base)
-    groups = apart(desk, range(len(desk.table.unit)))
-    parts = [Windows(desk, lines, _work(desk, lines)) for lines in groups]
+    stands = standing(workspace, base)
+    groups = apart(workspace, range(len(workspace.table.unit)))
+    parts = [Windows(workspace, lines, _work(workspace, lines)) for lines in groups]
     proven: list[str] = []
     for n in range(6):
-        clock.tell(f"L{max(n, 1)}", {})
+        clock.report(f"L{max(n, 1)}", {})
         for part in parts:
             part.open = part.open and part.close(n, clock, seed)
         if n and all(part.open for part in parts):
             proven.append(f"L{n}")
     for part in parts:
         if part.changed:
-            _put(desk, part.lines, part.work)
-    recount(desk)
+            _put(workspace, part.lines, part.work)
+    recount(workspace)
     complete = True
     if len(proven) == 5:
-        more, complete = _rest(desk, parts, stands if base is not None else None, clock, seed)
+        more, complete = _rest(workspace, parts, stands if base is not None else None, clock, seed)
         proven += more
     return proven, ("exact" if complete else "exact over slot edges") if proven else "search"
 
 
 def _rest(
-    desk: Desk, groups: list[Windows], stands: dict[int, tuple[int, int]] | None, clock: Any, seed: int
+    workspace: Workspace, groups: list[Windows], stands: dict[int, tuple[int, int]] | None, clock: Clock, seed: int
 ) -> tuple[list[str], bool]:
     """L6, L7 and, against a plan in force, L8: those that were closed, and whether the departures were complete."""
-    times, complete = departures(desk, {p: depart for p, (depart, _) in (stands or {}).items()})
-    _shift_left(desk, times)
-    for p in np.flatnonzero(desk.state.amount).tolist():
-        times[p] = sorted({*times.get(p, ()), int(desk.state.depart[p])})
+    times, complete = departures(workspace, {p: depart for p, (depart, _) in (stands or {}).items()})
+    _shift_left(workspace, times)
+    for p in np.flatnonzero(workspace.state.amount).tolist():
+        times[p] = sorted({*times.get(p, ()), int(workspace.state.depart[p])})
     proven: list[str] = []
     parts: list[_Part] = []
     for name in ("L6", "L7", "L8") if stands is not None else ("L6", "L7"):
-        clock.tell(name, {})
+        clock.report(name, {})
         for group in groups if not parts else ():
             if clock.over():
                 return proven, True
-            parts.append(_part(desk, times, group, stands))
+            parts.append(_part(workspace, times, group, stands))
         for part in parts:
-            part.open = part.open and _close(desk, part, int(name[1]), clock, seed)
+            part.open = part.open and _close(workspace, part, int(name[1]), clock, seed)
         if not any(part.open for part in parts):
             break
-        linear = name != "L7" or all(exact_burden(desk, part.program) for part in parts)
+        linear = name != "L7" or all(exact_burden(workspace, part.program) for part in parts)
         if linear and all(part.open for part in parts):
             proven.append(name)
     for part in parts:
-        if part.better:
-            _write(desk, part.program, part.found)
-    recount(desk)
+        if part.better and part.found is not None:
+            _write(workspace, part.program, part.found)
+    recount(workspace)
     return proven, complete or not proven
 
 
-def _work(desk: Desk, lines: list[int]) -> Work:
-    t, s = desk.table, desk.state
+def _work(workspace: Workspace, lines: list[int]) -> Work:
+    t, s = workspace.table, workspace.state
     its = [p for line in lines for p in range(t.ptr[line], t.ptr[line + 1]) if s.amount[p] > 0]
     return {p: (int(s.amount[p]), int(s.depart[p])) for p in its}
 
 
-def _part(desk: Desk, times: dict[int, list[int]], group: Windows, stands: dict[int, tuple[int, int]] | None) -> _Part:
-    m = build(desk, {p: [(d, d) for d in its] for p, its in times.items()}, group.lines)
-    stages = [("promises", promises(desk, m)), *goals(desk, m, stands)]
-    return _Part(m, stages, np.array(m.high), _given(desk, m), group.kept)
+def _part(
+    workspace: Workspace, times: dict[int, list[int]], group: Windows, stands: dict[int, tuple[int, int]] | None
+) -> _Part:
+    m = build(workspace, {p: [(d, d) for d in its] for p, its in times.items()}, group.lines)
+    stages = [("promises", promises(workspace, m)), *goals(workspace, m, stands)]
+    return _Part(m, stages, np.array(m.high), _given(workspace, m), group.kept)
 
 
-def _close(desk: Desk, part: _Part, n: int, clock: Any, seed: int) -> bool:
+def _close(workspace: Workspace, part: _Part, n: int, clock: Clock, seed: int) -> bool:
     """Close stage n of a part: at once where its plan has all there is to have, else by the solver."""
     _, terms = part.stages[n]
     if not terms:
@@ -131,62 +133,62 @@ def _close(desk: Desk, part: _Part, n: int, clock: Any, seed: int) -> bool:
         left = clock.stop.seconds and clock.stop.seconds * (0.95 - clock.share())
         if clock.over() or (left is not None and left < 0.02):
             return False
-        answer = _solver(desk, part, clock, seed).maximise(terms, seconds=left, start=part.found)
+        answer = _solver(workspace, part, clock, seed).maximise(terms, seconds=left, start=part.found)
         if answer is None:
             return False
-        values, best, bound, closed = answer
+        best, bound = answer.value, answer.bound
         if value is None or best > value + 1e-6:
-            part.found, part.better = values, True
-        if not closed:
+            part.found, part.better = answer.values, True
+        if not answer.closed:
             return False
-    enough = min(best, bound - desk.policy.tolerance * abs(bound)) - 1e-6
-    _solver(desk, part, clock, seed).keep_at_least(terms, enough)
+    enough = min(best, bound - workspace.policy.tolerance * abs(bound)) - 1e-6
+    _solver(workspace, part, clock, seed).keep_at_least(terms, enough)
     return True
 
 
-def _solver(desk: Desk, part: _Part, clock: Any, seed: int) -> Solver:
+def _solver(workspace: Workspace, part: _Part, clock: Clock, seed: int) -> Solver:
     if part.solver is None:
-        part.solver = Solver(part.program, seed, desk.policy.tolerance, clock.stop.cancelled)
+        part.solver = Solver(part.program, seed, workspace.policy.tolerance, clock.stop.cancelled)
         for stage, least in part.kept:
             if part.stages[stage][1]:
                 part.solver.keep_at_least(part.stages[stage][1], least)
     return part.solver
 
 
-def _value(terms: Terms, values: Any) -> float:
+def _value(terms: Terms, values: Floats) -> float:
     return float(sum(factor * values[column] for column, factor in terms))
 
 
-def _shift_left(desk: Desk, times: dict[int, list[int]]) -> None:
-    """Let what is on the desk depart as early as the rest allows: then its departures are among those offered."""
-    t, s = desk.table, desk.state
+def _shift_left(workspace: Workspace, times: dict[int, list[int]]) -> None:
+    """Let what is assigned depart as early as the rest allows: then its departures are among those offered."""
+    t, s = workspace.table, workspace.state
     held: dict[int, list[int]] = defaultdict(list)
     for p in np.flatnonzero(s.amount).tolist():
         held[int(t.unit[p])].append(p)
     for r, pairs in held.items():
-        calendar = Calendar(desk, r)
+        schedule = UnitSchedule(workspace, r)
         pairs.sort(key=lambda p: (s.depart[p], p))
         for p in pairs:
-            spans = [calendar.span(q, int(s.depart[q]), int(s.amount[q])) for q in pairs if q != p]
+            spans = [schedule.span(q, int(s.depart[q]), int(s.amount[q])) for q in pairs if q != p]
             for depart in times.get(p, ()) if not s.locked[p] else ():
-                mine = calendar.span(p, depart, int(s.amount[p]))
+                mine = schedule.span(p, depart, int(s.amount[p]))
                 if depart >= s.depart[p]:
                     break
-                if calendar.holds([*spans, mine], mine):
-                    _move(desk, p, depart)
+                if schedule.holds([*spans, mine], mine):
+                    _move(workspace, p, depart)
                     break
 
 
-def _move(desk: Desk, p: int, depart: int) -> None:
-    t, s = desk.table, desk.state
-    line, x = int(t.ptr.searchsorted(p, side="right")) - 1, int(s.amount[p])
+def _move(workspace: Workspace, p: int, depart: int) -> None:
+    t, s = workspace.table, workspace.state
+    line, x = line_of(t, p), int(s.amount[p])
     release(t, s, line, p)
     assign(t, s, line, p, x, depart)
 
 
-def _given(desk: Desk, m: Program) -> Any:
-    """The columns' values that say what is on the desk; None when they do not fit the program."""
-    t, s = desk.table, desk.state
+def _given(workspace: Workspace, m: Program) -> Floats | None:
+    """The columns' values that say what is assigned; None when they do not fit the program."""
+    t, s = workspace.table, workspace.state
     given = np.array(m.low, float)
     for line in m.lines:
         given[m.get[line]] = min(s.raw[line], t.quantity[line])
@@ -203,19 +205,19 @@ def _given(desk: Desk, m: Program) -> Any:
     return given
 
 
-def _write(desk: Desk, m: Program, found: Any) -> None:
-    """Put the solver's answer on the desk."""
+def _write(workspace: Workspace, m: Program, found: Floats) -> None:
+    """Assign the solver's answer."""
     chosen = [o for o in m.options if round(found[o.x]) > 0 and round(found[o.y]) > 0]
-    _put(desk, m.lines, {o.p: (round(found[o.x]), o.depart) for o in chosen})
+    _put(workspace, m.lines, {o.p: (round(found[o.x]), o.depart) for o in chosen})
 
 
-def _put(desk: Desk, lines: list[int], work: Work) -> None:
+def _put(workspace: Workspace, lines: list[int], work: Work) -> None:
     """Give these lines this work. It fits in minutes; in slots `free` may go below nothing."""
-    t, s = desk.table, desk.state
+    t, s = workspace.table, workspace.state
     locked = s.locked.copy()
     s.locked[:] = 0
     for line in lines:
         clear(t, s, line)
     for p, (x, depart) in work.items():
-        assign(t, s, int(t.ptr.searchsorted(p, side="right")) - 1, p, x, depart)
+        assign(t, s, line_of(t, p), p, x, depart)
     s.locked[:] = locked

@@ -1,10 +1,12 @@
-"""What a unit can do one thing after the other, told to the solver in full.
+"""What a unit can do one thing after the other, given to the solver in full: the columns of a column generation, all
+of them at once.
 
-A chain is a set of choices that one crew can do in some order, each within its window and beside its unit's absence.
-An indivisible unit follows one chain. A pool of capacity C can always be dealt out to C crews of one piece (the most
-that overlap at once are no more than C, so that colours suffice), and each crew follows a chain. So what a pool gives
-is at most a mix of C chains: a bound that holds in minutes, however wide the windows, and for a single crew all there
-is to say. What it leaves out is that the crews of one choice depart together.
+A job sequence is a set of jobs that one crew can do in some order, each within its window and beside its unit's
+absence. An indivisible unit follows one sequence. A pool of capacity C can always be dealt out to C crews of one piece
+(the jobs form an interval graph: the most that overlap at once are no more than C, so that C colours suffice), and each
+crew follows a sequence. So what a pool gives is at most a mix of C sequences: a bound that holds in minutes, however
+wide the windows, and for a single crew all there is to say. What it leaves out is that the crews of one job depart
+together.
 """
 
 from __future__ import annotations
@@ -13,12 +15,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from steun.optimise.allocation.grid.slots import fixed_spans
+from steun.optimise.allocation.grid.occupancy import Span, fixed_spans
 from steun.optimise.allocation.proof.program import INFINITE, Option, Program
-from steun.optimise.allocation.search.workspace import Desk
+from steun.optimise.allocation.search.workspace import Workspace
 
 MANY = 4000
-"""Chains at most, short ones included, that are looked through for one stretch of a unit's calendar."""
+"""Sequences at most, short ones included, that are looked through for one stretch of a unit's calendar."""
 
 Away = Sequence[tuple[int, int]]
 
@@ -35,8 +37,8 @@ class Job(NamedTuple):
 Memo = dict[tuple[tuple[Job, ...], tuple[tuple[int, int], ...]], list[int] | None]
 
 
-def chains(jobs: Sequence[Job], away: Away) -> list[int] | None:
-    """The chains to which nothing can be added, as bits by number of job; None when there are too many to look at."""
+def maximal_sequences(jobs: Sequence[Job], away: Away) -> list[int] | None:
+    """The sequences to which nothing can be added, as bits by number of job; None when they are too many."""
     rivals: dict[int, int] = defaultdict(int)
     for n, job in enumerate(jobs):
         rivals[job.line] |= 1 << n
@@ -71,63 +73,67 @@ def _end(job: Job, ready: int, away: Away) -> int | None:
     return depart + job.occ if depart <= job.last else None
 
 
-def bind(desk: Desk, m: Program, memo: Memo) -> None:
-    """Hold what each unit gives to a mix of its chains, wherever windows leave a choice. memo: chains known already."""
+class _Choice(NamedTuple):
+    """A job that an option of the program stands for, or work that has begun (no option), and its amount."""
+
+    job: Job
+    option: Option | None
+    amount: int
+
+
+def add_sequences(workspace: Workspace, m: Program, memo: Memo) -> None:
+    """Hold what each unit gives to a mix of its job sequences, wherever windows leave a choice. memo: those known."""
     by_unit: dict[int, list[Option]] = defaultdict(list)
     for o in m.options:
-        by_unit[int(desk.table.unit[o.p])].append(o)
-    spans = fixed_spans(desk.problem, desk.index)
-    for r, its in by_unit.items():
-        unit = desk.problem.units[r]
-        begun = [(i, j, amount) for number, i, j, _, amount in spans if number == r]
-        away = sorted({*unit.unavailable, *((i, j) for i, j, _ in begun if not unit.divisible)})
-        whole = [(i, j, amount) for i, j, amount in begun if unit.divisible]
-        if _peak(whole) > unit.capacity:
+        by_unit[int(workspace.table.unit[o.p])].append(o)
+    begun = fixed_spans(workspace.problem)
+    for r, options in by_unit.items():
+        unit = workspace.problem.units[r]
+        spans = begun.get(r, [])
+        away = sorted({*unit.unavailable, *((i, j) for i, j, *_ in spans if not unit.divisible)})
+        pooled = [span for span in spans if unit.divisible]
+        if _peak(pooled) > unit.capacity:
             continue
-        jobs: list[tuple[Job, Option | None, int]] = [
-            (Job(o.depart, o.latest, int(desk.table.occ[o.p]), o.line), o, 0) for o in its
-        ]
-        jobs += [(Job(i, i, j - i, -1 - n), None, amount) for n, (i, j, amount) in enumerate(whole)]
-        for stretch in _stretches(jobs):
+        choices = [_Choice(Job(o.depart, o.latest, int(workspace.table.occ[o.p]), o.line), o, 0) for o in options]
+        choices += [_Choice(Job(i, i, j - i, -1 - n), None, pieces) for n, (i, j, _, pieces) in enumerate(pooled)]
+        for stretch in _stretches(choices):
             if any(job.first < job.last for job, *_ in stretch):
-                _mix(m, stretch, tuple(away), unit.capacity if unit.divisible else 1, memo)
+                _add_mix(m, stretch, tuple(away), unit.capacity if unit.divisible else 1, memo)
 
 
-def _peak(begun: list[tuple[int, int, int]]) -> int:
-    return max((sum(x for i, j, x in begun if i <= minute < j) for minute, *_ in begun), default=0)
+def _peak(spans: list[Span]) -> int:
+    return max((sum(x for i, j, _, x in spans if i <= minute < j) for minute, *_ in spans), default=0)
 
 
-def _stretches(jobs: list[tuple[Job, Option | None, int]]) -> list[list[tuple[Job, Option | None, int]]]:
-    """Jobs in groups that lie apart in time, whatever is decided: a chain of each makes a chain of all."""
-    out: list[list[tuple[Job, Option | None, int]]] = []
+def _stretches(choices: list[_Choice]) -> list[list[_Choice]]:
+    """Choices in groups that lie apart in time, whatever is decided: a sequence of each makes a sequence of all."""
+    out: list[list[_Choice]] = []
     end = -INFINITE
-    for job, option, amount in sorted(jobs, key=lambda its: its[0]):
-        if job.first >= end:
+    for choice in sorted(choices, key=lambda choice: choice.job):
+        if choice.job.first >= end:
             out.append([])
-        out[-1].append((job, option, amount))
-        end = max(end, job.last + job.occ)
+        out[-1].append(choice)
+        end = max(end, choice.job.last + choice.job.occ)
     return out
 
 
-def _mix(
-    m: Program, stretch: list[tuple[Job, Option | None, int]], away: tuple[tuple[int, int], ...], size: int, memo: Memo
-) -> None:
-    """x of each choice <= the chains that hold it, and all chains together <= what the unit has."""
+def _add_mix(m: Program, stretch: list[_Choice], away: tuple[tuple[int, int], ...], size: int, memo: Memo) -> None:
+    """x of each choice <= the sequences that hold it, and all sequences together <= what the unit has."""
     key = tuple(job for job, *_ in stretch), away
     if key not in memo:
-        memo[key] = chains(*key)
+        memo[key] = maximal_sequences(*key)
     found = memo[key]
     if found is None:  # too many to tell: what holds for all holds for the earlier and for the later ones too
         third = -(-len(stretch) // 3)
-        _mix(m, stretch[:-third], away, size, memo)
-        _mix(m, stretch[third:], away, size, memo)
+        _add_mix(m, stretch[:-third], away, size, memo)
+        _add_mix(m, stretch[third:], away, size, memo)
         return
     if len(found) < 2:
         return
     crews = [m.column(0, size, whole=False) for _ in found]
     m.row(-INFINITE, size, crews, [1.0] * len(crews))
     for n, (_, option, amount) in enumerate(stretch):
-        mine = [crew for crew, its in zip(crews, found, strict=True) if its >> n & 1]
+        mine = [crew for crew, jobs in zip(crews, found, strict=True) if jobs >> n & 1]
         if len(mine) == len(crews):
             continue
         if option is None:

@@ -12,12 +12,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
 
 from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.format.policy import weight_of_class
-from steun.optimise.allocation.grid.slots import effect, fixed_spans
-from steun.optimise.allocation.search.workspace import Desk, pair_of
+from steun.optimise.allocation.format.problem import Unit
+from steun.optimise.allocation.grid.occupancy import Span, fixed_spans
+from steun.optimise.allocation.grid.slots import effect, line_of
+from steun.optimise.allocation.search.workspace import Workspace, pair_of
+from steun.optimise.arrays import Floats
 
 INFINITE = float("inf")
 
@@ -54,7 +56,7 @@ class Program:
     options: list[Option] = field(default_factory=list)
     get: dict[int, int] = field(default_factory=dict)
     served: dict[int, int] = field(default_factory=dict)
-    follow: list[tuple[int, Callable[[Any], float]]] = field(default_factory=list)
+    follow: list[tuple[int, Callable[[Floats], float]]] = field(default_factory=list)
 
     def column(self, low: float, high: float, whole: bool = True) -> int:
         """Add a variable; returns its number."""
@@ -68,24 +70,24 @@ class Program:
         self.rows.append((low, high, columns, factors))
 
 
-def standing(desk: Desk, base: Plan | None) -> dict[int, tuple[int, int]]:
+def standing(workspace: Workspace, base: Plan | None) -> dict[int, tuple[int, int]]:
     """What stands in the plan in force: pair -> (departure, amount in lots); fixed work apart."""
     if base is None:
         return {}
-    fixed = {(a.line, a.unit) for a in desk.problem.fixed}
+    fixed = {(a.line, a.unit) for a in workspace.problem.fixed}
     out = {}
     for a in base.assignments:
-        if (a.line, a.unit) in fixed or a.line not in desk.index.lines or a.unit not in desk.index.units:
+        if (a.line, a.unit) in fixed or a.line not in workspace.index.lines or a.unit not in workspace.index.units:
             continue
-        p = pair_of(desk, desk.index.lines[a.line], desk.index.units[a.unit], a.capability)
-        if p >= 0 and a.amount % desk.table.lot[p] == 0:
-            out[p] = (a.start - int(desk.table.travel[p]), a.amount // int(desk.table.lot[p]))
+        p = pair_of(workspace, workspace.index.lines[a.line], workspace.index.units[a.unit], a.capability)
+        if p >= 0 and a.amount % workspace.table.lot[p] == 0:
+            out[p] = (a.start - int(workspace.table.travel[p]), a.amount // int(workspace.table.lot[p]))
     return out
 
 
-def apart(desk: Desk, times: Collection[int]) -> list[list[int]]:
+def apart(workspace: Workspace, times: Collection[int]) -> list[list[int]]:
     """The lines in groups that share no unit (and, with phi, no region): each group is a problem of its own."""
-    t = desk.table
+    t = workspace.table
     top = list(range(len(t.cls)))
 
     def root(n: int) -> int:
@@ -96,7 +98,7 @@ def apart(desk: Desk, times: Collection[int]) -> list[list[int]]:
     seen: dict[tuple[str, int, int], int] = {}
     for line in range(len(t.cls)):
         keys = [("unit", int(t.unit[p]), 0) for p in range(t.ptr[line], t.ptr[line + 1]) if p in times]
-        if desk.policy.fairness:
+        if workspace.policy.fairness:
             keys.append(("region", int(t.region[line]), int(t.cls[line])))
         for key in keys:
             top[root(line)] = root(seen.setdefault(key, line))
@@ -106,17 +108,17 @@ def apart(desk: Desk, times: Collection[int]) -> list[list[int]]:
     return sorted(groups.values(), key=len)
 
 
-def build(desk: Desk, times: Times, lines: list[int]) -> Program:
+def build(workspace: Workspace, times: Times, lines: list[int]) -> Program:
     """The program of these lines; times: departures of each pair, as (first, last) minute of a window."""
     m = Program(lines)
     for line in lines:
-        _line(desk, m, times, line)
-    _capacity(desk, m)
+        _line(workspace, m, times, line)
+    _capacity(workspace, m)
     return m
 
 
-def _line(desk: Desk, m: Program, times: Times, line: int) -> None:
-    t, s = desk.table, desk.state
+def _line(workspace: Workspace, m: Program, times: Times, line: int) -> None:
+    t, s = workspace.table, workspace.state
     quantity = int(t.quantity[line])
     started = int(min(t.started[line], quantity))
     least = max(1, int(t.minimum[line]))
@@ -156,28 +158,28 @@ def _line(desk: Desk, m: Program, times: Times, line: int) -> None:
         m.row(started, INFINITE, [get, served], [1, -(least - started)])
 
 
-def _whole_pieces(x: int, share: float) -> Callable[[Any], float]:
+def _whole_pieces(x: int, share: float) -> Callable[[Floats], float]:
     return lambda given: math.floor(given[x] * share + 1e-9)
 
 
-def _at_least(least: int, used: int, own: list[int]) -> Callable[[Any], float]:
+def _at_least(least: int, used: int, own: list[int]) -> Callable[[Floats], float]:
     return lambda given: max(least, used + sum(given[x] for x in own))
 
 
-def _capacity(desk: Desk, m: Program) -> None:
+def _capacity(workspace: Workspace, m: Program) -> None:
     """In every minute a unit gives no more than it has."""
-    t = desk.table
+    t = workspace.table
     by_unit: dict[int, list[Option]] = defaultdict(list)
     for o in m.options:
         if o.latest < o.until:
             by_unit[int(t.unit[o.p])].append(o)
-    spans = fixed_spans(desk.problem, desk.index)
+    begun = fixed_spans(workspace.problem)
     for r, its in by_unit.items():
-        unit = desk.problem.units[r]
-        mine = [span for span in spans if span[0] == r]
+        unit = workspace.problem.units[r]
+        spans = begun.get(r, [])
         begins = {o.latest for o in its}
-        moments = sorted(begins | {i for _, i, _, _, _ in mine} | {mark.start for mark in unit.earmarks})
-        ends = sorted({o.until for o in its} | {j for _, _, j, _, _ in mine}
+        moments = sorted(begins | {span.begin for span in spans} | {mark.start for mark in unit.earmarks})
+        ends = sorted({o.until for o in its} | {span.end for span in spans}
                       | {mark.until for mark in unit.earmarks})  # fmt: skip
         at = 0
         for n, minute in enumerate(moments):
@@ -188,20 +190,21 @@ def _capacity(desk: Desk, m: Program) -> None:
                 continue  # nothing ends before more begins: the next moment asks all of this, and more
             using = [o for o in its if o.latest <= minute < o.until]
             if using:
-                _moment(desk, m, unit, using, [span for span in mine if span[1] <= minute < span[2]], minute)
+                _moment(workspace, m, unit, using, [span for span in spans if span.begin <= minute < span.end], minute)
 
 
-def _moment(desk: Desk, m: Program, unit: Any, using: list[Option], begun: list[Any], minute: int) -> None:
+def _moment(workspace: Workspace, m: Program, unit: Unit, using: list[Option], begun: list[Span], minute: int) -> None:
     """One minute of one unit: what is used, and for a region with an earmark at least what is kept, fits."""
-    t = desk.table
+    t = workspace.table
     kept: dict[int, int] = {}
     for mark in unit.earmarks:
         if mark.start <= minute < mark.until:
-            g = desk.index.regions[mark.region]
+            g = workspace.index.regions[mark.region]
             kept[g] = kept.get(g, 0) + mark.amount if unit.divisible else 1
     rest = unit.capacity if unit.divisible else 1
     used = dict.fromkeys(kept, 0)
-    for _, _, _, g, amount in begun:
+    for _, _, region, amount in begun:
+        g = workspace.index.regions[region]
         if g in kept:
             used[g] += amount
         else:
@@ -234,9 +237,9 @@ def _moment(desk: Desk, m: Program, unit: Any, using: list[Option], begun: list[
     m.row(-INFINITE, rest, columns, factors)
 
 
-def promises(desk: Desk, m: Program) -> Terms:
+def promises(workspace: Workspace, m: Program) -> Terms:
     """Lines whose promise is kept, to be maximised before all else. A kept one is demanded, so that it stays kept."""
-    s, t = desk.state, desk.table
+    s, t = workspace.state, workspace.table
     terms = []
     for line in m.lines:
         floor = int(min(s.floor[line], t.quantity[line]))
@@ -251,19 +254,19 @@ def promises(desk: Desk, m: Program) -> Terms:
     return terms
 
 
-def goals(desk: Desk, m: Program, stands: dict[int, tuple[int, int]] | None) -> list[tuple[str, Terms]]:
+def goals(workspace: Workspace, m: Program, stands: dict[int, tuple[int, int]] | None) -> list[tuple[str, Terms]]:
     """L1..L8 as (name, terms). phi and L8 add columns and rows."""
-    t, policy = desk.table, desk.policy
+    t, policy = workspace.table, workspace.policy
     out: list[tuple[str, Terms]] = []
     for k in range(5):
         terms: Terms = []
-        for g in range(desk.goal.demand.shape[1]):
+        for g in range(workspace.goal.demand.shape[1]):
             its = [line for line in m.lines if t.cls[line] == k and t.region[line] == g]
             shares = [(m.get[line], float(t.weight[line] / t.quantity[line])) for line in its]
             if not policy.fairness or not its:
                 terms += shares
             else:
-                terms.append((_phi(desk, m, float(desk.goal.demand[k, g]), shares), 1.0))
+                terms.append((_phi(workspace, m, float(workspace.goal.demand[k, g]), shares), 1.0))
         out.append((f"L{k + 1}", terms))
     late = []
     for o in m.options:
@@ -274,19 +277,19 @@ def goals(desk: Desk, m: Program, stands: dict[int, tuple[int, int]] | None) -> 
     out.append(("L6", late))
     out.append(("L7", [(o.x, -float(t.burden[o.p])) for o in m.options if t.burden[o.p] > 0]))
     if stands is not None:
-        out.append(("L8", _stay(desk, m, stands)))
+        out.append(("L8", _stay(workspace, m, stands)))
     return out
 
 
-def _phi(desk: Desk, m: Program, demand: float, shares: Terms) -> int:
-    points = desk.policy.fairness
+def _phi(workspace: Workspace, m: Program, demand: float, shares: Terms) -> int:
+    points = workspace.policy.fairness
     level = m.column(0.0, demand * points[-1][1], whole=False)
     for (x0, y0), (x1, y1) in pairwise(points):
         slope = (y1 - y0) / (x1 - x0)  # level <= D y0 + slope (served - D x0)
         columns, factors = [level, *(c for c, _ in shares)], [1.0, *(-slope * f for _, f in shares)]
         m.row(-INFINITE, demand * (y0 - slope * x0), columns, factors)
 
-    def follows(given: Any) -> float:
+    def follows(given: Floats) -> float:
         share = sum(f * given[c] for c, f in shares) / demand
         return float(
             min(demand * (y0 + (y1 - y0) * (share - x0) / (x1 - x0)) for (x0, y0), (x1, y1) in pairwise(points))
@@ -296,11 +299,11 @@ def _phi(desk: Desk, m: Program, demand: float, shares: Terms) -> int:
     return level
 
 
-def _stay(desk: Desk, m: Program, stands: dict[int, tuple[int, int]]) -> Terms:
+def _stay(workspace: Workspace, m: Program, stands: dict[int, tuple[int, int]]) -> Terms:
     """L8: one for each (line, unit) that stands as it stood, less one for each that is new."""
-    t = desk.table
+    t = workspace.table
     terms: Terms = []
-    was = {(_line_of(desk, p), int(t.unit[p])) for p in stands}
+    was = {(line_of(t, p), int(t.unit[p])) for p in stands}
     for o in m.options:
         here = stands.get(o.p)
         if (o.line, int(t.unit[o.p])) not in was:
@@ -314,15 +317,11 @@ def _stay(desk: Desk, m: Program, stands: dict[int, tuple[int, int]]) -> Terms:
     return terms
 
 
-def _equals(x: int, amount: int) -> Callable[[Any], float]:
+def _equals(x: int, amount: int) -> Callable[[Floats], float]:
     return lambda given: float(round(given[x]) == amount)
 
 
-def _line_of(desk: Desk, p: int) -> int:
-    return int(desk.table.ptr.searchsorted(p, side="right")) - 1
-
-
-def exact_burden(desk: Desk, m: Program) -> bool:
+def exact_burden(workspace: Workspace, m: Program) -> bool:
     """Is L7 linear here? Reserve prices are rounded down per assignment; then the program only comes near."""
-    t = desk.table
-    return not any(desk.units.reserve[t.unit[o.p]] for o in m.options)
+    t = workspace.table
+    return not any(workspace.units.reserve[t.unit[o.p]] for o in m.options)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
+
+from steun.optimise.allocation.proof.program import Program, Terms
+from steun.optimise.arrays import Floats
 
 POOL = 100
 """Cuts that HiGHS keeps at hand: our programs bound tightly as they are, and thousands cost more than they gain."""
@@ -13,15 +16,20 @@ NODES = 5000
 """Branching nodes per goal when there is no clock."""
 
 
-Answer = tuple[Any, float, float, bool]
-"""Values of the columns, value of the goal, its bound, closed."""
+class Answer(NamedTuple):
+    """Values of the columns, the value of the goal, its bound; closed: the value is within the tolerance of it."""
+
+    values: Floats
+    value: float
+    bound: float
+    closed: bool
 
 
 class Solver:
     """One mixed-integer program that stays in HiGHS between goals."""
 
     def __init__(
-        self, model: Any, seed: int, tolerance: float = 0.0, cancelled: Callable[[], bool] | None = None
+        self, model: Program, seed: int, tolerance: float = 0.0, cancelled: Callable[[], bool] | None = None
     ) -> None:
         import highspy
 
@@ -64,47 +72,41 @@ class Solver:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[whole] for whole in model.whole]
         lp.sense_ = highspy.ObjSense.kMaximize
-        self.columns, self.tolerance = n, tolerance
+        self.columns, self.all, self.tolerance = n, np.arange(n, dtype=np.int32), tolerance
         self.whole = np.array(model.whole, bool)
         self.low, self.high = np.array(model.low, float), np.array(model.high, float)
         self.highs.passModel(lp)
 
     def maximise(
         self,
-        terms: list[tuple[int, float]],
+        terms: Terms,
         *,
         seconds: float | None,
-        start: Any = None,
-        aside: list[int] | None = None,
+        start: Floats | Sequence[float] | None = None,
         least: dict[int, float] | None = None,
     ) -> Answer | None:
         """The best values, or None when nothing was found.
 
-        start: values to start from, NaN where unknown.  aside: columns held at zero this time.
-        least: columns held to at least a value this time.
-        closed: the value is within the tolerance of the bound.
+        start: values of all columns to start from.  least: columns held to at least a value this time.
         """
         cost = np.zeros(self.columns)
         for column, factor in terms:
             cost[column] += factor
-        shut = np.array(sorted(set(aside or ())), np.int32)
-        high = self.high.copy()
-        high[shut] = 0.0
         low = self.low.copy()
         for column, value in (least or {}).items():
             low[column] = max(low[column], value)
-        self.highs.changeColsBounds(self.columns, np.arange(self.columns, dtype=np.int32), low, high)
-        self.highs.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), cost)
+        self.highs.changeColsBounds(self.columns, self.all, low, self.high)
+        self.highs.changeColsCost(self.columns, self.all, cost)
         end = 1e30 if seconds is None else self.highs.getRunTime() + seconds
         self.highs.setOptionValue("time_limit", end)
         nodes = 2**31 - 1 if seconds is not None else NODES  # without a clock a limit on nodes, so that runs repeat
         self.highs.setOptionValue("mip_max_nodes", nodes)
-        answer = self._run(cost, start, shut)
-        if answer is None or answer[3] or not self._claims():
+        answer = self._run(cost, start)
+        if answer is None or answer.closed or not self._claims():
             return answer
         if seconds is None or end - self.highs.getRunTime() > 0.01:  # its bound is not reached by what it returned
             self.highs.clearSolver()
-            return self._run(cost, None, shut) or answer
+            return self._run(cost, None) or answer
         return answer
 
     def _claims(self) -> bool:
@@ -112,15 +114,12 @@ class Solver:
 
         return bool(self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
-    def _run(self, cost: Any, start: Any, shut: Any) -> Answer | None:
+    def _run(self, cost: Floats, start: Floats | Sequence[float] | None) -> Answer | None:
         """As `maximise`. HiGHS (1.16 still) can keep a start as its solution while it counts it, in its reduced
         model, as worth more, and then call that optimal. So what it returns is valued here and held against its bound.
         """
         if start is not None:
-            value = np.array(start)
-            value[shut] = 0.0
-            known = np.flatnonzero(~np.isnan(value)).astype(np.int32)
-            self.highs.setSolution(len(known), known, value[known])
+            self.highs.setSolution(self.columns, self.all, np.array(start, float))
         self.highs.run()
         info = self.highs.getInfo()
         if info.primal_solution_status != 2:
@@ -130,17 +129,17 @@ class Solver:
         reached = float(cost @ values)
         bound = max(reached, info.mip_dual_bound, info.objective_function_value)
         near = 1e-6 + (self.tolerance + 1e-9) * max(abs(bound), abs(reached))
-        return values, reached, bound, self._claims() and bound - reached <= near
+        return Answer(values, reached, bound, self._claims() and bound - reached <= near)
 
-    def keep_at_least(self, terms: list[tuple[int, float]], value: float) -> None:
+    def keep_at_least(self, terms: Terms, value: float) -> None:
         """From now on the goal may not fall below `value`."""
         self._keep(terms, value, 1e30)
 
-    def keep_at_most(self, terms: list[tuple[int, float]], value: float) -> None:
+    def keep_at_most(self, terms: Terms, value: float) -> None:
         """From now on the goal is known to reach no further than `value`."""
         self._keep(terms, -1e30, value)
 
-    def _keep(self, terms: list[tuple[int, float]], low: float, high: float) -> None:
+    def _keep(self, terms: Terms, low: float, high: float) -> None:
         columns = sorted({column for column, _ in terms})
         total = dict.fromkeys(columns, 0.0)
         for column, factor in terms:

@@ -1,26 +1,27 @@
 """Close the goals of the classes over windows of departure instead of minutes, and prove it in minutes all the same.
 
 An option says that a pair departs somewhere in a window. The program asks of its unit what is certain wherever in the
-window it departs, and which choices the unit can make one after the other (`chains`). That is too little, so the value
-of the program bounds every plan in minutes. Then each unit's choices are laid in minutes. Where that succeeds for all
-units the plan reaches the bound: closed. Where not, the same lines are given the same in another way, with the windows
-cut where it tells apart what stands in the way; and where that does not go either, the program is solved again with
-these cuts. Few windows ever need to be small.
+window it departs, and which jobs the unit can do one after the other (`job_sequences`). That is a relaxation, so the
+value of the program bounds every plan in minutes. Then each unit's choices are scheduled in minutes. Where that
+succeeds for all units the plan reaches the bound: closed. Where not, the same lines are given the same in another way,
+with the windows cut where it tells apart what conflicts; and where that does not go either, the program is solved again
+with these cuts (dynamic discretisation discovery: Boland and others, 2017). Few windows ever need to be small.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
 
 from steun.optimise.allocation.grid.slots import effect
-from steun.optimise.allocation.proof.job_sequences import Memo, bind
+from steun.optimise.allocation.proof.job_sequences import Memo, add_sequences
 from steun.optimise.allocation.proof.program import Option, Program, Terms, build, goals, promises
 from steun.optimise.allocation.proof.solver import Answer, Solver
-from steun.optimise.allocation.proof.unit_schedule import Calendar
-from steun.optimise.allocation.search.neighbourhood import phi
-from steun.optimise.allocation.search.workspace import Desk
+from steun.optimise.allocation.proof.unit_schedule import UnitSchedule
+from steun.optimise.allocation.search.clock import Clock
+from steun.optimise.allocation.search.goal import phi
+from steun.optimise.allocation.search.workspace import Workspace
+from steun.optimise.arrays import Floats
 
 ROUNDS = 200
 """Programs at most per goal."""
@@ -34,9 +35,9 @@ Work = dict[int, tuple[int, int]]
 @dataclass(slots=True)
 class Windows:
     """The lines of one part. cuts: the minutes at which the windows of each pair begin; kept: goals closed so far.
-    work: the best plan so far; memo: chains found so far."""
+    work: the best plan so far; memo: job sequences found so far."""
 
-    desk: Desk
+    workspace: Workspace
     lines: list[int]
     work: Work
     cuts: dict[int, list[int]] = field(default_factory=dict)
@@ -46,7 +47,7 @@ class Windows:
     open: bool = True
 
     def __post_init__(self) -> None:
-        t, s = self.desk.table, self.desk.state
+        t, s = self.workspace.table, self.workspace.state
         for line in self.lines:
             for p in range(t.ptr[line], t.ptr[line + 1]):
                 first = max(int(t.first[p]), s.now + int(t.notice[t.unit[p]]))
@@ -57,12 +58,12 @@ class Windows:
 
     def times(self) -> dict[int, list[tuple[int, int]]]:
         """The windows of each pair, without what its unit's absence rules out at either side."""
-        t, out = self.desk.table, {}
+        t, out = self.workspace.table, {}
         for p, cuts in self.cuts.items():
-            if self.desk.state.locked[p] and self.desk.state.amount[p] > 0:
+            if self.workspace.state.locked[p] and self.workspace.state.amount[p] > 0:
                 out[p] = [(cuts[0], cuts[0])]
                 continue
-            away, occ = self.desk.problem.units[int(t.unit[p])].unavailable, int(t.occ[p])
+            away, occ = self.workspace.problem.units[int(t.unit[p])].unavailable, int(t.occ[p])
             its = [within(a, b - 1, occ, away) for a, b in zip(cuts, [*cuts[1:], int(t.last[p]) + 1], strict=True)]
             whole = sorted({(a, b) for a, b in its if a <= b})
             if whole:
@@ -71,7 +72,7 @@ class Windows:
 
     def program(self, n: int) -> tuple[Program, list[tuple[str, Terms]]]:
         """The program of stage n: the lines of lower classes are left out, unless they hold a promise."""
-        t, s = self.desk.table, self.desk.state
+        t, s = self.workspace.table, self.workspace.state
         aside = {
             p
             for line in self.lines
@@ -79,30 +80,29 @@ class Windows:
             for p in range(t.ptr[line], t.ptr[line + 1])
             if not s.locked[p]
         }
-        m = build(self.desk, {p: its for p, its in self.times().items() if p not in aside}, self.lines)
-        stages = [("promises", promises(self.desk, m)), *goals(self.desk, m, None)]
+        m = build(self.workspace, {p: its for p, its in self.times().items() if p not in aside}, self.lines)
+        stages = [("promises", promises(self.workspace, m)), *goals(self.workspace, m, None)]
         if stages[n][1]:
-            bind(self.desk, m, self.memo)
+            add_sequences(self.workspace, m, self.memo)
         return m, stages
 
-    def close(self, n: int, clock: Any, seed: int) -> bool:
+    def close(self, n: int, clock: Clock, seed: int) -> bool:
         """Close stage n (0 promises, 1..5 classes) with the lines of lower classes aside; False when it stays open."""
-        tolerance = self.desk.policy.tolerance
+        tolerance = self.workspace.policy.tolerance
         top = float("inf")
         for _ in range(ROUNDS):
             m, stages = self.program(n)
             if not stages[n][1]:
                 return True
             answer = self.best(m, stages, n, top, clock, seed)
-            if answer is None or not answer[3]:
+            if answer is None or not answer.closed:
                 return False
-            values, best, bound, _ = answer
-            top = min(top, bound)
-            enough = min(best, bound - tolerance * abs(bound)) - 1e-6
-            if worth(self.desk, self.lines, n, self.work) >= enough:
+            top = min(top, answer.bound)
+            enough = min(answer.value, answer.bound - tolerance * abs(answer.bound)) - 1e-6
+            if worth(self.workspace, self.lines, n, self.work) >= enough:
                 self.kept.append((n, enough))
                 return True
-            work = self.laid(m, values) or self.otherwise(m, values, n, clock, seed)
+            work = self.scheduled(m, answer.values) or self.another_way(m, answer.values, n, clock, seed)
             if work is not None:
                 self.kept.append((n, enough))
                 self.work, self.changed = work, True
@@ -110,63 +110,63 @@ class Windows:
         return False
 
     def best(
-        self, m: Program, stages: list[tuple[str, Terms]], n: int, top: float, clock: Any, seed: int
+        self, m: Program, stages: list[tuple[str, Terms]], n: int, top: float, clock: Clock, seed: int
     ) -> Answer | None:
         """The best values of the program, at first with what the lines of the closed classes have: mostly that is the
         best there is, and a proof is quick when it starts from there. top: a bound from an earlier round."""
-        left = seconds_left(clock)
+        left = clock.seconds_left()
         if left is not None and left < 0.02:
             return None
         terms = stages[n][1]
-        solver = Solver(m, seed, self.desk.policy.tolerance, clock.stop.cancelled)
+        solver = Solver(m, seed, self.workspace.policy.tolerance, clock.stop.cancelled)
         for stage, least in self.kept:
             solver.keep_at_least(stages[stage][1], least)
         if top < float("inf"):
             solver.keep_at_most(terms, top + 1e-6)
         first = solver.maximise(terms, seconds=left, least=self.held(m, n)) if self.kept else None
-        if first is not None and first[1] >= top - 1e-6 - self.desk.policy.tolerance * abs(top):
-            return first[0], first[1], max(top, first[1]), True
-        left = seconds_left(clock)
+        if first is not None and first.value >= top - 1e-6 - self.workspace.policy.tolerance * abs(top):
+            return Answer(first.values, first.value, max(top, first.value), True)
+        left = clock.seconds_left()
         if left is not None and left < 0.02:
             return None
-        return solver.maximise(terms, seconds=left, start=first and first[0])
+        return solver.maximise(terms, seconds=left, start=first and first.values)
 
     def held(self, m: Program, n: int) -> dict[int, float]:
         """What the lines of higher classes than that of stage n have, by their columns."""
-        t = self.desk.table
+        t = self.workspace.table
         got = {line: int(t.started[line]) for line in self.lines if t.cls[line] < n - 1}
         for line in got:
             its = range(t.ptr[line], t.ptr[line + 1])
             got[line] += sum(int(effect(t, p, self.work[p][0])) for p in its if p in self.work)
         return {m.get[line]: float(min(x, t.quantity[line])) for line, x in got.items()}
 
-    def otherwise(self, m: Program, values: Any, n: int, clock: Any, seed: int) -> Work | None:
+    def another_way(self, m: Program, values: Floats, n: int, clock: Clock, seed: int) -> Work | None:
         """Work in minutes by which every line gets what the solver gave it, though elsewhere or at another time.
 
-        The less use of the units, the easier it is to lay. Where it succeeds the windows are as they were; None when
-        it does not.
+        The less use of the units, the easier it is to schedule. Where it succeeds the windows are as they were; None
+        when it does not.
         """
         got = {line: round(values[m.get[line]]) for line in m.lines}
         before = dict(self.cuts)
         for _ in range(TRIALS):
-            left = seconds_left(clock)
+            left = clock.seconds_left()
             if left is not None and left < 0.02:
                 return None
             m, _stages = self.program(n)
-            use = [(o.x, -float(self.desk.table.occ[o.p]) / 60) for o in m.options]
+            use = [(o.x, -float(self.workspace.table.occ[o.p]) / 60) for o in m.options]
             solver = Solver(m, seed, ROUGH, clock.stop.cancelled)
             answer = solver.maximise(use, seconds=left, least={m.get[line]: float(x) for line, x in got.items()})
             if answer is None:
                 return None
-            work = self.laid(m, answer[0])
+            work = self.scheduled(m, answer.values)
             if work is not None:
                 self.cuts = before
                 return work
         return None
 
-    def laid(self, m: Program, values: Any) -> Work | None:
+    def scheduled(self, m: Program, values: Floats) -> Work | None:
         """The solver's choices in minutes; None when a unit's do not go together, and its windows are cut."""
-        t = self.desk.table
+        t = self.workspace.table
         chosen: dict[int, list[Option]] = defaultdict(list)
         x: dict[int, int] = {}
         spare = {line: int(min(t.started[line], t.quantity[line])) - round(values[m.get[line]]) for line in m.lines}
@@ -193,13 +193,13 @@ class Windows:
         its = [o for o in its if x[o.p] > 0]
         if all(o.depart == o.latest for o in its):
             return {o.p: o.depart for o in its}
-        return Calendar(self.desk, r).lay([(o.p, x[o.p]) for o in its])
+        return UnitSchedule(self.workspace, r).schedule([(o.p, x[o.p]) for o in its])
 
     def trim(self, its: list[Option], x: dict[int, int], spare: dict[int, int]) -> bool:
         """Take away what their lines do not need; True when there was something."""
-        t, trimmed = self.desk.table, False
+        t, trimmed = self.workspace.table, False
         for o in sorted(its, key=lambda o: (-int(t.occ[o.p]) * x[o.p], o.p)):
-            while x[o.p] > 0 and not self.desk.state.locked[o.p]:
+            while x[o.p] > 0 and not self.workspace.state.locked[o.p]:
                 less = int(effect(t, o.p, x[o.p])) - int(effect(t, o.p, x[o.p] - 1))
                 if less > spare[o.line]:
                     break
@@ -209,12 +209,12 @@ class Windows:
         return trimmed
 
     def cut(self, r: int, its: list[Option], x: dict[int, int]) -> None:
-        """Cut the windows of the few choices that stand in each other's way, there where it tells orders apart."""
+        """Cut the windows of the few choices that conflict, there where it tells orders apart."""
         rest = [o for o in its if x[o.p] > 0]
         was = {o.p: self.cuts[o.p] for o in rest}
-        calendar = Calendar(self.desk, r)
-        while calendar.lay([(o.p, x[o.p]) for o in rest]) is None:
-            names = {p for p, _ in calendar.in_the_way([(o.p, x[o.p]) for o in rest])}
+        schedule = UnitSchedule(self.workspace, r)
+        while schedule.schedule([(o.p, x[o.p]) for o in rest]) is None:
+            names = {p for p, _ in schedule.conflict([(o.p, x[o.p]) for o in rest])}
             core = [o for o in rest if o.p in names]
             for o in core:
                 self.divide(o, [other for other in core if other is not o])
@@ -227,19 +227,12 @@ class Windows:
 
     def divide(self, o: Option, others: list[Option]) -> None:
         """Cut the window of a choice where it begins to fit after another, or to be too late before it."""
-        occ = self.desk.table.occ
+        occ = self.workspace.table.occ
         edges = {other.depart + int(occ[other.p]) for other in others}
         edges |= {other.latest - int(occ[o.p]) + 1 for other in others}
         inside = [(abs(2 * edge - o.depart - o.latest), edge) for edge in edges if o.depart < edge <= o.latest]
         if inside:
             self.cuts[o.p] = sorted({*self.cuts[o.p], min(inside)[1]})
-
-
-def seconds_left(clock: Any) -> float | None:
-    """What the solver may take: None without a clock, nothing when the budget is used up."""
-    if clock.over():
-        return 0.0
-    return None if clock.stop.seconds is None else float(clock.stop.seconds * (0.95 - clock.share()))
 
 
 def within(a: int, b: int, occ: int, away: tuple[tuple[int, int], ...]) -> tuple[int, int]:
@@ -257,9 +250,9 @@ def within(a: int, b: int, occ: int, away: tuple[tuple[int, int], ...]) -> tuple
     return a, b
 
 
-def worth(desk: Desk, lines: list[int], n: int, work: Work) -> float:
-    """The value of stage n under `work`; a promise that the desk does not keep counts as not kept (stage 0)."""
-    t = desk.table
+def worth(workspace: Workspace, lines: list[int], n: int, work: Work) -> float:
+    """The value of stage n under `work`; a promise that is not kept so far counts as not kept (stage 0)."""
+    t = workspace.table
     if n == 0:
         return 0.0
     served: dict[int, float] = defaultdict(float)
@@ -270,5 +263,5 @@ def worth(desk: Desk, lines: list[int], n: int, work: Work) -> float:
             met = min(int(t.quantity[line]), int(t.started[line]) + sum(map(int, its)))
             served[int(t.region[line])] += float(t.weight[line]) * met / int(t.quantity[line])
             demand[int(t.region[line])] += float(t.weight[line])
-    x, y = desk.goal.x, desk.goal.y
+    x, y = workspace.goal.x, workspace.goal.y
     return sum(d * float(phi(x, y, served[g] / d)) for g, d in demand.items() if d > 0)

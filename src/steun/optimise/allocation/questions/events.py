@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 from steun.optimise.allocation.format.faults import InvalidProblem, validated
 from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.format.problem import RULES, Line, Minute, Problem, Unit
-from steun.optimise.allocation.grid.pairs import travel_of
+from steun.optimise.allocation.grid.travel import travel_of
 
 Kind = Literal[
     "new-line", "line-changed", "line-withdrawn", "unit-fails", "unit-free", "duration", "unit-delayed", "now"

@@ -19,17 +19,21 @@ price for the minutes that it is occupied.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from steun.optimise.allocation.format.problem import Assignment, Line, Supply, Unit
-from steun.optimise.allocation.grid.pairs import travel_of
-from steun.optimise.allocation.questions.explanation import Remedy, allowed, fits
-from steun.optimise.allocation.search.insertion import insert
-from steun.optimise.allocation.search.neighbourhood import clear, forget, push, serve_again, touch, undo
-from steun.optimise.allocation.search.workspace import Desk, rows
+from steun.optimise.allocation.grid.admission import allowed
+from steun.optimise.allocation.grid.slots import clear
+from steun.optimise.allocation.grid.travel import travel_of
+from steun.optimise.allocation.questions.promise import fits
+from steun.optimise.allocation.search.insertion import Guide, insert
+from steun.optimise.allocation.search.neighbourhood import displace, reinsert
+from steun.optimise.allocation.search.trail import forget, touch, undo
+from steun.optimise.allocation.search.workspace import Workspace, assignments_at
+from steun.optimise.arrays import Int64s
 
 ORDER = (
     "rearrange",
@@ -45,101 +49,112 @@ HOURS = (1, 2, 4, 8, 12, 24, 48)
 NOTICES = 3
 """Units whose notice is tried, the nearest to being in time first."""
 ATTEMPTS = 4
-"""Ways of displacing that are tried; the one that costs the others least is told."""
+"""Ways of displacing that are tried; the one that costs the others least is named."""
 EXTRA = "one-more-unit"
 """Id of the unit that is not there yet."""
 
 
-def tried(desk: Desk, line: Line, number: int, got: int) -> list[Remedy]:
-    """Every kind of change that gives the line more than it has, and at least its minimum. Leaves the desk as it was.
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A change that makes the line fit, tried by inserting it: its code (`ORDER`), what the line then gets in
+    all, the figures, and what every line that it touches would then hold (fixed work apart)."""
 
-    The caller holds `desk.lock`: lines are taken off the desk and put back.
+    code: str
+    met: int
+    facts: dict[str, Any] = field(default_factory=dict)
+    assignments: tuple[Assignment, ...] = ()
+
+
+def remedies_for(workspace: Workspace, line: Line, number: int, got: int) -> list[Remedy]:
+    """Every kind of change that gives the line more than it has, and at least its minimum, in the order of `ORDER`.
+
+    The caller holds `workspace.lock`: lines are taken off and put back.
     """
-    t, s, tr = desk.table, desk.state, desk.trail
+    t, s, tr = workspace.table, workspace.state, workspace.trail
     locked = s.locked.copy()
     lower = np.repeat(t.cls > t.cls[number], np.diff(t.ptr))
-    s.locked[lower] = 0  # what a promise holds may be asked back: told as such, and decided by people
+    s.locked[lower] = 0  # what a promise holds may be asked back: named as such, and decided by people
     s.locked[t.ptr[number] : t.ptr[number + 1]] = 0
     try:
-        found = [remedy for remedy in (_displacing(desk, line, number, got),) if remedy is not None]
+        found = [remedy for remedy in (_displacing(workspace, line, number, got),) if remedy is not None]
         forget(tr)
         if touch(t, s, tr, number):
             clear(t, s, number)  # what it holds may be arranged anew; put back below
-            anew, its = fits(desk, line)
+            anew, its = fits(workspace, line)
             if anew > got and not any(remedy.code == "rearrange" for remedy in found):
                 found.append(Remedy("rearrange", anew, {"moved": []}, its))
-            found += _without(desk, line, max(got, anew))
+            found += _without(workspace, line, max(got, anew))
     finally:
         undo(t, s, tr)
         forget(tr)
         s.locked[:] = locked
-    found += _one_more(desk, line, number, got)
+    found += _one_more(workspace, line, number, got)
     return sorted(found, key=lambda remedy: ORDER.index(remedy.code))
 
 
-def _without(desk: Desk, line: Line, got: int) -> Iterator[Remedy]:
-    """Changes to the line or a unit that give it more than `got`, with the line itself off the desk."""
+def _without(workspace: Workspace, line: Line, got: int) -> Iterator[Remedy]:
+    """Changes to the line or a unit that give it more than `got`, while nothing is assigned to the line."""
     for hours in HOURS:
         later = replace(line, latest_arrival=line.latest_arrival + 60 * hours)
-        met, its = fits(desk, later)
+        met, its = fits(workspace, later)
         if met > got:
             yield Remedy("later", met, {"hours": hours, "latest_arrival": later.latest_arrival}, its)
             break
-    for basis in sorted({*desk.units.bases} - {line.basis}) if line.basis is not None else ():
-        met, its = fits(desk, replace(line, basis=basis))
+    for basis in sorted({*workspace.units.bases} - {line.basis}) if line.basis is not None else ():
+        met, its = fits(workspace, replace(line, basis=basis))
         if met > got:
             yield Remedy("other-basis", met, {"basis": basis}, its)
             break
     if line.owners is not None:
-        met, its = fits(desk, replace(line, owners=None))
+        met, its = fits(workspace, replace(line, owners=None))
         if met > got:
-            owners = {desk.problem.units[desk.index.units[a.unit]].owner for a in its}
+            owners = {workspace.problem.units[workspace.index.units[a.unit]].owner for a in its}
             yield Remedy("any-owner", met, {"owners": sorted(owners)}, its)
     if got == 0:
-        most, _ = fits(desk, replace(line, minimum=1))
+        most, _ = fits(workspace, replace(line, minimum=1))
         if 0 < most < line.minimum:
-            met, its = fits(desk, replace(line, quantity=most, minimum=most))
+            met, its = fits(workspace, replace(line, quantity=most, minimum=most))
             if met >= most:
                 yield Remedy("smaller", met, {"quantity": most}, its)
-    yield from _sooner(desk, line, got)
+    yield from _sooner(workspace, line, got)
 
 
-def _sooner(desk: Desk, line: Line, got: int) -> Iterator[Remedy]:
+def _sooner(workspace: Workspace, line: Line, got: int) -> Iterator[Remedy]:
     late = []
     for capability in (line.capability, *(other.capability for other in line.alternatives)):
-        for r in desk.units.offers.get(capability, ((),))[0]:
-            unit = desk.problem.units[r]
-            by = desk.problem.now + unit.notice + travel_of(desk.problem, unit, line) - line.latest_arrival
+        for r in _offering(workspace, capability):
+            unit = workspace.problem.units[r]
+            by = workspace.problem.now + unit.notice + travel_of(workspace.problem, unit, line) - line.latest_arrival
             if 0 < by <= unit.notice and allowed(line, unit, capability):
                 late.append((by, int(r)))
     for by, r in sorted(set(late))[:NOTICES]:
-        notice = desk.units.notice.copy()
+        notice = workspace.units.notice.copy()
         notice[r] -= by
-        met, its = fits(desk, line, units=desk.units._replace(notice=notice))
+        met, its = fits(workspace, line, units=workspace.units._replace(notice=notice))
         if met > got:
-            facts = {"unit": desk.problem.units[r].id, "minutes": by, "notice": int(notice[r])}
+            facts = {"unit": workspace.problem.units[r].id, "minutes": by, "notice": int(notice[r])}
             yield Remedy("shorter-notice", met, facts, its)
             return
 
 
-def _displacing(desk: Desk, line: Line, number: int, got: int) -> Remedy | None:
-    """Push lower classes off, see what they lose, put everything back; the cheapest of a few ways."""
-    t, s, tr = desk.table, desk.state, desk.trail
+def _displacing(workspace: Workspace, line: Line, number: int, got: int) -> Remedy | None:
+    """Displace lines of lower classes, see what they lose, put everything back; the cheapest of a few ways."""
+    t, s, tr = workspace.table, workspace.state, workspace.trail
     n = int(t.ptr[number + 1] - t.ptr[number])
-    guide, best, least = desk.plain(), None, float("inf")
+    guide, best, least = workspace.plain(), None, float("inf")
     for attempt in range(ATTEMPTS if n else 0):
         rng = np.array([attempt * 9973 + 17], np.int64)
         forget(tr)
         if not touch(t, s, tr, number):
             continue
-        insert(t, s, guide, desk.room, number, s.now, 1e6, 0)
+        insert(t, s, guide, workspace.room, number, s.now, 1e6, 0)
         for _ in range(4):
             if s.raw[number] < t.quantity[number]:
-                _push_lower(desk, guide, number, n, rng)
+                _displace_lower(workspace, guide, number, n, rng)
         have = int(min(s.raw[number], t.quantity[number]))
         if have >= max(line.minimum, got + 1):
-            serve_again(t, s, guide, desk.room, tr, s.now, 1e6 * desk.worth, rng)
-            remedy, cost = _told(desk, number, have)
+            reinsert(t, s, guide, workspace.room, tr, s.now, 1e6 * workspace.worth, rng)
+            remedy, cost = _loss(workspace, number, have)
             if cost < least:
                 best, least = remedy, cost
         undo(t, s, tr)
@@ -149,51 +164,57 @@ def _displacing(desk: Desk, line: Line, number: int, got: int) -> Remedy | None:
     return best
 
 
-def _told(desk: Desk, number: int, have: int) -> tuple[Remedy, float]:
+def _loss(workspace: Workspace, number: int, have: int) -> tuple[Remedy, float]:
     """What the touched lines lose and hold now, and how much that loss weighs."""
-    t, s, tr = desk.table, desk.state, desk.trail
+    t, s, tr = workspace.table, workspace.state, workspace.trail
     losses: dict[str, dict[str, Any]] = {}
     moved, cost = [], 0.0
     lines = [int(tr.lines[m]) for m in range(tr.counts[0])]
     for m, other in enumerate(lines):
-        its = desk.problem.lines[other]
+        its = workspace.problem.lines[other]
         had, left = int(tr.met[m]), int(min(s.raw[other], t.quantity[other]))
         if other == number:
             continue
         if left < had:
-            cost += float(desk.worth[other]) * (had - left)
+            cost += float(workspace.worth[other]) * (had - left)
             losses[its.id] = {
                 "lost": had - left, "had": had, "left": left, "class": its.class_, "promised": left < its.promised,
             }  # fmt: skip
         else:
             moved.append(its.id)
     used = [p for other in lines for p in range(t.ptr[other], t.ptr[other + 1]) if s.amount[p] > 0]
-    after = tuple(rows(desk, np.array(sorted(used), np.int64)))
+    after = tuple(assignments_at(workspace, np.array(sorted(used), np.int64)))
     order = dict(sorted(losses.items(), key=lambda item: (-item[1]["class"], item[0])))
     if not losses:
         return Remedy("rearrange", have, {"moved": sorted(moved)}, after), cost
     return Remedy("displace", have, {"lines": order, "moved": sorted(moved)}, after), cost
 
 
-def _push_lower(desk: Desk, guide: Any, number: int, n: int, rng: Any) -> None:
-    """As `push`, but only lines of a lower class give way: their own class does not pay for a neighbour."""
-    t = desk.table
+def _displace_lower(workspace: Workspace, guide: Guide, number: int, n: int, rng: Int64s) -> None:
+    """As `displace`, but only lines of a lower class give way: their own class does not pay for a neighbour."""
+    t = workspace.table
     cls = t.cls[number]
     t.cls[number] = cls + 1
     try:
-        push(t, desk.state, guide, desk.trail, number, n, rng)
+        displace(t, workspace.state, guide, workspace.trail, number, n, rng)
     finally:
         t.cls[number] = cls
 
 
-def extra_unit(desk: Desk, line: Line, quantity: int) -> tuple[Unit, str]:
+def _offering(workspace: Workspace, capability: str) -> list[int]:
+    """The units that offer it."""
+    offers = workspace.units.offers.get(capability)
+    return offers.unit.tolist() if offers is not None else []
+
+
+def extra_unit(workspace: Workspace, line: Line, quantity: int) -> tuple[Unit, str]:
     """A pool of so many pieces as the nearest lawful unit that could be in time if it were free; else one that stands
     where it is needed. Returns it and the id of the unit that it is like ("" for none)."""
     near = []
-    for r in desk.units.offers.get(line.capability, ((),))[0]:
-        unit = desk.problem.units[r]
-        travel = travel_of(desk.problem, unit, line)
-        if allowed(line, unit, line.capability) and desk.problem.now + unit.notice + travel <= line.latest_arrival:
+    for r in _offering(workspace, line.capability):
+        unit = workspace.problem.units[r]
+        travel = travel_of(workspace.problem, unit, line)
+        if allowed(line, unit, line.capability) and workspace.problem.now + unit.notice + travel <= line.latest_arrival:
             near.append((travel, unit.id, unit))
     offers = (Supply(line.capability, quantity),)
     fresh: dict[str, Any] = {"id": EXTRA, "offers": offers, "capacity": quantity, "divisible": True}
@@ -204,22 +225,25 @@ def extra_unit(desk: Desk, line: Line, quantity: int) -> tuple[Unit, str]:
     return Unit(lon=line.lon, lat=line.lat, region=line.region, owner=owner, speed_kmh=60, **fresh), ""
 
 
-def _one_more(desk: Desk, line: Line, number: int, got: int) -> Iterator[Remedy]:
+def _one_more(workspace: Workspace, line: Line, number: int, got: int) -> Iterator[Remedy]:
     """What the line lacks, from a unit with an empty calendar, on top of what it has."""
     lacks = line.quantity - got
-    unit, like = extra_unit(desk, line, lacks)
-    travel = travel_of(desk.problem, unit, line)
-    start = max(line.earliest, desk.problem.now + unit.notice + travel)
-    if start > line.latest_arrival or EXTRA in desk.index.units:
+    unit, like = extra_unit(workspace, line, lacks)
+    travel = travel_of(workspace.problem, unit, line)
+    start = max(line.earliest, workspace.problem.now + unit.notice + travel)
+    if start > line.latest_arrival or EXTRA in workspace.index.units:
         return
-    t, s = desk.table, desk.state
+    t, s = workspace.table, workspace.state
     held = [p for p in range(t.ptr[number], t.ptr[number + 1]) if s.amount[p] > 0]
     occupied = 2 * travel + line.duration + unit.rest
-    reserve = desk.policy.reserve.get(like, 0)
+    reserve = workspace.policy.reserve.get(like, 0)
     facts = {
         "unit": EXTRA, "like": like, "capability": line.capability, "quantity": lacks, "notice": unit.notice,
         "start": start, "travel": travel, "occupied": occupied,
         "price": lacks * 2 * travel + lacks * reserve * occupied // 60_000,
     }  # fmt: skip
-    its = (*rows(desk, np.array(held, np.int64)), Assignment(line.id, EXTRA, line.capability, lacks, start))
+    its = (
+        *assignments_at(workspace, np.array(held, np.int64)),
+        Assignment(line.id, EXTRA, line.capability, lacks, start),
+    )
     yield Remedy("one-more-unit", line.quantity, facts, its)

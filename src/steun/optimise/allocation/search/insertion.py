@@ -1,23 +1,25 @@
-"""Insert one line at a time, the best pieces first, guided by prices."""
+"""Greedy insertion: serve one line at a time, by the pieces that cost least, guided by prices."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from steun.optimise.allocation.grid.pairs import Table
 from steun.optimise.allocation.grid.slots import State, assign, release
+from steun.optimise.arrays import Floats, Int32s, Int64s
 from steun.optimise.compiled import kernel
 
 
 class Guide(NamedTuple):
     """What an hour of a unit is worth to others, and how much being late or far counts.
 
-    pre (R,T+1) float64: running sum of the price per slot; late: per minute late; far: per unit of `Table.burden`.
+    pre: running sum of the price per slot, or one column: no prices; late: per minute late; far: per unit of
+    `Table.burden`.
     """
 
-    pre: Any
+    pre: Floats  # (R,T+1) or (R,1)
     late: float
     far: float
 
@@ -25,10 +27,10 @@ class Guide(NamedTuple):
 class Scratch(NamedTuple):
     """Room for the kernels, allocated once: one entry per pair of the widest line."""
 
-    pair: Any
-    x: Any
-    depart: Any
-    cost: Any
+    pair: Int64s
+    x: Int64s
+    depart: Int64s
+    cost: Floats
 
 
 def scratch(table: Table) -> Scratch:
@@ -37,28 +39,29 @@ def scratch(table: Table) -> Scratch:
     return Scratch(np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n))
 
 
-def no_prices(units: int, slots: int, *, late: float = 1.0, far: float = 1e-3) -> Guide:
-    """A guide that knows no prices: the earliest first, then the nearest. `pre` has one column: prices are off."""
+def no_prices(units: int, *, late: float = 1.0, far: float = 1e-3) -> Guide:
+    """A guide that knows no prices: the earliest first, then the nearest."""
     return Guide(np.zeros((units, 1)), late, far)
 
 
 @kernel
-def price_until(pre: Any, minute: int, slot: int) -> float:
+def price_until(pre: Floats, minute: int, slot: int) -> float:
     """Price of holding one of a unit from minute 0 until `minute`; pre (T+1): its running prices."""
     u = minute // slot
     return float(pre[u] + (pre[u + 1] - pre[u]) * (minute - u * slot) / slot)
 
 
 @kernel
-def kept_for(s: State, ear: int) -> Any:
+def kept_for(s: State, ear: int) -> Int32s:
     """What an earmark adds to the free row of its unit, for lines of its region (T)."""
-    return np.maximum(np.int32(0), s.ear_cap[ear] - s.ear_used[ear])
+    kept: Int32s = np.maximum(np.int32(0), s.ear_cap[ear] - s.ear_used[ear])
+    return kept
 
 
 @kernel
 def best_departure(
-    free: Any, pre: Any, kept: Any, first: int, last: int, occ: int, want: int, use: int, slot: int, worth: float,
-    late: float,
+    free: Int32s, pre: Floats, kept: Int32s, first: int, last: int, occ: int, want: int, use: int, slot: int,
+    worth: float, late: float,
 ) -> tuple[int, int, float]:  # fmt: skip
     """Best (x, departure, price per x) of a unit for at most `want` in first..last; x = 0 when nothing fits.
 
@@ -115,7 +118,16 @@ def insert(t: Table, s: State, g: Guide, w: Scratch, line: int, now: int, worth:
 
 @kernel
 def insert_among(
-    t: Table, s: State, g: Guide, w: Scratch, line: int, now: int, worth: float, least: int, mark: Any, stamp: int
+    t: Table,
+    s: State,
+    g: Guide,
+    w: Scratch,
+    line: int,
+    now: int,
+    worth: float,
+    least: int,
+    mark: Int32s,
+    stamp: int,
 ) -> int:
     """`insert` by those units only whose `mark` (R) is `stamp`; by all when `mark` is empty."""
     need = t.quantity[line] - s.raw[line]
@@ -188,7 +200,7 @@ def _fill(t: Table, s: State, w: Scratch, line: int, n: int, worth: float, least
 
 
 @kernel
-def insert_all(t: Table, s: State, g: Guide, w: Scratch, order: Any, worth: Any) -> None:
+def insert_all(t: Table, s: State, g: Guide, w: Scratch, order: Int64s, worth: Floats) -> None:
     """Insert the lines of `order` (numbers) one after the other; worth (L): value of one effective piece."""
     for m in range(len(order)):
         insert(t, s, g, w, order[m], s.now, worth[order[m]], t.minimum[order[m]])

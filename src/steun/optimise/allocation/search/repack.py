@@ -1,4 +1,4 @@
-"""Pack a few units anew: take off what they do around some hours, and put it back in another order.
+"""Ruin and recreate (Schrimpf et al., 2000): take off what a few units do around some hours, and pack them anew.
 
 A step picks a line that went short and up to four of the units that may serve it, takes away from these what is not
 locked around a time that would suit the line, and serves the line, those that lost and some others that went short:
@@ -9,28 +9,27 @@ nobody gains or loses and the hours held are worth less to others.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from steun.optimise.allocation.grid.pairs import Table
-from steun.optimise.allocation.grid.slots import State, release
+from steun.optimise.allocation.grid.slots import State, clear, line_of, release
+from steun.optimise.allocation.search.goal import Goal
 from steun.optimise.allocation.search.insertion import Guide, Scratch, insert, insert_among
-from steun.optimise.allocation.search.neighbourhood import (
+from steun.optimise.allocation.search.trail import (
     EQUAL,
     TOUCHED,
-    Goal,
     Trail,
-    clear,
-    compare,
+    accept,
     cost_before,
     cost_of,
     forget,
-    owner_of,
-    settle,
+    measure,
     touch,
     undo,
 )
+from steun.optimise.arrays import Floats, Int32s, Int64s
 from steun.optimise.compiled import draw, kernel
 
 UNITS, OTHERS, AROUND = 4, 6, 1440
@@ -40,16 +39,16 @@ SLACK = 20
 
 
 class Short(NamedTuple):
-    """The lines that went short when the search began, by what they ask and then by time: lines, earliest (N);
-    begin, end (L): where those that ask the same as a line lie."""
+    """The lines that went short when the search began, N of them, by what they ask and then by time; begin, end: where
+    those that ask the same as a line lie among them."""
 
-    lines: Any
-    earliest: Any
-    begin: Any
-    end: Any
+    lines: Int64s  # (N)
+    earliest: Int64s  # (N)
+    begin: Int64s  # (L)
+    end: Int64s  # (L)
 
 
-def short_of(table: Table, state: State, kind: Any) -> Short:
+def short_of(table: Table, state: State, kind: Int64s | Int32s) -> Short:
     """kind (L): a number for what each line asks."""
     went = (np.minimum(state.raw, table.quantity) < table.quantity) & (np.diff(table.ptr) > 0)
     lines = np.flatnonzero(went)
@@ -60,8 +59,8 @@ def short_of(table: Table, state: State, kind: Any) -> Short:
 
 @kernel
 def repack(
-    t: Table, s: State, g: Guide, w: Scratch, tr: Trail, goal: Goal, short: Short, worth: Any, weight: Any, have: Any,
-    least: Any, rng: Any, steps: int, stamp: int,
+    t: Table, s: State, g: Guide, w: Scratch, tr: Trail, goal: Goal, short: Short, worth: Floats, weight: Floats,
+    have: Floats, least: Floats, rng: Int64s, steps: int, stamp: int,
 ) -> int:  # fmt: skip
     """`steps` steps; returns how many made the plan better.
 
@@ -74,9 +73,9 @@ def repack(
         forget(tr)
         if s.raw[line] >= t.quantity[line] or not touch(t, s, tr, line):
             continue
-        since, until = _take_off(t, s, tr, line, stamp + step + 1, rng)
-        _call_others(t, s, tr, line, short, since, until, rng)
-        verdict = _put_back(t, s, g, w, tr, goal, worth, weight, stamp + step + 1, rng)
+        since, until = _remove(t, s, tr, line, stamp + step + 1, rng)
+        _add_short(t, s, tr, line, short, since, until, rng)
+        verdict = _reinsert(t, s, g, w, tr, goal, worth, weight, stamp + step + 1, rng)
         if verdict > 0:
             for k in range(5):
                 if tr.delta[k] < 0.0 and have[k] + tr.delta[k] < least[k]:
@@ -86,7 +85,7 @@ def repack(
         if verdict < 0:
             undo(t, s, tr)
         else:
-            settle(t, s, goal, tr)
+            accept(t, s, goal, tr)
             have += tr.delta
             better += verdict
     forget(tr)
@@ -94,7 +93,7 @@ def repack(
 
 
 @kernel
-def _take_off(t: Table, s: State, tr: Trail, line: int, stamp: int, rng: Any) -> tuple[int, int]:
+def _remove(t: Table, s: State, tr: Trail, line: int, stamp: int, rng: Int64s) -> tuple[int, int]:
     """Mark some units and take off what they do around a time at which one of them could serve the line."""
     n = t.ptr[line + 1] - t.ptr[line]
     p = t.ptr[line] + draw(rng, n)
@@ -108,7 +107,7 @@ def _take_off(t: Table, s: State, tr: Trail, line: int, stamp: int, rng: Any) ->
         while q >= 0:
             after = s.nxt[q]
             if s.locked[q] == 0 and s.depart[q] < until and s.depart[q] + t.occ[q] > since:
-                other = owner_of(t, q)
+                other = line_of(t, q)
                 if touch(t, s, tr, other):
                     release(t, s, other, q)
             q = after
@@ -116,7 +115,7 @@ def _take_off(t: Table, s: State, tr: Trail, line: int, stamp: int, rng: Any) ->
 
 
 @kernel
-def _call_others(t: Table, s: State, tr: Trail, line: int, short: Short, since: int, until: int, rng: Any) -> None:
+def _add_short(t: Table, s: State, tr: Trail, line: int, short: Short, since: int, until: int, rng: Int64s) -> None:
     """Let some lines that ask the same at about that time, and went short, have a try as well."""
     low = short.begin[line] + np.searchsorted(short.earliest[short.begin[line] : short.end[line]], since - 2 * AROUND)
     high = short.begin[line] + np.searchsorted(short.earliest[short.begin[line] : short.end[line]], until)
@@ -127,8 +126,17 @@ def _call_others(t: Table, s: State, tr: Trail, line: int, short: Short, since: 
 
 
 @kernel
-def _put_back(
-    t: Table, s: State, g: Guide, w: Scratch, tr: Trail, goal: Goal, worth: Any, weight: Any, stamp: int, rng: Any
+def _reinsert(
+    t: Table,
+    s: State,
+    g: Guide,
+    w: Scratch,
+    tr: Trail,
+    goal: Goal,
+    worth: Floats,
+    weight: Floats,
+    stamp: int,
+    rng: Int64s,
 ) -> int:
     """Serve the touched lines, roughly in class order; 1 better, 0 equal, -1 worse or not allowed."""
     n = tr.counts[0]
@@ -150,7 +158,7 @@ def _put_back(
             insert(t, s, g, w, line, s.now, worth[line], t.minimum[line])
         if 0 < s.raw[line] < t.minimum[line]:
             clear(t, s, line)
-    if not compare(t, s, goal, tr):
+    if not measure(t, s, goal, tr):
         return -1
     total = 0.0
     for k in range(5):

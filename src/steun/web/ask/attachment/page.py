@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from steun.web.ask.attachment import acts
 from steun.web.ask.attachment.model import Attachment
 from steun.web.ask.request.model import Request
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Posted, Trouble, see_other, trouble
+from steun.web.kernel.forms import Posted, Trouble, page_with, see_other, trouble
 
 
 @require_GET
@@ -57,7 +56,7 @@ def asked(http: HttpRequest, found: Attachment, actor: Actor, sees: bool, wrong:
     facts = acts.removal_facts(found, "…")
     offer = next((o for o in ATTACHMENT.offers(found.state, actor, facts) if o.move.name == "remove"), None)
     context = {"it": found, "sees": sees, "offer": offer, "trouble": wrong, "form": "remove"}
-    return render(http, "ask/attachment_remove.html", context, status=wrong.status if wrong else 200)
+    return page_with(http, "ask/attachment_remove.html", context, wrong)
 
 
 urlpatterns = [

@@ -46,6 +46,8 @@ CHOICES = {
 }
 ANSWER = {"1": True, "yes": True, "no": False, "": None}
 FARTHEST_KM = 500
+SAYING = (*TEXTS, "effect", "addressee", "municipalities", "lines", *MOMENTS, "lon", "lat", "radius_m")
+"""Fields that tell what a request is about."""
 NEVER_EMPTY = frozenset({"task_kind", "priority", "urgent"})
 """Fields that always have a value: empty means that nobody touched them."""
 
@@ -151,6 +153,13 @@ def read(filled: Filled, request: Request | None = None) -> tuple[RequestIn, lis
     if "situation" in filled:
         raw["situation"] = {**(request.situation if request else {}), **filled["situation"]}
     return keep_valid(RequestIn, raw, faults), faults
+
+
+def says_something(shape: RequestIn) -> bool:
+    """Did somebody write or choose what the request is about? A kind of task or a priority alone says nothing."""
+    told = [getattr(shape, name) for name in SAYING if name in shape.model_fields_set]
+    tried = shape.last_resort.model_dump().values() if shape.last_resort else ()
+    return any(value not in (None, "", []) for value in (*told, *(row["answer"] for row in tried)))
 
 
 def metres(text: str, raw: dict[str, Any], faults: list[Fault]) -> None:

@@ -151,7 +151,8 @@ def autosave(http: HttpRequest, pk: UUID) -> HttpResponse:
     """Save while somebody types: what is valid is kept, each fault is told, nothing of somebody else is overwritten."""
     actor = Actor.of(http)
     try:
-        request, faults = keep(http.POST, actor, pk)
+        unborn = unspoken(http.POST, actor, pk)
+        request, faults = (None, unborn) if unborn is not None else keep(http.POST, actor, pk)
     except Changed as error:
         told = problems.problem(error)
         return JsonResponse({**told, "differences": differences(error)}, status=409, content_type=PROBLEM)
@@ -161,7 +162,20 @@ def autosave(http: HttpRequest, pk: UUID) -> HttpResponse:
     except SteunError as error:
         return problems.as_json(error)
     found = [{**f.as_dict(), "text": words.sentence("fault", f.code, f.facts)} for f in faults]
-    return JsonResponse({"saved_at": request.saved_at.isoformat(), "version": request.version, "faults": found})
+    saved_at, version = (request.saved_at.isoformat(), request.version) if request else (None, 0)
+    return JsonResponse({"saved_at": saved_at, "version": version, "faults": found})
+
+
+def unspoken(post: QueryDict, actor: Actor, pk: UUID) -> list[Fault] | None:
+    """The faults of a form of which no draft exists and that says nothing yet; None for one to be saved.
+
+    A draft begins with the first words, not with a glance at the form: nobody gets nameless drafts in a list.
+    """
+    if Request.objects.filter(pk=pk).exists():
+        return None
+    request = blank(pk, actor)
+    shape, faults = forms.read(forms.typed(post), request)
+    return None if forms.says_something(shape) else faults
 
 
 @require_http_methods(["GET", "POST"])

@@ -29,7 +29,7 @@ from steun.web.desks.work.waiting import seats_in_words
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.degrees import AXES, point
-from steun.web.kernel.forms import Posted, Trouble, trouble
+from steun.web.kernel.forms import Posted, Trouble, page_with, trouble
 from steun.web.kernel.forms import asked as filters
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.problems import malformed
@@ -96,7 +96,7 @@ def new(http: HttpRequest) -> HttpResponse:
         "may_open": bool(OPENERS & actor.seats),
         "openers": seats_in_words(OPENERS),
     }
-    return render(http, "ask/incident_new.html", context, status=wrong.status if wrong else 200)
+    return page_with(http, "ask/incident_new.html", context, wrong)
 
 
 def shape(http: HttpRequest) -> IncidentIn:
@@ -148,7 +148,7 @@ def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
         "now": clock.now(),
         "trouble": wrong,
     }
-    return render(http, "ask/incident.html", context, status=wrong.status if wrong else 200)
+    return page_with(http, "ask/incident.html", context, wrong)
 
 
 def settable(facts: IncidentFacts, actor: Actor) -> list[GripLevel]:

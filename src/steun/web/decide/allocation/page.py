@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -26,7 +25,7 @@ from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.read import TIMES, dividing, latest, listed
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Posted, Trouble, see_other, trouble
+from steun.web.kernel.forms import Posted, Trouble, page_with, see_other, trouble
 from steun.web.know.catalogue.model import Capability
 from steun.web.know.unit.model import Unit
 
@@ -101,7 +100,7 @@ def show(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
         "chosen": dials_of(http.POST, Posted(http.POST.dict())) if wrong and wrong.form == TRY else dials,
         "trouble": wrong,
     }
-    return render(http, "decide/allocation.html", context, status=wrong.status if wrong else 200)
+    return page_with(http, "decide/allocation.html", context, wrong)
 
 
 def by_class(wishes: Iterable[Open], capabilities: dict[str, Capability]) -> list[dict[str, Any]]:

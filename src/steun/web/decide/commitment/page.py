@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
@@ -30,7 +29,7 @@ from steun.web.desks.case.read import overlapping
 from steun.web.desks.work.waiting import GRANTED
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Posted, Trouble, trouble
+from steun.web.kernel.forms import Posted, Trouble, page_with, trouble
 
 HOLD_FOR = timedelta(hours=4)
 """What the form proposes; whoever holds may say otherwise."""
@@ -68,7 +67,7 @@ def decide(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRes
         "trouble": wrong,
         "from_decide": True,
     }
-    return render(http, "decide/page.html", context, status=wrong.status if wrong else 200)
+    return page_with(http, "decide/page.html", context, wrong)
 
 
 def may_keep(request: Request, actor: Actor, unit: Any) -> bool:

@@ -44,7 +44,7 @@ def advise(
     progress: Callable[[str, float, Mapping[str, float]], None] | None = None,
 ) -> Advice:
     """Look at the world now and plan in the time that the proposal was given."""
-    from steun.optimise import Plan, Stop, check, held_back, plan, settle
+    from steun.optimise import Plan, Stop, check, held_back, plan, stabilise
 
     dials = dials_of(proposal)
     situation = with_locked(look(dials, left_out=proposal.left_out), proposal)
@@ -55,7 +55,7 @@ def advise(
     base = Plan(problem, policy, 0, stands, {a.line: a.amount for a in stands}, {}) if stands else None
     stop = Stop(float(proposal.seconds), None, cancelled, progress)
     made = plan(problem, base=base, policy=policy, stop=stop)
-    made = settle(made, stands) if stands else made
+    made = stabilise(made, stands) if stands else made
     everything = look(dials) if proposal.left_out else situation  # by telephone nobody is left out
     return Advice(situation, made, waiting, first_come(everything), len(check(problem, made)))
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,7 +21,7 @@ from steun.web.decide.policy.words import differences, settings
 from steun.web.desks.case.page import FAULTS
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Posted, Trouble, see_other, trouble
+from steun.web.kernel.forms import Posted, Trouble, page_with, see_other, trouble
 from steun.web.kernel.journal.models import Entry
 
 LATEST = 20
@@ -124,7 +123,7 @@ def show(
         "trouble": wrong,
         "wrong_prices": wrong_prices,
     }
-    return render(http, "decide/dials.html", context, status=wrong.status if wrong else 200)
+    return page_with(http, "decide/dials.html", context, wrong)
 
 
 def core(row: rows.Dials) -> Dials:

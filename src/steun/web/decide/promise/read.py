@@ -135,7 +135,7 @@ class Look:
 
         alone = replace(self.problem, lines=(self.wish,))
         got = promise(self.plan, self.wish)
-        plan = replace(self.plan, problem=alone, assignments=got[-1].assignments if got else (), desk=None)
+        plan = replace(self.plan, problem=alone, assignments=got[-1].assignments if got else (), workspace=None)
         return explain(plan, self.wish.id)
 
 

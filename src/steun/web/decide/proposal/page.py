@@ -26,7 +26,7 @@ from steun.web.decide.proposal.read import TIMES
 from steun.web.desks.case import story
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Trouble
+from steun.web.kernel.forms import Trouble, page_with
 from steun.web.kernel.journal.models import Entry
 
 FORM = "decide"
@@ -81,7 +81,7 @@ def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
     it = find(pk, actor)
     if it.state != "ready":
         context = {**making(it, actor), "form": FORM, "trouble": wrong}
-        return render(http, "decide/proposal.html", context, status=wrong.status if wrong else 200)
+        return page_with(http, "decide/proposal.html", context, wrong)
     lines = why.lines_of(it, actor)
     names = names_of(it, lines, actor)
     is_sent = http.method == "POST"
@@ -114,7 +114,7 @@ def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
         "form": FORM,
         "trouble": wrong,
     }
-    return render(http, "decide/proposal.html", context, status=wrong.status if wrong else 200)
+    return page_with(http, "decide/proposal.html", context, wrong)
 
 
 def is_held_when_adopted(line: ProposalLine) -> bool:

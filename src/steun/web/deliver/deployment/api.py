@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from pydantic import Field
 
 from steun.web.ask.request.acts import see
 from steun.web.ask.request.api import RequestOut, shown
 from steun.web.deliver.deployment import acts as actions
+from steun.web.deliver.deployment import agenda
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.paging import After, Limit, Page, page
@@ -93,6 +94,12 @@ def deployment_list(
     rows = Deployment.objects.visible_to(Actor.of(http)).select_related("commitment__unit")
     rows = rows.filter(request=case) if case else rows
     return page(rows, deployment_out, after, limit, newest=True)
+
+
+@router.get("/deployments/calendar.ics", response={200: None})
+def calendar(http: HttpRequest, case: UUID | None = None) -> HttpResponse:
+    """What is promised, as a calendar file (RFC 5545): of one request, or of all that you may see."""
+    return agenda.calendar(Actor.of(http), case)
 
 
 @router.post("/deployments/{uuid:pk}/reports/{name}", response=DeploymentOut)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,6 +17,7 @@ from steun.core.kernel.errors import Unknown
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.deliver.deployment import acts as actions
+from steun.web.deliver.deployment import agenda
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.case import page as show
 from steun.web.desks.case.page import FAULTS, back
@@ -24,7 +25,8 @@ from steun.web.desks.case.read import MeansRow, reports
 from steun.web.desks.work.waiting import REPORT_BY
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Posted, Trouble, trouble
+from steun.web.kernel.forms import Posted, Trouble, page_with, trouble
+from steun.web.kernel.keys import parse_key
 from steun.web.learn.evaluation import endings
 
 MOST = 50
@@ -107,7 +109,7 @@ def listed(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
         "now": clock.now(),
         "trouble": wrong,
     }
-    return render(http, "deliver/mine.html", context, status=wrong.status if wrong else 200)
+    return page_with(http, "deliver/mine.html", context, wrong)
 
 
 def card(deployment: Deployment, actor: Actor, told: dict[UUID, Any]) -> dict[str, Any]:
@@ -121,7 +123,14 @@ def card(deployment: Deployment, actor: Actor, told: dict[UUID, Any]) -> dict[st
     return {"row": row, "by": by, "it": request}
 
 
+@require_GET
+def calendar(http: HttpRequest) -> HttpResponse:
+    """What is promised, as a file for an agenda; `?request=` gives one request."""
+    return agenda.calendar(Actor.of(http), parse_key(http.GET.get("request")))
+
+
 urlpatterns = [
+    path("deployments/calendar.ics", calendar, name="calendar"),
     path("requests/<uuid:pk>/order", order, name="order"),
     path("deployments", mine, name="mine"),
     path("deployments/<uuid:pk>/<slug:move>", report, name="report"),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path, register_converter, reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -29,7 +29,7 @@ from steun.web.desks.case.read import case, chains, means, offers
 from steun.web.desks.work.waiting import GRANTED, reception_lacks, seats_in_words, turns
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Posted, Trouble, trouble
+from steun.web.kernel.forms import Posted, Trouble, page_with, trouble
 from steun.web.kernel.people.models import Person
 from steun.web.learn.evaluation import endings
 
@@ -55,7 +55,7 @@ def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None, template: st
     context = {**sheet(pk, actor), "trouble": wrong}
     request: Request = context["it"]
     context["offered"] = answers.of(request, actor) if request.state in ANSWERED else []
-    return render(http, template, context, status=wrong.status if wrong else 200)
+    return page_with(http, template, context, wrong)
 
 
 def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:

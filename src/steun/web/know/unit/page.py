@@ -24,7 +24,7 @@ from steun.web.desks.work.waiting import seats_in_words
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.filters import choice_in, text_in
-from steun.web.kernel.forms import Posted, Trouble, see_other, trouble
+from steun.web.kernel.forms import Posted, Trouble, page_with, see_other, trouble
 from steun.web.kernel.moments import Typed
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.catalogue import read as queries
@@ -144,7 +144,7 @@ def sheet(http: HttpRequest, code: str, wrong: Trouble | None = None) -> HttpRes
         "short": sum(u.short for u in found),
         "trouble": wrong,
     }
-    return render(http, "know/unit.html", context, status=wrong.status if wrong else 200)
+    return page_with(http, "know/unit.html", context, wrong)
 
 
 @require_POST

@@ -22,7 +22,7 @@ from steun.web.desks.work.tasks import desk
 from steun.web.desks.work.waiting import seats_in_words
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Posted, Trouble, trouble
+from steun.web.kernel.forms import Posted, Trouble, page_with, trouble
 from steun.web.learn.evaluation import acts as actions
 from steun.web.learn.evaluation.model import Evaluation
 
@@ -114,7 +114,7 @@ def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
         "now": clock.now(),
         "trouble": wrong,
     }
-    return render(http, "learn/evaluation.html", context, status=wrong.status if wrong else 200)
+    return page_with(http, "learn/evaluation.html", context, wrong)
 
 
 def offer(evaluation: Evaluation | None, actor: Actor, facts: Any) -> Offer[EvaluationFacts] | None:

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.contrib.auth import login as begin
 from django.contrib.auth import logout as finish
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
@@ -102,6 +103,16 @@ def take(http: HttpRequest, pk: UUID) -> HttpResponse:
     begin(http, mandate.person, backend=settings.AUTHENTICATION_BACKENDS[0])
     http.session[MANDATE] = str(mandate.pk)
     return onward(http)
+
+
+@require_GET
+def session(http: HttpRequest) -> JsonResponse:
+    """Who is logged in now, and a token that forms of a page from before that log-in may use.
+
+    No other site can read it: the answer allows no other origin.
+    """
+    who = str(http.user.pk) if http.user.is_authenticated else ""
+    return JsonResponse({"person": who, "token": get_token(http) if who else ""})
 
 
 @require_POST

@@ -11,137 +11,25 @@
 (function () {
   "use strict";
 
-  const { say, make, button, timeOf } = window.steun;
-  const SKIP = new Set(["csrfmiddlewaretoken", "seat", "version", "id", "page", "knowingly"]);
-  const skipped = (name) => SKIP.has(name) || name.endsWith(".was"); // what nobody typed
+  const { say, make, button, timeOf, device } = window.steun;
+  const { store, disk, fieldsOf, fill, labelOf, same, differences } = device;
   const WAIT = 1200; // ms of rest before sending
   const LONGEST = 5000; // ms that typing may put off sending
+  const LOOK = 3000; // ms between two looks at whether somebody logged in again
   const AGAIN = [4000, 10000, 30000, 60000]; // ms until the next try
-  const KEEP = 30 * 86400000; // ms that an unsent copy stays on the device
-  const person = document.body.dataset.person || "";
-  const prefix = `steun:draft:${person}:`;
-
-  // --- the store: this device, this person ------------------------------------------------------------------------
-
-  // localStorage reaches the disk only seconds later, and is gone with a killed browser; IndexedDB is there at once.
-  const disk = {
-    last: Promise.resolve(),
-    opened: new Promise((ready) => {
-      try {
-        const asked = indexedDB.open("steun", 1);
-        asked.onupgradeneeded = () => asked.result.createObjectStore("drafts");
-        asked.onsuccess = () => ready(asked.result);
-        asked.onerror = asked.onblocked = () => ready(null);
-      } catch { ready(null); }
-    }),
-    /** Write or, with null, remove; done when it is on disk. */
-    put: (key, value) => (disk.last = disk.opened.then((db) => db && new Promise((done) => {
-      const act = db.transaction("drafts", "readwrite", { durability: "strict" });
-      if (value === null) act.objectStore("drafts").delete(key);
-      else act.objectStore("drafts").put(JSON.stringify(value), key);
-      act.oncomplete = act.onerror = act.onabort = done;
-    }))),
-    /** Bring back what a killed browser took from localStorage. */
-    recover: () => disk.opened.then((db) => db && new Promise((done) => {
-      const walk = db.transaction("drafts").objectStore("drafts").openCursor();
-      walk.onerror = done;
-      walk.onsuccess = () => {
-        const row = walk.result;
-        if (!row) return done();
-        try {
-          const copy = JSON.parse(row.value);
-          if (!((store.get(row.key)?.at || 0) >= copy.at)) localStorage.setItem(row.key, row.value);
-        } catch { /* no storage */ }
-        row.continue();
-      };
-    })),
-  };
-
-  const store = {
-    get: (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
-    set: (key, value) => { disk.put(key, value); try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; } },
-    drop: (key) => { disk.put(key, null); try { localStorage.removeItem(key); } catch { /* no storage */ } },
-    keys: (start) => { try { return Object.keys(localStorage).filter((key) => key.startsWith(start)); } catch { return []; } },
-  };
-
-  // --- a form as a list of [name, value], and back ------------------------------------------------------------------
-
-  const clean = (text) => text.replaceAll("\r\n", "\n");
-  const fieldsOf = (form) => {
-    const password = new Set(Array.from(form.elements).filter((e) => e.type === "password").map((e) => e.name));
-    return Array.from(new FormData(form)).filter(([name, value]) => typeof value === "string" && !skipped(name) && !password.has(name)).map(([name, value]) => [name, clean(value)]);
-  };
-  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
-  /** Make as many repeated rows as the fields need. */
-  function makeRoom(form, fields) {
-    const count = (name) => fields.filter(([n]) => n === name).length;
-    for (const rows of form.querySelectorAll("[data-rows]")) {
-      const template = rows.querySelector("template[data-row-template]");
-      for (const control of template?.content.querySelectorAll("[name]") || []) {
-        const name = control.getAttribute("name");
-        if (name.includes("__n__")) {
-          const [before, after] = name.split("__n__");
-          const needed = fields.map(([n]) => n).filter((n) => n.startsWith(before) && n.endsWith(after) && /^\d+$/.test(n.slice(before.length, n.length - after.length)));
-          for (let left = 50; left && needed.some((n) => !form.elements.namedItem(n)); left--) window.steun.addRow(rows);
-        } else {
-          for (let left = count(name) - form.querySelectorAll(`[name="${CSS.escape(name)}"]`).length; left > 0; left--) window.steun.addRow(rows);
-        }
-      }
-    }
-  }
-
-  function fill(form, fields) {
-    makeRoom(form, fields);
-    const values = new Map();
-    for (const [name, value] of fields) values.set(name, [...(values.get(name) || []), value]);
-    const turn = new Map();
-    for (const control of form.elements) {
-      const { name, type } = control;
-      if (!name || skipped(name) || ["file", "password", "submit", "button"].includes(type)) continue;
-      const mine = values.get(name) || [];
-      if (type === "checkbox" || type === "radio") control.checked = mine.includes(control.value);
-      else if (type === "select-multiple") for (const option of control.options) option.selected = mine.includes(option.value);
-      else {
-        const at = turn.get(name) || 0;
-        if (at < mine.length) control.value = mine[at];
-        turn.set(name, at + 1);
-      }
-    }
-  }
-
-  /** The words beside a field; those of a row that is not there (yet) stand in its template. */
-  function labelOf(form, name) {
-    const found = form.elements.namedItem(name);
-    const control = found instanceof RadioNodeList ? found[0] : found;
-    if (control?.type === "radio" || control?.type === "checkbox") return control.closest("fieldset")?.querySelector("legend")?.textContent.trim() || name;
-    if (control?.labels?.length) return control.labels[0].firstChild.textContent.trim();
-    const pattern = name.replace(/-\d+-/, "-__n__-");
-    for (const template of form.querySelectorAll("template")) {
-      const sample = template.content.querySelector(`[name="${CSS.escape(pattern)}"]`);
-      const label = sample?.closest("label") || (sample?.id && template.content.querySelector(`label[for="${CSS.escape(sample.id)}"]`));
-      if (label) return label.firstChild.textContent.trim();
-    }
-    return name;
-  }
-
-  /** The fields in which two versions differ: [name, mine, theirs]. */
-  function differences(mine, theirs) {
-    const grouped = (fields) => fields.reduce((all, [name, value]) => all.set(name, [...(all.get(name) || []), value].filter(Boolean)), new Map());
-    const [a, b] = [grouped(mine), grouped(theirs)];
-    return [...new Set([...a.keys(), ...b.keys()])].map((name) => [name, (a.get(name) || []).join(", "), (b.get(name) || []).join(", ")]).filter(([, one, other]) => one !== other);
-  }
 
   // --- one form -----------------------------------------------------------------------------------------------------
 
   function watch(form) {
-    const key = prefix + form.dataset.autosave;
+    const key = device.prefix + form.dataset.autosave;
+    const shown = fieldsOf(form); // as the page came
     let timer = 0;
     let unsentSince = null;
     let tries = 0;
     let sending = false;
     let conflict = false;
     let stored = true; // does the device keep our copies?
+    let waiting = 0; // timer: looks whether somebody logged in again
     let answered = null; // what the server has seen, faults and all: sent once more it would only race with the next page
 
     const status = form.querySelector("[data-saving]") || form.appendChild(make("p", { class: "saving" }));
@@ -150,8 +38,7 @@
       status.textContent = say(word, facts);
       status.dataset.saved = saved;
     };
-    const offers = form.querySelector("[data-offers]") || make("div", { class: "stack" });
-    if (!offers.isConnected) form.prepend(offers);
+    const offers = device.offersOf(form);
 
     function keep() {
       stored = store.set(key, { at: Date.now(), saved: form.dataset.savedAt || "", fields: fieldsOf(form) });
@@ -181,7 +68,8 @@
         });
         const told = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json().catch(() => ({})) : {};
         if (answer.status === 409) return clash(told);
-        if (answer.type === "opaqueredirect" || answer.status === 401) return tell("loggedOut", "no");
+        const gone = answer.type === "opaqueredirect" || answer.status === 401;
+        if (gone || (answer.status === 403 && told.code === "stale-form")) return await waitForLogin(gone);
         if (answer.status >= 400 && answer.status < 500) return tell("notAccepted", "no", { reason: told.detail || told.title || answer.status });
         if (!answer.ok) throw new Error(String(answer.status));
         confirmed(sent, told);
@@ -193,9 +81,25 @@
       }
     }
 
+    /** The server does not know us any more. After a log-in in another tab this form goes on where it was. */
+    async function waitForLogin(gone) {
+      const who = await device.session();
+      if (who === "same") return gone ? tell("notAccepted", "no", { reason: say("loggedOut") }) : later(0);
+      tell(who === "other" ? "otherPerson" : "loggedOut", "no");
+      if (!waiting) {
+        waiting = setInterval(async () => {
+          if (document.hidden || (await device.session()) !== "same") return;
+          clearInterval(waiting);
+          waiting = 0;
+          send();
+        }, LOOK);
+      }
+    }
+
     function confirmed(sent, told) {
       tries = 0;
       conflict = false;
+      if (told.saved_at === null) return tell("notBegun", "no"); // nothing was said yet: no draft was born
       const at = told.saved_at ? new Date(told.saved_at) : window.steun.now?.() || new Date();
       form.dataset.savedAt = told.saved_at || at.toISOString();
       const version = form.elements.namedItem("version");
@@ -244,26 +148,6 @@
       offers.replaceChildren(box);
     }
 
-    /** A version on this device that the server never confirmed: offer it, whatever its age. */
-    function offer(name, copy) {
-      const when = new Date(copy.at);
-      const time = timeOf(when);
-      const since = copy.saved !== (form.dataset.savedAt || "") ? " " + say("sinceChanged") : "";
-      const box = make("div", { class: "notice", "data-tone": "wait" }, make("strong", {}, say("found", { time })), make("p", {}, say("foundHow") + since));
-      const list = make("ul", { class: "small" });
-      for (const [field, one] of differences(copy.fields, fieldsOf(form)).slice(0, 8)) list.append(make("li", {}, `${labelOf(form, field)}: ${one || "–"}`));
-      const restore = button(say("restore"), () => {
-        store.drop(name);
-        fill(form, copy.fields);
-        box.remove();
-        keep();
-        send();
-      });
-      const discard = button(say("discard"), () => { store.drop(name); box.remove(); }, "small subtle");
-      box.append(list, make("div", { class: "actions" }, restore, discard));
-      offers.append(box);
-    }
-
     // what was left behind
     const left = store.get(key);
     if (left && same(left.fields, fieldsOf(form))) send(); // the page shows it, the server has not confirmed it
@@ -274,13 +158,21 @@
     for (const name of store.keys(`${key}:kept:`)) {
       const copy = store.get(name);
       if (!copy || same(copy.fields, fieldsOf(form))) store.drop(name);
-      else offer(name, copy);
+      else device.offer(form, name, copy, () => { keep(); send(); });
     }
 
     if (form.dataset.savedAt && !status.textContent) tell("saved", "yes", { time: timeOf(new Date(form.dataset.savedAt)) });
 
-    form.addEventListener("input", () => { keep(); later(WAIT); });
-    form.addEventListener("change", () => { keep(); later(WAIT); });
+    // Touching a filter of a list is no change of the form, and a form as it came has nothing to say.
+    const typed = (event) => {
+      if (event.target !== form && event.target.matches?.("input:not([name]), select:not([name])")) return;
+      if (!form.dataset.savedAt && !store.get(key) && same(shown, fieldsOf(form))) return;
+      keep();
+      later(WAIT);
+    };
+    form.addEventListener("input", typed);
+    form.addEventListener("change", typed);
+    document.addEventListener("steun:left", () => { clearTimeout(timer); conflict = true; tell("leftElsewhere", "no"); });
     window.addEventListener("online", () => { if (store.get(key)) send(); });
     window.addEventListener("pagehide", () => { if (store.get(key) && !sending && !conflict && !form.dataset.sent && !same(answered, fieldsOf(form))) navigator.sendBeacon?.(form.dataset.autosave, new FormData(form)); });
     // Only when the device cannot keep a copy is there something to lose, and only then the browser asks.
@@ -288,32 +180,10 @@
     // Sent with its own button: the copy goes when the next page is not this form again and not an error.
     form.addEventListener("submit", () => {
       clearTimeout(timer);
-      try { sessionStorage.setItem("steun:sent", key); } catch { /* the copy is offered once more */ }
+      device.sent(key);
     });
     form.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful && event.target === form) store.drop(key); });
   }
 
-  // --- the page -------------------------------------------------------------------------------------------------------
-
-  const OURS = 'form[data-autosave]:not([data-autosave="no"])';
-  const forms = Array.from(document.querySelectorAll(OURS));
-  // A quick hand types while the disk is still being read: what it typed is kept as soon as its form is watched.
-  const early = new Set();
-  const note = (event) => early.add(event.target.form);
-  for (const kind of ["input", "change"]) document.addEventListener(kind, note);
-  disk.recover().then(() => {
-    for (const kind of ["input", "change"]) document.removeEventListener(kind, note);
-    try {
-      const sent = sessionStorage.getItem("steun:sent");
-      sessionStorage.removeItem("steun:sent");
-      const again = forms.some((form) => prefix + form.dataset.autosave === sent);
-      if (sent && !again && !document.querySelector("[data-problem]")) store.drop(sent);
-    } catch { /* no storage */ }
-    for (const key of store.keys("steun:draft:")) if (Date.now() - (store.get(key)?.at || 0) > KEEP) store.drop(key);
-    forms.forEach(watch);
-    for (const form of forms) if (early.has(form)) form.dispatchEvent(new Event("input", { bubbles: true }));
-  });
-  document.addEventListener("htmx:load", (event) => {
-    for (const form of event.target.querySelectorAll?.(OURS) || []) if (!forms.includes(form)) { forms.push(form); watch(form); }
-  });
+  device.watch('form[data-autosave]:not([data-autosave="no"])', watch);
 })();
