@@ -25,8 +25,21 @@ MANDATES_SINCE = moments.midnight(date(2000, 1, 1))
 
 
 def read(name: str) -> dict[str, Any]:
-    """One file of the worlds, as TOML. Raises OSError when it is not there."""
-    return tomllib.loads((world_files() / f"{name}.toml").read_text(encoding="utf-8"))
+    """One file of the worlds, as TOML, its moments in UTC. Raises OSError when it is not there."""
+    text = (world_files() / f"{name}.toml").read_text(encoding="utf-8")
+    return {key: in_utc(value) for key, value in tomllib.loads(text).items()}
+
+
+def in_utc(value: Any) -> Any:
+    """What a file tells, with every moment in UTC: files tell them with the offset of the Netherlands."""
+    match value:
+        case datetime() if value.tzinfo:
+            return moments.utc(value)
+        case dict():
+            return {key: in_utc(inside) for key, inside in value.items()}
+        case list():
+            return [in_utc(inside) for inside in value]
+    return value
 
 
 def load(world: str) -> None:
