@@ -101,10 +101,20 @@ def in_tables() -> Iterator[tuple[Key, str]]:
             yield ("move", move.name), life.name
     for role in law().authorities:
         yield ("role", role), "authorities"
+    for question, answers in choices().items():
+        for answer in answers:
+            yield ("answer", answer), question
     for basis in law().bases:
         for gate in basis.gates:
             yield ("gate", gate.code), basis.code
             yield ("gate-kind", gate.kind), basis.code
+
+
+def choices() -> dict[str, tuple[str, ...]]:
+    """The answers that the form offers, per question of the route finder."""
+    from steun.web.ask.form.fields import CHOICES
+
+    return CHOICES
 
 
 def needed() -> dict[Key, str]:

@@ -20,7 +20,7 @@ ELSEWHERE = {"lon": 5.69, "lat": 50.85}  # Maastricht, and the municipality name
 RIGHT = {"lon": 5.83, "lat": 50.865}
 WRONG = {
     "point-is-not-swapped": (SWAPPED, "verwisseld"),
-    "point-lies-in-kingdom": (ABROAD, "niet in Nederland"),
+    "point-lies-in-kingdom": (ABROAD, "ligt niet in Nederland"),
     "point-lies-where-named": (ELSEWHERE, "Gemeente Valkenburg aan de Geul"),
 }
 
@@ -143,3 +143,29 @@ def test_the_api_takes_no_half_point_no_metres_and_no_text(world, api):
         assert code in {f["code"] for f in answer.json()["faults"]} and "%(" not in answer.json()["detail"]
     incident = {"name": "Water", "place": "Valkenburg", "lat": 50.85}
     assert call("post", "/incidents", incident).json()["faults"][0]["code"] == "point-is-half"
+
+
+def test_an_incident_at_a_point_that_cannot_be_right_is_asked_about_once(login, api):
+    client = login("duty-officer", "VR24")
+    form = {"name": "Water", "kind": "flood", "place": "Valkenburg", "grip": "0", "regions": ["VR24"]}
+    point = {"lat": "5,83", "lon": "50,865"}
+    asked = client.post("/incidents/new", {**form, **point})
+    assert asked.status_code == 409 and "verwisseld" in asked.content.decode()
+    assert client.post("/incidents/new", {**form, **point, "knowingly": "1"}).status_code == 302
+    body = {"name": "Fire", "place": "Brussels", "lon": 4.35, "lat": 50.85}
+    call = api("duty-officer", "VR24")
+    (reason,) = call("post", "/incidents", body).json()["reasons"]
+    assert reason["code"] == "incident-point-is-plausible" and reason["askable"]
+    assert call("post", "/incidents", {**body, "knowingly": True}).status_code == 201
+
+
+def test_a_question_about_a_point_that_cannot_be_right_is_answered_for_no_point_and_says_so(api):
+    call = api("locc", "LOCC")
+    nowhere = call("get", "/promises/sandbags").json()
+    swapped = call("get", "/promises/sandbags?lon=50.865&lat=5.83").json()
+    right = call("get", "/promises/sandbags?lon=5.83&lat=50.865").json()
+    assert [w["code"] for w in swapped["warnings"]] == ["point-is-not-swapped"] and right["warnings"] == []
+    assert len(swapped["profile"]) == len(nowhere["profile"]) > 0 and swapped["region"] is None
+    for query, code in (("lat=50.8", "point-is-half"), ("lon=186000&lat=317000", "looks-like-rd"), ("lon=x&lat=1", "")):
+        answer = call("get", f"/promises/sandbags?{query}")
+        assert answer.status_code == 422 and (not code or code in {f["code"] for f in answer.json()["faults"]})

@@ -28,6 +28,7 @@ class IncidentFacts:
     open_requests: int = 0
     drafts: int = 0  # under it, never sent
     like: tuple[str, ...] = ()  # names of open incidents that this one repeats
+    point_doubts: tuple[Verdict, ...] = ()  # what speaks against its point on the map
     text: str = ""
     senders: Seats = frozenset()  # seats whose request brings the incident back
     knowingly: bool = False  # the question was put before, and the answer is yes
@@ -113,6 +114,13 @@ def it_is_new(facts: IncidentFacts) -> Verdict:
     return Verdict(facts.knowingly or not facts.like, "incident-is-open-already", "Steun", told, askable=True)
 
 
+def point_is_meant(facts: IncidentFacts) -> Verdict:
+    """A point that is swapped or abroad is asked about once. Source: policy of Steun (a check on typing)."""
+    met = facts.knowingly or not facts.point_doubts
+    because = () if met else facts.point_doubts
+    return Verdict(met, "incident-point-is-plausible", "Steun", askable=True, because=because)
+
+
 def something_is_told(facts: IncidentFacts) -> Verdict:
     """A note has words. Source: policy of Steun."""
     return Verdict(bool(facts.text.strip()), "note-has-words", "Steun")
@@ -132,7 +140,7 @@ def drafts_are_left_knowingly(facts: IncidentFacts) -> Verdict:
 SCALING = (level_exists, level_changes, level_has_a_reason, down_is_meant)
 
 INCIDENT: Machine[IncidentFacts] = Machine("incident", [
-    Move("open",  NEW,    "open",   by=OPENERS, when=(first_level_is_theirs, it_is_new)),
+    Move("open",  NEW,    "open",   by=OPENERS, when=(first_level_is_theirs, it_is_new, point_is_meant)),
     Move("scale", "open", "open",   by=scalers, when=SCALING),
     Move("note",  "open", "open",   by=holders, when=(something_is_told,)),
     Move("close", "open", "closed", by=holders, when=(no_request_is_open, drafts_are_left_knowingly)),

@@ -15,6 +15,7 @@ from steun.rules.load import law
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.incident.shape import IncidentIn
 from steun.web.ask.request.facts import incident_facts, new_incident_facts
+from steun.web.ask.request.place import point_doubts
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.degrees import half
@@ -41,7 +42,8 @@ def open_incident(
 ) -> Incident:
     """Put an incident on the board. The same id twice gives the same incident.
 
-    One that is open already under that name, or at that very place, is opened again only `knowingly`.
+    One that is open already under that name, or at that very place, is opened again only `knowingly`; so is one whose
+    point is swapped or abroad.
     """
     codes = list(dict.fromkeys(shape.regions or ([by.region] if by.region else [])))
     regions = Organisation.objects.filter(kind="safety-region").in_bulk(codes)
@@ -52,7 +54,10 @@ def open_incident(
     if faults:
         raise Malformed(faults)
     names = tuple(f"{it.name} ({it.place})" for it in open_already(shape, codes, by))
-    facts = new_incident_facts(by, tuple(codes), wanted_grip=shape.grip, like=names, knowingly=knowingly)
+    wrong = () if shape.lon is None or shape.lat is None else point_doubts(shape.lon, shape.lat)
+    facts = new_incident_facts(
+        by, tuple(codes), wanted_grip=shape.grip, like=names, point_doubts=wrong, knowingly=knowingly
+    )
     INCIDENT.check(NEW, "open", by, facts)
     incident = Incident(
         id=id or new_key(),

@@ -41,8 +41,8 @@ def spot_of(request: Request) -> Spot:
     return Spot(lon, lat, doubts=wrong)
 
 
-def point_doubts(lon: float, lat: float, named: Sequence[str]) -> tuple[Verdict, ...]:
-    """What speaks against a point for help in these municipalities, by their codes."""
+def point_doubts(lon: float, lat: float, named: Sequence[str] = ()) -> tuple[Verdict, ...]:
+    """What speaks against a point, for help in these municipalities by their codes."""
     areas = law().areas
     here = [areas[code] for code in named if code in areas]
     return doubts(lon, lat, known=tuple(areas.values()), named=here, places=", ".join(named))

@@ -13,14 +13,17 @@ from steun.core.kernel.errors import Fault, Malformed
 from steun.rules.indication import areas
 from steun.web.ask.request.api import GateOut, gate_out
 from steun.web.ask.request.model import Gate
+from steun.web.ask.request.place import point_doubts
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.gate import acts as gates
 from steun.web.decide.promise import indication
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.degrees import LAT, LON, half
+from steun.web.kernel.offers import VerdictOut, verdict_out
 from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Code, Count, Letters, Moment, Shape, Short, Text
+from steun.web.kernel.shape import Along, Code, Count, Letters, Moment, Shape, Short, Text
 from steun.web.know.unit.model import Unit
 
 router = Room()
@@ -83,12 +86,15 @@ class ArrivalOut(Shape):
 
 
 class Promise(Shape):
-    """`exact`: false for who may not know exactly. Then `quantity` is the highest class that is surely reached at a
+    """`warnings`: what speaks against the point that was asked about; then it counted as unknown.
+
+    `exact`: false for who may not know exactly. Then `quantity` is the highest class that is surely reached at a
     moment, the moments are the ends of blocks of the day, and the point counts as its `region`."""
 
     capability: str
     exact: bool
     region: str | None
+    warnings: list[VerdictOut]
     profile: list[Step]
     arrivals: list[ArrivalOut]
 
@@ -157,14 +163,19 @@ def commitment_move(
 def promise(
     http: HttpRequest,
     capability: str,
-    lon: Annotated[float | None, Query(ge=-180, le=180)] = None,
-    lat: Annotated[float | None, Query(ge=-90, le=90)] = None,
+    lon: Annotated[Annotated[float, Along(LON)] | None, Query()] = None,
+    lat: Annotated[Annotated[float, Along(LAT)] | None, Query()] = None,
     wanted: Moment | None = None,
     ends: Moment | None = None,
 ) -> dict[str, Any]:
     """Available-to-promise: how many can be there by when. Exactly, and by which units, is told to Defence and LOCC; to
-    others in classes of quantity and time, from the region that the point lies in."""
+    others in classes of quantity and time, from the region that the point lies in. A point that cannot be right is not
+    counted with: `warnings` says so, and the answer is the one for a place that nobody knows."""
     actor = Actor.of(http)
+    if faults := half(lon, lat):
+        raise Malformed(faults)
+    wrong = point_doubts(lon, lat) if lon is not None and lat is not None else ()
+    lon, lat = (None, None) if wrong else (lon, lat)
     told = indication.of(capability, actor, lon=lon, lat=lat, wanted=wanted, ends=ends)
     codes = [a.unit for a in told.arrivals]
     visible = set(Unit.objects.visible_to(actor).filter(code__in=codes).values_list("code", flat=True))
@@ -172,6 +183,7 @@ def promise(
         "capability": capability,
         "exact": told.exact,
         "region": areas().region(lon, lat) or None if lon is not None and lat is not None else None,
+        "warnings": [verdict_out(v) for v in wrong],
         "profile": [{"at": at, "quantity": n} for at, n in told.profile],
         "arrivals": [
             {"unit": a.unit, "quantity": a.quantity, "arrives": a.arrives} for a in told.arrivals if a.unit in visible

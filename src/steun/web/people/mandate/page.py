@@ -89,10 +89,10 @@ def give(http: HttpRequest, code: str) -> HttpResponse:
         try:
             posted, values = common(http)
             behalf = person_at(posted, "behalf", required=False)
-            role = posted.text("role", 60, required=True)
+            role, reason = posted.text("role", 60, required=True), posted.text("reason")
             posted.check()
             wanted = shape(MandateIn, role=role, on_behalf_of=behalf, **values)
-            mandate = actions.give_mandate(wanted, code, by=actor, id=posted.id, reason=http.POST.get("reason", ""))
+            mandate = actions.give_mandate(wanted, code, by=actor, id=posted.id, reason=reason)
             messages.success(http, _("The mandate was given."))
             return there("people:mandate", mandate.pk)
         except FORM_ERRORS as error:
@@ -199,10 +199,9 @@ def delegate(http: HttpRequest, pk: UUID) -> HttpResponse:
     it = one_mandate(pk, actor)
     try:
         posted, values = common(http)
+        reason = posted.text("reason")
         posted.check()
-        given = actions.delegate(
-            pk, shape(DelegationIn, **values), by=actor, id=posted.id, reason=http.POST.get("reason", "")
-        )
+        given = actions.delegate(pk, shape(DelegationIn, **values), by=actor, id=posted.id, reason=reason)
     except FORM_ERRORS as error:
         return mandate_page(http, it, trouble(http, "delegate", at_their_field(error)))
     messages.success(http, _("The mandate was passed on."))
@@ -215,7 +214,10 @@ def revoke(http: HttpRequest, pk: UUID) -> HttpResponse:
     actor = Actor.of(http)
     it = one_mandate(pk, actor)
     try:
-        actions.revoke_mandate(pk, by=actor, reason=http.POST.get("reason", ""), id=Posted(http.POST).id)
+        posted = Posted(http.POST)
+        reason = posted.text("reason")
+        posted.check()
+        actions.revoke_mandate(pk, by=actor, reason=reason, id=posted.id)
     except FORM_ERRORS as error:
         return mandate_page(http, it, trouble(http, "revoke", error))
     messages.success(http, _("The mandate has ended."))
@@ -263,9 +265,10 @@ def person_act(http: HttpRequest, pk: UUID, act: str) -> HttpResponse:
     actor = Actor.of(http)
     it = see_person(pk, actor, lock=False)
     posted = Posted(http.POST)
-    reason = http.POST.get("reason", "").strip()
+    reason = posted.text("reason")
     answer = there("people:me") if str(pk) == actor.person else there("people:person", pk)
     try:
+        posted.check()
         match act:
             case "describe":
                 given = {name: http.POST.get(name) for name in ("name", "phone", "language")}
