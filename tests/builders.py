@@ -283,7 +283,9 @@ class World:
     def commit(self, request: Request, unit: str = "alpha", quantity: int = 68, **words: object) -> Commitment:
         row = self.unit(unit)
         capability = row.offerings.get().capability_id
-        return commitments.reserve(request.pk, row.pk, capability, quantity, by=self.actor("toc", "TOC"), **words)
+        return commitments.reserve(
+            request.pk, unit=row.code, capability=capability, quantity=quantity, by=self.actor("toc", "TOC"), **words
+        )
 
     def ordered(self, **words: object) -> Request:
         request = self.granted(**words)

@@ -92,7 +92,7 @@ def rijkswaterstaat_grants_it_partly(story):
 
 
 def rijkswaterstaat_commits_its_own_ground_and_defence_does_not(story):
-    ground = {"unit": str(story.world.unit("rws-ground").pk), "capability": "hard-standing", "quantity": "50"}
+    ground = {"unit": "rws-ground", "capability": "hard-standing", "quantity": "50"}
     theirs = story.act(TOC, "/requests/{pk}/reserve", kind="commit", **ground)
     story.does(PROVIDER, "/requests/{pk}/reserve", kind="commit", **ground)
 
@@ -100,7 +100,7 @@ def rijkswaterstaat_commits_its_own_ground_and_defence_does_not(story):
 
 
 def the_same_ground_is_not_promised_twice(story):
-    ground = {"unit": str(story.world.unit("rws-ground").pk), "capability": "hard-standing", "quantity": "31"}
+    ground = {"unit": "rws-ground", "capability": "hard-standing", "quantity": "31"}
     answer = story.act(PROVIDER, "/requests/{pk}/reserve", kind="commit", **ground)
 
     assert (answer.status_code, story.request.commitments.count()) == (409, 1)

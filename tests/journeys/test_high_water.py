@@ -140,7 +140,7 @@ def it_is_sent_again_under_the_same_number(story):
 
 
 def defence_keeps_means_aside_before_anybody_decided(story):
-    unit = str(story.world.unit("alpha").pk)
+    unit = "alpha"
     story.does(
         DOPS, "/requests/{pk}/reserve", unit=unit, capability="sandbags", quantity="60", kind="hold",
         hold_until=story.wall(6),

@@ -93,7 +93,7 @@ def test_rubbish_in_a_form_is_never_a_500(places, login, kind, role):
 def test_a_day_that_does_not_exist_is_told_at_its_field_and_stays_typed(world, login, moment):
     request, incident = world.granted(), world.incident()
     unready = world.granted(ends_at=None, lodging="")
-    unit = str(world.unit("alpha").pk)
+    unit = "alpha"
     before = stored()
     forms = (
         ("duty-officer", "VR24", f"/requests/{request.pk}/ask-longer", {"until": moment, "reason": "It rises"}),
@@ -101,7 +101,8 @@ def test_a_day_that_does_not_exist_is_told_at_its_field_and_stays_typed(world, l
         ("duty-officer", "VR24", f"/requests/{unready.pk}/complete", {"ends_at": moment, "lodging": "School"}),
         ("duty-officer", "VR24", f"/incidents/{incident.pk}/note", {"text": "Dyke", "happened_at": moment}),
         ("toc", "TOC", f"/requests/{request.pk}/reserve",
-         {"unit": unit, "capability": "sandbags", "quantity": "5", "kind": "commit", "arrives": moment}),
+         {"unit": unit, "capability": "sandbags", "quantity": "5", "kind": "commit", "arrives": moment,
+          "page": "decide", "form": f"reserve-{world.unit('alpha').pk}-sandbags"}),
         ("toc", "TOC", "/units/alpha/absence",
          {"quantity": "5", "starts_at": moment, "ends_at": "2026-02-01T10:00", "reason": "Ill"}),
     )  # fmt: skip

@@ -62,11 +62,11 @@ def test_another_quantity_under_the_same_id_is_a_conflict_in_the_api(world: Worl
 def test_an_act_that_was_refused_leaves_its_id_free(world: World):
     request, key = world.granted(), new_key()
     toc, until = world.actor("toc", "TOC"), world.now + timedelta(hours=30)
-    unit = world.unit("alpha").pk
+    means = {"unit": "alpha", "capability": "sandbags"}
     with pytest.raises(Refused):
-        commitments.reserve(request.pk, unit, "sandbags", 100_000, by=toc, until=until, id=key)
+        commitments.reserve(request.pk, **means, quantity=100_000, by=toc, until=until, id=key)
 
-    made = commitments.reserve(request.pk, unit, "sandbags", 1, by=toc, until=until, id=key)
+    made = commitments.reserve(request.pk, **means, quantity=1, by=toc, until=until, id=key)
 
     assert made.quantity == 1
 

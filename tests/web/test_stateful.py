@@ -166,7 +166,13 @@ class Life(RuleBasedStateMachine):
         arrives = self.world.now + timedelta(hours=4)
         words = {"hold_until": until, "arrives": arrives}
         self.attempt(
-            commitments.reserve, self.request(which).pk, row.pk, capability, pieces, by=self.actor(who), **words
+            commitments.reserve,
+            self.request(which).pk,
+            unit=row.code,
+            capability=capability,
+            quantity=pieces,
+            by=self.actor(who),
+            **words,
         )
 
     @precondition(lambda self: Commitment.objects.exists())

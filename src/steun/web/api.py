@@ -23,8 +23,10 @@ from steun.web.deliver.deployment.api import router as deliver
 from steun.web.desks.audit.api import router as journal
 from steun.web.kernel import problems
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.operations import mount
 from steun.web.know.api import router as know
 from steun.web.learn.evaluation.api import router as learn
+from steun.web.lives import LIVES
 from steun.web.people.api import router as people
 from steun.web.people.person.key import mandate_of
 
@@ -111,6 +113,7 @@ api = SteunAPI(
     docs_url=None,  # its pages load from other hosts; the description itself is openapi.json
     urls_namespace="api",
 )
+mount(LIVES)
 for name, router in (
     ("ask", ask),
     ("ask", incidents),
@@ -137,6 +140,8 @@ def on_malformed(http: HttpRequest, error: ValidationError) -> HttpResponse:
     for found in error.errors:
         place = [str(p) for p in found["loc"]]
         code = str(found.get("ctx", {}).get("error", "")) if found["type"] == "value_error" else found["type"]
+        if place[0] == "body":
+            place = [place[0], *place[2:]]  # without the name that our own code has for the body
         faults.append(Fault(".".join(place[1:]) or place[0], code.replace("_", "-"), plain(found.get("ctx", {}))))
     return problems.as_json(Malformed(faults))
 

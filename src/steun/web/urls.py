@@ -5,13 +5,13 @@ from django.views.i18n import set_language
 
 from steun.web.api import api
 from steun.web.ask import urls as ask
-from steun.web.decide.commitment import page as decide
-from steun.web.deliver.deployment import page as deliver
-from steun.web.desks import board
+from steun.web.desks import acts, board
+from steun.web.desks import decision as decide
+from steun.web.desks import evaluation as learn
+from steun.web.desks import orders as deliver
 from steun.web.desks.audit import page as journal
 from steun.web.desks.replay import page as replay
 from steun.web.know.unit import page as know
-from steun.web.learn.evaluation import page as learn
 from steun.web.people import urls as people
 
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include((journal.urlpatterns, "journal"))),
     path("", include((people.urlpatterns, "people"))),
     path("", include((replay.urlpatterns, "replay"))),
+    path("", include(acts.urlpatterns)),
     path("account/", include("allauth.urls")),
     path("language", set_language, name="set_language"),
     path("api/v1/", api.urls),

@@ -17,6 +17,7 @@ from steun.web.deliver.deployment import acts as deliver
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
 from steun.web.learn.evaluation import acts as learn
+from steun.web.learn.evaluation.shape import LessonIn
 
 
 def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
@@ -253,7 +254,8 @@ def test_an_ended_request_closes_only_with_an_evaluation(world):
     assert codes(refused) == {"shortfall-is-explained"}
 
     learn.evaluate(request.pk, by=world.desk, effect_reached="yes", in_time="partly", promise_kept="yes",
-                   explanation="Two hours late", lessons=[("Call earlier", "crisis plan")])  # fmt: skip
+                   explanation="Two hours late",
+                   lessons=[LessonIn(text="Call earlier", points_at="crisis plan")])  # fmt: skip
     assert learn.close(request.pk, by=world.desk).state == "closed"
 
 

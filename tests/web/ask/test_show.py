@@ -10,10 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localtime
 
-from steun.core.ask.request import REQUEST
 from steun.web.ask.request.model import Request
 from steun.web.decide.gate import acts as gates
-from steun.web.desks.case.page import BEHIND_OTHER_FORMS, MOVES
 from steun.web.kernel.journal.models import Entry
 
 
@@ -28,10 +26,6 @@ def show(client, request) -> str:
 
 def wall(moment) -> str:
     return localtime(moment).strftime("%Y-%m-%dT%H:%M")
-
-
-def test_every_move_has_a_form_here_or_elsewhere():
-    assert {m.name for m in REQUEST.moves} <= set(MOVES) | BEHIND_OTHER_FORMS
 
 
 def test_the_top_line_says_who_is_waited_for_since_when_and_until_when(world, login):

@@ -85,12 +85,12 @@ def test_joining_from_the_form_ends_the_draft(login, world):
     running, mine = world.asked(title="Runs already"), world.draft(title="Mine")
     client = login("duty-officer", "VR24")
     page = client.get(f"/requests/{mine.pk}/similar").content.decode()
-    assert f'name="other" value="{running.pk}"' in page
-    answer = client.post(f"/requests/{mine.pk}/join", {"other": str(running.pk), "id": str(key("join"))})
+    assert f'name="joins" value="{running.pk}"' in page
+    answer = client.post(f"/requests/{mine.pk}/join", {"joins": str(running.pk), "id": str(key("join"))})
     assert answer.status_code in {302, 303} and Request.objects.get(pk=mine.pk).state == "joined"
 
 
 def test_the_adviser_sees_what_is_similar_and_does_not_join_for_the_region(login, world):
     world.asked(title="Runs already")
     page = login("rmoa", "VR24").get(f"/requests/{world.draft(title='Mine').pk}/similar").content.decode()
-    assert "Runs already" in page and 'name="other"' not in page
+    assert "Runs already" in page and 'name="joins"' not in page

@@ -88,7 +88,12 @@ def test_every_offer_can_be_kept_aside_as_it_was_shown(world, taken, place):
     assert len(it.arrivals) == 2
     for found in it.arrivals:
         kept = commitments.reserve(
-            request.pk, found.unit.pk, "sandbags", found.quantity, by=keeper, arrives=found.arrives
+            request.pk,
+            unit=found.unit.code,
+            capability="sandbags",
+            quantity=found.quantity,
+            by=keeper,
+            arrives=found.arrives,
         )
         assert (kept.state, kept.arrives_at) == ("committed", found.arrives)
         assert kept.starts_at >= world.now + timedelta(minutes=found.unit.notice)

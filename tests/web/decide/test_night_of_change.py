@@ -38,7 +38,7 @@ def bravo(world):
 def reserve(client, request: Request, unit, arrives: datetime, until: datetime, quantity: int = 110):
     """On the page, in Dutch time."""
     fields = {
-        "unit": unit.pk, "capability": "sandbags", "quantity": quantity, "kind": "commit", "id": uuid4(),
+        "unit": unit.code, "capability": "sandbags", "quantity": quantity, "kind": "commit", "id": uuid4(),
         "arrives": text_of(arrives), "until": text_of(until), "until.turn": turn_of(until),
     }  # fmt: skip
     return client.post(f"/requests/{request.pk}/reserve", fields)

@@ -96,7 +96,7 @@ def test_means_are_held_before_the_grant_and_committed_after(world, login):
     page = client.get(f"/requests/{request.pk}/decide").content.decode()
     assert 'name="kind" value="hold"' in page
     unit = world.unit("alpha")
-    data = {"unit": str(unit.pk), "capability": "sandbags", "quantity": "40", "kind": "hold", "id": str(uuid4())}
+    data = {"unit": unit.code, "capability": "sandbags", "quantity": "40", "kind": "hold", "id": str(uuid4())}
     assert client.post(f"/requests/{request.pk}/reserve", data).status_code == 422  # a hold has an end
     client.post(f"/requests/{request.pk}/reserve", {**data, "hold_until": wall(world.now + timedelta(hours=3))})
     held = Commitment.objects.get(request=request)
@@ -105,7 +105,8 @@ def test_means_are_held_before_the_grant_and_committed_after(world, login):
 
 def test_more_than_there_is_is_refused_at_the_form_with_what_was_typed(world, login):
     request = world.granted()
-    data = {"unit": str(world.unit("alpha").pk), "capability": "sandbags", "quantity": "101", "kind": "commit"}
+    data = {"unit": "alpha", "capability": "sandbags", "quantity": "101", "kind": "commit"}
+    data |= {"form": f"reserve-{world.unit('alpha').pk}-sandbags", "page": "decide"}
     answer = login("toc", "TOC").post(f"/requests/{request.pk}/reserve", data)
     assert answer.status_code == 409 and 'value="101"' in answer.content.decode()
 
@@ -121,7 +122,7 @@ def test_a_hold_is_prolonged_and_given_back(world, login):
     held = world.commit(request, hold_until=world.now + timedelta(hours=1))
     client = login("toc", "TOC")
     later = world.now + timedelta(hours=5)
-    client.post(f"/commitments/{held.pk}/prolong", {"hold_until": wall(later), "id": str(uuid4())})
+    client.post(f"/commitments/{held.pk}/prolong", {"until": wall(later), "id": str(uuid4())})
     held.refresh_from_db()
     assert held.hold_until == later.replace(second=0, microsecond=0)
     client.post(f"/commitments/{held.pk}/release", {"id": str(uuid4())})

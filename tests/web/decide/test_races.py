@@ -37,7 +37,9 @@ def attempts(world, times: int, writers: int = WRITERS) -> list[object]:
     def attempt(n: int) -> Commitment:
         arrives = start + timedelta(days=3 * (n % SLOTS))
         until = arrives + timedelta(hours=12)
-        return commitments.reserve(request.pk, bridge.pk, "girder-bridge", 1, by=toc, arrives=arrives, until=until)
+        return commitments.reserve(
+            request.pk, unit=bridge.code, capability="girder-bridge", quantity=1, by=toc, arrives=arrives, until=until
+        )
 
     return at_once(attempt, times, writers)
 
@@ -85,9 +87,9 @@ def test_pieces_of_a_divisible_unit_are_never_promised_beyond_its_stock(own_worl
         shift = timedelta(hours=n % 7)
         return commitments.reserve(
             request.pk,
-            alpha.pk,
-            "sandbags",
-            7 + n % 5,
+            unit=alpha.code,
+            capability="sandbags",
+            quantity=7 + n % 5,
             by=toc,
             arrives=arrives + shift,
             until=arrives + timedelta(hours=30),

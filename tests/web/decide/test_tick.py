@@ -32,7 +32,12 @@ def test_whoever_keeps_the_means_is_told_that_a_hold_ends(world: World, unit: st
         Request.objects.filter(pk=request.pk).update(addressee=row.organisation_id)
         parties({row.organisation}, request, "provider")
     commitments.reserve(
-        request.pk, row.pk, capability, 1, by=world.actor(*keeper), hold_until=world.now + timedelta(hours=1)
+        request.pk,
+        unit=row.code,
+        capability=capability,
+        quantity=1,
+        by=world.actor(*keeper),
+        hold_until=world.now + timedelta(hours=1),
     )
     assert tick.holds(world.now + LATER) == 1 and tick.holds(world.now + LATER) == 0
     assert {(n.role, n.organisation) for n in Notice.objects.filter(kind="hold-ends")} == told

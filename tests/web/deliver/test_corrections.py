@@ -45,7 +45,7 @@ def test_an_arrival_told_wrongly_is_told_better_on_the_page(world, login, deploy
     page = client.get("/deployments").content.decode()
     assert f"/deployments/{deployment.pk}/correct" in page
     fields = {"step": "arrive", "at": text_of(really), "reason": "Watch stood still", "page": "mine", "id": uuid4()}
-    assert client.post(f"/deployments/{deployment.pk}/correct", fields).status_code == 302
+    assert client.post(f"/deployments/{deployment.pk}/correct", fields).status_code == 303
     found = Deployment.objects.get(pk=deployment.pk)
     assert (found.arrived_at, found.departed_at, found.state) == (really, deployment.departed_at, "on-scene")
     entry = Entry.objects.latest("number")
@@ -80,7 +80,7 @@ def test_a_machine_corrects_too_and_twice_is_once(world, api, deployment):
 def test_what_cannot_be_or_says_no_reason_is_refused(deployment, commander, step, minutes, reason, code):
     at = clock.now() + timedelta(minutes=minutes)
     with pytest.raises(Refused) as refused:
-        acts.correct(deployment.pk, step, at, by=commander, reason=reason)
+        acts.correct(deployment.pk, step=step, at=at, by=commander, reason=reason)
     assert code in {v.code for v in refused.value.verdicts}
     assert Deployment.objects.get(pk=deployment.pk).arrived_at == deployment.arrived_at
 
@@ -97,14 +97,14 @@ def test_a_correction_into_the_future_is_a_fault_at_its_field(login, api, deploy
 
 def test_whose_unit_it_is_not_corrects_nothing(world, deployment):
     with pytest.raises(NotYours):
-        acts.correct(deployment.pk, "arrive", clock.now(), by=world.desk, reason="Why")
+        acts.correct(deployment.pk, step="arrive", at=clock.now(), by=world.desk, reason="Why")
 
 
 def test_a_unit_that_is_home_can_still_correct(world, deployment, commander):
     for step in HOURS[2:]:
         endings.report(deployment.pk, step, by=commander)
     really = clock.now() - timedelta(minutes=1)
-    acts.correct(deployment.pk, "release", really, by=commander, reason="Told late")
+    acts.correct(deployment.pk, step="release", at=really, by=commander, reason="Told late")
     found = Deployment.objects.get(pk=deployment.pk)
     assert (found.state, found.released_at) == ("returned", really)
     assert not list(replay())

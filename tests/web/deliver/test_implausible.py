@@ -39,7 +39,7 @@ def test_a_page_asks_once_keeps_what_was_typed_and_goes_on_when_it_is_meant(worl
     assert asked.status_code == 409 and "Gemeld: 4000. Beloofd: 68." in page
     assert 'value="4.000"' in page and "met de bus" in page and 'name="knowingly"' in page
     assert Deployment.objects.get(pk=deployment.pk).state == "ordered"
-    assert client.post(path, {**typed, "knowingly": "1"}).status_code == 302
+    assert client.post(path, {**typed, "knowingly": "1"}).status_code == 303
     moved = Deployment.objects.get(pk=deployment.pk)
     assert (moved.state, moved.quantity) == ("moving", 4000)
     assert Entry.objects.get(action="deployment.depart").data["knowingly"] is True

@@ -64,7 +64,7 @@ def test_the_same_report_sent_twice_by_such_a_clock_is_done_once(world, login, d
     fields = {"happened_at": (clock.now() + timedelta(minutes=1)).isoformat(), "id": uuid4(), "page": "mine"}
     client = login("unit-commander", "DEF-13LB")
     answers = [client.post(f"/deployments/{deployment.pk}/depart", fields).status_code for _ in range(2)]
-    assert answers == [302, 302]
+    assert answers == [303, 303]
     assert Entry.objects.filter(action="deployment.depart").count() == 1
 
 

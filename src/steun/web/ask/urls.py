@@ -2,8 +2,8 @@
 
 from steun.web.ask.attachment import page as attachment
 from steun.web.ask.form import page as form
-from steun.web.ask.incident import page as incident_pages
 from steun.web.desks import board
+from steun.web.desks import incident as incident_pages
 from steun.web.desks.case import page as show
 
 urlpatterns = [

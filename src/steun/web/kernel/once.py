@@ -29,6 +29,10 @@ P = ParamSpec("P")
 R = TypeVar("R", bound=models.Model)
 
 
+NAMES: set[str] = set()
+"""The name of every act."""
+
+
 class Done(models.Model):
     """An act that was done under an id that its sender chose. `content` is the SHA-256 of what was sent."""
 
@@ -49,6 +53,8 @@ def once(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     The function takes `by` and may take `id`; it returns the row that it changed or made. Raises `Refused` with
     *id-is-used* for an id of something else.
     """
+
+    NAMES.add(name)
 
     def act(do: Callable[P, R]) -> Callable[P, R]:
         @wraps(do)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from pydantic import (
     AfterValidator,
@@ -23,7 +25,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from steun.core.kernel.errors import Unreadable
 from steun.core.kernel.text import CONTROL, clean, telephone
-from steun.web.kernel import moments
+from steun.web.kernel import clock, moments
 from steun.web.kernel.degrees import LAT, LON, Axis, within
 
 __all__ = ["CONTROL", "clean"]
@@ -91,7 +93,35 @@ Phone = Annotated[str, Letters(40), AfterValidator(phone_number)]
 Email = Annotated[str, Letters(254), AfterValidator(email_address)]
 
 
+def past(moment: datetime) -> datetime:
+    """Checked only: the same report sent again is the same, whatever time it is by then. `record` says *now* for it."""
+    moments.past(moment, clock.now())
+    return moment
+
+
+Past = Annotated[Moment, AfterValidator(past)]
+"""A moment that has been: what was reported happened before now."""
+
+
 class Shape(BaseModel):
     """Strict about what it does not know: a misspelt field is an error, not silence."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class ActIn(Shape):
+    """What every act may take. `id`: chosen by the sender; sent twice, the act is done once."""
+
+    id: UUID | None = None
+
+
+class ReasonIn(ActIn):
+    """An act with its reason."""
+
+    reason: Text = ""
+
+
+class KnowinglyIn(ActIn):
+    """An act that may ask a question first; *knowingly* is the answer yes."""
+
+    knowingly: bool = False

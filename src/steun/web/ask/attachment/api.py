@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Status
 from ninja.files import UploadedFile
 
-from steun.web.ask.attachment.acts import attach, open_attachment, received, remove
+from steun.web.ask.attachment.acts import attach, find, open_attachment, received
 from steun.web.ask.attachment.model import Attachment
 from steun.web.ask.attachment.read import removal
 from steun.web.ask.request.acts import see
@@ -18,7 +18,7 @@ from steun.web.ask.request.similar import similar
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Shape, Short
+from steun.web.kernel.shape import Shape
 
 router = Room()
 
@@ -40,13 +40,6 @@ class AttachmentOut(Shape):
     attached_by: str
     attached_at: datetime
     removal: RemovalOut | None
-
-
-class RemoveIn(Shape):
-    """Why an attachment is taken away: it stands in its place, so no personal data here."""
-
-    reason: Short
-    id: UUID | None = None
 
 
 class LikenessOut(Shape):
@@ -94,10 +87,9 @@ def attachment_file(http: HttpRequest, pk: UUID) -> HttpResponse:
     return HttpResponse(content, content_type=attachment.media_type, headers=headers)
 
 
-@router.post("/attachments/{uuid:pk}/remove", response=AttachmentOut)
-def attachment_remove(http: HttpRequest, pk: UUID, given: RemoveIn) -> dict[str, Any]:
-    """Take a file away, for a reason: content and name go, who, when and why stand in their place."""
-    return attachment_out(remove(pk, by=Actor.of(http), reason=given.reason, id=given.id))
+def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
+    """The attachment of a key. Raises `Unknown`."""
+    return attachment_out(find(pk, actor))
 
 
 @router.get("/requests/{uuid:pk}/similar", response=Page[LikenessOut])

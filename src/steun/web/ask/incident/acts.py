@@ -148,7 +148,7 @@ def move(
 @once("incident.scale")
 def scale(
     pk: UUID,
-    level: str,
+    grip: str,
     *,
     by: Actor,
     reason: str,
@@ -161,16 +161,16 @@ def scale(
     Down only `knowingly`: it is asked once.
     """
     was = Incident.objects.filter(pk=pk).values_list("grip", flat=True).first()
-    data = {"grip": level, "changes": {"grip": [was, level]}}
+    data = {"grip": grip, "changes": {"grip": [was, grip]}}
     incident, entry = move(
-        pk, "scale", by=by, id=id, happened_at=happened_at, data=data, reason=reason, wanted_grip=level,
+        pk, "scale", by=by, id=id, happened_at=happened_at, data=data, reason=reason, wanted_grip=grip,
         knowingly=knowingly,
     )  # fmt: skip
-    incident.grip = level
+    incident.grip = grip
     incident.save()
-    known = next((g for g in law().grip if g.code == level), None)
+    known = next((g for g in law().grip if g.code == grip), None)
     for region in incident.regions.all() if known else ():
-        facts = {"number": "", "title": incident.name, "grip": level}
+        facts = {"number": "", "title": incident.name, "grip": grip}
         notify("alarmed", known.alarms, region.pk, entry=entry, path=f"/incidents/{pk}", facts=facts)
     return incident
 

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Status
+from ninja import Query
 
 from steun.core.ask.incident import INCIDENT
 from steun.core.kernel.errors import Unknown
-from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.model import Incident
-from steun.web.ask.incident.shape import IncidentIn
 from steun.web.ask.request.facts import incident_facts
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.offers import OfferOut, offers_out
 from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Letters, Moment, Shape, Text
+from steun.web.kernel.shape import Letters, Shape
 
 router = Room()
 
@@ -39,17 +37,6 @@ class IncidentOut(Shape):
     moves: list[OfferOut]
 
 
-class IncidentMoveIn(Shape):
-    """One step. `grip` and `reason` set the level; `knowingly` answers yes to what a refusal marks as *askable*."""
-
-    id: UUID | None = None
-    grip: Annotated[str, Letters(4)] = ""
-    text: Text = ""
-    reason: Text = ""
-    knowingly: bool = False
-    happened_at: Moment | None = None
-
-
 def incident_out(it: Incident, actor: Actor) -> dict[str, Any]:
     plain = ("name", "kind", "description", "place", "lon", "lat", "grip", "started_at", "state")
     return {
@@ -67,11 +54,9 @@ def incident_seen(pk: UUID, actor: Actor) -> Incident:
     return found
 
 
-class IncidentNew(IncidentIn):
-    """`knowingly`: open it although one like it is open already."""
-
-    id: UUID | None = None
-    knowingly: bool = False
+def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
+    """The incident of a key. Raises `Unknown`."""
+    return incident_out(incident_seen(pk, actor), actor)
 
 
 @router.get("/incidents", response=Page[IncidentOut])
@@ -87,35 +72,7 @@ def incident_list(
     return page(rows, lambda it: incident_out(it, actor), after, limit, newest=True)
 
 
-@router.post("/incidents", response={201: IncidentOut})
-def incident_open(http: HttpRequest, incident: IncidentNew) -> Status[dict[str, Any]]:
-    """Put an incident on the board. With your own `id`, a repeat gives the same incident."""
-    actor = Actor.of(http)
-    made = incidents.open_incident(incident, by=actor, id=incident.id, knowingly=incident.knowingly)
-    return Status(201, incident_out(incident_seen(made.pk, actor), actor))
-
-
 @router.get("/incidents/{uuid:pk}", response=IncidentOut)
 def incident_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
     """One incident, and what you may do with it."""
-    actor = Actor.of(http)
-    return incident_out(incident_seen(pk, actor), actor)
-
-
-@router.post("/incidents/{uuid:pk}/moves/{name}", response=IncidentOut)
-def incident_move(
-    http: HttpRequest, pk: UUID, name: Literal["scale", "note", "close", "reopen"], move: IncidentMoveIn
-) -> dict[str, Any]:
-    """Scale along GRIP, add a note, close, reopen."""
-    actor = Actor.of(http)
-    when = {"by": actor, "id": move.id, "happened_at": move.happened_at}
-    match name:
-        case "scale":
-            incidents.scale(pk, move.grip, reason=move.reason, knowingly=move.knowingly, **when)
-        case "note":
-            incidents.note(pk, move.text, **when)
-        case "close":
-            incidents.close(pk, knowingly=move.knowingly, **when)
-        case "reopen":
-            incidents.reopen(pk, **when)
-    return incident_out(incident_seen(pk, actor), actor)
+    return shown(pk, Actor.of(http))

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from steun.web.kernel.shape import Code, Lat, Letters, Lon, Moment, Shape, Text
+from steun.web.kernel.shape import ActIn, Code, KnowinglyIn, Lat, Letters, Lon, Moment, Past, Shape, Text
 
 
 class IncidentIn(Shape):
@@ -19,3 +19,30 @@ class IncidentIn(Shape):
     started_at: Moment | None = None
     regions: Annotated[list[Code], Field(max_length=25)] = []
     grip: Annotated[str, Letters(4)] = "0"
+
+
+class OpenIn(IncidentIn, KnowinglyIn):
+    """Open it; *knowingly* although one like it is open already."""
+
+
+class ScaleIn(KnowinglyIn):
+    """Set the GRIP level; down only *knowingly*."""
+
+    grip: Annotated[str, Letters(4)] = ""
+    reason: Text = ""
+    happened_at: Past | None = None
+
+
+class NoteIn(ActIn):
+    text: Annotated[Text, Field(min_length=1)]
+    happened_at: Past | None = None
+
+
+class CloseIn(KnowinglyIn):
+    """Close it; with drafts under it only *knowingly*."""
+
+    happened_at: Past | None = None
+
+
+class ReopenIn(ActIn):
+    happened_at: Past | None = None

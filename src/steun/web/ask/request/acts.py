@@ -274,10 +274,10 @@ def withdraw(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -
 
 
 @once("request.join")
-def join(pk: UUID, other: UUID, *, by: Actor, id: UUID | None = None) -> Request:
+def join(pk: UUID, joins: UUID, *, by: Actor, id: UUID | None = None) -> Request:
     """Join a similar request that runs already: this draft ends, its organisation becomes a party there."""
-    found = {key: see(key, by) for key in sorted({other, pk})}  # two that join each other lock in one order
-    target, request = found[other], found[pk]
+    found = {key: see(key, by) for key in sorted({joins, pk})}  # two that join each other lock in one order
+    target, request = found[joins], found[pk]
     request.joined_to = target
     facts = request_facts(request)
     apply_move(request, REQUEST, "join", by=by, facts=facts, data={"joined": target.key}, id=id)

@@ -7,30 +7,25 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
-from ninja import Query, Status
+from ninja import Query
 from pydantic import Field
 
 from steun.core.ask.request import REQUEST
-from steun.core.kernel.errors import Fault, Malformed
 from steun.web.ask.form import drafts
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request import read as lists
 from steun.web.ask.request.facts import request_facts, warnings
-from steun.web.ask.request.model import WHOLE, Gate, Request
+from steun.web.ask.request.model import Gate, Request
 from steun.web.ask.request.shape import RequestIn
 from steun.web.ask.route.gates import said
 from steun.web.ask.route.routing import routes_for
-from steun.web.decide.commitment import acts as commitments
-from steun.web.decide.gate import acts as deciding
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.offers import OfferOut, VerdictOut, offers_out, verdict_out
 from steun.web.kernel.paging import After, Limit, Page
 from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Letters, Moment, Shape, Short, Text
-from steun.web.learn.evaluation import endings
+from steun.web.kernel.shape import Letters, Shape
 
 router = Room()
 Size = Annotated[int, Field(ge=1, le=100)]
@@ -140,26 +135,8 @@ class RequestOut(RequestRow):
     warnings: list[VerdictOut]
 
 
-class Draft(RequestIn):
-    id: UUID | None = None
-    requester: Short = ""
-
-
 class Change(RequestIn):
     version: Annotated[int, Field(strict=True, ge=0)] | None = None
-
-
-class MoveIn(Shape):
-    """One move. `id` is the id of the act: sent twice, it is done once.
-
-    `knowingly` answers yes to what a refusal marks as *askable*.
-    """
-
-    id: UUID | None = None
-    reason: Text = ""
-    knowingly: bool = False
-    until: Moment | None = None
-    joins: UUID | None = None
 
 
 class RouteOut(Shape):
@@ -235,7 +212,7 @@ def gate_out(gate: Gate, actor: Actor) -> dict[str, Any]:
     }
 
 
-def shown(it: Request, actor: Actor) -> dict[str, Any]:
+def out(it: Request, actor: Actor) -> dict[str, Any]:
     """One request in full, with its gates and what this actor may do."""
     plain = (
         "direction", "task_kind", "lon", "lat", "radius_m", "latest_at", "urgent", "reason", "task", "special_case",
@@ -266,6 +243,11 @@ def shown(it: Request, actor: Actor) -> dict[str, Any]:
     }
 
 
+def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
+    """The request of a key. Raises `Unknown`."""
+    return out(actions.see(pk, actor, lock=False), actor)
+
+
 @router.get("/requests", response=Page[RequestListed])
 def request_list(
     http: HttpRequest,
@@ -293,22 +275,10 @@ def request_list(
     return {"items": items, "next": more or None}
 
 
-@router.post("/requests", response={201: RequestOut})
-def request_draft(http: HttpRequest, draft: Draft) -> Status[dict[str, Any]]:
-    """Begin a request as a draft. With your own UUIDv7 as `id`, a repeat gives the same request."""
-    actor = Actor.of(http)
-    given = draft.model_dump(exclude_unset=True, exclude={"id", "requester"})
-    shape = RequestIn.model_construct(_fields_set=set(given), **{k: getattr(draft, k) for k in RequestIn.model_fields})
-    made = actions.draft(shape, by=actor, id=draft.id, requester=draft.requester)
-    prefetch_related_objects([made], *WHOLE)
-    return Status(201, shown(made, actor))
-
-
 @router.get("/requests/{uuid:pk}", response=RequestOut)
 def request_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
     """One request: what it is, its gates, what you may do, and why not the rest."""
-    actor = Actor.of(http)
-    return shown(actions.see(pk, actor, lock=False), actor)
+    return shown(pk, Actor.of(http))
 
 
 @router.patch("/requests/{uuid:pk}", response=RequestOut)
@@ -319,47 +289,7 @@ def request_save(http: HttpRequest, pk: UUID, change: Change) -> dict[str, Any]:
         _fields_set=change.model_fields_set - {"version"}, **{k: getattr(change, k) for k in RequestIn.model_fields}
     )
     actions.save(pk, shape, by=actor, version=change.version)
-    return shown(actions.see(pk, actor, lock=False), actor)
-
-
-@router.post("/requests/{uuid:pk}/complete", response=RequestOut)
-def request_complete(http: HttpRequest, pk: UUID, change: RequestIn, id: UUID | None = None) -> dict[str, Any]:
-    """Fill in after sending what the order waits for: end, assembly point, lodging, meals, contact."""
-    actor = Actor.of(http)
-    actions.complete(pk, change, by=actor, id=id)
-    return shown(actions.see(pk, actor, lock=False), actor)
-
-
-MOVES: dict[str, Any] = {
-    "submit": lambda pk, m, by: actions.submit(pk, by=by, id=m.id, knowingly=m.knowingly),
-    "return": lambda pk, m, by: actions.send_back(pk, by=by, reason=m.reason, id=m.id),
-    "withdraw": lambda pk, m, by: commitments.withdraw(pk, by=by, reason=m.reason, id=m.id),
-    "join": lambda pk, m, by: actions.join(pk, m.joins or UUID(int=0), by=by, id=m.id),
-    "ask-longer": lambda pk, m, by: actions.ask_longer(pk, needed(m), by=by, reason=m.reason, id=m.id),
-    "extend": lambda pk, m, by: commitments.extend(pk, by=by, reason=m.reason, id=m.id),
-    "decline": lambda pk, m, by: commitments.decline(pk, by=by, reason=m.reason, id=m.id),
-    "shorten": lambda pk, m, by: commitments.shorten(pk, needed(m), by=by, reason=m.reason, id=m.id),
-    "end": lambda pk, m, by: endings.end(pk, by=by, reason=m.reason, id=m.id),
-    "lives-first": lambda pk, m, by: deciding.put_lives_first(pk, by=by, reason=m.reason, id=m.id),
-}
-"""Moves of a request that are an act of their own.
-
-Grant and refuse follow from gates, order and close have their room.
-"""
-
-
-def needed(m: MoveIn) -> datetime:
-    if m.until is None:
-        raise Malformed([Fault("until", "required")])
-    return m.until
-
-
-@router.post("/requests/{uuid:pk}/moves/{name}", response=RequestOut)
-def request_move(http: HttpRequest, pk: UUID, name: Literal[tuple(MOVES)], move: MoveIn) -> dict[str, Any]:
-    """Take one step in the life of a request. 409 tells every rule that is not met."""
-    actor = Actor.of(http)
-    MOVES[name](pk, move, actor)
-    return shown(actions.see(pk, actor, lock=False), actor)
+    return shown(pk, actor)
 
 
 @router.get("/requests/{uuid:pk}/routes", response=RoutesOut)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from steun.web.kernel.shape import Code, Count, Lat, Lon, Moment, Shape, Short, Text
+from steun.web.kernel.shape import ActIn, Code, Count, Lat, Lon, Moment, ReasonIn, Shape, Short, Text
 
 TaskKind = Literal[
     "public-order", "criminal-law", "disaster", "public-interest", "special-units", "allied-transit", "direct-alarm"
@@ -93,3 +93,25 @@ class RequestIn(Shape):
     bases: Annotated[list[Code], Field(max_length=4)] | None = None
     addressee: Code | None = None
     lines: Annotated[list[LineIn], Field(max_length=50)] | None = None
+
+
+class DraftIn(ActIn, RequestIn):
+    """Begin a request; `requester`: for whom, when that is not the own organisation."""
+
+    requester: Short = ""
+
+
+class CompleteIn(ActIn, RequestIn):
+    """Fill in after sending what the order waits for: end, assembly point, lodging, meals, contact."""
+
+
+class JoinIn(ActIn):
+    """Join a request that runs already."""
+
+    joins: UUID
+
+
+class UntilIn(ReasonIn):
+    """Longer or shorter: the new end."""
+
+    until: Moment

@@ -51,11 +51,12 @@ def window(
 @once("commitment.reserve")
 def reserve(
     request_pk: UUID,
-    unit_pk: UUID,
+    *,
+    unit: str,
     capability: str,
     quantity: int,
-    *,
     by: Actor,
+    kind: str = "",
     hold_until: datetime | None = None,
     arrives: datetime | None = None,
     until: datetime | None = None,
@@ -68,26 +69,29 @@ def reserve(
     Raises `Refused` with every reason; when another was faster, *unit-is-free* is the reason.
     """
     request = ask.see(request_pk, by)
-    lock_means(Commitment.objects.none(), [unit_pk])
-    unit = Unit.objects.select_related("site", "organisation").filter(pk=unit_pk).first()
-    if unit is None or not Unit.objects.visible_to(by).filter(pk=unit_pk).exists():
-        raise Malformed([Fault("unit", "unknown-code", {"value": str(unit_pk)})])
-    source = source_of(unit, capability, *request.spot)
-    starts, arrives, leaves, ends = window(request, unit, source.travel, arrives, until)
+    seen = Unit.objects.visible_to(by).filter(code=unit).values_list("pk", flat=True).first()
+    faults = [Fault("unit", "unknown-code", {"value": unit})] if seen is None else []
+    faults += [Fault("hold_until", "required")] if kind == "hold" and hold_until is None else []
+    if seen is None or faults:
+        raise Malformed(faults)
+    lock_means(Commitment.objects.none(), [seen])
+    row = Unit.objects.select_related("site", "organisation").get(pk=seen)
+    source = source_of(row, capability, *request.spot)
+    starts, arrives, leaves, ends = window(request, row, source.travel, arrives, until)
     name = "hold" if hold_until else "commit"
     facts = CommitmentFacts(
         request=request_facts(request, by=by),
         request_state=request.state,
-        provider=unit.organisation_id,
+        provider=row.organisation_id,
         offered=source.offered,
-        capacity=unit.capacity,
-        divisible=unit.divisible,
+        capacity=row.capacity,
+        divisible=row.divisible,
         quantity=quantity,
         free=free(source, starts, ends) if ends > starts else 0,
         starts_at=starts,
         arrives_at=arrives,
         ends_at=ends,
-        earliest=clock.now() + timedelta(minutes=unit.notice + source.travel),
+        earliest=clock.now() + timedelta(minutes=row.notice + source.travel),
         latest=request.latest_at,
         hold_until=hold_until,
         now=clock.now(),
@@ -97,7 +101,7 @@ def reserve(
     commitment = Commitment(
         id=id or new_key(),
         request=request,
-        unit=unit,
+        unit=row,
         capability_id=capability,
         quantity=quantity,
         starts_at=starts,
@@ -116,8 +120,8 @@ def reserve(
         audience="defence" if name == "hold" else "all",
     )  # fmt: skip
     insert(commitment, facts)
-    if unit.side != "defence":
-        parties({unit.organisation}, request, "provider")
+    if row.side != "defence":
+        parties({row.organisation}, request, "provider")
     return commitment
 
 

@@ -3,54 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Status
+from ninja import Query
 
-from steun.core.kernel.errors import Fault, Malformed
+from steun.core.kernel.errors import Malformed, Unknown
 from steun.rules.indication import areas
 from steun.web.ask.request.api import GateOut, gate_out
 from steun.web.ask.request.model import Gate
 from steun.web.ask.request.place import point_doubts
-from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment.model import Commitment
-from steun.web.decide.gate import acts as gates
 from steun.web.decide.promise import indication
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.degrees import LAT, LON, half
 from steun.web.kernel.offers import VerdictOut, verdict_out
 from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Along, Code, Count, Letters, Moment, Shape, Short, Text
+from steun.web.kernel.shape import Along, Moment, Shape
 from steun.web.know.unit.model import Unit
 
 router = Room()
-
-
-class ActIn(Shape):
-    """An act on a gate. `extent` and `note`: how much is granted, by whoever decides."""
-
-    id: UUID | None = None
-    reason: Text = ""
-    signatory: Short = ""
-    phoned_person: Annotated[str, Letters(120)] = ""
-    extent: Literal["", "full", "partial", "other-means"] = ""
-    note: Text = ""
-    happened_at: Moment | None = None
-
-
-class ReserveIn(Shape):
-    """Means for a request: held until `hold_until`, or committed when that is absent."""
-
-    id: UUID | None = None
-    unit: Code
-    capability: Code
-    quantity: Count
-    hold_until: Moment | None = None
-    arrives: Moment | None = None
-    until: Moment | None = None
 
 
 class CommitmentOut(Shape):
@@ -66,12 +40,6 @@ class CommitmentOut(Shape):
     leaves_at: datetime
     ends_at: datetime
     hold_until: datetime | None
-
-
-class CommitmentMove(Shape):
-    id: UUID | None = None
-    reason: Text = ""
-    until: Moment | None = None
 
 
 class Step(Shape):
@@ -105,19 +73,6 @@ def commitment_out(it: Commitment) -> dict[str, Any]:
     return {"id": it.pk, "request": it.request_id, "unit": it.unit.code, "capability": it.capability_id, **told}
 
 
-@router.post("/gates/{uuid:pk}/acts/{name}", response=GateOut)
-def gate_act(
-    http: HttpRequest, pk: UUID, name: Literal["pass", "phone", "attest", "confirm", "refuse"], act: ActIn
-) -> dict[str, Any]:
-    """Pass a gate, tell that it was passed by phone, confirm that as a second person or in writing, or refuse.
-
-    What was told by phone is said, not yet confirmed: nobody is ordered on it before somebody else confirms it.
-    """
-    actor = Actor.of(http)
-    gates.act(pk, name, by=actor, **act.model_dump())
-    return gate_out(Gate.objects.select_related("part", "request").get(pk=pk), actor)
-
-
 @router.get("/gates/waiting", response=Page[GateOut])
 def gates_waiting(http: HttpRequest, after: After = "", limit: Limit = 50) -> dict[str, Any]:
     """Gates that wait for you; `due_at` says which presses most."""
@@ -126,37 +81,28 @@ def gates_waiting(http: HttpRequest, after: After = "", limit: Limit = 50) -> di
     return page(rows, lambda gate: gate_out(gate, actor), after, limit)
 
 
+def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
+    """The commitment of a key. Raises `Unknown`."""
+    found = Commitment.objects.visible_to(actor).filter(pk=pk).select_related("unit").first()
+    if found is None:
+        raise Unknown("commitment", pk)
+    return commitment_out(found)
+
+
+def gate_shown(pk: UUID, actor: Actor) -> dict[str, Any]:
+    """The gate of a key. Raises `Unknown`."""
+    found = Gate.objects.visible_to(actor).filter(pk=pk).select_related("part", "request").first()
+    if found is None:
+        raise Unknown("gate", pk)
+    return gate_out(found, actor)
+
+
 @router.get("/requests/{uuid:pk}/commitments", response=Page[CommitmentOut])
 def commitment_list(http: HttpRequest, pk: UUID, after: After = "", limit: Limit = 100) -> dict[str, Any]:
     """Means held and committed for one request, as far as you may see them."""
     actor = Actor.of(http)
     rows = Commitment.objects.visible_to(actor).filter(request=pk).select_related("unit")
     return page(rows, commitment_out, after, limit)
-
-
-@router.post("/requests/{uuid:pk}/commitments", response={201: CommitmentOut})
-def reserve(http: HttpRequest, pk: UUID, means: ReserveIn) -> Status[dict[str, Any]]:
-    """Hold or commit a quantity of a unit. 409 when it is not free: what is promised twice is delivered once."""
-    actor = Actor.of(http)
-    unit = Unit.objects.visible_to(actor).filter(code=means.unit).first()
-    if unit is None:
-        raise Malformed([Fault("unit", "unknown-code", {"value": means.unit})])
-    words_given = means.model_dump(exclude={"unit", "capability", "quantity"})
-    made = commitments.reserve(pk, unit.pk, means.capability, means.quantity, by=actor, **words_given)
-    return Status(201, commitment_out(made))
-
-
-@router.post("/commitments/{uuid:pk}/moves/{name}", response=CommitmentOut)
-def commitment_move(
-    http: HttpRequest, pk: UUID, name: Literal["release", "prolong"], move: CommitmentMove
-) -> dict[str, Any]:
-    """Give means back, or keep them aside for longer."""
-    actor = Actor.of(http)
-    if name == "release":
-        return commitment_out(commitments.release(pk, by=actor, reason=move.reason, id=move.id))
-    if move.until is None:
-        raise Malformed([Fault("until", "required")])
-    return commitment_out(commitments.prolong(pk, move.until, by=actor, id=move.id))
 
 
 @router.get("/promises/{capability}", response=Promise)

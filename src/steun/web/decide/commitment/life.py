@@ -1,8 +1,35 @@
-"""The life of a commitment, declared."""
+"""The life of a commitment, declared; and the acts on a request that decide about its means."""
 
 from steun.core.decide.commitment import COMMITMENT
+from steun.web.ask.request.shape import UntilIn
+from steun.web.decide.commitment import acts
+from steun.web.decide.commitment.api import CommitmentOut, router, shown
 from steun.web.decide.commitment.guards import of_stock
 from steun.web.decide.commitment.model import Commitment
-from steun.web.kernel.lives import Life
+from steun.web.decide.commitment.shape import ProlongIn, ReserveIn
+from steun.web.kernel.lives import CLOCK, Act, Acts, Life
+from steun.web.kernel.shape import ReasonIn
 
-LIFE = Life(COMMITMENT, Commitment, recorded=("quantity", "short"), guards=of_stock)
+LIFE = Life(
+    COMMITMENT, Commitment,
+    acts=(
+        Act(
+            "reserve", ReserveIn, acts.reserve, ("hold", "commit"), about="request",
+            path="/requests/{uuid:pk}/commitments", status=201,
+        ),
+        Act("release", ReasonIn, acts.release),
+        Act("prolong", ProlongIn, acts.prolong),
+    ),
+    follows={
+        "confirm": "gate.pass", "extend": "request.extend", "shorten": "request.shorten",
+        "complete": "deployment.return", "fall-short": "unit.recount", "remind": CLOCK,
+    },
+    recorded=("quantity", "short"), guards=of_stock,
+    path="/commitments/{uuid:pk}/moves/", response=CommitmentOut, show=shown, router=router,
+)  # fmt: skip
+ON_REQUESTS = Acts("request", (
+    Act("withdraw", ReasonIn, acts.withdraw),
+    Act("extend", ReasonIn, acts.extend),
+    Act("decline", ReasonIn, acts.decline),
+    Act("shorten", UntilIn, acts.shorten),
+))  # fmt: skip

@@ -125,6 +125,7 @@ def adopt(
     through the same action as by hand, so nothing is promised twice. The entry carries objective, gap and dials.
     """
     proposal = see(pk, by)
+    PROPOSAL.find(proposal.state, "adopt")  # before it is ready there is nothing to decide on
     PROPOSAL.find(proposal.state, "adopt")
     chosen = adopting.choose(proposal, keys)
     adopting.lock(chosen)
@@ -157,6 +158,7 @@ def adopt(
 def overrule(pk: UUID, keys: Collection[str], *, by: Actor, reason: str, id: UUID | None = None) -> Proposal:
     """Decide otherwise than proposed for these lines, and say why. What happens instead is done by hand."""
     proposal = see(pk, by)
+    PROPOSAL.find(proposal.state, "overrule")  # before it is ready there is nothing to decide on
     chosen = list(proposal.lines.filter(key__in=list(keys)).select_related("request", "commitment"))
     facts = facts_of(proposal, chosen, {}, reason=reason)
     data = {"number": proposal.number, "lines": told(chosen)}

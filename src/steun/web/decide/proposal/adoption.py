@@ -149,8 +149,8 @@ def carry_out(
 
             def reserve(line: ProposalLine = line, piece=piece, until: datetime | None = until) -> None:
                 piece.commitment = commitments.reserve(
-                    line.request_id, piece.unit_id, piece.capability_id, piece.quantity, by=by, hold_until=until,
-                    arrives=piece.arrives_at, until=piece.leaves_at, data=data,
+                    line.request_id, unit=piece.unit.code, capability=piece.capability_id, quantity=piece.quantity,
+                    by=by, hold_until=until, arrives=piece.arrives_at, until=piece.leaves_at, data=data,
                 )  # fmt: skip
                 piece.save(update_fields=["commitment"])
 

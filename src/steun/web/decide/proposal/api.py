@@ -10,8 +10,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
-from steun.core.decide.dials import Dials
-from steun.core.decide.proposal import MAKERS, PROPOSAL
+from steun.core.decide.proposal import MAKERS
 from steun.core.kernel.errors import NotYours, Unknown
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.explanation.names import promised_to
@@ -24,15 +23,13 @@ from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiece
 from steun.web.decide.proposal.shape import (
     AllocationOut,
-    DialsIn,
     DialsOut,
     DialsSet,
     PricesIn,
     PricesOut,
-    ProposalIn,
-    ProposalMove,
     ProposalOut,
     ProposalRow,
+    dials_of,
 )
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
@@ -54,11 +51,6 @@ def dials_now() -> dict[str, Any]:
     latest = rows.PriceList.objects.first()
     told = {"since": row.since, "reason": row.entry.reason} if row else {}
     return {**dials_out(now.as_dict(), number), **told, "prices": latest.name if latest else ""}
-
-
-def dials_of(given: DialsIn) -> Dials:
-    classes = {"displace": tuple(sorted(set(given.displace))), "hold": tuple(sorted(set(given.hold)))}
-    return Dials(**classes, fairness=given.fairness, reserve=given.reserve, lead=given.lead)
 
 
 def row_out(it: Proposal, actor: Actor, lines: Iterable[ProposalLine] | None = None) -> dict[str, Any]:
@@ -143,13 +135,9 @@ def allocation(http: HttpRequest) -> dict[str, Any]:
     return {"at": now, "dials": dials_now(), "lines": [open_out(it) for it in lines], "unplanned": waiting}
 
 
-@router.post("/proposals", response={201: ProposalRow})
-def proposal_make(http: HttpRequest, wish: ProposalIn) -> Status[dict[str, Any]]:
-    """Ask the planner for a proposal; a worker makes it. Ask for it again until its state is *ready*."""
-    actor = Actor.of(http)
-    given = wish.model_dump(exclude={"trial"})
-    made = proposals.make(by=actor, trial=dials_of(wish.trial) if wish.trial else None, **given)
-    return Status(201, row_out(made, actor))
+def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
+    """The proposal of a key. Raises `Unknown`."""
+    return proposal_out(proposal_of(pk, actor), actor)
 
 
 @router.get("/proposals", response=Page[ProposalRow])
@@ -167,26 +155,7 @@ def proposal_list(
 @router.get("/proposals/{uuid:pk}", response=ProposalOut)
 def proposal(http: HttpRequest, pk: UUID) -> dict[str, Any]:
     """One proposal: how far it is, what it found, and each line with its pieces, its reason and what would help."""
-    actor = Actor.of(http)
-    return proposal_out(proposal_of(pk, actor), actor)
-
-
-@router.post("/proposals/{uuid:pk}/moves/{name}", response=ProposalOut)
-def proposal_move(
-    http: HttpRequest, pk: UUID, name: Literal["stop", "adopt", "overrule"], move: ProposalMove
-) -> dict[str, Any]:
-    """Stop making it, adopt it wholly or partly, or decide otherwise. 409 with every reason; then nothing was done."""
-    actor = Actor.of(http)
-    if name == "stop":
-        return proposal_out(proposals.stop(pk, by=actor, id=move.id), actor)
-    PROPOSAL.find(proposal_of(pk, actor).state, name)  # before it is ready there is nothing to decide on
-    if name == "adopt":
-        done = proposals.adopt(
-            pk, move.keys, by=actor, agreed=move.agreed, hold_until=move.hold_until, reason=move.reason, id=move.id
-        )
-    else:
-        done = proposals.overrule(pk, move.keys or [], by=actor, reason=move.reason, id=move.id)
-    return proposal_out(done, actor)
+    return shown(pk, Actor.of(http))
 
 
 @router.get("/proposals/{uuid:pk}/files/{name}", response={200: dict[str, Any]})

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from steun.core.decide.dials import LONGEST_LEAD
+from steun.core.decide.dials import LONGEST_LEAD, Dials
 from steun.web.decide.policy.acts import MOST_PRICES
 from steun.web.decide.proposal.acts import LONGEST, SECONDS
-from steun.web.kernel.shape import Code, Letters, Moment, Shape, Short, Text, Whole
+from steun.web.kernel.shape import ActIn, Code, Letters, Moment, ReasonIn, Shape, Short, Text, Whole
 
 Key = Annotated[str, Field(max_length=60, pattern=r"^(line|commitment):[0-9a-f-]{36}$")]
 Keys = Annotated[list[Key], Field(max_length=10_000)]
@@ -26,6 +26,11 @@ class DialsIn(Shape):
     fairness: bool
     reserve: bool
     lead: Annotated[int, Field(strict=True, ge=0, le=LONGEST_LEAD)]
+
+
+def dials_of(given: DialsIn) -> Dials:
+    classes = {"displace": tuple(sorted(set(given.displace))), "hold": tuple(sorted(set(given.hold)))}
+    return Dials(**classes, fairness=given.fairness, reserve=given.reserve, lead=given.lead)
 
 
 class DialsSet(DialsIn):
@@ -96,11 +101,10 @@ class AllocationOut(Shape):
     unplanned: list[UnplannedOut]
 
 
-class ProposalIn(Shape):
+class ProposalIn(ActIn):
     """Ask for a proposal. `locked`: lines of `based_on` that stay; `left_out`: lines that get nothing this time."""
 
-    id: UUID | None = None
-    trial: DialsIn | None = None
+    trial: Annotated[DialsIn, AfterValidator(dials_of)] | None = None
     based_on: UUID | None = None
     locked: Keys = []
     left_out: Keys = []
@@ -169,12 +173,15 @@ class ProposalOut(ProposalRow):
     lines: list[LineOut]
 
 
-class ProposalMove(Shape):
-    """adopt: these keys, or null for all lines that change something; `agreed`: by key of a displaced line, who agreed
-    and how. overrule: these keys, with a reason."""
+class AdoptIn(ReasonIn):
+    """These keys, or null for all that change something. `agreed`: by key of a displaced line, who agreed and how."""
 
-    id: UUID | None = None
     keys: Keys | None = None
     agreed: Annotated[dict[Key, Short], Field(max_length=10_000)] = {}
     hold_until: Moment | None = None
-    reason: Text = ""
+
+
+class OverruleIn(ReasonIn):
+    """These keys, with a reason."""
+
+    keys: Keys = []

@@ -128,6 +128,7 @@ def facts_of(deployment: Deployment, *, known: RequestFacts | None = None, **wor
     )
 
 
+@once("deployment.report")
 def report(
     pk: UUID,
     name: str,
@@ -140,11 +141,30 @@ def report(
     data: Mapping[str, Any] | None = None,
     knowingly: bool = False,
 ) -> Deployment:
-    """A unit's report: depart, arrive, report, release, return; or cancel by whoever ordered. Times may be told later.
+    """A unit's report: depart, arrive, report, release. Times may be told later.
 
-    A number that hardly fits the promise is reported only `knowingly`: it is asked once. The last return also ends the
-    request and makes its evaluation due: that is `learn.endings.report`, for everybody.
+    A number that hardly fits the promise is reported only `knowingly`: it is asked once. To return, or to be called
+    off, may end the request and make its evaluation due: `learn` has those acts.
     """
+    return reported(
+        pk, name, by=by, quantity=quantity, remark=remark, id=id, happened_at=happened_at, data=data,
+        knowingly=knowingly,
+    )  # fmt: skip
+
+
+def reported(
+    pk: UUID,
+    name: str,
+    *,
+    by: Actor,
+    quantity: int | None = None,
+    remark: str = "",
+    id: UUID | None = None,
+    happened_at: datetime | None = None,
+    data: Mapping[str, Any] | None = None,
+    knowingly: bool = False,
+) -> Deployment:
+    """Take in what a unit reports. Inside an act: `report` here, or in `learn` for a unit that comes home."""
     deployment = see(pk, by)
     moment = happened_at or clock.now()
     facts = facts_of(deployment, reported=quantity, happened_at=moment, knowingly=knowingly)
@@ -163,7 +183,7 @@ def report(
 
 @once("deployment.correct")
 def correct(
-    pk: UUID, name: str, at: datetime, *, by: Actor, reason: str = "", id: UUID | None = None
+    pk: UUID, *, step: str, at: datetime, by: Actor, reason: str = "", id: UUID | None = None
 ) -> Deployment:  # fmt: skip
     """Tell better when a report happened. What was told first stays on record; the promise never changes."""
     deployment = see(pk, by)
@@ -171,13 +191,13 @@ def correct(
         at = moments.past(at, clock.now())
     except ValueError as error:
         raise Malformed([Fault("at", str(error))]) from error
-    told = {step: getattr(deployment, column) for step, column in TIMES.items()}
-    times = [deployment.ordered_at, *(t for t in {**told, name: at}.values() if t)]
-    facts = facts_of(deployment, corrects=name, times=tuple(times), reason=reason)
-    was = told.get(name)
-    content = {"step": name, "at": at.isoformat(), "was": was.isoformat() if was else ""}
+    told = {name: getattr(deployment, column) for name, column in TIMES.items()}
+    times = [deployment.ordered_at, *(t for t in {**told, step: at}.values() if t)]
+    facts = facts_of(deployment, corrects=step, times=tuple(times), reason=reason)
+    was = told.get(step)
+    content = {"step": step, "at": at.isoformat(), "was": was.isoformat() if was else ""}
     apply_move(deployment, DEPLOYMENT, "correct", by=by, facts=facts, reason=reason, data=content, id=id)
-    setattr(deployment, TIMES[name], at)
+    setattr(deployment, TIMES[step], at)
     deployment.save()
     return deployment
 

@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from pydantic import Field
 
-from steun.web.ask.request.acts import see
-from steun.web.ask.request.api import RequestOut, shown
-from steun.web.deliver.deployment import acts as actions
+from steun.core.kernel.errors import Unknown
 from steun.web.deliver.deployment import agenda
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Moment, Shape, Text
-from steun.web.learn.evaluation import endings
+from steun.web.kernel.shape import Shape
 
 router = Room()
-
-
-class OrderIn(Shape):
-    id: UUID | None = None
-    orders: Text = ""
-
-
-class ReportIn(Shape):
-    """A unit's report. `knowingly` answers yes to what a refusal marks as *askable*."""
-
-    id: UUID | None = None
-    quantity: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] | None = None
-    remark: Text = ""
-    happened_at: Moment | None = None
-    knowingly: bool = False
-
-
-class CorrectionIn(Shape):
-    """When a report really happened. What was told first stays in the journal."""
-
-    id: UUID | None = None
-    step: Literal["depart", "arrive", "release", "return"]
-    at: Moment
-    reason: Text
 
 
 class DeploymentOut(Shape):
@@ -78,12 +50,12 @@ def deployment_out(it: Deployment) -> dict[str, Any]:
     }
 
 
-@router.post("/requests/{uuid:pk}/order", response=RequestOut)
-def order(http: HttpRequest, pk: UUID, order: OrderIn) -> dict[str, Any]:
-    """Order every committed unit that has no order yet."""
-    actor = Actor.of(http)
-    actions.order(pk, by=actor, orders=order.orders, id=order.id)
-    return shown(see(pk, actor, lock=False), actor)
+def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
+    """The deployment of a key. Raises `Unknown`."""
+    found = Deployment.objects.visible_to(actor).filter(pk=pk).select_related("commitment__unit").first()
+    if found is None:
+        raise Unknown("deployment", pk)
+    return deployment_out(found)
 
 
 @router.get("/deployments", response=Page[DeploymentOut])
@@ -100,23 +72,3 @@ def deployment_list(
 def calendar(http: HttpRequest, case: UUID | None = None) -> HttpResponse:
     """What is promised, as a calendar file (RFC 5545): of one request, or of all that you may see."""
     return agenda.calendar(Actor.of(http), case)
-
-
-@router.post("/deployments/{uuid:pk}/reports/{name}", response=DeploymentOut)
-def report(
-    http: HttpRequest,
-    pk: UUID,
-    name: Literal["depart", "arrive", "report", "release", "return", "cancel"],
-    report: ReportIn,
-) -> dict[str, Any]:
-    """A unit's report: it left, arrived, has so many, was released, is home."""
-    made = endings.report(pk, name, by=Actor.of(http), **report.model_dump())
-    return deployment_out(made)
-
-
-@router.post("/deployments/{uuid:pk}/corrections", response=DeploymentOut)
-def correct(http: HttpRequest, pk: UUID, correction: CorrectionIn) -> dict[str, Any]:
-    """A time that was reported wrongly, told better, with the reason."""
-    given = correction
-    made = actions.correct(pk, given.step, given.at, by=Actor.of(http), reason=given.reason, id=given.id)
-    return deployment_out(made)

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, register_converter, reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.urls import path, reverse
+from django.views.decorators.http import require_GET
 
 from steun.core.ask.request import REQUEST, drafters
 from steun.core.kernel.errors import Changed, Malformed, Refused
 from steun.rules.load import law
 from steun.web.ask.attachment.read import shown
-from steun.web.ask.request import acts as actions
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
-from steun.web.ask.request.shape import RequestIn
-from steun.web.decide.commitment import acts as commitments
-from steun.web.decide.gate import acts as gates
 from steun.web.decide.gate.acts import EXTENTS
 from steun.web.decide.promise import answers
 from steun.web.desks.case import story
@@ -29,15 +24,12 @@ from steun.web.desks.case.read import case, chains, means, offers
 from steun.web.desks.work.waiting import GRANTED, reception_lacks, seats_in_words, turns
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Posted, Trouble, page_with, trouble
+from steun.web.kernel.forms import Trouble, page_with
 from steun.web.kernel.people.models import Person
-from steun.web.learn.evaluation import endings
+from steun.web.lives import LIVES
 
-Done = Callable[[UUID, Posted, Actor], Request]
 FAULTS = (Malformed, Refused, Changed)
 """Errors that belong at the form that was sent; the rest fills a page of its own."""
-BEHIND_OTHER_FORMS = frozenset({"draft", "grant", "refuse", "arrive", "join", "order", "reinforce", "close"})
-"""Moves that another form makes: the gates, the reports of units, the order, the evaluation."""
 ANSWERED = ("draft", "asked", "granted", "ordered", "deployed")
 """States in which the page tells what can still be there, and why not more."""
 LOCAL_POWER = ("wvr-39", "wvr-51")
@@ -63,7 +55,7 @@ def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
     request = case(pk, actor)
     facts = request_facts(request, by=actor)
     request.evaluated = hasattr(request, "evaluation") and request.evaluation.state == "given"
-    possible = offers(request, actor, facts)
+    possible, boxed = offers(request, actor, facts), LIVES["request"].boxed("moves")
     if not facts.unconfirmed or facts.lives_first:
         possible.pop("lives-first", None)
     chain = chains(request, actor, facts)
@@ -79,12 +71,8 @@ def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
         "second": [row for c in chain for row in c.rows if row.second],
         "unconfirmed": [row for c in chain for row in c.rows if row.gate.code in facts.unconfirmed and row.unconfirmed],
         "lives_first": story.told([request.lives_first])[0] if request.lives_first else None,
-        "moves": [o for name, o in possible.items() if o.permitted and name not in BEHIND_OTHER_FORMS],
-        "closed": [
-            o
-            for name, o in possible.items()
-            if o.permitted and not o.is_open and name not in BEHIND_OTHER_FORMS | {"submit"}
-        ],
+        "moves": [o for name, o in possible.items() if o.permitted and name in boxed],
+        "closed": [o for name, o in possible.items() if o.permitted and not o.is_open and name in boxed - {"submit"}],
         "order": next((o for n, o in possible.items() if n in {"order", "reinforce"} and o.permitted), None),
         "close": possible.get("close"),
         "others": who_can(possible),
@@ -133,99 +121,6 @@ def mandator(actor: Actor) -> Person | None:
     return Person.objects.filter(pk=actor.on_behalf_of).first() if actor.on_behalf_of else None
 
 
-def submit(pk: UUID, form: Posted, actor: Actor) -> Request:
-    return actions.submit(pk, by=actor, id=form.id, knowingly=form.knowingly)
-
-
-def send_back(pk: UUID, form: Posted, actor: Actor) -> Request:
-    reason = form.text("reason", required=True)
-    form.check()
-    return actions.send_back(pk, by=actor, reason=reason, id=form.id)
-
-
-def withdraw(pk: UUID, form: Posted, actor: Actor) -> Request:
-    reason = form.text("reason")
-    form.check()
-    return commitments.withdraw(pk, by=actor, reason=reason, id=form.id)
-
-
-def join(pk: UUID, form: Posted, actor: Actor) -> Request:
-    other = form.key("other", required=True)
-    form.check()
-    return actions.join(pk, other, by=actor, id=form.id)
-
-
-def ask_longer(pk: UUID, form: Posted, actor: Actor) -> Request:
-    until, reason = form.moment("until", required=True), form.text("reason")
-    form.check()
-    return actions.ask_longer(pk, until, by=actor, reason=reason, id=form.id)
-
-
-def shorten(pk: UUID, form: Posted, actor: Actor) -> Request:
-    until, reason = form.moment("until", required=True), form.text("reason")
-    form.check()
-    return commitments.shorten(pk, until, by=actor, reason=reason, id=form.id)
-
-
-def complete(pk: UUID, form: Posted, actor: Actor) -> Request:
-    """Only what was given: an empty field does not wipe what stands."""
-    given: dict[str, Any] = {name: form.text(name, 200) for name in ("assembly_point", "lodging", "meals", "contact")}
-    given["ends_at"] = form.moment("ends_at")
-    form.check()
-    shape = RequestIn.model_validate({name: value for name, value in given.items() if value})
-    return actions.complete(pk, shape, by=actor, id=form.id)
-
-
-def extend(pk: UUID, form: Posted, actor: Actor) -> Request:
-    reason = form.text("reason")
-    form.check()
-    return commitments.extend(pk, by=actor, reason=reason, id=form.id)
-
-
-def decline(pk: UUID, form: Posted, actor: Actor) -> Request:
-    reason = form.text("reason", required=True)
-    form.check()
-    return commitments.decline(pk, by=actor, reason=reason, id=form.id)
-
-
-def end(pk: UUID, form: Posted, actor: Actor) -> Request:
-    reason = form.text("reason")
-    form.check()
-    return endings.end(pk, by=actor, reason=reason, id=form.id)
-
-
-def lives_first(pk: UUID, form: Posted, actor: Actor) -> Request:
-    reason = form.text("reason", required=True)
-    form.check()
-    return gates.put_lives_first(pk, by=actor, reason=reason, id=form.id)
-
-
-MOVES: dict[str, Done] = {
-    "submit": submit,
-    "return": send_back,
-    "withdraw": withdraw,
-    "join": join,
-    "ask-longer": ask_longer,
-    "complete": complete,
-    "shorten": shorten,
-    "extend": extend,
-    "decline": decline,
-    "end": end,
-    "lives-first": lives_first,
-}
-
-
-@require_POST
-def move(http: HttpRequest, pk: UUID, move: str) -> HttpResponse:
-    """One step in the life of a request. What goes wrong is told at the form, with all that was typed."""
-    actor = Actor.of(http)
-    try:
-        done = MOVES[move](pk, Posted(http.POST.dict()), actor)
-    except FAULTS as error:
-        return page(http, pk, trouble(http, move, error))
-    return back(http, done.pk)
-
-
 def back(http: HttpRequest, pk: UUID, name: str = "ask:show") -> HttpResponse:
     """To the page of a request, for htmx and plain browsers alike."""
     address = reverse(name, args=[pk])
@@ -234,20 +129,6 @@ def back(http: HttpRequest, pk: UUID, name: str = "ask:show") -> HttpResponse:
     return redirect(address, preserve_request=False)
 
 
-class MoveName:
-    """The moves of a request that have a form of their own, as part of an address."""
-
-    regex = "|".join(sorted(MOVES, key=len, reverse=True))
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(MoveName, "request_move")
 urlpatterns = [
     path("requests/<uuid:pk>", show, name="show"),
-    path("requests/<uuid:pk>/<request_move:move>", move, name="move"),
 ]

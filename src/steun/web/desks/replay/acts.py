@@ -115,8 +115,8 @@ def complete(script: Script, act: Act) -> None:
 def reserve(script: Script, act: Act) -> None:
     told = act.words
     commitments.reserve(
-        request_id(script, act), unit_of(act).pk, told["capability"], told["quantity"], by=holder("toc"), id=act.id,
-        arrives=told["arrives"], until=told["until"], data=script.marks(act),
+        request_id(script, act), unit=unit_of(act).code, capability=told["capability"], quantity=told["quantity"],
+        by=holder("toc"), id=act.id, arrives=told["arrives"], until=told["until"], data=script.marks(act),
     )  # fmt: skip
 
 

@@ -139,8 +139,8 @@ def commit(story: Story, request: Request, by: Actor) -> None:
                 break
             taken = min(missing, quantity) if unit.divisible else quantity
             commitments.reserve(
-                request.pk, unit.pk, line.capability_id, taken, by=planner, arrives=request.starts_at,
-                until=request.ends_at, happened_at=story.then(), data=MARK,
+                request.pk, unit=unit.code, capability=line.capability_id, quantity=taken, by=planner,
+                arrives=request.starts_at, until=request.ends_at, happened_at=story.then(), data=MARK,
             )  # fmt: skip
             missing -= taken
 

@@ -22,6 +22,7 @@ from steun.web.kernel.keys import new_key
 from steun.web.kernel.once import once
 from steun.web.kernel.people.notices import notify
 from steun.web.learn.evaluation.model import Evaluation, Lesson
+from steun.web.learn.evaluation.shape import LessonIn
 
 DUE = "evaluation-due"
 FOUR_WEEKS = timedelta(days=28)
@@ -65,10 +66,10 @@ def evaluate(
     in_time: str,
     promise_kept: str,
     explanation: str = "",
-    lessons: Sequence[tuple[str, str]] = (),
+    lessons: Sequence[LessonIn] = (),
     id: UUID | None = None,
 ) -> Evaluation:
-    """Give (or amend) the evaluation of a request. `lessons`: (text, what it changes)."""
+    """Give, or amend, the evaluation of a request, with its lessons."""
     request = ask.see(pk, by)
     evaluation = Evaluation.objects.select_for_update(no_key=True).filter(request=request).first()
     if evaluation is None:
@@ -76,7 +77,7 @@ def evaluate(
     answers = {"effect_reached": effect_reached, "in_time": in_time, "promise_kept": promise_kept}
     facts = EvaluationFacts(request=request_facts(request), explanation=explanation, **answers)
     name = "give" if evaluation.state == "due" else "amend"
-    told = [{"text": text, "points_at": at} for text, at in lessons if text.strip()]
+    told = [lesson.model_dump() for lesson in lessons if lesson.text]
     data = {**answers, "explanation": explanation, "lessons": told}
     apply_move(evaluation, EVALUATION, name, by=by, facts=facts, data=data, id=id)
     for field, answer in answers.items():

@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from pydantic import Field
 
-from steun.web.ask.request.acts import see
-from steun.web.ask.request.api import RequestOut, shown
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Shape, Short, Text
+from steun.web.kernel.shape import Shape
 from steun.web.learn.evaluation import acts as actions
 from steun.web.learn.evaluation.model import Evaluation
+from steun.web.learn.evaluation.shape import LessonIn
 
 router = Room()
-Answer = Literal["yes", "partly", "no", "unknown"]
-
-
-class LessonShape(Shape):
-    text: Text
-    points_at: Short = ""
-
-
-class EvaluationIn(Shape):
-    id: UUID | None = None
-    effect_reached: Answer
-    in_time: Answer
-    promise_kept: Answer
-    explanation: Text = ""
-    lessons: Annotated[list[LessonShape], Field(max_length=50)] = []
 
 
 class EvaluationOut(Shape):
@@ -46,11 +29,7 @@ class EvaluationOut(Shape):
     in_time: str
     promise_kept: str
     explanation: str
-    lessons: list[LessonShape]
-
-
-class CloseIn(Shape):
-    id: UUID | None = None
+    lessons: list[LessonIn]
 
 
 def evaluation_out(it: Evaluation) -> dict[str, Any]:
@@ -61,6 +40,11 @@ def evaluation_out(it: Evaluation) -> dict[str, Any]:
         **{name: getattr(it, name) for name in plain},
         "lessons": [{"text": x.text, "points_at": x.points_at} for x in it.lessons.all()],
     }
+
+
+def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
+    """The evaluation of the request of a key. Raises `Unknown`."""
+    return evaluation_out(actions.evaluation_of(pk, actor))
 
 
 @router.get("/evaluations", response=Page[EvaluationOut])
@@ -76,22 +60,4 @@ def evaluation_list(
 @router.get("/requests/{uuid:pk}/evaluation", response=EvaluationOut)
 def evaluation_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
     """The evaluation of one request."""
-    return evaluation_out(actions.evaluation_of(pk, Actor.of(http)))
-
-
-@router.put("/requests/{uuid:pk}/evaluation", response=EvaluationOut)
-def evaluate(http: HttpRequest, pk: UUID, evaluation: EvaluationIn) -> dict[str, Any]:
-    """Give or amend the evaluation: effect, time, promise, lessons."""
-    actor = Actor.of(http)
-    given = evaluation.model_dump(exclude={"lessons"})
-    lessons = [(x.text, x.points_at) for x in evaluation.lessons]
-    actions.evaluate(pk, by=actor, lessons=lessons, **given)
-    return evaluation_out(actions.evaluation_of(pk, actor))
-
-
-@router.post("/requests/{uuid:pk}/close", response=RequestOut)
-def close(http: HttpRequest, pk: UUID, act: CloseIn) -> dict[str, Any]:
-    """Close a request; only with an evaluation."""
-    actor = Actor.of(http)
-    actions.close(pk, by=actor, id=act.id)
-    return shown(see(pk, actor, lock=False), actor)
+    return shown(pk, Actor.of(http))

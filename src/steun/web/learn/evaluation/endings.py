@@ -5,6 +5,7 @@ From then on its evaluation is due.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,14 +25,25 @@ from steun.web.kernel.once import once
 from steun.web.learn.evaluation.acts import await_evaluation
 
 
-@once("deployment.report")
+@once("deployment.end")
 def report(
-    pk: UUID, name: str, *, by: Actor, id: UUID | None = None, happened_at: datetime | None = None, **words: Any
+    pk: UUID,
+    name: str,
+    *,
+    by: Actor,
+    quantity: int | None = None,
+    remark: str = "",
+    id: UUID | None = None,
+    happened_at: datetime | None = None,
+    data: Mapping[str, Any] | None = None,
+    knowingly: bool = False,
 ) -> Deployment:
-    """A unit's report (see `deliver.report`); when it was the last to come home, the request ends by this very act."""
-    deployment = deliver.report(pk, name, by=by, id=id, happened_at=happened_at, **words)
-    if name in {"return", "cancel"}:
-        finish(deployment.request, by, happened_at)
+    """A unit is home, or is called off: when it was the last, the request ends by this very act."""
+    deployment = deliver.reported(
+        pk, name, by=by, quantity=quantity, remark=remark, id=id, happened_at=happened_at, data=data,
+        knowingly=knowingly,
+    )  # fmt: skip
+    finish(deployment.request, by, happened_at)
     return deployment
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, get_args
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from pydantic import ValidationError
+from django.urls import path
+from django.views.decorators.http import require_GET, require_http_methods
 
 from steun.core.ask.incident import INCIDENT, OPENERS, IncidentFacts, scalers
 from steun.core.kernel.errors import Malformed, Refused, Unknown
@@ -19,7 +17,7 @@ from steun.core.kernel.law import GripLevel
 from steun.rules.load import law
 from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.model import Incident
-from steun.web.ask.incident.shape import IncidentIn
+from steun.web.ask.incident.shape import IncidentIn, OpenIn
 from steun.web.ask.request.facts import incident_facts
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.read import PAGE
@@ -28,11 +26,11 @@ from steun.web.desks.case import story
 from steun.web.desks.work.waiting import seats_in_words
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.degrees import AXES, point
+from steun.web.kernel.filling import filled
 from steun.web.kernel.forms import Posted, Trouble, page_with, trouble
 from steun.web.kernel.forms import asked as filters
 from steun.web.kernel.people.models import Organisation
-from steun.web.kernel.problems import malformed
+from steun.web.lives import LIVES
 
 KINDS = get_args(IncidentIn.model_fields["kind"].annotation)
 DEEPEST = 40
@@ -76,10 +74,10 @@ def new(http: HttpRequest) -> HttpResponse:
     actor = Actor.of(http)
     wrong, like = None, []
     if http.method == "POST":
-        given, form = None, Posted(http.POST.dict())
+        form, given = Posted(http.POST), None
         try:
-            given = shape(http)
-            done = incidents.open_incident(given, by=actor, id=form.id, knowingly=form.knowingly)
+            given = filled(OpenIn, form)
+            done = LIVES["incident"].act("open")(None, given, by=actor)
             return redirect("ask:incident", pk=done.pk)
         except (Malformed, Refused) as error:
             wrong = trouble(http, "incident", error)
@@ -97,22 +95,6 @@ def new(http: HttpRequest) -> HttpResponse:
         "openers": seats_in_words(OPENERS),
     }
     return page_with(http, "ask/incident_new.html", context, wrong)
-
-
-def shape(http: HttpRequest) -> IncidentIn:
-    """The form as the action wants it. Raises `Malformed`."""
-    form = Posted(http.POST.dict())
-    started = form.moment("started_at")
-    given: dict[str, Any] = {name: http.POST.get(name, "") for name in ("name", "kind", "description", "place", "grip")}
-    found, wrong = point({name: http.POST.get(name, "") for name in AXES})
-    form.faults += wrong
-    given |= found | {"started_at": started, "regions": [code for code in http.POST.getlist("regions") if code]}
-    try:
-        made = IncidentIn.model_validate(given)
-    except ValidationError as error:
-        raise Malformed([*form.faults, *malformed(error).faults]) from error
-    form.check()
-    return made
 
 
 @require_GET
@@ -160,50 +142,8 @@ def settable(facts: IncidentFacts, actor: Actor) -> list[GripLevel]:
     ]
 
 
-def scale(pk: UUID, form: Posted, actor: Actor) -> None:
-    level, reason = form.text("grip", 4, required=True), form.text("reason")
-    form.check()
-    incidents.scale(pk, level, by=actor, reason=reason, knowingly=form.knowingly, id=form.id)
-
-
-def note(pk: UUID, form: Posted, actor: Actor) -> None:
-    text, happened = form.text("text", required=True), form.past("happened_at")
-    form.check()
-    incidents.note(pk, text, by=actor, happened_at=happened, id=form.id)
-
-
-def close(pk: UUID, form: Posted, actor: Actor) -> None:
-    incidents.close(pk, by=actor, knowingly=form.knowingly, id=form.id)
-
-
-def reopen(pk: UUID, form: Posted, actor: Actor) -> None:
-    incidents.reopen(pk, by=actor, id=form.id)
-
-
-MOVES: dict[str, Callable[[UUID, Posted, Actor], None]] = {
-    "scale": scale,
-    "note": note,
-    "close": close,
-    "reopen": reopen,
-}
-
-
-@require_POST
-def move(http: HttpRequest, pk: UUID, move: str) -> HttpResponse:
-    """One act on an incident."""
-    actor = Actor.of(http)
-    if move not in MOVES:
-        raise Unknown("move", move)
-    try:
-        MOVES[move](pk, Posted(http.POST.dict()), actor)
-    except (Malformed, Refused) as error:
-        return page(http, pk, trouble(http, move, error))
-    return redirect(reverse("ask:incident", args=[pk]))
-
-
 urlpatterns = [
     path("incidents", index, name="incidents"),
     path("incidents/new", new, name="incident_new"),
     path("incidents/<uuid:pk>", show, name="incident"),
-    path("incidents/<uuid:pk>/<slug:move>", move, name="incident_move"),
 ]

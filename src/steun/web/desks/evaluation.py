@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from steun.core.kernel.errors import Malformed, Refused
 from steun.core.kernel.machine import Offer
@@ -22,9 +22,11 @@ from steun.web.desks.work.tasks import desk
 from steun.web.desks.work.waiting import seats_in_words
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.filling import filled
 from steun.web.kernel.forms import Posted, Trouble, page_with, trouble
-from steun.web.learn.evaluation import acts as actions
 from steun.web.learn.evaluation.model import Evaluation
+from steun.web.learn.evaluation.shape import EvaluationIn
+from steun.web.lives import LIVES
 
 QUESTIONS = ("effect_reached", "in_time", "promise_kept")
 DEEPEST = 40
@@ -68,25 +70,19 @@ def evaluate(http: HttpRequest, pk: UUID) -> HttpResponse:
     actor = Actor.of(http)
     wrong = None
     if http.method == "POST":
-        form = Posted(http.POST.dict())
+        form = Posted({**http.POST.dict(), "lessons": lessons_of(http)})
         try:
-            lessons = lessons_of(http, form)
-            answers = {name: form.text(name, 10) for name in QUESTIONS}
-            explanation = form.text("explanation")
-            form.check()
-            actions.evaluate(pk, by=actor, explanation=explanation, lessons=lessons, id=form.id, **answers)
+            LIVES["evaluation"].act("give")(pk, filled(EvaluationIn, form), by=actor)
             return back(http, pk, "learn:evaluate")
         except (Malformed, Refused) as error:
             wrong = trouble(http, "evaluation", error)
     return page(http, pk, wrong)
 
 
-def lessons_of(http: HttpRequest, form: Posted) -> list[tuple[str, str]]:
+def lessons_of(http: HttpRequest) -> list[dict[str, str]]:
     """The lessons as they were typed, row by row; empty rows do not count."""
     pairs = zip(http.POST.getlist("lesson"), http.POST.getlist("points_at"), strict=False)
-    rows = [Posted({"lesson": text, "points_at": at}, form.faults) for text, at in list(pairs)[:MOST_LESSONS]]
-    read = [(row.text("lesson"), row.text("points_at", 200)) for row in rows]
-    return [(text, at) for text, at in read if text]
+    return [{"text": text, "points_at": at} for text, at in list(pairs)[:MOST_LESSONS] if text.strip()]
 
 
 def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpResponse:
@@ -150,19 +146,7 @@ def computed(rows: list[MeansRow]) -> dict[str, int]:
     }
 
 
-@require_POST
-def close(http: HttpRequest, pk: UUID) -> HttpResponse:
-    """Close a request: only with an evaluation."""
-    actor = Actor.of(http)
-    try:
-        actions.close(pk, by=actor, id=Posted(http.POST.dict()).id)
-    except Refused as error:
-        return page(http, pk, trouble(http, "close", error))
-    return back(http, pk)
-
-
 urlpatterns = [
     path("evaluations", due, name="due"),
     path("requests/<uuid:pk>/evaluation", evaluate, name="evaluate"),
-    path("requests/<uuid:pk>/close", close, name="close"),
 ]

@@ -6,79 +6,24 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import path
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from steun.core.ask.request import orderers
 from steun.core.ask.rules import RequestFacts
 from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
-from steun.core.kernel.errors import Unknown
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
-from steun.web.deliver.deployment import acts as actions
 from steun.web.deliver.deployment import agenda
 from steun.web.deliver.deployment.model import Deployment
-from steun.web.desks.case import page as show
-from steun.web.desks.case.page import FAULTS, back
 from steun.web.desks.case.read import MeansRow, reports
 from steun.web.desks.work.waiting import REPORT_BY
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Posted, Trouble, page_with, trouble
+from steun.web.kernel.forms import Trouble, page_with
 from steun.web.kernel.keys import parse_key
-from steun.web.learn.evaluation import endings
 
 MOST = 50
-REPORTS = ("depart", "arrive", "report", "release", "return", "cancel", "correct")
-
-
-@require_POST
-def order(http: HttpRequest, pk: UUID) -> HttpResponse:
-    """Order every committed unit that has no order yet."""
-    actor = Actor.of(http)
-    form = Posted(http.POST.dict())
-    try:
-        orders = form.text("orders")
-        form.check()
-        actions.order(pk, by=actor, orders=orders, id=form.id)
-    except FAULTS as error:
-        return show.page(http, pk, trouble(http, "order", error))
-    return back(http, pk)
-
-
-@require_POST
-def report(http: HttpRequest, pk: UUID, move: str) -> HttpResponse:
-    """A unit's report: what happened, when (empty: now), with how many."""
-    actor = Actor.of(http)
-    seen = Deployment.objects.visible_to(actor).filter(pk=pk).values_list("request_id", flat=True).first()
-    if seen is None or move not in REPORTS:
-        raise Unknown("deployment", pk)
-    form = Posted(http.POST.dict())
-    from_list = http.POST.get("page") == "mine"
-    try:
-        if move == "correct":
-            correct(pk, form, actor)
-            return redirect("deliver:mine") if from_list else back(http, seen)
-        happened, quantity, remark = form.past("happened_at"), form.number("quantity"), form.text("remark", 2000)
-        form.check()
-        endings.report(
-            pk, move, by=actor, quantity=quantity, remark=remark, happened_at=happened, id=form.id,
-            knowingly=form.knowingly,
-        )  # fmt: skip
-    except FAULTS as error:
-        wrong = trouble(http, f"deployment-{pk}-{move}", error)
-        return listed(http, wrong) if from_list else show.page(http, seen, wrong)
-    return redirect("deliver:mine") if from_list else back(http, seen)
-
-
-def correct(pk: UUID, form: Posted, actor: Actor) -> None:
-    """A time that was reported wrongly."""
-    step, at = form.text("step", 16, required=True), form.moment("at", required=True, until=clock.now())
-    reason = form.text("reason", 2000, required=True)
-    form.check()
-    if at:
-        actions.correct(pk, step, at, by=actor, reason=reason, id=form.id)
 
 
 @require_GET
@@ -131,7 +76,5 @@ def calendar(http: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("deployments/calendar.ics", calendar, name="calendar"),
-    path("requests/<uuid:pk>/order", order, name="order"),
     path("deployments", mine, name="mine"),
-    path("deployments/<uuid:pk>/<slug:move>", report, name="report"),
 ]

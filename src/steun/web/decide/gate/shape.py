@@ -1,0 +1,18 @@
+"""What an act on a gate takes, from a form or through the API."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from steun.web.kernel.shape import ActIn, Letters, Past, Short, Text
+
+
+class GateIn(ActIn):
+    """`extent` and `note`: how much is granted, by whoever decides. `phoned_person`: who said it on the phone."""
+
+    reason: Text = ""
+    signatory: Short = ""
+    phoned_person: Annotated[str, Letters(120)] = ""
+    extent: Literal["", "full", "partial", "other-means"] = ""
+    note: Text = ""
+    happened_at: Past | None = None

@@ -1,0 +1,29 @@
+"""What orders and reports take, from a form or through the API."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from steun.web.kernel.shape import ActIn, KnowinglyIn, Moment, Past, Text
+
+
+class OrderIn(ActIn):
+    orders: Text = ""
+
+
+class ReportIn(KnowinglyIn):
+    """A report may be told later; a number that hardly fits the promise only *knowingly*."""
+
+    quantity: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] | None = None
+    remark: Text = ""
+    happened_at: Past | None = None
+
+
+class CorrectionIn(ActIn):
+    """When a report really happened. What was told first stays in the journal."""
+
+    step: Literal["depart", "arrive", "release", "return"]
+    at: Moment
+    reason: Text

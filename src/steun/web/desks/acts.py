@@ -1,0 +1,83 @@
+"""The acts of every life from a page: the form fills the shape of the act, and what goes wrong is told at that form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, register_converter, reverse
+from django.urls.converters import StringConverter
+from django.views.decorators.http import require_POST
+
+from steun.core.kernel.errors import Changed, Malformed, Refused, Unknown
+from steun.web.desks.case.page import page as case_page
+from steun.web.desks.decision import decide
+from steun.web.desks.evaluation import page as evaluation_page
+from steun.web.desks.incident import page as incident_page
+from steun.web.desks.orders import listed
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.filling import filled
+from steun.web.kernel.forms import Posted, Trouble, see_other, trouble
+from steun.web.kernel.lives import Life
+from steun.web.lives import LIVES
+
+FAULTS = (Malformed, Refused, Changed)
+"""Errors that belong at the form that was sent; the rest fills a page of its own."""
+Shown = Callable[[HttpRequest, UUID, Trouble], HttpResponse]
+PAGES: dict[str, tuple[str, Shown]] = {
+    "show": ("ask:show", case_page),
+    "decide": ("decide:page", decide),
+    "evaluation": ("learn:evaluate", evaluation_page),
+    "incident": ("ask:incident", incident_page),
+    "edit": ("ask:edit", case_page),
+    "mine": ("deliver:mine", lambda http, case, wrong: listed(http, wrong)),
+}
+"""The pages that have forms of acts: where one lands after the act, and how the page shows what went wrong."""
+OWN = {"incident": "incident"}
+"""The page of a life whose forms name no other; all else stands on the page of its case."""
+
+
+ACTS = {(act.about or life.name, act.name): (life, act) for life in LIVES.values() for act in life.acts}
+"""Every act by the life that it is about and its name: what stands in its address."""
+
+
+@require_POST
+def act(http: HttpRequest, life: str, pk: UUID, name: str) -> HttpResponse:
+    """Do an act; then look at the page that the form was on."""
+    actor = Actor.of(http)
+    if (life, name) not in ACTS:
+        raise Unknown("act", name)
+    _, done = ACTS[life, name]
+    subject = LIVES[life]
+    seen = subject.model._default_manager.visible_to(actor).filter(pk=pk)
+    case = seen.values_list(subject.case, flat=True).first()
+    if case is None:
+        raise Unknown(life, pk)
+    address, shown = PAGES.get(http.POST.get("page", ""), PAGES[OWN.get(life, "show")])
+    form = Posted(http.POST.dict())
+    try:
+        done(pk, filled(done.shape, form), by=actor)
+    except FAULTS as error:
+        return shown(http, case, trouble(http, form.values.get("form") or form_name(subject, pk, name), error))
+    return onward(http, reverse(address, args=[] if address == "deliver:mine" else [case]))
+
+
+def form_name(life: Life, pk: UUID, name: str) -> str:
+    """The name of a form: on the page of its own case an act needs no more than its own name."""
+    return name if life.case == "id" else f"{life.name}-{pk}-{name}"
+
+
+def onward(http: HttpRequest, address: str) -> HttpResponse:
+    """To a page, for htmx and plain browsers alike."""
+    return HttpResponse(headers={"HX-Redirect": address}) if http.headers.get("HX-Request") else see_other(address)
+
+
+def one_of(names: set[str]) -> type[StringConverter]:
+    """A part of an address that must be one of these names."""
+    return type("OneOf", (StringConverter,), {"regex": "|".join(sorted(names, key=len, reverse=True))})
+
+
+register_converter(one_of({life for life, _ in ACTS}), "life")
+register_converter(one_of({name for _, name in ACTS}), "act")
+urlpatterns = [path("<life:life>s/<uuid:pk>/<act:name>", act, name="act")]

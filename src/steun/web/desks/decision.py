@@ -1,0 +1,81 @@
+"""Deciding: acts on gates, what is available when, what it does to other promises, and keeping means aside."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from steun.core.ask.rules import RequestFacts
+from steun.core.decide.commitment import CommitmentFacts, keepers
+from steun.web.ask.request.model import Request
+from steun.web.decide.allocation import page as allocation
+from steun.web.decide.comparison import page as compare_pages
+from steun.web.decide.policy import page as dial_pages
+from steun.web.decide.promise import answers
+from steun.web.decide.proposal import moves as proposal_moves
+from steun.web.decide.proposal import page as proposal_pages
+from steun.web.desks.case.page import sheet
+from steun.web.desks.case.read import overlapping
+from steun.web.desks.work.waiting import GRANTED
+from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.forms import Trouble, page_with
+
+HOLD_FOR = timedelta(hours=4)
+"""What the form proposes; whoever holds may say otherwise."""
+DAY = timedelta(hours=24)
+
+
+@require_GET
+def page(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """The page on which one decides: gates, advice, what is available when, and what that does to others."""
+    return decide(http, pk)
+
+
+def decide(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpResponse:
+    actor = Actor.of(http)
+    context = sheet(pk, actor)
+    request: Request = context["it"]
+    start = max(request.starts_at or clock.now(), clock.now())
+    end = request.ends_at if request.ends_at and request.ends_at > start else start + DAY
+    rows = answers.of(request, actor, other_means=True)
+    for found in (a for row in rows for a in row.arrivals):
+        found.mine = may_keep(request, actor, found.unit)
+    codes = [row.capability.pk for row in rows]
+    kept = [a.unit.pk for row in rows for a in row.arrivals]
+    rivals, clashes = overlapping(request, codes, kept, actor, start, end)
+    context |= {
+        "offered": rows,
+        "rivals": rivals,
+        "clashes": clashes,
+        "may_keep": request.state in ("asked", *GRANTED),
+        "hold": request.state == "asked",
+        "hold_until": clock.now() + HOLD_FOR,
+        "start": start,
+        "end": end,
+        "trouble": wrong,
+        "from_decide": True,
+    }
+    return page_with(http, "decide/page.html", context, wrong)
+
+
+def may_keep(request: Request, actor: Actor, unit: Any) -> bool:
+    """May this actor keep pieces of this unit aside for this request?"""
+    asked = RequestFacts(requester=request.requester_id, addressee=request.addressee_id or "")
+    facts = CommitmentFacts(request=asked, request_state=request.state, provider=unit.organisation_id)
+    return bool(keepers(facts) & actor.seats)
+
+
+urlpatterns = [
+    path("requests/<uuid:pk>/decide", page, name="page"),
+    *allocation.urlpatterns,
+    *proposal_pages.urlpatterns,
+    *proposal_moves.urlpatterns,
+    *dial_pages.urlpatterns,
+    *compare_pages.urlpatterns,
+]
