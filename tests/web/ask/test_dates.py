@@ -53,7 +53,7 @@ def test_the_form_asks_before_signing_and_sending_and_lets_both_go_on(world, log
 
 def test_who_signs_is_asked_too(world, login, odd):
     page = login("safety-region-chair", "VR24").get(f"/requests/{odd.pk}").content.decode()
-    assert "Klopt de datum?" in page
+    assert "Klopt de datum?" in page and "Klopt het jaar?" in page
 
 
 def test_a_machine_gets_the_same_warnings_with_its_draft(world, api, odd):

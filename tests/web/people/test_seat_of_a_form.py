@@ -73,7 +73,8 @@ def test_every_form_that_acts_names_its_seat():
         if name.startswith(ALLAUTH) or name in CHOOSES_A_SEAT:
             continue
         for form in re.findall(r'<form[^>]*method="post".*?</form>', path.read_text(), re.S):
-            if "seat_shown" not in form and "_start.html" not in form:
+            sends_again_what_named_it = "in again %}" in form
+            if "seat_shown" not in form and "_start.html" not in form and not sends_again_what_named_it:
                 silent.append((name, form[:100]))
 
     assert not silent

@@ -1,6 +1,6 @@
 """The life of a gate: one dated act by a person with a mandate, in writing or by phone first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from steun.core.ask.rules import PLAUSIBLE, RequestFacts, motivated
 from steun.core.kernel.law import Gate
@@ -90,13 +90,13 @@ def signature_is_motivated(facts: GateFacts) -> Verdict:
     return motivated(facts.request)
 
 
-def signed_dates_are_plausible(facts: GateFacts) -> Verdict:
-    """Who signs is told of a date that is hardly meant; it stops nobody. Source: policy of Steun."""
-    if facts.rule.kind == "sign":
-        for rule in PLAUSIBLE:
-            if not (verdict := rule(facts.request)):
-                return verdict
-    return Verdict(True, "start-lies-long-past", "Steun", binding=False)
+def what_is_signed_is_plausible(facts: GateFacts) -> Verdict:
+    """Who signs is told of everything that is hardly meant; it stops nobody. Source: policy of Steun."""
+    signs = facts.rule.kind == "sign"
+    doubts = [verdict for rule in PLAUSIBLE if signs and not (verdict := rule(facts.request))]
+    if not doubts:
+        return Verdict(True, "start-lies-long-past", "Steun", binding=False)
+    return replace(doubts[0], because=tuple(doubts[1:]))
 
 
 def it_can_be_refused(facts: GateFacts) -> Verdict:
@@ -158,7 +158,7 @@ def it_is_waived(facts: GateFacts) -> Verdict:
 
 
 TURN = (its_turn_has_come, request_is_in_phase)
-SIGNED = (signature_is_motivated, signed_dates_are_plausible)
+SIGNED = (signature_is_motivated, what_is_signed_is_plausible)
 SECOND = (heard_by_somebody_else, second_is_not_of_the_requester)
 OWN = (not_ones_own_request,)
 WRITTEN = (*TURN, *OWN, *SIGNED)
