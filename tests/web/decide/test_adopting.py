@@ -128,8 +128,8 @@ def test_what_was_decided_is_not_decided_again(world: World) -> None:
 
 
 LANGUAGES = {
-    "en": "would take means that are promised to {} (100 × Sandbag filling, dyke raising), and it was decided that",
-    "nl": "zou middelen krijgen die zijn toegezegd aan {} (100 × Zandzakken vullen, dijk ophogen), en er is besloten",
+    "en": "would take means that are promised to {} (100 × Sandbag filling, dyke raising, in soldiers), and it was",
+    "nl": "zou middelen krijgen die zijn toegezegd aan {} (100 × Zandzakken vullen, dijk ophogen, in militairen), en",
 }
 
 

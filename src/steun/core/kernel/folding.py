@@ -24,7 +24,7 @@ LOOKALIKES = {
 }
 """What is meant, and the characters that are typed for it."""
 TABLE = {ord(typed): meant for meant, all_typed in LOOKALIKES.items() for typed in all_typed}
-MOST_WORDS = 8
+MOST_WORDS = 40
 EDGES = ".,;:!?()[]{}<>'\"/\\|*"
 """What stands around a word and is no part of it."""
 PREFIXED = re.compile(r"(?<![\w-])([bscp])[-\s./]*(20\d\d)[-\s./]*(\d{1,6})(?![\w-])")
@@ -45,11 +45,17 @@ def folded(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The words that somebody looks for, without what stands around them; a compound with a dash is its words.
 
+    None is left out: of more than any row is found by, the whole text is looked for as it stands.
+
     >>> words_of("Zuid–Limburg, (brug).")
     ['zuid', 'limburg', 'brug']
     """
     found = [word.strip(EDGES) for word in folded(text).replace("-", " ").split()]
-    return [word for word in found if word][:MOST_WORDS]
+    return all_of([word for word in found if word])
+
+
+def all_of(found: list[str]) -> list[str]:
+    return found if len(found) <= MOST_WORDS else [" ".join(found)]
 
 
 def numbered(text: str) -> list[str]:
@@ -71,4 +77,4 @@ def numbered(text: str) -> list[str]:
         return " "
 
     rest = BARE.sub(take_bare, PREFIXED.sub(take, folded(text)))
-    return [*numbers, *words_of(rest)][:MOST_WORDS]
+    return all_of([*numbers, *words_of(rest)])

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from steun.core.kernel.folding import LOOKALIKES
+
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """Nobody types these: refused."""
 JOINERS = "\u200c\u200d"
@@ -16,7 +18,7 @@ JOINERS = "\u200c\u200d"
 BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 """Shown as nothing though Unicode counts them as letters, marks or signs."""
 LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"), "-")
+DASHES = dict.fromkeys(map(ord, LOOKALIKES["-"]), "-")
 """Hyphens and dashes that a telephone or a word processor puts where a hyphen was typed."""
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
 from steun.core.kernel.law import LegalBasis
 from steun.core.kernel.verdict import Verdict
@@ -34,6 +35,12 @@ def counted(thing: Any) -> str:
     if hasattr(thing, "texts"):
         return named(thing.texts.get("counted", {}))
     return named({"nl": thing.counted_nl, "en": thing.counted_en})
+
+
+def in_pieces(thing: Any) -> str:
+    """A capability or a unit with what is counted of it, to stand behind a number: "Sandbags, in soldiers"."""
+    pieces = counted(thing)
+    return f"{named(thing)}{_(', in %(pieces)s') % {'pieces': pieces}}" if pieces else named(thing)
 
 
 LISTS = {"missing": "field", "first": "gate", "seats": "seat", "gates": "gate", "places": "organisation"}

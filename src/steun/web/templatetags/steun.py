@@ -8,7 +8,6 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from steun.web.kernel import clock, moments, words
@@ -19,6 +18,7 @@ from steun.web.kernel.people.sessions import SEAT
 register = template.Library()
 
 register.filter("named", words.named)
+register.filter("in_pieces", words.in_pieces)
 register.filter("seat", words.seat)
 register.filter("verdict", words.verdict)
 
@@ -33,13 +33,6 @@ def word(code: object, context: str) -> str:
 def counted(thing: Any) -> str:
     """`{{ unit|counted }}`: what its pieces are, to stand beside a number."""
     return words.counted(thing) if thing else ""
-
-
-@register.filter
-def counted_in(thing: Any) -> str:
-    """`{{ line.quantity }} × {{ line.capability|named }}{{ line.capability|counted_in }}`: ", in soldiers"."""
-    pieces = counted(thing)
-    return _(", in %(pieces)s") % {"pieces": pieces} if pieces else ""
 
 
 @register.filter

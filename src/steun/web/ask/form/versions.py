@@ -80,7 +80,7 @@ def names_in(*versions: Version) -> dict[str, str]:
                 wanted[CODES[field]] |= {str(key) for key in (value if isinstance(value, list) else [value])}
     wanted[Incident] = {str(key) for key in map(parse_key, wanted[Incident]) if key}
     return {
-        str(row.pk): words.named(row)
+        str(row.pk): words.in_pieces(row) if model is Capability else words.named(row)
         for model, keys in wanted.items()
         if keys
         for row in model.objects.filter(pk__in=keys)

@@ -16,6 +16,7 @@ from steun.web.ask.request.model import Gate
 from steun.web.ask.request.place import point_doubts
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.promise import indication
+from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.degrees import LAT, LON, half
 from steun.web.kernel.offers import VerdictOut, verdict_out
@@ -28,11 +29,14 @@ router = Room()
 
 
 class CommitmentOut(Shape):
+    """`counted`: what the numbers count, in the reader's language."""
+
     id: UUID
     request: UUID
     unit: str
     capability: str
     quantity: int
+    counted: str
     short: int
     state: str
     starts_at: datetime
@@ -70,7 +74,14 @@ class Promise(Shape):
 def commitment_out(it: Commitment) -> dict[str, Any]:
     plain = ("quantity", "short", "state", "starts_at", "arrives_at", "leaves_at", "ends_at", "hold_until")
     told = {name: getattr(it, name) for name in plain}
-    return {"id": it.pk, "request": it.request_id, "unit": it.unit.code, "capability": it.capability_id, **told}
+    return {
+        "id": it.pk,
+        "request": it.request_id,
+        "unit": it.unit.code,
+        "capability": it.capability_id,
+        "counted": words.counted(it.unit),
+        **told,
+    }
 
 
 @router.get("/gates/waiting", response=Page[GateOut])

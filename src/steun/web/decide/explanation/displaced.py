@@ -97,7 +97,7 @@ def loss(line: ProposalLine, users: dict[object, list[tuple[ProposalLine, Propos
     facts = {
         "stands": line.stands,
         "lost": max(0, line.stands - line.given),
-        "capability": words.named(line.capability),
+        "capability": words.in_pieces(line.capability),
         "unit": names.unit(kept.unit),
         "from": moment(kept.arrives_at),
         "until": moment(kept.leaves_at),

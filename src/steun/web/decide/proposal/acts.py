@@ -186,7 +186,7 @@ def told(lines: Collection[ProposalLine]) -> list[dict[str, Any]]:
 
 def means(promise: ProposalLine) -> str:
     """A promise by its request and what stands of it."""
-    return f"{promise.request.number or ''} ({promise.stands} × {words.named(promise.capability)})"
+    return f"{promise.request.number or ''} ({promise.stands} × {words.in_pieces(promise.capability)})"
 
 
 def facts_of(

@@ -34,7 +34,7 @@ def appointment(it: Commitment) -> Appointment:
     case, unit, year = it.request, words.named(it.unit), clock.this_year()
     pieces = it.quantity - it.short
     lines = [
-        f"{pieces} × {words.named(it.capability)}",
+        f"{pieces} × {words.in_pieces(it.capability)}",
         _("There at %(moment)s") % {"moment": moments.short(it.arrives_at, year)},
         _("Until %(moment)s") % {"moment": moments.short(it.leaves_at, year)},
         f"{_('Assembly point')}: {case.assembly_point}" if case.assembly_point else "",

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from steun.core.kernel.errors import Unknown
 from steun.web.deliver.deployment import agenda
 from steun.web.deliver.deployment.model import Deployment
+from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.paging import After, Limit, Page, page
 from steun.web.kernel.router import Room
@@ -20,12 +21,15 @@ router = Room()
 
 
 class DeploymentOut(Shape):
+    """`counted`: what the numbers count, in the reader's language."""
+
     id: UUID
     request: UUID
     commitment: UUID
     unit: str
     state: str
     quantity: int
+    counted: str
     promised_quantity: int
     promised_arrival: datetime
     ordered_at: datetime
@@ -44,6 +48,7 @@ def deployment_out(it: Deployment) -> dict[str, Any]:
         "unit": it.commitment.unit.code,
         "state": it.state,
         "quantity": it.quantity,
+        "counted": words.counted(it.commitment.unit),
         "promised_quantity": it.commitment.promised_quantity,
         "promised_arrival": it.commitment.promised_arrival,
         **{name: getattr(it, name) for name in times},

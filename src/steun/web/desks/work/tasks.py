@@ -180,7 +180,7 @@ def holds(actor: Actor) -> Iterator[Task]:
     rows = Commitment.objects.visible_to(actor).filter(mine, state="held").select_related("request__requester", "unit")
     for held in rows.order_by("hold_until")[:MOST]:
         path = reverse("decide:page", args=[held.request_id])
-        note = f"{held.quantity} × {words.named(held.unit)}"
+        note = f"{held.quantity} × {words.in_pieces(held.unit)}"
         yield Task("todo", "hold", held.request, path, "hold-until", held.hold_until, None, note)
 
 

@@ -18,7 +18,9 @@ const EDGES = /^[.,;:!?()[\]{}<>'"/\\|*]+|[.,;:!?()[\]{}<>'"/\\|*]+$/g;
 const plainly = (text) => [...text].map((c) => MEANT.get(c) ?? c).join("");
 const folded = (text) =>
   plainly(plainly(text).normalize("NFKD")).replace(/[\p{Mn}\p{Cf}]/gu, "").toLowerCase().trim().replace(/\s+/g, " ");
+const MOST_WORDS = 40; // of more, the whole text is looked for as it stands
+const allOf = (found) => (found.length <= MOST_WORDS ? found : [found.join(" ")]);
 const wordsOf = (text) =>
-  folded(text).replaceAll("-", " ").split(" ").map((word) => word.replace(EDGES, "")).filter(Boolean).slice(0, 8);
+  allOf(folded(text).replaceAll("-", " ").split(" ").map((word) => word.replace(EDGES, "")).filter(Boolean));
 
 globalThis.steunFolding = { folded, wordsOf };
