@@ -17,6 +17,7 @@ from steun.core.kernel.errors import Fault, Malformed, NotYours, SteunError
 from steun.web.ask.attachment.api import router as files
 from steun.web.ask.incident.api import router as incidents
 from steun.web.ask.request.api import router as ask
+from steun.web.ask.route.api import router as routes
 from steun.web.decide.commitment.api import router as decide
 from steun.web.decide.proposal.api import router as proposals
 from steun.web.deliver.deployment.api import router as deliver
@@ -116,6 +117,7 @@ api = SteunAPI(
 mount(LIVES)
 for name, router in (
     ("ask", ask),
+    ("ask", routes),
     ("ask", incidents),
     ("ask", files),
     ("decide", decide),

@@ -95,6 +95,7 @@ BACK = (rules.every_unit_is_back,)
 
 REQUEST: Machine[RequestFacts] = Machine("request", [
     Move("draft",     NEW,        "draft",     by=drafters),
+    Move("share",     "draft",    "draft",     by=drafters),
     Move("submit",    "draft",    "asked",     by=requester, when=(*CORE, *LAWFUL, *ASKED_ONCE), spends=pieces_asked),
     Move("join",      "draft",    "joined",    by=requester, when=(rules.joined_request_is_open,)),
     Move("return",    "asked",    "draft",     by=judges),

@@ -22,6 +22,7 @@ from steun.web.ask.form.missing import missing
 from steun.web.ask.form.questions import kinds_for, questions_for
 from steun.web.ask.form.versions import differences
 from steun.web.ask.request.model import Request
+from steun.web.ask.request.read import readers
 from steun.web.ask.request.shape import RequestIn
 from steun.web.ask.request.similar import similar
 from steun.web.ask.route.legal import advise
@@ -156,6 +157,7 @@ def page(http: HttpRequest, actor: Actor, sheet: Sheet, template: str = WHOLE, s
         context["most_bytes"] = settings.ATTACHMENT_MAX_BYTES
     if whole or template == SIDE:
         context["missing"] = missing(request, actor)
+        context["readers"] = readers(request) if request.sent_at is None else []
     if whole:
         context |= everything(http, actor, sheet)
     return render(http, template, context, status=status)

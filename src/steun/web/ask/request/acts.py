@@ -21,7 +21,7 @@ from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.findable import find_by
-from steun.web.ask.request.model import Gate, Party, Request, Series
+from steun.web.ask.request.model import Gate, Request, Series
 from steun.web.ask.request.shape import RequestIn
 from steun.web.ask.route import parts
 from steun.web.ask.route.gates import demanded, open_gates, parties, turns
@@ -273,6 +273,20 @@ def withdraw(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -
     return request
 
 
+@once("request.share")
+def share(pk: UUID, organisation: str, *, by: Actor, id: UUID | None = None) -> Request:
+    """Let another organisation read along in a draft, on record. Its words, and so its version, stay as they are."""
+    found = Organisation.objects.filter(pk=organisation).first()
+    if found is None:
+        raise Malformed([Fault("organisation", "unknown-code", {"value": organisation})])
+    request = see(pk, by)
+    data = {"organisation": found.pk}
+    apply_move(request, REQUEST, "share", by=by, facts=request_facts(request), data=data, id=id)
+    request.save(update_fields=["state", "entry"])
+    parties({found}, request, "shared")
+    return request
+
+
 @once("request.join")
 def join(pk: UUID, joins: UUID, *, by: Actor, id: UUID | None = None) -> Request:
     """Join a similar request that runs already: this draft ends, its organisation becomes a party there."""
@@ -282,8 +296,7 @@ def join(pk: UUID, joins: UUID, *, by: Actor, id: UUID | None = None) -> Request
     facts = request_facts(request)
     apply_move(request, REQUEST, "join", by=by, facts=facts, data={"joined": target.key}, id=id)
     request.save()
-    rows = [Party(request=target, organisation=request.requester, why="joined")]
-    Party.objects.bulk_create(rows, ignore_conflicts=True)
+    parties({request.requester}, target, "joined")
     record(
         "request.joined",
         subject=target.key,

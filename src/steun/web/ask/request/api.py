@@ -19,7 +19,6 @@ from steun.web.ask.request.facts import request_facts, warnings
 from steun.web.ask.request.model import Gate, Request
 from steun.web.ask.request.shape import RequestIn
 from steun.web.ask.route.gates import said
-from steun.web.ask.route.routing import routes_for
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.offers import OfferOut, VerdictOut, offers_out, verdict_out
@@ -100,6 +99,14 @@ class LineOut(Shape):
     note: str
 
 
+class ReaderOut(Shape):
+    """Who can read a draft that was never sent. Without a `role`: everybody of the organisation."""
+
+    organisation: str
+    role: str
+    why: str
+
+
 class RequestOut(RequestRow):
     direction: str
     addressee: str | None
@@ -133,27 +140,11 @@ class RequestOut(RequestRow):
     gates: list[GateOut]
     moves: list[OfferOut]
     warnings: list[VerdictOut]
+    readers: list[ReaderOut]
 
 
 class Change(RequestIn):
     version: Annotated[int, Field(strict=True, ge=0)] | None = None
-
-
-class RouteOut(Shape):
-    basis: str
-    title: str
-    fits: bool
-    requester: str
-    addressee: str
-    deciders: list[str]
-    force: str
-    gates: list[str]
-    verdicts: list[VerdictOut]
-
-
-class RoutesOut(Shape):
-    proposed: list[str]
-    routes: list[RouteOut]
 
 
 def row(it: Request, unconfirmed: Iterable[Gate] = ()) -> dict[str, Any]:
@@ -240,6 +231,10 @@ def out(it: Request, actor: Actor) -> dict[str, Any]:
         "moves": offers_out(REQUEST, it.state, actor, request_facts(it, by=actor)),
         "lives_first": lives_first_out(it),
         "warnings": [verdict_out(v) for v in warnings(it)],
+        "readers": [
+            {"organisation": reader.organisation.pk, "role": reader.role, "why": reader.why}
+            for reader in (lists.readers(it) if it.sent_at is None else ())
+        ],
     }
 
 
@@ -290,29 +285,6 @@ def request_save(http: HttpRequest, pk: UUID, change: Change) -> dict[str, Any]:
     )
     actions.save(pk, shape, by=actor, version=change.version)
     return shown(pk, actor)
-
-
-@router.get("/requests/{uuid:pk}/routes", response=RoutesOut)
-def request_routes(http: HttpRequest, pk: UUID) -> dict[str, Any]:
-    """The route finder: which legal bases fit this request, which do not, and why."""
-    routes = routes_for(actions.see(pk, Actor.of(http), lock=False))
-    return {
-        "proposed": [r.basis.code for r in routes.proposed],
-        "routes": [
-            {
-                "basis": r.basis.code,
-                "title": words.named(r.basis.title),
-                "fits": r.fits,
-                "requester": r.requester,
-                "addressee": r.addressee,
-                "deciders": list(r.deciders),
-                "force": r.force,
-                "gates": [g.code for g in r.gates],
-                "verdicts": [verdict_out(v) for v in r.verdicts],
-            }
-            for r in routes.all
-        ],
-    }
 
 
 @router.get("/requests/{uuid:pk}/draft", response=dict[str, Any])

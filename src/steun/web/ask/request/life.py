@@ -4,7 +4,7 @@ from steun.core.ask.request import REQUEST
 from steun.web.ask.request import acts
 from steun.web.ask.request.api import RequestOut, router, shown
 from steun.web.ask.request.model import Request
-from steun.web.ask.request.shape import CompleteIn, DraftIn, JoinIn, RequestIn, UntilIn
+from steun.web.ask.request.shape import CompleteIn, DraftIn, JoinIn, RequestIn, ShareIn, UntilIn
 from steun.web.kernel.lives import Act, Life
 from steun.web.kernel.shape import KnowinglyIn, ReasonIn
 
@@ -12,6 +12,7 @@ LIFE = Life(
     REQUEST, Request,
     acts=(
         Act("draft", DraftIn, acts.draft, whole=RequestIn, box="", path="/requests", status=201),
+        Act("share", ShareIn, acts.share, box="parties"),
         Act("submit", KnowinglyIn, acts.submit),
         Act("return", ReasonIn, acts.send_back),
         Act("join", JoinIn, acts.join, box="similar"),

@@ -25,17 +25,18 @@ if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor
 from steun.web.kernel.checks import in_life
 
+ADVISER = "rmoa"
+
 
 class RequestQuerySet(SearchQuerySet):
     def visible_to(self, actor: Actor) -> RequestQuerySet:
         """Parties see their cases. National, Defence and oversight see what was sent.
 
-        Drafts are for their parties only.
+        A draft that was never sent is for who writes it: see `read_along`.
         """
         mine = Exists(Party.objects.filter(request=OuterRef("pk"), organisation__in=[actor.organisation, actor.region]))
-        if actor.sees_all_cases:
-            return self.filter(Q(sent_at__isnull=False) | mine)
-        return self.filter(mine)
+        sent = Q(sent_at__isnull=False)
+        return self.filter((sent if actor.sees_all_cases else sent & Q(mine)) | (~sent & read_along(actor)))
 
     def search(self, text: str) -> RequestQuerySet:
         """Requests in which every word occurs. A number is found in whatever spelling."""
@@ -54,6 +55,14 @@ class RequestQuerySet(SearchQuerySet):
 
     def open(self) -> RequestQuerySet:
         return self.exclude(state__in=REQUEST.ends)
+
+
+def read_along(actor: Actor) -> Q:
+    """Who reads what was never sent: the organisation that writes it, the military adviser of its region, and with whom
+    it was shared (who was asked to sign; whom the writer named). Nobody else in the region."""
+    shared = Party.objects.filter(request=OuterRef("pk"), organisation=actor.organisation).exclude(why="region")
+    own = Q(requester=actor.organisation) | Q(Exists(shared))
+    return own | Q(requester__region=actor.organisation) if actor.role == ADVISER else own
 
 
 class Request(models.Model):

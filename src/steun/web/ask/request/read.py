@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery
 
-from steun.web.ask.request.model import Request, RequestQuerySet
+from steun.web.ask.request.model import ADVISER, Request, RequestQuerySet
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.paging import cursor
+from steun.web.kernel.people.models import Organisation
 
 PAGE = 25
 
@@ -27,6 +28,26 @@ class Filter:
     priority: int | None = None
     direction: str = ""
     search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who can read a draft: everybody of an organisation, or one role there. `why`: codes in the context `party`."""
+
+    organisation: Organisation
+    why: str
+    role: str = ""
+
+
+def readers(request: Request) -> list[Reader]:
+    """Who can read what was never sent, in words for its page; the same people as `model.read_along` lets in."""
+    found = [Reader(request.requester, "requester")]
+    region = request.requester if request.requester.kind == "safety-region" else request.requester.region
+    if region and region != request.requester:
+        found.append(Reader(region, "adviser", ADVISER))
+    others = request.party_rows.exclude(why="region").exclude(organisation=request.requester_id)
+    rows = others.select_related("organisation").order_by("organisation__name_nl")
+    return found + [Reader(row.organisation, row.why) for row in rows]
 
 
 def matching(actor: Actor, wanted: Filter) -> RequestQuerySet:

@@ -105,6 +105,12 @@ class CompleteIn(ActIn, RequestIn):
     """Fill in after sending what the order waits for: end, assembly point, lodging, meals, contact."""
 
 
+class ShareIn(ActIn):
+    """Let an organisation read along in a draft."""
+
+    organisation: Code
+
+
 class JoinIn(ActIn):
     """Join a request that runs already."""
 

@@ -83,9 +83,10 @@ def holders_of(
 
 
 def parties(organisations: set[Organisation], request: Request, why: str) -> None:
-    """Let organisations see the case."""
+    """Let organisations see the case. That it lies in their region alone is no reason to read a draft; this one is."""
     rows = [Party(request=request, organisation=o, why=why) for o in organisations]
     Party.objects.bulk_create(rows, ignore_conflicts=True)
+    Party.objects.filter(request=request, organisation__in=organisations, why="region").update(why=why)
 
 
 def waits_for(gate: Gate, gates: list[Gate], rule: GateRule | None = None) -> tuple[str, ...]:

@@ -9,14 +9,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from steun.core.ask.request import REQUEST, drafters
+from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Changed, Malformed, Refused
 from steun.rules.load import law
 from steun.web.ask.attachment.read import shown
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
+from steun.web.ask.request.read import readers
 from steun.web.decide.gate.acts import EXTENTS
 from steun.web.decide.promise import answers
 from steun.web.desks.case import story
@@ -25,7 +28,7 @@ from steun.web.desks.work.waiting import GRANTED, reception_lacks, seats_in_word
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.forms import Trouble, page_with
-from steun.web.kernel.people.models import Person
+from steun.web.kernel.people.models import Organisation, Person
 from steun.web.lives import LIVES
 
 FAULTS = (Malformed, Refused, Changed)
@@ -88,10 +91,24 @@ def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
         "mandator": mandator(actor),
         "joined": Request.objects.visible_to(actor).filter(joined_to=request).select_related("requester"),
         "parties": sorted(request.party_rows.all(), key=lambda p: p.organisation.name_nl),
+        **read_by(request, facts, actor),
         "evaluation": getattr(request, "evaluation", None),
         "extents": [(code, words.word("extent", code)) for code in EXTENTS],
         "tried": [(kind, found) for kind, found in request.last_resort.items() if found.get("answer")],
     }
+
+
+def read_by(request: Request, facts: RequestFacts, actor: Actor) -> dict[str, Any]:
+    """Who can read a draft, and with whom this actor may share it."""
+    if request.sent_at:
+        return {}
+    found = readers(request)
+    if request.state != "draft" or not drafters(facts) & actor.seats:
+        return {"readers": found}
+    rows = Organisation.objects.exclude(pk__in=[reader.organisation.pk for reader in found if not reader.role])
+    near = [row for row in rows if row.region_id == facts.adviser or row.pk == facts.adviser]
+    groups = {_("In the region"): near, _("Elsewhere"): [row for row in rows if row not in near]}
+    return {"readers": found, "share_with": {k: sorted(v, key=words.named) for k, v in groups.items() if v}}
 
 
 def who_can(possible: dict[str, Any]) -> list[tuple[str, list[str]]]:

@@ -97,7 +97,7 @@ def drafts(actor: Actor) -> Iterator[Task]:
         return
     rows = Request.objects.visible_to(actor).filter(mine, state="draft").select_related("requester", "entry")
     for request in rows.order_by("-saved_at")[:MOST]:
-        returned = request.entry.action == "request.return"
+        returned = request.sent_at is not None
         what, note = ("resend", request.entry.reason) if returned else ("send", "")
         yield Task("todo", what, request, _show(request), "needed-at", request.starts_at, request.saved_at, note)
 

@@ -1,0 +1,58 @@
+"""The route finder for machines: which legal bases fit a request, which do not, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from steun.web.ask.request import acts as actions
+from steun.web.ask.route.routing import routes_for
+from steun.web.kernel import words
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.offers import VerdictOut, verdict_out
+from steun.web.kernel.router import Room
+from steun.web.kernel.shape import Shape
+
+router = Room()
+
+
+class RouteOut(Shape):
+    basis: str
+    title: str
+    fits: bool
+    requester: str
+    addressee: str
+    deciders: list[str]
+    force: str
+    gates: list[str]
+    verdicts: list[VerdictOut]
+
+
+class RoutesOut(Shape):
+    proposed: list[str]
+    routes: list[RouteOut]
+
+
+@router.get("/requests/{uuid:pk}/routes", response=RoutesOut)
+def request_routes(http: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """The route finder: which legal bases fit this request, which do not, and why."""
+    routes = routes_for(actions.see(pk, Actor.of(http), lock=False))
+    return {
+        "proposed": [r.basis.code for r in routes.proposed],
+        "routes": [
+            {
+                "basis": r.basis.code,
+                "title": words.named(r.basis.title),
+                "fits": r.fits,
+                "requester": r.requester,
+                "addressee": r.addressee,
+                "deciders": list(r.deciders),
+                "force": r.force,
+                "gates": [g.code for g in r.gates],
+                "verdicts": [verdict_out(v) for v in r.verdicts],
+            }
+            for r in routes.all
+        ],
+    }
