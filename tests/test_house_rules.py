@@ -18,7 +18,6 @@ ROOT = Path(__file__).parents[1]
 SOURCE = Path(steun.__file__).parent
 MODULES = sorted(p for p in (*SOURCE.rglob("*.py"), *ROOT.glob("tests/**/*.py")) if "migrations" not in p.parts)
 MIGRATIONS = sorted((SOURCE / "web" / "migrations").glob("0*.py"))
-ROOMS = ("know", "agree", "prepare", "ask", "decide", "deliver", "learn")
 
 
 def tracked(*patterns: str) -> list[Path]:
@@ -57,23 +56,6 @@ def test_the_borders_hold():
     done = subprocess.run([str(Path(sys.executable).parent / "lint-imports")], cwd=ROOT, capture_output=True, text=True)
 
     assert done.returncode == 0, done.stdout
-
-
-def test_models_and_actions_import_leftwards_only():
-    """In web, the rooms of later verbs are not known to models and actions of earlier ones."""
-    wrong = []
-    for room in ROOMS:
-        later = ROOMS[ROOMS.index(room) + 1 :]
-        for path in [
-            SOURCE / "web" / room / name for name in ("models.py", "actions.py", "gates.py", "parts.py", "drafts.py")
-        ]:
-            if path.exists():
-                for node in ast.parse(path.read_text()).body:
-                    wrong += [
-                        f"{path.name}: {n}" for n in names_of(node) if n.split(".")[2:3] and n.split(".")[2] in later
-                    ]
-
-    assert not wrong
 
 
 def test_the_core_does_not_look_at_the_clock_or_at_files():

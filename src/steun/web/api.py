@@ -20,6 +20,7 @@ from steun.web.ask.request.api import router as ask
 from steun.web.ask.route.api import router as routes
 from steun.web.decide.commitment.api import router as decide
 from steun.web.decide.proposal.api import router as proposals
+from steun.web.decide.stock.api import router as stock
 from steun.web.deliver.deployment.api import router as deliver
 from steun.web.desks.audit.api import router as journal
 from steun.web.kernel import problems
@@ -122,6 +123,7 @@ for name, router in (
     ("ask", files),
     ("decide", decide),
     ("decide", proposals),
+    ("decide", stock),
     ("deliver", deliver),
     ("learn", learn),
     ("know", know),

@@ -1,29 +1,33 @@
-"""Every address of Steun. Each room keeps its own list in `pages.py`."""
+"""Every address of Steun. Each thing and each desk keeps its own list in its page."""
 
 from django.urls import include, path
 from django.views.i18n import set_language
 
 from steun.web.api import api
-from steun.web.ask import urls as ask
-from steun.web.desks import acts, board
-from steun.web.desks import decision as decide
-from steun.web.desks import evaluation as learn
-from steun.web.desks import orders as deliver
+from steun.web.ask.attachment import page as attachment
+from steun.web.ask.form import page as form
+from steun.web.desks import acts, board, catalogue, decision, directory, evaluation, incident, orders
 from steun.web.desks.audit import page as journal
+from steun.web.desks.case import page as case
+from steun.web.desks.case import paper
 from steun.web.desks.replay import page as replay
-from steun.web.know.unit import page as know
 from steun.web.people import urls as people
+
+ROOMS = {
+    "ask": (form, attachment, board, incident, case, paper),
+    "know": (catalogue,),
+    "decide": (decision,),
+    "deliver": (orders,),
+    "learn": (evaluation,),
+    "journal": (journal,),
+    "people": (people, directory),
+    "replay": (replay,),
+}
+"""The pages of each room, by the name with which templates call it."""
 
 urlpatterns = [
     path("", board.my_work, name="my-work"),
-    path("", include((ask.urlpatterns, "ask"))),
-    path("", include((know.urlpatterns, "know"))),
-    path("", include((decide.urlpatterns, "decide"))),
-    path("", include((deliver.urlpatterns, "deliver"))),
-    path("", include((learn.urlpatterns, "learn"))),
-    path("", include((journal.urlpatterns, "journal"))),
-    path("", include((people.urlpatterns, "people"))),
-    path("", include((replay.urlpatterns, "replay"))),
+    *(path("", include(([it for page in pages for it in page.urlpatterns], room))) for room, pages in ROOMS.items()),
     path("", include(acts.urlpatterns)),
     path("account/", include("allauth.urls")),
     path("language", set_language, name="set_language"),

@@ -10,7 +10,7 @@ from django.urls import path, register_converter, reverse
 from django.urls.converters import StringConverter
 from django.views.decorators.http import require_POST
 
-from steun.core.kernel.errors import Changed, Malformed, Refused, Unknown
+from steun.core.kernel.errors import Unknown
 from steun.web.desks.case.page import page as case_page
 from steun.web.desks.decision import decide
 from steun.web.desks.evaluation import page as evaluation_page
@@ -18,12 +18,10 @@ from steun.web.desks.incident import page as incident_page
 from steun.web.desks.orders import listed
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.filling import filled
-from steun.web.kernel.forms import Posted, Trouble, see_other, trouble
+from steun.web.kernel.forms import FAULTS, Posted, Trouble, see_other, trouble
 from steun.web.kernel.lives import Life
 from steun.web.lives import LIVES
 
-FAULTS = (Malformed, Refused, Changed)
-"""Errors that belong at the form that was sent; the rest fills a page of its own."""
 Shown = Callable[[HttpRequest, UUID, Trouble], HttpResponse]
 PAGES: dict[str, tuple[str, Shown]] = {
     "show": ("ask:show", case_page),

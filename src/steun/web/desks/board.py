@@ -21,12 +21,13 @@ from steun.rules.load import law
 from steun.web.ask.request import read as lists
 from steun.web.ask.request.model import Gate, Party, Request, RequestQuerySet
 from steun.web.ask.route.gates import said
+from steun.web.ask.route.words import holder_in_words
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks import search
 from steun.web.desks.case.read import count_up_to
 from steun.web.desks.work.tasks import Task, desk, tasks
-from steun.web.desks.work.waiting import GRANTED, holder_in_words, turns, units
+from steun.web.desks.work.waiting import GRANTED, turns, units
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.forms import asked as filters

@@ -17,8 +17,8 @@ from steun.web.decide.allocation import page as allocation
 from steun.web.decide.comparison import page as compare_pages
 from steun.web.decide.policy import page as dial_pages
 from steun.web.decide.promise import answers
-from steun.web.decide.proposal import moves as proposal_moves
-from steun.web.decide.proposal import page as proposal_pages
+from steun.web.desks import proposal as proposal_pages
+from steun.web.desks import proposal_acts as proposal_moves
 from steun.web.desks.case.page import sheet
 from steun.web.desks.case.read import overlapping
 from steun.web.desks.work.waiting import GRANTED

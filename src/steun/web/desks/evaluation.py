@@ -19,11 +19,11 @@ from steun.web.ask.request.read import PAGE
 from steun.web.desks.case.page import back
 from steun.web.desks.case.read import MeansRow, case, count_up_to, means, offers
 from steun.web.desks.work.tasks import desk
-from steun.web.desks.work.waiting import seats_in_words
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.filling import filled
 from steun.web.kernel.forms import Posted, Trouble, page_with, trouble
+from steun.web.kernel.people.seats import seats_in_words
 from steun.web.learn.evaluation.model import Evaluation
 from steun.web.learn.evaluation.shape import EvaluationIn
 from steun.web.lives import LIVES

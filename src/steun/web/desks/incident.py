@@ -23,13 +23,13 @@ from steun.web.ask.request.model import Request
 from steun.web.ask.request.read import PAGE
 from steun.web.desks.board import HEAVY, table
 from steun.web.desks.case import story
-from steun.web.desks.work.waiting import seats_in_words
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.filling import filled
 from steun.web.kernel.forms import Posted, Trouble, page_with, trouble
 from steun.web.kernel.forms import asked as filters
 from steun.web.kernel.people.models import Organisation
+from steun.web.kernel.people.seats import seats_in_words
 from steun.web.lives import LIVES
 
 KINDS = get_args(IncidentIn.model_fields["kind"].annotation)

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from steun.core.kernel.errors import Fault, Malformed, SteunError, Unreadable
+from steun.core.kernel.errors import Changed, Fault, Malformed, Refused, SteunError, Unreadable
 from steun.web.kernel import clock, moments, problems
 from steun.web.kernel.filters import text_in
 from steun.web.kernel.keys import parse_key
@@ -20,6 +20,10 @@ from steun.web.kernel.numbers import whole
 from steun.web.kernel.shape import clean
 
 LARGEST = 1_000_000
+
+
+FAULTS = (Malformed, Refused, Changed)
+"""Errors that belong at the form that was sent; the rest fills a page of its own."""
 
 
 def see_other(address: str) -> HttpResponseRedirect:

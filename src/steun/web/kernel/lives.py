@@ -19,6 +19,7 @@ from ninja import Router
 
 from steun.core.kernel.errors import Unknown
 from steun.core.kernel.machine import Machine
+from steun.web.kernel.journal.cases import CASES
 from steun.web.kernel.once import NAMES
 from steun.web.kernel.shape import ActIn, Shape
 
@@ -152,6 +153,7 @@ def collect(
         raise TypeError("; ".join(faults))
     DECLARED.clear()
     DECLARED.update(found)
+    CASES[:] = [life.model for life in found.values() if life.case == "id"]
     return found
 
 

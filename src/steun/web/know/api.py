@@ -7,18 +7,16 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Status
-from pydantic import Field
+from ninja import Query
 
 from steun.core.kernel.errors import Unknown
 from steun.core.kernel.law import LegalBasis, Source
 from steun.rules.load import law
-from steun.web.decide.stock import acts as actions
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.paging import After, Limit, Page, listed, page
 from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Count, Letters, Moment, Shape, Short, Text
+from steun.web.kernel.shape import Letters, Shape
 from steun.web.know.catalogue.model import Capability, Effect
 from steun.web.know.unit.model import Unit
 
@@ -73,27 +71,6 @@ class UnitOut(Shape):
     illustrative: bool
     offers: dict[str, int]
     absences: list[AbsenceOut]
-
-
-class RecountIn(Shape):
-    """A new count of a unit's pieces. What no longer fits is marked short, never hidden."""
-
-    id: UUID | None = None
-    capacity: Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
-    reason: Text
-
-
-class AwayIn(Shape):
-    id: UUID | None = None
-    quantity: Count
-    starts_at: Moment
-    ends_at: Moment
-    reason: Short
-
-
-class BackIn(Shape):
-    id: UUID | None = None
-    reason: Text = ""
 
 
 class SourceOut(Shape):
@@ -224,32 +201,6 @@ def unit_show(http: HttpRequest, code: str) -> dict[str, Any]:
     """One unit."""
     actor = Actor.of(http)
     return unit_out(unit_seen(code, actor), actor)
-
-
-@router.post("/units/{code}/recount", response=UnitOut)
-def unit_recount(http: HttpRequest, code: str, count: RecountIn) -> dict[str, Any]:
-    """Say how many pieces a unit has now."""
-    actor = Actor.of(http)
-    actions.recount(unit_seen(code, actor).pk, count.capacity, by=actor, reason=count.reason, id=count.id)
-    return unit_out(unit_seen(code, actor), actor)
-
-
-@router.post("/units/{code}/absences", response={201: UnitOut})
-def unit_away(http: HttpRequest, code: str, away: AwayIn) -> Status[dict[str, Any]]:
-    """Say that pieces are away in a window."""
-    actor = Actor.of(http)
-    actions.away(
-        unit_seen(code, actor).pk, away.quantity, away.starts_at, away.ends_at, by=actor, reason=away.reason, id=away.id
-    )
-    return Status(201, unit_out(unit_seen(code, actor), actor))
-
-
-@router.post("/absences/{uuid:pk}/back", response=UnitOut)
-def unit_back(http: HttpRequest, pk: UUID, act: BackIn) -> dict[str, Any]:
-    """Say that pieces are back: shortages are made good."""
-    actor = Actor.of(http)
-    unit = actions.back(pk, by=actor, reason=act.reason, id=act.id)
-    return unit_out(unit_seen(unit.code, actor), actor)
 
 
 @router.get("/law", response=Page[BasisOut])

@@ -7,7 +7,6 @@ from django.urls import path
 
 from steun.web.people.account import login
 from steun.web.people.mandate import page as manage
-from steun.web.people.organisation import page as directory
 
 
 def closed(http: HttpRequest) -> HttpResponse:
@@ -22,8 +21,6 @@ urlpatterns = [
     path("logout", login.logout, name="logout"),
     path("session", login.session, name="session"),
     path("switch", login.switch, name="switch"),
-    path("organisations", directory.organisations, name="organisations"),
-    path("organisations/<str:code>", directory.organisation, name="organisation"),
     path("organisations/<str:code>/mandates/new", manage.give, name="give"),
     path("organisations/<str:code>/invite", manage.invite, name="invite"),
     path("mandates/<uuid:pk>", manage.mandate, name="mandate"),

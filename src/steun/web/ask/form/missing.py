@@ -10,10 +10,10 @@ from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.verdict import Verdict
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
-from steun.web.desks.case.read import GateRow, gate_row
-from steun.web.desks.work.waiting import seats_in_words
+from steun.web.ask.route.rows import GateRow, gate_row
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.people.seats import seats_in_words
 
 WHERE = {
     "effect-is-named": "title", "place-is-named": "place", "start-is-set": "starts_at",

@@ -34,7 +34,6 @@ from steun.web.ask.form.versions import differences
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RequestIn
-from steun.web.desks.case import paper
 from steun.web.kernel import problems, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.keys import new_key, parse_key
@@ -233,5 +232,4 @@ urlpatterns = [
     path("requests/<uuid:pk>/route", route, name="route"),
     path("requests/<uuid:pk>/similar", similar, name="similar"),
     path("requests/<uuid:pk>/attachments", attach, name="attach"),
-    path("requests/<uuid:pk>/form/<slug:basis>", paper.show, name="print"),
 ]

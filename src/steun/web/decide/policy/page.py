@@ -18,10 +18,9 @@ from steun.web.decide.policy import model as rows
 from steun.web.decide.policy.model import PriceList
 from steun.web.decide.policy.price_file import read, shortened
 from steun.web.decide.policy.words import differences, settings
-from steun.web.desks.case.page import FAULTS
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Posted, Trouble, page_with, see_other, trouble
+from steun.web.kernel.forms import FAULTS, Posted, Trouble, page_with, see_other, trouble
 from steun.web.kernel.journal.models import Entry
 
 LATEST = 20

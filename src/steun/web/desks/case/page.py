@@ -14,25 +14,24 @@ from django.views.decorators.http import require_GET
 
 from steun.core.ask.request import REQUEST, drafters
 from steun.core.ask.rules import RequestFacts
-from steun.core.kernel.errors import Changed, Malformed, Refused
 from steun.rules.load import law
 from steun.web.ask.attachment.read import shown
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.read import readers
+from steun.web.ask.route.rows import chains
 from steun.web.decide.gate.acts import EXTENTS
 from steun.web.decide.promise import answers
 from steun.web.desks.case import story
-from steun.web.desks.case.read import case, chains, means, offers
-from steun.web.desks.work.waiting import GRANTED, reception_lacks, seats_in_words, turns
+from steun.web.desks.case.read import case, means, offers
+from steun.web.desks.work.waiting import GRANTED, reception_lacks, turns
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.forms import Trouble, page_with
 from steun.web.kernel.people.models import Organisation, Person
+from steun.web.kernel.people.seats import seats_in_words
 from steun.web.lives import LIVES
 
-FAULTS = (Malformed, Refused, Changed)
-"""Errors that belong at the form that was sent; the rest fills a page of its own."""
 ANSWERED = ("draft", "asked", "granted", "ordered", "deployed")
 """States in which the page tells what can still be there, and why not more."""
 LOCAL_POWER = ("wvr-39", "wvr-51")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import path
 from django.views.decorators.http import require_GET
 
 from steun.core.kernel.errors import Unknown
@@ -14,7 +15,7 @@ from steun.core.kernel.law import Gate as GateRule
 from steun.web.ask.attachment.read import shown
 from steun.web.ask.form.fields import TRIED
 from steun.web.ask.request.model import Gate, Part, Request
-from steun.web.desks.work.waiting import holder_in_words
+from steun.web.ask.route.words import holder_in_words
 from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.keys import parse_key
@@ -88,3 +89,6 @@ def papers(part: Part) -> list[Paper]:
         return [Paper(signers[0].gate.organisation if signers else None, signed)]
     shared = [s for s in signed if s not in signers]
     return [Paper(s.gate.organisation, [s, *shared]) for s in signers]
+
+
+urlpatterns = [path("requests/<uuid:pk>/form/<slug:basis>", show, name="print")]

@@ -14,12 +14,12 @@ from steun.core.kernel.machine import CLOCK
 from steun.rules.load import law
 from steun.web.ask.form.versions import changed, names_in, versions_in
 from steun.web.ask.request.model import Gate
-from steun.web.desks.work.waiting import belonging
 from steun.web.kernel import clock, moments, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import parse_key
 from steun.web.kernel.people.models import Organisation, Person
+from steun.web.kernel.people.seats import belonging
 from steun.web.know.unit.model import Unit
 
 LONGEST = 200

@@ -16,9 +16,9 @@ from steun.core.deliver.deployment import UNDER_WAY
 from steun.core.kernel.machine import Seats
 from steun.web.ask.request.model import Gate, Request
 from steun.web.ask.route.gates import said
+from steun.web.ask.route.words import holder_in_words
 from steun.web.decide.commitment.model import Commitment
 from steun.web.kernel import words
-from steun.web.kernel.people.models import Organisation
 from steun.web.learn.evaluation.model import Evaluation
 
 RECEPTION = ("assembly_point", "lodging", "meals", "contact")
@@ -38,27 +38,6 @@ class Turn:
     who: str  # in words
     since: datetime | None = None
     by: datetime | None = None
-
-
-def seats_in_words(seats: Iterable[str]) -> list[str]:
-    """Seats as people say them, one text per organisation; one query for all names."""
-    held: dict[str, list[str]] = defaultdict(list)
-    for seat in sorted(seats):
-        role, _, organisation = seat.partition("@")
-        held[organisation].append(words.word("role", role))
-    names = Organisation.objects.in_bulk([code for code in held if code])
-    return [belonging(" / ".join(roles), names.get(code)) for code, roles in held.items()]
-
-
-def belonging(roles: str, organisation: Organisation | None) -> str:
-    """Roles and for whom, unless the role says so itself: "Mayor, Municipality of Meerssen"; "LOCC"."""
-    name = words.named(organisation) if organisation else ""
-    return roles if not name or name in roles else f"{roles}, {name}"
-
-
-def holder_in_words(gate: Gate) -> str:
-    """Whose act a gate is: the roles, and for whom. Needs `organisation` joined."""
-    return belonging(" / ".join(words.word("role", r) for r in gate.roles.split("|") if r), gate.organisation)
 
 
 def seats_of_role(request: Request, role_of) -> Seats:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from steun.core.kernel import journal
+from steun.web.kernel.journal.cases import CASES
 
 if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor
@@ -16,15 +17,13 @@ if TYPE_CHECKING:
 class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, actor: Actor) -> EntryQuerySet:
         """Entries of cases that the actor may see, and of no case; those for Defence only to whom they are for."""
-        from steun.web.ask.incident.model import Incident
-        from steun.web.ask.request.model import Request
-
         entries = self.for_audience(actor)
         if actor.side == "oversight":
             return entries
-        cases = Exists(Request.objects.visible_to(actor).filter(pk=OuterRef("case")))
-        incidents = Exists(Incident.objects.visible_to(actor).filter(pk=OuterRef("case")))
-        return entries.filter(Q(case=None) | cases | incidents)
+        seen = Q(case=None)
+        for model in CASES:
+            seen |= Exists(model._default_manager.visible_to(actor).filter(pk=OuterRef("case")))
+        return entries.filter(seen)
 
     def for_audience(self, actor: Actor) -> EntryQuerySet:
         """Entries for whom the actor is one of; whether the actor may see their case is asked elsewhere."""

@@ -24,7 +24,7 @@ from steun.web.kernel.people.sessions import mandates_of
 from steun.web.people import actions
 from steun.web.people.mandate.acts import may_revoke
 from steun.web.people.mandate.shape import AboutIn, DelegationIn, MandateIn, PersonIn
-from steun.web.people.organisation.page import see, shown_mandates
+from steun.web.people.organisation.read import see, shown_mandates
 from steun.web.people.person.acts import is_looked_after
 from steun.web.people.person.reach import administers, must_administer, see_person
 

@@ -14,10 +14,9 @@ from steun.web.decide.explanation.displaced import AGREED
 from steun.web.decide.planning import advice
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal, ProposalLine
-from steun.web.decide.proposal.page import FORM, find, show
-from steun.web.desks.case.page import FAULTS
+from steun.web.desks.proposal import FORM, find, show
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Posted, see_other, trouble
+from steun.web.kernel.forms import FAULTS, Posted, see_other, trouble
 
 TURN = "turn"
 """To another page of a long proposal, with all that was ticked and typed: nothing is decided."""

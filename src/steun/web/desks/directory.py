@@ -7,16 +7,16 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import path
 from django.views.decorators.http import require_GET
 
-from steun.core.kernel.errors import Unknown
 from steun.web.ask.request.model import Party, Request
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.filters import text_in
 from steun.web.kernel.people.models import Mandate, Organisation
 from steun.web.know.unit.model import Unit
-from steun.web.people.organisation.read import named_like
+from steun.web.people.organisation.read import named_like, see, shown_mandates
 from steun.web.people.person.reach import administers
 
 PAGE = 25
@@ -65,23 +65,6 @@ def in_force() -> Q:
     return open_ended & Q(mandates__valid_from__lte=now, mandates__revoked_at=None, mandates__person__is_active=True)
 
 
-def see(code: str) -> Organisation:
-    """Raises `Unknown`."""
-    rows = Organisation.objects.select_related("parent", "region", "police_unit", "rmc")
-    found = rows.filter(pk=code).first()
-    if found is None:
-        raise Unknown("organisation", code)
-    return found
-
-
-def shown_mandates(organisation: Organisation, actor: Actor) -> list[Mandate]:
-    """Who holds which seat here, the first to call first; what begins later is told too."""
-    now = clock.now()
-    rows = Mandate.objects.visible_to(actor).filter(organisation=organisation, revoked_at=None, person__is_active=True)
-    rows = rows.filter(Q(valid_until=None) | Q(valid_until__gt=now))
-    return list(rows.select_related("person", "on_behalf_of").order_by("role", "rank", "valid_from")[:200])
-
-
 @require_GET
 def organisation(http: HttpRequest, code: str) -> HttpResponse:
     """One organisation."""
@@ -106,3 +89,9 @@ def organisation(http: HttpRequest, code: str) -> HttpResponse:
 
 def is_away(mandate: Mandate, now: Any) -> bool:
     return bool(mandate.person.unreachable_until and mandate.person.unreachable_until > now)
+
+
+urlpatterns = [
+    path("organisations", organisations, name="organisations"),
+    path("organisations/<str:code>", organisation, name="organisation"),
+]

@@ -20,18 +20,18 @@ from steun.core.kernel.units import minutes_between
 from steun.core.know.stock import stock_keepers
 from steun.web.decide.promise import indication
 from steun.web.decide.stock import acts as actions
-from steun.web.desks.work.waiting import seats_in_words
+from steun.web.desks import uses
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.filters import choice_in, text_in
 from steun.web.kernel.forms import Posted, Trouble, page_with, see_other, trouble
 from steun.web.kernel.moments import Typed
 from steun.web.kernel.people.models import Organisation
+from steun.web.kernel.people.seats import seats_in_words
 from steun.web.know.catalogue import read as queries
 from steun.web.know.catalogue.model import Capability
 from steun.web.know.catalogue.read import CLASSES, DIRECTIONS, Wish
 from steun.web.know.law import page as law_pages
-from steun.web.know.unit import uses
 from steun.web.know.unit.model import Unit
 
 A_PAGE = 25
