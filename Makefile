@@ -18,21 +18,21 @@ setup: $(VENV)/.ready
 dev: setup $(VENV)/.dev
 
 $(VENV)/.installed: $(LOCK)
-	@echo "Setting up: Python packages (once)"
+	@echo "Klaarzetten: Python-pakketten (eenmalig) / Setting up: Python packages (once)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $(LOCK)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.installed
-	@echo "Setting up: what tests and checks need (once)"
+	@echo "Klaarzetten: wat tests nodig hebben (eenmalig) / Setting up: what tests and checks need (once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.lock
 	@touch $@
 
 $(VENV)/.ready: $(VENV)/.installed package-lock.json $(wildcard src/steun/web/locale/*/LC_MESSAGES/*.po)
-	@echo "Setting up: front-end files and translations"
+	@echo "Klaarzetten: bestanden voor de pagina's en vertalingen / Setting up: front-end files and translations"
 	@$(BIN)/python -m steun.vendor
 	@$(BIN)/pybabel --quiet compile --directory src/steun/web/locale --domain django
-	@echo "Setting up: the planner's kernels (a minute, once)"
+	@echo "Klaarzetten: de rekenkern van de planner (een minuut, eenmalig) / Setting up: the planner's kernels (a minute, once)"
 	@$(BIN)/python -c "from steun.optimise.warm import compile_all; compile_all()"
 	@touch $@
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from steun.journal_cli import add_journal
 
-PORT, REPLAY_PORT = 8000, 8001
+PORT = 8000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -49,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     demo = commands.add_parser("demo", help="load the demo world when it is not there, and serve it")
     demo.add_argument("--port", type=int, default=PORT)
-    demo.add_argument("--replay-port", type=int, default=REPLAY_PORT)
+    demo.add_argument("--replay-port", type=int, help="the port of the replay; without it, the one after --port")
     demo.add_argument("--reset", action="store_true", help="start anew: throws away what was done in the demo")
     demo.add_argument("--load-only", action="store_true", help="load, do not serve")
     demo.add_argument("--folder", type=Path, default=Path("var"), help="where the databases are")
@@ -69,12 +69,14 @@ def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def run_demo(args: argparse.Namespace) -> int:
     from steun import demo
 
-    return demo.run(args.folder, args.port, args.replay_port, reset=args.reset, load_only=args.load_only)
+    replay_port = args.replay_port or args.port + 1
+    return demo.run(args.folder, args.port, replay_port, reset=args.reset, load_only=args.load_only)
 
 
 def run_serve(args: argparse.Namespace) -> int:
     import uvicorn
 
+    os.environ.setdefault("STEUN_BASE_URL", address(args.host, args.port))
     if args.clock:
         start_clock(args.clock)
     if args.jobs:
@@ -85,6 +87,12 @@ def run_serve(args: argparse.Namespace) -> int:
         log_level="warning", lifespan="off", timeout_graceful_shutdown=3,
     )  # fmt: skip
     return 0
+
+
+def address(host: str, port: int) -> str:
+    """Where we are found when nobody says otherwise (`STEUN_BASE_URL`): what mails link to."""
+    reached = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+    return f"http://{reached}:{port}"
 
 
 def warming_application() -> Any:
@@ -114,14 +122,19 @@ def start_clock(every: int) -> None:
 
 
 def start_work() -> None:
-    """Somebody who does the long jobs; gone when this process is."""
+    """Somebody who does the long jobs; in our process group, so that what stops us stops it; gone when we are."""
     environment = {**os.environ, "STEUN_PARENT": str(os.getpid())}
-    subprocess.Popen([sys.executable, "-m", "steun.cli", "work"], env=environment, start_new_session=True)
+    subprocess.Popen([sys.executable, "-m", "steun.cli", "work"], env=environment)
 
 
 def run_work(args: argparse.Namespace) -> int:
     """A worker of django-tasks. A job that was begun is finished when we are asked to stop."""
-    return run_manage(["db_worker", "--no-startup-delay", "--no-reload", "--interval", "1", "--verbosity", "0"])
+    leave_with_parent()
+    django()
+    from steun.web import jobs
+
+    jobs.run()
+    return 0
 
 
 def in_background(work: Callable[[int], None], number: int) -> None:

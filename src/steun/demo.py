@@ -62,7 +62,9 @@ class World:
             "STEUN_WORLD": self.name,
             "STEUN_DATABASE": str(database),
             "STEUN_FILES": str(self.folder / f"{self.name}-files"),
+            "STEUN_MAIL_FOLDER": str(self.folder / f"{self.name}-mail"),
             "STEUN_OTHER_WORLD_URL": other_url,
+            "STEUN_BASE_URL": self.url,
             "STEUN_PARENT": str(os.getpid()),
         }
 
@@ -117,36 +119,51 @@ def in_use(port: int) -> bool:
 
 @contextmanager
 def children() -> Iterator[list[subprocess.Popen[bytes]]]:
-    """A list for processes that must not outlive us; SIGTERM ends us as Ctrl-C does."""
+    """A list for processes that must not outlive us; SIGTERM and SIGHUP end us as Ctrl-C does.
+
+    Who presses Ctrl-C twice does not leave them behind: while we stop them, we do not listen.
+    """
 
     def stop(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {name: signal.signal(name, stop) for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
     running: list[subprocess.Popen[bytes]] = []
     try:
         yield running
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for name in before:
+            signal.signal(name, signal.SIG_IGN)
         end(running)
+        for name, handler in before.items():
+            signal.signal(name, handler or signal.SIG_DFL)
 
 
 def end(running: Sequence[subprocess.Popen[bytes]]) -> None:
-    """Ask every process to stop, and make it stop when it does not."""
+    """Ask every process and what it started to stop, and make them stop when they do not."""
     for process in running:
-        if process.poll() is None:
-            process.terminate()
+        to_group(process, signal.SIGTERM)
     deadline = time.monotonic() + STOPS_WITHIN
     for process in running:
-        try:
-            process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        while to_group(process, 0) and time.monotonic() < deadline:
+            process.poll()  # so that it does not stay as a name without a process
+            time.sleep(0.05)
+        to_group(process, signal.SIGKILL)
+        process.wait()
+
+
+def to_group(process: subprocess.Popen[bytes], number: int) -> bool:
+    """Send a signal to a process and all that it started; False when none of them is left."""
+    try:
+        os.killpg(process.pid, number)
+    except (ProcessLookupError, PermissionError):  # macOS says the latter of a group that has ended
+        return False
+    return True
 
 
 def start(words: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    """One of our own commands. In a session of its own, so that a Ctrl-C reaches it through us, once."""
+    """One of our own commands, in a session and group of its own: a Ctrl-C reaches it through us, once, with all that
+    it starts."""
     return subprocess.Popen([sys.executable, "-m", "steun.cli", *words], env=dict(environment), start_new_session=True)
 
 
@@ -169,6 +186,8 @@ def prepare(worlds: Sequence[World], running: list[subprocess.Popen[bytes]], *, 
     old = [w for w in worlds if w.database.exists() and stamp_of(w.database) != stamp()]
     if missing:
         say("De werelden worden geladen (eenmalig) …", "Loading the worlds (once) …")
+    if old:
+        say("De werelden worden bijgewerkt …", "The worlds are brought up to date …")
     made = {w.name: start(["manage", "load_world", "--migrate"], w.environment(w.half_made)) for w in missing}
     made |= {w.name: start(["manage", "migrate", "-v", "0", "--skip-checks"], w.environment(w.database)) for w in old}
     running += made.values()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -101,8 +103,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def free_pair() -> int:
+    """A free port with a free one after it: the replay is served there when nobody says otherwise."""
+    while True:
+        port = free_port()
+        if not demo.in_use(port + 1):
+            return port
+
+
 def command(folder: Path, *words: str) -> list[str]:
-    ports = ["--port", str(free_port()), "--replay-port", str(free_port())]
+    ports = ["--port", str(free_pair())]
     return [sys.executable, "-m", "steun.cli", "demo", "--folder", str(folder), *ports, *words]
 
 
@@ -117,20 +127,26 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("worlds")
     killed = subprocess.Popen(command(place, "--load-only"), env=environment(), stdout=subprocess.DEVNULL)
     wait_for(lambda: any(place.glob("*.new")))
+    loaders = family_of(killed.pid)
     killed.kill()
     killed.wait()
-    time.sleep(2)  # its loaders notice that they are alone
+    wait_for(lambda: not any(runs(pid) for pid in loaders))  # they notice that they are alone
     assert not list(place.glob("*.sqlite3"))
     assert list(place.glob("*.new"))
     done = subprocess.run(command(place, "--load-only"), env=environment(), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+    assert "De werelden worden geladen" in done.stdout and "Loading the worlds" in done.stdout
     return place
 
 
-def wait_for(happens: object, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
+LONG = 300.0
+"""Seconds that pass only when something is broken."""
+
+
+def wait_for(happens: Callable[[], object]) -> None:
+    deadline = time.monotonic() + LONG
     while not happens():
-        assert time.monotonic() < deadline, "it took too long"
+        assert time.monotonic() < deadline, "it did not happen"
         time.sleep(0.02)
 
 
@@ -145,14 +161,15 @@ def ask(database: Path, query: str) -> list[tuple[object, ...]]:
 def served(place: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], int, int]]:
     """Both worlds, served; afterwards stopped as by Ctrl-C in a script."""
     line = command(place, *words)
-    port, replay_port = int(line[line.index("--port") + 1]), int(line[line.index("--replay-port") + 1])
+    port = int(line[line.index("--port") + 1])
+    replay_port = port + 1
     process = subprocess.Popen(line, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         wait_for(lambda: (demo.answer(port) and demo.answer(replay_port)) or process.poll() is not None)
         yield process, port, replay_port
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        process.wait(LONG)
 
 
 def test_an_interrupted_load_is_thrown_away_and_never_served(folder: Path):
@@ -186,21 +203,89 @@ def test_two_worlds_are_served_apart_and_nothing_stays_behind(folder: Path):
             assert ("Naar de demo" in text) == (at == replay_port)
             assert f"http://{demo.HOST}:{port if at == replay_port else replay_port}" in text
         assert "steun-csrf-demo" in cookies[port] and "steun-csrf-replay" in cookies[replay_port]
-        servers = [int(p) for p in children_of(process.pid)]
+        servers = children_of(process.pid)
         assert len(servers) == 2
 
     out = process.stdout.read()
     assert process.returncode == 0
     assert "Piketfunctionaris Zuid-Limburg / Duty officer Zuid-Limburg" in out
     assert "geladen" not in out
-    assert not [p for p in servers if demo.alive(p)]
+    assert not [p for p in servers if runs(p)]
     assert ask(folder / "demo.sqlite3", "SELECT name_nl FROM steun_unit WHERE code = '13lb-alfa'") == [("Bewaard",)]
 
 
-def children_of(process: int) -> list[str]:
+def children_of(process: int) -> list[int]:
     if not Path("/proc/self/task").exists():
         pytest.skip("this system does not tell which children a process has")
-    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    try:
+        tasks = list(Path(f"/proc/{process}/task").iterdir())
+        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    except OSError:
+        return []
+
+
+def family_of(process: int) -> list[int]:
+    """The processes that this one started, and those that they started."""
+    return [found for child in children_of(process) for found in (child, *family_of(child))]
+
+
+def runs(process: int) -> bool:
+    """Is there such a process, and not only its name in the books of one that does not read them?"""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_after_ctrl_c_nothing_of_it_runs_on(folder: Path, times: int):
+    """Neither the servers nor who does their long jobs; and who presses it again does not leave them behind."""
+    with served(folder) as (process, port, replay_port):
+        wait_for(lambda: demo.answer(port) and demo.answer(replay_port) and len(family_of(process.pid)) == 4)
+        family = family_of(process.pid)
+        for _ in range(times):
+            process.send_signal(signal.SIGINT)
+        process.wait(LONG)
+
+        assert process.returncode == 0
+        assert not [pid for pid in family if runs(pid)]
+        assert not demo.in_use(port) and not demo.in_use(replay_port)
+
+
+STUBBORN = """
+import signal, subprocess, sys, time
+for name in (signal.SIGTERM, signal.SIGINT): signal.signal(name, signal.SIG_IGN)
+if len(sys.argv) > 1: subprocess.Popen([sys.executable, "-c", sys.argv[1]])
+print("ready", flush=True)
+time.sleep(3600)
+"""
+
+
+def test_what_does_not_want_to_stop_is_stopped_with_all_that_it_started(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(demo, "STOPS_WITHIN", 0.2)
+    process = subprocess.Popen(
+        [sys.executable, "-c", STUBBORN, STUBBORN], start_new_session=True, stdout=subprocess.PIPE, text=True
+    )
+    assert [process.stdout.readline() for _ in range(2)] == ["ready\n"] * 2
+    family = [process.pid, *family_of(process.pid)]
+    assert len(family) == 2
+
+    demo.end([process])
+
+    wait_for(lambda: not any(runs(pid) for pid in family))
+
+
+def test_mails_lead_to_the_port_that_was_chosen(folder: Path):
+    """Not to another world that happens to be served on the usual one."""
+    mails = folder / "demo-mail"
+    shutil.rmtree(mails, ignore_errors=True)  # of the servers before
+    due = "sent_at = NULL, given_up_at = NULL, next_try_at = '2020-01-01 00:00:00'"
+    ask(folder / "demo.sqlite3", f"UPDATE steun_notice SET {due}")
+    with served(folder) as (_, port, _replay):
+        wait_for(lambda: any(mails.glob("*.log")))
+    told = "".join(p.read_text() for p in mails.glob("*.log"))
+
+    assert set(re.findall(r"http://[^/\s]+", told)) == {f"http://{demo.HOST}:{port}"}
 
 
 def test_new_migrations_are_run_on_what_is_there(folder: Path, capfd: pytest.CaptureFixture[str]):

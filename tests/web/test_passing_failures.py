@@ -16,6 +16,7 @@ from django.test import Client
 from steun.core.kernel.errors import Refused
 from steun.web.ask.incident.model import Incident
 from steun.web.kernel import retry
+from steun.web.kernel.failures import passing
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
 from steun.web.people.person import key as keys
@@ -192,7 +193,7 @@ def test_an_id_that_stands_for_something_else_is_a_conflict(own_world, monkeypat
     assert Incident.objects.count() == 1
 
 
-@pytest.mark.parametrize(("language", "button"), [("nl", "Nog eens versturen"), ("en", "Send it again")])
+@pytest.mark.parametrize(("language", "button"), [("nl", "Opnieuw versturen"), ("en", "Send it again")])
 def test_people_see_a_calm_page_that_sends_the_same_once_more(own_world, failing, language, button):
     client = Client(raise_request_exception=False)
     mandate = own_world.mandate("duty-officer", "VR24")
@@ -287,4 +288,4 @@ def test_a_full_disk_under_sqlite_is_told(own_world):
     ids=lambda e: type(e).__name__ if isinstance(e, Exception) else e,
 )
 def test_a_defect_is_never_taken_for_something_that_passes(error, kind):
-    assert retry.passing(error) == kind
+    assert passing(error) == kind

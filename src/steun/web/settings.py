@@ -182,11 +182,11 @@ EMAIL_BACKEND = (
     if setting("SMTP_HOST")
     else "django.core.mail.backends.filebased.EmailBackend"
 )
-EMAIL_FILE_PATH = str(Path("var") / f"{WORLD}-mail")
+EMAIL_FILE_PATH = setting("MAIL_FOLDER", str(Path("var") / f"{WORLD}-mail"))
 EMAIL_HOST, EMAIL_PORT = setting("SMTP_HOST", "localhost"), int(setting("SMTP_PORT", "25"))
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = setting("SMTP_USER"), setting("SMTP_PASSWORD")
 EMAIL_USE_TLS = setting("SMTP_TLS") == "1"
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = int(setting("SMTP_TIMEOUT", "5"))  # seconds for each answer of the mail server
 DEFAULT_FROM_EMAIL = setting("MAIL_FROM", "steun@localhost")
 
 LOGGING = {

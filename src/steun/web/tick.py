@@ -1,12 +1,15 @@
-"""What the clock does, once or for ever: reminders, escalations, holds that end, mail that waits, the replay's acts."""
+"""What the clock does, once or for ever: reminders, escalations, holds that end, the replay's acts; and apart, mail.
+
+A mail server may accept and never answer. So mail has a thread of its own, and what is urgent does not wait for it.
+"""
 
 from __future__ import annotations
 
 import logging
-import time
+from collections.abc import Callable
+from threading import Event, Thread
 
 from django.conf import settings
-from django.db import close_old_connections
 
 from steun.web.ask.attachment import store
 from steun.web.ask.route import tick as ask
@@ -14,44 +17,75 @@ from steun.web.decide.commitment import tick as decide
 from steun.web.decide.planning import job as making
 from steun.web.desks.replay import player
 from steun.web.kernel import clock
+from steun.web.kernel.retry import let_go
 from steun.web.people.account import outbox
 
 log = logging.getLogger("steun")
+MAIL_WITHIN = 60.0
+"""Seconds that a single round waits for the mail; what is left waits for the next."""
 
 
 def once() -> dict[str, int]:
-    """One round; says how much was done. Safe to run twice at once: every row is locked before it is touched."""
-    acts = player.play_due() if settings.WORLD == "replay" else 0
-    now = clock.now()
-    return {
-        "gates": ask.gates(now),
-        "holds": decide.holds(now),
-        "proposals": making.give_up_silent(),
-        "mail": outbox.send_due(now),
-        "files": store.sweep(),
-        "acts": acts,
-    }
+    """One round, without mail; says how much was done. Safe to run twice at once: every row is locked before it is
+    touched. What one kind of work fails at does not keep the others waiting; the first failure is raised at the end."""
+    done: dict[str, int] = {}
+    failures: list[Exception] = []
+
+    def step(name: str, work: Callable[[], int]) -> None:
+        try:
+            done[name] = work()
+        except Exception as error:
+            log.exception("tick: %s failed", name)
+            let_go()
+            failures.append(error)
+
+    step("acts", player.play_due if settings.WORLD == "replay" else lambda: 0)
+    step("gates", lambda: ask.gates(clock.now()))
+    step("holds", lambda: decide.holds(clock.now()))
+    step("proposals", making.give_up_silent)
+    step("files", store.sweep)
+    if failures:
+        raise failures[0]
+    return done
 
 
-def run(every: int = 0) -> None:
-    """One round, or one per `every` seconds. A failing round is logged and tried again; the clock does not stop."""
+def mail() -> int:
+    """One round of mail; says how many were sent."""
+    return outbox.send_due(clock.now())
+
+
+def run(every: int = 0, stop: Event | None = None) -> None:
+    """One round, or one per `every` seconds until `stop`. A failing round is logged and tried again."""
+    stop = stop or Event()
+    post = Thread(target=repeat, args=(mail, every, stop), daemon=True, name="mail")
+    if every:
+        post.start()
+        repeat(once, every, stop)
+        return
+    try:
+        once()
+    finally:
+        post.start()
+        post.join(MAIL_WITHIN)
+
+
+def repeat(work: Callable[[], object], every: int, stop: Event) -> None:
+    """Do it, and again after a rest; once when `every` is 0."""
     while True:
         try:
-            once()
+            work()
         except Exception:
-            log.exception("tick failed")
-            if not every:
-                raise
-        if not every:
+            log.exception("tick: %s failed", work.__name__)
+        let_go()
+        if not every or stop.is_set():
             return
-        close_old_connections()
-        rest(every)
+        rest(every, stop, alert=work is once)
 
 
-def rest(seconds: float) -> None:
-    """Wait for the next round; in a replay not beyond the next act, and not when somebody starts its clock."""
-    if settings.WORLD != "replay":
-        time.sleep(seconds)
+def rest(seconds: float, stop: Event, *, alert: bool) -> None:
+    """Wait for the next round; `alert`: in a replay not beyond the next act, and not when somebody starts its clock."""
+    if settings.WORLD != "replay" or not alert:
+        stop.wait(seconds)
         return
     player.WAKE.wait(player.seconds_to_next(seconds))
     player.WAKE.clear()

@@ -34,7 +34,7 @@ from steun.core.kernel.errors import (
     Unreadable,
 )
 from steun.core.kernel.verdict import Fact
-from steun.web.kernel import retry, words
+from steun.web.kernel import failures, retry, words
 from steun.web.kernel.wayback import page_of
 
 log = logging.getLogger("steun")
@@ -200,7 +200,7 @@ def translate(error: Exception) -> SteunError | None:
         case SuspiciousOperation() | BadRequest() | UnicodeDecodeError():
             return Malformed([Fault("body", "unreadable")])
         case _:
-            return retry.told(error)
+            return failures.told(error)
 
 
 def is_api(http: HttpRequest) -> bool:
@@ -242,7 +242,7 @@ def no_such_method(http: HttpRequest, response: HttpResponse) -> HttpResponse:
 def defect(http: HttpRequest) -> HttpResponse:
     """Our own fault, or what passes by itself: said plainly, without asking the database anything."""
     error = sys.exc_info()[1]
-    if known := retry.told(error):
+    if known := failures.told(error):
         return told_passing(http, known, error)
     if is_api(http):
         details = {"type": "/problems/error", "title": words.word("problem", "error"), "status": 500, "code": "error"}
@@ -253,7 +253,7 @@ def defect(http: HttpRequest) -> HttpResponse:
 def told_passing(http: HttpRequest, known: SteunError, error: BaseException | None) -> HttpResponse:
     """What passes by itself: the outermost middleware tries again; this answer stands after the last try."""
     retry.mark(http, error)
-    log.log(logging.ERROR if known.code == retry.FULL else logging.WARNING, "%s: %s", known.code, error)
+    log.log(logging.ERROR if known.code == failures.FULL else logging.WARNING, "%s: %s", known.code, error)
     return answer_to(http, known)
 
 
@@ -271,7 +271,7 @@ class middleware:
         known = translate(error)
         if known is None:
             return None
-        if retry.passing(error):
+        if failures.passing(error):
             return told_passing(http, known, error)
         if isinstance(known, Tampered):
             log.critical("the journal does not verify: %s", known)

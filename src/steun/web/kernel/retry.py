@@ -7,21 +7,22 @@ is kept already, or may be, is not done again by us: who sent it sends it again,
 
 from __future__ import annotations
 
-import errno
+import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from sqlite3 import Error as SqliteError
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db import Error, close_old_connections, connection, transaction
 from django.http import HttpRequest, HttpResponse
 
-from steun.core.kernel.errors import Refused, SteunError, Unavailable
-from steun.core.kernel.verdict import Verdict
+from steun.web.kernel.failures import AWAY, BUSY, TWIN, passing
 
+log = logging.getLogger("steun")
 T = TypeVar("T")
+K = TypeVar("K")
 Answer = Callable[[HttpRequest], HttpResponse]
 TRIES = 6
 PATIENCE = 8.0
@@ -29,58 +30,6 @@ PATIENCE = 8.0
 PAUSE = 0.05
 """Seconds before the second try; doubled for each next one, up to a second or so, and never quite the same."""
 WRITING = ("INSERT", "UPDATE", "DELETE")
-
-BUSY, AWAY, FULL, TWIN = "busy", "away", "full", "twin"
-AFTER = {BUSY: 2, AWAY: 5, FULL: 60}
-"""Seconds until it makes sense to come back."""
-POSTGRESQL = {
-    "40001": BUSY, "40P01": BUSY, "55P03": BUSY, "57014": BUSY,  # serialization, deadlock, lock or statement timeout
-    "57P01": AWAY, "57P02": AWAY, "57P03": AWAY, "57P05": AWAY, "25006": AWAY, "53300": AWAY, "53200": AWAY,
-    "53100": FULL, "58030": FULL,
-    "23505": TWIN,
-}  # fmt: skip
-SQLITE = {5: BUSY, 6: BUSY, 15: BUSY, 14: AWAY, 8: FULL, 10: FULL, 13: FULL}
-"""By primary code: busy, locked, protocol; cannot be opened; read-only, input or output failed, full."""
-SQLITE_TWINS = (1555, 2067)  # a second row with the same primary key, or the same unique value
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
-
-
-def passing(error: BaseException | None) -> str:
-    """What kind of passing failure this is, or that it comes from; "" for a defect, and for a no of ours.
-
-    >>> passing(OSError(errno.ENOSPC, "No space left on device")), passing(ValueError("x"))
-    ('full', '')
-    """
-    while error is not None and not isinstance(error, SteunError):
-        if kind := kind_of(error):
-            return kind
-        error = error.__cause__
-    return ""
-
-
-def kind_of(error: BaseException) -> str:
-    if isinstance(error, SqliteError):
-        code = getattr(error, "sqlite_errorcode", None) or 0
-        return TWIN if code in SQLITE_TWINS else SQLITE.get(code & 0xFF, "")
-    if isinstance(error, OSError):
-        return FULL if error.errno in NO_ROOM else ""
-    if not isinstance(error, Error) and "psycopg" in type(error).__module__:
-        state = getattr(error, "sqlstate", None)
-        if state is None or state.startswith("08"):  # the server did not even answer
-            return AWAY if type(error).__name__ in {"OperationalError", "PoolTimeout", "PoolClosed"} else ""
-        return POSTGRESQL.get(state, "")
-    if isinstance(error, Error) and error.__cause__ is None:  # raised by Django, or by our queue of writers
-        text = str(error)
-        return BUSY if "is locked" in text else AWAY if "connection already closed" in text else ""
-    return ""
-
-
-def told(error: BaseException | None) -> SteunError | None:
-    """The failure as an error of ours, for when trying again did not help; None for a defect."""
-    kind = passing(error)
-    if kind == TWIN:
-        return Refused([Verdict(False, "exists-already", "Steun")])
-    return Unavailable(kind, AFTER[kind]) if kind else None
 
 
 @dataclass
@@ -114,33 +63,56 @@ class Watch:
 class Tries:
     """How often something was tried, and for how long."""
 
+    most: int = TRIES
+    patience: float = PATIENCE  # seconds
     began: float = field(default_factory=time.monotonic)
     count: int = 0
 
-    def once_more(self, kind: str, watch: Watch) -> bool:
+    def once_more(self, kind: str) -> bool:
         """After a failure: may it be tried again? Waits a little first, and lets go of a broken connection."""
         self.count += 1
-        most = 2 if kind == TWIN else TRIES
-        if kind not in (BUSY, AWAY, TWIN) or watch.may_be_kept(kind) or connection.in_atomic_block:
+        most = 2 if kind == TWIN else self.most
+        if kind not in (BUSY, AWAY, TWIN) or connection.in_atomic_block:
             return False
-        if self.count >= most or time.monotonic() - self.began > PATIENCE:
+        if self.count >= most or time.monotonic() - self.began > self.patience:
             return False
-        close_old_connections()
+        let_go()
         time.sleep(min(1.0, PAUSE * 2 ** (self.count - 1)) * random.uniform(0.5, 1.5))
         return True
 
 
-def again(work: Callable[[], T]) -> T:
-    """Do it, once more when it failed in a way that passes. For acts of the clock, of jobs and of the console."""
-    tries = Tries()
+def let_go() -> None:
+    """Give back a connection that may be broken; whoever needs one next gets another. Not in a transaction."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+
+
+def again(work: Callable[[], T], *, most: int = TRIES, patience: float = PATIENCE) -> T:
+    """Do it, once more when it failed in a way that passes. For what does nothing when it was done already, as the acts
+    of the clock and of jobs."""
+    tries = Tries(most=most, patience=patience)
     while True:
-        watch = Watch()
         try:
-            with connection.execute_wrapper(watch):
-                return work()
+            return work()
         except Exception as error:
-            if not tries.once_more(passing(error), watch):
+            if not tries.once_more(passing(error)):
                 raise
+
+
+def each(keys: Iterable[K], act: Callable[[K], int]) -> int:
+    """Do it for each by itself, and count. What fails at one keeps no other waiting; it is raised at the end."""
+    count, failed = 0, None
+    for key in keys:
+        try:
+            count += again(partial(act, key))
+        except Exception as error:
+            if passing(error) == AWAY:
+                raise
+            log.exception("%s failed for %s", getattr(act, "__name__", act), key)
+            failed = error
+    if failed is not None:
+        raise failed
+    return count
 
 
 # --- Calls over HTTP
@@ -159,7 +131,7 @@ def middleware(answer: Answer) -> Answer:
             with connection.execute_wrapper(watch):
                 response = answer(http)
             kind = getattr(http, "_steun_passing", "")
-            if not kind or not can_be_read_again(http) or not tries.once_more(kind, watch):
+            if not kind or watch.may_be_kept(kind) or not can_be_read_again(http) or not tries.once_more(kind):
                 return response
             rewind(http, fresh)
 

@@ -14,6 +14,7 @@ from steun.web.ask.route.gates import summon
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import apply_move
 from steun.web.kernel.people.notices import notify
+from steun.web.kernel.retry import each
 
 CLOCK = Actor.clock()
 ESCALATE_AFTER = timedelta(minutes=30)  # policy: from the reminder to the next in rank
@@ -29,7 +30,7 @@ def late(now: datetime) -> list[Gate]:
 
 def gates(now: datetime) -> int:
     """Remind the holders of late gates; what stays out longer goes to the next in rank and to who keeps watch."""
-    return sum(nudge(gate.pk, now) for gate in late(now))
+    return each([gate.pk for gate in late(now)], lambda pk: nudge(pk, now))
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from steun.web.decide.locks import lock_means
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import apply_move
 from steun.web.kernel.people.notices import notify
+from steun.web.kernel.retry import each
 from steun.web.know.unit.model import Unit
 
 CLOCK = Actor.clock()
@@ -23,7 +24,7 @@ CLOCK = Actor.clock()
 def holds(now: datetime) -> int:
     """Remind the keepers of holds whose end has come."""
     ended = Commitment.objects.filter(state="held", hold_until__lte=now, reminded_at=None).order_by("pk")[:500]
-    return sum(remind(pk, now) for pk in ended.values_list("pk", flat=True))
+    return each(list(ended.values_list("pk", flat=True)), lambda pk: remind(pk, now))
 
 
 def keepers(unit: Unit) -> tuple[Collection[str], str | None]:

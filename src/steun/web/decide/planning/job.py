@@ -6,17 +6,19 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django_tasks import task
 
 from steun.core.decide.proposal import MAKING, PROPOSAL, ProposalFacts
 from steun.web.decide.proposal.model import Proposal
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.failures import passing
 from steun.web.kernel.journal.record import apply_move
+from steun.web.kernel.retry import again, each, let_go
 
 WORKER = Actor.clock()
 BEAT = 0.5
@@ -26,6 +28,7 @@ SILENT = timedelta(minutes=2)
 or run, while a machine works."""
 CLASSES = ("L1", "L2", "L3", "L4", "L5")
 log = logging.getLogger("steun")
+T = TypeVar("T")
 
 
 @task()
@@ -36,21 +39,33 @@ def make_proposal(key: str) -> None:
 
 def make(pk: UUID) -> None:
     """Make the proposal, or say why it could not be made. It never stays half made."""
-    if not step(pk, "begin"):
+    if not patiently(lambda: step(pk, "begin")):
         return
     from steun.web.decide.planning import advice
-    from steun.web.decide.planning import store as keeping
 
     try:
-        proposal = Proposal.objects.select_related("based_on").get(pk=pk)
-        advised = advice.advise(proposal, *beats(pk))
-        with transaction.atomic():
-            lines = keeping.keep(proposal, advised)
-            if not step(pk, "finish", **keeping.told(advised, lines)):
-                transaction.set_rollback(True)  # it was given up in the meantime: then it has no lines either
+        proposal = patiently(lambda: Proposal.objects.select_related("based_on").get(pk=pk))
+        advised = patiently(lambda: advice.advise(proposal, *beats(pk)))
+        patiently(lambda: finish(proposal, advised))
     except Exception as error:
         log.exception("proposal %s failed", pk)
-        step(pk, "fail", failure=f"{type(error).__name__}: {error}"[:300])
+        failure = f"{type(error).__name__}: {error}"[:300]
+        patiently(lambda: step(pk, "fail", failure=failure))
+
+
+def patiently(work: Callable[[], T]) -> T:
+    """A minute's planning is not thrown away because the database restarts."""
+    return again(work, most=200, patience=60.0)
+
+
+@transaction.atomic
+def finish(proposal: Proposal, advised: Any) -> None:
+    """Keep what was planned; nothing of it when the proposal was given up in the meantime."""
+    from steun.web.decide.planning import store as keeping
+
+    lines = keeping.keep(proposal, advised)
+    if not step(proposal.pk, "finish", **keeping.told(advised, lines)):
+        transaction.set_rollback(True)
 
 
 @transaction.atomic
@@ -74,19 +89,32 @@ def beats(pk: UUID) -> tuple[Callable[[], bool], Callable[[str, float, Mapping[s
 
     def cancelled() -> bool:
         if time.monotonic() - last["asked"] > BEAT:
-            last.update(asked=time.monotonic(), stop=row.filter(state="stopping").exists())
+            stop = in_passing(row.filter(state="stopping").exists, last["stop"])
+            last.update(asked=time.monotonic(), stop=stop)
         return bool(last["stop"])
 
     def progress(what: str, share: float, goals: Mapping[str, float]) -> None:
         if time.monotonic() - last["told"] > BEAT:
             last["told"] = time.monotonic()
             best = {"step": what, "goals": {k: round(v, 2) for k, v in goals.items() if k in CLASSES}}
-            row.update(progress=round(100 * min(1.0, share)), best=best, beat_at=timezone.now())
+            news = {"progress": round(100 * min(1.0, share)), "best": best, "beat_at": timezone.now()}
+            in_passing(lambda: row.update(**news), 0)
 
     return cancelled, progress
+
+
+def in_passing(work: Callable[[], T], otherwise: T) -> T:
+    """Something that may fail once: the next sign of life comes in half a second."""
+    try:
+        return work()
+    except DatabaseError as error:
+        if not passing(error):
+            raise
+        let_go()
+        return otherwise
 
 
 def give_up_silent() -> int:
     """Proposals whose maker is gone, a machine that stopped, have failed; somebody may ask again."""
     lost = Proposal.objects.filter(state__in=MAKING, beat_at__lt=timezone.now() - SILENT).values_list("pk", flat=True)
-    return sum(step(pk, "fail", failure="no sign of life from whoever made it") for pk in list(lost))
+    return each(list(lost), lambda pk: step(pk, "fail", failure="no sign of life from whoever made it"))

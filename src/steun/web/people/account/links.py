@@ -12,7 +12,7 @@ from steun.web.kernel.people.models import Person
 
 def absolute(path: str) -> str:
     """A page of this installation as an address for outside the browser."""
-    return f"{str(getattr(settings, 'BASE_URL', 'http://127.0.0.1:8000')).rstrip('/')}{path}"
+    return f"{settings.BASE_URL.rstrip('/')}{path}"
 
 
 def password_link(person: Person) -> str:

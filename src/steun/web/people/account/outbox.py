@@ -1,17 +1,20 @@
-"""Sends what waits in the outbox; tries again; then tells the next in rank. Called by `steun tick`.
+"""Sends what waits in the outbox; tries again; then tells the next in rank. `steun tick` does so, apart from the clock.
 
-No mail is sent inside a transaction: a slow mail server must not hold up those who decide. A row is claimed first, so
-two clocks at work send it once; a machine that dies between sending and noting it down sends it twice, under one
+No mail is sent inside a transaction: a slow mail server must not hold up those who decide. One that does not answer is
+asked once per round, and a round ends after `ROUND` seconds: what is left waits for the next. A row is claimed first,
+so two clocks at work send it once; a machine that dies between sending and noting it down sends it twice, under one
 message id.
 """
 
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -31,6 +34,8 @@ PASS_ON_AFTER = 3  # failures
 GIVE_UP_AFTER = 48  # failures with nobody else to tell: about two days
 CLAIM = timedelta(minutes=2)  # longer than a mail server may take
 AT_ONCE = 200
+ROUND = 30.0
+"""Seconds after which a round begins no further mail."""
 WITH_PASSWORD_LINK = frozenset({"invited", "password-reset"})
 CODES = {"gate": "gate", "role": "role", "outcome": "move"}
 """Facts that are codes, and the context of their words."""
@@ -40,23 +45,47 @@ LISTS = {"changed": "field"}
 
 def send_due(now: datetime) -> int:
     """Send every notice whose time has come. Returns how many were sent. Safe to run twice at once."""
-    sent = 0
+    sent, carry, until = 0, carrier(), time.monotonic() + ROUND
     waiting = Notice.objects.filter(next_try_at__lte=now, sent_at=None, given_up_at=None).order_by("next_try_at", "id")
     for pk, tried_at in list(waiting.values_list("pk", "next_try_at")[:AT_ONCE]):
+        if time.monotonic() > until:
+            break
         claimed = Notice.objects.filter(pk=pk, next_try_at=tried_at, sent_at=None, given_up_at=None)
         if not claimed.update(next_try_at=now + CLAIM):
             continue
-        sent += _deliver(Notice.objects.select_related("person", "entry").get(pk=pk), now)
+        sent += _deliver(Notice.objects.select_related("person", "entry").get(pk=pk), now, carry)
     return sent
 
 
-def _deliver(notice: Notice, now: datetime) -> bool:
+def carrier() -> Callable[[EmailMessage], None]:
+    """Hands mails to the mail server, one by one. When it cannot be reached, the rest of the round is not tried."""
+    unreachable: list[Exception] = []
+
+    def carry(mail: EmailMessage) -> None:
+        if unreachable:
+            raise ConnectionError(f"the mail server does not answer: {unreachable[0]}")
+        link = get_connection()
+        try:
+            link.open()
+        except Exception as error:
+            unreachable.append(error)
+            raise
+        try:
+            mail.connection = link
+            mail.send()
+        finally:
+            link.close()
+
+    return carry
+
+
+def _deliver(notice: Notice, now: datetime, carry: Callable[[EmailMessage], None]) -> bool:
     person = notice.person
     away = bool(person.unreachable_until and person.unreachable_until > now)
     if (away or not person.is_active) and pass_on(notice, now, "unreachable" if away else "inactive"):
         return False
     try:
-        message(notice).send()
+        carry(message(notice))
     except Exception as error:  # whatever a mail server does, the notice stays
         log.warning("mail for notice %s failed: %s", notice.pk, error)
         _failed(notice, now, f"{type(error).__name__}: {error}")
