@@ -56,11 +56,18 @@
 
   // --- faults at their field, as the server tells them after each save -------------------------------------------------
 
+  /** Change what describes a control; what stood there before (the unit of a number, a hint) stays. */
+  function describe(control, change) {
+    const ids = change((control.getAttribute("aria-describedby") || "").split(" ").filter(Boolean));
+    if (ids.length) control.setAttribute("aria-describedby", ids.join(" "));
+    else control.removeAttribute("aria-describedby");
+  }
+
   function mark() {
     for (const old of form.querySelectorAll("[data-fault]")) {
       const control = document.getElementById(old.dataset.fault);
       control?.removeAttribute("aria-invalid");
-      control?.removeAttribute("aria-describedby");
+      if (control) describe(control, (ids) => ids.filter((id) => id !== old.id));
       old.remove();
     }
     for (const fault of document.querySelectorAll("[data-faults] [data-at]")) {
@@ -73,7 +80,7 @@
       text.textContent = fault.dataset.text;
       control.setAttribute("aria-invalid", "true");
       if (control.matches("input, select, textarea")) {
-        control.setAttribute("aria-describedby", text.id);
+        describe(control, (ids) => [text.id, ...ids]);
         (control.closest(".with-unit") || control).before(text);
       } else control.prepend(text);
     }
@@ -90,6 +97,6 @@
   new MutationObserver(() => {
     count();
     document.dispatchEvent(new CustomEvent("steun:saved"));
-  }).observe(form, { attributeFilter: ["data-saved-at"] });
+  }).observe(form, { attributeFilter: ["data-saved-at", "data-answered-at"] });
   document.getElementById("errors")?.focus();
 })();

@@ -99,7 +99,11 @@
     function confirmed(sent, told) {
       tries = 0;
       conflict = false;
-      if (told.saved_at === null) return tell("notBegun", "no"); // nothing was said yet: no draft was born
+      if (told.saved_at === null) { // nothing was said yet that can be kept: no draft was born
+        const wrong = (told.faults || []).map((fault) => fault.text || fault.field).join("; ");
+        form.dataset.answeredAt = String(Date.now());
+        return wrong ? tell("notAccepted", "no", { reason: wrong }) : tell("notBegun", "no");
+      }
       const at = told.saved_at ? new Date(told.saved_at) : window.steun.now?.() || new Date();
       form.dataset.savedAt = told.saved_at || at.toISOString();
       const version = form.elements.namedItem("version");
