@@ -158,8 +158,15 @@ def test_an_administrator_looks_after_accounts_and_sees_no_cases(world, api):
     assert not Unit.objects.visible_to(actor).filter(side="defence").exists()
 
 
-def test_the_auditor_sees_every_case_that_was_sent(world):
+def test_the_auditor_sees_every_case_that_was_sent_and_the_reasons_of_defence_too(world):
     request = world.asked()
+    for code in ("dops-may", "dops-can", "dops-will"):
+        gate = world.gate(request, code)
+        gates.act(gate.pk, "pass", by=world.holder(gate), reason="Secret readiness")
+    auditor, region = world.actor("auditor", "REKENKAMER"), world.actor("duty-officer", "VR24")
+    kept = Entry.objects.filter(case=request.pk, audience="defence", reason="Secret readiness")
 
-    assert Request.objects.visible_to(world.actor("auditor", "REKENKAMER")).filter(pk=request.pk).exists()
-    assert Entry.objects.visible_to(world.actor("auditor", "REKENKAMER")).filter(audience="defence").count() == 0
+    assert Request.objects.visible_to(auditor).filter(pk=request.pk).exists()
+    assert kept.count() == 3
+    assert Entry.objects.visible_to(auditor).filter(pk__in=kept.values("pk")).count() == 3
+    assert not Entry.objects.visible_to(region).filter(pk__in=kept.values("pk")).exists()
