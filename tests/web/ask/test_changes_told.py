@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
+from django.utils.timezone import localtime
 
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request.shape import RequestIn
@@ -69,3 +71,75 @@ def test_whatever_was_recorded_is_told(world, login, changes):
     record("request.complete", subject=request.key, case=request.pk, by=world.desk, data={"changes": changes})
     client = login("duty-officer", "VR24")
     assert all(client.get(page.format(request.pk)).status_code == 200 for page in PAGES)
+
+
+def paper(login, request) -> tuple[str, str]:
+    """The printed form: what stands above the signatures and with them, and what stands below."""
+    text = login("duty-officer", "VR24", "en").get(f"/requests/{request.pk}/form/wvr-51").content.decode()
+    above, _, below = text.partition('<section class="afterwards">')
+    return above, below
+
+
+def test_on_paper_what_was_completed_stands_below_the_signatures_with_its_hour_and_who(world, login):
+    request = complete(world, contact=SECOND, lodging="Barracks")
+    entry = Entry.objects.get(action="request.complete")
+    above, below = paper(login, request)
+    assert FIRST in above and SECOND not in above and "Barracks" not in above
+    assert f"<del>{FIRST}</del> → <ins>{SECOND}</ins>" in below and "<ins>Barracks</ins>" in below
+    assert f'<time datetime="{local(entry.happened_at)}"' in below
+    assert "duty-officer VR24" in below
+
+
+def test_on_paper_an_end_that_moved_stands_below_the_signatures(world, login):
+    request = world.granted()
+    until = request.ends_at + timedelta(hours=6)
+    actions.ask_longer(request.pk, until, by=world.desk)
+    commitments.extend(request.pk, by=world.actor("toc", "TOC"))
+    above, below = paper(login, request)
+    assert told_at(request.ends_at) in above and told_at(until) not in above and told_on(until) in below
+
+
+def told_at(moment) -> str:
+    from steun.web.kernel import moments
+
+    with translation.override("en"):
+        return moments.told(moment, "LONG_DATETIME_FORMAT")
+
+
+def told_on(moment) -> str:
+    from steun.web.ask.form.versions import told
+
+    with translation.override("en"):
+        return told("ends_at", moment.isoformat(), {})
+
+
+def test_on_paper_without_later_changes_nothing_stands_below(world, login):
+    assert paper(login, world.asked())[1] == ""
+
+
+def test_on_paper_a_draft_says_what_it_says(world, login):
+    request = world.draft(contact=FIRST)
+    assert FIRST in paper(login, request)[0] and paper(login, request)[1] == ""
+
+
+def test_on_paper_stand_the_hour_of_sending_and_that_of_closing_each_its_own(world, login):
+    from steun.web.learn.evaluation import acts as learn
+
+    request = world.ended()
+    answers = {"effect_reached": "yes", "in_time": "yes", "promise_kept": "yes"}
+    learn.evaluate(request.pk, by=world.desk, **answers)
+    learn.close(request.pk, by=world.desk)
+    sent, closed = request.sent_at, Entry.objects.get(action="request.close").happened_at
+    head = paper(login, request)[0].partition("<section>")[0]
+    assert f'Sent <time datetime="{local(sent)}"' in head and f'Closed since <time datetime="{local(closed)}"' in head
+
+
+def test_on_paper_a_state_keeps_its_hour_when_something_is_done_in_it(world, login):
+    request = world.asked(contact=FIRST)
+    asked = Entry.objects.get(action="request.submit").happened_at
+    actions.complete(request.pk, RequestIn(contact=SECOND), by=world.desk)
+    assert f'since <time datetime="{local(asked)}"' in paper(login, request)[0]
+
+
+def local(moment) -> str:
+    return localtime(moment).isoformat(timespec="seconds" if not moment.microsecond else "microseconds")

@@ -16,6 +16,7 @@ from steun.web.ask.attachment.read import shown
 from steun.web.ask.form.fields import TRIED
 from steun.web.ask.request.model import Gate, Part, Request
 from steun.web.ask.route.words import holder_in_words
+from steun.web.desks.case.signed import as_sent, state_since
 from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.keys import parse_key
@@ -44,7 +45,9 @@ class Paper:
 def show(http: HttpRequest, pk: UUID, basis: str) -> HttpResponse:
     """The forms of one basis, each on its own page. Raises `Unknown` when the request does not rest on that basis."""
     actor = Actor.of(http)
-    rows = Request.objects.visible_to(actor).select_related("requester__region", "addressee", "effect", "incident")
+    rows = Request.objects.visible_to(actor).select_related(
+        "requester__region", "addressee", "effect", "incident", "entry"
+    )
     request = rows.prefetch_related("municipalities", "lines__capability").filter(pk=pk).first()
     part = request.parts.exclude(outcome="withdrawn").filter(basis=basis).first() if request else None
     if request is None or part is None:
@@ -59,8 +62,11 @@ def show(http: HttpRequest, pk: UUID, basis: str) -> HttpResponse:
         for kind in TRIED
         if (row := request.last_resort.get(kind)) and row.get("answer")
     ]
+    signed, afterwards = as_sent(request, actor)
     context = {
-        "it": request,
+        "it": signed,
+        "afterwards": afterwards,
+        "since": state_since(request),
         "law": part.law,
         "papers": papers(part),
         "tried": tried if part.law.last_resort != "none" else [],
