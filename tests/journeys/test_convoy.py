@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils.timezone import localtime
 
+from steun.web.desks.audit.check import replay
 from steun.web.kernel.journal import feed
 from tests.journeys.test_high_water import Story
 
@@ -146,6 +147,7 @@ def toc_evaluates_and_closes(story):
 
 def the_auditor_reads_who_decided_what_on_what_ground(story):
     feed.verify()
+    assert [str(difference) for difference in replay()] == []
     page = story.reads(AUDITOR, "/journal/{pk}")
 
     told = (

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
+from steun.web.desks.audit.check import replay
 from steun.web.kernel.journal import feed
 from steun.web.kernel.keys import new_key
 
@@ -221,6 +222,7 @@ def nothing_closes_without_an_evaluation(story):
 
 def the_auditor_reads_who_decided_what_on_what_ground(story):
     feed.verify()
+    assert [str(difference) for difference in replay()] == []
     page = story.reads(AUDITOR, "/journal/{pk}")
 
     told = (

@@ -15,6 +15,7 @@ from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.planning import job as making
 from steun.web.decide.proposal.model import Proposal
+from steun.web.desks.audit.check import replay
 from steun.web.desks.replay import player
 from steun.web.kernel import moments
 from steun.web.kernel.journal.models import Entry
@@ -134,6 +135,7 @@ def test_three_regions_want_the_same_trucks_and_everybody_understands_who_gets_t
     assert entry.data["gap"].keys() == {"G_1", "G_2", "G_3", "G_4", "G_5"}
     assert hall.reads(("auditor", "REKENKAMER"), reverse("decide:proposal", args=[last.pk]))
     chain.verify(e.as_line() for e in Entry.objects.iterator())
+    assert [str(difference) for difference in replay()] == []
 
 
 def test_the_made_up_requests_are_added_once_and_are_marked(hall: Hall) -> None:

@@ -12,6 +12,7 @@ from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.policy import acts as dials
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal
+from steun.web.desks.audit.check import replay
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Notice
 from tests.builders import World
@@ -32,6 +33,17 @@ def test_an_adopted_proposal_becomes_commitments_with_its_ground_on_record(world
     assert set(entry.data) >= {"objective", "gap", "dials", "dials_number", "reserve_from", "lines"}
     assert set(proposal.lines.values_list("outcome", flat=True)) == {"adopted"}
     assert {e.data["proposal"] for e in Entry.objects.filter(action="commitment.commit")} == {proposal.number}
+    assert [str(difference) for difference in replay()] == []
+
+
+def test_a_line_of_a_proposal_that_nobody_adopted_is_found(world: World) -> None:
+    low, high = wants(world, 40, priority=3), wants(world, 120, priority=1)
+    proposal = made(world)
+    proposals.adopt(proposal.pk, [line_of(proposal, low).key], by=world.actor("dops", "DOPS"))
+    assert [str(difference) for difference in replay()] == []
+    proposal.lines.filter(request=low).update(outcome="proposed", entry=None)
+    proposal.lines.filter(request=high).update(outcome="adopted", entry=proposal.entry)
+    assert {it.what for it in replay()} == {"lines of a proposal"}
 
 
 def test_a_part_can_be_adopted(world: World) -> None:

@@ -40,16 +40,30 @@ class Guard:
         )
 
     def on_postgresql(self) -> str:
-        row = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
+        return (
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $${self.body}$$; "
+            f"{self.trigger}"
+        )
+
+    @property
+    def body(self) -> str:
+        """PostgreSQL: what the function of this trigger does."""
         back = "NULL" if self.event == "TRUNCATE" else "OLD" if self.event == "DELETE" else "NEW"
         return (
-            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF {self.when} THEN {self.lock} IF {self.refuse} THEN "
+            f" BEGIN IF {self.when} THEN {self.lock} IF {self.refuse} THEN "
             f"RAISE EXCEPTION '{self.message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; END IF; "
-            f"RETURN {back}; END $$; "
-            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
-            f"FOR EACH {row} EXECUTE FUNCTION {self.name}()"
+            f"RETURN {back}; END "
         )
+
+    @property
+    def trigger(self) -> str:
+        each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
+        event = f"BEFORE {self.event} ON {self.table} FOR EACH {each}"
+        return f"CREATE TRIGGER {self.name} {event} EXECUTE FUNCTION {self.name}()"
+
+    def as_kept(self, vendor: str) -> str:
+        """How the database shows this guard when it is there unchanged; see `installed`."""
+        return f"{self.trigger} {self.body}" if vendor == "postgresql" else self.on_sqlite()
 
 
 def listed(words: Iterator[str] | tuple[str, ...]) -> str:
@@ -124,14 +138,31 @@ def make_way(using: str = "default", plan: Sequence[object] = (), **_: object) -
                 cursor.execute(f"DROP TRIGGER {name}{on}")
 
 
-def installed(using: str = "default") -> set[str]:
-    """The names of the guards that are really there."""
+def installed(using: str = "default") -> dict[str, str]:
+    """The triggers that are really there, each with its text; on PostgreSQL one that was switched off says so."""
     connection = connections[using]
     query = (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        "SELECT t.tgname, replace(pg_get_triggerdef(t.oid), ' ON ' || quote_ident(n.nspname) || '.', ' ON ') || "
+        "CASE t.tgenabled WHEN 'O' THEN ' ' ELSE ' OFF ' END || p.prosrc FROM pg_trigger t "
+        "JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid "
+        "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal"
         if connection.vendor == "postgresql"
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        else "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
     )
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return {name for (name,) in cursor.fetchall() if name.startswith("steun_")}
+        return dict(cursor.fetchall())
+
+
+def differences(using: str = "default") -> Iterator[tuple[str, str, str, str]]:
+    """Triggers that are missing, changed, switched off, or not ours: name, what, as it should be, as it is."""
+    vendor = connections[using].vendor
+    there = installed(using)
+    for guard in guards(vendor):
+        found = there.pop(guard.name, None)
+        wanted = guard.as_kept(vendor)
+        if found is None:
+            yield guard.name, "trigger", "installed", "absent"
+        elif found != wanted:
+            yield guard.name, "text", wanted, found
+    yield from ((name, "trigger", "unknown", text) for name, text in there.items())

@@ -29,7 +29,6 @@ from steun.web.ask.attachment.model import Attachment
 from steun.web.ask.request.acts import see
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
-from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
@@ -94,10 +93,11 @@ def attach(pk: UUID, file: Upload, *, by: Actor, id: UUID | None = None) -> Atta
     move = ATTACHMENT.check(NEW, "attach", by, facts)
     attachment = Attachment(
         id=new_key(), request=request, name=file.name, media_type=file.media_type, size=len(file.content),
-        sha256=store.keep(file.content), attached_by_id=by.organisation, attached_at=clock.now(), state=move.target,
+        sha256=store.keep(file.content), attached_by_id=by.organisation, state=move.target,
     )  # fmt: skip
     told = {"to": move.target, "media_type": file.media_type, "size": attachment.size, "sha256": attachment.sha256}
     attachment.entry = record("attachment.attach", subject=attachment.key, case=request.pk, by=by, data=told, id=id)
+    attachment.attached_at = attachment.entry.happened_at
     attachment.save(force_insert=True)
     return attachment
 

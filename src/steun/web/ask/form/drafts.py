@@ -161,6 +161,13 @@ def shown(request: Request) -> dict[str, Any]:
     }
 
 
+def shown_names() -> tuple[str, ...]:
+    """The names under which `shown` shows a request."""
+    places = ("lon_microdegrees", "lat_microdegrees")
+    links = ("effect", "incident", "addressee", "last_resort", "situation", "municipalities", "lines", "bases")
+    return (*(name for name in PLAIN if name not in {"lon", "lat"}), *places, *links)
+
+
 def values(shape: RequestIn) -> dict[str, Any]:
     """The fields that are given, as `shown` would show them; None is what nobody filled in."""
     given = {name: getattr(shape, name) for name in shape.model_fields_set & LATER}

@@ -12,7 +12,7 @@ from steun.core.kernel.folding import folded
 from steun.core.kernel.machine import NEW
 from steun.core.kernel.units import Metres, distance
 from steun.rules.load import law
-from steun.web.ask.incident.model import Incident
+from steun.web.ask.incident.model import Incident, microdegrees
 from steun.web.ask.incident.shape import IncidentIn
 from steun.web.ask.request.facts import incident_facts, new_incident_facts
 from steun.web.ask.request.place import point_doubts
@@ -80,6 +80,9 @@ def open_incident(
         "kind": shape.kind,
         "grip": shape.grip,
         "regions": codes,
+        "description": shape.description,
+        "started_at": incident.started_at.isoformat(),
+        **microdegrees(incident),
     }
     incident.entry = record(
         "incident.open", subject=incident.key, case=incident.pk, by=by, data=data, happened_at=happened_at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
@@ -61,3 +61,11 @@ class Incident(models.Model):
     @property
     def case(self) -> UUID:
         return self.pk
+
+
+def microdegrees(place: Any) -> dict[str, int | None]:
+    """A point in whole numbers, as the journal keeps it."""
+    return {
+        f"{name}_microdegrees": None if value is None else round(value * 1_000_000)
+        for name, value in (("lon", place.lon), ("lat", place.lat))
+    }

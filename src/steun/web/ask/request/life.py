@@ -1,12 +1,46 @@
 """The life of a request, declared: what the side that asks does. Other acts are declared in the rooms that do them."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from steun.core.ask.request import REQUEST
+from steun.web.ask.form import drafts
 from steun.web.ask.request import acts
 from steun.web.ask.request.api import RequestOut, router, shown
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import CompleteIn, DraftIn, JoinIn, RequestIn, ShareIn, UntilIn
+from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.lives import Act, Life
 from steun.web.kernel.shape import KnowinglyIn, ReasonIn
+from steun.web.kernel.told import UNTOLD, Values
+
+
+def derived(entry: Entry) -> Values:
+    """A draft changes without being told; what is sent is told whole, and each change of it afterwards."""
+    data: dict[str, Any] = entry.data
+    match entry.action:
+        case "request.draft":
+            return {"requester_id": data.get("requester")}
+        case "request.submit":
+            return data.get("sent", {})
+        case "request.return":
+            return dict.fromkeys((*drafts.shown_names(), "extent"), UNTOLD)
+        case "request.changed":  # before it was sent: told for whoever signed, and free to change again
+            return dict.fromkeys(data.get("changes", {}), UNTOLD)
+        case "request.grant":
+            return {"granted_note": entry.reason}
+        case "request.refuse":
+            return {"extent": ""}
+        case "request.ask-longer":
+            return {"wanted_end": data.get("until")}
+        case "request.extend" | "request.decline" | "request.shorten":
+            return {"wanted_end": None}
+        case "request.join":
+            return {"joined_to_id": str(data.get("joined", "")).partition(":")[2]}
+        case _:
+            return {}
+
 
 LIFE = Life(
     REQUEST, Request,
@@ -21,5 +55,6 @@ LIFE = Life(
     ),
     follows={"grant": "gate.pass", "refuse": "gate.refuse", "arrive": "deployment.arrive"},
     recorded=("number", "extent"), case="id",
+    derived=derived, reads=drafts.shown, related=("municipalities", "lines", "parts"),
     path="/requests/{uuid:pk}/moves/", response=RequestOut, show=shown, router=router,
 )  # fmt: skip

@@ -294,7 +294,7 @@ def extend(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> 
     for commitment in request.commitments.select_related("unit__site").filter(state="committed"):
         commitment.request = request
         ends = commitment.ends_at + (until - commitment.leaves_at)
-        data = {"until": until.isoformat()}
+        data = {"until": until.isoformat(), "leaves_at": until.isoformat(), "ends_at": ends.isoformat()}
         move(commitment, "extend", by.following, data=data, ends_at=ends, caused_by=by.seats)
         commitment.leaves_at, commitment.ends_at = until, ends
         insert(commitment, facts_of(commitment))
@@ -332,7 +332,8 @@ def shorten(pk: UUID, until: datetime, *, by: Actor, reason: str = "", id: UUID 
                 commitment.save()
             continue
         ends = commitment.ends_at - (commitment.leaves_at - until)
-        move(commitment, "shorten", by.following, data=data, ends_at=ends, caused_by=by.seats)
+        told = {**data, "leaves_at": until.isoformat(), "ends_at": ends.isoformat()}
+        move(commitment, "shorten", by.following, data=told, ends_at=ends, caused_by=by.seats)
         commitment.leaves_at, commitment.ends_at = until, ends
         commitment.save()
     request.ends_at, request.wanted_end = until, None

@@ -1,6 +1,9 @@
 """The life of a gate, declared. A gate is born by the act that demanded it: a request that is sent opens its gates."""
 
+from __future__ import annotations
+
 from functools import partial
+from typing import Any
 
 from steun.core.ask.gate import GATE
 from steun.web.ask.request.api import GateOut
@@ -8,8 +11,46 @@ from steun.web.ask.request.model import Gate
 from steun.web.decide.commitment.api import gate_shown, router
 from steun.web.decide.gate.acts import ACTS, act, put_lives_first
 from steun.web.decide.gate.shape import GateIn
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.keys import parse_key
 from steun.web.kernel.lives import CLOCK, Act, Acts, Life
 from steun.web.kernel.shape import ReasonIn
+from steun.web.kernel.told import Values
+
+VERDICTS = {"gate.pass": "yes", "gate.confirm": "yes", "gate.phone": "yes", "gate.refuse": "no"}
+AFRESH: Values = {
+    "done_at": None, "done_by_id": None, "verdict": "", "reason": "", "phoned_person": "", "confirm_by": None,
+    "noted_by_id": None, "attested_at": None, "attested_by_id": None, "attested_role": "",
+}  # fmt: skip
+"""A gate that lapsed: nobody did it yet."""
+
+
+def derived(entry: Entry) -> Values:
+    """Who did it, when, with what verdict and reason: from the entry itself."""
+    data: dict[str, Any] = entry.data
+    named = {"code": data["gate"]} if "gate" in data else {}
+    if entry.action == "gate.lapse":
+        return {**named, **AFRESH}
+    if entry.action == "gate.tell":
+        return {**named, "done_at": entry.happened_at, "done_role": entry.role, "verdict": "told"}
+    who = parse_key(entry.actor)
+    if entry.action == "gate.attest":
+        return {**named, "attested_at": entry.happened_at, "attested_by_id": who, "attested_role": entry.role}
+    if entry.action not in VERDICTS:
+        return named
+    found: dict[str, Any] = {
+        **named,
+        "done_at": entry.happened_at, "done_by_id": who, "done_role": entry.role,
+        "verdict": VERDICTS[entry.action],
+    }  # fmt: skip
+    if entry.reason:
+        found["reason"] = entry.reason
+    if entry.action == "gate.phone":
+        found |= {"noted_by_id": who, "phoned_person": data.get("phoned")}
+    if entry.action != "gate.pass":
+        found["confirm_by"] = data.get("confirm_by")
+    return found
+
 
 LIFE = Life(
     GATE, Gate,
@@ -19,6 +60,7 @@ LIFE = Life(
         "drop": "request.complete", "remind": CLOCK, "escalate": CLOCK,
     },
     born_by="request.submit",
+    recorded=("kind",), derived=derived,
     path="/gates/{uuid:pk}/acts/", response=GateOut, show=gate_shown, router=router,
 )  # fmt: skip
 ON_REQUESTS = Acts("request", (Act("lives-first", ReasonIn, put_lives_first),))

@@ -10,7 +10,7 @@ from steun.core.decide.proposal import DIAL_SETTERS
 from steun.core.kernel.errors import Fault, Malformed, NotYours
 from steun.web.ask.request.model import Series
 from steun.web.decide.policy import model as rows
-from steun.web.kernel import clock
+from steun.web.decide.policy.kept import digest
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
@@ -48,9 +48,10 @@ def set_dials(dials: Dials, *, by: Actor, reason: str, id: UUID | None = None) -
     if faults:
         raise Malformed(faults)
     number = last.number + 1 if last else 1
-    row = rows.Dials(id=new_key(), number=number, since=clock.now(), **dials.as_dict())
+    row = rows.Dials(id=new_key(), number=number, **dials.as_dict())
     data = {**dials.as_dict(), "number": number}
     row.entry = record("dials.set", subject=f"dials:{row.pk}", by=by, reason=reason, data=data, id=id)
+    row.since = row.entry.recorded_at
     row.save(force_insert=True)
     return row
 
@@ -75,8 +76,9 @@ def load_prices(name: str, prices: dict[str, Any], *, by: Actor, reason: str, id
             faults.append(Fault(f"prices.{code}", "price-out-of-range", {"most": DEAREST}))
     if faults:
         raise Malformed(faults)
-    row = rows.PriceList(id=new_key(), name=name.strip(), prices=prices, since=clock.now())
-    data = {"name": row.name, "units": len(prices)}
+    row = rows.PriceList(id=new_key(), name=name.strip(), prices=prices)
+    data = {"name": row.name, "units": len(prices), "sha256": digest(prices)}
     row.entry = record("prices.load", subject=f"prices:{row.pk}", by=by, reason=reason, data=data, id=id)
+    row.since = row.entry.recorded_at
     row.save(force_insert=True)
     return row

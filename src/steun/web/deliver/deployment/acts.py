@@ -20,15 +20,13 @@ from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.acts import move as move_commitment
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.locks import lock_means
-from steun.web.deliver.deployment.model import Deployment
+from steun.web.deliver.deployment.model import TIMES, Deployment
 from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import acts_of, apply_move, record
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.once import once
 from steun.web.kernel.people.notices import notify
-
-TIMES = {"depart": "departed_at", "arrive": "arrived_at", "release": "released_at", "return": "returned_at"}
 
 
 @once("request.order")
@@ -81,7 +79,8 @@ def begin(
         state="ordered",
         reconstructed=bool((data or {}).get("reconstructed")),
     )
-    content = {"to": "ordered", "unit": unit.code, "quantity": deployment.quantity, **(data or {})}
+    told = {"unit": unit.code, "quantity": deployment.quantity, "orders": orders}
+    content = {"to": "ordered", **told, **(data or {})}
     deployment.entry = record(
         "deployment.order", subject=deployment.key, case=request.pk, by=by, data=content, happened_at=happened_at
     )

@@ -1,16 +1,36 @@
 """The life of a deployment, declared; and the order to the units of a request."""
 
+from __future__ import annotations
+
 from functools import partial
+from typing import Any
 
 from steun.core.deliver.deployment import DEPLOYMENT
 from steun.web.deliver.deployment.acts import correct, order, report
 from steun.web.deliver.deployment.api import DeploymentOut, router, shown
-from steun.web.deliver.deployment.model import Deployment
+from steun.web.deliver.deployment.model import TIMES, Deployment
 from steun.web.deliver.deployment.shape import CorrectionIn, OrderIn, ReportIn
+from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.lives import Act, Acts, Life
+from steun.web.kernel.told import Values
 
 REPORTS = ("depart", "arrive", "report", "release")
 """Reports that leave the request under way; the last to come home, or to be called off, ends it (`learn`)."""
+
+
+def derived(entry: Entry) -> Values:
+    """Each report tells when its step happened; a correction tells it better."""
+    name = entry.action.partition(".")[2]
+    if name == "order":
+        return {"ordered_at": entry.happened_at, "request_id": entry.case}
+    if name == "correct":
+        return {TIMES[entry.data["step"]]: entry.data["at"]}
+    return {TIMES[name]: entry.happened_at} if name in TIMES else {}
+
+
+def reads(deployment: Any) -> Values:
+    return {"unit": deployment.commitment.unit.code}
+
 
 LIFE = Life(
     DEPLOYMENT, Deployment,
@@ -19,7 +39,8 @@ LIFE = Life(
         Act("correct", CorrectionIn, correct, path="/deployments/{uuid:pk}/corrections"),
     ),
     follows={"order": "request.order"},
-    recorded=("quantity",),
+    recorded=("quantity", "unit", "orders"),
+    derived=derived, reads=reads, related=("commitment__unit",),
     path="/deployments/{uuid:pk}/reports/", response=DeploymentOut, show=shown, router=router,
 )  # fmt: skip
 ON_REQUESTS = Acts("request", (

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor
 
 
+TIMES = {"depart": "departed_at", "arrive": "arrived_at", "release": "released_at", "return": "returned_at"}
+"""Which column keeps when a step happened."""
+
+
 class DeploymentQuerySet(models.QuerySet["Deployment"]):
     def visible_to(self, actor: Actor) -> DeploymentQuerySet:
         return self.filter(seen_request(actor))

@@ -1,7 +1,9 @@
 """Folding the journal, and comparing what it told with what the tables say: the same story, or one of them lies.
 
 For every life: each row has an entry that bore it; each step starts where the one before ended; the state told last is
-the state in the table, and the table points at that entry. Quantities and outcomes are compared where they are told.
+the state in the table, and the table points at that entry. For every row that entries tell about, life or not: each
+field that was told is what the table says now (`kernel.told`). And the database still refuses what it should: every
+trigger is there, as it was installed.
 """
 
 from __future__ import annotations
@@ -11,25 +13,30 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from steun.web.ask.request.model import Part
+from steun.web.decide.proposal.model import ProposalLine
+from steun.web.kernel import guards
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.lives import Life
-from steun.web.know.unit.model import Absence, Unit
-from steun.web.lives import LIVES
+from steun.web.kernel.told import UNTOLD, Kept, same
+from steun.web.know.unit.model import Absence
+from steun.web.lives import KEPT, LIVES
+
+AT_ONCE = 2_000
 
 
 @dataclass(slots=True)
 class Story:
     """What the journal told of one row."""
 
-    state: str
-    born: int  # number of its first entry
-    last: int
+    state: str = ""
+    born: int = 0  # position of its first step; 0: it has no life, or was born by another's act
+    last: int = 0
     told: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One place where journal and tables part. `subject` is `life:uuid`, or `unit:code`."""
+    """One place where journal and tables part. `subject` is `life:uuid`, another row, or a trigger."""
 
     subject: str
     what: str
@@ -43,77 +50,99 @@ class Difference:
 def replay() -> Iterator[Difference]:
     """Every difference between the journal and the tables, as they stand now."""
     stories: dict[str, Story] = {}
-    counts: dict[str, int] = {}
     cases: dict[int, str] = {}
     outcomes: dict[str, dict[str, str]] = {}
-    rows = Entry.objects.order_by("position").values_list("position", "action", "subject", "case", "data")
-    for number, action, subject, case, data in rows.iterator(chunk_size=2_000):
-        cases[number] = str(case or "")
-        life, _, name = action.partition(".")
-        if life in LIVES and subject.startswith(f"{life}:") and "to" in data:
-            yield from fold(stories, life, name, number, subject, data)
-            if "parts" in data:
-                outcomes[str(case)] = data["parts"]
-        elif life == "unit" and "capacity" in data:
-            counts[subject] = data["capacity"]
-    for declared in LIVES.values():
-        yield from compare(declared, stories, cases)
+    decided: dict[int, set[tuple[str, str]]] = {}
+    kept = {**KEPT, **{name: life.kept for name, life in LIVES.items()}}
+    for entry in Entry.objects.order_by("position").iterator(chunk_size=AT_ONCE):
+        cases[entry.position] = str(entry.case or "")
+        kind = entry.subject.partition(":")[0]
+        if kind not in kept:
+            continue
+        if kind in LIVES and entry.action.startswith(f"{kind}.") and "to" in entry.data:
+            yield from step(stories, LIVES[kind], entry)
+            if "parts" in entry.data:
+                outcomes[str(entry.case)] = dict(entry.data["parts"])
+            if entry.action == "gate.refuse":  # what was said is denied: the part is decided anew by its gates
+                outcomes.get(str(entry.case), {}).pop(entry.basis, None)
+            if "lines" in entry.data and kind == "proposal":
+                decided[entry.position] = {(it["request"], it["capability"]) for it in entry.data["lines"]}
+        story = stories.setdefault(entry.subject, Story())
+        for name, value in kept[kind].told(entry).items():
+            if value is UNTOLD:
+                story.told.pop(name, None)
+            else:
+                story.told[name] = value
+    for kind, told in kept.items():
+        yield from compare(told, LIVES.get(kind), stories, cases)
     yield from (Difference(subject, "row", "told", "absent") for subject in stories)
     yield from compare_parts(outcomes)
-    yield from compare_units(counts)
+    yield from compare_lines(decided)
     yield from compare_absences(cases)
+    yield from (Difference(f"trigger:{name}", what, *pair) for name, what, *pair in guards.differences())
 
 
-def fold(
-    stories: dict[str, Story], life: str, name: str, number: int, subject: str, data: dict[str, Any]
-) -> Iterator[Difference]:
-    """Take one entry into the story of its subject; a step that the table of moves does not have is a difference."""
-    machine = LIVES[life].machine
-    story = stories.get(subject)
-    if story is None:
+def step(stories: dict[str, Story], life: Life, entry: Entry) -> Iterator[Difference]:
+    """Take one step into the story of its subject; one that the table of moves does not have is a difference."""
+    machine, data, subject = life.machine, entry.data, entry.subject
+    name, place = entry.action.partition(".")[2], f"entry {entry.number} of {entry.node}"
+    story = stories.setdefault(subject, Story())
+    if not story.born:
         birth = "from" not in data
-        story = stories[subject] = Story(machine.births[0] if not birth else "", number, number)
+        story.born, story.state = entry.position, "" if birth else machine.births[0]
         if birth and data["to"] not in machine.births:
-            yield Difference(subject, f"birth in entry {number}", data["to"], ", ".join(machine.births))
-        if not birth and not LIVES[life].born_by:
-            yield Difference(subject, f"birth before entry {number}", "not told", "")
+            yield Difference(subject, f"birth in {place}", data["to"], ", ".join(machine.births))
+        if not birth and not life.born_by:
+            yield Difference(subject, f"birth before {place}", "not told", "")
     if "from" in data:
         if data["from"] != story.state:
-            yield Difference(subject, f"state before entry {number}", data["from"], story.state)
+            yield Difference(subject, f"state before {place}", data["from"], story.state)
         if not any((m.source, m.name, m.target) == (data["from"], name, data["to"]) for m in machine.moves):
-            yield Difference(
-                subject, f"move in entry {number}", f"{name}: {data['from']} to {data['to']}", "no such move"
-            )
-    story.state, story.last = data["to"], number
-    story.told |= {key: data[key] for key in LIVES[life].recorded if key in data}
-    if (life, name) == ("request", "refuse"):
-        story.told["extent"] = ""
+            yield Difference(subject, f"move in {place}", f"{name}: {data['from']} to {data['to']}", "no such move")
+    story.state, story.last = data["to"], entry.position
 
 
-def compare(life: Life, stories: dict[str, Story], cases: dict[int, str]) -> Iterator[Difference]:
+def compare(kept: Kept, life: Life | None, stories: dict[str, Story], cases: dict[int, str]) -> Iterator[Difference]:
     """Compare the rows of one table with their stories; what is compared is taken from `stories`."""
-    rows = life.model._default_manager.values_list("pk", "state", "entry_id", life.case or "pk", *life.recorded)
-    for pk, state, entry, belongs, *values in rows.iterator(chunk_size=2_000):
-        subject = f"{life.name}:{pk}"
+    rows = kept.model._default_manager.order_by("pk").prefetch_related(*kept.related)
+    for row in rows.iterator(chunk_size=AT_ONCE):
+        subject = f"{kept.kind}:{row.pk}"
         story = stories.pop(subject, None)
-        if story is None and life.born_by and cases.get(entry) == str(belongs):
-            story = Story(life.machine.births[0], entry, entry)
-        if story is None:
-            yield Difference(subject, "birth", "not told", state)
+        if story is None and not life and not kept.always:
             continue
-        if story.state != state:
-            yield Difference(subject, "state", story.state, state)
-        if story.last != entry:
-            yield Difference(subject, "entry", story.last, entry)
-        for name, value in zip(life.recorded, values, strict=True):
-            if name in story.told and story.told[name] != value:
-                yield Difference(subject, name, story.told[name], value)
+        if life and not (story and story.born):
+            by_another = life.born_by and cases.get(row.entry_id) == str(getattr(row, life.case or "pk"))
+            if not by_another:
+                yield Difference(subject, "birth", "not told", row.state)
+                continue
+            story = story or Story()
+            story.state, story.last = life.machine.births[0], row.entry_id
+        if story is None:
+            yield Difference(subject, "row", "not told", "there")
+            continue
+        if life and story.state != row.state:
+            yield Difference(subject, "state", story.state, row.state)
+        if life and story.last != row.entry_id:
+            yield Difference(subject, "entry", story.last, row.entry_id)
+        yield from compare_fields(kept, subject, story.told, row)
+
+
+def compare_fields(kept: Kept, subject: str, told: dict[str, Any], row: Any) -> Iterator[Difference]:
+    """Every field that was told, with the row. A row that cannot even be read is a difference too."""
+    try:
+        stands = kept.stands(row) if told else {}
+    except (ValueError, TypeError, AttributeError, LookupError) as error:
+        yield Difference(subject, "row", "readable", f"{type(error).__name__}: {error}")
+        return
+    for name, value in told.items():
+        if not same(value, stands[name]):
+            yield Difference(subject, name, value, stands[name])
 
 
 def compare_parts(outcomes: dict[str, dict[str, str]]) -> Iterator[Difference]:
     """What was decided under each legal basis stands so in the table."""
     rows = Part.objects.filter(outcome__in=["granted", "refused"]).values_list("request_id", "basis", "outcome")
-    for request, basis, outcome in rows.iterator(chunk_size=2_000):
+    for request, basis, outcome in rows.iterator(chunk_size=AT_ONCE):
         told = outcomes.get(str(request), {}).pop(basis, "")
         if told and told != outcome:
             yield Difference(f"request:{request}", f"outcome under {basis}", told, outcome)
@@ -122,18 +151,28 @@ def compare_parts(outcomes: dict[str, dict[str, str]]) -> Iterator[Difference]:
             yield Difference(f"request:{request}", f"outcome under {basis}", told, "")
 
 
-def compare_units(counts: dict[str, int]) -> Iterator[Difference]:
-    """A unit that was counted anew has the stock of its last count."""
-    for pk, code, capacity in Unit.objects.exclude(entry=None).values_list("pk", "code", "capacity"):
-        told = counts.pop(f"unit:{pk}", capacity)
-        if told != capacity:
-            yield Difference(f"unit:{code}", "capacity", told, capacity)
+def compare_lines(decided: dict[int, set[tuple[str, str]]]) -> Iterator[Difference]:
+    """What was adopted or overruled of a proposal points at the entry that says so."""
+    rows = ProposalLine.objects.exclude(outcome="proposed").values_list("entry_id", "request__number", "capability_id")
+    stands: dict[int, set[tuple[str, str]]] = {}
+    for entry, number, capability in rows.iterator(chunk_size=AT_ONCE):
+        stands.setdefault(entry, set()).add((number or "", capability))
+    for entry, told in decided.items():
+        if gone := told - stands.pop(entry, set()):
+            yield Difference(f"entry:{entry}", "lines of a proposal", sorted(gone), "not decided")
+    yield from (
+        Difference(f"entry:{entry}", "lines of a proposal", "not told", sorted(it)) for entry, it in stands.items()
+    )
 
 
 def compare_absences(cases: dict[int, str]) -> Iterator[Difference]:
-    """An absence that names an entry is told by that entry, with its pieces."""
+    """An absence that names an entry is told by that entry, with its pieces and its window."""
     rows = Absence.objects.exclude(entry=None).select_related("entry", "unit")
     for absence in rows:
         told = absence.entry.data if absence.entry_id in cases else {}
-        if told.get("absence") != str(absence.pk) or told.get("quantity") != absence.quantity:
-            yield Difference(f"unit:{absence.unit.code}", "absence", told.get("quantity"), absence.quantity)
+        fields: tuple[tuple[str, object], ...] = (("absence", absence.pk), ("quantity", absence.quantity))
+        if absence.entry.action == "unit.away":
+            fields += (("starts_at", absence.starts_at), ("ends_at", absence.ends_at))
+        for name, stands in fields:
+            if not same(told.get(name), stands):
+                yield Difference(f"unit:{absence.unit.code}", f"{name} of an absence", told.get(name), stands)

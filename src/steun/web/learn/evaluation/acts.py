@@ -82,7 +82,7 @@ def evaluate(
     apply_move(evaluation, EVALUATION, name, by=by, facts=facts, data=data, id=id)
     for field, answer in answers.items():
         setattr(evaluation, field, answer)
-    evaluation.explanation, evaluation.given_at = explanation, clock.now()
+    evaluation.explanation, evaluation.given_at = explanation, evaluation.entry.recorded_at
     evaluation.save()
     evaluation.lessons.all().delete()
     Lesson.objects.bulk_create([Lesson(evaluation=evaluation, **lesson) for lesson in told])

@@ -97,7 +97,7 @@ def counted(manifest: dict[str, Any]) -> None:
 
 
 def proven(manifest: dict[str, Any]) -> Iterator[str]:
-    """What is not as it was: the journal, what the tables say beside it, the attachments, the guards."""
+    """What is not as it was: the journal, what the tables say beside it, the triggers, the attachments."""
     try:
         feed.verify([Head(**head) for head in manifest["heads"]])
     except Tampered as error:
@@ -107,5 +107,3 @@ def proven(manifest: dict[str, Any]) -> Iterator[str]:
         path = place(sha256)
         if not path.is_file() or archive.digest(path) != sha256:
             yield f"the attachment {sha256} is missing or changed"
-    missing = {guard.name for guard in guards.guards(connection.vendor)} - guards.installed()
-    yield from (f"the guard {name} is missing" for name in sorted(missing))

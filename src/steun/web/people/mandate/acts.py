@@ -194,7 +194,7 @@ def end(mandates: Iterable[Mandate], *, by: Actor, reason: str, id: UUID | None 
         if because:
             data["because"] = because
         entry = record("people.mandate-revoked", subject=key_of(mandate), by=by, reason=reason, data=data, id=id)
-        mandate.revoked_at, id = clock.now(), None
+        mandate.revoked_at, id = entry.recorded_at, None
         mandate.save(update_fields=["revoked_at"])
         _tell("mandate-revoked", mandate, entry)
         passed_on = mandate.delegations.select_related("organisation", "person").filter(revoked_at=None)

@@ -37,7 +37,7 @@ def issue(name: str, *, by: Actor, lifetime: timedelta = LIFETIME) -> tuple[Toke
         created_at=now,
         expires_at=now + lifetime,
     )
-    data = {"mandate": by.mandate, "expires_at": token.expires_at.isoformat()}
+    data = {"mandate": by.mandate, "expires_at": token.expires_at.isoformat(), "digest": token.digest}
     record("people.token-issued", subject=f"token:{token.pk}", by=by, data=data)
     token.save(force_insert=True)
     return token, key
@@ -53,8 +53,7 @@ def revoke(pk: UUID, *, by: Actor) -> Token:
     )
     if token is None:
         raise Unknown("token", pk)
-    record("people.token-revoked", subject=f"token:{token.pk}", by=by)
-    token.revoked_at = clock.now()
+    token.revoked_at = record("people.token-revoked", subject=f"token:{token.pk}", by=by).recorded_at
     token.save(update_fields=["revoked_at"])
     return token
 

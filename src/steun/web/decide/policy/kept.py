@@ -1,0 +1,31 @@
+"""What entries tell of dials and of reserve prices: all of the first, the digest of the second."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from steun.core.kernel.journal import canonical
+from steun.web.decide.policy.model import Dials, PriceList
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.told import Kept, Values
+
+
+def digest(prices: dict[str, int]) -> str:
+    return sha256(canonical(prices)).hexdigest()
+
+
+def derived(entry: Entry) -> Values:
+    return {"since": entry.recorded_at}
+
+
+def reads(row: Any) -> Values:
+    return {"units": len(row.prices), "sha256": digest(row.prices)}
+
+
+KEPT = (
+    Kept(
+        "dials", Dials, ("number", "displace", "hold", "fairness", "reserve", "lead"), derived, always=True,
+    ),
+    Kept("prices", PriceList, ("name", "units", "sha256"), derived, reads, always=True),
+)  # fmt: skip
