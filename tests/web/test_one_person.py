@@ -83,10 +83,9 @@ def attempts(request: Request, actors: list[Actor]) -> Iterator[Callable[[], Any
     if request.state == "asked":
         return
     for by in held(actors, "toc", "provider", "locc"):
-        for unit in ("alpha", "rws-ground"):
-            row = World().unit(unit)
-            capability = row.offerings.get().capability_id
-            yield lambda row=row, capability=capability, by=by: commitments.reserve(pk, row.pk, capability, 5, by=by)
+        for unit, capability in (("alpha", "sandbags"), ("rws-ground", "hard-standing")):
+            means = {"unit": unit, "capability": capability, "quantity": 5}
+            yield lambda means=means, by=by: commitments.reserve(pk, **means, by=by)
         yield lambda by=by: gates.put_lives_first(pk, by=by, reason="People drown")
         yield lambda by=by: deliver.order(pk, by=by)
 

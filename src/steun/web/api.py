@@ -24,24 +24,22 @@ from steun.web.decide.stock.api import router as stock
 from steun.web.deliver.deployment.api import router as deliver
 from steun.web.desks.audit.api import router as journal
 from steun.web.kernel import problems
-from steun.web.kernel.actor import Actor
 from steun.web.kernel.operations import mount
 from steun.web.know.api import router as know
 from steun.web.learn.evaluation.api import router as learn
 from steun.web.lives import LIVES
 from steun.web.people.api import router as people
-from steun.web.people.person.key import mandate_of
+from steun.web.people.person.key import actor_of_key
 
 
 class Key(HttpBearer):
     """A key of one's own mandate: `Authorization: Bearer steun_...`."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        mandate = mandate_of(token)
-        if mandate is None:
-            return None
-        request._steun_actor = Actor.of_mandate(mandate)
-        return mandate
+        actor = actor_of_key(token)
+        if actor is not None:
+            request._steun_actor = actor
+        return actor
 
 
 class Renderer(JSONRenderer):

@@ -122,7 +122,7 @@ class Machine(Generic[F]):
             raise NotYours(needed)
         for verdict in reaches(limits, self.stake(move, facts)):
             if verdict.blocks:
-                raise NotYours(needed, limit=LIMIT_OF[verdict.code])
+                raise NotYours(limit=LIMIT_OF[verdict.code])
         verdicts = [rule(facts) for rule in move.when]
         if any(v.blocks for v in verdicts):
             raise Refused(verdicts)

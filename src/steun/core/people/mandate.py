@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from steun.core.kernel.errors import Refused
+from steun.core.kernel.limits import codes, pieces
 from steun.core.kernel.verdict import Verdict
 
 SOURCE = "Steun"
@@ -17,7 +18,10 @@ AWAY_AT_MOST = timedelta(days=62)
 
 @dataclass(frozen=True, slots=True)
 class MandateFacts:
-    """What the rules of giving and delegating look at. `own_*` is the mandate that is delegated from."""
+    """What the rules of giving and delegating look at.
+
+    `own_*` is the mandate that is delegated from, or that of whoever one decides in the name of.
+    """
 
     now: datetime
     valid_from: datetime
@@ -77,7 +81,7 @@ def not_held_already(facts: MandateFacts) -> Verdict:
 
 
 def mandator_holds_power(facts: MandateFacts) -> Verdict:
-    """In whose name one decides, that person holds a power now. Source: Awb 10:1, 10:3."""
+    """In whose name one decides, that person holds the same seat now, and in the own name. Source: Awb 10:1, 10:3."""
     return Verdict(facts.mandator_holds_power, "mandator-holds-power", "Awb, art. 10:1")
 
 
@@ -110,25 +114,23 @@ def within_own_limits(facts: MandateFacts) -> Verdict:
     True
     """
     own, given = facts.own_limits, facts.limits
-    bases = "bases" not in own or ("bases" in given and _codes(given) <= _codes(own))
-    quantity = "quantity" not in own or ("quantity" in given and _number(given) <= _number(own))
-    return Verdict(bases and quantity, "within-own-limits", "Awb, art. 10:9")
+    narrower = all(_within(codes(given, name), codes(own, name)) for name in ("bases", "acts"))
+    most, mine = pieces(given), pieces(own)
+    fewer = mine is None or (most is not None and most <= mine)
+    return Verdict(narrower and fewer, "within-own-limits", "Awb, art. 10:9")
 
 
-def _codes(limits: Mapping[str, object]) -> set[str]:
-    found = limits["bases"]
-    return {str(code) for code in found} if isinstance(found, list) else set()
-
-
-def _number(limits: Mapping[str, object]) -> int:
-    found = limits["quantity"]
-    return found if isinstance(found, int) else 0
+def _within(given: frozenset[str] | None, own: frozenset[str] | None) -> bool:
+    """None = no limit."""
+    return own is None or (given is not None and given <= own)
 
 
 COMMON: tuple[Rule, ...] = (
     period_runs_forward, not_over_already, not_backdated, not_to_oneself, person_is_active, not_held_already,
 )  # fmt: skip
-GIVE: tuple[Rule, ...] = (*COMMON, role_fits_organisation, mandator_holds_power)
+GIVE: tuple[Rule, ...] = (
+    *COMMON, role_fits_organisation, mandator_holds_power, within_own_period, within_own_limits,
+)  # fmt: skip
 DELEGATE: tuple[Rule, ...] = (*COMMON, mandate_in_force, delegable, within_own_period, within_own_limits)
 
 

@@ -52,7 +52,7 @@ def page(http: HttpRequest) -> dict[str, Any]:
     try:
         actor = Actor.of(http)
     except NotYours:
-        return {"frame": frame, "now": now}
+        return {"frame": {**frame, "mandates": mandates_of(http.user)}, "now": now}
     held = mandates_of(http.user)
     mine = next((m for m in held if str(m.pk) == actor.mandate), None)
     if settings.WORLD == "replay":

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet, Sum
 
 from steun.core.ask.request import REQUEST, orderers
 from steun.core.ask.rules import RequestFacts
@@ -20,7 +20,7 @@ from steun.core.kernel.units import minutes_between
 from steun.web.ask.request.model import Gate, Request
 from steun.web.ask.route.rows import AS_FILLED_IN
 from steun.web.decide.commitment.model import Commitment
-from steun.web.deliver.deployment.acts import TIMES, facts_of
+from steun.web.deliver.deployment.acts import TIMES, facts_of, ordered_by
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.work.waiting import NEXT_REPORT
 from steun.web.kernel import clock, words
@@ -52,15 +52,18 @@ def offers(request: Request, actor: Actor, facts: RequestFacts) -> dict[str, Off
     now = facts.now or clock.now()
     end = request.ends_at
     given = request.__dict__.get("evaluated", False)
-    unordered = request.commitments.filter(state="committed", deployment=None).count()
+    waiting = request.commitments.filter(state="committed", deployment=None).aggregate(
+        count=Count("pk"), pieces=Sum(F("quantity") - F("short"), default=0)
+    )
+    order = {"committed": waiting["count"], "ordering": waiting["pieces"] + ordered_by(request, actor)}
     filled = {
         "ask-longer": {"wanted_end": (end or now) + A_WHILE},
         "shorten": {"wanted_end": now + A_WHILE if end is None or end > now + A_WHILE else end},
         "join": {"joins": facts.joins or "asked"},
         "submit": {"knowingly": True},
         "close": {"evaluated": given},
-        "order": {"committed": unordered},
-        "reinforce": {"committed": unordered},
+        "order": order,
+        "reinforce": order,
         "lives-first": {"urging": AS_FILLED_IN},
     }
     found = {o.move.name: o for o in REQUEST.offers(request.state, actor, facts)}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from steun.rules.load import law
 from steun.web.kernel.keys import new_key
@@ -75,13 +75,21 @@ class Person(AbstractBaseUser):
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
     def valid_at(self, moment: datetime) -> MandateQuerySet:
-        """Begun, not ended, not revoked, of somebody who may log in."""
-        return self.filter(
-            Q(valid_until=None) | Q(valid_until__gt=moment),
-            valid_from__lte=moment,
-            revoked_at=None,
-            person__is_active=True,
-        )
+        """Begun, not ended, not revoked, of somebody who may log in.
+
+        What is held in somebody's name holds as long as that person holds the same seat, in the own name.
+        """
+        seat = {name: OuterRef(name) for name in ("role", "organisation")}
+        mandators = Mandate.objects.in_period(moment).filter(person=OuterRef("on_behalf_of"), on_behalf_of=None, **seat)
+        return self.in_period(moment).filter(Q(on_behalf_of=None) | Exists(mandators))
+
+    def in_period(self, moment: datetime) -> MandateQuerySet:
+        """As far as the row itself says."""
+        return self.standing(moment).filter(valid_from__lte=moment, person__is_active=True)
+
+    def standing(self, moment: datetime) -> MandateQuerySet:
+        """Not revoked and not ended: in force, or going to be."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gt=moment), revoked_at=None)
 
     def visible_to(self, actor: Actor) -> MandateQuerySet:
         """Who holds which seat is for everybody who works here; who commands a named unit of Defence is not."""
@@ -97,7 +105,7 @@ class Mandate(models.Model):
     """A person holds a role for an organisation, over a period, within limits. Awb 10:1-10:12 (mandaat).
 
     `on_behalf_of` is the mandator, in whose name is decided (Awb 10:10). `rank` orders holders of one seat: 0 is the
-    first to call, 1 the deputy. `limits`: {"bases": [codes], "quantity": n}; absent = no limit.
+    first to call, 1 the deputy. `limits`: {"bases": [codes], "quantity": n, "acts": [codes]}; absent = no limit.
     """
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)

@@ -45,13 +45,13 @@ def _find(http: HttpRequest) -> Actor:
     held = Mandate.objects.valid_at(clock.now()).filter(person_id=http.user.pk).select_related("organisation", "person")
     if wanted:
         chosen = held.filter(pk=_uuid(wanted)).first()
-        if chosen is None and named:
-            raise NotYours(limit="mandate")
+        if chosen is None:
+            raise NotYours(limit=why_not(http.user.pk, wanted, held.exists()))
     else:
-        chosen = None
-    chosen = chosen or held.order_by("rank", "role").first()
-    if chosen is None:
-        raise NotYours(limit="no-mandate")
+        chosen = held.order_by("rank", "role").first()
+        if chosen is None:
+            raise NotYours(limit="no-mandate")
+        http.session[MANDATE] = str(chosen.pk)  # so that it is noticed when this one ends
     if named and not http.headers.get(HEADER) and http.session.get(MANDATE) not in (None, str(chosen.pk)):
         done_in = words.word("role", chosen.role), words.named(chosen.organisation)
         messages.info(
@@ -60,6 +60,12 @@ def _find(http: HttpRequest) -> Actor:
             % dict(zip(("role", "organisation"), done_in, strict=True)),
         )
     return Actor.of_mandate(chosen)
+
+
+def why_not(person: UUID, wanted: str, others: bool) -> str:
+    """Why a mandate is not acted under. One that ended stops the page: who it is says under which other to go on."""
+    ended = Mandate.objects.filter(person_id=person, pk=_uuid(wanted)).exists()
+    return "mandate" if not ended else "mandate-ended" if others else "no-mandate"
 
 
 def seat_shown(http: HttpRequest) -> str:

@@ -29,6 +29,9 @@ class NoSignup(DefaultAccountAdapter):
         """
         super().set_password(user, password)
         EmailAddress.objects.filter(user=user, email__iexact=user.get_username()).update(verified=True)
+        from steun.web.people.person.acts import password_was_set
+
+        password_was_set(user.pk)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Addresses that nobody has here get no mail: Steun does not write to strangers."""

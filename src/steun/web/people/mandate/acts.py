@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from steun.core.kernel.errors import Fault, Malformed, NotYours, Unknown
+from steun.core.kernel.machine import CLOCK
 from steun.core.kernel.verdict import Verdict
 from steun.core.people.mandate import DELEGATE, GIVE, SOURCE, MandateFacts, check, need
 from steun.rules.load import law
@@ -17,6 +18,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.lives import DECLARED
 from steun.web.kernel.once import once
 from steun.web.kernel.people.models import Mandate, Organisation, Person
 from steun.web.kernel.people.notices import write
@@ -37,7 +39,17 @@ def faults_of(shape: MandateIn | DelegationIn) -> list[Fault]:
     for place, code in enumerate(shape.bases or ()):
         if code not in known:
             faults.append(Fault(f"bases.{place}", "unknown-code", {"value": code}))
+    acts = known_acts()
+    for place, code in enumerate(shape.acts or ()):
+        if code not in acts:
+            faults.append(Fault(f"acts.{place}", "unknown-code", {"value": code}))
     return faults
+
+
+def known_acts() -> list[str]:
+    """The acts that a mandate may name: every move of every life that people make, life by life."""
+    every = ((life.machine, move) for life in DECLARED.values() for move in life.machine.moves)
+    return list(dict.fromkeys(f"{machine.name}.{move.name}" for machine, move in every if move.by != {CLOCK}))
 
 
 def limits_of(shape: MandateIn | DelegationIn, own: dict[str, object] | None = None) -> dict[str, object]:
@@ -47,6 +59,8 @@ def limits_of(shape: MandateIn | DelegationIn, own: dict[str, object] | None = N
         limits["bases"] = sorted(set(shape.bases))
     if shape.quantity is not None:
         limits["quantity"] = shape.quantity
+    if shape.acts is not None:
+        limits["acts"] = sorted(set(shape.acts))
     return limits
 
 
@@ -93,6 +107,7 @@ def give_mandate(
     now = clock.now()
     person = Person.objects.select_for_update(no_key=True).get(pk=shape.person)
     since, until = shape.valid_from or now, shape.valid_until
+    limits, mandator = limits_of(shape), mandator_of(shape, place, now)
     facts = MandateFacts(
         now=now,
         valid_from=since,
@@ -103,15 +118,25 @@ def give_mandate(
         to_oneself=str(person.pk) == by.person,
         person_active=person.is_active,
         held_already=held_already(person.pk, shape.role, place.pk, since, until),
-        mandator_holds_power=shape.on_behalf_of is None
-        or Mandate.objects.valid_at(now).filter(person=shape.on_behalf_of).exclude(person=person).exists(),
+        mandator_holds_power=shape.on_behalf_of is None or mandator is not None,
+        limits=limits,
+        own_until=mandator.valid_until if mandator else None,
+        own_limits=mandator.limits if mandator else {},
     )
     check(GIVE, facts)
     mandate = Mandate(
         id=id or new_key(), person=person, role=shape.role, organisation=place, on_behalf_of_id=shape.on_behalf_of,
-        valid_from=since, valid_until=until, limits=limits_of(shape), delegable=shape.delegable, rank=shape.rank,
+        valid_from=since, valid_until=until, limits=limits, delegable=shape.delegable, rank=shape.rank,
     )  # fmt: skip
     return _save("people.mandate-given", mandate, by, id, reason)
+
+
+def mandator_of(shape: MandateIn, place: Organisation, now: datetime) -> Mandate | None:
+    """The mandate of whoever one is to decide in the name of: of the same seat, held now and in the own name."""
+    if shape.on_behalf_of is None or shape.on_behalf_of == shape.person:
+        return None
+    seat = Mandate.objects.valid_at(now).of_seat(shape.role, place.pk).filter(on_behalf_of=None)
+    return seat.filter(person=shape.on_behalf_of).first()
 
 
 @once("mandate.delegate")
@@ -197,5 +222,13 @@ def end(mandates: Iterable[Mandate], *, by: Actor, reason: str, id: UUID | None 
         mandate.revoked_at, id = entry.recorded_at, None
         mandate.save(update_fields=["revoked_at"])
         _tell("mandate-revoked", mandate, entry)
-        passed_on = mandate.delegations.select_related("organisation", "person").filter(revoked_at=None)
-        end(passed_on, by=by, reason=reason, because=key_of(mandate))
+        end(hanging_on(mandate), by=by.following, reason=reason, because=key_of(mandate))
+
+
+def hanging_on(mandate: Mandate) -> QuerySet[Mandate]:
+    """What ends with a mandate: what was passed on from it, and what others hold in the name of its holder."""
+    hangs = Q(delegated_from=mandate)
+    if mandate.on_behalf_of_id is None:
+        named = {"on_behalf_of": mandate.person_id, "role": mandate.role, "organisation": mandate.organisation_id}
+        hangs |= Q(delegated_from=None, **named)
+    return Mandate.objects.filter(hangs, revoked_at=None).select_related("organisation", "person")

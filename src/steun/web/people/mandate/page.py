@@ -22,7 +22,7 @@ from steun.web.kernel.forms import Posted, Trouble, see_other, trouble
 from steun.web.kernel.people.models import Mandate, Person
 from steun.web.kernel.people.sessions import mandates_of
 from steun.web.people import actions
-from steun.web.people.mandate.acts import may_revoke
+from steun.web.people.mandate.acts import known_acts, may_revoke
 from steun.web.people.mandate.shape import AboutIn, DelegationIn, MandateIn, PersonIn
 from steun.web.people.organisation.read import see, shown_mandates
 from steun.web.people.person.acts import is_looked_after
@@ -66,6 +66,7 @@ def common(http: HttpRequest) -> tuple[Posted, dict[str, Any]]:
         "delegable": http.POST.get("delegable") == "1",
         "quantity": posted.number("quantity", 1),
         "bases": http.POST.getlist("bases") or None,
+        "acts": http.POST.getlist("acts") or None,
     }
     return posted, values
 
@@ -105,13 +106,14 @@ def give(http: HttpRequest, code: str) -> HttpResponse:
         "trouble": failed,
         "typed": failed.typed if failed else {"email": http.GET.get("email", ""), "rank": "0"},
         "chosen": http.POST.getlist("bases"),
+        "chosen_acts": http.POST.getlist("acts"),
         **choices(),
     }
     return render(http, "people/give.html", context, status=failed.status if failed else 200)
 
 
 def choices() -> dict[str, Any]:
-    return {"bases": law().on(clock.today()).values(), "ranks": ranks()}
+    return {"bases": law().on(clock.today()).values(), "acts": known_acts(), "ranks": ranks()}
 
 
 def ranks() -> list[tuple[int, str]]:
@@ -188,6 +190,8 @@ def mandate_page(http: HttpRequest, it: Mandate, failed: Trouble | None = None) 
         "chosen": http.POST.getlist("bases") if failed else it.limits.get("bases", []),
         "ranks": ranks(),
         "bases": [b for c, b in law_now.items() if c in it.limits.get("bases", law_now)],
+        "acts": it.limits.get("acts") or known_acts(),
+        "chosen_acts": http.POST.getlist("acts") if failed else it.limits.get("acts", []),
     }
     return render(http, "people/mandate.html", context, status=failed.status if failed else 200)
 

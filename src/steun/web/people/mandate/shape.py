@@ -24,7 +24,8 @@ class MandateIn(Shape):
     rank: Rank = 0
     delegable: bool = False
     bases: Annotated[list[Code], Field(max_length=60)] | None = None
-    quantity: Count | None = None
+    quantity: Count | None = None  # pieces of one request, all acts taken together
+    acts: Annotated[list[Code], Field(max_length=120)] | None = None  # gate.pass, request.submit ...
     on_behalf_of: UUID | None = None
 
 
@@ -37,7 +38,8 @@ class DelegationIn(Shape):
     rank: Rank = 1
     delegable: bool = False
     bases: Annotated[list[Code], Field(max_length=60)] | None = None
-    quantity: Count | None = None
+    quantity: Count | None = None  # pieces of one request, all acts taken together
+    acts: Annotated[list[Code], Field(max_length=120)] | None = None  # gate.pass, request.submit ...
 
 
 class PersonIn(Shape):

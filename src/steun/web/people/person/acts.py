@@ -20,6 +20,7 @@ from steun.web.kernel.people.models import Mandate, Organisation, Person
 from steun.web.kernel.people.notices import write
 from steun.web.people.mandate.acts import end
 from steun.web.people.mandate.shape import AboutIn, PersonIn
+from steun.web.people.person.key import end_keys
 from steun.web.people.person.reach import ADMINISTRATOR, last_administrator, must_administer, see_person, wholly_under
 
 RESET = "/account/password/reset/"
@@ -57,25 +58,37 @@ def is_looked_after(person: Person, by: Actor) -> bool:
     return by.role == ADMINISTRATOR and wholly_under(by, person)
 
 
-def _must_look_after(person: Person, by: Actor, *, wholly: bool = False) -> None:
-    """Only administrators look after others; what ends somebody's work must lie wholly under them."""
+def _must_look_after(person: Person, by: Actor) -> None:
+    """Only administrators look after others, and only after who works wholly under them."""
     if by.role != ADMINISTRATOR:
         raise NotYours({ADMINISTRATOR})
-    if wholly:
-        need(Verdict(wholly_under(by, person), "person-is-wholly-yours", SOURCE))
+    need(Verdict(wholly_under(by, person), "person-is-wholly-yours", SOURCE))
+
+
+def _oneself_or_looked_after(person: Person, by: Actor) -> None:
+    if str(person.pk) != by.person:
+        _must_look_after(person, by)
 
 
 @once("person.reset-password")
 def reset_password(pk: UUID, *, by: Actor, id: UUID | None = None) -> Person:
     """The password stops working at once, everywhere; a link to set a new one is mailed."""
     person = see_person(pk, by)
-    _must_look_after(person, by, wholly=True)
+    _must_look_after(person, by)
     need(Verdict(person.is_active, "person-is-active", SOURCE))
     entry = record("people.password-reset", subject=key_of(person), by=by, id=id)
+    end_keys(person, by=by.following, because="password-reset")
     person.set_unusable_password()
     person.save(update_fields=["password"])
     write(person, "password-reset", entry=entry, path=RESET)
     return person
+
+
+@transaction.atomic
+def password_was_set(pk: UUID) -> None:
+    """A new password, whoever knew the old one: the keys that were made before end with it."""
+    person = Person.objects.get(pk=pk)
+    end_keys(person, by=Actor(person=str(pk), role="", organisation=""), because="password-set")
 
 
 @transaction.atomic
@@ -93,9 +106,10 @@ def forgot_password(pk: UUID) -> None:
 def reset_second_step(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Person:
     """The telephone is lost: app, passkeys and recovery codes are forgotten; set up anew at the next log-in."""
     person = see_person(pk, by)
-    _must_look_after(person, by, wholly=True)
+    _must_look_after(person, by)
     need(Verdict(str(person.pk) != by.person, "second-step-not-of-oneself", SOURCE))
     entry = record("people.second-step-reset", subject=key_of(person), by=by, reason=reason, id=id)
+    end_keys(person, by=by.following, because="second-step-reset")
     Authenticator.objects.filter(user=person).delete()
     write(person, "second-step-reset", entry=entry, path="/account/2fa/")
     return person
@@ -105,7 +119,7 @@ def reset_second_step(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None 
 def deactivate(pk: UUID, *, by: Actor, reason: str, id: UUID | None = None) -> Person:
     """Nobody logs in as this person any more; every mandate, and what was passed on from it, ends."""
     person = see_person(pk, by)
-    _must_look_after(person, by, wholly=True)
+    _must_look_after(person, by)
     rows = Mandate.objects.filter(person=person, revoked_at=None).select_related("organisation", "person")
     held = list(rows.select_for_update(of=("self",), no_key=True))
     need(
@@ -115,7 +129,8 @@ def deactivate(pk: UUID, *, by: Actor, reason: str, id: UUID | None = None) -> P
     )
     record("people.deactivated", subject=key_of(person), by=by, reason=reason, id=id)
     now = clock.now()
-    end([m for m in held if m.valid_until is None or m.valid_until > now], by=by, reason=reason, because=key_of(person))
+    standing = [m for m in held if m.valid_until is None or m.valid_until > now]
+    end(standing, by=by.following, reason=reason, because=key_of(person))
     person.is_active = False
     person.set_unusable_password()
     person.save(update_fields=["is_active", "password"])
@@ -139,6 +154,7 @@ def activate(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -
 def set_unreachable(pk: UUID, until: datetime | None, *, by: Actor, id: UUID | None = None) -> Person:
     """Not reachable until then: what waits goes to the next in rank. None = reachable again."""
     person = see_person(pk, by)
+    _oneself_or_looked_after(person, by)
     now, days = clock.now(), {"days": AWAY_AT_MOST.days}
     need(
         Verdict(until is None or until > now, "unreachable-until-later", SOURCE),
@@ -155,6 +171,7 @@ def set_unreachable(pk: UUID, until: datetime | None, *, by: Actor, id: UUID | N
 def describe(pk: UUID, shape: AboutIn, *, by: Actor, id: UUID | None = None) -> Person:
     """Correct a name, a telephone number, the language of mails. The journal tells which fields, not their content."""
     person = see_person(pk, by)
+    _oneself_or_looked_after(person, by)
     given = {k: v for k, v in shape.model_dump(exclude_none=True).items() if getattr(person, k) != v}
     if not given:
         return person

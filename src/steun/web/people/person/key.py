@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
 
-from steun.core.kernel.errors import Unknown
+from steun.core.kernel.errors import NotYours, Unknown
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
-from steun.web.kernel.people.models import Mandate, Token
+from steun.web.kernel.people.models import Mandate, Person, Token
 
 PREFIX = "steun_"
 LIFETIME = timedelta(days=180)  # policy
@@ -26,7 +27,12 @@ def digest(key: str) -> str:
 
 @transaction.atomic
 def issue(name: str, *, by: Actor, lifetime: timedelta = LIFETIME) -> tuple[Token, str]:
-    """A new key for the actor's own mandate. Returns the row and the key itself, for the only time."""
+    """A new key for the actor's own mandate. Returns the row and the key itself, for the only time.
+
+    A key makes no keys: whoever got hold of one would otherwise live on when it ends.
+    """
+    if by.key:
+        raise NotYours(limit="key")
     key = PREFIX + secrets.token_urlsafe(32)
     now = clock.now()
     token = Token(
@@ -58,10 +64,19 @@ def revoke(pk: UUID, *, by: Actor) -> Token:
     return token
 
 
-def mandate_of(key: str) -> Mandate | None:
-    """The mandate behind a key, when key and mandate hold now."""
+def end_keys(person: Person, *, by: Actor, because: str) -> None:
+    """End every key that a person made: somebody else may have made them. Called within the act that is the ground."""
+    for token in Token.objects.select_for_update(no_key=True).filter(mandate__person=person, revoked_at=None):
+        record("people.token-revoked", subject=f"token:{token.pk}", by=by, data={"because": because})
+        token.revoked_at = clock.now()
+        token.save(update_fields=["revoked_at"])
+
+
+def actor_of_key(key: str) -> Actor | None:
+    """Who acts with a key, when key and mandate hold now."""
     now = clock.now()
-    row = Token.objects.filter(digest=digest(key), revoked_at=None, expires_at__gt=now).values_list(
-        "mandate_id", flat=True
-    )
-    return Mandate.objects.valid_at(now).filter(pk__in=row).select_related("organisation", "person").first()
+    token = Token.objects.filter(digest=digest(key), revoked_at=None, expires_at__gt=now).first()
+    if token is None:
+        return None
+    held = Mandate.objects.valid_at(now).filter(pk=token.mandate_id).select_related("organisation", "person").first()
+    return replace(Actor.of_mandate(held), key=str(token.pk)) if held else None

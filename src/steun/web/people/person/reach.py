@@ -17,6 +17,7 @@ from steun.web.kernel.people.models import Mandate, Organisation, Person
 ADMINISTRATOR = "administrator"
 HOUSE = "STEUN"
 """The organisation that runs this installation; its administrators reach everybody."""
+HANDLED = ("people.invited", "people.activated", "people.deactivated")
 DEPTH = 8  # levels of organisations; a ring of parents ends here too
 
 
@@ -57,21 +58,26 @@ def below(code: str) -> set[str]:
 
 
 def people_of(by: Actor) -> QuerySet[Person]:
-    """Persons whose account the actor may look after: of the own organisation, or invited by it; and oneself."""
+    """Persons whom an administrator sees: who work here, or were invited or let go here and work nowhere; and oneself.
+
+    What somebody did here once does not count: a mandate that ended or was revoked lets nobody reach that person.
+    """
     if by.role != ADMINISTRATOR:
         return Person.objects.filter(pk=by.person)
     if by.organisation == HOUSE:
         return Person.objects.all()
     codes = below(by.organisation)
-    own = Mandate.objects.filter(organisation__in=codes).values("person")
-    return Person.objects.filter(Q(pk=by.person) | Q(pk__in=own) | Q(pk__in=invited_by(codes)))
+    own = Mandate.objects.standing(clock.now()).filter(organisation__in=codes).values("person")
+    return Person.objects.filter(Q(pk=by.person) | Q(pk__in=own) | Q(pk__in=left_to(codes)))
 
 
-def invited_by(codes: set[str]) -> list[UUID]:
-    """Persons without any mandate yet, whom an administrator of these organisations invited: the journal tells."""
-    waiting = {f"person:{pk}": pk for pk in Person.objects.filter(mandates=None).values_list("pk", flat=True)}
-    rows = Entry.objects.filter(subject__in=waiting, action="people.invited", organisation__in=codes)
-    return [waiting[subject] for subject in rows.values_list("subject", flat=True)]
+def left_to(codes: set[str]) -> list[UUID]:
+    """Persons who work nowhere now, and whose account these organisations handled last: the journal tells."""
+    working = Mandate.objects.standing(clock.now()).values("person")
+    idle = {f"person:{pk}": pk for pk in Person.objects.exclude(pk__in=working).values_list("pk", flat=True)}
+    rows = Entry.objects.filter(subject__in=idle, action__in=HANDLED).order_by("position")
+    last = dict(rows.values_list("subject", "organisation"))
+    return [idle[subject] for subject, organisation in last.items() if organisation in codes]
 
 
 def see_person(pk: UUID, by: Actor, *, lock: bool = True) -> Person:
@@ -85,10 +91,10 @@ def see_person(pk: UUID, by: Actor, *, lock: bool = True) -> Person:
 
 
 def wholly_under(by: Actor, person: Person) -> bool:
-    """Does everything that the person may do now lie under this administrator?"""
+    """Does everything that the person does, or is going to do, lie under this administrator?"""
     if by.organisation == HOUSE:
         return True
-    held = Mandate.objects.valid_at(clock.now()).filter(person=person).values_list("organisation_id", flat=True)
+    held = Mandate.objects.standing(clock.now()).filter(person=person).values_list("organisation_id", flat=True)
     return set(held) <= below(by.organisation)
 
 

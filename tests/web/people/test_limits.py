@@ -1,0 +1,283 @@
+"""Limits of a mandate bind in every act: how many pieces of one request, on which legal bases, which acts."""
+
+from __future__ import annotations
+
+import pytest
+
+from steun.core.kernel.errors import Malformed, NotYours, Refused
+from steun.web.ask.request import acts as ask
+from steun.web.ask.request.model import Request
+from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.gate import acts as gates
+from steun.web.decide.stock import acts as stock
+from steun.web.deliver.deployment import acts as deliver
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.people.models import Mandate
+from steun.web.people import actions
+from steun.web.people.mandate.shape import DelegationIn, MandateIn
+
+
+@pytest.fixture
+def limited(world):
+    """`limited("toc", "TOC", quantity=5)`: that actor, with a mandate that reaches no further."""
+
+    def actor(role: str, organisation: str, **limits: object) -> Actor:
+        mandate = world.mandate(role, organisation)
+        mandate.limits = limits
+        mandate.save()
+        return Actor.of_mandate(mandate)
+
+    return actor
+
+
+def beyond(limit: str):
+    return pytest.raises(NotYours, match=limit)
+
+
+def test_three_times_five_is_more_than_a_mandate_of_five_reaches(world, limited):
+    request = world.granted()
+    toc = limited("toc", "TOC", quantity=5)
+    commitments.reserve(request.pk, unit="alpha", capability="sandbags", quantity=3, by=toc)
+    commitments.reserve(request.pk, unit="alpha", capability="sandbags", quantity=2, by=toc)
+
+    with beyond("quantity"):
+        commitments.reserve(request.pk, unit="alpha", capability="sandbags", quantity=1, by=toc)
+
+
+def test_what_was_given_back_may_be_given_again_and_another_request_counts_anew(world, limited):
+    request, other = world.granted(), world.granted()
+    toc = limited("toc", "TOC", quantity=5)
+    first = commitments.reserve(request.pk, unit="alpha", capability="sandbags", quantity=5, by=toc)
+    commitments.release(first.pk, by=toc)
+
+    commitments.reserve(request.pk, unit="alpha", capability="sandbags", quantity=5, by=toc)
+    commitments.reserve(other.pk, unit="alpha", capability="sandbags", quantity=5, by=toc)
+
+    assert request.commitments.exclude(state="released").get().quantity == 5
+
+
+def test_holds_count_as_well(world, limited):
+    from datetime import timedelta
+
+    request = world.asked()
+    dops = limited("dops", "DOPS", quantity=5)
+    until = world.now + timedelta(hours=4)
+    commitments.reserve(request.pk, unit="alpha", capability="sandbags", quantity=4, by=dops, hold_until=until)
+
+    with beyond("quantity"):
+        commitments.reserve(request.pk, unit="alpha", capability="sandbags", quantity=4, by=dops, hold_until=until)
+
+
+def test_a_minister_for_twenty_does_not_decide_on_sixty_eight(world, limited):
+    request = world.asked()
+    gates.act(world.gate(request, "locc-judges").pk, "pass", by=world.actor("locc", "LOCC"))
+
+    with beyond("quantity"):
+        by = limited("minister-jenv", "MIN-JENV", quantity=20)
+        gates.act(world.gate(request, "jenv-decides").pk, "pass", by=by, extent="partial", note="Twenty")
+
+
+def test_who_signs_and_sends_for_five_does_not_ask_sixty_eight(world, limited):
+    request = world.draft()
+
+    with beyond("quantity"):
+        by = limited("safety-region-chair", "VR24", quantity=5)
+        gates.act(world.gate(request, "signature").pk, "pass", by=by)
+    limited("safety-region-chair", "VR24")
+    world.sign(request)
+    with beyond("quantity"):
+        ask.submit(request.pk, by=limited("duty-officer", "VR24", quantity=5))
+
+
+def test_who_orders_for_five_does_not_set_going_what_others_committed(world, limited):
+    request = world.granted()
+    world.commit(request, quantity=68)
+
+    with beyond("quantity"):
+        deliver.order(request.pk, by=limited("toc", "TOC", quantity=5))
+
+
+def test_orders_add_up(world, limited):
+    request = world.granted()
+    dops = world.actor("dops", "DOPS")
+    toc = limited("toc", "TOC", quantity=50)
+    commitments.reserve(request.pk, unit="alpha", capability="sandbags", quantity=30, by=dops)
+    deliver.order(request.pk, by=toc)
+    commitments.reserve(request.pk, unit="alpha", capability="sandbags", quantity=30, by=dops)
+
+    with beyond("quantity"):
+        deliver.order(request.pk, by=toc)
+
+
+def test_on_another_basis_a_mandate_does_nothing_with_a_request(world, limited):
+    request = world.granted()
+    commitment = world.commit(request)
+    toc = limited("toc", "TOC", bases=["msob"])
+    desk = limited("duty-officer", "VR24", bases=["msob"])
+
+    for act in (
+        lambda: commitments.reserve(request.pk, unit="bravo", capability="sandbags", quantity=5, by=toc),
+        lambda: commitments.release(commitment.pk, by=toc),
+        lambda: deliver.order(request.pk, by=toc),
+        lambda: commitments.withdraw(request.pk, by=desk, reason="No longer"),
+        lambda: ask.ask_longer(request.pk, request.ends_at + (request.ends_at - request.starts_at), by=desk),
+    ):
+        with beyond("basis"):
+            act()
+
+
+def test_a_mandate_for_some_acts_does_no_others(world, limited):
+    request = world.asked()
+    locc = limited("locc", "LOCC", acts=["gate.pass"])
+
+    with beyond("act"):
+        ask.send_back(request.pk, by=locc, reason="Which street?")
+    gates.act(world.gate(request, "locc-judges").pk, "pass", by=locc)
+
+    assert world.gate(request, "locc-judges").state == "passed"
+
+
+def test_it_holds_for_acts_that_are_no_move_of_a_life_too(world, limited):
+    with beyond("act"):
+        stock.recount(world.unit("alpha").pk, 90, by=limited("toc", "TOC", acts=["commitment.commit"]), reason="Ill")
+
+
+def test_what_follows_by_itself_from_an_act_within_the_mandate_is_not_held_up(world, limited):
+    """The last gate is the grant: that the mandate names the gate alone does not keep the grant from following."""
+    request = world.asked()
+    minister = limited("minister-defence", "MIN-DEF", acts=["gate.pass"], bases=["wvr-51"], quantity=68)
+    while gate := waiting(request):
+        by = minister if gate.code == "defence-provides" else world.holder(gate)
+        gates.act(gate.pk, "pass", by=by, extent="full" if gate.kind == "decide" else "")
+
+    assert Request.objects.get(pk=request.pk).state == "granted"
+
+
+def waiting(request):
+    rows = request.gates.filter(phase="before-grant", state="open", ready_at__isnull=False)
+    return rows.exclude(kind="inform").first()
+
+
+def test_the_page_says_which_limit_closes_a_button(world, limited, login):
+    request = world.granted()
+    world.commit(request, quantity=68)
+    limited("toc", "TOC", quantity=5)
+
+    page = login("toc", "TOC", "en").get(f"/requests/{request.pk}").content.decode()
+
+    assert "Your mandate goes up to 5 for this request" in page
+
+
+def test_the_api_answers_with_the_limit(world, limited, api):
+    request = world.granted()
+    limited("toc", "TOC", quantity=5)
+
+    answer = api("toc", "TOC")(
+        "post", f"/requests/{request.pk}/commitments", {"unit": "alpha", "capability": "sandbags", "quantity": 6}
+    )
+
+    assert (answer.status_code, answer.json()["limit"]) == (403, "quantity")
+
+
+# Given and passed on
+
+
+@pytest.fixture
+def admin(world):
+    return world.actor("administrator", "STEUN")
+
+
+def codes(error) -> set[str]:
+    return {v.code for v in error.value.verdicts}
+
+
+def test_acts_are_given_as_a_limit_and_passed_on_never_wider(world, admin):
+    colleague, third = world.person("duty-officer", "VR01"), world.person("duty-officer", "VR23")
+    shape = MandateIn(person=colleague.pk, role="mayor", acts=["gate.pass", "gate.refuse"], delegable=True)
+    given = actions.give_mandate(shape, "GM0994", by=admin)
+
+    with pytest.raises(Refused) as wider:
+        actions.delegate(given.pk, DelegationIn(person=third.pk, acts=["gate.phone"]), by=Actor.of_mandate(given))
+    passed = actions.delegate(given.pk, DelegationIn(person=third.pk, acts=["gate.pass"]), by=Actor.of_mandate(given))
+
+    assert codes(wider) == {"within-own-limits"}
+    assert (given.limits, passed.limits) == ({"acts": ["gate.pass", "gate.refuse"]}, {"acts": ["gate.pass"]})
+
+
+def test_an_act_that_no_life_has_is_told_at_its_field(world, admin):
+    shape = MandateIn(person=world.person("duty-officer", "VR01").pk, role="mayor", acts=["gate.pass", "gate.remind"])
+
+    with pytest.raises(Malformed) as error:
+        actions.give_mandate(shape, "GM0994", by=admin)
+
+    assert [(f.field, f.code) for f in error.value.faults] == [("acts.1", "unknown-code")]
+
+
+def test_the_page_of_a_mandate_shows_its_acts(world, login):
+    mandate = world.mandate("mayor", "GM0994")
+    mandate.limits = {"acts": ["gate.pass"], "quantity": 5}
+    mandate.save()
+
+    page = login("administrator", "STEUN", "en").get(f"/mandates/{mandate.pk}").content.decode()
+
+    assert "Gate passed" in page and "at most 5 people or pieces of one request" in page
+
+
+# In whose name
+
+
+def test_in_whose_name_one_decides_holds_the_same_seat(world, admin):
+    colleague = world.person("duty-officer", "VR01")
+    for other in (world.person("minister-jenv", "MIN-JENV"), world.person("duty-officer", "GM0994")):
+        shape = MandateIn(person=colleague.pk, role="mayor", on_behalf_of=other.pk)
+        with pytest.raises(Refused) as error:
+            actions.give_mandate(shape, "GM0994", by=admin)
+        assert codes(error) == {"mandator-holds-power"}
+
+
+def test_in_the_name_of_a_mandatary_nobody_decides(world, admin):
+    mayor, first, second = (world.person(*s) for s in (
+        ("mayor", "GM0994"), ("duty-officer", "VR01"), ("duty-officer", "VR23")))  # fmt: skip
+    actions.give_mandate(MandateIn(person=first.pk, role="mayor", on_behalf_of=mayor.pk), "GM0994", by=admin)
+
+    with pytest.raises(Refused) as error:
+        actions.give_mandate(MandateIn(person=second.pk, role="mayor", on_behalf_of=first.pk), "GM0994", by=admin)
+
+    assert codes(error) == {"mandator-holds-power"}
+
+
+def test_in_somebodys_name_reaches_no_further_than_that_person(world, admin):
+    mandate = world.mandate("mayor", "GM0994")
+    mandate.limits = {"quantity": 20}
+    mandate.save()
+    shape = MandateIn(person=world.person("duty-officer", "VR01").pk, role="mayor", on_behalf_of=mandate.person_id)
+
+    with pytest.raises(Refused) as error:
+        actions.give_mandate(shape, "GM0994", by=admin)
+
+    assert codes(error) == {"within-own-limits"}
+
+
+def test_a_mandate_in_the_name_of_somebody_who_no_longer_holds_the_seat_ends(world, admin):
+    mayor = world.mandate("mayor", "GM0994")
+    shape = MandateIn(person=world.person("duty-officer", "VR01").pk, role="mayor", on_behalf_of=mayor.person_id)
+    given = actions.give_mandate(shape, "GM0994", by=admin)
+    assert Mandate.objects.valid_at(world.now).filter(pk=mayor.pk)
+
+    actions.revoke_mandate(mayor.pk, by=admin, reason="left office")
+
+    given.refresh_from_db()
+    assert given.revoked_at
+
+
+def test_nor_does_it_hold_when_the_mandators_period_is_over(world, admin):
+    from datetime import timedelta
+
+    from steun.web.kernel import clock
+
+    mayor = world.mandate("mayor", "GM0994")
+    shape = MandateIn(person=world.person("duty-officer", "VR01").pk, role="mayor", on_behalf_of=mayor.person_id)
+    given = actions.give_mandate(shape, "GM0994", by=admin)
+    Mandate.objects.filter(pk=mayor.pk).update(valid_until=clock.now() - timedelta(minutes=1))
+
+    assert not Mandate.objects.valid_at(clock.now()).filter(pk=given.pk)
