@@ -69,3 +69,12 @@ def test_another_region_sees_no_evaluation(world, login):
     client = login("duty-officer", "VR01")
     assert client.get(f"/requests/{request.pk}/evaluation").status_code == 404
     assert request.number not in client.get("/evaluations").content.decode()
+
+
+def test_no_lesson_is_left_out_in_silence(world, login):
+    request = world.ended()
+    rows = {"lesson": [f"Lesson {n}" for n in range(51)], "points_at": [""] * 51}
+    answer = login("duty-officer", "VR24").post(f"/requests/{request.pk}/evaluation", {**ANSWERS, **rows})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Hoogstens 50 onderdelen; dit zijn er 51." in page and "Lesson 50" in page
+    assert Evaluation.objects.get(request=request).state == "due"

@@ -31,7 +31,6 @@ from steun.web.lives import LIVES
 QUESTIONS = ("effect_reached", "in_time", "promise_kept")
 DEEPEST = 40
 SPARE_ROWS = 2
-MOST_LESSONS = 50
 
 
 @require_GET
@@ -82,7 +81,7 @@ def evaluate(http: HttpRequest, pk: UUID) -> HttpResponse:
 def lessons_of(http: HttpRequest) -> list[dict[str, str]]:
     """The lessons as they were typed, row by row; empty rows do not count."""
     pairs = zip(http.POST.getlist("lesson"), http.POST.getlist("points_at"), strict=False)
-    return [{"text": text, "points_at": at} for text, at in list(pairs)[:MOST_LESSONS] if text.strip()]
+    return [{"text": text, "points_at": at} for text, at in pairs if text.strip()]
 
 
 def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpResponse:
@@ -128,7 +127,7 @@ def answer(name: str, evaluation: Evaluation | None, wrong: Trouble | None) -> s
 def lesson_rows(http: HttpRequest, evaluation: Evaluation | None, wrong: Trouble | None) -> list[tuple[str, str]]:
     """Rows of the form: what was typed or stands, and some empty ones."""
     if wrong:
-        rows = list(zip(http.POST.getlist("lesson"), http.POST.getlist("points_at"), strict=False))[:MOST_LESSONS]
+        rows = list(zip(http.POST.getlist("lesson"), http.POST.getlist("points_at"), strict=False))
     else:
         rows = [(lesson.text, lesson.points_at) for lesson in evaluation.lessons.all()] if evaluation else []
     return [*rows, *[("", "")] * (SPARE_ROWS if len(rows) < SPARE_ROWS else 1)]
