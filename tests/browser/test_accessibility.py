@@ -35,8 +35,8 @@ PAGES = [
     (LOCC, "/proposals/{trial}"),
     (LOCC, "/proposals/{queued}"),
     (LOCC, "/proposals"),
-    (MINISTER, "/dials"),
-    (LOCC, "/dials"),
+    (MINISTER, "/policy"),
+    (LOCC, "/policy"),
     (LOCC, "/proposals/{proposal}/with/{trial}"),
     (COMMANDER, "/deployments"),
     (DESK, "/evaluations"),
@@ -93,12 +93,12 @@ def one_of_each() -> dict[str, UUID]:
 
 def displacing(world: Any, days: int = 6) -> UUID:
     """A promise would give way to save lives, and somebody goes short."""
-    from steun.core.decide.dials import Dials
+    from steun.core.decide.policy import AllocationPolicy
     from steun.web.decide.planning import job as making
-    from steun.web.decide.policy import acts as dials
+    from steun.web.decide.policy import acts as policies
     from steun.web.decide.proposal import acts as proposals
 
-    dials.set_dials(Dials(displace=(5,)), by=world.actor(*MINISTER), reason="Lives first")
+    policies.set_policy(AllocationPolicy(displace=(5,)), by=world.actor(*MINISTER), reason="Lives first")
     soon = world.now + timedelta(days=days)
     when = {"starts_at": soon, "ends_at": soon + timedelta(hours=24)}
     low = world.granted(title="Gives way", priority=5, lines=[{"capability": "sandbags", "quantity": 160}], **when)
@@ -119,16 +119,16 @@ def queued(world: Any) -> UUID:
 
 
 def two_proposals(world: Any) -> tuple[UUID, UUID]:
-    """One with the dials that an authority set, and a trial that leaves somebody out: they differ in some line."""
-    from steun.core.decide.dials import Dials
+    """One with the policy that an authority set, and a trial that leaves somebody out: they differ in some line."""
+    from steun.core.decide.policy import AllocationPolicy
     from steun.web.decide.planning import job as making
-    from steun.web.decide.policy import acts as dials
+    from steun.web.decide.policy import acts as policies
     from steun.web.decide.proposal import acts as proposals
 
-    dials.set_dials(Dials(displace=(5,)), by=world.actor(*MINISTER), reason="Lives first")
+    policies.set_policy(AllocationPolicy(displace=(5,)), by=world.actor(*MINISTER), reason="Lives first")
     wish = world.granted(title="Wish", lines=[{"capability": "sandbags", "quantity": 10}]).lines.get()
     locc, made = world.actor(*LOCC), []
-    for words in ({}, {"trial": Dials(lead=0), "left_out": [f"line:{wish.pk}"]}):
+    for words in ({}, {"trial": AllocationPolicy(lead=0), "left_out": [f"line:{wish.pk}"]}):
         made.append(proposals.make(by=locc, seconds=1, **words).pk)
         making.make(made[-1])
     return made[0], made[1]

@@ -1,4 +1,4 @@
-"""July 2021, and three more regions ask for the same trucks: a proposal in seconds, every *no* understood, one dial
+"""July 2021, and three more regions ask for the same trucks: a proposal in seconds, every *no* understood, one setting
 changed, what it costs whom, and adopted. Through the pages, each by their own role."""
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def test_three_regions_want_the_same_trucks_and_everybody_understands_who_gets_t
     board = hall.reads(LOCC, reverse("decide:allocation"))
     assert "60 still asked, 8 free in the coming 24 hours" in board
 
-    # As the dials stand, 40 of 48 trucks are promised to goods: lives get none, and the page says why.
+    # As the policy stands, 40 of 48 trucks are promised to goods: lives get none, and the page says why.
     first = hall.proposal(LOCC)
     given = {line.request_id: line for line in first.lines.filter(commitment=None)}
     assert (given[asked["care"].pk].given, given[asked["care"].pk].reason) == (0, "available")
@@ -97,7 +97,7 @@ def test_three_regions_want_the_same_trucks_and_everybody_understands_who_gets_t
     assert f"Promised to: {asked['goods'].number}" in page
     assert "Proven: no better division" in page
 
-    # LOCC tries a dial: what would it cost whom? It cannot be adopted.
+    # LOCC tries a setting: what would it cost whom? It cannot be adopted.
     trial = hall.proposal(LOCC, trial="1", displace=["4", "5"], reserve="1", lead="15")
     moved = {line.request_id: line for line in trial.lines.filter(commitment=None)}
     assert [moved[asked[name].pk].given for name in ("care", "pumps")] == [24, 16]
@@ -106,8 +106,8 @@ def test_three_regions_want_the_same_trucks_and_everybody_understands_who_gets_t
     refused = hall.as_role(*DOPS).post(reverse("decide:proposal_move", args=[trial.pk, "adopt"]), {"all": "1"})
     assert refused.status_code == 409
 
-    # The minister sets the dial, with a reason; a new proposal names who loses and who must agree.
-    hall.does(JENV, reverse("decide:dials"), displace=["4", "5"], reserve="1", lead="15", reason="Lives before goods")
+    # The minister sets the setting, with a reason; a new proposal names who loses and who must agree.
+    hall.does(JENV, reverse("decide:policy"), displace=["4", "5"], reserve="1", lead="15", reason="Lives before goods")
     last = hall.proposal(LOCC)
     page = hall.reads(DOPS, reverse("decide:proposal", args=[last.pk]))
     assert "Promises that would give way" in page and asked["goods"].number in page and "Must agree:" in page
@@ -131,7 +131,7 @@ def test_three_regions_want_the_same_trucks_and_everybody_understands_who_gets_t
     # The auditor reads, years later, who decided this and on what ground.
     entry = Entry.objects.get(action="proposal.adopt")
     assert entry.reason == "Evacuation first"
-    assert entry.data["dials"]["displace"] == [4, 5] and entry.data["agreed"][asked["goods"].number]
+    assert entry.data["policy"]["displace"] == [4, 5] and entry.data["agreed"][asked["goods"].number]
     assert entry.data["gap"].keys() == {"G_1", "G_2", "G_3", "G_4", "G_5"}
     assert hall.reads(("auditor", "REKENKAMER"), reverse("decide:proposal", args=[last.pk]))
     chain.verify(e.as_line() for e in Entry.objects.iterator())

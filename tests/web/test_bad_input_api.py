@@ -104,7 +104,7 @@ def test_a_moment_that_cannot_be_is_a_problem_at_its_field(world, api, moment):
         ("DELETE", "/requests"), ("PUT", "/requests"), ("DELETE", "/requests/{request}"),
         ("GET", "/gates/{gate}/acts/pass"),
         ("PATCH", "/deployments"), ("POST", "/evaluations"), ("GET", "/requests/{request}/moves/submit"),
-        ("POST", "/allocation"), ("DELETE", "/proposals"), ("DELETE", "/dials"), ("GET", "/dials/prices"),
+        ("POST", "/allocation"), ("DELETE", "/proposals"), ("DELETE", "/policy"), ("GET", "/policy/prices"),
         ("GET", "/proposals/{unknown}/moves/adopt"),
     ],
 )  # fmt: skip

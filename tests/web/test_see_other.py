@@ -28,7 +28,7 @@ def test_it_is_a_303_to_the_address() -> None:
     ("path", "form", "there"),
     [
         ("/proposals", {"seconds": "1"}, "/proposals/"),
-        ("/dials", {"lead": "10", "reserve": "1", "reason": "High water"}, "/dials"),
+        ("/policy", {"lead": "10", "reserve": "1", "reason": "High water"}, "/policy"),
         ("/logout", {}, "/login"),
     ],
 )

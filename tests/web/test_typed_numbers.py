@@ -83,14 +83,14 @@ def forms(world, login):
         "absence": post(toc, "/units/alpha/absence", "quantity", window),
         "reserve": post(toc, f"/requests/{held.pk}/reserve", "quantity", keep),
         "report": post(unit, f"/deployments/{deployment.pk}/depart", "quantity"),
-        "dials": post(setter, "/dials", "lead", {"reason": "because"}),
+        "policy": post(setter, "/policy", "lead", {"reason": "because"}),
         "mandate": post(
             giver, "/organisations/VR24/mandates/new", "quantity", {"email": person, "role": "duty-officer"}
         ),
     }
 
 
-@pytest.mark.parametrize("name", ["recount", "absence", "reserve", "report", "dials", "mandate"])
+@pytest.mark.parametrize("name", ["recount", "absence", "reserve", "report", "policy", "mandate"])
 def test_every_form_asks_back_what_can_be_read_in_two_ways(forms, name):
     before = Entry.objects.count(), Unit.objects.get(code="alpha").capacity
     answer = forms[name]("1,000")

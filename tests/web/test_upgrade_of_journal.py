@@ -38,9 +38,9 @@ with connection.cursor() as cursor:
 print("HEAD", last)
 """
 LOOK = """
-from steun.web.decide.policy.model import Dials
+from steun.web.decide.policy.model import AllocationPolicy
 from steun.web.kernel.journal.models import Entry
-print([(e.position, e.node, e.number) for e in Entry.objects.all()], Dials.objects.get().entry.number)
+print([(e.position, e.node, e.number) for e in Entry.objects.all()], AllocationPolicy.objects.get().entry.number)
 print(Entry.objects.last().action, Entry.objects.last().data)
 """
 FORGE = """

@@ -4,7 +4,7 @@ from steun.web.ask.attachment.model import Attachment
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Gate, Line, Part, Party, Request, Series
 from steun.web.decide.commitment.model import Commitment
-from steun.web.decide.policy.model import Dials, PriceList
+from steun.web.decide.policy.model import AllocationPolicy, PriceList
 from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiece
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.kernel.clock import Clock
@@ -16,8 +16,35 @@ from steun.web.know.unit.model import Absence, Offering, Site, Unit
 from steun.web.learn.evaluation.model import Evaluation, Lesson
 
 __all__ = [
-    "Absence", "Attachment", "Capability", "Clock", "Commitment", "Deployment", "Dials", "Done", "Effect", "Entry",
-    "Evaluation", "Gate", "Incident", "Lesson", "Line", "Mandate", "Notice", "Offering", "Organisation", "Part",
-    "Party", "Person", "PriceList", "Proposal", "ProposalLine", "ProposalPiece", "Request", "Series", "Site", "Token",
+    "Absence",
+    "AllocationPolicy",
+    "Attachment",
+    "Capability",
+    "Clock",
+    "Commitment",
+    "Deployment",
+    "Done",
+    "Effect",
+    "Entry",
+    "Evaluation",
+    "Gate",
+    "Incident",
+    "Lesson",
+    "Line",
+    "Mandate",
+    "Notice",
+    "Offering",
+    "Organisation",
+    "Part",
+    "Party",
+    "Person",
+    "PriceList",
+    "Proposal",
+    "ProposalLine",
+    "ProposalPiece",
+    "Request",
+    "Series",
+    "Site",
+    "Token",
     "Unit",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from steun.core.decide.dials import START
+from steun.core.decide.policy import START
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.similar import similar
 from steun.web.decide.planning import situation

@@ -9,7 +9,7 @@ import pytest
 from steun.core.kernel.errors import NotYours, Refused
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
-from steun.web.decide.policy import acts as dials
+from steun.web.decide.policy import acts as policies
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal
 from steun.web.desks.audit.check import replay
@@ -30,7 +30,7 @@ def test_an_adopted_proposal_becomes_commitments_with_its_ground_on_record(world
     assert sum(c.quantity for c in high.commitments.filter(state="committed")) == 120
     assert sum(c.quantity for c in low.commitments.filter(state="committed")) == 40
     entry = Entry.objects.get(action="proposal.adopt")
-    assert set(entry.data) >= {"objective", "gap", "dials", "dials_number", "reserve_from", "lines"}
+    assert set(entry.data) >= {"objective", "gap", "policy", "policy_number", "reserve_from", "lines"}
     assert set(proposal.lines.values_list("outcome", flat=True)) == {"adopted"}
     assert {e.data["proposal"] for e in Entry.objects.filter(action="commitment.commit")} == {proposal.number}
     assert [str(difference) for difference in replay()] == []
@@ -120,7 +120,7 @@ def test_a_trial_shows_and_decides_nothing(world: World) -> None:
     lost = trial.lines.filter(reason="displaced").values_list("key", flat=True)
     with pytest.raises(Refused) as refused:
         proposals.adopt(trial.pk, by=world.actor("dops", "DOPS"), agreed=dict.fromkeys(lost, "yes"))
-    assert [v.code for v in refused.value.verdicts] == ["dials-are-in-force"]
+    assert [v.code for v in refused.value.verdicts] == ["policy-is-in-force"]
 
 
 def test_only_the_keepers_of_means_adopt(world: World) -> None:
@@ -150,7 +150,7 @@ def leaning(world: World) -> tuple[Request, list[Request], Proposal]:
     low, firm = wants(world, 100, priority=5), wants(world, 60, priority=1)
     world.commit(low, "alpha", 100)
     world.commit(firm, "bravo", 60)
-    dials.set_dials(DISPLACE, by=world.actor("minister-jenv", "MIN-JENV"), reason="Lives first")
+    policies.set_policy(DISPLACE, by=world.actor("minister-jenv", "MIN-JENV"), reason="Lives first")
     high = [wants(world, 50, priority=1), wants(world, 40, priority=1)]
     proposal = made(world)
     assert [line_of(proposal, it).given for it in high] == [50, 40]

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from steun.core.decide.dials import Dials
+from steun.core.decide.policy import AllocationPolicy
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.planning import job as making
-from steun.web.decide.policy import acts as dials
+from steun.web.decide.policy import acts as policies
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal
 from tests.builders import World
@@ -95,7 +95,7 @@ def test_when_it_is_ready_the_page_is_asked_for_anew(world: World, login) -> Non
     assert answer.headers["HX-Refresh"] == "true"
 
 
-def test_wrong_dials_of_a_trial_are_told_and_kept(world: World, login) -> None:
+def test_what_is_wrong_in_the_planner_policy_a_trial_is_told_and_kept(world: World, login) -> None:
     browser = login("locc", "LOCC", "en")
     given = {"seconds": "5", "trial": "1", "displace": ["5"], "hold": ["4"], "lead": "999"}
     answer = browser.post(reverse("decide:proposals"), given)
@@ -130,7 +130,7 @@ def test_a_failed_proposal_says_so_and_that_nothing_changed(world: World, login)
         (
             "nl",
             (
-                "Bewezen: met deze regelknoppen",
+                "Bewezen: met deze beleidsinstellingen",
                 "Wie het eerst komt",
                 "De rest gaat naar aanvragen van dezelfde of een hogere klasse: B-",
             ),
@@ -270,10 +270,10 @@ def test_who_leaves_a_line_out_does_not_keep_it_as_well(world: World, login) -> 
 
 def test_a_trial_cannot_be_adopted_and_says_why(world: World, login) -> None:
     wants(world, 10)
-    it = made(world, trial=Dials(lead=30))
+    it = made(world, trial=AllocationPolicy(lead=30))
     page = read(login("dops", "DOPS", "en"), "decide:proposal", it.pk)
-    assert "these dials are not in force" in page
-    dials.set_dials(Dials(lead=30), by=world.actor("minister-jenv", "MIN-JENV"), reason="As tried")
+    assert "this policy is not in force" in page
+    policies.set_policy(AllocationPolicy(lead=30), by=world.actor("minister-jenv", "MIN-JENV"), reason="As tried")
 
 
 def test_an_old_proposal_says_its_age(world: World, login) -> None:
@@ -297,7 +297,9 @@ def test_promises_that_are_only_held_stay_with_who_may_know(world: World, login)
     low = world.asked(priority=5, lines=[{"capability": "sandbags", "quantity": 160}])
     for unit, quantity in (("alpha", 100), ("bravo", 60)):
         world.commit(low, unit, quantity, hold_until=world.now + timedelta(hours=4))
-    dials.set_dials(Dials(displace=(5,)), by=world.actor("minister-jenv", "MIN-JENV"), reason="Lives first")
+    policies.set_policy(
+        AllocationPolicy(displace=(5,)), by=world.actor("minister-jenv", "MIN-JENV"), reason="Lives first"
+    )
     high = wants(world, 120, priority=1)
     it = made(world)
     assert line_of(it, high).given == 120
@@ -307,13 +309,13 @@ def test_promises_that_are_only_held_stay_with_who_may_know(world: World, login)
     )
 
 
-def test_a_promise_of_a_lower_class_that_no_dial_touches_points_at_the_dial(world: World, login) -> None:
+def test_a_promise_of_a_lower_class_that_no_setting_touches_points_at_the_setting(world: World, login) -> None:
     low = wants(world, 160, priority=5)
     world.commit(low, "alpha", 100)
     world.commit(low, "bravo", 60)
     wants(world, 20, priority=1)
     page = read(login("locc", "LOCC", "en"), "decide:proposal", made(world).pk)
-    assert f"Of a lower class: {low.number}. A trial with the dial" in page
+    assert f"Of a lower class: {low.number}. A trial with the setting" in page
 
 
 def test_the_list_tells_who_asked_for_each_and_what_was_decided(world: World, login) -> None:

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from steun.core.decide.dials import Dials
+from steun.core.decide.policy import AllocationPolicy
 from steun.web.ask.request.model import Request
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal, ProposalLine
@@ -47,7 +47,7 @@ def line(it: Proposal, request: Request, key: UUID, given: int, **words: Any) ->
     return it.lines.create(key=f"line:{key}", request=request, given=given, first_come=0, reason="met", **words)
 
 
-def test_other_dials_show_in_one_sentence_who_gets_more_and_who_loses(world, login) -> None:
+def test_another_policy_shows_in_one_sentence_who_gets_more_and_who_loses(world, login) -> None:
     low = wants(world, 160, priority=5)
     world.commit(low, "alpha", 100)
     world.commit(low, "bravo", 60)
@@ -55,8 +55,8 @@ def test_other_dials_show_in_one_sentence_who_gets_more_and_who_loses(world, log
     kept, trial = made(world), made(world, trial=DISPLACE)
     page = text(login(*LOCC, "en").get(beside(kept, trial)))
     assert (
-        f"With the dials of {trial.number}: {high.number} (saving lives) gets 120 more (Sandbag filling, dyke raising);"
-        f" {low.number} (other) loses 120 (Sandbag filling, dyke raising)."
+        f"With the policy of {trial.number}: {high.number} (saving lives) gets 120 more"
+        f" (Sandbag filling, dyke raising); {low.number} (other) loses 120 (Sandbag filling, dyke raising)."
     ) in page
     assert "nobody: every promise stands" in page and "continuity, other" in page and "Minutes to decide" not in page
     assert "−120" in page and "−100" not in page  # two units, one promise
@@ -70,10 +70,10 @@ def test_the_same_twice_says_so(world, login) -> None:
     a, b = made(world), made(world)
     page = text(login(*LOCC, "en").get(beside(a, b)))
     assert f"{a.number} and {b.number} give every request the same." in page
-    assert "both were made with the same dials" in page and "Nobody gets more or less" in page
+    assert "both were made with the same policy" in page and "Nobody gets more or less" in page
 
 
-def test_what_was_asked_in_between_is_no_effect_of_the_dials(world, login) -> None:
+def test_what_was_asked_in_between_is_no_effect_of_the_policy(world, login) -> None:
     wants(world, 10)
     a = made(world)
     late = wants(world, 20)
@@ -110,7 +110,7 @@ def test_a_hundred_lines_cost_as_many_queries_as_two(world, login) -> None:
     client, asked = login(*LOCC), []
     request = wants(world, 10)
     for many in (2, 100):
-        a, b = made(world), made(world, trial=Dials(lead=0))
+        a, b = made(world), made(world, trial=AllocationPolicy(lead=0))
         for n in range(many):
             key = new_key()
             line(a, request, key, 1)
@@ -124,7 +124,7 @@ def test_a_hundred_lines_cost_as_many_queries_as_two(world, login) -> None:
 
 
 def test_of_many_requests_three_are_named_and_the_rest_counted(world, login) -> None:
-    a, b = made(world), made(world, trial=Dials(lead=0))
+    a, b = made(world), made(world, trial=AllocationPolicy(lead=0))
     for _ in range(5):
         request, key = wants(world, 10), new_key()
         line(a, request, key, 1)

@@ -13,7 +13,7 @@ from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.gate import acts as gates
-from steun.web.decide.policy import acts as dials
+from steun.web.decide.policy import acts as policies
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal import adoption as adopting
 from steun.web.decide.proposal.model import Proposal
@@ -41,7 +41,7 @@ def held(world: World) -> tuple[Request, Proposal]:
 
 def giving_way(world: World) -> tuple[Request, Proposal]:
     """What is held for class 5 would go to class 1."""
-    dials.set_dials(DISPLACE, by=world.actor(*MINISTER), reason="Lives first")
+    policies.set_policy(DISPLACE, by=world.actor(*MINISTER), reason="Lives first")
     low = world.asked(priority=5, lines=[{"capability": "sandbags", "quantity": 160}])
     for code, quantity in (("alpha", 100), ("bravo", 60)):
         world.commit(low, code, quantity, hold_until=world.now + timedelta(hours=9))

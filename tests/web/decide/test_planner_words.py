@@ -32,7 +32,7 @@ def codes() -> dict[str, set[str]]:
             )
         ),
         "fall": set(FALLS),
-        "line-reason": {*REASONS, *PARTLY.values(), "displaced-to", "moved-to", "a-dial-may-help"},
+        "line-reason": {*REASONS, *PARTLY.values(), "displaced-to", "moved-to", "another-policy-may-help"},
         "unplanned": set(UNPLANNED),
         "guess": {"place", "duration", "latest"},
         "outcome": {"proposed", "adopted", "overruled"},

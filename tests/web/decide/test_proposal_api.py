@@ -7,17 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from steun.core.decide.dials import Dials
+from steun.core.decide.policy import AllocationPolicy
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.planning import job as making
-from steun.web.decide.policy import acts as dials
+from steun.web.decide.policy import acts as policies
 from steun.web.decide.proposal.model import Proposal
 from steun.web.kernel.keys import new_key
 from tests.builders import World
 
 NOBODY = "01900000-0000-7000-8000-000000000000"
 """The same in every process that collects the tests."""
-DIALS = {"displace": [4, 5], "hold": [], "fairness": False, "reserve": True, "lead": 15}
+SETTINGS = {"displace": [4, 5], "hold": [], "fairness": False, "reserve": True, "lead": 15}
 
 
 def wants(world: World, quantity: int, priority: int = 3, **words: object):
@@ -37,7 +37,9 @@ def displacing(world: World, call) -> tuple:
     low = wants(world, 160, priority=5)
     world.commit(low, "alpha", 100)
     world.commit(low, "bravo", 60)
-    dials.set_dials(Dials(displace=(4, 5)), by=world.actor("minister-jenv", "MIN-JENV"), reason="Lives first")
+    policies.set_policy(
+        AllocationPolicy(displace=(4, 5)), by=world.actor("minister-jenv", "MIN-JENV"), reason="Lives first"
+    )
     high = wants(world, 120, priority=1)
     return low, high, made(call)
 
@@ -58,7 +60,7 @@ def test_what_is_open_is_listed_the_most_pressing_first_with_what_stands(world, 
     ]
     assert open_["lines"][0]["assumed"] == ["latest"]
     assert [(u["request"], u["why"]) for u in open_["unplanned"]] == [(str(nothing.pk), "no-wish")]
-    assert open_["dials"]["number"] == 0 and open_["dials"]["displace"] == []
+    assert open_["policy"]["number"] == 0 and open_["policy"]["displace"] == []
 
 
 def test_the_needs_of_all_regions_side_by_side_are_not_for_one_region(world, api):
@@ -143,7 +145,9 @@ def test_who_divides_reads_what_there_is_in_classes_and_when_it_arrives_by_block
 def test_a_promise_that_is_only_held_is_not_shown_to_who_may_not_know_of_it(world, api):
     low = world.asked(priority=5, lines=[{"capability": "sandbags", "quantity": 160}])
     held = world.commit(low, "alpha", 100, hold_until=world.now + timedelta(hours=9))
-    dials.set_dials(Dials(displace=(4, 5)), by=world.actor("minister-jenv", "MIN-JENV"), reason="Lives first")
+    policies.set_policy(
+        AllocationPolicy(displace=(4, 5)), by=world.actor("minister-jenv", "MIN-JENV"), reason="Lives first"
+    )
     wants(world, 120, priority=1)
     told = made(api("locc", "LOCC"))
 
@@ -223,13 +227,13 @@ def test_adopting_makes_commitments(world, api):
 
 def test_a_no_is_a_409_with_every_reason_and_nothing_is_done(world, api):
     low, high, proposal = displacing(world, api("locc", "LOCC"))
-    Proposal.objects.update(dials_number=99)
+    Proposal.objects.update(policy_number=99)
 
     no = api("dops", "DOPS")("post", f"/proposals/{proposal['id']}/moves/adopt", {})
 
     assert no.status_code == 409 and no["Content-Type"] == "application/problem+json"
     reasons = {r["code"]: r for r in no.json()["reasons"]}
-    assert set(reasons) == {"dials-are-in-force", "displaced-agreed"}
+    assert set(reasons) == {"policy-is-in-force", "displaced-agreed"}
     assert reasons["displaced-agreed"]["facts"] == {"requests": low.number}
     assert all(r["text"] and r["text"] != r["code"] for r in reasons.values())
     assert not high.commitments.exists() and low.commitments.filter(state="committed").count() == 2
@@ -265,33 +269,33 @@ def test_a_proposal_that_is_not_ready_cannot_be_adopted(world, api):
     assert not Commitment.objects.exists()
 
 
-# --- Dials
+# --- The allocation policy
 
 
-def test_everybody_reads_the_dials_and_a_minister_sets_them(world, api):
+def test_everybody_reads_the_policy_and_a_minister_sets_it(world, api):
     minister = api("minister-jenv", "MIN-JENV")
-    assert minister("post", "/dials", {**DIALS, "reason": "High water"}).json()["number"] == 1
+    assert minister("post", "/policy", {**SETTINGS, "reason": "High water"}).json()["number"] == 1
 
-    told = api("duty-officer", "VR01")("get", "/dials").json()
+    told = api("duty-officer", "VR01")("get", "/policy").json()
 
     assert (told["displace"], told["reason"], told["number"]) == ([4, 5], "High water", 1)
-    assert api("locc", "LOCC")("post", "/dials", {**DIALS, "reason": "No"}).status_code == 403
+    assert api("locc", "LOCC")("post", "/policy", {**SETTINGS, "reason": "No"}).status_code == 403
 
 
-def test_a_trial_with_other_dials_says_that_it_is_one(world, api):
+def test_a_trial_with_another_policy_says_that_it_is_one(world, api):
     wants(world, 10)
-    trial = made(api("locc", "LOCC"), trial=DIALS)
-    assert trial["dials"]["number"] is None and trial["dials"]["displace"] == [4, 5]
+    trial = made(api("locc", "LOCC"), trial=SETTINGS)
+    assert trial["policy"]["number"] is None and trial["policy"]["displace"] == [4, 5]
     refused = api("dops", "DOPS")("post", f"/proposals/{trial['id']}/moves/adopt", {})
-    assert [r["code"] for r in refused.json()["reasons"]] == ["dials-are-in-force"]
+    assert [r["code"] for r in refused.json()["reasons"]] == ["policy-is-in-force"]
 
 
 def test_the_prices_of_a_herijking_are_loaded_by_a_minister(world, api):
     body = {"name": "2026", "prices": {"alpha": 12}, "reason": "Herijking of 2026"}
     minister = api("minister-defence", "MIN-DEF")
-    assert minister("post", "/dials/prices", body).json()["units"] == 1
-    assert minister("get", "/dials").json()["prices"] == "2026"
-    wrong = minister("post", "/dials/prices", {**body, "prices": {"nothing": -1, "alpha": -1}, "reason": ""})
+    assert minister("post", "/policy/prices", body).json()["units"] == 1
+    assert minister("get", "/policy").json()["prices"] == "2026"
+    wrong = minister("post", "/policy/prices", {**body, "prices": {"nothing": -1, "alpha": -1}, "reason": ""})
     assert {f["field"] for f in wrong.json()["faults"]} == {"prices.nothing", "prices.alpha", "reason"}
 
 
@@ -303,15 +307,15 @@ def test_the_prices_of_a_herijking_are_loaded_by_a_minister(world, api):
         ("/proposals", {"based_on": NOBODY}, {"based_on"}),
         ("/proposals", {"locked": [f"line:{NOBODY}"]}, {"locked"}),
         ("/proposals", {"left_out": ["\x00"]}, {"left_out.0"}),
-        ("/proposals", {"trial": {**DIALS, "displace": [1]}}, {"displace"}),
-        ("/proposals", {"trial": {**DIALS, "displace": [9], "lead": -1}}, {"trial.displace.0", "trial.lead"}),
-        ("/proposals", {"trial": {}}, {f"trial.{name}" for name in DIALS}),
-        ("/dials", {**DIALS, "hold": [2], "reserve": False, "reason": " "}, {"hold", "reason"}),
-        ("/dials", {**DIALS, "lead": 99_999, "reason": "x"}, {"lead"}),
-        ("/dials/prices", {"name": "", "prices": {}, "reason": ""}, {"name", "prices", "reason"}),
-        ("/dials/prices", {"name": "2026", "prices": {"alpha": True}, "reason": "x"}, {"prices.alpha"}),
-        ("/dials/prices", {"name": "2026", "prices": {"alpha": 1.5}, "reason": "x"}, {"prices.alpha"}),
-        ("/dials/prices", {"name": "2026", "prices": {"\x00": 1}, "reason": "x"}, {"prices"}),
+        ("/proposals", {"trial": {**SETTINGS, "displace": [1]}}, {"displace"}),
+        ("/proposals", {"trial": {**SETTINGS, "displace": [9], "lead": -1}}, {"trial.displace.0", "trial.lead"}),
+        ("/proposals", {"trial": {}}, {f"trial.{name}" for name in SETTINGS}),
+        ("/policy", {**SETTINGS, "hold": [2], "reserve": False, "reason": " "}, {"hold", "reason"}),
+        ("/policy", {**SETTINGS, "lead": 99_999, "reason": "x"}, {"lead"}),
+        ("/policy/prices", {"name": "", "prices": {}, "reason": ""}, {"name", "prices", "reason"}),
+        ("/policy/prices", {"name": "2026", "prices": {"alpha": True}, "reason": "x"}, {"prices.alpha"}),
+        ("/policy/prices", {"name": "2026", "prices": {"alpha": 1.5}, "reason": "x"}, {"prices.alpha"}),
+        ("/policy/prices", {"name": "2026", "prices": {"\x00": 1}, "reason": "x"}, {"prices"}),
     ],
     ids=lambda v: json.dumps(v)[:40] if isinstance(v, dict) else None,
 )  # fmt: skip

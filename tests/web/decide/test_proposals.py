@@ -9,13 +9,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from steun.core.decide.dials import Dials
+from steun.core.decide.policy import AllocationPolicy
 from steun.core.kernel.errors import Malformed, NotYours
 from steun.web.ask.request.model import Request
 from steun.web.decide.planning import advice, situation
 from steun.web.decide.planning import job as making
 from steun.web.decide.planning import store as keeping
-from steun.web.decide.policy import acts as dials
+from steun.web.decide.policy import acts as policies
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal, ProposalLine
 from steun.web.kernel import clock
@@ -23,7 +23,7 @@ from steun.web.kernel.journal.models import Entry
 from tests.builders import World
 
 pytestmark = pytest.mark.django_db
-DISPLACE = Dials(displace=(4, 5))
+DISPLACE = AllocationPolicy(displace=(4, 5))
 
 
 def made(world: World, **words: object) -> Proposal:
@@ -49,7 +49,7 @@ def displacing(world: World) -> tuple[Request, Request, Proposal]:
     low = wants(world, 160, priority=5)
     world.commit(low, "alpha", 100)
     world.commit(low, "bravo", 60)
-    dials.set_dials(DISPLACE, by=world.actor("minister-jenv", "MIN-JENV"), reason="Lives first")
+    policies.set_policy(DISPLACE, by=world.actor("minister-jenv", "MIN-JENV"), reason="Lives first")
     high = wants(world, 120, priority=1)
     return low, high, made(world)
 
@@ -67,7 +67,7 @@ def test_a_higher_class_is_served_first_and_the_rest_goes_to_the_lower(world: Wo
     assert proposal.summary["violations"] == 0
 
 
-def test_what_stands_is_not_touched_as_long_as_no_dial_says_so(world: World) -> None:
+def test_what_stands_is_not_touched_as_long_as_the_policy_does_not_say_so(world: World) -> None:
     low = wants(world, 160, priority=5)
     world.commit(low, "alpha", 100)
     world.commit(low, "bravo", 60)
@@ -78,7 +78,7 @@ def test_what_stands_is_not_touched_as_long_as_no_dial_says_so(world: World) -> 
     assert not proposal.lines.exclude(commitment=None).exists()
 
 
-def test_a_dial_lets_a_lower_class_give_way_and_says_what_it_loses(world: World) -> None:
+def test_the_policy_lets_a_lower_class_give_way_and_says_what_it_loses(world: World) -> None:
     low, high, proposal = displacing(world)
     assert line_of(proposal, high).given == 120
     lost = proposal.lines.filter(request=low).exclude(commitment=None)
@@ -87,7 +87,7 @@ def test_a_dial_lets_a_lower_class_give_way_and_says_what_it_loses(world: World)
 
 
 def test_what_is_under_way_never_gives_way(world: World) -> None:
-    dials.set_dials(DISPLACE, by=world.actor("minister-jenv", "MIN-JENV"), reason="Lives first")
+    policies.set_policy(DISPLACE, by=world.actor("minister-jenv", "MIN-JENV"), reason="Lives first")
     low = world.granted(priority=5, lines=[{"capability": "sandbags", "quantity": 160}])
     world.commit(low, "alpha", 100)
     world.commit(low, "bravo", 60)
@@ -120,15 +120,15 @@ def test_reserve_prices_say_where_they_come_from(world: World) -> None:
     wants(world, 10)
     assert made(world).summary["reserve_from"] == "generated scenarios"
     minister = world.actor("minister-defence", "MIN-DEF")
-    dials.load_prices("2026", {"alpha": 12}, by=minister, reason="Herijking of 2026")
+    policies.load_prices("2026", {"alpha": 12}, by=minister, reason="Herijking of 2026")
     assert made(world).summary["reserve_from"] == "herijking 2026"
 
 
 def test_a_class_that_waits_gets_nothing_while_it_asks_what_is_precious(world: World) -> None:
     minister = world.actor("minister-defence", "MIN-DEF")
     dear = {"alpha": 10**9, "bravo": 10**9}
-    dials.load_prices("2026", dear, by=minister, reason="Herijking of 2026")
-    dials.set_dials(Dials(hold=(5,)), by=minister, reason="Keep something back")
+    policies.load_prices("2026", dear, by=minister, reason="Herijking of 2026")
+    policies.set_policy(AllocationPolicy(hold=(5,)), by=minister, reason="Keep something back")
     low, high = wants(world, 10, priority=5), wants(world, 10, priority=1)
     proposal = made(world)
     assert (line_of(proposal, low).given, line_of(proposal, low).reason) == (0, "waits")
@@ -252,23 +252,23 @@ def test_who_does_not_divide_cannot_ask(world: World) -> None:
     assert not Proposal.objects.visible_to(world.desk).exists()
 
 
-# --- Dials
+# --- The allocation policy
 
 
-def test_an_authority_sets_the_dials_with_a_reason_for_everybody_to_read(world: World) -> None:
+def test_an_authority_sets_the_policy_with_a_reason_for_everybody_to_read(world: World) -> None:
     minister = world.actor("minister-jenv", "MIN-JENV")
-    row = dials.set_dials(Dials(displace=(5,), lead=20), by=minister, reason="High water")
-    assert proposals.dials_in_force() == (Dials(displace=(5,), lead=20), row.number)
-    entry = Entry.objects.visible_to(world.desk).get(action="dials.set")
+    row = policies.set_policy(AllocationPolicy(displace=(5,), lead=20), by=minister, reason="High water")
+    assert proposals.policy_in_force() == (AllocationPolicy(displace=(5,), lead=20), row.number)
+    entry = Entry.objects.visible_to(world.desk).get(action="policy.set")
     assert (entry.reason, entry.data["displace"]) == ("High water", [5])
     with pytest.raises(NotYours):
-        dials.set_dials(Dials(), by=world.actor("locc", "LOCC"), reason="No")
+        policies.set_policy(AllocationPolicy(), by=world.actor("locc", "LOCC"), reason="No")
 
 
-def test_every_wrong_dial_is_named_at_once(world: World) -> None:
+def test_every_wrong_setting_is_named_at_once(world: World) -> None:
     with pytest.raises(Malformed) as wrong:
-        dials.set_dials(
-            Dials(displace=(1,), hold=(2,), reserve=False, lead=999),
+        policies.set_policy(
+            AllocationPolicy(displace=(1,), hold=(2,), reserve=False, lead=999),
             by=world.actor("minister-jenv", "MIN-JENV"),
             reason="",
         )
@@ -277,7 +277,7 @@ def test_every_wrong_dial_is_named_at_once(world: World) -> None:
 
 def test_prices_of_units_that_nobody_has_are_named(world: World) -> None:
     with pytest.raises(Malformed) as wrong:
-        dials.load_prices(
+        policies.load_prices(
             "2026", {"nobody": 1, "\udc80": 1, "alpha": -1}, by=world.actor("minister-jenv", "MIN-JENV"), reason="x"
         )
     assert sorted(f.code for f in wrong.value.faults) == ["price-out-of-range", "unknown-code", "unknown-code"]
@@ -285,12 +285,12 @@ def test_prices_of_units_that_nobody_has_are_named(world: World) -> None:
 
 def test_a_herijking_has_a_name_that_fits(world: World) -> None:
     with pytest.raises(Malformed) as wrong:
-        dials.load_prices("x" * 121, {"alpha": 1}, by=world.actor("minister-jenv", "MIN-JENV"), reason="x")
+        policies.load_prices("x" * 121, {"alpha": 1}, by=world.actor("minister-jenv", "MIN-JENV"), reason="x")
     assert [(f.field, f.code) for f in wrong.value.faults] == [("name", "text-too-long")]
 
 
 def test_who_saves_lives_never_gives_way() -> None:
-    assert [f.code for f in Dials(displace=(1,)).faults()] == ["class-out-of-range"]
+    assert [f.code for f in AllocationPolicy(displace=(1,)).faults()] == ["class-out-of-range"]
 
 
 # --- The situation
@@ -302,7 +302,7 @@ def test_travel_takes_the_planner_as_long_as_it_takes_a_promise(world: World) ->
     from steun.web.decide.commitment.read import road
 
     wants(world, 10)
-    seen = situation.look(Dials())
+    seen = situation.look(AllocationPolicy())
     line = seen.problem.lines[0]
     for unit in seen.problem.units:
         its = seen.units[unit.id]

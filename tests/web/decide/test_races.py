@@ -9,14 +9,14 @@ import pytest
 from django.db import IntegrityError, connection
 from django.db.models import Sum
 
-from steun.core.decide.dials import Dials
+from steun.core.decide.policy import AllocationPolicy
 from steun.core.kernel import chain
 from steun.core.kernel.errors import Refused
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.planning import job as making
-from steun.web.decide.policy import acts as dials
+from steun.web.decide.policy import acts as policies
 from steun.web.decide.proposal import acts as proposals
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import record
@@ -157,14 +157,14 @@ def test_a_write_past_the_code_is_refused(own_world):
         copy.save(force_insert=True)
 
 
-def test_of_eight_ministers_who_set_the_dials_at_once_each_replaces_the_one_before(own_world):
+def test_of_eight_ministers_who_set_the_policy_at_once_each_replaces_the_one_before(own_world):
     ministers = [own_world.actor("minister-jenv", "MIN-JENV"), own_world.actor("minister-defence", "MIN-DEF")]
 
     def turn(n: int):
-        return dials.set_dials(Dials(lead=n), by=ministers[n % 2], reason=f"Turn {n}").number
+        return policies.set_policy(AllocationPolicy(lead=n), by=ministers[n % 2], reason=f"Turn {n}").number
 
     assert sorted(at_once(turn, 8, 8)) == list(range(1, 9))
-    assert proposals.dials_in_force()[1] == 8
+    assert proposals.policy_in_force()[1] == 8
     chain.verify(e.as_line() for e in Entry.objects.iterator())
 
 

@@ -13,7 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, models, transaction
 
-from steun.core.decide.dials import Dials
+from steun.core.decide.policy import AllocationPolicy
 from steun.web.ask.attachment import acts as attachments
 from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.model import Incident
@@ -22,13 +22,16 @@ from steun.web.ask.request.model import Line
 from steun.web.ask.request.shape import RequestIn
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.gate import acts as gates
-from steun.web.decide.policy.acts import load_prices, set_dials
+from steun.web.decide.policy import model as rows
+from steun.web.decide.policy.acts import load_prices, set_policy
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.stock import acts as stock
 from steun.web.desks.audit import check
 from steun.web.desks.audit.check import replay
 from steun.web.kernel import guards
 from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.journal.record import record
+from steun.web.kernel.keys import new_key
 from steun.web.kernel.people.models import Mandate, Person
 from steun.web.kernel.told import ABOUT_THE_ACT, UNTOLD
 from steun.web.learn.evaluation import acts as learn
@@ -69,7 +72,7 @@ def told_rows(world: World) -> None:
     persons.set_unreachable(person.pk, world.now + timedelta(days=2), by=world.desk)
     tokens.issue("a machine", by=desk)
     minister = world.actor("minister-jenv", "MIN-JENV")
-    set_dials(Dials((4,), (3,), fairness=True, reserve=True, lead=30), by=minister, reason="Scarce")
+    set_policy(AllocationPolicy((4,), (3,), fairness=True, reserve=True, lead=30), by=minister, reason="Scarce")
     load_prices("Herijking", {"alpha": 5}, by=minister, reason="New")
     toc, bravo = world.actor("toc", "TOC"), world.unit("bravo").pk
     stock.recount(bravo, 90, by=toc, reason="Counted")
@@ -107,6 +110,17 @@ def otherwise(field: Any, value: Any) -> Any:
 def test_nothing_is_cried_after_acts_on_every_kind_of_row(world):
     told_rows(world)
     assert differences() == []
+
+
+def test_an_entry_under_the_name_that_a_kind_had_before_tells_of_its_row(world):
+    minister, said = world.actor("minister-jenv", "MIN-JENV"), AllocationPolicy(displace=(5,), lead=20).as_dict()
+    key = new_key()
+    entry = record("dials.set", subject=f"dials:{key}", by=minister, reason="Before", data={**said, "number": 1})
+    rows.AllocationPolicy.objects.create(id=key, number=1, entry=entry, since=entry.recorded_at, **said)
+    assert not differences()
+
+    rows.AllocationPolicy.objects.update(lead=0)
+    assert differences() == [f"policy:{key}: lead: the journal says 20, the table 0"]
 
 
 def test_the_rows_of_these_tests_are_of_every_kind(world):

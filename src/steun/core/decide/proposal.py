@@ -12,7 +12,7 @@ OLD = 30
 """Minutes after which a proposal warns that the world may have moved on."""
 MAKERS: Seats = frozenset({"locc", "ncc", "dops", "toc", "minister-jenv", "minister-defence"})
 """Who divides what is scarce, or advises on it. Source: domain 3 (LOCC), organisation of Defence (DOPS, TOC)."""
-DIAL_SETTERS: Seats = frozenset({"minister-jenv", "minister-defence"})
+POLICY_SETTERS: Seats = frozenset({"minister-jenv", "minister-defence"})
 """Who says what a promise is worth: the two ministers that grant under Wvr 51. Policy, to be confirmed."""
 
 
@@ -20,7 +20,7 @@ DIAL_SETTERS: Seats = frozenset({"minister-jenv", "minister-defence"})
 class ProposalFacts:
     """What the rules of a proposal look at."""
 
-    dials_in_force: bool = True  # made with the dials that are in force now
+    policy_in_force: bool = True  # made with the policy that is in force now
     chosen: int = 0  # lines to be adopted or overruled now
     decided: tuple[str, ...] = ()  # chosen lines that were adopted or overruled before
     changed: tuple[str, ...] = ()  # requests that ask for something else, or for nothing, since
@@ -43,9 +43,9 @@ def something_is_chosen(facts: ProposalFacts) -> Verdict:
     return Verdict(facts.chosen > 0, "lines-are-chosen", SOURCE)
 
 
-def dials_are_in_force(facts: ProposalFacts) -> Verdict:
-    """A trial with other dials shows what they would cost; an authority sets them first. Source: ENGINE 1."""
-    return Verdict(facts.dials_in_force, "dials-are-in-force", SOURCE)
+def policy_is_in_force(facts: ProposalFacts) -> Verdict:
+    """A trial with another policy shows what it would cost; an authority sets it first. Source: ENGINE 1."""
+    return Verdict(facts.policy_in_force, "policy-is-in-force", SOURCE)
 
 
 def lines_are_undecided(facts: ProposalFacts) -> Verdict:
@@ -86,7 +86,7 @@ def reason_is_given(facts: ProposalFacts) -> Verdict:
 
 WORKER: Seats = frozenset({CLOCK})
 ADOPTABLE = (
-    something_is_chosen, plan_is_sound, dials_are_in_force, lines_are_undecided, kept_promises_are_left,
+    something_is_chosen, plan_is_sound, policy_is_in_force, lines_are_undecided, kept_promises_are_left,
     requests_stand, displaced_agreed, proposal_is_fresh,
 )  # fmt: skip
 

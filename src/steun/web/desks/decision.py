@@ -15,7 +15,7 @@ from steun.core.decide.commitment import CommitmentFacts, keepers
 from steun.web.ask.request.model import Request
 from steun.web.decide.allocation import page as allocation
 from steun.web.decide.comparison import page as compare_pages
-from steun.web.decide.policy import page as dial_pages
+from steun.web.decide.policy import page as policy_pages
 from steun.web.decide.promise import answers
 from steun.web.desks import proposal as proposal_pages
 from steun.web.desks import proposal_acts as proposal_moves
@@ -76,6 +76,6 @@ urlpatterns = [
     *allocation.urlpatterns,
     *proposal_pages.urlpatterns,
     *proposal_moves.urlpatterns,
-    *dial_pages.urlpatterns,
+    *policy_pages.urlpatterns,
     *compare_pages.urlpatterns,
 ]

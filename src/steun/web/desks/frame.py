@@ -31,7 +31,7 @@ MENU = (
         ),
     ),
     ("know", (("know:catalogue", "Catalogue"), ("know:units", "Units"), ("know:law", "The law"))),
-    ("decide", (("decide:allocation", "Allocation"), ("decide:dials", "Dials"))),
+    ("decide", (("decide:allocation", "Allocation"), ("decide:policy", "Allocation policy"))),
     ("deliver", (("deliver:mine", "Orders"),)),
     (
         "learn",

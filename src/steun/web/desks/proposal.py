@@ -95,8 +95,8 @@ def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
         "sums": leaf.sums,
         "classes": [row for row in counting.per_class(lines) if row["lines"] or row["lost"]],
         "sure": sure(it),
-        "dials": advice.dials_of(it),
-        "in_force": facts.dials_in_force,
+        "policy": advice.policy_of(it),
+        "in_force": facts.policy_in_force,
         "old": facts.minutes if facts.minutes > OLD else None,
         "source": source(it.summary["reserve_from"]),
         "unplanned": unplanned(it),
@@ -126,10 +126,10 @@ def sure(it: Proposal) -> str:
     """How good the division is: proven, or at most so far from the best."""
     if set(it.summary["proven"]) >= PROVEN:
         if it.summary["method"] == CUT:
-            return _("Proven for the departure times that were tried: no better division exists under these dials.")
-        return _("Proven: no better division exists under these dials.")
+            return _("Proven for the departure times that were tried: no better division exists under this policy.")
+        return _("Proven: no better division exists under this policy.")
     gap = number_format(it.summary["gap"].get("G_5", 0) / 100, 1)
-    return _("At most %(gap)s %% below the best that could exist under these dials.") % {"gap": gap}
+    return _("At most %(gap)s %% below the best that could exist under this policy.") % {"gap": gap}
 
 
 def source(code: str) -> str:

@@ -71,7 +71,7 @@ def overrule(http: HttpRequest, pk: UUID, actor: Actor) -> Proposal:
 def again(http: HttpRequest, pk: UUID, actor: Actor) -> Proposal:
     """Plan anew: what is chosen, or was kept before, stays as proposed; what is ticked to wait is left out this time.
 
-    A trial is tried again with its own dials; else the dials in force count.
+    A trial is tried again with its own policy; else the policy in force counts.
     """
     before = find(pk, actor)
     form = Posted(http.POST.dict())
@@ -81,7 +81,7 @@ def again(http: HttpRequest, pk: UUID, actor: Actor) -> Proposal:
     kept = [key for key in (*keys_of(http, "key"), *keys_of(http, "keep")) if key not in out]
     return proposals.make(
         by=actor,
-        trial=advice.dials_of(before) if before.dials_number is None else None,
+        trial=advice.policy_of(before) if before.policy_number is None else None,
         based_on=pk,
         locked=kept,
         left_out=out,

@@ -38,6 +38,16 @@ which circumstances, with which words. What they decide is compared where it sta
 in its request, orders in each deployment, absences and lines of proposals in theirs. A test finds a key that is neither
 compared nor here."""
 
+FORMERLY = {"dials": "policy"}
+"""Kinds by the name that they had in entries of before: a chain is not rewritten when a word changes."""
+
+
+def subject_of(entry: Entry) -> tuple[str, str]:
+    """What an entry is about, by the names of today: its kind, and kind and key together."""
+    kind, _, key = entry.subject.partition(":")
+    kind = FORMERLY.get(kind, kind)
+    return kind, f"{kind}:{key}"
+
 
 def nothing(_: Any) -> Values:
     return {}

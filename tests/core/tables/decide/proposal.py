@@ -6,7 +6,7 @@ from tests.core.tables.truth import WARNS, row, table
 
 TABLES = [
     table(p.something_is_chosen, "lines-are-chosen", "Steun", met=[F(chosen=1)], unmet=[F()]),
-    table(p.dials_are_in_force, "dials-are-in-force", "Steun", met=[F()], unmet=[F(dials_in_force=False)]),
+    table(p.policy_is_in_force, "policy-is-in-force", "Steun", met=[F()], unmet=[F(policy_in_force=False)]),
     table(
         p.lines_are_undecided, "lines-are-undecided", "Steun",
         met=[row(F(), requests="")], unmet=[row(F(decided=("B-1", "B-2")), requests="B-1, B-2")],

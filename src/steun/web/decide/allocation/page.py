@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from steun.core.decide.dials import LEAST_URGENT, LONGEST_LEAD
+from steun.core.decide.policy import LEAST_URGENT, LONGEST_LEAD
 from steun.core.decide.promise import free
 from steun.core.decide.proposal import MAKERS
 from steun.core.kernel.errors import Malformed, Refused
@@ -20,7 +20,7 @@ from steun.rules.indication import indication
 from steun.web.decide.commitment.read import source_of
 from steun.web.decide.planning import situation
 from steun.web.decide.planning.situation import Open, Unplanned
-from steun.web.decide.policy.page import dials_of
+from steun.web.decide.policy.page import policy_of
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.read import TIMES, dividing, latest, listed
 from steun.web.kernel import clock, words
@@ -32,7 +32,7 @@ from steun.web.know.unit.model import Unit
 LATEST = 8
 """Proposals shown on the board."""
 MAKE, TRY = "make", "try"
-"""The two forms: with the dials in force, and with others to see what they would cost."""
+"""The two forms: with the policy in force, and with another to see what it would cost."""
 HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
 
 
@@ -79,7 +79,7 @@ def show(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
             possible.append(wish)
     capabilities = Capability.objects.in_bulk({wish.capability for wish in possible})
     supplies = supply(possible, capabilities, actor)
-    dials, number = proposals.dials_in_force()
+    policy, number = proposals.policy_in_force()
     context = {
         "classes": by_class(possible, capabilities),
         "count": len(possible),
@@ -88,8 +88,8 @@ def show(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
         "short": [row for row in supplies if row.short],
         "enough": all(row.enough for row in supplies),
         "exact": all(row.exact for row in supplies),
-        "dials": dials,
-        "dials_number": number,
+        "policy": policy,
+        "policy_number": number,
         "may_make": bool(actor.seats & MAKERS),
         "makers": sorted(MAKERS),
         "proposals": latest(actor, LATEST),
@@ -97,7 +97,7 @@ def show(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
         "displaceable": range(2, LEAST_URGENT + 1),
         "holdable": range(3, LEAST_URGENT + 1),
         "longest": LONGEST_LEAD,
-        "chosen": dials_of(http.POST, Posted(http.POST.dict())) if wrong and wrong.form == TRY else dials,
+        "chosen": policy_of(http.POST, Posted(http.POST.dict())) if wrong and wrong.form == TRY else policy,
         "trouble": wrong,
     }
     return page_with(http, "decide/allocation.html", context, wrong)
@@ -153,13 +153,13 @@ def made(http: HttpRequest) -> HttpResponse:
 
 
 def make(http: HttpRequest) -> HttpResponse:
-    """Ask for a proposal, with the dials in force or as a trial with others."""
+    """Ask for a proposal, with the policy in force or as a trial with another."""
     actor = dividing(http)
     form = Posted(http.POST.dict())
     is_trial = http.POST.get("trial") == "1"
     try:
         seconds = form.number("seconds", 1, required=True)
-        trial = dials_of(http.POST, form) if is_trial else None
+        trial = policy_of(http.POST, form) if is_trial else None
         form.check()
         it = proposals.make(by=actor, trial=trial, seconds=seconds or 0, id=form.id)
     except (Malformed, Refused) as error:

@@ -1,4 +1,4 @@
-"""Two proposals side by side, and the files of one: what would other dials cost whom."""
+"""Two proposals side by side, and the files of one: what would another policy cost whom."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def compare(http: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
         changes = comparing.changes_of(rows)
         shown = [row for row in rows if row.difference or row.is_in_one]
         context |= {
-            "dials": differences(advice.dials_of(a), advice.dials_of(b)),
+            "policy": differences(advice.policy_of(a), advice.policy_of(b)),
             "told": comparing.told(a, b, changes),
             "classes": comparing.classes(a, b, lines),
             "counts": comparing.counts(changes),

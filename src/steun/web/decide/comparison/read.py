@@ -55,7 +55,7 @@ def lines_of(a: Proposal, b: Proposal, actor: Actor) -> list[ProposalLine]:
 
 
 def rows_of(a: Proposal, b: Proposal, lines: Iterable[ProposalLine]) -> list[Row]:
-    """Every line of both, the most pressing class first. A promise that no dial touches keeps what stands."""
+    """Every line of both, the most pressing class first. A promise that no setting touches keeps what stands."""
     found: dict[str, dict[Any, ProposalLine]] = defaultdict(dict)
     for line in lines:
         found[line.key][line.proposal_id] = line
@@ -97,8 +97,8 @@ def together(rows: Iterable[Row]) -> list[Row]:
 
 
 def untouched(line: ProposalLine, proposal: Proposal) -> int | None:
-    """What a promise keeps in a proposal whose dials leave its class alone; None for what was not there to be given."""
-    if line.commitment_id is None or line.priority in proposal.dials["displace"]:
+    """What a promise keeps in a proposal whose policy leaves its class alone; None for what was not there."""
+    if line.commitment_id is None or line.priority in proposal.policy["displace"]:
         return None
     return line.stands
 
@@ -138,7 +138,7 @@ def told(a: Proposal, b: Proposal, changes: Collection[Change]) -> str:
     facts = {"a": a.number, "b": b.number}
     if not changes:
         return _("%(a)s and %(b)s give every request the same.") % facts
-    opening = _("With the dials of %(b)s") if a.dials != b.dials else _("In %(b)s")
+    opening = _("With the policy of %(b)s") if a.policy != b.policy else _("In %(b)s")
     more = some([change for change in changes if change.pieces > 0])
     less = some([change for change in changes if change.pieces < 0])
     return f"{opening % facts}: {'; '.join([*more, *less])}."

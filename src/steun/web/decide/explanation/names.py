@@ -32,7 +32,7 @@ class Names:
     agree: Mapping[str, str]  # who decided on a promise, by key of its line
     takers: Mapping[str, Collection[ProposalLine]]  # lines that are given something, by capability
     promised: Mapping[str, int]  # class of each request whose promise stands in the way of others, by number
-    displace: frozenset[int]  # classes that may give way, by the dials of this proposal
+    displace: frozenset[int]  # classes that may give way, by the policy of this proposal
     knows_holds: bool  # may the reader know of every hold?
 
     def unit(self, unit: Unit) -> str:
@@ -65,7 +65,7 @@ def names_of(it: Proposal, lines: Collection[ProposalLine], actor: Actor) -> Nam
         {line.key: agreeing(deciders[line.request_id]) for line in promises},
         takers,
         promised_to(lines, actor),
-        frozenset(it.dials["displace"]),
+        frozenset(it.policy["displace"]),
         actor.sees_defence,
     )
 

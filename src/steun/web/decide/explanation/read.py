@@ -104,4 +104,8 @@ def reason(line: ProposalLine, names: Names) -> str:
         code = f"{code}-unnamed"
     told = words.sentence("line-reason", code, facts)
     lower = [n for n in promised if names.promised[n] > line.priority and names.promised[n] not in names.displace]
-    return f"{told} {words.sentence('line-reason', 'a-dial-may-help', {'requests': some(lower)})}" if lower else told
+    return (
+        f"{told} {words.sentence('line-reason', 'another-policy-may-help', {'requests': some(lower)})}"
+        if lower
+        else told
+    )

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from steun.core.decide.dials import Dials
+from steun.core.decide.policy import AllocationPolicy
 from steun.web.decide.planning.situation import Situation, look
 from steun.web.decide.policy.model import PriceList
 from steun.web.decide.proposal.model import Proposal
@@ -24,7 +24,7 @@ GENERATED = "generated scenarios"
 
 @dataclass(slots=True)
 class Advice:
-    """waiting: lines held back by the dial `hold`.  first_come: pieces per line, first come first served."""
+    """waiting: lines held back by the setting `hold`.  first_come: pieces per line, first come first served."""
 
     situation: Situation
     plan: Plan
@@ -33,9 +33,9 @@ class Advice:
     violations: int
 
 
-def dials_of(proposal: Proposal) -> Dials:
-    kept = proposal.dials
-    return Dials(**{**kept, "displace": tuple(kept["displace"]), "hold": tuple(kept["hold"])})
+def policy_of(proposal: Proposal) -> AllocationPolicy:
+    kept = proposal.policy
+    return AllocationPolicy(**{**kept, "displace": tuple(kept["displace"]), "hold": tuple(kept["hold"])})
 
 
 def advise(
@@ -46,9 +46,9 @@ def advise(
     """Look at the world now and plan in the time that the proposal was given."""
     from steun.optimise import Plan, Stop, check, held_back, plan, stabilise
 
-    dials = dials_of(proposal)
-    situation = with_locked(look(dials, left_out=proposal.left_out), proposal)
-    policy = policy_of(dials, situation.problem)
+    wanted = policy_of(proposal)
+    situation = with_locked(look(wanted, left_out=proposal.left_out), proposal)
+    policy = planner_policy(wanted, situation.problem)
     waiting = held_back(situation.problem, policy)
     problem = replace(situation.problem, lines=tuple(x for x in situation.problem.lines if x.id not in waiting))
     stands = situation.stands
@@ -56,7 +56,7 @@ def advise(
     stop = Stop(float(proposal.seconds), None, cancelled, progress)
     made = plan(problem, base=base, policy=policy, stop=stop)
     made = stabilise(made, stands) if stands else made
-    everything = look(dials) if proposal.left_out else situation  # by telephone nobody is left out
+    everything = look(wanted) if proposal.left_out else situation  # by telephone nobody is left out
     return Advice(situation, made, waiting, first_come(everything), len(check(problem, made)))
 
 
@@ -80,16 +80,16 @@ def minute(situation: Situation, moment: Any) -> int:
     return int((moment - situation.start) // MINUTE)
 
 
-def policy_of(dials: Dials, problem: Problem) -> Policy:
-    """The dials as the planner takes them, with the reserve prices and where they come from.
+def planner_policy(policy: AllocationPolicy, problem: Problem) -> Policy:
+    """The policy as the planner takes it, with the reserve prices and where they come from.
 
     No tolerance: in a night's plan nobody gets a piece less so that others travel less.
     """
     from steun.optimise import MAX_MIN, Policy
 
-    prices, source = reserve_prices(problem) if dials.reserve else ({}, "none")
+    prices, source = reserve_prices(problem) if policy.reserve else ({}, "none")
     return Policy(
-        tolerance=0.0, fairness=MAX_MIN if dials.fairness else (), displace=dials.displace, hold=dials.hold,
+        tolerance=0.0, fairness=MAX_MIN if policy.fairness else (), displace=policy.displace, hold=policy.hold,
         reserve=prices, reserve_from=source, slot=SLOT,
     )  # fmt: skip
 
@@ -122,9 +122,9 @@ def first_come(situation: Situation) -> Mapping[str, int]:
 
     own = {a.line for a in situation.stands}
     lines = {x.id: x for x in situation.problem.lines if x.id not in own}
-    dials = Policy(slot=SLOT)
+    policy = Policy(slot=SLOT)
     kept = keeping_promises(situation)
-    run = simulate(replace(kept, lines=tuple(lines.values())), dials, how=FCFS)
+    run = simulate(replace(kept, lines=tuple(lines.values())), policy, how=FCFS)
     got: dict[str, int] = dict.fromkeys(lines, 0)
     for a in run.assignments:
         got[a.line] += a.amount

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Prefetch
 
 from steun.core.decide.commitment import ACTIVE
-from steun.core.decide.dials import Dials
+from steun.core.decide.policy import AllocationPolicy
 from steun.web.ask.request.model import Line, Request
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.commitment.read import ROAD_PERCENT
@@ -109,7 +109,7 @@ def open_requests(actor: Actor | None = None) -> list[Request]:
     return list(rows.order_by("sent_at", "pk"))
 
 
-def look(dials: Dials, *, left_out: Iterable[str] = ()) -> Situation:
+def look(policy: AllocationPolicy, *, left_out: Iterable[str] = ()) -> Situation:
     """What is open and what there is, now. `left_out`: keys of lines that get nothing this time."""
     from steun.optimise import Problem
 
@@ -126,8 +126,8 @@ def look(dials: Dials, *, left_out: Iterable[str] = ()) -> Situation:
         else:
             found.append(it)
             if it.key not in out:
-                wishes.append(replace(wish, created=dials.lead))
-    lower = [r for r in requests if r.priority in dials.displace and not r.addressee_id]
+                wishes.append(replace(wish, created=policy.lead))
+    lower = [r for r in requests if r.priority in policy.displace and not r.addressee_id]
     yielding = [c for r in lower for c in r.commitments.all() if may_yield(c, now)]
     loose = {c.pk for c in yielding}
     stands = [standing(c, start) for c in yielding]
@@ -139,7 +139,7 @@ def look(dials: Dials, *, left_out: Iterable[str] = ()) -> Situation:
     problem = Problem(
         start=start.isoformat(),
         horizon=max(1440, *ends) if ends else 1440,
-        now=dials.lead,
+        now=policy.lead,
         road_factor=ROAD_PERCENT / 100,
         units=tuple(there.values()),
         lines=(*(w for w, _ in stands), *wishes),

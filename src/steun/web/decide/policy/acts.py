@@ -1,12 +1,12 @@
-"""The policy dials and the reserve prices of a herijking: set by an authority, with a reason, on record for all."""
+"""The allocation policy and the reserve prices of a herijking: set by an authority, with a reason, on record."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from steun.core.decide.dials import Dials
-from steun.core.decide.proposal import DIAL_SETTERS
+from steun.core.decide.policy import AllocationPolicy
+from steun.core.decide.proposal import POLICY_SETTERS
 from steun.core.kernel.errors import Fault, Malformed, NotYours
 from steun.web.ask.request.model import Series
 from steun.web.decide.policy import model as rows
@@ -26,31 +26,31 @@ SERIES = "D"
 
 def require_setter(by: Actor) -> None:
     """Raises `NotYours` for whoever may not say what counts."""
-    if not by.seats & DIAL_SETTERS:
-        raise NotYours(DIAL_SETTERS)
+    if not by.seats & POLICY_SETTERS:
+        raise NotYours(POLICY_SETTERS)
 
 
 def queue() -> None:
-    """Who sets the dials waits for whoever is setting them: each setting replaces the one before, and counts on."""
+    """Who sets the policy waits for whoever is setting it: each setting replaces the one before, and counts on."""
     Series.objects.get_or_create(prefix=SERIES, year=0)
     Series.objects.select_for_update(no_key=True).get(prefix=SERIES, year=0)
 
 
 @once("policy.set")
-def set_dials(dials: Dials, *, by: Actor, reason: str, id: UUID | None = None) -> rows.Dials:
-    """From now on these dials count. Proposals made with others can be read, not adopted. Awb 3:46, 3:50: reasons."""
+def set_policy(policy: AllocationPolicy, *, by: Actor, reason: str, id: UUID | None = None) -> rows.AllocationPolicy:
+    """From now on this policy counts. Proposals made with another can be read, not adopted. Awb 3:46, 3:50: reasons."""
     require_setter(by)
     queue()
-    last = rows.Dials.objects.in_force()
-    faults = list(dials.faults())
+    last = rows.AllocationPolicy.objects.in_force()
+    faults = list(policy.faults())
     if not reason.strip():
         faults.append(Fault("reason", "required"))
     if faults:
         raise Malformed(faults)
     number = last.number + 1 if last else 1
-    row = rows.Dials(id=new_key(), number=number, **dials.as_dict())
-    data = {**dials.as_dict(), "number": number}
-    row.entry = record("dials.set", subject=f"dials:{row.pk}", by=by, reason=reason, data=data, id=id)
+    row = rows.AllocationPolicy(id=new_key(), number=number, **policy.as_dict())
+    data = {**policy.as_dict(), "number": number}
+    row.entry = record("policy.set", subject=f"policy:{row.pk}", by=by, reason=reason, data=data, id=id)
     row.since = row.entry.recorded_at
     row.save(force_insert=True)
     return row

@@ -1,4 +1,4 @@
-"""What entries tell of dials and of reserve prices: all of the first, the digest of the second."""
+"""What entries tell of the allocation policy and of reserve prices: all of the first, the digest of the second."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from steun.core.kernel.journal import canonical
-from steun.web.decide.policy.model import Dials, PriceList
+from steun.web.decide.policy.model import AllocationPolicy, PriceList
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.told import Kept, Values
 
@@ -25,7 +25,7 @@ def reads(row: Any) -> Values:
 
 KEPT = (
     Kept(
-        "dials", Dials, ("number", "displace", "hold", "fairness", "reserve", "lead"), derived, always=True,
+        "policy", AllocationPolicy, ("number", "displace", "hold", "fairness", "reserve", "lead"), derived, always=True,
     ),
     Kept("prices", PriceList, ("name", "units", "sha256"), derived, reads, always=True),
 )  # fmt: skip

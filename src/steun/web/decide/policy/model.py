@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     pass
 
 
-class DialsQuerySet(models.QuerySet["Dials"]):
-    def in_force(self) -> Dials | None:
-        """The dials that were set last; None until an authority has set any."""
+class AllocationPolicyQuerySet(models.QuerySet["AllocationPolicy"]):
+    def in_force(self) -> AllocationPolicy | None:
+        """The policy that was set last; None until an authority has set any."""
         return self.order_by("-number").first()
 
 
-class Dials(models.Model):
+class AllocationPolicy(models.Model):
     """What an authority wants to count: who may be displaced, who waits, what is held in reserve. Never changed:
     a new row replaces the one before. Lists hold priority classes 1..5."""
 
@@ -32,10 +32,10 @@ class Dials(models.Model):
     since = models.DateTimeField()
     entry = models.ForeignKey("steun.Entry", models.PROTECT, related_name="+")
 
-    objects = DialsQuerySet.as_manager()
+    objects = AllocationPolicyQuerySet.as_manager()
 
     class Meta:
-        db_table = "steun_dials"
+        db_table = "steun_allocation_policy"
         ordering = ["-number"]
 
 

@@ -1,4 +1,4 @@
-"""The dials and the reserve prices: what counts now, who said so and why; an authority sets others here."""
+"""The policy and the reserve prices: what counts now, who said so and why; an authority sets another here."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from steun.core.decide.dials import LEAST_URGENT, LONGEST_LEAD, START, Dials
-from steun.core.decide.proposal import DIAL_SETTERS
+from steun.core.decide.policy import LEAST_URGENT, LONGEST_LEAD, START, AllocationPolicy
+from steun.core.decide.proposal import POLICY_SETTERS
 from steun.core.kernel.errors import Fault, Malformed, Unknown
 from steun.web.decide.policy import acts as setting
 from steun.web.decide.policy import model as rows
@@ -26,19 +26,19 @@ from steun.web.kernel.journal.models import Entry
 LATEST = 20
 """Settings shown in the history."""
 NO_CLASS = 0
-"""What a class that does not exist is read as, so that the rules of the dials find the fault."""
+"""What a class that does not exist is read as, so that the rules of the policy find the fault."""
 
 
 def readers_only(http: HttpRequest) -> Actor:
     """Whoever sees the needs of all regions. Raises `Unknown` for others."""
     actor = Actor.of(http)
     if not actor.sees_all_cases:
-        raise Unknown("page", "dials")
+        raise Unknown("page", "policy")
     return actor
 
 
 @require_http_methods(["GET", "POST"])
-def dials(http: HttpRequest) -> HttpResponse:
+def policy(http: HttpRequest) -> HttpResponse:
     """What counts now; or set what counts from now on."""
     actor = readers_only(http)
     if http.method == "GET":
@@ -46,19 +46,19 @@ def dials(http: HttpRequest) -> HttpResponse:
     setting.require_setter(actor)
     form = Posted(http.POST.dict())
     try:
-        wanted = dials_of(http.POST, form)
+        wanted = policy_of(http.POST, form)
         reason = form.text("reason", required=True)
         form.check()
-        setting.set_dials(wanted, by=actor, reason=reason, id=form.id)
+        setting.set_policy(wanted, by=actor, reason=reason, id=form.id)
     except FAULTS as error:
-        return show(http, actor, trouble(http, "dials", error))
-    return see_other(reverse("decide:dials"))
+        return show(http, actor, trouble(http, "policy", error))
+    return see_other(reverse("decide:policy"))
 
 
-def dials_of(post: QueryDict, form: Posted) -> Dials:
-    """The dials of a form; what is wrong with them joins the faults of the form."""
+def policy_of(post: QueryDict, form: Posted) -> AllocationPolicy:
+    """The policy of a form; what is wrong with it joins the faults of the form."""
     lead = form.number("lead", required=True)
-    wanted = Dials(
+    wanted = AllocationPolicy(
         displace=classes_of(post, "displace"),
         hold=classes_of(post, "hold"),
         fairness=post.get("fairness") == "1",
@@ -89,7 +89,7 @@ def prices(http: HttpRequest) -> HttpResponse:
     except Malformed as error:
         short, wrong = shortened(Malformed(first_of_each([*form.faults, *error.faults])))
         return show(http, actor, trouble(http, "prices", short), wrong)
-    return see_other(f"{reverse('decide:dials')}#prices")
+    return see_other(f"{reverse('decide:policy')}#prices")
 
 
 def first_of_each(faults: Iterable[Fault]) -> list[Fault]:
@@ -103,7 +103,7 @@ def first_of_each(faults: Iterable[Fault]) -> list[Fault]:
 def show(
     http: HttpRequest, actor: Actor, wrong: Trouble | None = None, wrong_prices: Sequence[tuple[str, str]] = ()
 ) -> HttpResponse:
-    found = list(rows.Dials.objects.select_related("entry")[: LATEST + 1])
+    found = list(rows.AllocationPolicy.objects.select_related("entry")[: LATEST + 1])
     now = core(found[0]) if found else START
     loaded = PriceList.objects.defer("prices").select_related("entry").first()
     context = {
@@ -113,21 +113,21 @@ def show(
         "history": history(found),
         "loaded": loaded,
         "loaded_by": who(loaded.entry) if loaded else "",
-        "may_set": bool(actor.seats & DIAL_SETTERS),
-        "setters": sorted(DIAL_SETTERS),
+        "may_set": bool(actor.seats & POLICY_SETTERS),
+        "setters": sorted(POLICY_SETTERS),
         "displaceable": range(2, LEAST_URGENT + 1),
         "holdable": range(3, LEAST_URGENT + 1),
         "longest": LONGEST_LEAD,
-        "chosen": dials_of(http.POST, Posted(http.POST.dict())) if wrong and wrong.form == "dials" else now,
+        "chosen": policy_of(http.POST, Posted(http.POST.dict())) if wrong and wrong.form == "policy" else now,
         "trouble": wrong,
         "wrong_prices": wrong_prices,
     }
-    return page_with(http, "decide/dials.html", context, wrong)
+    return page_with(http, "decide/policy.html", context, wrong)
 
 
-def core(row: rows.Dials) -> Dials:
+def core(row: rows.AllocationPolicy) -> AllocationPolicy:
     """The core's form of a row."""
-    return Dials(tuple(row.displace), tuple(row.hold), row.fairness, row.reserve, row.lead)
+    return AllocationPolicy(tuple(row.displace), tuple(row.hold), row.fairness, row.reserve, row.lead)
 
 
 def who(entry: Entry) -> str:
@@ -135,11 +135,11 @@ def who(entry: Entry) -> str:
     return words.seat(f"{entry.role}@{entry.organisation}")
 
 
-def history(found: Sequence[rows.Dials]) -> list[dict[str, Any]]:
+def history(found: Sequence[rows.AllocationPolicy]) -> list[dict[str, Any]]:
     """The settings, the latest first, each with what it changed."""
     before = [*(core(row) for row in found[1:]), START]
     pairs = zip(found[:LATEST], before, strict=False)
     return [{"it": row, "who": who(row.entry), "changes": differences(was, core(row))} for row, was in pairs]
 
 
-urlpatterns = [path("dials", dials, name="dials"), path("dials/prices", prices, name="prices")]
+urlpatterns = [path("policy", policy, name="policy"), path("policy/prices", prices, name="prices")]

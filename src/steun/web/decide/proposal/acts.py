@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from steun.core.decide.dials import START, Dials
+from steun.core.decide.policy import START, AllocationPolicy
 from steun.core.decide.proposal import PROPOSAL, ProposalFacts
 from steun.core.kernel.errors import Fault, Malformed, Unknown
 from steun.core.kernel.machine import NEW
@@ -34,33 +34,33 @@ HOLD_FOR = timedelta(hours=4)
 """How long means are kept aside for a request that is not granted yet, unless somebody says otherwise."""
 
 
-def dials_in_force() -> tuple[Dials, int]:
-    """The dials that count now, and their number; 0 = those to start with, which nobody set."""
-    row = rows.Dials.objects.in_force()
+def policy_in_force() -> tuple[AllocationPolicy, int]:
+    """The policy that counts now, and its number; 0 = the one to start with, which nobody set."""
+    row = rows.AllocationPolicy.objects.in_force()
     if row is None:
         return START, 0
-    return Dials(tuple(row.displace), tuple(row.hold), row.fairness, row.reserve, row.lead), row.number
+    return AllocationPolicy(tuple(row.displace), tuple(row.hold), row.fairness, row.reserve, row.lead), row.number
 
 
 @once("proposal.make")
 def make(
     *,
     by: Actor,
-    trial: Dials | None = None,
+    trial: AllocationPolicy | None = None,
     based_on: UUID | None = None,
     locked: Collection[str] = (),
     left_out: Collection[str] = (),
     seconds: int = SECONDS,
     id: UUID | None = None,
 ) -> Proposal:
-    """Ask for a proposal; a worker makes it. `trial`: other dials than are in force, to see what they would cost.
+    """Ask for a proposal; a worker makes it. `trial`: another policy than is in force, to see what it would cost.
 
     locked: lines of `based_on` that stay as proposed there.  left_out: lines that get nothing this time.
     """
     PROPOSAL.check(NEW, "make", by, ProposalFacts())
-    dials, number = dials_in_force()
-    dials, number = (trial, None) if trial and trial != dials else (dials, number)
-    faults = list(dials.faults())
+    policy, number = policy_in_force()
+    policy, number = (trial, None) if trial and trial != policy else (policy, number)
+    faults = list(policy.faults())
     if not 1 <= seconds <= LONGEST:
         faults.append(Fault("seconds", "seconds-out-of-range", {"least": 1, "most": LONGEST}))
     base = Proposal.objects.visible_to(by).filter(pk=based_on).first() if based_on else None
@@ -71,12 +71,12 @@ def make(
     if faults:
         raise Malformed(faults)
     proposal = Proposal(
-        id=id or new_key(), number=next_number(PREFIX), made_at=clock.now(), dials=dials.as_dict(),
-        dials_number=number, based_on=base, locked=wishes(locked), left_out=wishes(left_out),
+        id=id or new_key(), number=next_number(PREFIX), made_at=clock.now(), policy=policy.as_dict(),
+        policy_number=number, based_on=base, locked=wishes(locked), left_out=wishes(left_out),
         seconds=seconds, state="queued", beat_at=timezone.now(),
     )  # fmt: skip
     data = {
-        "to": "queued", "number": proposal.number, "dials": dials.as_dict(), "dials_number": number,
+        "to": "queued", "number": proposal.number, "policy": policy.as_dict(), "policy_number": number,
         "based_on": base.number if base else None, "locked": proposal.locked, "left_out": proposal.left_out,
         "seconds": seconds,
     }  # fmt: skip
@@ -122,7 +122,7 @@ def adopt(
     """Decide as proposed, for these lines (None = all that change something): all of it, or none with every reason.
 
     agreed: who agreed that a promise gives way, by key of the displaced line. Each piece becomes a commitment
-    through the same action as by hand, so nothing is promised twice. The entry carries objective, gap and dials.
+    through the same action as by hand, so nothing is promised twice. The entry carries objective, gap and policy.
     """
     proposal = see(pk, by)
     PROPOSAL.find(proposal.state, "adopt")  # before it is ready there is nothing to decide on
@@ -141,8 +141,8 @@ def adopt(
         },
         "objective": {k: round(1000 * v) for k, v in proposal.summary["objective"].items()},
         "gap": proposal.summary["gap"],
-        "dials": proposal.dials,
-        "dials_number": proposal.dials_number,
+        "policy": proposal.policy,
+        "policy_number": proposal.policy_number,
         "reserve_from": proposal.summary["reserve_from"],
     }
     entry = apply_move(
@@ -198,13 +198,13 @@ def facts_of(
 ) -> ProposalFacts:
     """What the rules look at: the proposal, the lines that are chosen, and the world as it is now. `kept`: wishes with
     the promise that they would take and that stays."""
-    _, number = dials_in_force()
+    _, number = policy_in_force()
 
     def numbers(lines: Collection[ProposalLine]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(line.request.number or "" for line in lines))
 
     return ProposalFacts(
-        dials_in_force=proposal.dials_number == number,
+        policy_in_force=proposal.policy_number == number,
         chosen=len(chosen),
         decided=numbers([line for line in chosen if line.outcome != "proposed"]),
         changed=numbers(adopting.changed(chosen)),

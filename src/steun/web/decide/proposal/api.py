@@ -1,4 +1,4 @@
-"""Who gets what is scarce, for machines: what is open, proposals and what becomes of them, and the dials."""
+"""Who gets what is scarce, for machines: what is open, proposals and what becomes of them, and the policy."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.explanation.names import promised_to
 from steun.web.decide.planning import situation
 from steun.web.decide.planning.counts import lines_for, summary_for
-from steun.web.decide.policy import acts as dials
+from steun.web.decide.policy import acts as policies
 from steun.web.decide.policy import model as rows
 from steun.web.decide.promise.answers import without
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiece
 from steun.web.decide.proposal.shape import (
     AllocationOut,
-    DialsOut,
-    DialsSet,
+    PolicyOut,
+    PolicySet,
     PricesIn,
     PricesOut,
     ProposalOut,
     ProposalRow,
-    dials_of,
+    policy_of,
 )
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
@@ -40,24 +40,24 @@ from steun.web.know.unit.model import Unit
 router = Room()
 
 
-def dials_out(kept: dict[str, Any], number: int | None) -> dict[str, Any]:
+def policy_out(kept: dict[str, Any], number: int | None) -> dict[str, Any]:
     return {**kept, "number": number}
 
 
-def dials_now() -> dict[str, Any]:
-    """The dials in force, since when, why, and the prices that go with them."""
-    now, number = proposals.dials_in_force()
-    row = rows.Dials.objects.select_related("entry").order_by("-number").first()
+def policy_now() -> dict[str, Any]:
+    """The policy in force, since when, why, and the prices that go with it."""
+    now, number = proposals.policy_in_force()
+    row = rows.AllocationPolicy.objects.select_related("entry").order_by("-number").first()
     latest = rows.PriceList.objects.first()
     told = {"since": row.since, "reason": row.entry.reason} if row else {}
-    return {**dials_out(now.as_dict(), number), **told, "prices": latest.name if latest else ""}
+    return {**policy_out(now.as_dict(), number), **told, "prices": latest.name if latest else ""}
 
 
 def row_out(it: Proposal, actor: Actor, lines: Iterable[ProposalLine] | None = None) -> dict[str, Any]:
     plain = ("number", "state", "made_at", "ready_at", "progress", "best", "locked", "left_out", "seconds", "failure")
     told = {name: getattr(it, name) for name in plain}
     return {
-        "id": it.pk, "based_on": it.based_on_id, "dials": dials_out(it.dials, it.dials_number),
+        "id": it.pk, "based_on": it.based_on_id, "policy": policy_out(it.policy, it.policy_number),
         "summary": summary_for(actor, it, lines), **told,
     }  # fmt: skip
 
@@ -116,7 +116,7 @@ def open_out(it: situation.Open) -> dict[str, Any]:
 
 @router.get("/allocation", response=AllocationOut)
 def allocation(http: HttpRequest) -> dict[str, Any]:
-    """Every open wish of every region, the most pressing class first; what cannot be planned, and why; the dials."""
+    """Every open wish of every region, the most pressing class first; what cannot be planned, and why; the policy."""
     actor = Actor.of(http)
     if not actor.sees_all_cases:
         raise NotYours(MAKERS)
@@ -132,7 +132,7 @@ def allocation(http: HttpRequest) -> dict[str, Any]:
             lines.append(it)
     lines.sort(key=lambda it: (it.request.priority, it.request.starts_at or now, it.key))
     waiting = [{"request": u.request.pk, "number": u.request.number, "why": u.why} for u in unplanned]
-    return {"at": now, "dials": dials_now(), "lines": [open_out(it) for it in lines], "unplanned": waiting}
+    return {"at": now, "policy": policy_now(), "lines": [open_out(it) for it in lines], "unplanned": waiting}
 
 
 def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
@@ -171,22 +171,22 @@ def proposal_file(http: HttpRequest, pk: UUID, name: Literal["problem", "plan"])
     return HttpResponse(text, content_type="application/json")
 
 
-@router.get("/dials", response=DialsOut)
-def dials_get(http: HttpRequest) -> dict[str, Any]:
+@router.get("/policy", response=PolicyOut)
+def policy_get(http: HttpRequest) -> dict[str, Any]:
     """What counts now when there is not enough: for everybody to read."""
     Actor.of(http)
-    return dials_now()
+    return policy_now()
 
 
-@router.post("/dials", response=DialsOut)
-def dials_set(http: HttpRequest, given: DialsSet) -> dict[str, Any]:
-    """Set all dials, with the reason. Proposals made with other dials can be read from then on, not adopted."""
-    dials.set_dials(dials_of(given), by=Actor.of(http), reason=given.reason, id=given.id)
-    return dials_now()
+@router.post("/policy", response=PolicyOut)
+def policy_set(http: HttpRequest, given: PolicySet) -> dict[str, Any]:
+    """Set the whole policy, with the reason. Proposals made with another can be read from then on, not adopted."""
+    policies.set_policy(policy_of(given), by=Actor.of(http), reason=given.reason, id=given.id)
+    return policy_now()
 
 
-@router.post("/dials/prices", response={201: PricesOut})
+@router.post("/policy/prices", response={201: PricesOut})
 def prices_load(http: HttpRequest, given: PricesIn) -> Status[dict[str, Any]]:
     """Take over the reserve prices of a herijking."""
-    made = dials.load_prices(given.name, dict(given.prices), by=Actor.of(http), reason=given.reason, id=given.id)
+    made = policies.load_prices(given.name, dict(given.prices), by=Actor.of(http), reason=given.reason, id=given.id)
     return Status(201, {"id": made.pk, "name": made.name, "units": len(made.prices), "since": made.since})

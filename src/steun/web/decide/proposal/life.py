@@ -32,7 +32,7 @@ LIFE = Life(
     ),
     follows={"begin": CLOCK, "finish": CLOCK, "fail": CLOCK},
     recorded=(
-        "number", "seconds", "dials", "dials_number", "failure", "locked", "left_out", "based_on", "problem", "plan",
+        "number", "seconds", "policy", "policy_number", "failure", "locked", "left_out", "based_on", "problem", "plan",
     ), case="",
     reads=reads, related=("based_on",),
     path="/proposals/{uuid:pk}/moves/", response=ProposalOut, show=shown, router=router,

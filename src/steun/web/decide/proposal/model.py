@@ -38,8 +38,8 @@ class Proposal(models.Model):
     number = models.CharField(max_length=16, unique=True)  # P-2026-0007
     made_at = models.DateTimeField()
     ready_at = models.DateTimeField(null=True, blank=True)
-    dials = models.JSONField()  # as used: displace, hold, fairness, reserve, lead
-    dials_number = models.PositiveIntegerField(null=True, blank=True)  # None = a trial with other dials
+    policy = models.JSONField()  # as used: displace, hold, fairness, reserve, lead
+    policy_number = models.PositiveIntegerField(null=True, blank=True)  # None = a trial with another policy
     based_on = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followers")
     locked = models.JSONField(default=list)  # keys of lines of `based_on` that stay as they were proposed
     left_out = models.JSONField(default=list)  # keys of lines that get nothing in this one

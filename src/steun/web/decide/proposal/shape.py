@@ -1,4 +1,4 @@
-"""What goes into and comes out of the API of proposals and dials."""
+"""What goes into and comes out of the API of proposals and the allocation policy."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from steun.core.decide.dials import LONGEST_LEAD, Dials
+from steun.core.decide.policy import LONGEST_LEAD, AllocationPolicy
 from steun.web.decide.policy.acts import MOST_PRICES
 from steun.web.decide.proposal.acts import LONGEST, SECONDS
 from steun.web.kernel.shape import ActIn, Code, Letters, Moment, ReasonIn, Shape, Short, Text, Whole
@@ -18,8 +18,8 @@ Keys = Annotated[list[Key], Field(max_length=10_000)]
 Class = Annotated[int, Field(strict=True, ge=1, le=5)]
 
 
-class DialsIn(Shape):
-    """All dials: what is not named in `displace` or `hold` neither gives way nor waits."""
+class PolicyIn(Shape):
+    """All settings: what is not named in `displace` or `hold` neither gives way nor waits."""
 
     displace: Annotated[list[Class], Field(max_length=5)]
     hold: Annotated[list[Class], Field(max_length=5)]
@@ -28,17 +28,17 @@ class DialsIn(Shape):
     lead: Annotated[int, Field(strict=True, ge=0, le=LONGEST_LEAD)]
 
 
-def dials_of(given: DialsIn) -> Dials:
+def policy_of(given: PolicyIn) -> AllocationPolicy:
     classes = {"displace": tuple(sorted(set(given.displace))), "hold": tuple(sorted(set(given.hold)))}
-    return Dials(**classes, fairness=given.fairness, reserve=given.reserve, lead=given.lead)
+    return AllocationPolicy(**classes, fairness=given.fairness, reserve=given.reserve, lead=given.lead)
 
 
-class DialsSet(DialsIn):
+class PolicySet(PolicyIn):
     id: UUID | None = None
     reason: Text
 
 
-class DialsOut(Shape):
+class PolicyOut(Shape):
     """`number`: 0 as long as no authority set any; null for a trial. `prices`: the herijking that was loaded last."""
 
     displace: list[int]
@@ -96,7 +96,7 @@ class UnplannedOut(Shape):
 
 class AllocationOut(Shape):
     at: datetime
-    dials: DialsOut
+    policy: PolicyOut
     lines: list[OpenOut]
     unplanned: list[UnplannedOut]
 
@@ -104,7 +104,7 @@ class AllocationOut(Shape):
 class ProposalIn(ActIn):
     """Ask for a proposal. `locked`: lines of `based_on` that stay; `left_out`: lines that get nothing this time."""
 
-    trial: Annotated[DialsIn, AfterValidator(dials_of)] | None = None
+    trial: Annotated[PolicyIn, AfterValidator(policy_of)] | None = None
     based_on: UUID | None = None
     locked: Keys = []
     left_out: Keys = []
@@ -122,7 +122,7 @@ class ProposalRow(Shape):
     ready_at: datetime | None
     progress: int
     best: dict[str, Any]
-    dials: DialsOut
+    policy: PolicyOut
     based_on: UUID | None
     locked: list[str]
     left_out: list[str]

@@ -17,7 +17,7 @@ from steun.web.decide.proposal.model import ProposalLine
 from steun.web.kernel import guards
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.lives import Life
-from steun.web.kernel.told import UNTOLD, Kept, same
+from steun.web.kernel.told import UNTOLD, Kept, same, subject_of
 from steun.web.know.unit.model import Absence
 from steun.web.lives import KEPT, LIVES
 
@@ -56,7 +56,7 @@ def replay() -> Iterator[Difference]:
     kept = {**KEPT, **{name: life.kept for name, life in LIVES.items()}}
     for entry in Entry.objects.order_by("position").iterator(chunk_size=AT_ONCE):
         cases[entry.position] = str(entry.case or "")
-        kind = entry.subject.partition(":")[0]
+        kind, subject = subject_of(entry)
         if kind not in kept:
             continue
         if kind in LIVES and entry.action.startswith(f"{kind}.") and "to" in entry.data:
@@ -67,7 +67,7 @@ def replay() -> Iterator[Difference]:
                 outcomes.get(str(entry.case), {}).pop(entry.basis, None)
             if "lines" in entry.data and kind == "proposal":
                 decided[entry.position] = {(it["request"], it["capability"]) for it in entry.data["lines"]}
-        story = stories.setdefault(entry.subject, Story())
+        story = stories.setdefault(subject, Story())
         for name, value in kept[kind].told(entry).items():
             if value is UNTOLD:
                 story.told.pop(name, None)

@@ -1,4 +1,4 @@
-"""The policy dials: who may lose what was promised, who waits, what is held in reserve. An authority sets them."""
+"""The allocation policy: who may lose what was promised, who waits, what is held in reserve. An authority sets them."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -11,7 +11,7 @@ LONGEST_LEAD = 240
 
 
 @dataclass(frozen=True, slots=True)
-class Dials:
+class AllocationPolicy:
     """What counts when there is not enough. The start: every promise stands, nobody waits. Source: ENGINE 1.
 
     displace: priority classes whose promises, not yet under way, may go to a higher class.
@@ -31,7 +31,7 @@ class Dials:
         return {**asdict(self), "displace": list(self.displace), "hold": list(self.hold)}
 
     def faults(self) -> Iterator[Fault]:
-        """What is not a dial. Class 1 saves lives: it never gives way and never waits."""
+        """What is no policy. Class 1 saves lives: it never gives way and never waits."""
         for name, least, classes in (("displace", 2, self.displace), ("hold", 3, self.hold)):
             if any(not least <= k <= LEAST_URGENT for k in classes):
                 yield Fault(name, "class-out-of-range", {"least": least, "most": LEAST_URGENT})
@@ -41,5 +41,5 @@ class Dials:
             yield Fault("hold", "hold-needs-reserve")
 
 
-START = Dials()
-"""In force until an authority sets others."""
+START = AllocationPolicy()
+"""In force until an authority sets another."""

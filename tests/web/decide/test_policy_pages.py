@@ -1,4 +1,4 @@
-"""The page of the dials: what counts, who said so and why; an authority sets others; prices come from a file."""
+"""The page of the policy: what counts, who said so and why; an authority sets another; prices come from a file."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from steun.core.decide.dials import Dials
-from steun.web.decide.policy import acts as dials
-from steun.web.decide.policy.model import Dials as Row
+from steun.core.decide.policy import AllocationPolicy
+from steun.web.decide.policy import acts as policies
+from steun.web.decide.policy.model import AllocationPolicy as Row
 from steun.web.decide.policy.model import PriceList
 from steun.web.decide.proposal import acts as proposals
 
@@ -31,21 +31,21 @@ def file(content: object, name: str = "prices.json") -> SimpleUploadedFile:
 
 def load(client, content: object, **words: object):
     given = {"name": "2026", "reason": "The herijking of 2026", "id": str(uuid4()), "prices": file(content), **words}
-    return client.post("/dials/prices", {k: v for k, v in given.items() if v is not None})
+    return client.post("/policy/prices", {k: v for k, v in given.items() if v is not None})
 
 
-def test_a_minister_sets_dials_and_the_page_says_who_and_why(world, login) -> None:
-    answer = login(*JENV, "en").post("/dials", {**GOOD, "id": str(uuid4())})
-    assert (answer.status_code, answer.url) == (303, "/dials")
-    assert proposals.dials_in_force() == (Dials((4, 5), (5,), True, True, 20), 1)
-    page = text(login("locc", "LOCC", "en").get("/dials"))
+def test_a_minister_sets_the_policy_and_the_page_says_who_and_why(world, login) -> None:
+    answer = login(*JENV, "en").post("/policy", {**GOOD, "id": str(uuid4())})
+    assert (answer.status_code, answer.url) == (303, "/policy")
+    assert proposals.policy_in_force() == (AllocationPolicy((4, 5), (5,), True, True, 20), 1)
+    page = text(login("locc", "LOCC", "en").get("/policy"))
     assert "Lives first" in page and "Minister of Justice and Security" in page
     assert "continuity, other" in page and "nobody: every promise stands → " in page
 
 
 def test_a_form_sent_twice_sets_once(world, login) -> None:
     client, given = login(*DEF), {**GOOD, "id": str(uuid4())}
-    assert [client.post("/dials", given).status_code for _ in range(2)] == [303, 303]
+    assert [client.post("/policy", given).status_code for _ in range(2)] == [303, 303]
     assert Row.objects.count() == 1
 
 
@@ -62,30 +62,30 @@ def test_a_form_sent_twice_sets_once(world, login) -> None:
     ],
 )
 def test_what_is_wrong_is_told_at_its_field_and_nothing_typed_is_lost(world, login, wrong, field) -> None:
-    answer = login(*JENV, "en").post("/dials", {**GOOD, **wrong, "id": str(uuid4())})
+    answer = login(*JENV, "en").post("/policy", {**GOOD, **wrong, "id": str(uuid4())})
     page = text(answer)
-    assert answer.status_code == 422 and f'id="dials-{field}-error"' in page and f'href="#dials-{field}"' in page
+    assert answer.status_code == 422 and f'id="policy-{field}-error"' in page and f'href="#policy-{field}"' in page
     assert ("Lives first" in page) == ("reason" not in wrong)
     assert ('name="fairness" value="1" checked' in page) and not Row.objects.exists()
 
 
 def test_every_fault_is_told_at_once(world, login) -> None:
-    page = text(login(*JENV).post("/dials", {"displace": ["1"], "hold": ["1"], "lead": "999", "reason": ""}))
-    assert all(f'id="dials-{field}-error"' in page for field in ("displace", "hold", "lead", "reason"))
+    page = text(login(*JENV).post("/policy", {"displace": ["1"], "hold": ["1"], "lead": "999", "reason": ""}))
+    assert all(f'id="policy-{field}-error"' in page for field in ("displace", "hold", "lead", "reason"))
     assert 'value="999"' in page
 
 
-def test_others_read_who_can_set_them_and_get_no_form(world, login) -> None:
+def test_others_read_who_can_set_it_and_get_no_form(world, login) -> None:
     client = login("locc", "LOCC", "en")
-    page = text(client.get("/dials"))
-    assert 'action="/dials"' not in page and "Minister of Defence" in page and "Who can set them" in page
-    assert client.post("/dials", GOOD).status_code == 403
+    page = text(client.get("/policy"))
+    assert 'action="/policy"' not in page and "Minister of Defence" in page and "Who can set it" in page
+    assert client.post("/policy", GOOD).status_code == 403
     assert load(client, {"alpha": 1}).status_code == 403
 
 
 def test_who_does_not_divide_does_not_find_the_page(world, login) -> None:
     client = login("mayor", "GM0994")
-    assert client.get("/dials").status_code == client.post("/dials", GOOD).status_code == 404
+    assert client.get("/policy").status_code == client.post("/policy", GOOD).status_code == 404
     assert load(client, {"alpha": 1}).status_code == 404
 
 
@@ -94,12 +94,12 @@ def test_the_page_asks_no_more_for_twenty_settings_than_for_two(world, login) ->
     asked = []
     for many in (2, 22):
         for n in range(many):
-            dials.set_dials(Dials(lead=n), by=minister, reason=f"Reason {many}-{n}")
-        client.get("/dials")
+            policies.set_policy(AllocationPolicy(lead=n), by=minister, reason=f"Reason {many}-{n}")
+        client.get("/policy")
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            page = text(client.get("/dials"))
+            page = text(client.get("/policy"))
         asked.append(len(queries))
     assert asked[0] == asked[1]
     assert "Reason 22-2<" in page and "Reason 22-1<" not in page, "the last twenty are shown"
@@ -110,10 +110,10 @@ def test_the_page_asks_no_more_for_twenty_settings_than_for_two(world, login) ->
 
 def test_until_a_herijking_is_loaded_the_page_says_that_prices_come_from_generated_scenarios(world, login) -> None:
     client = login(*DEF, "en")
-    assert "generated scenarios" in text(client.get("/dials"))
-    assert load(client, {"alpha": 12, "bravo": 0}).url == "/dials#prices"
+    assert "generated scenarios" in text(client.get("/policy"))
+    assert load(client, {"alpha": 12, "bravo": 0}).url == "/policy#prices"
     assert PriceList.objects.get().prices == {"alpha": 12, "bravo": 0}
-    page = text(client.get("/dials"))
+    page = text(client.get("/policy"))
     assert "generated scenarios" not in page and "the herijking “2026”" in page
 
 
