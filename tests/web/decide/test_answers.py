@@ -199,7 +199,7 @@ def test_dates_that_somebody_mistyped_are_answered_too(world):
 def test_seventy_years_are_looked_at_in_steps_that_fit_on_a_page(world):
     need = Need("sandbags", 1, 1, world.now, world.now + timedelta(days=365 * 70), world.now + timedelta(days=365 * 70))
     look = Look(need, [world.unit("alpha")], world.now)
-    assert (look.wish.latest_arrival + look.wish.duration) // look.policy.slot <= SLOTS
+    assert (look.requirement.latest_arrival + look.requirement.duration) // look.policy.slot <= SLOTS
 
 
 # --- In words

@@ -1,4 +1,4 @@
-"""The world as the planner sees it: open wishes as lines, units with what occupies them, promises that may give way.
+"""The world as the planner sees it: open requirements, units with what occupies them, promises that may give way.
 
 Nothing of the planner is imported until somebody asks: it is heavy (DESIGN 6).
 """
@@ -24,7 +24,7 @@ from steun.web.know.unit.model import Absence, Unit
 
 if TYPE_CHECKING:
     from steun.optimise import Assignment, Problem
-    from steun.optimise import Line as Wish
+    from steun.optimise import Line as Requirement
     from steun.optimise import Unit as Supplier
     from steun.web.kernel.actor import Actor
 
@@ -74,7 +74,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Unplanned:
-    """A wish that the planner cannot take, and why: no-wish, no-place, decided-otherwise, time-is-over, too-late."""
+    """What the planner cannot take, and why: no-wish, no-place, decided-otherwise, time-is-over, too-late."""
 
     request: Request
     why: str
@@ -96,7 +96,7 @@ class Situation:
 
 
 def open_requests(actor: Actor | None = None) -> list[Request]:
-    """Requests that ask and have no end yet, first asked first, with their wishes and means.
+    """Requests that ask and have no end yet, first asked first, with their requirements and means.
 
     With an actor: only what that reader may know of, requests and holds.
     """
@@ -104,8 +104,8 @@ def open_requests(actor: Actor | None = None) -> list[Request]:
     kept = kept.filter(state__in=ACTIVE).select_related("unit__site", "deployment")
     rows = Request.objects.visible_to(actor) if actor else Request.objects.all()
     rows = rows.filter(state__in=OPEN).select_related("requester", "addressee")
-    wishes = Prefetch("lines", Line.objects.select_related("capability"))
-    rows = rows.prefetch_related("municipalities", wishes, Prefetch("commitments", kept))
+    requirements = Prefetch("lines", Line.objects.select_related("capability"))
+    rows = rows.prefetch_related("municipalities", requirements, Prefetch("commitments", kept))
     return list(rows.order_by("sent_at", "pk"))
 
 
@@ -118,15 +118,15 @@ def look(policy: AllocationPolicy, *, left_out: Iterable[str] = ()) -> Situation
     requests = open_requests()
     units = suppliers(now)
     out, found, unplanned = set(left_out), [], []
-    wishes: list[Wish] = []
+    requirements: list[Requirement] = []
     for it in wanted(requests, unplanned, now):
-        wish = line(it, start, now)
-        if isinstance(wish, str):
-            unplanned.append(Unplanned(it.request, wish))
+        requirement = line(it, start, now)
+        if isinstance(requirement, str):
+            unplanned.append(Unplanned(it.request, requirement))
         else:
             found.append(it)
             if it.key not in out:
-                wishes.append(replace(wish, created=policy.lead))
+                requirements.append(replace(requirement, created=policy.lead))
     lower = [r for r in requests if r.priority in policy.displace and not r.addressee_id]
     yielding = [c for r in lower for c in r.commitments.all() if may_yield(c, now)]
     loose = {c.pk for c in yielding}
@@ -135,14 +135,14 @@ def look(policy: AllocationPolicy, *, left_out: Iterable[str] = ()) -> Situation
     for commitment in yielding:
         its = there[commitment.unit.code]
         there[commitment.unit.code] = replace(its, offers=(*its.offers, own_offer(commitment)))
-    ends = [w.latest_arrival + w.duration for w in (*(w for w, _ in stands), *wishes)]
+    ends = [w.latest_arrival + w.duration for w in (*(w for w, _ in stands), *requirements)]
     problem = Problem(
         start=start.isoformat(),
         horizon=max(1440, *ends) if ends else 1440,
         now=policy.lead,
         road_factor=ROAD_PERCENT / 100,
         units=tuple(there.values()),
-        lines=(*(w for w, _ in stands), *wishes),
+        lines=(*(w for w, _ in stands), *requirements),
     )
     known = [promised(c) for c in yielding]
     return Situation(
@@ -152,21 +152,21 @@ def look(policy: AllocationPolicy, *, left_out: Iterable[str] = ()) -> Situation
 
 
 def wanted(requests: Iterable[Request], unplanned: list[Unplanned], now: datetime) -> list[Open]:
-    """Every wish of which something is open still; what cannot be planned goes to `unplanned` with the reason."""
+    """Every requirement of which something is open; what cannot be planned goes to `unplanned` with the reason."""
     found = []
     for request in requests:
         kept: dict[str, list[tuple[Commitment, int]]] = defaultdict(list)
         for c in sorted(request.commitments.all(), key=lambda c: c.state == "held"):
             kept[c.capability_id].append((c, c.quantity - c.short))
-        wishes = list(request.lines.all())
-        if not wishes:
+        requirements = list(request.lines.all())
+        if not requirements:
             unplanned.append(Unplanned(request, "no-wish"))
         elif request.extent in {"partial", "other-means"}:
             unplanned.append(Unplanned(request, "decided-otherwise"))
         elif request.ends_at and request.ends_at <= now:
             unplanned.append(Unplanned(request, "time-is-over"))
         else:
-            for row in wishes:
+            for row in requirements:
                 stands, held = take(kept[row.capability_id], row.quantity)
                 if stands < row.quantity:
                     it = Open(request, row.capability_id, row.quantity, row.minimum, stands, row=row, held=held)
@@ -175,7 +175,7 @@ def wanted(requests: Iterable[Request], unplanned: list[Unplanned], now: datetim
 
 
 def take(kept: list[tuple[Commitment, int]], wished: int) -> tuple[int, dict[str, int]]:
-    """The first pieces of what is kept, for one wish: how many, and which of them are only held. They leave `kept`."""
+    """The first pieces of what is kept, for one requirement: how many, and which are only held. They leave `kept`."""
     stands, held = 0, {}
     while kept and stands < wished:
         commitment, there = kept.pop(0)
@@ -188,9 +188,9 @@ def take(kept: list[tuple[Commitment, int]], wished: int) -> tuple[int, dict[str
     return stands, held
 
 
-def line(it: Open, start: datetime, now: datetime) -> Wish | str:
-    """A wish as a line of the planner, or why it cannot be one. What was not said is assumed, and told."""
-    from steun.optimise import Line as Wish
+def line(it: Open, start: datetime, now: datetime) -> Requirement | str:
+    """A requirement as a line of the planner, or why it cannot be one. What was not said is assumed, and told."""
+    from steun.optimise import Line as Requirement
 
     request, guesses = it.request, []
     where = request.where
@@ -211,7 +211,7 @@ def line(it: Open, start: datetime, now: datetime) -> Wish | str:
     it.guesses = tuple(guesses)
     earliest = -(-(begins - start) // MINUTE)
     open_ = it.asked - it.stands
-    return Wish(
+    return Requirement(
         id=it.key,
         request=request.number or "",
         region=request.requester.region_id or request.requester_id,
@@ -291,10 +291,10 @@ def own_offer(commitment: Commitment) -> Any:
     return Supply(own_name(commitment), commitment.quantity - commitment.short)
 
 
-def standing(commitment: Commitment, start: datetime) -> tuple[Wish, Assignment]:
+def standing(commitment: Commitment, start: datetime) -> tuple[Requirement, Assignment]:
     """A promise as a line with its assignment: the same pieces, at the same time, from that unit or an equal one."""
     from steun.optimise import Alternative, Assignment
-    from steun.optimise import Line as Wish
+    from steun.optimise import Line as Requirement
 
     it, request = promised(commitment), commitment.request
     arrives = (commitment.arrives_at - start) // MINUTE
@@ -302,7 +302,7 @@ def standing(commitment: Commitment, start: datetime) -> tuple[Wish, Assignment]
     place = request.spot
     if None in place:
         place = (commitment.unit.site.lon, commitment.unit.site.lat)
-    wish = Wish(
+    requirement = Requirement(
         id=it.key,
         request=request.number or "",
         region=request.requester.region_id or request.requester_id,
@@ -319,4 +319,4 @@ def standing(commitment: Commitment, start: datetime) -> tuple[Wish, Assignment]
         owners=(request.addressee_id,) if request.addressee_id else None,
         promised=it.stands,
     )
-    return wish, Assignment(it.key, commitment.unit.code, own_name(commitment), it.stands, arrives)
+    return requirement, Assignment(it.key, commitment.unit.code, own_name(commitment), it.stands, arrives)

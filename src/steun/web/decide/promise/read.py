@@ -18,7 +18,7 @@ from steun.web.know.unit.model import Unit
 
 if TYPE_CHECKING:
     from steun.optimise import Explanation, Plan
-    from steun.optimise import Line as Wish
+    from steun.optimise import Line as Requirement
 
 METRES_PER_DEGREE = 111_195.08
 """Of a great circle on the planner's sphere."""
@@ -71,8 +71,8 @@ class Look:
         self.start = origin.replace(second=0, microsecond=0)
         begins = self.minute(need.begins)
         ends = begins + max(1, (need.ends - need.begins) // MINUTE)
-        self.wish = Line(
-            id="wish", region="wish", lon=need.lon or 0.0, lat=need.lat or 0.0, class_=1, capability=need.capability,
+        self.requirement = Line(
+            id="asked", region="asked", lon=need.lon or 0.0, lat=need.lat or 0.0, class_=1, capability=need.capability,
             quantity=need.quantity, minimum=min(need.quantity, need.minimum), earliest=begins,
             latest_arrival=max(begins, (need.latest - self.start) // MINUTE), duration=ends - begins,
             owners=(need.owner,) if need.owner else None,
@@ -81,7 +81,7 @@ class Look:
         if need.lon is None or need.lat is None:  # a place that nobody knows is as far from everybody
             there = tuple(replace(s, lon=0.0, lat=UNKNOWN_PLACE_METRES / METRES_PER_DEGREE) for s in there)
         slot = SLOT
-        while (self.wish.latest_arrival + self.wish.duration + 2 * away) // slot > SLOTS:
+        while (self.requirement.latest_arrival + self.requirement.duration + 2 * away) // slot > SLOTS:
             slot *= 2
         self.problem = Problem(
             start=self.start.isoformat(), horizon=1440, now=self.minute(origin), road_factor=ROAD_PERCENT / 100,
@@ -100,10 +100,10 @@ class Look:
     def offers(self) -> tuple[Profile, list[Offered]]:
         """The quantity that can be there by time, of all there is, and the first answer of each unit."""
         every = sum(s.quantity for u in self.problem.units for s in u.offers if s.capability == self.need.capability)
-        wish = replace(self.wish, quantity=max(1, every), minimum=1)
+        requirement = replace(self.requirement, quantity=max(1, every), minimum=1)
         rows: dict[str, list[tuple[int, int]]] = {}
-        for earliest in (wish.earliest, *self.waves()):
-            for unit, quantity, at in asked_of(self.plan, replace(wish, earliest=earliest)):
+        for earliest in (requirement.earliest, *self.waves()):
+            for unit, quantity, at in asked_of(self.plan, replace(requirement, earliest=earliest)):
                 rows.setdefault(unit, []).append((at, quantity))
         more: dict[int, int] = {}
         for its in rows.values():
@@ -127,21 +127,21 @@ class Look:
             for u in self.problem.units
             for until in (*(b for _, b in u.unavailable), *(m.until for m in u.earmarks))
         }
-        return sorted(at for at in ends if self.wish.earliest < at <= self.wish.latest_arrival)[:WAVES]
+        return sorted(at for at in ends if self.requirement.earliest < at <= self.requirement.latest_arrival)[:WAVES]
 
     def why(self) -> Explanation:
-        """The planner's explanation for the wish, with what it can get in its place."""
+        """The planner's explanation for the requirement, with what it can get in its place."""
         from steun.optimise import explain, promise
 
-        alone = replace(self.problem, lines=(self.wish,))
-        got = promise(self.plan, self.wish)
+        alone = replace(self.problem, lines=(self.requirement,))
+        got = promise(self.plan, self.requirement)
         plan = replace(self.plan, problem=alone, assignments=got[-1].assignments if got else (), workspace=None)
-        return explain(plan, self.wish.id)
+        return explain(plan, self.requirement.id)
 
 
-def asked_of(plan: Plan, wish: Wish) -> list[tuple[str, int, int]]:
+def asked_of(plan: Plan, requirement: Requirement) -> list[tuple[str, int, int]]:
     """(unit, pieces, minute of arrival) of everybody who can be there."""
     from steun.optimise import promise
 
-    found = promise(plan, wish)
+    found = promise(plan, requirement)
     return [(a.unit, a.amount, a.start) for a in found[-1].assignments] if found else []
