@@ -153,6 +153,8 @@ def test_the_clock_only_reminds_and_escalates_and_makes_advice():
         for move in life.moves:
             if move.by == frozenset({CLOCK}) and life.name == "proposal":
                 assert move.name in {"begin", "finish", "fail"}
+            elif move.by == frozenset({CLOCK}) and life.name == "absence":
+                assert move.name in {"begin", "expire"}  # what was told beforehand, at its hour
             elif move.by == frozenset({CLOCK}):
                 assert move.name in {"remind", "escalate"} and move.source == move.target
 

@@ -239,7 +239,7 @@ class Life(RuleBasedStateMachine):
             return ask.submit, {"pk": request.pk, "by": desk}
         if request.state == "granted" and not request.commitments.filter(state="committed").exists():
             unit = self.world.unit("alpha")
-            words = {"unit_pk": unit.pk, "capability": "sandbags", "quantity": 30, "by": toc}
+            words = {"unit": unit.code, "capability": "sandbags", "quantity": 30, "by": toc}
             return commitments.reserve, {"request_pk": request.pk, **words}
         if request.state == "granted":
             return deliver.order, {"pk": request.pk, "by": toc}

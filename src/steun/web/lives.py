@@ -10,17 +10,17 @@ from steun.web.decide.commitment import life as commitment
 from steun.web.decide.gate import life as gate
 from steun.web.decide.policy.kept import KEPT as policy
 from steun.web.decide.proposal import life as proposal
-from steun.web.decide.stock.acts import recount
+from steun.web.decide.stock import life as absence
 from steun.web.decide.stock.kept import KEPT as stock
 from steun.web.deliver.deployment import life as deployment
 from steun.web.kernel.lives import collect
 from steun.web.learn.evaluation import life as evaluation
 from steun.web.people.kept import KEPT as people
 
-THINGS = (incident, request, attachment, gate, commitment, proposal, deployment, evaluation)
+THINGS = (incident, request, attachment, gate, commitment, absence, proposal, deployment, evaluation)
 LATER = (
     gate.ON_REQUESTS, commitment.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS, evaluation.ON_DEPLOYMENTS,
 )  # fmt: skip
-LIVES = collect([thing.LIFE for thing in THINGS], LATER, beside=(recount,))
+LIVES = collect([thing.LIFE for thing in THINGS], LATER)
 KEPT = {kept.kind: kept for kept in (*people, *policy, *stock)}
 """Rows without a life of which the journal tells fields: mandates, keys, policy, counts."""

@@ -15,6 +15,7 @@ from steun.web.ask.attachment import store
 from steun.web.ask.route import tick as ask
 from steun.web.decide.commitment import tick as decide
 from steun.web.decide.planning import job as making
+from steun.web.decide.stock import tick as stock
 from steun.web.desks.replay import player
 from steun.web.kernel import clock
 from steun.web.kernel.retry import let_go
@@ -42,6 +43,7 @@ def once() -> dict[str, int]:
     step("acts", player.play_due if settings.WORLD == "replay" else lambda: 0)
     step("gates", lambda: ask.gates(clock.now()))
     step("holds", lambda: decide.holds(clock.now()))
+    step("absences", lambda: stock.absences(clock.now()))
     step("proposals", making.give_up_silent)
     step("files", store.sweep)
     if failures:

@@ -7,6 +7,7 @@ import pytest
 from steun.core.kernel.errors import Changed, Malformed, NotYours, Refused, Unknown
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.stock import acts as actions
+from steun.web.decide.stock import tick
 from steun.web.desks.audit.check import replay
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Notice
@@ -120,12 +121,26 @@ def test_an_absence_outside_the_window_of_a_promise_leaves_it_whole(world, toc):
     assert short_of(commitment) == 0
 
 
-def test_an_absence_that_had_not_begun_is_taken_away_with_a_record(world, toc):
+def test_an_absence_that_had_not_begun_is_cancelled_on_record_and_occupies_nothing(world, toc):
     start, end = world.now + timedelta(hours=10), world.now + timedelta(hours=20)
     absence = actions.away(world.unit("alpha").pk, 10, start, end, by=toc, reason="Exercise")
     actions.back(absence.pk, by=toc, reason="Called off")
     assert not Absence.objects.filter(pk=absence.pk).exists()
-    assert Entry.objects.latest("number").data["absence"] == str(absence.pk)
+    assert Absence._base_manager.get(pk=absence.pk).state == "cancelled"
+    assert Entry.objects.latest("number").subject == absence.key
+
+
+def test_an_absence_begins_and_ends_by_the_clock_on_record(world, toc):
+    start, end = world.now + timedelta(hours=1), world.now + timedelta(hours=2)
+    absence = actions.away(world.unit("alpha").pk, 10, start, end, by=toc, reason="Exercise")
+
+    done = [tick.absences(moment) for moment in (world.now, start, start, end, end)]
+
+    absence.refresh_from_db()
+    assert (done, absence.state) == ([0, 1, 0, 1, 0], "ended")
+    told = Entry.objects.filter(subject=absence.key).order_by("number").values_list("action", flat=True)
+    assert list(told) == ["absence.plan", "absence.begin", "absence.expire"]
+    assert [str(d) for d in replay()] == []
 
 
 def test_an_absence_that_is_over_does_not_end_twice(world, toc):

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from steun.web.ask.attachment import acts as attachments
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.proposal import acts as proposals
+from steun.web.decide.stock import acts as stock
 from steun.web.kernel import guards
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
@@ -66,11 +67,14 @@ def rows(world: World) -> dict[str, Any]:
         entry=record("evaluation.await", subject="evaluation:x", case=request.pk, by=world.desk, data={"to": "due"}),
     )  # fmt: skip
     evaluation.save(force_insert=True)
+    window = {"starts_at": world.now + timedelta(hours=90), "ends_at": world.now + timedelta(hours=91)}
+    toc = world.actor("toc", "TOC")
+    absence = stock.away(world.unit("alpha").pk, 1, **window, by=toc, reason="Exercise")
     proposal = proposals.make(by=world.actor("locc", "LOCC"), seconds=1)
     plan = attachments.received(SimpleUploadedFile("plan.pdf", b"%PDF-1.7"))
     return {
         "attachment": attachments.attach(request.pk, plan, by=world.desk),
-        "proposal": proposal, "incident": incident, "request": request,
+        "proposal": proposal, "absence": absence, "incident": incident, "request": request,
         "gate": request.gates.filter(state="passed").first(),
         "commitment": request.commitments.get(), "deployment": request.deployments.get(), "evaluation": evaluation,
     }  # fmt: skip

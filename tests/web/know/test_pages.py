@@ -204,7 +204,7 @@ def test_an_absence_is_recorded_and_ended_from_the_page(toc, world):
     absence = Absence.objects.get(unit__code="alpha")
     toc.post(f"/absences/{absence.pk}/back", follow=True)
     assert not Absence.objects.filter(pk=absence.pk).exists()
-    assert Entry.objects.latest("number").action == "unit.back"
+    assert Entry.objects.latest("number").action == "absence.cancel"
 
 
 def test_who_may_not_count_sees_who_may_and_no_form(login):

@@ -36,7 +36,12 @@ OWN = {"incident": "incident"}
 """The page of a life whose forms name no other; all else stands on the page of its case."""
 
 
-ACTS = {(act.about or life.name, act.name): (life, act) for life in LIVES.values() for act in life.acts}
+ACTS = {
+    (about, act.name): (life, act)
+    for life in LIVES.values()
+    for act in life.acts
+    if (about := act.about or life.name) in LIVES
+}
 """Every act by the life that it is about and its name: what stands in its address."""
 
 

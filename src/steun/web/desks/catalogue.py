@@ -184,7 +184,7 @@ def back(http: HttpRequest, pk: UUID) -> HttpResponse:
     """They are back."""
     it = actions.back(pk, by=Actor.of(http), id=Posted(http.POST.dict()).id)
     messages.success(http, _("That they are back is on record."))
-    return see_other(reverse("know:unit", args=[it.code]))
+    return see_other(reverse("know:unit", args=[it.unit.code]))
 
 
 def done(http: HttpRequest, code: str, form: str, act: Any, told: str) -> HttpResponse:

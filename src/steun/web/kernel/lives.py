@@ -136,13 +136,8 @@ DECLARED: dict[str, Life] = {}
 """Every life by name, once `steun.web.lives` has collected them."""
 
 
-def collect(
-    lives: Iterable[Life], acts: Iterable[Acts] = (), beside: Iterable[Callable[..., Any]] = ()
-) -> dict[str, Life]:
-    """Lives by name, each with all its acts. `beside`: acts that belong to no life, from which moves of lives follow.
-
-    Raises TypeError with every fault of a life that is declared by halves.
-    """
+def collect(lives: Iterable[Life], acts: Iterable[Acts] = ()) -> dict[str, Life]:
+    """Lives by name, each with all its acts. Raises TypeError with every fault of a life that is declared by halves."""
     found: dict[str, Life] = {}
     faults = []
     for life in lives:

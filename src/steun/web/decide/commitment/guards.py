@@ -26,6 +26,7 @@ def load(unit: str, start: str, end: str, *, commitment: str, absence: str, net:
     )
     away = (
         f"SELECT COALESCE(SUM(a.quantity), 0) FROM steun_absence a WHERE a.unit_id = {unit} AND a.id <> {absence} "
+        "AND a.state <> 'cancelled' "
         f"AND a.starts_at <= m.p AND a.ends_at > m.p"
     )
     return f"(SELECT COALESCE(MAX(({committed}) + ({away})), 0) FROM ({moments}) m)"

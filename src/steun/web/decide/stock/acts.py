@@ -7,6 +7,7 @@ counted on it are told: never hidden. When stock rises again they are made good,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,8 +18,10 @@ from steun.core.decide.commitment import COMMITMENT
 from steun.core.decide.promise import Span, peak
 from steun.core.decide.shortfall import Promised, falls, lifts
 from steun.core.kernel.errors import Changed, Fault, Malformed, NotYours, Refused, Unknown
+from steun.core.kernel.machine import NEW
 from steun.core.kernel.verdict import Verdict
-from steun.core.know.stock import absence_is_running, stock_covers_absences, stock_keepers
+from steun.core.know.absence import ABSENCE, AbsenceFacts
+from steun.core.know.stock import stock_covers_absences, stock_keepers
 from steun.web.ask.route.seats import asking_roles
 from steun.web.decide.commitment.acts import facts_of
 from steun.web.decide.commitment.model import Commitment
@@ -62,7 +65,7 @@ def recount(unit_pk: UUID, capacity: int, *, by: Actor, reason: str = "", id: UU
     return unit
 
 
-@once("unit.away")
+@once("absence.plan")
 def away(
     unit_pk: UUID, quantity: int, starts_at: datetime, ends_at: datetime, *, by: Actor, reason: str,
     id: UUID | None = None,
@@ -73,35 +76,58 @@ def away(
     if not faults and ends_at <= clock.now():
         faults = [Fault("ends_at", "lies-in-the-past")]
     check(reason, number={"quantity": quantity}, least=1, faults=faults)
-    refuse(stock_covers_absences(unit.capacity, quantity + peak(absences(unit), starts_at, ends_at)))
     absence = Absence(
         id=id or new_key(), unit=unit, quantity=quantity, starts_at=starts_at, ends_at=ends_at, reason=reason
     )
+    facts = replace(facts_of_absence(absence), away=quantity + peak(absences(unit), starts_at, ends_at))
+    absence.state = ABSENCE.check(NEW, "plan", by, facts).target
     window = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
-    absence.entry = told(unit, "away", by, reason, {"absence": str(absence.pk), "quantity": quantity, **window}, id)
-    unit.save()
+    data = {"to": absence.state, "unit": unit.code, "quantity": quantity, **window}
+    absence.entry = record(
+        "absence.plan", subject=absence.key, by=by, reason=reason, data=data, audience=audience_of(unit), id=id
+    )
     settle(unit, unit.capacity, falls, by, absence.entry, [Span(starts_at, ends_at, quantity)])
     absence.save(force_insert=True)
     return absence
 
 
-@once("unit.back")
-def back(absence_pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Unit:
-    """Say that pieces are back: the absence ends now, or goes when it had not begun. Shortages are made good."""
-    absence = one(absence_pk)
-    unit = see(absence.unit_id, by)
+@once("absence.back")
+def back(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Absence:
+    """Say that pieces are back: it ends now, or is cancelled when it had not begun. Shortages are made good."""
+    absence = one(pk)
+    unit = absence.unit = see(absence.unit_id, by)
     moment = clock.now()
-    refuse(absence_is_running(over=absence.ends_at <= moment))
-    data = {"absence": str(absence.pk), "quantity": absence.quantity, "was": absence.ends_at.isoformat()}
-    entry = told(unit, "back", by, reason, data, id)
-    unit.save()
-    if absence.starts_at >= moment:
-        absence.delete()
+    name = "cancel" if absence.starts_at >= moment else "end"
+    data = {"unit": unit.code, "quantity": absence.quantity, "changes": {"ends_at": [absence.ends_at.isoformat()]}}
+    if name == "end":
+        data["changes"]["ends_at"].append(moment.isoformat())
     else:
-        absence.ends_at, absence.entry = moment, entry
-        absence.save()
+        del data["changes"]
+    entry = move(absence, name, by, reason=reason, data=data, id=id)
+    if name == "end":
+        absence.ends_at = moment
+    absence.save()
     settle(unit, unit.capacity, lifts, by, entry)
-    return unit
+    return absence
+
+
+def move(absence: Absence, name: str, by: Actor, **words: Any) -> Entry:
+    """One step of an absence, recorded."""
+    facts = facts_of_absence(absence)
+    return apply_move(absence, ABSENCE, name, by=by, facts=facts, audience=audience_of(absence.unit), **words)
+
+
+def facts_of_absence(absence: Absence) -> AbsenceFacts:
+    unit = absence.unit
+    return AbsenceFacts(
+        side=unit.side, organisation=unit.organisation_id, capacity=unit.capacity, starts_at=absence.starts_at,
+        ends_at=absence.ends_at, now=clock.now(),
+    )  # fmt: skip
+
+
+def audience_of(unit: Unit) -> str:
+    """What a unit of Defence has is for Defence and LOCC."""
+    return "defence" if unit.side == "defence" else "all"
 
 
 def one(pk: UUID | None) -> Absence:
@@ -136,8 +162,8 @@ def told(unit: Unit, name: str, by: Actor, reason: str, data: dict[str, Any], id
 
     Raises `Changed` when somebody else counted the same unit in the meantime.
     """
-    audience = "defence" if unit.side == "defence" else "all"
     content = {"unit": unit.code, **data}
+    audience = audience_of(unit)
     entry = record(f"unit.{name}", subject=unit.key, by=by, reason=reason, data=content, audience=audience, id=id)
     stands = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
     if stands.version != unit.version:

@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from ninja import Status
 
 from steun.web.decide.stock import acts as actions
-from steun.web.decide.stock.shape import AwayIn, BackIn, RecountIn
+from steun.web.decide.stock.shape import AwayIn, RecountIn
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.router import Room
 from steun.web.know.api import UnitOut, unit_out, unit_seen
+from steun.web.know.unit.model import Absence
 
 router = Room()
 
@@ -35,9 +36,6 @@ def unit_away(http: HttpRequest, code: str, away: AwayIn) -> Status[dict[str, An
     return Status(201, unit_out(unit_seen(code, actor), actor))
 
 
-@router.post("/absences/{uuid:pk}/back", response=UnitOut)
-def unit_back(http: HttpRequest, pk: UUID, act: BackIn) -> dict[str, Any]:
-    """Say that pieces are back: shortages are made good."""
-    actor = Actor.of(http)
-    unit = actions.back(pk, by=actor, reason=act.reason, id=act.id)
-    return unit_out(unit_seen(unit.code, actor), actor)
+def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
+    """The unit of an absence. Raises `Unknown`."""
+    return unit_out(unit_seen(Absence._base_manager.select_related("unit").get(pk=pk).unit.code, actor), actor)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 
+from steun.core.know.absence import ABSENCE
+from steun.web.kernel.checks import in_life
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.people.models import Organisation
 
@@ -99,6 +101,19 @@ class Offering(models.Model):
         constraints = [models.UniqueConstraint(fields=["unit", "capability"], name="steun_offering_once")]
 
 
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def visible_to(self, actor: Actor) -> AbsenceQuerySet:
+        """Of visible units."""
+        return self.filter(unit__in=Unit.objects.visible_to(actor))
+
+
+class Counting(models.Manager.from_queryset(AbsenceQuerySet)):
+    """Absences that occupy the unit: what was cancelled before it began does not."""
+
+    def get_queryset(self) -> AbsenceQuerySet:
+        return super().get_queryset().exclude(state="cancelled")
+
+
 class Absence(models.Model):
     """Pieces of a unit that are away in a window: maintenance, exercise, mission. Counts like a commitment."""
 
@@ -108,12 +123,23 @@ class Absence(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     reason = models.CharField(max_length=200)
-    entry = models.ForeignKey("steun.Entry", models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=20, default="planned")
+    entry = models.ForeignKey("steun.Entry", models.PROTECT, null=True, related_name="+")  # None = as it was loaded
+
+    objects = Counting()
 
     class Meta:
         db_table = "steun_absence"
         ordering = ["starts_at"]
         constraints = [
+            in_life(ABSENCE.states, "absence"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="steun_absence_window"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="steun_absence_some"),
         ]
+
+    @property
+    def key(self) -> str:
+        return f"absence:{self.pk}"
+
+    case = None
+    """An absence belongs to a unit, not to a case."""
