@@ -119,7 +119,7 @@ def grounds(entry: Entry) -> list[Ground]:
         basis = law().on(day).get(code) or next(iter(reversed(law().versions(code))), None)
         source = basis.source if basis else None
         gate = next((g for g in basis.gates if g.code == entry.data.get("gate")), None) if basis else None
-        origin = str(entry.data.get("origin") or "law")
+        origin = story.plain(entry.data.get("origin")) or "law"
         found.append(Ground(code, basis, day, origin, gate.source if gate else source))
     return found
 
@@ -127,14 +127,21 @@ def grounds(entry: Entry) -> list[Ground]:
 def what(entry: Entry, said: str) -> str:
     """What the act was about; acts on stock also tell their numbers."""
     data = entry.data
+
+    def shown(name: str) -> str:
+        return story.plain(data.get(name)) or "–"
+
     match entry.action:
         case "unit.recount":
-            pieces = _("%(was)s → %(now)s pieces") % {"was": data.get("was"), "now": data.get("capacity")}
+            pieces = _("%(was)s → %(now)s pieces") % {"was": shown("was"), "now": shown("capacity")}
             return f"{said} · {pieces}"
+        case "prices.load":
+            return f"{said} · " + _("prices of %(units)s units") % {"units": shown("units")}
         case "commitment.fall-short":
-            more = int(data.get("short", 0)) > int(data.get("was", 0))
+            was, now = data.get("was"), data.get("short")
             text = _("%(now)s of %(all)s short, was %(was)s")
-            text = text if more else _("made good: %(now)s of %(all)s short, was %(was)s")
-            return text % {"was": data.get("was"), "now": data.get("short"), "all": data.get("quantity")}
+            if isinstance(was, int) and isinstance(now, int) and now < was:
+                text = _("made good: %(now)s of %(all)s short, was %(was)s")
+            return text % {"was": shown("was"), "now": shown("short"), "all": shown("quantity")}
         case _:
             return said

@@ -24,10 +24,10 @@ def as_sent(request: Request, actor: Actor) -> tuple[Request, list[Told]]:
     A draft is what it says: what is changed in it makes the signatures lapse.
     """
     acts = Entry.objects.visible_to(actor).filter(subject=request.key)
-    sent = acts.filter(action="request.submit").order_by("-number").first()
+    sent = acts.filter(action="request.submit").order_by("-position").first()
     if sent is None or request.state == "draft":
         return request, []
-    rows = acts.filter(number__gt=sent.number, action__in=AFTERWARDS).order_by("number")
+    rows = acts.filter(position__gt=sent.position, action__in=AFTERWARDS).order_by("position")
     return with_words(request, sent), [told for told in story.told(list(rows)) if told.changes]
 
 
@@ -45,6 +45,6 @@ def with_words(request: Request, sent: Entry) -> Request:
 
 def state_since(request: Request) -> datetime:
     """When it came into the state that it is in: other acts may have been done in that state since."""
-    acts = Entry.objects.filter(subject=request.key, data__to=request.state).order_by("-number")
+    acts = Entry.objects.filter(subject=request.key, data__to=request.state).order_by("-position")
     entered = (e for e in acts if e.data.get("from") != request.state)
     return next(entered, request.entry).happened_at

@@ -82,8 +82,19 @@ def gate_codes(entries: Iterable[Entry]) -> dict[str, str]:
 def unit_codes(entries: Iterable[Entry]) -> set[str]:
     found: set[str] = set()
     for entry in entries:
-        found |= {c for c in [entry.data.get("unit"), *(entry.data.get("units") or [])] if isinstance(c, str)}
+        found.update(texts(entry.data.get("unit")), texts(entry.data.get("units")))
     return found
+
+
+def texts(value: object) -> list[str]:
+    """The texts that an entry tells at some place, whatever was recorded there: one, a list of them, or none."""
+    given = value if isinstance(value, list) else [value]
+    return [text for text in given if isinstance(text, str) and text]
+
+
+def plain(value: object) -> str:
+    """A text or a number as it stands; anything else is no word for people."""
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def one(
@@ -108,7 +119,7 @@ def one(
         reason=words.word("ground", entry.reason) if entry.reason in GROUNDS else entry.reason,
         tone=TONES.get(entry.action, ""),
         reconstructed=bool(entry.data.get("reconstructed")),
-        source=str(entry.data.get("source") or ""),
+        source=plain(entry.data.get("source")),
         changes=changed(entry.data.get("changes"), names),
     )
 
@@ -121,33 +132,39 @@ def what(entry: Entry, units: dict[str, str], gate: str = "") -> str:
     """What it was about: the gate, the unit and how many, the level, the note."""
     data: dict[str, Any] = entry.data
     found = []
-    if code := data.get("gate") or gate:
+    if code := plain(data.get("gate")) or gate:
         found.append(words.word("gate", code))
-    if data.get("phoned"):
-        found.append(_("on the phone with %(who)s") % {"who": data["phoned"]})
-    if data.get("extent") and data["extent"] != "full":
-        found.append(words.word("extent", data["extent"]))
-    named = [units.get(c, c) for c in [data.get("unit"), *(data.get("units") or [])] if c]
-    quantity = data.get("quantity")
+    if who := plain(data.get("phoned")):
+        found.append(_("on the phone with %(who)s") % {"who": who})
+    if (extent := plain(data.get("extent"))) and extent != "full":
+        found.append(words.word("extent", extent))
+    named = [units.get(code, code) for code in [*texts(data.get("unit")), *texts(data.get("units"))]]
+    quantity = plain(data.get("quantity"))
     if named:
-        found.append((f"{quantity} × " if quantity is not None else "") + ", ".join(named))
-    elif quantity is not None:
-        found.append(str(quantity))
-    if data.get("grip") and entry.action == "incident.scale" and "changes" not in data:
-        level = next((g for g in law().grip if g.code == data["grip"]), None)
-        found.append(words.named(level) if level else f"GRIP {data['grip']}")
+        found.append((f"{quantity} × " if quantity else "") + ", ".join(named))
+    elif quantity:
+        found.append(quantity)
+    if (grip := plain(data.get("grip"))) and entry.action == "incident.scale" and "changes" not in data:
+        level = next((g for g in law().grip if g.code == grip), None)
+        found.append(words.named(level) if level else f"GRIP {grip}")
     if entry.action == "deployment.correct":
         found.append(corrected(data))
-    found += [str(data[k]) for k in ("number", "note", "text", "why", "remark") if data.get(k)]
-    return " · ".join(found)
+    found += [plain(data.get(name)) for name in ("number", "name", "note", "text", "why", "remark")]
+    return " · ".join(text for text in found if text)
 
 
 def corrected(data: dict[str, Any]) -> str:
     """Which time was told better: what it was, and what it is."""
-    year = clock.this_year()
-    was, at = (moments.short(moments.parsed(data[name]), year) if data.get(name) else "–" for name in ("was", "at"))
     return _("%(step)s: %(was)s, really %(at)s") % {
-        "step": words.word("report", data.get("step")),
-        "was": was,
-        "at": at,
+        "step": words.word("report", plain(data.get("step"))),
+        "was": hour(data.get("was")),
+        "at": hour(data.get("at")),
     }
+
+
+def hour(value: object) -> str:
+    """A moment as an entry keeps it, in Dutch time; what is none as it stands."""
+    try:
+        return moments.short(moments.parsed(plain(value)), clock.this_year())
+    except ValueError:
+        return plain(value) or "–"
