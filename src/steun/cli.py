@@ -84,7 +84,7 @@ def run_serve(args: argparse.Namespace) -> int:
     leave_with_parent()
     uvicorn.run(
         "steun.cli:warming_application", factory=True, host=args.host, port=args.port, workers=args.workers,
-        log_level="warning", lifespan="off", timeout_graceful_shutdown=3,
+        log_level="warning", lifespan="off", timeout_graceful_shutdown=3, server_header=False,
     )  # fmt: skip
     return 0
 

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 from steun.web.kernel.door import Door
+from steun.web.kernel.headers import Headers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steun.web.settings")
-application = Door(
+within_limits = Door(
     get_asgi_application(),
     cookie=settings.SESSION_COOKIE_NAME,
     form=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
@@ -17,3 +18,4 @@ application = Door(
     idle=settings.BODY_SECONDS_IDLE,
     whole=settings.BODY_SECONDS,
 )
+application = Headers(within_limits, https=settings.HTTPS)

@@ -62,9 +62,13 @@ if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", NODE):
 BASE_URL = setting("BASE_URL", "http://127.0.0.1:8000")
 
 DEBUG = setting("DEBUG") == "1"
+if DEBUG and not IS_PLAY:
+    raise ImproperlyConfigured("STEUN_DEBUG shows settings and cases to whoever meets an error: not in a live world")
 SECRET_KEY = setting("SECRET") or ("play-only-" * 6 if IS_PLAY else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("STEUN_SECRET must be set outside the demo: 50 random characters")
+if not IS_PLAY and len(SECRET_KEY) < 32:
+    raise ImproperlyConfigured("STEUN_SECRET is too short to withstand guessing: 50 random characters")
 ALLOWED_HOSTS = setting("HOSTS", "127.0.0.1,localhost,[::1],testserver" if IS_PLAY else "").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in setting("ORIGINS").split(",") if o]
 
@@ -100,7 +104,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "steun.web.people.account.mfa.second_step",
     "django_htmx.middleware.HtmxMiddleware",
-    "steun.web.kernel.middleware.headers",
     "steun.web.kernel.problems.middleware",
 ]
 ROOT_URLCONF = "steun.web.urls"
@@ -145,14 +148,19 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Steun"
 
-SESSION_COOKIE_NAME = f"steun-{WORLD}"  # cookies ignore ports: two worlds on one host must not share a log-in
+HTTPS = setting("HTTPS", "0" if IS_PLAY else "1") == "1"
+OURS = "__Host-" if HTTPS else ""  # browsers take such a cookie only from this very host, over HTTPS
+SESSION_COOKIE_NAME = f"{OURS}steun-{WORLD}"  # cookies ignore ports: two worlds on one host must not share a log-in
 CSRF_FAILURE_VIEW = "steun.web.kernel.problems.stale"
-CSRF_COOKIE_NAME = f"steun-csrf-{WORLD}"
-LANGUAGE_COOKIE_NAME = "steun-language"
+CSRF_COOKIE_NAME = f"{OURS}steun-csrf-{WORLD}"
+MESSAGES_COOKIE_NAME = f"{OURS}steun-told-{WORLD}"
+MESSAGE_STORAGE = "steun.web.kernel.told_once.ToldOnce"
+LANGUAGE_COOKIE_NAME = f"{OURS}steun-language"
+LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_AGE = "Lax", 365 * 86400
+LANGUAGE_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True  # our scripts read no cookie
 SESSION_COOKIE_AGE = 12 * 3600
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = setting("HTTPS", "0" if IS_PLAY else "1") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if setting("BEHIND_PROXY") == "1" else None
-SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if setting("BEHIND_PROXY") == "1" else 0

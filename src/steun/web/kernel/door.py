@@ -105,8 +105,6 @@ async def refuse(scope: Scope, send: Send, status: int) -> None:
         kind, body = b"text/plain; charset=utf-8", text.encode()
     headers = [
         (b"content-type", kind), (b"content-length", str(len(body)).encode()), (b"connection", b"close"),
-        (b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"),
-        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     ]  # fmt: skip
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -1,4 +1,4 @@
-"""Small things around every page: language, and headers that keep the browser from talking to anybody else."""
+"""Around every page: its language."""
 
 from __future__ import annotations
 
@@ -10,10 +10,6 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 Answer = Callable[[HttpRequest], HttpResponse]
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
-)
 
 
 def language(answer: Answer) -> Answer:
@@ -33,14 +29,9 @@ def language(answer: Answer) -> Answer:
     return middleware
 
 
-def headers(answer: Answer) -> Answer:
-    """Nothing is loaded from, sent to, or framed by another host; pages with cases stay out of shared caches."""
-
-    def middleware(http: HttpRequest) -> HttpResponse:
-        response = answer(http)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-        response.headers.setdefault("Cache-Control", "no-store")
-        return response
-
-    return middleware
+def remember_language(response: HttpResponse, code: str) -> None:
+    """Read this browser in that language from now on."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, code, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax",
+        secure=settings.LANGUAGE_COOKIE_SECURE, httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+    )  # fmt: skip

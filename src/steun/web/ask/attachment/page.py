@@ -25,7 +25,7 @@ def attachment(http: HttpRequest, pk: UUID) -> HttpResponse:
     """A file, to save and not to open in the page: its content is somebody else's."""
     found, content = acts.open_attachment(pk, Actor.of(http))
     response = HttpResponse(content, content_type=found.media_type)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
     return response

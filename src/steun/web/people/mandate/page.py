@@ -19,6 +19,7 @@ from steun.rules.load import law
 from steun.web.kernel import clock, problems, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.forms import Posted, Trouble, see_other, trouble
+from steun.web.kernel.middleware import remember_language
 from steun.web.kernel.people.models import Mandate, Person
 from steun.web.kernel.people.sessions import mandates_of
 from steun.web.people import actions
@@ -278,8 +279,7 @@ def person_act(http: HttpRequest, pk: UUID, act: str) -> HttpResponse:
                 given = {name: http.POST.get(name) for name in ("name", "phone", "language")}
                 changed = actions.describe(pk, shape(AboutIn, **given), by=actor, id=posted.id)
                 if str(pk) == actor.person:
-                    year = 365 * 86400
-                    answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, changed.language, max_age=year, samesite="Lax")
+                    remember_language(answer, changed.language)
             case "unreachable":
                 until = posted.moment("until", required=True)
                 posted.check()
