@@ -23,6 +23,7 @@ from steun.web.decide.stock import acts as actions
 from steun.web.desks import uses
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.filling import filled
 from steun.web.kernel.filters import choice_in, text_in
 from steun.web.kernel.forms import Posted, Trouble, page_with, see_other, trouble
 from steun.web.kernel.moments import Typed
@@ -33,6 +34,7 @@ from steun.web.know.catalogue.model import Capability
 from steun.web.know.catalogue.read import CLASSES, DIRECTIONS, Wish
 from steun.web.know.law import page as law_pages
 from steun.web.know.unit.model import Unit
+from steun.web.lives import LIVES
 
 A_PAGE = 25
 DAY = timedelta(hours=24)
@@ -182,7 +184,8 @@ def absence(http: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def back(http: HttpRequest, pk: UUID) -> HttpResponse:
     """They are back."""
-    it = actions.back(pk, by=Actor.of(http), id=Posted(http.POST.dict()).id)
+    act = LIVES["absence"].act("back")
+    it = act(pk, filled(act.shape, Posted(http.POST.dict())), by=Actor.of(http))
     messages.success(http, _("That they are back is on record."))
     return see_other(reverse("know:unit", args=[it.unit.code]))
 
