@@ -22,6 +22,8 @@ from hypothesis.stateful import (
 
 from steun.core.ask.gate import DONE
 from steun.core.kernel.errors import SteunError
+from steun.web.ask.addition import acts as additions
+from steun.web.ask.addition.model import Addition
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.model import Gate, Request
 from steun.web.ask.request.shape import RequestIn
@@ -127,7 +129,7 @@ class Life(RuleBasedStateMachine):
             "submit": lambda: ask.submit(pk, by=by),
             "return": lambda: ask.send_back(pk, by=by, reason=words),
             "withdraw": lambda: commitments.withdraw(pk, by=by, reason=words),
-            "join": lambda: ask.join(pk, self.request(other).pk, by=by),
+            "join": lambda: additions.join(pk, self.request(other).pk, by=by),
             "ask-longer": lambda: ask.ask_longer(pk, until, by=by, reason=words),
             "extend": lambda: commitments.extend(pk, by=by),
             "decline": lambda: commitments.decline(pk, by=by, reason=words),
@@ -188,6 +190,13 @@ class Life(RuleBasedStateMachine):
     @rule(which=WHICH, who=TOC)
     def order(self, which: int, who: tuple[str, str]) -> None:
         self.attempt(deliver.order, self.request(which).pk, by=self.actor(who))
+
+    @precondition(lambda self: Addition.objects.exists())
+    @rule(nth=WHICH, who=DESK | st.just(("locc", "LOCC")), words=WORDS,
+          name=st.sampled_from(["take_up", "decline", "withdraw"]))  # fmt: skip
+    def judge_addition(self, nth: int, who: tuple[str, str], words: str, name: str) -> None:
+        rows = list(Addition.objects.order_by("pk"))
+        self.attempt(getattr(additions, name), rows[nth % len(rows)].pk, by=self.actor(who), reason=words)
 
     @precondition(lambda self: Deployment.objects.exists())
     @rule(nth=WHICH, who=st.just(("unit-commander", "DEF-13LB")) | WHO, pieces=st.none() | st.integers(-1, 70),
@@ -279,6 +288,13 @@ class Life(RuleBasedStateMachine):
         assert not [g.code for g in kept.exclude(state="dropped") if g.state not in DONE]
         for request in Request.objects.filter(state__in=GRANTED):
             assert request.parts.filter(outcome="granted").exists()
+
+    @invariant()
+    def no_need_that_joined_is_lost(self) -> None:
+        """It stands with a request, or it is a draft again: never neither, never both."""
+        for request in Request.objects.filter(state="joined"):
+            assert request.added_as.filter(state__in=additions.STANDING).count() == 1
+        assert not Addition.objects.filter(state__in=additions.STANDING).exclude(source__state="joined").exists()
 
     @invariant()
     def what_was_closed_was_evaluated(self) -> None:

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from steun import __version__
 from steun.core.kernel.errors import Fault, Malformed, NotYours, SteunError
+from steun.web.ask.addition.api import router as additions
 from steun.web.ask.attachment.api import router as files
 from steun.web.ask.incident.api import router as incidents
 from steun.web.ask.request.api import router as ask
@@ -117,6 +118,7 @@ mount(LIVES)
 for name, router in (
     ("ask", ask),
     ("ask", routes),
+    ("ask", additions),
     ("ask", incidents),
     ("ask", files),
     ("decide", decide),

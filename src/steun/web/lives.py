@@ -3,6 +3,7 @@
 A new life is added here, and nowhere else.
 """
 
+from steun.web.ask.addition import life as addition
 from steun.web.ask.attachment import life as attachment
 from steun.web.ask.incident import life as incident
 from steun.web.ask.request import life as request
@@ -17,9 +18,12 @@ from steun.web.kernel.lives import collect
 from steun.web.learn.evaluation import life as evaluation
 from steun.web.people.kept import KEPT as people
 
-THINGS = (incident, request, attachment, gate, commitment, absence, proposal, deployment, evaluation)
+THINGS = (
+    incident, request, addition, attachment, gate, commitment, absence, proposal, deployment, evaluation,
+)  # fmt: skip
 LATER = (
-    gate.ON_REQUESTS, commitment.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS, evaluation.ON_DEPLOYMENTS,
+    addition.ON_REQUESTS, gate.ON_REQUESTS, commitment.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS,
+    evaluation.ON_DEPLOYMENTS,
 )  # fmt: skip
 LIVES = collect([thing.LIFE for thing in THINGS], LATER)
 KEPT = {kept.kind: kept for kept in (*people, *policy, *stock)}

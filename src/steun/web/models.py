@@ -1,5 +1,6 @@
 """Collects the models of all rooms for Django; nothing else lives here."""
 
+from steun.web.ask.addition.model import Addition
 from steun.web.ask.attachment.model import Attachment
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Gate, Line, Part, Party, Request, Series
@@ -17,6 +18,7 @@ from steun.web.learn.evaluation.model import Evaluation, Lesson
 
 __all__ = [
     "Absence",
+    "Addition",
     "AllocationPolicy",
     "Attachment",
     "Capability",

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from steun.core.kernel.errors import Changed, Malformed, NotYours, Refused, Unknown
+from steun.web.ask.addition import acts as additions
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.model import Gate, Request
 from steun.web.ask.request.shape import RequestIn
@@ -263,7 +264,7 @@ def test_a_similar_request_is_joined_and_seen_by_who_joined(world):
     running = world.asked()
     other = ask.draft(world.shape(municipalities=["GM0935"]), by=world.desk)
 
-    ask.join(other.pk, running.pk, by=world.desk)
+    additions.join(other.pk, running.pk, by=world.desk)
 
     assert Request.objects.get(pk=other.pk).state == "joined"
 

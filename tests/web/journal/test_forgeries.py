@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, models, transaction
 
 from steun.core.decide.policy import AllocationPolicy
+from steun.web.ask.addition import acts as additions
 from steun.web.ask.attachment import acts as attachments
 from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.model import Incident
@@ -62,7 +63,10 @@ def told_rows(world: World) -> None:
     )  # fmt: skip
     world.incident()
     plan = attachments.received(SimpleUploadedFile("plan.pdf", b"%PDF-1.7"))
-    attachments.attach(world.asked().pk, plan, by=world.desk)
+    asked = world.asked()
+    attachments.attach(asked.pk, plan, by=world.desk)
+    additions.join(world.draft().pk, asked.pk, by=world.desk)
+    additions.take_up(asked.additions.get().pk, by=world.actor("locc", "LOCC"), reason="Same boats")
     proposals.make(by=world.actor("locc", "LOCC"), seconds=1)
     house, desk = world.actor("administrator", "STEUN"), world.actor("locc", "LOCC")
     person = Person.objects.get(pk=world.desk.person)

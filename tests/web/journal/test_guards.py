@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
+from steun.web.ask.addition import acts as additions
 from steun.web.ask.attachment import acts as attachments
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.proposal import acts as proposals
@@ -71,8 +72,10 @@ def rows(world: World) -> dict[str, Any]:
     toc = world.actor("toc", "TOC")
     absence = stock.away(world.unit("alpha").pk, 1, **window, by=toc, reason="Exercise")
     proposal = proposals.make(by=world.actor("locc", "LOCC"), seconds=1)
+    additions.join(world.draft().pk, request.pk, by=world.desk)
     plan = attachments.received(SimpleUploadedFile("plan.pdf", b"%PDF-1.7"))
     return {
+        "addition": request.additions.get(),
         "attachment": attachments.attach(request.pk, plan, by=world.desk),
         "proposal": proposal, "absence": absence, "incident": incident, "request": request,
         "gate": request.gates.filter(state="passed").first(),

@@ -20,6 +20,11 @@ def drafters(facts: RequestFacts) -> Seats:
     return requester(facts) | (seats_for(["rmoa"], facts.adviser) if facts.adviser else frozenset())
 
 
+def separators(facts: RequestFacts) -> Seats:
+    """Whose act on an addition (declining it, taking it back) makes it a draft of its own again."""
+    return facts.separators
+
+
 def judges(facts: RequestFacts) -> Seats:
     """Who judges completeness may send back for completion."""
     return facts.judges
@@ -98,6 +103,7 @@ REQUEST: Machine[RequestFacts] = Machine("request", [
     Move("share",     "draft",    "draft",     by=drafters),
     Move("submit",    "draft",    "asked",     by=requester, when=(*CORE, *LAWFUL, *ASKED_ONCE), spends=pieces_asked),
     Move("join",      "draft",    "joined",    by=requester, when=(rules.joined_request_is_open,)),
+    Move("separate",  "joined",   "draft",     by=separators),
     Move("return",    "asked",    "draft",     by=judges),
     Move("withdraw",  "draft",    "withdrawn", by=requester),
     Move("withdraw",  "asked",    "withdrawn", by=requester),
@@ -131,3 +137,6 @@ REQUEST: Machine[RequestFacts] = Machine("request", [
     Move("end",       "deployed", "ended",     by=reporters, when=BACK),
     Move("close",     "ended",    "closed",    by=requester, when=(rules.evaluation_is_given,)),
 ], rests_on=rules.bases_of)  # fmt: skip
+
+OVER = (*REQUEST.ends, "joined")
+"""States in which nobody waits for it: what joined another request is told there, and comes back only as a draft."""

@@ -63,6 +63,7 @@ class RequestFacts:
     rescuers: frozenset[str] = frozenset()  # seats that may say so
     asked: int = 0  # pieces that it asks in all
     ordering: int = 0  # pieces that this mandate sets going, with what it did before
+    separators: frozenset[str] = frozenset()  # seats whose act makes a joined request a draft again
     joins: str = ""  # state of the request that it joins
     incident: str = ""  # state of its incident
     knowingly: bool = False  # the question was put before, and the answer is yes

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from steun.core.ask.gate import SAID
-from steun.core.ask.request import REQUEST, orderers
+from steun.core.ask.request import OVER, REQUEST, orderers
 from steun.core.ask.rules import RequestFacts
 from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
 from steun.rules.load import law
+from steun.web.ask.addition.acts import STANDING
+from steun.web.ask.addition.model import Addition
 from steun.web.ask.request import read as lists
 from steun.web.ask.request.model import Gate, Party, Request, RequestQuerySet
 from steun.web.ask.route.gates import said
@@ -38,7 +42,7 @@ COUNTED = 1000
 DEEPEST = 40
 """Pages: who looks further than a thousand requests needs a filter."""
 DAY = timedelta(hours=24)
-FINISHED = ("ended", *REQUEST.ends)
+FINISHED = ("ended", *OVER)
 SORTS: dict[str, tuple[Any, ...]] = {
     "changed": ("-saved_at", "-pk"),
     "needed": (F("starts_at").asc(nulls_last=True), "pk"),
@@ -173,6 +177,9 @@ def table(found: list[Request], actor: Actor) -> list[dict[str, Any]]:
     turn = turns(found)
     seen = Commitment.objects.visible_to(actor).filter(request__in=[r.pk for r in found]).select_related("unit")
     sent = units(found, seen)
+    joined: dict[UUID, list[Addition]] = defaultdict(list)
+    for it in Addition.objects.visible_to(actor).filter(request__in=turn, state__in=STANDING).shown():
+        joined[it.request_id].append(it)
     unconfirmed = said([r.pk for r in found if r.state in ("asked", *GRANTED)])
     return [
         {
@@ -181,6 +188,7 @@ def table(found: list[Request], actor: Actor) -> list[dict[str, Any]]:
             "more": len(turn[r.pk]) - 1,
             "units": sent.get(r.pk, []),
             "said": r.pk in unconfirmed,
+            "added": joined[r.pk],
         }
         for r in found
     ]

@@ -18,7 +18,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from steun.core.ask.attachment import ATTACHMENT, AttachmentFacts
-from steun.core.ask.request import REQUEST, drafters
+from steun.core.ask.request import OVER, drafters
 from steun.core.kernel.errors import Fault, Malformed, Refused, Tampered, Unknown
 from steun.core.kernel.machine import NEW
 from steun.core.kernel.text import without_unseen
@@ -135,7 +135,7 @@ def find(pk: UUID, by: Actor, *, lock: bool = False) -> Attachment:
 
 
 def attachment_facts(request: Request) -> AttachmentFacts:
-    runs = request.state not in REQUEST.ends
+    runs = request.state not in OVER
     files = request.attachments.filter(state="attached").count()
     return AttachmentFacts(
         drafters=drafters(request_facts(request)), request_runs=runs, request_state=request.state, files=files

@@ -114,7 +114,7 @@ def link(request: Request, links: Links) -> None:
         request.municipalities.set(links["municipalities"])
     if "lines" in links:
         if request.version:
-            request.lines.all().delete()
+            request.lines.filter(addition=None).delete()
         Line.objects.bulk_create(
             [
                 Line(request=request, capability=c, quantity=w.quantity, minimum=w.minimum, note=w.note)
@@ -155,7 +155,7 @@ def shown(request: Request) -> dict[str, Any]:
                 "minimum": line.minimum,
                 "note": line.note,
             }
-            for line in request.lines.all()
+            for line in request.own_lines
         ],
         "bases": [p.basis for p in request.parts.all() if p.outcome != "withdrawn"],
     }

@@ -108,7 +108,7 @@ def stored(request: Request) -> Filled:
                 "note": line.note,
                 "minimum": "" if line.minimum == 1 else str(line.minimum),
             }
-            for line in request.lines.all()
+            for line in request.own_lines
         ],
         "last_resort": {kind: tell_evidence(request.last_resort.get(kind, {})) for kind in TRIED},
         "situation": {**SituationIn().model_dump(), **request.situation},

@@ -287,26 +287,6 @@ def share(pk: UUID, organisation: str, *, by: Actor, id: UUID | None = None) -> 
     return request
 
 
-@once("request.join")
-def join(pk: UUID, joins: UUID, *, by: Actor, id: UUID | None = None) -> Request:
-    """Join a similar request that runs already: this draft ends, its organisation becomes a party there."""
-    found = {key: see(key, by) for key in sorted({joins, pk})}  # two that join each other lock in one order
-    target, request = found[joins], found[pk]
-    request.joined_to = target
-    facts = request_facts(request)
-    apply_move(request, REQUEST, "join", by=by, facts=facts, data={"joined": target.key}, id=id)
-    request.save()
-    parties({request.requester}, target, "joined")
-    record(
-        "request.joined",
-        subject=target.key,
-        case=target.case,
-        by=by.following,
-        data={"by": request.key, "organisation": request.requester_id},
-    )
-    return target
-
-
 @once("request.ask-longer")
 def ask_longer(pk: UUID, until: datetime, *, by: Actor, reason: str = "", id: UUID | None = None) -> Request:
     """Ask for more time; the planners decide (`decide.extend`)."""

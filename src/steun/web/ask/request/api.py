@@ -225,7 +225,7 @@ def out(it: Request, actor: Actor) -> dict[str, Any]:
                 "minimum": x.minimum,
                 "note": x.note,
             }
-            for x in it.lines.all()
+            for x in it.own_lines
         ],
         "gates": [gate_out(g, actor) for g in gates],
         "moves": offers_out(REQUEST, it.state, actor, request_facts(it, by=actor)),

@@ -9,7 +9,7 @@ from steun.web.ask.form import drafts
 from steun.web.ask.request import acts
 from steun.web.ask.request.api import RequestOut, router, shown
 from steun.web.ask.request.model import Request
-from steun.web.ask.request.shape import CompleteIn, DraftIn, JoinIn, RequestIn, ShareIn, UntilIn
+from steun.web.ask.request.shape import CompleteIn, DraftIn, RequestIn, ShareIn, UntilIn
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.lives import Act, Life
 from steun.web.kernel.shape import KnowinglyIn, ReasonIn
@@ -38,6 +38,8 @@ def derived(entry: Entry) -> Values:
             return {"wanted_end": None}
         case "request.join":
             return {"joined_to_id": str(data.get("joined", "")).partition(":")[2]}
+        case "request.separate":
+            return {"joined_to_id": None}
         case _:
             return {}
 
@@ -49,11 +51,12 @@ LIFE = Life(
         Act("share", ShareIn, acts.share, box="parties"),
         Act("submit", KnowinglyIn, acts.submit),
         Act("return", ReasonIn, acts.send_back),
-        Act("join", JoinIn, acts.join, box="similar"),
         Act("ask-longer", UntilIn, acts.ask_longer),
         Act("complete", CompleteIn, acts.complete, whole=RequestIn, path="/requests/{uuid:pk}/complete"),
     ),
-    follows={"grant": "gate.pass", "refuse": "gate.refuse", "arrive": "deployment.arrive"},
+    follows={
+        "separate": "addition.decline", "grant": "gate.pass", "refuse": "gate.refuse", "arrive": "deployment.arrive",
+    },
     recorded=("number", "extent"), case="id",
     derived=derived, reads=drafts.shown, related=("municipalities", "lines", "parts"),
     path="/requests/{uuid:pk}/moves/", response=RequestOut, show=shown, router=router,

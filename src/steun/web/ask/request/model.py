@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from steun.core.ask.gate import GATE, PHASES, SAID
-from steun.core.ask.request import REQUEST
+from steun.core.ask.request import OVER, REQUEST
 from steun.core.kernel.folding import numbered
 from steun.core.kernel.law import Gate as GateRule
 from steun.core.kernel.law import LegalBasis
@@ -54,7 +54,7 @@ class RequestQuerySet(SearchQuerySet):
         return self.select_related("requester__region__police_unit", "effect", "incident").prefetch_related(*WHOLE)
 
     def open(self) -> RequestQuerySet:
-        return self.exclude(state__in=REQUEST.ends)
+        return self.exclude(state__in=OVER)
 
 
 def read_along(actor: Actor) -> Q:
@@ -135,6 +135,11 @@ class Request(models.Model):
     def case(self) -> UUID:
         return self.pk
 
+    @property
+    def own_lines(self) -> list[Line]:
+        """The wishes that were signed with it; those of additions that were taken up only count with them."""
+        return [line for line in self.lines.all() if line.addition_id is None]
+
     def forget(self, *names: str) -> None:
         """Read these related rows anew next time: they were changed past the request."""
         for name in names or tuple(getattr(self, "_prefetched_objects_cache", {})):
@@ -189,6 +194,7 @@ class Line(models.Model):
     quantity = models.PositiveIntegerField()
     minimum = models.PositiveIntegerField(default=1)  # the least that still helps; quantity = all or nothing
     note = models.CharField(max_length=200, blank=True)
+    addition = models.ForeignKey("steun.Addition", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         db_table = "steun_line"

@@ -15,6 +15,7 @@ from steun.core.kernel.errors import Fault, Malformed, Refused, Unknown
 from steun.core.kernel.limits import pieces
 from steun.core.kernel.machine import NEW
 from steun.core.kernel.verdict import Verdict
+from steun.web.ask.addition import acts as additions
 from steun.web.ask.form.drafts import plain
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.facts import request_facts
@@ -278,6 +279,7 @@ def withdraw(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -
     lock_promises_of(ask.see(pk, by, words=False).pk)
     request = ask.withdraw(pk, by=by, reason=reason, id=id)
     release_all(request, by, "request-withdrawn")
+    additions.let_go(request, by, additions.STANDING, "request-withdrawn")
     return request
 
 

@@ -15,6 +15,7 @@ from steun.core.ask.gate import GATE, SAID
 from steun.core.ask.request import REQUEST
 from steun.core.kernel.errors import Fault, Malformed, Unknown
 from steun.rules.load import law
+from steun.web.ask.addition import acts as additions
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.facts import gate_facts, request_facts
 from steun.web.ask.request.model import Gate, Request
@@ -221,6 +222,7 @@ def decide(request: Request, by: Actor, name: str, last: Entry, happened_at: dat
         ask.advance(request, entry, by)
     else:
         release_all(request, by, "request-refused", happened_at)
+        additions.let_go(request, by, additions.STANDING, "request-refused")
     facts_told = {"number": request.number or "", "title": request.title, "outcome": name}
     roles = asking_roles(request.requester.kind)
     notify(

@@ -12,9 +12,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from steun.core.ask.request import REQUEST, drafters
+from steun.core.ask.request import OVER, drafters
 from steun.core.ask.rules import RequestFacts
 from steun.rules.load import law
+from steun.web.ask.addition.read import additions
 from steun.web.ask.attachment.read import shown
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
@@ -82,13 +83,13 @@ def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
         "lacks": reception_lacks(request) if request.state in (*GRANTED, "asked") else (),
         "files": shown(request, actor),
         "most_bytes": settings.ATTACHMENT_MAX_BYTES,
-        "may_attach": request.state not in REQUEST.ends and bool(drafters(facts) & actor.seats),
+        "may_attach": request.state not in OVER and bool(drafters(facts) & actor.seats),
         "may_complete": "complete" in possible and possible["complete"].permitted,
         "may_edit": request.state == "draft" and bool(drafters(facts) & actor.seats),
         "entries": story.of_case(request.pk, actor),
         "chair_alone": above_local(request),
         "mandator": mandator(actor),
-        "joined": Request.objects.visible_to(actor).filter(joined_to=request).select_related("requester"),
+        "additions": additions(request, actor, facts),
         "parties": sorted(request.party_rows.all(), key=lambda p: p.organisation.name_nl),
         **read_by(request, facts, actor),
         "evaluation": getattr(request, "evaluation", None),

@@ -16,6 +16,8 @@ from steun.web.kernel.journal.models import Entry
 
 AFTERWARDS = ("request.complete", "request.extend", "request.shorten")
 """Acts that change fields of a request that was sent."""
+ADDED = ("addition.add", "addition.take-up", "addition.decline", "addition.fall")
+"""Acts on what others asked in addition to it."""
 
 
 def as_sent(request: Request, actor: Actor) -> tuple[Request, list[Told]]:
@@ -27,8 +29,10 @@ def as_sent(request: Request, actor: Actor) -> tuple[Request, list[Told]]:
     sent = acts.filter(action="request.submit").order_by("-position").first()
     if sent is None or request.state == "draft":
         return request, []
-    rows = acts.filter(position__gt=sent.position, action__in=AFTERWARDS).order_by("position")
-    return with_words(request, sent), [told for told in story.told(list(rows)) if told.changes]
+    case = Entry.objects.visible_to(actor).filter(case=request.pk, position__gt=sent.position)
+    rows = case.filter(action__in=(*AFTERWARDS, *ADDED)).order_by("position")
+    found = zip(rows, story.told(list(rows)), strict=True)
+    return with_words(request, sent), [told for entry, told in found if told.changes or entry.action in ADDED]
 
 
 def with_words(request: Request, sent: Entry) -> Request:

@@ -60,7 +60,8 @@ def of_case(case: UUID, actor: Actor, most: int = LONGEST) -> list[Told]:
 
 def told(entries: list[Entry]) -> list[Told]:
     """Entries in words: three look-ups for all names together."""
-    organisations = Organisation.objects.in_bulk({e.organisation for e in entries if e.organisation})
+    named = {code for e in entries for code in (e.organisation, e.data.get("organisation")) if isinstance(code, str)}
+    organisations = Organisation.objects.in_bulk(named - {""})
     keys = {k for e in entries for k in (parse_key(e.actor), parse_key(e.on_behalf_of)) if k}
     people = {str(p.pk): p.name for p in Person.objects.filter(pk__in=keys).only("name")}
     units = {
@@ -115,7 +116,7 @@ def one(
         who=who,
         person=people.get(entry.actor, ""),
         behalf=people.get(entry.on_behalf_of, ""),
-        what=what(entry, units, gates.get(entry.subject, "")),
+        what=what(entry, units, gates.get(entry.subject, ""), organisations),
         reason=words.word("ground", entry.reason) if entry.reason in GROUNDS else entry.reason,
         tone=TONES.get(entry.action, ""),
         reconstructed=bool(entry.data.get("reconstructed")),
@@ -128,10 +129,16 @@ GROUNDS = frozenset({"request-refused", "request-withdrawn", "request-ended", "g
 """Reasons that Steun itself gave for a step that followed from another act."""
 
 
-def what(entry: Entry, units: dict[str, str], gate: str = "") -> str:
-    """What it was about: the gate, the unit and how many, the level, the note."""
+WHOSE = ("addition.", "request.share")
+"""Acts about another organisation, which they name."""
+
+
+def what(entry: Entry, units: dict[str, str], gate: str, organisations: Mapping[str, Organisation]) -> str:
+    """What it was about: the organisation, the gate, the unit and how many, the level, the note."""
     data: dict[str, Any] = entry.data
     found = []
+    if entry.action.startswith(WHOSE) and (whose := organisations.get(str(data.get("organisation")))):
+        found.append(words.named(whose))
     if code := plain(data.get("gate")) or gate:
         found.append(words.word("gate", code))
     if who := plain(data.get("phoned")):

@@ -14,6 +14,7 @@ from steun.core.ask.request import MILITARY_PLANNERS, PROVIDERS, orderers, plann
 from steun.core.decide.commitment import ACTIVE
 from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
 from steun.rules.load import law
+from steun.web.ask.addition.read import waiting
 from steun.web.ask.request.model import Gate, Request
 from steun.web.ask.route.seats import asking_roles
 from steun.web.decide.commitment.model import Commitment
@@ -49,7 +50,7 @@ class Task:
 
 def tasks(actor: Actor) -> list[Task]:
     """All that waits for this actor, by deadline, then by priority."""
-    kinds = (gates, seconds, drafts, unfinished, plans, extensions, reports, holds, evaluations)
+    kinds = (gates, seconds, added, drafts, unfinished, plans, extensions, reports, holds, evaluations)
     found = [task for kind in kinds for task in kind(actor)]
     return sorted(found, key=lambda t: (t.until or ENDLESS, t.request.priority, t.request.pk))
 
@@ -65,6 +66,14 @@ def gates(actor: Actor) -> Iterator[Task]:
         else:
             until, deadline = (gate.due_at, "answer-by") if gate.due_at else (gate.request.starts_at, "needed-at")
             yield Task("gate", gate.code, gate.request, path, deadline, until, gate.ready_at)
+
+
+def added(actor: Actor) -> Iterator[Task]:
+    """What joined a request that I judge, and was not judged yet."""
+    for row in waiting(actor):
+        request = row.it.request
+        path, note = _show(request, f"#{row.name}"), words.named(row.it.source.requester)
+        yield Task("todo", "judge-addition", request, path, "needed-at", request.starts_at, row.it.added_at, note)
 
 
 def seconds(actor: Actor) -> Iterator[Task]:

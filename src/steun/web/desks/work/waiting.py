@@ -8,17 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from steun.core.ask.addition import AdditionFacts, judge
 from steun.core.ask.gate import PHASES
 from steun.core.ask.request import MILITARY_PLANNERS, orderers, planners
 from steun.core.ask.rules import RequestFacts, end_is_set, reception_is_arranged
 from steun.core.decide.commitment import ACTIVE
 from steun.core.deliver.deployment import UNDER_WAY
 from steun.core.kernel.machine import Seats
+from steun.web.ask.addition.model import Addition
+from steun.web.ask.addition.read import granters
+from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Gate, Request
 from steun.web.ask.route.gates import said
 from steun.web.ask.route.words import holder_in_words
 from steun.web.decide.commitment.model import Commitment
 from steun.web.kernel import words
+from steun.web.kernel.people.seats import seats_in_words
 from steun.web.learn.evaluation.model import Evaluation
 
 RECEPTION = ("assembly_point", "lodging", "meals", "contact")
@@ -60,7 +65,7 @@ def reception_lacks(request: Request) -> tuple[str, ...]:
 
 
 def turns(requests: Sequence[Request]) -> dict[UUID, list[Turn]]:
-    """Whose turn it is, for each of some requests, in five queries. Requests need requester and addressee joined.
+    """Whose turn it is, for each of some requests, in six queries. Requests need requester and addressee joined.
 
     Commitments that are only held are not told here: they are Defence's own.
     """
@@ -78,11 +83,24 @@ def turns(requests: Sequence[Request]) -> dict[UUID, list[Turn]]:
     for commitment in kept:
         means[commitment.request_id].append(commitment)
     due = {e.request_id: e for e in Evaluation.objects.filter(request__in=keys)}
+    joined: dict[UUID, list[Addition]] = defaultdict(list)
+    for it in Addition.objects.filter(request__in=keys, state="asked").select_related("source__requester"):
+        joined[it.request_id].append(it)
     unconfirmed = said([r.pk for r in requests if r.state in GRANTED and not r.lives_first_id])
     return {
-        r.pk: [*seconds(r, unconfirmed.get(r.pk, [])), *_turns(r, waiting[r.pk], means[r.pk], due.get(r.pk))]
+        r.pk: [
+            *seconds(r, unconfirmed.get(r.pk, [])),
+            *_turns(r, waiting[r.pk], means[r.pk], due.get(r.pk)),
+            *(addition_turn(r, it) for it in joined[r.pk]),
+        ]
         for r in requests
     }
+
+
+def addition_turn(request: Request, it: Addition) -> Turn:
+    """Somebody else's need joined: who judges it."""
+    seats = judge(AdditionFacts(request_facts(request), request.state, granters(request)))
+    return Turn("todo", "judge-addition", "; ".join(seats_in_words(seats)), it.added_at, request.starts_at)
 
 
 def seconds(request: Request, unconfirmed: Sequence[Gate]) -> list[Turn]:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from steun.core.ask.request import REQUEST
+from steun.web.ask.addition import acts as additions
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
@@ -57,6 +58,7 @@ def finish(request: Request, by: Actor, happened_at: datetime | None) -> None:
     request.saved_at = clock.now()
     request.version += 1
     request.save()
+    additions.let_go(request, by, additions.UNJUDGED, "request-ended")
     await_evaluation(request, by, happened_at)
 
 
@@ -69,5 +71,6 @@ def end(
     request, _ = ask.step(pk, "end", by=by, id=id, reason=reason, happened_at=happened_at)
     release_all(request, by, "request-ended", happened_at)
     request.save()
+    additions.let_go(request, by, additions.UNJUDGED, "request-ended")
     await_evaluation(request, by, happened_at)
     return request
