@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from steun.web.asgi import application
-from steun.web.kernel.door import Door
+from steun.web.kernel.door import TOO_LARGE, Door
 
 SESSION = f"x=1; {settings.SESSION_COOKIE_NAME}=abc"
 MULTIPART = "multipart/form-data; boundary=x"
@@ -21,15 +21,16 @@ class Sender:
 
     def __init__(self, *blocks: bytes, endless: bytes = b"", waits: bool = False) -> None:
         self.blocks, self.endless, self.waits, self.taken = list(blocks), endless, waits, 0
+        self.ended = False
 
     async def __call__(self) -> dict[str, Any]:
         if self.endless:
             self.taken += len(self.endless)
             return {"type": "http.request", "body": self.endless, "more_body": True}
-        if not self.blocks and self.waits:
+        if not self.blocks and (self.waits or self.ended):
             await asyncio.Event().wait()
         block = self.blocks.pop(0) if self.blocks else b""
-        self.taken += len(block)
+        self.taken, self.ended = self.taken + len(block), not self.blocks
         return {"type": "http.request", "body": block, "more_body": bool(self.blocks) or self.waits}
 
 
@@ -55,8 +56,12 @@ def answer(app: Any, scope: dict[str, Any], sender: Any) -> tuple[int, dict[byte
 
 
 async def whole(scope: Any, receive: Any, send: Any) -> None:
-    """An application that keeps all it gets, and says how much that was."""
+    """An application that keeps all it gets, and says how much that was, and what it hears of a body thrown away."""
     kept, more = 0, True
+    if part := scope.get(TOO_LARGE):
+        await send({"type": "http.response.start", "status": 422, "headers": []})
+        await send({"type": "http.response.body", "body": f"{part} {(await receive())['body']!r}".encode()})
+        return
     while more:
         message = await receive()
         kept, more = kept + len(message["body"]), message["more_body"]
@@ -65,7 +70,7 @@ async def whole(scope: Any, receive: Any, send: Any) -> None:
 
 
 def door(**limits: Any) -> Door:
-    given = {"form": 1_000, "upload": 5_000, "stranger": 100, "idle": 60.0, "whole": 60.0, **limits}
+    given = {"form": 1_000, "upload": 5_000, "stranger": 100, "heard": 0, "idle": 60.0, "whole": 60.0, **limits}
     return Door(whole, cookie=settings.SESSION_COOKIE_NAME, **given)
 
 
@@ -97,6 +102,30 @@ def test_a_body_without_end_is_cut_off():
     assert sender.taken <= 5_000 + 64
 
 
+@pytest.mark.parametrize(("kind", "part"), [(MULTIPART, b"file"), ("application/json", b"body")])
+@pytest.mark.parametrize("announced", [True, False])
+def test_who_shows_a_log_in_is_heard_out_and_told_inside_what_is_wrong(kind, part, announced):
+    sender = Sender(*[b"x" * 1_000] * 8)
+    headers = {"cookie": SESSION, "content_type": kind} | ({"content_length": "8000"} if announced else {})
+    assert answer(door(heard=10_000), asked(**headers), sender) == (422, {}, part + b" b''")
+    assert sender.taken == 8_000
+
+
+def test_nobody_is_heard_out_for_ever():
+    sender = Sender(endless=b"x" * 500)
+    assert answer(door(heard=10_000), asked(cookie=SESSION), sender)[0] == 413
+    assert sender.taken <= 1_000 + 10_000 + 1_000
+    sender = Sender(b"x")
+    assert answer(door(heard=10_000), asked(cookie=SESSION, content_length="10001"), sender)[0] == 413
+    assert sender.taken == 0
+
+
+def test_a_stranger_is_not_heard_out():
+    sender = Sender(*[b"x" * 100] * 8)
+    assert answer(door(heard=10_000), asked(), sender)[0] == 413
+    assert sender.taken <= 200
+
+
 @pytest.mark.parametrize("limits", [{"idle": 0.0}, {"whole": 0.0}])
 def test_a_body_that_does_not_go_on_is_cut_off(limits):
     assert answer(door(**limits), asked(), Sender(b"x", waits=True))[0] == 408
@@ -118,7 +147,7 @@ def test_after_the_body_nothing_is_cut_off():
                 return {"type": "http.disconnect"}
             return await super().__call__()
 
-    limited = Door(stays, cookie="s", form=100, upload=100, stranger=100, idle=5, whole=5)
+    limited = Door(stays, cookie="s", form=100, upload=100, stranger=100, heard=0, idle=5, whole=5)
     assert answer(limited, asked(), Leaves(b"x"))[0] == 200
 
 
@@ -135,7 +164,7 @@ def test_what_is_no_http_passes():
     async def inside(scope: Any, receive: Any, send: Any) -> None:
         passed.append(scope["type"])
 
-    limited = Door(inside, cookie="s", form=1, upload=1, stranger=1, idle=1, whole=1)
+    limited = Door(inside, cookie="s", form=1, upload=1, stranger=1, heard=0, idle=1, whole=1)
     asyncio.run(limited({"type": "lifespan"}, Sender(), Sender()))  # type: ignore[arg-type]
     assert passed == ["lifespan"]
 
@@ -153,4 +182,21 @@ def test_the_server_stands_behind_the_door(headers, most):
     for path in ("/api/v1/requests/0/attachments", "/requests/0/attachments", "/account/login/"):
         sender = Sender(endless=block)
         assert answer(application, asked(path, **headers), sender)[0] == 413
-        assert sender.taken <= most + len(block)
+        assert sender.taken <= most + (settings.BODY_MAX_HEARD if headers else 0) + 2 * len(block)
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "words"),
+    [
+        ("/api/v1/requests/0/attachments", "nl", "het bestand is groter dan 10 MB"),
+        ("/requests/0/attachments", "en", "the file is larger than 10 MB"),
+    ],
+)
+def test_thirty_megabytes_get_the_usual_answer(path, language, words):
+    """H4: 422 with the fault at its field, on the page as by the API; nothing of it was kept."""
+    headers = {"cookie": SESSION, "content_type": MULTIPART, "content_length": "30000033", "accept_language": language}
+    sender = Sender(*[b"x" * 1_000_000] * 30, b"x" * 33)
+    status, told, body = answer(application, asked(path, **headers), sender)
+    assert status == 422 and words in body.decode() and b"Content-Security-Policy" in told
+    if path.startswith("/api"):
+        assert [fault["code"] for fault in json.loads(body)["faults"]] == ["file-too-large"]

@@ -15,6 +15,7 @@ within_limits = Door(
     form=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
     upload=settings.BODY_MAX_UPLOAD,
     stranger=settings.BODY_MAX_STRANGER,
+    heard=settings.BODY_MAX_HEARD,
     idle=settings.BODY_SECONDS_IDLE,
     whole=settings.BODY_SECONDS,
 )

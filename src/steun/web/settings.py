@@ -169,6 +169,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 ATTACHMENT_MAX_BYTES = 10_000_000
 BODY_MAX_UPLOAD = ATTACHMENT_MAX_BYTES + 1_000_000  # bytes of a whole body with a file, see `door`
 BODY_MAX_STRANGER = 100_000  # bytes of a body of somebody who shows no log-in and no key
+BODY_MAX_HEARD = 64_000_000  # bytes that are heard out and thrown away, so that the answer arrives
 BODY_SECONDS_IDLE, BODY_SECONDS = 30, 600  # between two blocks of a body; for all of it: 10 MB over a poor line
 
 LANGUAGE_CODE = "nl"

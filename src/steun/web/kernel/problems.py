@@ -35,6 +35,7 @@ from steun.core.kernel.errors import (
 )
 from steun.core.kernel.verdict import Fact
 from steun.web.kernel import failures, retry, words
+from steun.web.kernel.door import TOO_LARGE
 from steun.web.kernel.wayback import page_of
 
 log = logging.getLogger("steun")
@@ -257,6 +258,14 @@ def told_passing(http: HttpRequest, known: SteunError, error: BaseException | No
     return answer_to(http, known)
 
 
+def too_large(part: str) -> Malformed:
+    """A body that the door threw away: a file, or a form. See `door`."""
+    if part == "file":
+        facts = {"megabytes": settings.ATTACHMENT_MAX_BYTES // 1_000_000}
+        return Malformed([Fault("file", "file-too-large", facts)])
+    return Malformed([Fault("body", "too-large")])
+
+
 class middleware:
     """Catches what views raise. A class, because Django gives exceptions of views only to `process_exception`."""
 
@@ -264,6 +273,8 @@ class middleware:
         self.answer = answer
 
     def __call__(self, http: HttpRequest) -> HttpResponse:
+        if part := getattr(http, "scope", {}).get(TOO_LARGE):
+            return answer_to(http, too_large(part))
         response = self.answer(http)
         return no_such_method(http, response) if response.status_code == 405 else response
 

@@ -1,0 +1,30 @@
+"""Attachments in Chromium: what is too large is said before it is sent; a wrong one is taken away by its own page."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.steps import send, start_request
+
+PDF = b"%PDF-1.7\n%a map\n"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_file_goes_in_and_out_by_its_form_and_a_large_one_stays_out(desk, words, language: str) -> None:
+    say = words(language)
+    page = desk("duty-officer", "VR24", language)
+    start_request(page, say)
+    file = page.locator("#file")
+    file.set_input_files({"name": "large.pdf", "mimeType": "application/pdf", "buffer": PDF + bytes(10_000_001)})
+    assert file.evaluate("(it) => it.validationMessage") == say("This file is larger than 10 MB.")
+
+    file.set_input_files({"name": "kaart.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    assert file.evaluate("(it) => it.validationMessage") == ""
+    page.get_by_role("button", name=say("Attach"), exact=True).click()
+    page.get_by_role("link", name="kaart.pdf", exact=True).wait_for()
+
+    send(page, page.get_by_role("link", name=say("Take away %(name)s") % {"name": "kaart.pdf"}))
+    page.get_by_label(say("Why (everybody with this case reads this: no personal data)")).fill("Not for here")
+    send(page, page.get_by_role("button", name=say("Take away for good")))
+    assert page.get_by_text("Not for here").count()
+    assert not page.get_by_role("link", name="kaart.pdf", exact=True).count()
