@@ -161,6 +161,7 @@ LANGUAGE_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True  # our scripts read no co
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if setting("BEHIND_PROXY") == "1" else None
+SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS = 31_536_000 if HTTPS else 0, HTTPS  # as in `kernel.headers`
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if setting("BEHIND_PROXY") == "1" else 0
@@ -201,6 +202,7 @@ DEFAULT_FROM_EMAIL = setting("MAIL_FROM", "steun@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"json": {"()": "steun.web.kernel.log_line.JsonLine"}, "plain": {}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if IS_PLAY else "json"}},
     "root": {"handlers": ["console"], "level": setting("LOG_LEVEL", "WARNING")},
 }

@@ -19,6 +19,7 @@ from django.core.exceptions import (
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.template import loader
+from django.utils.encoding import escape_uri_path
 from pydantic import ValidationError
 
 from steun.core.kernel.errors import (
@@ -39,6 +40,7 @@ from steun.web.kernel.door import TOO_LARGE
 from steun.web.kernel.wayback import page_of
 
 log = logging.getLogger("steun")
+refused = logging.getLogger("steun.refused")  # who was turned away from what, for who looks for attacks
 STATUS: dict[type[SteunError], int] = {
     Refused: 409,
     Changed: 409,
@@ -276,6 +278,10 @@ class middleware:
         if part := getattr(http, "scope", {}).get(TOO_LARGE):
             return answer_to(http, too_large(part))
         response = self.answer(http)
+        if response.status_code == 403:
+            who = getattr(http, "auth", None) or http.user
+            person = getattr(who, "person", None) or who.pk or "-"
+            refused.warning("%s %s person=%s", http.method, escape_uri_path(http.path), person)
         return no_such_method(http, response) if response.status_code == 405 else response
 
     def process_exception(self, http: HttpRequest, error: Exception) -> HttpResponse | None:
