@@ -14,9 +14,8 @@ from steun.core.deliver import deployment
 from steun.core.deliver.deployment import DEPLOYMENT
 from steun.core.kernel.machine import CLOCK, NEW
 from steun.core.learn import evaluation
-from steun.web.lives import LIVES as DECLARED
+from tests.core.modules import LIVES
 
-LIVES = [life.machine for life in DECLARED.values()]
 RULES = sorted(
     {rule for life in LIVES for move in life.moves for rule in move.when}, key=lambda rule: rule.__qualname__
 )

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 from pathlib import Path
-from types import ModuleType
 from typing import get_type_hints
 
 import pytest
 
-import steun.core
 from steun.core.kernel.machine import Machine
 from steun.core.kernel.verdict import Verdict
+from tests.core.modules import MODULES, modules
 from tests.core.tables.truth import Table, cases
 
-CORE = Path(steun.core.__file__).parent
 HERE = Path(__file__).parent
 
 
-def modules(folder: Path, package: str) -> list[ModuleType]:
-    """Every module under a folder; `tables` mirrors the core, so its names are those of the core."""
-    names = sorted(".".join(path.relative_to(folder).with_suffix("").parts) for path in folder.rglob("*.py"))
-    return [importlib.import_module(f"{package}.{name}") for name in names if not name.endswith("__init__")]
-
-
-MODULES = modules(CORE, "steun.core")
 TABLES: list[Table] = [
     one for module in modules(HERE / "tables", "tests.core.tables") for one in getattr(module, "TABLES", ())
 ]

@@ -1,0 +1,119 @@
+"""What the functions under `by` and `spends` give for given facts: seats, or a number of pieces."""
+
+from typing import Any
+
+from steun.core.ask import attachment, gate, incident, request
+from steun.core.ask.attachment import AttachmentFacts
+from steun.core.ask.gate import GateFacts
+from steun.core.ask.incident import IncidentFacts
+from steun.core.ask.rules import RequestFacts as R
+from steun.core.decide import commitment
+from steun.core.decide.commitment import CommitmentFacts
+from steun.core.deliver import deployment
+from steun.core.deliver.deployment import DeploymentFacts
+from steun.core.learn import evaluation
+from steun.core.learn.evaluation import EvaluationFacts
+from tests.core.tables import samples
+
+REGION = R(requester="VR24", requester_roles=("mayor", "duty-officer"), adviser="VR23")
+TO_RWS = R(requester="DOPS", requester_roles=("dops",), addressee="RWS")
+ASK = {"mayor@VR24", "duty-officer@VR24"}
+RWS = {"provider@RWS", "mayor@RWS", "duty-officer@RWS"}
+SIDE = frozenset({"a@B", "c@D"})
+BASED = R(bases=(samples.basis(code="wvr-51"), samples.basis(code="polw-58")))
+LEVELS = {
+    "0": ("duty-officer",), "1": ("duty-officer",), "3": ("mayor", "duty-officer"), "4": ("safety-region-chair",),
+    "rijk": ("ncc",),
+}  # fmt: skip
+
+
+def a_gate(kind: str = "decide", **given: Any) -> GateFacts:
+    return GateFacts(
+        samples.gate(kind=kind, second=("locc", "toc")), given.pop("organisation", ""), R(), "asked", **given
+    )
+
+
+def scaled(grip: str, wanted: str = "") -> IncidentFacts:
+    return IncidentFacts(
+        regions=("VR24", "VR23"), municipalities=("GM1", "GM2"), grip=grip, wanted_grip=wanted,
+        grip_levels=tuple(LEVELS), grip_set_by=LEVELS,
+    )  # fmt: skip
+
+
+def a_commitment(asked: R = REGION, **given: Any) -> CommitmentFacts:
+    return CommitmentFacts(asked, "granted", **given)
+
+
+CHAIRS = {"safety-region-chair@VR24", "safety-region-chair@VR23"}
+OFFICERS = {"duty-officer@VR24", "duty-officer@VR23"}
+MAYORS = {"mayor@GM1", "mayor@GM2"}
+LOCAL = {
+    f"{role}@{code}" for role in ("duty-officer", "mayor", "safety-region-chair", "rmoa") for code in ("GM1", "VR24")
+}
+OPENER = {"toc@GM1", "dops@GM1", "provider@GM1"}
+PWN = {"provider@PWN", "mayor@PWN", "duty-officer@PWN"}
+GIVES_NOTHING = ("judge", "consult", "view", "inform", "consent", "report")
+UNIT = {"unit-commander@RWS", *RWS}
+
+ROWS: list[tuple[Any, Any, Any]] = [
+    (request.requester, REGION, ASK),
+    (request.requester, R(requester_roles=("mayor",)), {"mayor"}),
+    (request.drafters, REGION, {*ASK, "rmoa@VR23"}),
+    (request.drafters, R(requester="VR24", requester_roles=("mayor",)), {"mayor@VR24"}),
+    (request.judges, R(judges=SIDE), SIDE),
+    (request.deciders, R(deciders=SIDE), SIDE),
+    (request.rescuers, R(rescuers=SIDE), SIDE),
+    (request.planners, REGION, {"toc", "dops"}),
+    (request.planners, TO_RWS, RWS),
+    (request.orderers, REGION, {"toc"}),
+    (request.orderers, TO_RWS, RWS),
+    (request.reporters, REGION, {"toc", "unit-commander", "provider"}),
+    (request.reporters, TO_RWS, {*RWS, "unit-commander", "provider"}),
+    (request.shorteners, REGION, {*ASK, "toc", "dops"}),
+    (request.shorteners, TO_RWS, {*RWS, "dops@DOPS"}),
+    (request.pieces_asked, R(asked=7, ordering=3), 7),
+    (request.pieces_ordered, R(asked=7, ordering=3), 3),
+    (gate.holder, a_gate(roles=("mayor", "rmoa"), organisation="GM1"), {"mayor@GM1", "rmoa@GM1"}),
+    (gate.holder, a_gate(roles=("toc",)), {"toc"}),
+    (gate.hearer, a_gate(roles=("toc",), hearers=SIDE), {"toc", *SIDE}),
+    (gate.opener, a_gate(openers=SIDE), SIDE),
+    (gate.second, a_gate(), {"locc", "toc"}),
+    *((gate.pieces_asked, a_gate(kind, asked=7), 7) for kind in ("sign", "decide", "agree")),
+    *((gate.pieces_asked, a_gate(kind, asked=7), 0) for kind in GIVES_NOTHING),
+    (incident.holders, IncidentFacts(opener="GM1", regions=("VR24",)), {*LOCAL, *OPENER, "locc"}),
+    (incident.sender, IncidentFacts(senders=SIDE), SIDE),
+    (incident.scalers, scaled("1", "0"), OFFICERS),
+    (incident.scalers, scaled("1", "3"), {*OFFICERS, *MAYORS}),
+    (incident.scalers, scaled("4", "0"), CHAIRS),
+    (incident.scalers, scaled("0", "rijk"), {"ncc"}),
+    (incident.scalers, scaled("0"), {*OFFICERS, *MAYORS, *CHAIRS, "ncc"}),
+    (incident.scalers, scaled("rijk"), {"ncc"}),
+    (incident.scalers, scaled("0", "7"), OFFICERS),
+    (incident.scalers, scaled("7", "0"), OFFICERS),
+    (attachment.attachers, AttachmentFacts(drafters=SIDE), SIDE),
+    (
+        attachment.removers,
+        AttachmentFacts(drafters=SIDE, attached_by="B", administrators=frozenset({"administrator@B"})),
+        {"a@B", "administrator@B"},
+    ),
+    (commitment.keepers, a_commitment(provider="PWN"), {"toc", "dops", "provider@PWN"}),
+    (commitment.keepers, a_commitment(TO_RWS, provider="RWS"), RWS),
+    (commitment.followers, a_commitment(provider="PWN", caused_by=SIDE), {"toc", "dops", "provider@PWN", *SIDE}),
+    (commitment.stock_keepers, a_commitment(provider="PWN", caused_by=SIDE), SIDE),
+    (commitment.pieces_kept, a_commitment(quantity=5, spent=10), 15),
+    (deployment.commander, DeploymentFacts(REGION, "RWS"), {*UNIT, "toc"}),
+    (deployment.ordering, DeploymentFacts(REGION, "RWS"), {*RWS, "toc"}),
+    (deployment.ordering, DeploymentFacts(R(addressee="PWN"), "RWS"), {*RWS, *PWN}),
+    (evaluation.evaluators, EvaluationFacts(REGION), {*ASK, "locc"}),
+    (evaluation.enders, EvaluationFacts(REGION), {*ASK, "toc", "unit-commander", "provider"}),
+]  # fmt: skip
+
+CODES = frozenset({"wvr-51", "polw-58"})
+BASES: list[tuple[str, Any, frozenset[str]]] = [
+    ("request", BASED, CODES),
+    ("gate", a_gate(basis="wvr-51"), frozenset({"wvr-51"})),
+    ("gate", a_gate(), frozenset()),
+    ("commitment", a_commitment(BASED), CODES),
+    ("deployment", DeploymentFacts(BASED, "RWS"), CODES),
+    ("evaluation", EvaluationFacts(BASED), CODES),
+]
