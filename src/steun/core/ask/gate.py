@@ -71,12 +71,12 @@ def pieces_asked(facts: GateFacts) -> int:
 
 
 def its_turn_has_come(facts: GateFacts) -> Verdict:
-    """Earlier acts first; those that do not depend on each other run side by side. Source: law.md 12 (gate tables)."""
+    """Earlier acts first; those that do not depend on each other run side by side. Source: the gates of each basis."""
     return Verdict(not facts.waits_for, "turn-has-come", facts.rule.source.title, {"first": ", ".join(facts.waits_for)})
 
 
 def request_is_in_phase(facts: GateFacts) -> Verdict:
-    """Signatures before sending, decisions after it, consent before deployment. Source: law.md 12 (gate tables)."""
+    """Signatures before sending, decisions after it, consent before deployment. Source: the gates of each basis."""
     met = facts.request_state in turn_states(facts.rule.phase, facts.rule.kind)
     return Verdict(
         met, "request-is-in-phase", facts.rule.source.title, {"state": facts.request_state, "phase": facts.rule.phase}

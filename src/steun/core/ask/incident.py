@@ -101,7 +101,7 @@ def down_is_meant(facts: IncidentFacts) -> Verdict:
 
 
 def first_level_is_theirs(facts: IncidentFacts) -> Verdict:
-    """Who opens an incident above everyday work may set that level. Source: policy in rules/nl/grip.toml."""
+    """Who opens an incident above everyday work may set that level. Source: policy of Steun (`rules/nl/grip.toml`)."""
     may = scalers(replace(facts, grip=CALM))
     met = facts.wanted_grip in {"", CALM} or bool(may & facts.opener_seats)
     told = {"level": facts.wanted_grip, "seats": ", ".join(sorted(may))}

@@ -77,7 +77,7 @@ def bases_of(facts: RequestFacts) -> frozenset[str]:
 
 
 def effect_is_named(facts: RequestFacts) -> Verdict:
-    """Ask for an effect, not for means. Source: domain facts 6 (LOCC, Defence), form field."""
+    """Ask for an effect, not for means. Source: LOCC form; Werkwijze Defensie."""
     return Verdict(bool(facts.effect.strip()), "effect-is-named", FORM)
 
 

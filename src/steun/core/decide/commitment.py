@@ -52,13 +52,13 @@ def unit_offers_it(facts: CommitmentFacts) -> Verdict:
 
 
 def whole_if_indivisible(facts: CommitmentFacts) -> Verdict:
-    """An indivisible unit goes as a whole. Source: planner's model (ENGINE 5)."""
+    """An indivisible unit goes as a whole. Source: planner's model."""
     met = facts.divisible or facts.quantity == facts.capacity
     return Verdict(met, "unit-goes-whole", SOURCE, {"capacity": facts.capacity})
 
 
 def unit_is_free(facts: CommitmentFacts) -> Verdict:
-    """What is promised twice is delivered once. The database holds this too. Source: domain 8, P6."""
+    """What is promised twice is delivered once. The database holds this too. Source: planner's model."""
     return Verdict(facts.quantity <= facts.free, "unit-is-free", SOURCE, {"asked": facts.quantity, "free": facts.free})
 
 

@@ -12,7 +12,7 @@ LONGEST_LEAD = 240
 
 @dataclass(frozen=True, slots=True)
 class AllocationPolicy:
-    """What counts when there is not enough. The start: every promise stands, nobody waits. Source: ENGINE 1.
+    """What counts when there is not enough. The start: every promise stands, nobody waits. Source: planner's model.
 
     displace: priority classes whose promises, not yet under way, may go to a higher class.
     hold: classes that wait while what they ask is precious to others.

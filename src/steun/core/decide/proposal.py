@@ -11,7 +11,7 @@ SOURCE = "Steun"
 OLD = 30
 """Minutes after which a proposal warns that the world may have moved on."""
 MAKERS: Seats = frozenset({"locc", "ncc", "dops", "toc", "minister-jenv", "minister-defence"})
-"""Who divides what is scarce, or advises on it. Source: domain 3 (LOCC), organisation of Defence (DOPS, TOC)."""
+"""Who divides what is scarce, or advises on it. Source: Werkwijze LOCC; organisation of Defence (DOPS, TOC)."""
 POLICY_SETTERS: Seats = frozenset({"minister-jenv", "minister-defence"})
 """Who says what a promise is worth: the two ministers that grant under Wvr 51. Policy, to be confirmed."""
 
@@ -44,7 +44,7 @@ def something_is_chosen(facts: ProposalFacts) -> Verdict:
 
 
 def policy_is_in_force(facts: ProposalFacts) -> Verdict:
-    """A trial with another policy shows what it would cost; an authority sets it first. Source: ENGINE 1."""
+    """A trial with another policy shows what it would cost; an authority sets it first. Source: planner's model."""
     return Verdict(facts.policy_in_force, "policy-is-in-force", SOURCE)
 
 
@@ -70,7 +70,7 @@ def kept_promises_are_left(facts: ProposalFacts) -> Verdict:
 
 
 def plan_is_sound(facts: ProposalFacts) -> Verdict:
-    """A plan in which the separate check finds a fault is not adopted, whoever made it. Source: ENGINE 4, checker."""
+    """A plan in which the separate check finds a fault is not adopted, whoever made it. Source: planner's model (the separate check)."""
     return Verdict(facts.violations == 0, "plan-is-sound", SOURCE, {"faults": facts.violations})
 
 
