@@ -6,7 +6,7 @@ export PYTHONPATH := src
 LOCK := requirements.lock
 UV := --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: docs openapi demo demo-reset test check bench bench-planner lock words clean setup dev
+.PHONY: docs openapi demo demo-reset test check bench bench-planner mutants lock words clean setup dev
 
 demo: setup
 	@$(BIN)/python -m steun.cli demo
@@ -51,6 +51,9 @@ bench: dev
 
 bench-planner: dev
 	$(BIN)/python -m bench.planner
+
+mutants: dev
+	$(BIN)/python -m bench.mutants
 
 words: dev
 	$(BIN)/python -m tests.words
