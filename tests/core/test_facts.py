@@ -9,13 +9,13 @@ import pytest
 from tests.core.modules import MODULES
 
 SAID = {
+    "AllocationPolicy.lead": 15,
+    "AllocationPolicy.reserve": True,
     "AttachmentFacts.request_runs": True,
     "Chain.hashes": bytearray(),
     "Column.behind_each_other": True,
     "CommitmentFacts.divisible": True,
     "DeploymentFacts.committed": True,
-    "Dials.lead": 15,
-    "Dials.reserve": True,
     "Gate.audience": "all",
     "Gate.by_phone": True,
     "Gate.per": "request",
@@ -29,7 +29,7 @@ SAID = {
     "MandateFacts.person_active": True,
     "MandateFacts.role_source": "Steun",
     "Place.within": True,
-    "ProposalFacts.dials_in_force": True,
+    "ProposalFacts.policy_in_force": True,
     "Situation.municipalities": 1,
     "Situation.receiver": "police",
     "Situation.standard_scenario": True,

@@ -11,6 +11,8 @@ from steun.core.decide import commitment
 from steun.core.decide.commitment import CommitmentFacts
 from steun.core.deliver import deployment
 from steun.core.deliver.deployment import DeploymentFacts
+from steun.core.know import absence
+from steun.core.know.absence import AbsenceFacts
 from steun.core.learn import evaluation
 from steun.core.learn.evaluation import EvaluationFacts
 from tests.core.tables import samples
@@ -104,6 +106,8 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (deployment.commander, DeploymentFacts(REGION, "RWS"), {*UNIT, "toc"}),
     (deployment.ordering, DeploymentFacts(REGION, "RWS"), {*RWS, "toc"}),
     (deployment.ordering, DeploymentFacts(R(addressee="PWN"), "RWS"), {*RWS, *PWN}),
+    (absence.keepers, AbsenceFacts("defence", "DEF-13LB"), {"toc", "dops", "unit-commander@DEF-13LB"}),
+    (absence.keepers, AbsenceFacts("civil", "RWS"), {"provider@RWS", "duty-officer@RWS"}),
     (evaluation.evaluators, EvaluationFacts(REGION), {*ASK, "locc"}),
     (evaluation.enders, EvaluationFacts(REGION), {*ASK, "toc", "unit-commander", "provider"}),
 ]  # fmt: skip

@@ -67,12 +67,12 @@ TABLES = [
         met=[
             limits({}, {}), limits({"bases": ["a"]}, {}), limits({"bases": ["a"]}, {"bases": ["a"]}),
             limits({"bases": ["a"]}, {"bases": ["a", "b"]}), limits({"quantity": 5}, {"quantity": 5}),
-            limits({"bases": "all"}, {"bases": ["a"]}), limits({"quantity": "none"}, {"quantity": 0}),
+            limits({"acts": ["gate.pass"]}, {"acts": ["gate.pass", "gate.refuse"]}),
         ],
         unmet=[
             limits({}, {"bases": ["a"]}), limits({"bases": ["a", "c"]}, {"bases": ["a", "b"]}),
             limits({}, {"quantity": 5}), limits({"quantity": 6}, {"quantity": 5}),
-            limits({"bases": ["a"]}, {"bases": "all"}), limits({"quantity": 1}, {"quantity": "none"}),
+            limits({}, {"acts": ["gate.pass"]}), limits({"acts": ["gate.refuse"]}, {"acts": ["gate.pass"]}),
             limits({"bases": ["a"], "quantity": 6}, {"bases": ["a"], "quantity": 5}),
             limits({"bases": ["b"], "quantity": 5}, {"bases": ["a"], "quantity": 5}),
         ],
