@@ -70,7 +70,7 @@ def kept_promises_are_left(facts: ProposalFacts) -> Verdict:
 
 
 def plan_is_sound(facts: ProposalFacts) -> Verdict:
-    """A plan in which the separate check finds a fault is not adopted, whoever made it. Source: planner's model (the separate check)."""
+    """A plan in which the separate check finds a fault is not adopted, whoever made it. Source: planner's model."""
     return Verdict(facts.violations == 0, "plan-is-sound", SOURCE, {"faults": facts.violations})
 
 
