@@ -23,6 +23,21 @@ def roles() -> str:
     return table("role", sorted(law().authorities))
 
 
+def audiences() -> str:
+    """Each audience in words, and the fields that are for it and not for everybody."""
+    from steun.web.audiences import AUDIENCES, FIELDS
+
+    fields: dict[str, list[str]] = {}
+    for model, names in FIELDS.items():
+        for name, audience in names.items():
+            fields.setdefault(audience, []).append(f"{model}.{name}")
+    told = {code: ", ".join(fields.get(code, [])) or "-" for code in AUDIENCES}
+    told["defence"] = "Gate.reason and Entry.reason of Defence's own tests, and of holds"
+    told["everybody"] = "names, catalogue, and all that is not in this table"
+    rows = [f"| {code} | {words_} | {told[code]} |" for code, words_ in AUDIENCES.items()]
+    return "\n".join(["| audience | who | fields |", "|---|---|---|", *rows])
+
+
 def life(name: str) -> str:
     """The table of moves of a life, as it is: who may, and which rules must be met."""
     machine = words.lives()[name].machine

@@ -68,7 +68,7 @@ def figures(actor: Actor, waiting: list[Task]) -> list[dict[str, Any]]:
     now = clock.now()
     late = sum(t.late(now) for t in waiting)
     ahead = min((t.until for t in waiting if t.until and t.until >= now), default=None)
-    seen = Request.objects.visible_to(actor)
+    seen = Request.objects.told_to(actor)
     under_way = Deployment.objects.visible_to(actor).filter(state__in=UNDER_WAY)
     due = Evaluation.objects.visible_to(actor).filter(state="due")
     board = reverse("ask:board")
@@ -173,8 +173,9 @@ def choices() -> dict[str, Any]:
 
 
 def table(found: list[Request], actor: Actor) -> list[dict[str, Any]]:
-    """Rows of the board: each request, whose turn it is, and the units on it."""
-    turn = turns(found)
+    """Rows of the board: each request, whose turn it is, and the units on it. Of an outline, only what it is."""
+    whole = set(Request.objects.visible_to(actor).filter(pk__in=[r.pk for r in found]).values_list("pk", flat=True))
+    turn = {r.pk: [] for r in found} | turns([r for r in found if r.pk in whole])
     seen = Commitment.objects.visible_to(actor).filter(request__in=[r.pk for r in found]).select_related("unit")
     sent = units(found, seen)
     joined: dict[UUID, list[Addition]] = defaultdict(list)

@@ -40,9 +40,11 @@ STANDING = ("asked", "taken-up")
 def join(pk: UUID, joins: UUID, *, by: Actor, id: UUID | None = None) -> Request:
     """Join a similar request that runs already: this draft ends there as an addition, which waits to be judged.
 
-    Its organisation becomes a party; who judges, who plans and who asked hear what is asked in addition.
+    Its organisation becomes a party; who judges, who plans and who asked hear what is asked in addition. Whoever is told
+    of a request may join it, and then sees it whole.
     """
-    found = {key: ask.see(key, by) for key in sorted({joins, pk})}  # two that join each other lock in one order
+    keys = sorted({joins, pk})  # two that join each other lock in one order
+    found = {key: ask.see(key, by, outline=key == joins) for key in keys}
     target, request = found[joins], found[pk]
     request.joined_to = target
     data = {"joined": target.key}

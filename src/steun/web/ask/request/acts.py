@@ -37,9 +37,12 @@ from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import notify
 
 
-def see(pk: UUID, by: Actor, *, lock: bool = True, words: bool = True) -> Request:
-    """The request, locked for change; without `words` only where it stands. Raises `Unknown` when it is not there."""
-    seen = Request.objects.visible_to(by)
+def see(pk: UUID, by: Actor, *, lock: bool = True, words: bool = True, outline: bool = False) -> Request:
+    """The request, locked for change; without `words` only where it stands. Raises `Unknown` when it is not there.
+
+    outline: also one of which no more than the outline is told.
+    """
+    seen = Request.objects.told_to(by) if outline else Request.objects.visible_to(by)
     rows = seen.whole() if words else seen.standing()
     found = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).filter(pk=pk).first()
     if found is None:
@@ -179,6 +182,7 @@ def submit(
         open_gates(part, entry, demanded(part, ("before-grant",), routes.of(part.basis)))
     if request.addressee:
         parties({request.addressee}, request, "addressee")
+    parties(set(request.municipalities.all()), request, "municipality")
     if request.incident and request.incident.state == "closed":
         incidents.resume(request.incident, by.following, happened_at)
     advance(request, entry, by)

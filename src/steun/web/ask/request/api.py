@@ -12,6 +12,7 @@ from ninja import Query
 from pydantic import Field
 
 from steun.core.ask.request import REQUEST
+from steun.core.kernel.errors import Unknown
 from steun.web.ask.form import drafts
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request import read as lists
@@ -274,6 +275,16 @@ def request_list(
 def request_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
     """One request: what it is, its gates, what you may do, and why not the rest."""
     return shown(pk, Actor.of(http))
+
+
+@router.get("/requests/{uuid:pk}/outline", response=RequestRow)
+def request_outline(http: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """What is told of a request to the rest of a region that takes part; whoever takes part reads it whole."""
+    rows = Request.objects.told_to(Actor.of(http)).select_related("requester", "effect").prefetch_related("parts")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Unknown("request", pk)
+    return row(found)
 
 
 @router.patch("/requests/{uuid:pk}", response=RequestOut)

@@ -14,6 +14,7 @@ from steun.core.kernel.folding import numbered
 from steun.core.kernel.law import Gate as GateRule
 from steun.core.kernel.law import LegalBasis
 from steun.rules.load import law
+from steun.rules.outline import outlined
 from steun.web.ask.request.place import Spot, spot_of
 from steun.web.kernel import clock, moments
 from steun.web.kernel.keys import new_key
@@ -30,19 +31,29 @@ ADVISER = "rmoa"
 
 class RequestQuerySet(SearchQuerySet):
     def visible_to(self, actor: Actor) -> RequestQuerySet:
-        """Parties see their cases. National, Defence and oversight see what was sent.
+        """Whole cases. Organisations that take part see theirs; national, Defence and oversight see what was sent.
 
         A draft that was never sent is for who writes it: see `read_along`.
         """
-        mine = Exists(Party.objects.filter(request=OuterRef("pk"), organisation__in=[actor.organisation, actor.region]))
-        sent = Q(sent_at__isnull=False)
-        return self.filter((sent if actor.sees_all_cases else sent & Q(mine)) | (~sent & read_along(actor)))
+        return self.filter(whole_for(actor))
 
-    def search(self, text: str) -> RequestQuerySet:
-        """Requests in which every word occurs. A number is found in whatever spelling."""
+    def told_to(self, actor: Actor) -> RequestQuerySet:
+        """Cases of which at least the outline (`OUTLINE`) is told: whole ones; to the rest of a region also what was
+        sent from there, of the kinds of task that concern it (`rules/nl/outline.toml`)."""
+        if actor.sees_all_cases or not actor.region:
+            return self.visible_to(actor)
+        outline = Q(takes_part(actor.region), sent_at__isnull=False, task_kind__in=outlined())
+        return self.filter(whole_for(actor) | outline & ~Q(state="draft"))
+
+    def search(self, text: str, actor: Actor | None = None) -> RequestQuerySet:
+        """Requests in which every word occurs. A number is found in whatever spelling.
+
+        To whom only the outline is told, only the words of the outline find it.
+        """
+        whole = whole_for(actor) if actor else Q()
         found = self
         for word in numbered(text):
-            found = found.filter(Q(search__contains=word) | Q(search_parties__contains=word))
+            found = found.filter(Q(search__contains=word) | whole & Q(search_parties__contains=word))
         return found
 
     def standing(self) -> RequestQuerySet:
@@ -55,6 +66,12 @@ class RequestQuerySet(SearchQuerySet):
 
     def open(self) -> RequestQuerySet:
         return self.exclude(state__in=OVER)
+
+
+def whole_for(actor: Actor) -> Q:
+    """The cases that an actor reads whole: what was sent, as a party or as who divides; drafts, as who reads along."""
+    sent = Q(sent_at__isnull=False)
+    return (sent if actor.sees_all_cases else sent & Q(takes_part(actor.organisation))) | (~sent & read_along(actor))
 
 
 def read_along(actor: Actor) -> Q:
@@ -162,6 +179,18 @@ class Request(models.Model):
         return moments.day_of(self.sent_at) if self.sent_at else clock.today()
 
 
+OUTLINE = (
+    "id", "number", "title", "effect", "state", "requester", "incident", "priority", "urgent", "place", "starts_at",
+    "ends_at", "direction", "task_kind", "sent_at", "saved_at",
+)  # fmt: skip
+"""What is told of a case to the rest of a region: enough to know that help was asked, and to join instead of asking
+twice; not why, by whom in person, with which means, or how it is decided."""
+
+
+def takes_part(organisation: str) -> Exists:
+    return Exists(Party.objects.filter(request=OuterRef("pk"), organisation=organisation))
+
+
 def seen_request(actor: Actor) -> Exists:
     """For rows that hang on a request: the actor may see that request.
 
@@ -171,9 +200,9 @@ def seen_request(actor: Actor) -> Exists:
 
 
 class Party(models.Model):
-    """An organisation that takes part in a case, and so sees it.
+    """An organisation that takes part in a case, and so sees it whole.
 
-    Requester, signatory, region, provider, co-requester.
+    Requester, signatory, region, provider, co-requester, municipality in which help is asked.
     """
 
     request = models.ForeignKey(Request, models.CASCADE, related_name="party_rows")

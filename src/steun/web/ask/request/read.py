@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
-from steun.web.ask.request.model import ADVISER, Request, RequestQuerySet
+from steun.web.ask.request.model import ADVISER, Party, Request, RequestQuerySet
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.journal.models import Entry, EntryQuerySet
 from steun.web.kernel.paging import cursor
 from steun.web.kernel.people.models import Organisation
 
@@ -51,8 +51,8 @@ def readers(request: Request) -> list[Reader]:
 
 
 def matching(actor: Actor, wanted: Filter) -> RequestQuerySet:
-    """Visible requests that match."""
-    rows = Request.objects.visible_to(actor)
+    """Requests that match, of which the actor is told at least the outline."""
+    rows = Request.objects.told_to(actor)
     if wanted.states:
         rows = rows.filter(state__in=wanted.states)
     if wanted.requester:
@@ -68,7 +68,7 @@ def matching(actor: Actor, wanted: Filter) -> RequestQuerySet:
     if wanted.direction:
         rows = rows.filter(direction=wanted.direction)
     if wanted.search:
-        rows = rows.search(wanted.search)
+        rows = rows.search(wanted.search, actor)
     return rows
 
 
@@ -88,14 +88,23 @@ def changed(actor: Actor, wanted: Filter, after: str, size: int = PAGE) -> tuple
     What changes while one reads moves to the end: it is told again, never missed. Entries that the reader may not see
     do not count. Saving a draft makes no entry. Raises `Malformed` for a bad position.
     """
-    later = Entry.objects.for_audience(actor).filter(position__gt=cursor(Entry.objects.all(), "pk", after))
+    later = told_entries(actor).filter(position__gt=cursor(Entry.objects.all(), "pk", after))
     rows = listed(matching(actor, wanted).filter(pk__in=later.values("case")), actor)
     found = list(rows.order_by("told_in")[: size + 1])
     return found[:size], str(found[size - 1].told_in) if len(found) > size else ""
 
 
+def told_entries(actor: Actor) -> EntryQuerySet:
+    """Entries about requests that count as a change of what this actor is told: of an outline, its moves."""
+    rows = Entry.objects.for_audience(actor)
+    if actor.sees_all_cases:
+        return rows
+    whole = Exists(Party.objects.filter(request=OuterRef("case"), organisation=actor.organisation))
+    return rows.filter(Q(action__startswith="request.") | whole)
+
+
 def listed(rows: RequestQuerySet, actor: Actor) -> RequestQuerySet:
     """With what a row of a list shows. `told_in`: the position of the last entry about it that the reader may see."""
-    last = Entry.objects.for_audience(actor).filter(case=OuterRef("pk")).order_by("-position").values("position")[:1]
+    last = told_entries(actor).filter(case=OuterRef("pk")).order_by("-position").values("position")[:1]
     rows = rows.annotate(told_in=Subquery(last))
     return rows.select_related("requester", "effect", "incident").prefetch_related("parts")

@@ -141,7 +141,7 @@ def look(policy: AllocationPolicy, *, left_out: Iterable[str] = ()) -> Situation
         horizon=max(1440, *ends) if ends else 1440,
         now=policy.lead,
         road_factor=ROAD_PERCENT / 100,
-        units=tuple(there.values()),
+        units=tuple(u for u in there.values() if u.offers),  # counted anew, a unit may offer nothing
         lines=(*(w for w, _ in stands), *requirements),
     )
     known = [promised(c) for c in yielding]

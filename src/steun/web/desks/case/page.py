@@ -7,18 +7,19 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from steun.core.ask.request import OVER, drafters
 from steun.core.ask.rules import RequestFacts
+from steun.core.kernel.errors import Unknown
 from steun.rules.load import law
 from steun.web.ask.addition.read import additions
 from steun.web.ask.attachment.read import shown
 from steun.web.ask.request.facts import request_facts
-from steun.web.ask.request.model import Request
+from steun.web.ask.request.model import OUTLINE, Request
 from steun.web.ask.request.read import readers
 from steun.web.ask.route.rows import chains
 from steun.web.decide.gate.acts import EXTENTS
@@ -38,10 +39,21 @@ ANSWERED = ("draft", "asked", "granted", "ordered", "deployed")
 LOCAL_POWER = ("wvr-39", "wvr-51")
 
 
+OUTLINE_SHOWN = (*OUTLINE, "illustrative", "requester__name_nl", "requester__name_en", "effect__name_nl",
+                 "effect__name_en", "incident__name")  # fmt: skip
+
+
 @require_GET
 def show(http: HttpRequest, pk: UUID) -> HttpResponse:
-    """The page of a request."""
-    return page(http, pk)
+    """The page of a request; its outline, for whom no more is."""
+    actor = Actor.of(http)
+    if Request.objects.visible_to(actor).filter(pk=pk).exists():
+        return page(http, pk)
+    rows = Request.objects.told_to(actor).select_related("requester", "effect", "incident").only(*OUTLINE_SHOWN)
+    outline = rows.filter(pk=pk).first()
+    if outline is None:
+        raise Unknown("request", pk)
+    return render(http, "ask/outline.html", {"it": outline})
 
 
 def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None, template: str = "ask/show.html") -> HttpResponse:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from steun.core.kernel import journal
+from steun.web.kernel.journal.audience import without_case
 from steun.web.kernel.journal.cases import CASES
 
 if TYPE_CHECKING:
@@ -16,14 +17,12 @@ if TYPE_CHECKING:
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, actor: Actor) -> EntryQuerySet:
-        """Entries of cases that the actor may see, and of no case; those for Defence only to whom they are for."""
-        entries = self.for_audience(actor)
-        if actor.side == "oversight":
-            return entries
-        seen = Q(case=None)
+        """Entries of cases that the actor may see, and those of no case that are for the actor (`audience`); those for
+        Defence only to whom they are for."""
+        seen = without_case(actor)
         for model in CASES:
             seen |= Exists(model._default_manager.visible_to(actor).filter(pk=OuterRef("case")))
-        return entries.filter(seen)
+        return self.for_audience(actor).filter(seen)
 
     def for_audience(self, actor: Actor) -> EntryQuerySet:
         """Entries for whom the actor is one of; whether the actor may see their case is asked elsewhere."""

@@ -22,6 +22,7 @@ from django.utils import translation
 
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.people.models import Mandate, Notice, Person
 from steun.web.kernel.people.notices import write
@@ -37,6 +38,8 @@ AT_ONCE = 200
 ROUND = 30.0
 """Seconds after which a round begins no further mail."""
 WITH_PASSWORD_LINK = frozenset({"invited", "password-reset"})
+OF_THE_CASE = frozenset({"number", "title", "unit", "changed"})
+"""Facts that tell of a case."""
 CODES = {"gate": "gate", "role": "role", "outcome": "move"}
 """Facts that are codes, and the context of their words."""
 LISTS = {"changed": "field"}
@@ -173,7 +176,7 @@ def message(notice: Notice) -> EmailMessage:
     """The notice as a mail, in the language of the person."""
     person = notice.person
     with translation.override(person.language if person.language in dict(settings.LANGUAGES) else "nl"):
-        facts = {k: words.word(CODES[k], v) if k in CODES else v for k, v in notice.facts.items()}
+        facts = {k: words.word(CODES[k], v) if k in CODES else v for k, v in facts_for(notice).items()}
         facts |= {k: words.listed(LISTS[k], str(facts[k])) for k in LISTS if k in facts}
         if "organisation" in facts:
             facts["organisation"] = words.organisation_name(str(facts["organisation"]))
@@ -197,6 +200,22 @@ def message(notice: Notice) -> EmailMessage:
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ") or "localhost"
     headers = {"Message-ID": f"<{notice.pk}@{host}>", "Auto-Submitted": "auto-generated"}
     return EmailMessage(f"{prefix} {subject}"[:240], body, None, [person.email], headers=headers)
+
+
+def facts_for(notice: Notice) -> dict[str, object]:
+    """The facts of a notice as its reader may know them now: what is told of a case goes to who may see that case.
+
+    Between an act and its mail a seat may be lost, or the message passed on.
+    """
+    facts = dict(notice.facts)
+    if notice.entry.case is None or not notice.role:
+        return facts
+    seats = Mandate.objects.valid_at(clock.now()).of_seat(notice.role, notice.organisation)
+    held = seats.filter(person=notice.person_id).select_related("organisation").first()
+    known = Entry.objects.filter(case=notice.entry.case)
+    if held and known.visible_to(Actor.of_mandate(held)).exists():
+        return facts
+    return {name: "" if name in OF_THE_CASE else fact for name, fact in facts.items()}
 
 
 def due(now: datetime | None = None) -> int:

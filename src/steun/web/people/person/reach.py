@@ -13,12 +13,9 @@ from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Mandate, Organisation, Person
+from steun.web.kernel.people.tree import ADMINISTRATOR, DEPTH, HOUSE, below
 
-ADMINISTRATOR = "administrator"
-HOUSE = "STEUN"
-"""The organisation that runs this installation; its administrators reach everybody."""
 HANDLED = ("people.invited", "people.activated", "people.deactivated")
-DEPTH = 8  # levels of organisations; a ring of parents ends here too
 
 
 def above(organisation: Organisation) -> list[str]:
@@ -44,17 +41,6 @@ def must_administer(by: Actor, organisation: Organisation) -> None:
     """Raises `NotYours` with the seats that may."""
     if not administers(by, organisation):
         raise NotYours(administrators(organisation))
-
-
-def below(code: str) -> set[str]:
-    """The codes of an organisation and of its parts."""
-    found, layer = {code}, {code}
-    for _ in range(DEPTH):
-        layer = set(Organisation.objects.filter(parent__in=layer).values_list("pk", flat=True)) - found
-        if not layer:
-            break
-        found |= layer
-    return found
 
 
 def people_of(by: Actor) -> QuerySet[Person]:
