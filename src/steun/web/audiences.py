@@ -75,8 +75,9 @@ CODES: dict[str, tuple[str, ...]] = {
     "Site": ("code",),
     "Unit": ("code", "side"),
     "Commitment": ("state",),
-    "Dials": ("displace", "hold"),
-    "Proposal": ("number", "dials", "locked", "left_out", "state"),
+    "Absence": ("state",),
+    "AllocationPolicy": ("displace", "hold"),
+    "Proposal": ("number", "policy", "locked", "left_out", "state"),
     "ProposalLine": ("key", "mark", "reason", "outcome"),
     "Deployment": ("state",),
     "Entry": (

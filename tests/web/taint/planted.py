@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from steun.core.decide.dials import Dials
 
+from steun.core.decide.policy import AllocationPolicy
 from steun.rules.outline import outlined
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.attachment import acts as attachments
@@ -18,7 +18,7 @@ from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.gate import acts as gates
 from steun.web.decide.planning import job as making
-from steun.web.decide.policy import acts as dials
+from steun.web.decide.policy import acts as policies
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal
 from steun.web.decide.stock import acts as stock
@@ -301,14 +301,14 @@ class Planting:
         return self.marks.new(f"Entry.reason of {what}", "account", account(person))
 
     def planner(self) -> None:
-        """Dials, prices, and proposals: one that was made, one that failed."""
+        """The policy, prices, and proposals: one that was made, one that failed."""
         minister = self.seat("minister-jenv", "MIN-JENV")
         every, divide = WHO["everybody"](None), WHO["dividers"](None)
-        why = self.marks.new("Entry.reason of dials", "everybody", every)
-        dials.set_dials(Dials(displace=(4, 5)), by=minister, reason=why)
+        why = self.marks.new("Entry.reason of a policy", "everybody", every)
+        policies.set_policy(AllocationPolicy(displace=(4, 5)), by=minister, reason=why)
         name = self.marks.new("PriceList.name", "everybody", every)
         why = self.marks.new("Entry.reason of prices", "dividers", divide)
-        listed = dials.load_prices(name, {"alpha": 3}, by=minister, reason=why)
+        listed = policies.load_prices(name, {"alpha": 3}, by=minister, reason=why)
         self.marks.plant(listed, prices=lambda mark: {mark: 3})
         locc = self.seat("locc", "LOCC")
         made = proposals.make(by=locc, seconds=1)

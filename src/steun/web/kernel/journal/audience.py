@@ -57,7 +57,9 @@ def for_dividers(actor: Actor) -> Q:
 WITHOUT_CASE: dict[str, Callable[[Actor], Q]] = {
     "people": about_people,
     "unit": about_stock,
-    "dials": for_all,  # who sets what counts, and why: everybody lives by it
+    "absence": about_stock,
+    "policy": for_all,  # who sets what counts, and why: everybody lives by it
+    "dials": for_all,  # as it was called before
     "prices": for_dividers,
     "proposal": for_dividers,
     "journal": for_all,
