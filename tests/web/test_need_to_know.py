@@ -6,6 +6,7 @@ import pytest
 
 from steun.core.kernel.errors import Unknown
 from steun.rules.outline import load_outline
+from steun.web.ask.addition import acts as additions
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.similar import similar
@@ -104,7 +105,7 @@ def test_whoever_is_told_of_a_case_may_join_it_and_then_sees_it_whole(world):
     mine = actions.draft(world.shape(municipalities=["GM0935"], bases=[]), by=desk)
 
     assert [found.request.pk for found in similar(mine, desk)] == [running.pk]
-    actions.join(mine.pk, running.pk, by=desk)
+    additions.join(mine.pk, running.pk, by=desk)
 
     assert Request.objects.visible_to(desk).filter(pk=running.pk).exists()
 
@@ -115,7 +116,7 @@ def test_what_one_is_not_told_of_cannot_be_joined(world):
     mine = actions.draft(world.shape(municipalities=[], bases=[]), by=stranger)
 
     with pytest.raises(Unknown):
-        actions.join(mine.pk, running.pk, by=stranger)
+        additions.join(mine.pk, running.pk, by=stranger)
 
 
 # --- Entries of no case

@@ -76,6 +76,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "Unit": ("code", "side"),
     "Commitment": ("state",),
     "Absence": ("state",),
+    "Addition": ("judged_role", "state"),
     "AllocationPolicy": ("displace", "hold"),
     "Proposal": ("number", "policy", "locked", "left_out", "state"),
     "ProposalLine": ("key", "mark", "reason", "outcome"),

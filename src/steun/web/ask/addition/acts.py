@@ -40,8 +40,8 @@ STANDING = ("asked", "taken-up")
 def join(pk: UUID, joins: UUID, *, by: Actor, id: UUID | None = None) -> Request:
     """Join a similar request that runs already: this draft ends there as an addition, which waits to be judged.
 
-    Its organisation becomes a party; who judges, who plans and who asked hear what is asked in addition. Whoever is told
-    of a request may join it, and then sees it whole.
+    Its organisation becomes a party; who judges, who plans and who asked hear what is asked in addition.
+    Whoever is told of a request may join it, and then sees it whole.
     """
     keys = sorted({joins, pk})  # two that join each other lock in one order
     found = {key: ask.see(key, by, outline=key == joins) for key in keys}
