@@ -6,7 +6,7 @@ export PYTHONPATH := src
 LOCK := requirements.lock
 UV := --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: docs openapi demo demo-reset test check bench bench-planner mutants lock words clean setup dev
+.PHONY: docs openapi demo demo-reset test check bench bench-planner mutants fuzz lock words clean setup dev
 
 demo: setup
 	@$(BIN)/python -m steun.cli demo
@@ -54,6 +54,10 @@ bench-planner: dev
 
 mutants: dev
 	$(BIN)/python -m bench.mutants
+
+# 200,000 inputs per database; a part of it: make fuzz FUZZ="--database postgresql --begin 40 --inputs 5000 --seed 7"
+fuzz: dev
+	$(BIN)/python -m tests.fuzz $(FUZZ)
 
 words: dev
 	$(BIN)/python -m tests.words

@@ -8,6 +8,7 @@ from django.test import Client
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
+from steun.web.kernel import problems
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
 from steun.web.learn.evaluation.model import Evaluation
@@ -282,3 +283,67 @@ def test_a_list_sent_by_a_stranger_or_without_proof_against_forgery_is_refused(w
 
     assert page.status_code == call.status_code == 403 and call["Content-Type"] == PROBLEM
     assert not Incident.objects.exists() and not Request.objects.exists()
+
+
+NAMED = ("/catalogue/{}", "/units/{}", "/law/{}", "/organisations/{}", "/units/{}/recount", "/organisations/{}/invite")
+
+
+@pytest.mark.parametrize("odd", ["a%00b", "%00", "%07", "%ED%A0%80", "%F0%9F%98%80" * 40, "x" * 300])
+def test_an_address_that_nobody_can_have_is_not_there(world, login, odd):
+    """PostgreSQL keeps no NUL: to look for one is an error of its own."""
+    client = login("administrator", "STEUN")
+    client.raise_request_exception = False
+
+    for path in NAMED:
+        for method in ("get", "post"):
+            answer = getattr(client, method)(path.format(odd))
+            assert 400 <= answer.status_code < 500, (method, path)
+    assert client.get(f"/api/v1/organisations/{odd}/mandates").status_code < 500
+
+
+@pytest.mark.parametrize("odd", ["1", "", "%00", "x" * 300, "00000000-0000-0000-0000-000000000000"])
+def test_a_list_of_an_incident_that_is_none_is_an_empty_page(world, login, api, odd):
+    client = login("locc", "LOCC")
+    client.raise_request_exception = False
+
+    for path in ("/requests", "/handover", "/journal", "/deployments", "/evaluations"):
+        assert client.get(f"{path}?incident={odd}").status_code < 500, path
+    assert api("locc", "LOCC")("get", f"/requests?incident={odd}").status_code in (200, 422)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Referer": "http://["}, {"Referer": "http://[::1"}, {"Host": "evil.example", "Referer": "https://testserver/x"},
+        {"Host": "["}, {"Origin": "http://["}, {"HX-Current-URL": "http://["}, {"Steun-Mandate": "\x00"},
+        {"Accept-Language": ",;=" * 90}, {"Cookie": "steun-demo=a\x00b; steun-language=\x00"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_odd_headers_are_no_500(places, login, headers):
+    client = login("locc", "LOCC")
+    client.raise_request_exception = False
+
+    for path in ("/requests", "/nowhere", "/requests/{unknown}", "/api/v1/requests"):
+        assert client.get(path.format(**places), headers=headers).status_code < 500, path
+    for path in ("/requests/{request}/return", "/nowhere"):
+        assert client.post(path.format(**places), {"reason": "x"}, headers=headers).status_code < 500, path
+
+
+@pytest.mark.parametrize("media", ["multipart/form-data", "multipart/form-data; boundary=x"])
+def test_a_form_that_cannot_be_read_is_no_500_where_there_is_no_page(world, login, media):
+    client = login("locc", "LOCC")
+    client.raise_request_exception = False
+
+    assert client.generic("POST", "/nowhere", b"[" * 5000, content_type=media).status_code == 404
+
+
+def test_what_the_database_cannot_keep_is_told_as_input_that_cannot_be_used(own_world, api):
+    """Where a field is not cleaned, the databases agree: neither keeps a NUL."""
+    from django.db import DataError, transaction
+
+    from steun.web.ask.request.model import Series
+
+    with pytest.raises((DataError, ValueError)), transaction.atomic():
+        Series.objects.create(prefix="a\x00b", year=1)
+    assert problems.status_of(problems.translate(DataError("text cannot contain NUL (0x00) bytes"))) == 422

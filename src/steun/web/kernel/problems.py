@@ -6,7 +6,7 @@ import logging
 import sys
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import (
@@ -16,7 +16,9 @@ from django.core.exceptions import (
     SuspiciousOperation,
     TooManyFieldsSent,
 )  # fmt: skip
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.db import DataError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render, resolve_url
 from django.template import loader
 from django.utils.encoding import escape_uri_path
@@ -34,10 +36,11 @@ from steun.core.kernel.errors import (
     Unknown,
     Unreadable,
 )
+from steun.core.kernel.text import CONTROL
 from steun.core.kernel.verdict import Fact
 from steun.web.kernel import failures, retry, words
 from steun.web.kernel.door import TOO_LARGE
-from steun.web.kernel.wayback import page_of
+from steun.web.kernel.wayback import is_ours, page_of, split
 
 log = logging.getLogger("steun")
 refused = logging.getLogger("steun.refused")  # who was turned away from what, for who looks for attacks
@@ -50,6 +53,8 @@ STATUS: dict[type[SteunError], int] = {
     Tampered: 500,
     Unavailable: 503,
 }
+UNREADABLE = (SuspiciousOperation, BadRequest, UnicodeError, MultiPartParserError, UnreadablePostError, DataError)
+"""What cannot be read, ended halfway, or has letters or numbers that no database keeps."""
 Answer = Callable[[HttpRequest], HttpResponse]
 STALE = "stale-form"
 SECRET = frozenset({"password", "password1", "password2", "oldpassword", "login", "code"})
@@ -159,7 +164,8 @@ def stale(http: HttpRequest, reason: str = "") -> HttpResponse:
 
     Only what came from a page of ours is offered again: another site may not put words into somebody's mouth.
     """
-    if urlsplit(http.headers.get("Origin") or f"//{http.get_host()}").netloc != http.get_host():
+    origin = split(http.headers.get("Origin") or f"//{http.get_host()}")
+    if origin is None or not is_ours(http, origin):
         return as_page(http, NotYours(limit="forbidden"), repeats=False)
     details = {"type": f"/problems/{STALE}", "title": words.word("problem", STALE), "status": 403, "code": STALE}
     details["detail"] = words.word("limit", STALE)
@@ -181,7 +187,7 @@ def kept(http: HttpRequest) -> list[tuple[str, str]]:
         return []
     try:
         posted = http.POST
-    except (BadRequest, SuspiciousOperation):  # it was the reading itself that failed
+    except UNREADABLE:  # it was the reading itself that failed
         return []
     hidden = {"csrfmiddlewaretoken", "seat", "id"}
     return [(k, v) for k in posted for v in posted.getlist(k) if k not in hidden | SECRET and v.strip()]
@@ -200,7 +206,7 @@ def translate(error: Exception) -> SteunError | None:
             return NotYours(limit="forbidden")
         case RequestDataTooBig() | TooManyFieldsSent():
             return Malformed([Fault("body", "too-large")])
-        case SuspiciousOperation() | BadRequest() | UnicodeDecodeError():
+        case _ if isinstance(error, UNREADABLE):
             return Malformed([Fault("body", "unreadable")])
         case _:
             return failures.told(error)
@@ -277,6 +283,8 @@ class middleware:
     def __call__(self, http: HttpRequest) -> HttpResponse:
         if part := getattr(http, "scope", {}).get(TOO_LARGE):
             return answer_to(http, too_large(part))
+        if CONTROL.search(http.path):  # no address of ours has such characters, and PostgreSQL keeps none of them
+            return answer_to(http, Unknown("page", ""))
         response = self.answer(http)
         if response.status_code == 403:
             who = getattr(http, "auth", None) or http.user
@@ -290,6 +298,8 @@ class middleware:
             return None
         if failures.passing(error):
             return told_passing(http, known, error)
+        if isinstance(error, DataError):
+            log.warning("the database refuses what was sent: %s", error)
         if isinstance(known, Tampered):
             log.critical("the journal does not verify: %s", known)
         return answer_to(http, known)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from inspect import getclosurevars, isfunction
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
@@ -15,10 +16,26 @@ HOME = "/"
 
 def came_from(http: HttpRequest) -> str:
     """The page on which somebody was, when it is one of ours, without its host; else nothing."""
-    parts = urlsplit(http.headers.get("Referer", ""))
-    if parts.netloc != http.get_host():
+    parts = split(http.headers.get("Referer", ""))
+    if parts is None or not is_ours(http, parts):
         return ""
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def split(address: str) -> SplitResult | None:
+    """The parts of an address; None for what is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
+
+
+def is_ours(http: HttpRequest, parts: SplitResult) -> bool:
+    """Is it an address of the host that was asked, and does that name one of ours?"""
+    try:
+        return parts.netloc == http.get_host()
+    except DisallowedHost:
+        return False
 
 
 def page_of(http: HttpRequest) -> str:

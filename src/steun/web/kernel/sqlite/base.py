@@ -13,11 +13,11 @@ from __future__ import annotations
 import random
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from threading import Event
 from typing import Any
 
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.db.backends.sqlite3 import base
 
 from steun.web.kernel.sqlite.turns import OF_DATABASE
@@ -31,6 +31,14 @@ def leave_all(ticket: Event) -> None:
     """For a thread that ended without closing its connection."""
     for turns in list(OF_DATABASE.values()):
         turns.leave(ticket)
+
+
+def refuse_nul(rows: Iterable[Any]) -> None:
+    """As PostgreSQL does: what one database keeps and the other does not is found in the tests of either."""
+    for row in rows:
+        values = row.values() if isinstance(row, Mapping) else row or ()
+        if any(isinstance(value, str) and "\0" in value for value in values):
+            raise DataError("text cannot contain NUL (0x00) bytes")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -104,6 +112,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def in_line(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         """A single statement that writes outside a transaction stands in line too."""
+        params = list(params) if many else params  # it may be gone after one reading
+        refuse_nul(params if many else [params])
         if self.queued or self.in_atomic_block or not sql.lstrip()[:6].upper().startswith(WRITING):
             return execute(sql, params, many, context)
         self.take_turn()
