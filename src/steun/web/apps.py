@@ -16,7 +16,9 @@ class SteunConfig(AppConfig):
         from django.db.models.signals import post_migrate, pre_migrate
 
         from steun.web.kernel import guards
+        from steun.web.people.account import access
 
         import_module("steun.web.lives")  # declares every life
+        access.listen()
         pre_migrate.connect(guards.make_way, sender=self, dispatch_uid="steun.guards")
         post_migrate.connect(guards.install, sender=self, dispatch_uid="steun.guards")

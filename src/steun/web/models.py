@@ -8,6 +8,7 @@ from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.policy.model import AllocationPolicy, PriceList
 from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiece
 from steun.web.deliver.deployment.model import Deployment
+from steun.web.kernel.cached import Cached
 from steun.web.kernel.clock import Clock
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.once import Done
@@ -15,12 +16,15 @@ from steun.web.kernel.people.models import Mandate, Notice, Organisation, Person
 from steun.web.know.catalogue.model import Capability, Effect
 from steun.web.know.unit.model import Absence, Offering, Site, Unit
 from steun.web.learn.evaluation.model import Evaluation, Lesson
+from steun.web.people.account.access import Access
 
 __all__ = [
     "Absence",
+    "Access",
     "Addition",
     "AllocationPolicy",
     "Attachment",
+    "Cached",
     "Capability",
     "Clock",
     "Commitment",

@@ -125,6 +125,15 @@ TEMPLATES = [
     }
 ]
 
+CACHES = {
+    "default": {  # what all processes must know together: limits on log-in, codes that were used
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "steun_cached",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+    "names": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
 AUTH_USER_MODEL = "steun.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -144,6 +153,10 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",  # a crisis centre behind one address logs in at the change of a shift
+    "login_failed": "5/300s/key",  # the key is an address and an account together: nobody locks out another
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Steun"

@@ -18,8 +18,9 @@ from steun.web.decide.planning import job as making
 from steun.web.decide.stock import tick as stock
 from steun.web.desks.replay import player
 from steun.web.kernel import clock
+from steun.web.kernel.cached import forget_expired
 from steun.web.kernel.retry import let_go
-from steun.web.people.account import outbox
+from steun.web.people.account import access, outbox
 
 log = logging.getLogger("steun")
 MAIL_WITHIN = 60.0
@@ -46,6 +47,8 @@ def once() -> dict[str, int]:
     step("absences", lambda: stock.absences(clock.now()))
     step("proposals", making.give_up_silent)
     step("files", store.sweep)
+    step("access", access.forget_old)
+    step("cached", forget_expired)
     if failures:
         raise failures[0]
     return done

@@ -1,7 +1,6 @@
 """Coming in: one click in a play world, password and second step outside it."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -19,9 +18,8 @@ def cards(world):
 
 
 @pytest.fixture
-def live(settings):
+def live(settings, db):
     """The settings of a live world, as far as they differ while running."""
-    cache.clear()  # the limits on how often one may try
     settings.IS_PLAY, settings.WORLD, settings.LOGIN_URL = False, "live", "account_login"
     if "steun.web.people.account.mfa.second_step" not in settings.MIDDLEWARE:
         settings.MIDDLEWARE = [*settings.MIDDLEWARE, "steun.web.people.account.mfa.second_step"]

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
+from steun.core.kernel.seats import seat
 from steun.web.ask.request.model import Party, Request
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
@@ -17,7 +18,7 @@ from steun.web.kernel.filters import text_in
 from steun.web.kernel.people.models import Mandate, Organisation
 from steun.web.know.unit.model import Unit
 from steun.web.people.organisation.read import named_like, see, shown_mandates
-from steun.web.people.person.reach import administers
+from steun.web.people.person.reach import ADMINISTRATOR, HOUSE, administers
 
 PAGE = 25
 DEEPEST = 40
@@ -82,6 +83,7 @@ def organisation(http: HttpRequest, code: str) -> HttpResponse:
         "cases": cases.select_related("requester").order_by("-saved_at")[:SOME],
         "children": it.children.order_by("name_nl")[:100],
         "may_administer": administers(actor, it),
+        "house": it.pk == HOUSE and seat(ADMINISTRATOR, HOUSE) in actor.seats,
         "some": SOME,
     }
     return render(http, "people/organisation.html", context)

@@ -104,6 +104,7 @@ def guards(vendor: str) -> list[Guard]:
     journal = [
         Guard(f"steun_entry_no_{event.lower()}", "steun_entry", event, "the journal is append-only") for event in events
     ]
+    journal.append(Guard("steun_access_no_update", "steun_access", "UPDATE", "the log of log-ins is not rewritten"))
     declared = lives.DECLARED.values()
     return [*journal, *(g for life in declared for g in (*of_life(life.machine, vendor), *life.guards(vendor)))]
 

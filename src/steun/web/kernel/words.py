@@ -81,8 +81,9 @@ def seat(code: str) -> str:
 
 def organisation_name(code: str) -> str:
     """The name behind an organisation's code; names hardly change, so each is looked up once per process and minute."""
-    from django.core.cache import cache
+    from django.core.cache import caches
 
+    cache = caches["names"]
     known = cache.get(f"organisation:{code}")
     if known is None:
         from steun.web.kernel.people.models import Organisation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
-from steun.web.people.account import login
+from steun.web.people.account import access_page, login
 from steun.web.people.mandate import page as manage
 
 
@@ -29,4 +29,5 @@ urlpatterns = [
     path("persons/<uuid:pk>", manage.person, name="person"),
     path("persons/<uuid:pk>/<str:act>", manage.person_act, name="person_act"),
     path("me", manage.me, name="me"),
+    path("access", access_page.every, name="access"),
 ]

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+
+from steun.web.kernel.people.models import Person
+from steun.web.people.account import access
+
+
+def person_of(credentials: Mapping[str, Any]) -> Person | None:
+    """Whose account was tried; None when nobody's."""
+    return Person.objects.filter(email__iexact=str(credentials.get("email") or "")).first()
 
 
 class NoSignup(DefaultAccountAdapter):
@@ -21,6 +31,20 @@ class NoSignup(DefaultAccountAdapter):
         from steun.web.people.person.acts import forgot_password
 
         forgot_password(user.pk)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            access.note(request, "too-many", person_of(credentials))
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        access.note(request, "wrong-password", person_of(credentials))
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What is counted: this account from this address. Who guesses elsewhere locks out nobody but himself."""
+        return f"{access.address_of(request)} {super()._get_login_attempts_cache_key(request, **credentials)}"
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """Whoever sets a first or forgotten password came by a link sent to the address: that proves the address.

@@ -23,6 +23,7 @@ from steun.web.kernel.middleware import remember_language
 from steun.web.kernel.people.models import Mandate, Person
 from steun.web.kernel.people.sessions import mandates_of
 from steun.web.people import actions
+from steun.web.people.account import access
 from steun.web.people.mandate.acts import known_acts, may_revoke
 from steun.web.people.mandate.shape import AboutIn, DelegationIn, MandateIn, PersonIn
 from steun.web.people.organisation.read import see, shown_mandates
@@ -259,6 +260,7 @@ def person_page(http: HttpRequest, it: Person, failed: Trouble | None = None) ->
         "trouble": failed,
         "typed": failed.typed if failed else {"name": it.name, "phone": it.phone, "language": it.language},
         "live": not settings.IS_PLAY,
+        "accesses": access.latest(it) if own or is_looked_after(it, actor) else [],
     }
     page = "people/me.html" if own else "people/person.html"
     return render(http, page, context, status=failed.status if failed else 200)

@@ -86,9 +86,11 @@ def reset_password(pk: UUID, *, by: Actor, id: UUID | None = None) -> Person:
 
 @transaction.atomic
 def password_was_set(pk: UUID) -> None:
-    """A new password, whoever knew the old one: the keys that were made before end with it."""
+    """A new password, whoever knew the old one: on record, and the keys that were made before end with it."""
     person = Person.objects.get(pk=pk)
-    end_keys(person, by=Actor(person=str(pk), role="", organisation=""), because="password-set")
+    themselves = Actor(person=str(pk), role="", organisation="")
+    record("people.password-set", subject=key_of(person), by=themselves)
+    end_keys(person, by=themselves, because="password-set")
 
 
 @transaction.atomic
