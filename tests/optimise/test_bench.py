@@ -31,8 +31,8 @@ def test_the_newest_result_of_each_seed_counts_and_a_missed_goal_says_no(tmp_pat
     write(book, tmp_path / "table.md")
 
     told = (tmp_path / "table.md").read_text()
-    assert "| region: seconds to the proof | 2 | 8.50 ± 0.98 s | <= 2 s | **no** |" in told
-    assert "| region: all five classes proven | 2 | 5.00 of 5 | 5 | yes |" in told
+    assert "| region: seconds until all is closed | 2 | 8.50 ± 0.98 s | <= 2 s | **no** |" in told
+    assert "| region: classes closed to within 0.1 % | 2 | 5.00 of 5 | 5 | yes |" in told
     assert "| violations found by the checker, in all rows | 2 | 1 | 0 | **no** |" in told
 
 

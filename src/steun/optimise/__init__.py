@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from steun.optimise.allocation.format.plan import Change as Change
     from steun.optimise.allocation.format.plan import Plan as Plan
     from steun.optimise.allocation.format.plan import Stop as Stop
+    from steun.optimise.allocation.format.plan import Unkept as Unkept
     from steun.optimise.allocation.format.policy import MAX_MIN as MAX_MIN
     from steun.optimise.allocation.format.policy import Policy as Policy
     from steun.optimise.allocation.format.problem import Alternative as Alternative
@@ -78,6 +79,7 @@ _HOME = {
     "Stop": "allocation.format.plan",
     "Supply": "allocation.format.problem",
     "Unit": "allocation.format.problem",
+    "Unkept": "allocation.format.plan",
     "Violation": "allocation.check",
     "as_dict": "allocation.format.files",
     "check": "allocation.check",

@@ -208,6 +208,14 @@ def _say(args: argparse.Namespace, text: str) -> None:
     sys.stdout.flush()  # here, where a reader that is gone can still be distinguished from a fault
 
 
+def _write_plan(args: argparse.Namespace, plan: Plan) -> None:
+    """Write a plan; which promises it does not keep, and why, is said on standard error too."""
+    for it in plan.unkept:
+        held = f", held by {' '.join(it.blocking)}" if it.blocking else ""
+        print(f"promise not kept: {it.line} gets {it.met} of {it.promised}: {it.reason}{held}", file=sys.stderr)
+    _say(args, files.plan_text(plan))
+
+
 def _code(plan: Plan, pulled: list[bool]) -> int:
     return INTERRUPTED if pulled[0] else FOUND if plan.unkept else DONE
 
@@ -220,7 +228,7 @@ def _plan(args: argparse.Namespace) -> int:
     policy = _policy(args.policy)
     with _stop(args) as (stop, pulled):
         made = plan(problem, base=base, policy=policy, stop=stop, seed=args.seed)
-    _write(args, files.plan_as_dict(made))
+    _write_plan(args, made)
     if args.prices and made.prices is not None:
         import numpy as np
 
@@ -240,7 +248,7 @@ def _replan(args: argparse.Namespace) -> int:
     events = events_from(files.read_json(args.events))
     with _stop(args) as (stop, pulled):
         made = replan(before, events, stop=stop, seed=args.seed)
-    _write(args, files.plan_as_dict(made))
+    _write_plan(args, made)
     if args.problem_output:
         files.write_problem(made.problem, args.problem_output)
     return _code(made, pulled)

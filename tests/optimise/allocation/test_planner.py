@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from steun.optimise.allocation.check import check
 from steun.optimise.allocation.format import files
-from steun.optimise.allocation.format.plan import Stop
+from steun.optimise.allocation.format.plan import Stop, Unkept
 from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.format.problem import Alternative, Assignment, Earmark, Supply
 from steun.optimise.allocation.planner import plan
@@ -42,6 +42,22 @@ def test_search_stays_below_the_optimum_and_the_optimum_below_the_bound(problem)
     for k in range(1, 6):
         total += 3 ** (5 - k) * best.objective[f"L{k}"]
         assert total <= found.bounds[f"UB_{k}"] + 1e-6
+
+
+@FEW
+@given(worlds(), st.sampled_from((0.0, 0.05, 0.4)))
+def test_what_is_called_proven_is_the_best_and_what_is_within_a_share_is_no_further_off(problem, tolerance):
+    made = plan(problem, policy=Policy(tolerance=tolerance), stop=STEPS, bounds=False)
+    found, best = value(problem, dict(made.met)), by_enumeration(problem)
+
+    for k in range(1, 6):
+        assert (f"L{k}" in made.proven) != (f"L{k}" in made.within)
+        if f"L{k}" in made.within:
+            assert 0 < made.within[f"L{k}"] <= tolerance + 1e-6
+            assert found[k - 1] >= best[k - 1] * (1 - made.within[f"L{k}"]) - 1e-9
+            break  # what classes below could have then is not known to enumeration
+        assert found[k - 1] == best[k - 1]
+    assert tolerance == 0 or "exact" not in made.method or not made.within
 
 
 @FEW
@@ -117,7 +133,7 @@ def test_a_promise_is_kept_although_a_higher_class_asks():
 def test_a_promise_that_cannot_be_kept_is_named():
     made = plan(world([unit(unavailable=((0, 9000),))], [line(promised=1)]), stop=STEPS)
 
-    assert made.unkept == ("l1",)
+    assert made.unkept == (Unkept("l1", 1, 0, "available"),)
     assert [v.code for v in check(made.problem, made)] == ["promise-broken"]
 
 

@@ -7,6 +7,7 @@ computed beside it.
 
 from __future__ import annotations
 
+import math
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -20,7 +21,8 @@ from steun.optimise.allocation.format.problem import Problem
 from steun.optimise.allocation.grid.occupancy import capacity
 from steun.optimise.allocation.grid.pairs import DRAWN, NEAREST
 from steun.optimise.allocation.proof import bound
-from steun.optimise.allocation.proof.exact import solve
+from steun.optimise.allocation.proof.exact import Proof, slack, solve
+from steun.optimise.allocation.questions.unkept import unkept
 from steun.optimise.allocation.search.clock import Clock
 from steun.optimise.allocation.search.goal import value
 from steun.optimise.allocation.search.insertion import Guide, insert, insert_all
@@ -48,6 +50,7 @@ REST = 20
 """What is left to search after a solver takes at most one part in so many of the seconds, per goal."""
 STEPS = (400, 1000, 2000, 2000, 2000)
 """Search steps per class and round: a step for a higher class costs more."""
+OVER_EDGES = "over slot edges"
 SMALL = 20_000
 """At most so many pairs go to the solver."""
 
@@ -87,16 +90,25 @@ def plan_in(workspace: Workspace, base: Plan | None, clock: Clock, seed: int, bo
     steps = BEFORE * lines
     first = Stop(None, steps) if stop.seconds is None else Stop(stop.seconds / 3, steps)
     made = _search(workspace, base, Clock(first, clock.began), seed, bounds)
-    proven, method = solve(workspace, base, clock, seed)
+    proof = solve(workspace, base, clock, seed)
     rest = Stop(None if stop.seconds is None else stop.seconds / REST, AFTER * lines)
-    if "L5" not in proven:  # what the solver left open is filled, and no class that it closed may lose
+    if "L5" not in proof.closed:  # what the solver left open is filled, and no class that it closed may lose
         _insert_greedily(workspace, workspace.plain(), order_of(workspace))
         guide = workspace.plain(late=1e-6, far=1e-9)
         _search_in_class_order(workspace, guide, Clock(rest, time.monotonic()), random_state(seed), 1.0)
-    if "L6" not in proven:
+    if "L6" not in proof.closed:
         _search_earlier(workspace, Clock(rest, time.monotonic()), random_state(seed))
-    better = to_plan(workspace, seed, method, base, proven=tuple(proven))
+    better = _stated(to_plan(workspace, seed, "search", base, unkept=unkept(workspace)), proof)
     return bound.with_bounds(better, made.prices, dict(made.bounds)) if bounds else better
+
+
+def _stated(made: Plan, proof: Proof) -> Plan:
+    """The plan with what is proven of it: goals in which none is better, and those in which none is much better."""
+    left = {name: slack(made.objective[name], bound) for name, bound in proof.bounds.items()} | proof.slack
+    proven = tuple(name for name, share in left.items() if share == 0)
+    within = {name: math.ceil(share * 1e6) / 1e6 for name, share in left.items() if share > 0}
+    method = "exact" if {"L6", "L7"} <= set(proven) and not within else "solver" if left else "search"
+    return replace(made, method=method if proof.complete else f"{method} {OVER_EDGES}", proven=proven, within=within)
 
 
 def keep_promises(workspace: Workspace) -> None:
@@ -128,7 +140,8 @@ def _search(workspace: Workspace, base: Plan | None, clock: Clock, seed: int, bo
         _search_weighted(workspace, guide, clock, rng, PACKING)
         _search_in_class_order(workspace, guide, clock, rng, RANKING)
         _search_earlier(workspace, clock, rng)
-        made = to_plan(workspace, seed, "search" if workspace.index.complete else f"search; {LIMITED}", base)
+        method = "search" if workspace.index.complete else f"search; {LIMITED}"
+        made = to_plan(workspace, seed, method, base, unkept=unkept(workspace))
         return bound.with_bounds(made, *proving.result()) if proving is not None else made
 
 

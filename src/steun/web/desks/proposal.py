@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET
 from steun.core.decide.proposal import MAKERS, MAKING, OLD, PROPOSAL
 from steun.core.kernel.errors import Unknown
 from steun.web.ask.request.model import Request
+from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.explanation import read as why
-from steun.web.decide.explanation.names import names_of
+from steun.web.decide.explanation.names import Names, names_of
 from steun.web.decide.explanation.pagination import boxes, gains, leaf_of
 from steun.web.decide.planning import advice
 from steun.web.decide.planning import counts as counting
@@ -28,13 +29,14 @@ from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.forms import Trouble, page_with
 from steun.web.kernel.journal.models import Entry
+from steun.web.templatetags.steun import moment
 
 FORM = "decide"
 BESIDE = 6
 """Proposals offered to lay this one beside."""
 PROVEN = frozenset({"L1", "L2", "L3", "L4", "L5"})
-CUT = "exact over slot edges"
-"""The planner's method when the proof holds for the departures that it tried only."""
+CUT = "over slot edges"
+"""How the planner's method ends when the proof holds for the departures that it tried only."""
 
 
 def find(pk: UUID, actor: Actor) -> Proposal:
@@ -94,6 +96,7 @@ def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
         "leaf": leaf,
         "sums": leaf.sums,
         "classes": [row for row in counting.per_class(lines) if row["lines"] or row["lost"]],
+        "unkept": unkept(it, names, actor),
         "sure": sure(it),
         "policy": advice.policy_of(it),
         "in_force": facts.policy_in_force,
@@ -125,7 +128,7 @@ def is_held_when_adopted(line: ProposalLine) -> bool:
 def sure(it: Proposal) -> str:
     """How good the division is: proven, or at most so far from the best."""
     if set(it.summary["proven"]) >= PROVEN:
-        if it.summary["method"] == CUT:
+        if it.summary["method"].endswith(CUT):
             return _("Proven for the departure times that were tried: no better division exists under this policy.")
         return _("Proven: no better division exists under this policy.")
     gap = number_format(it.summary["gap"].get("G_5", 0) / 100, 1)
@@ -138,6 +141,28 @@ def source(code: str) -> str:
     if kind == "herijking":
         return _("the herijking “%(name)s”") % {"name": name}
     return words.word("reserve-from", code)
+
+
+def unkept(it: Proposal, names: Names, actor: Actor) -> list[tuple[Request, str]]:
+    """Promises that could not be kept when the proposal was made, and why: the request and a sentence for each."""
+    rows = {UUID(row["commitment"]): row for row in counting.summary_for(actor, it).get("unkept", [])}
+    found = Commitment.objects.filter(pk__in=rows).select_related(
+        "request__requester", "unit__organisation", "capability"
+    )
+    return [(c.request, gone(c, rows[c.pk], names)) for c in found.order_by("request__priority", "arrives_at", "pk")]
+
+
+def gone(kept: Commitment, row: dict[str, Any], names: Names) -> str:
+    facts = {
+        "left": row["promised"] - row["short"],
+        "promised": row["promised"],
+        "capability": words.in_pieces(kept.capability),
+        "unit": names.unit(kept.unit),
+        "from": moment(kept.arrives_at),
+        "until": moment(kept.leaves_at),
+    }
+    told = _("%(left)s of %(promised)s × %(capability)s from %(unit)s, %(from)s – %(until)s, are left:") % facts
+    return f"{told} {_('the unit has fewer pieces than were promised.')}"
 
 
 def unplanned(it: Proposal) -> list[tuple[Request, str]]:

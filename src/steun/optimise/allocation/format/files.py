@@ -140,7 +140,8 @@ SHARED = [field.name for field in fields(PlanFile) if field.name != "problem_sha
 
 def plan_as_dict(plan: Plan) -> dict[str, Any]:
     """The plan as `steun-plan/1`."""
-    file = PlanFile(sha256_of(plan.problem), **{name: getattr(plan, name) for name in SHARED})
+    shared = {name: getattr(plan, name) for name in SHARED}
+    file = PlanFile(problem_sha256=sha256_of(plan.problem), **shared)
     return {"format": PLAN, **_written(file)}
 
 
@@ -161,7 +162,7 @@ def plan_from(data: Any, problem: Problem, *, before: bool = False) -> Plan:
         plan,
         assignments=tuple(a for a in plan.assignments if a.line in lines and a.unit in units),
         met={name: met for name, met in plan.met.items() if name in lines},
-        proven=(), unkept=(), changes=(),
+        proven=(), within={}, unkept=(), changes=(),
     )  # fmt: skip
 
 
@@ -176,6 +177,12 @@ def read_plan(path: Path | str, problem: Problem, *, before: bool = False) -> Pl
 
 
 def write_plan(plan: Plan, path: Path | str) -> None:
-    """Write the plan as JSON with sorted keys: the same plan is the same file."""
-    text = json.dumps(plan_as_dict(plan), sort_keys=True, indent=1, ensure_ascii=False)
-    Path(path).write_text(text + "\n", encoding="utf-8")
+    """Write the plan as JSON: the same plan is the same file."""
+    Path(path).write_text(plan_text(plan), encoding="utf-8")
+
+
+def plan_text(plan: Plan) -> str:
+    """The text of a plan's file: what is not kept comes first, all else by name."""
+    rest = json.loads(json.dumps(plan_as_dict(plan), sort_keys=True))
+    first = {key: rest.pop(key) for key in ("format", "unkept")}
+    return json.dumps({**first, **rest}, indent=1, ensure_ascii=False) + "\n"

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from steun.optimise.allocation.format.policy import Policy
-from steun.optimise.allocation.format.problem import MOST, RULES, Assignment, Name, Names, Problem, Text, number, whole
+from steun.optimise.allocation.format.problem import (
+    MOST,
+    RULES,
+    Amount,
+    Assignment,
+    Name,
+    Names,
+    Problem,
+    Text,
+    number,
+    whole,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,11 +56,27 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Unkept:
+    """A line that holds less than was promised, and why: the stage of its supply (`waterfall.STAGES`) at which too
+    little is left for the promise, or "elsewhere" (enough is left piece by piece, not at once).
+    blocking: lines of the same or a higher class, or promised, that hold what it could use."""
+
+    __pydantic_config__ = RULES
+    line: Name
+    promised: Amount
+    met: Annotated[int, whole(0, MOST)]
+    reason: Name
+    blocking: Names = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A proposal: advice that changes nothing until somebody with a mandate adopts it.
 
     met: effective amount per line id.  objective: L1..L8.  bounds: UB_1..UB_5.  gap: G_1..G_5.
-    proven: the stages that a solver closed with proof.  unkept: promised lines that no plan could keep here.
+    unkept: promises that are not kept here, and why.
+    proven: goals in which no plan is better, as long as it is no worse in those before.
+    within: the same, but for a share: no plan is better by more than that, which is at most the policy's tolerance.
     prices: (5, units, slots), the prices that prove the bounds; None when no bound was asked for.
     workspace: where the plan was made, kept for questions about it (`search.workspace.workspace_of`).
     """
@@ -63,7 +90,8 @@ class Plan:
     bounds: Mapping[str, float] = field(default_factory=dict)
     gap: Mapping[str, float] = field(default_factory=dict)
     proven: tuple[str, ...] = ()
-    unkept: tuple[str, ...] = ()
+    within: Mapping[str, float] = field(default_factory=dict)
+    unkept: tuple[Unkept, ...] = ()
     changes: tuple[Change, ...] = ()
     method: str = ""
     prices: NDArray[np.float64] | None = field(default=None, compare=False, repr=False)
@@ -75,6 +103,7 @@ class PlanFile:
     """A plan as it stands in a file: its problem by hash, all else as in `Plan`, and absent is empty."""
 
     __pydantic_config__ = RULES
+    unkept: tuple[Unkept, ...] = ()
     problem_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
     policy: Policy = field(default_factory=Policy)
     seed: Annotated[int, Field(strict=True)] = 0
@@ -84,6 +113,6 @@ class PlanFile:
     bounds: Figures = field(default_factory=dict)
     gap: Figures = field(default_factory=dict)
     proven: Names = ()
-    unkept: Names = ()
+    within: Figures = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     method: Text = ""

@@ -7,7 +7,8 @@ class has all that it could have alone, else by the solver, with the lines of lo
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -35,7 +36,7 @@ from steun.optimise.arrays import Floats
 @dataclass(slots=True)
 class _Part:
     """A program of its own, as far as it was closed. found: values of its columns, None = no plan that fits it.
-    most: the highest value of each column; kept: the goals that are closed already.
+    most: the highest value of each column; kept: the goals that are closed already; bounds: what no plan has more of.
     """
 
     program: Program
@@ -43,54 +44,74 @@ class _Part:
     most: Floats
     found: Floats | None
     kept: list[tuple[int, float]]
+    bounds: dict[int, float] = field(default_factory=dict)
     solver: Solver | None = None
     better: bool = False
     open: bool = True
 
 
-def solve(workspace: Workspace, base: Plan | None, clock: Clock, seed: int) -> tuple[list[str], str]:
-    """Close each goal in turn within the clock, starting from what is assigned, and leave the best assigned.
+class Proof(NamedTuple):
+    """The goals that were closed: no plan is better in one of them by more than the policy's tolerance, as long as it
+    is no worse in those before.
 
-    Returns (the goals closed with proof, within the tolerance of the policy; the method). "exact": the proof holds in
-    minutes. "exact over slot edges": some unit had too many departures, and the proof of L6..L8 is one over those
-    offered.
+    bounds: of L1..L5, what no plan reaches more of; slack: of L6..L8, the share by which a plan could be better at
+    most, 0 = it is the best; complete: the proof holds in minutes, else that of L6..L8 is one over the departures that
+    were offered, because some unit had too many of them.
     """
+
+    bounds: dict[str, float]
+    slack: dict[str, float]
+    complete: bool
+
+    @property
+    def closed(self) -> list[str]:
+        return [*self.bounds, *self.slack]
+
+
+def slack(value: float, bound: float) -> float:
+    """The share by which a plan of that value could be better at most; 0 = it is the best."""
+    over = bound - value
+    return 0.0 if over <= 1e-6 + 1e-9 * abs(bound) else over / max(abs(bound), abs(value))
+
+
+def solve(workspace: Workspace, base: Plan | None, clock: Clock, seed: int) -> Proof:
+    """Close each goal in turn within the clock, starting from what is assigned, and leave the best assigned."""
     stands = standing(workspace, base)
     groups = apart(workspace, range(len(workspace.table.unit)))
     parts = [Windows(workspace, lines, _work(workspace, lines)) for lines in groups]
-    proven: list[str] = []
+    proof = Proof({}, {}, True)
     for n in range(6):
         clock.report(f"L{max(n, 1)}", {})
         for part in parts:
             part.open = part.open and part.close(n, clock, seed)
         if n and all(part.open for part in parts):
-            proven.append(f"L{n}")
+            proof.bounds[f"L{n}"] = sum(part.bounds[n] for part in parts)
     for part in parts:
         if part.changed:
             _put(workspace, part.lines, part.work)
     recount(workspace)
-    complete = True
-    if len(proven) == 5:
-        more, complete = _rest(workspace, parts, stands if base is not None else None, clock, seed)
-        proven += more
-    return proven, ("exact" if complete else "exact over slot edges") if proven else "search"
+    if len(proof.bounds) < 5:
+        return proof
+    found, complete = _rest(workspace, parts, stands if base is not None else None, clock, seed)
+    return Proof(proof.bounds, found, complete or not found)
 
 
 def _rest(
     workspace: Workspace, groups: list[Windows], stands: dict[int, tuple[int, int]] | None, clock: Clock, seed: int
-) -> tuple[list[str], bool]:
-    """L6, L7 and, against a plan in force, L8: those that were closed, and whether the departures were complete."""
+) -> tuple[dict[str, float], bool]:
+    """L6, L7 and, against a plan in force, L8: the slack of those that were closed, and whether the departures were
+    complete."""
     times, complete = departures(workspace, {p: depart for p, (depart, _) in (stands or {}).items()})
     _shift_left(workspace, times)
     for p in np.flatnonzero(workspace.state.amount).tolist():
         times[p] = sorted({*times.get(p, ()), int(workspace.state.depart[p])})
-    proven: list[str] = []
+    closed: list[str] = []
     parts: list[_Part] = []
     for name in ("L6", "L7", "L8") if stands is not None else ("L6", "L7"):
         clock.report(name, {})
         for group in groups if not parts else ():
             if clock.over():
-                return proven, True
+                return {}, True
             parts.append(_part(workspace, times, group, stands))
         for part in parts:
             part.open = part.open and _close(workspace, part, int(name[1]), clock, seed)
@@ -98,12 +119,18 @@ def _rest(
             break
         linear = name != "L7" or all(exact_burden(workspace, part.program) for part in parts)
         if linear and all(part.open for part in parts):
-            proven.append(name)
+            closed.append(name)
     for part in parts:
         if part.better and part.found is not None:
             _write(workspace, part.program, part.found)
     recount(workspace)
-    return proven, complete or not proven
+    return {name: _slack_of(parts, int(name[1])) for name in closed}, complete
+
+
+def _slack_of(parts: list[_Part], n: int) -> float:
+    """By the plan that is assigned now, which later goals may have cost something."""
+    reached = sum(_value(part.stages[n][1], part.found) for part in parts if part.found is not None)
+    return slack(reached, sum(part.bounds[n] for part in parts))
 
 
 def _work(workspace: Workspace, lines: list[int]) -> Work:
@@ -124,6 +151,7 @@ def _close(workspace: Workspace, part: _Part, n: int, clock: Clock, seed: int) -
     """Close stage n of a part: at once where its plan has all there is to have, else by the solver."""
     _, terms = part.stages[n]
     if not terms:
+        part.bounds[n] = 0.0
         return True
     most = sum(factor * (part.most if factor > 0 else part.program.low)[column] for column, factor in terms)
     value = _value(terms, part.found) if part.found is not None else None
@@ -141,6 +169,7 @@ def _close(workspace: Workspace, part: _Part, n: int, clock: Clock, seed: int) -
             part.found, part.better = answer.values, True
         if not answer.closed:
             return False
+    part.bounds[n] = bound
     enough = min(best, bound - workspace.policy.tolerance * abs(bound)) - 1e-6
     _solver(workspace, part, clock, seed).keep_at_least(terms, enough)
     return True

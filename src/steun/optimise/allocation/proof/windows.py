@@ -34,14 +34,16 @@ Work = dict[int, tuple[int, int]]
 
 @dataclass(slots=True)
 class Windows:
-    """The lines of one part. cuts: the minutes at which the windows of each pair begin; kept: goals closed so far.
-    work: the best plan so far; memo: job sequences found so far."""
+    """The lines of one part. cuts: the minutes at which the windows of each pair begin; kept: goals closed so far, and
+    what they may not fall below; bounds: what no plan reaches more of, per closed stage; work: the best plan so far;
+    memo: job sequences found so far."""
 
     workspace: Workspace
     lines: list[int]
     work: Work
     cuts: dict[int, list[int]] = field(default_factory=dict)
     kept: list[tuple[int, float]] = field(default_factory=list)
+    bounds: dict[int, float] = field(default_factory=dict)
     changed: bool = False
     memo: Memo = field(default_factory=dict)
     open: bool = True
@@ -93,11 +95,12 @@ class Windows:
         for _ in range(ROUNDS):
             m, stages = self.program(n)
             if not stages[n][1]:
+                self.bounds[n] = 0.0
                 return True
             answer = self.best(m, stages, n, top, clock, seed)
             if answer is None or not answer.closed:
                 return False
-            top = min(top, answer.bound)
+            self.bounds[n] = top = min(top, answer.bound)
             enough = min(answer.value, answer.bound - tolerance * abs(answer.bound)) - 1e-6
             if worth(self.workspace, self.lines, n, self.work) >= enough:
                 self.kept.append((n, enough))

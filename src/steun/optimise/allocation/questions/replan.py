@@ -15,6 +15,7 @@ from steun.optimise.allocation.format.problem import Assignment, Problem
 from steun.optimise.allocation.grid.slots import clear
 from steun.optimise.allocation.questions.events import Event, applied
 from steun.optimise.allocation.questions.extension import extended
+from steun.optimise.allocation.questions.unkept import unkept
 from steun.optimise.allocation.search.clock import Clock
 from steun.optimise.allocation.search.insertion import insert
 from steun.optimise.allocation.search.neighbourhood import improve
@@ -67,7 +68,7 @@ def replan(plan: Plan, events: Sequence[Event], *, stop: Stop | None = None, see
     _repair(workspace, reasons, clock, seed)
     if only_new:
         return _patched(workspace, plan, reasons, seed)
-    made = to_plan(workspace, seed, "replan", plan)
+    made = to_plan(workspace, seed, "replan", plan, unkept=unkept(workspace))
     return replace(made, changes=_changes(plan, made.met, plan.assignments, made.assignments, reasons))
 
 
@@ -129,11 +130,10 @@ def _patched(workspace: Workspace, plan: Plan, reasons: dict[str, str], seed: in
     after = (*fixed, *assignments_at(workspace, np.array(used, np.int64)))
     got = np.minimum(s.raw, t.quantity)
     met = dict(zip(order, got.tolist(), strict=True))
-    less = (problem.lines[i] for i in np.flatnonzero(got < s.floor).tolist())
     return Plan(
         problem, policy, seed, _spliced(plan.assignments, lines, after, order), met,
         objective(workspace, difference(before, after)),
-        unkept=tuple(x.id for x in less if met[x.id] < x.promised and x.class_ not in policy.displace),
+        unkept=unkept(workspace),
         changes=_changes(plan, met, before, after, reasons), method="replan", workspace=workspace,
     )  # fmt: skip
 

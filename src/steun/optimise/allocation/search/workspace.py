@@ -203,11 +203,10 @@ def to_plan(workspace: Workspace, seed: int, method: str, base: Plan | None, **m
     assignments = assignments_of(workspace)
     got = np.minimum(workspace.state.raw, workspace.table.quantity).tolist()
     met = {line.id: n for line, n in zip(problem.lines, got, strict=True)}
-    unkept = tuple(x.id for x in problem.lines if met[x.id] < x.promised and x.class_ not in policy.displace)
     changed = difference(base.assignments, assignments) if base is not None else 0
     return Plan(
         problem, policy, seed, assignments, met, objective(workspace, changed),
-        unkept=unkept, method=method, workspace=workspace, **more,
+        method=method, workspace=workspace, **more,
     )  # fmt: skip
 
 

@@ -85,9 +85,13 @@ def per_class(lines: Iterable[ProposalLine]) -> list[dict[str, int]]:
 
 def summary_for(actor: Actor, it: Proposal, lines: Iterable[ProposalLine] | None = None) -> dict[str, Any]:
     """What was found. Its figures per class are counted from the lines as the reader may know them; without the lines
-    they are left out for whoever may not know of every hold."""
+    they are left out for whoever may not know of every hold, as are the holds of which pieces are gone."""
     told = dict(it.summary)
     if "classes" not in told or actor.sees_defence:
         return told
+    gone = told.get("unkept", [])
+    rows = Commitment.objects.visible_to(actor).filter(pk__in=[row["commitment"] for row in gone])
+    known = {str(pk) for pk in rows.values_list("pk", flat=True)}
+    told["unkept"] = [row for row in gone if row["commitment"] in known]
     del told["classes"]
     return told if lines is None else {**told, "classes": per_class(lines)}

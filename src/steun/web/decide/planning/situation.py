@@ -82,7 +82,8 @@ class Unplanned:
 
 @dataclass(slots=True)
 class Situation:
-    """A problem, and what its names mean. `stands`: promises that may give way, as the planner writes them."""
+    """A problem, and what its names mean. `stands`: promises that may give way, as the planner writes them.
+    `unkept`: promises of which pieces are not there any more."""
 
     start: datetime
     problem: Problem
@@ -90,6 +91,7 @@ class Situation:
     units: dict[str, Unit]
     stands: tuple[Assignment, ...] = ()
     unplanned: list[Unplanned] = field(default_factory=list)
+    unkept: list[Commitment] = field(default_factory=list)
 
     def moment(self, minute: int) -> datetime:
         return self.start + minute * MINUTE
@@ -148,6 +150,7 @@ def look(policy: AllocationPolicy, *, left_out: Iterable[str] = ()) -> Situation
     return Situation(
         start, problem, {it.key: it for it in (*known, *found)}, {u.code: u for u in units},
         tuple(a for _, a in stands), unplanned,
+        [c for r in requests for c in r.commitments.all() if c.short and c.ends_at > now],
     )  # fmt: skip
 
 

@@ -129,12 +129,16 @@ def told(advice: Advice, lines: Iterable[ProposalLine]) -> dict[str, Any]:
     summary = {
         "method": plan.method,
         "proven": list(plan.proven),
+        "within": dict(plan.within),
         "objective": {name: round(value, 6) for name, value in plan.objective.items()},
         "gap": gap,  # hundredths of a percent
         "reserve_from": plan.policy.reserve_from,
         "violations": advice.violations,
         "units": len(advice.situation.units),
         "classes": per_class(lines),
+        "unkept": [
+            {"commitment": str(c.pk), "promised": c.quantity, "short": c.short} for c in advice.situation.unkept
+        ],
         "unplanned": [{"request": str(u.request.pk), "why": u.why} for u in advice.situation.unplanned],
     }
     data = {
