@@ -110,7 +110,7 @@ class Reader:
             audience=table.one_of("audience", ("all", "defence"), "all"),
             only_when=table.text("only_when", ""),
             at=table.one_of("at", HOLDERS, ""),
-            second=table.texts("second", list(self.phone.second) if asked else []),
+            second=table.texts("second", list(self.phone.second) if asked and self.phone else []),
         )
         table.close()
         return gate
