@@ -28,6 +28,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "Person": {"name": "everybody", "email": "account", "phone": "everybody", "password": "nobody"},
     "Notice": {"facts": "seat", "last_error": "nobody"},
     "Token": {"name": "account", "digest": "nobody"},
+    "Access": {"address": "account", "agent": "account"},
+    "Cached": {"value": "nobody"},
     "Effect": {"name_nl": "everybody", "name_en": "everybody", "search": "everybody"},
     "Capability": {
         "name_nl": "everybody", "name_en": "everybody", "texts": "everybody", "source": "everybody", "search": "nobody",
@@ -62,6 +64,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "Organisation": ("code", "kind"),
     "Person": ("language",),
     "Mandate": ("role", "limits", "one_click"),
+    "Access": ("kind",),
+    "Cached": ("cache_key",),
     "Notice": ("kind", "role", "organisation", "path"),
     "Effect": ("code",),
     "Capability": ("code", "classes", "year", "evidence"),

@@ -72,6 +72,7 @@ def choices(path: str, names: list[str], rows: dict[str, Any]) -> list[tuple[Any
     firsts: dict[str, list[Any]] = {
         "requests": some,
         "incidents": [rows["incident"].pk],
+        "additions": [rows["sent"].additions.get().pk],
         "attachments": [rows["attachment-draft"].pk, rows["attachment-sent"].pk],
         "catalogue": ["sandbags"], "promises": ["sandbags"], "law": ["wvr-51"],
         "units": ["alpha", "bridge", "rws-ground", "beds"],

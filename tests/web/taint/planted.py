@@ -24,12 +24,14 @@ from steun.web.decide.proposal.model import Proposal
 from steun.web.decide.stock import acts as stock
 from steun.web.deliver.deployment import acts as deliver
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.cached import Cached
 from steun.web.kernel.people.models import Mandate, Notice, Organisation, Person
 from steun.web.know.unit.model import Offering, Site, Unit
 from steun.web.learn.evaluation import acts as learn
 from steun.web.learn.evaluation import endings
 from steun.web.learn.evaluation.shape import LessonIn
 from steun.web.people import actions as people
+from steun.web.people.account.access import Access
 from steun.web.people.mandate.shape import MandateIn, PersonIn
 from steun.web.people.person import key as tokens
 from tests.builders import World
@@ -284,6 +286,10 @@ class Planting:
         self.marks.plant(told, email=lambda mark: f"{mark}@example.org")
         key, _ = tokens.issue(self.marks.of("Token", "name", told), by=self.seat("mayor", "GM0994"))
         type(key).objects.filter(pk=key.pk).update(digest=self.marks.of("Token", "digest", told))
+        where, what = self.marks.of("Access", "address", told), self.marks.of("Access", "agent", told)
+        Access.objects.create(at=self.world.now, kind="log-in", person=told, address=where, agent=what)
+        kept = self.marks.of("Cached", "value", None)
+        Cached.objects.create(cache_key="kept", value=kept, expires=self.world.now + timedelta(days=1))
         gone = people.invite(PersonIn(email="gone@example.org", name="Gone", language="en"), "GM0994", by=admin)
         shape = MandateIn(person=gone.pk, role="duty-officer")
         mandate = people.give_mandate(shape, "GM0994", by=admin, reason=self.why(gone, "a mandate"))
