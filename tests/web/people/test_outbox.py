@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from steun.web.ask.request import acts as ask
+from steun.web.decide.gate import acts as gates
+from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Mandate, Notice, Person
@@ -180,3 +183,74 @@ def test_the_list_of_kinds_above_is_what_the_code_sends():
     sent = set(re.findall(r'\b(?:notify|_tell|told_to_requester|write|summon)\(\s*(?:[\w.]+,\s*)*"([a-z-]+)"', text))
     sent |= set(re.findall(r'summon\([^)]*?"([a-z-]+)"', text))
     assert sent == KINDS
+
+
+def test_who_holds_two_seats_gets_one_mail_that_names_both(world):
+    """A duty officer who is chair as well: LOCC returns a request, and one person is told once."""
+    person = world.person("duty-officer", "VR24")
+    since = timezone.now() - timedelta(days=1)
+    Mandate.objects.filter(role="safety-region-chair", organisation="VR24").update(revoked_at=timezone.now())
+    Mandate.objects.create(person=person, role="safety-region-chair", organisation_id="VR24", valid_from=since)
+    request = asked_by_others(world)
+    Notice.objects.all().delete()
+    ask.send_back(request.pk, by=world.actor("locc", "LOCC"), reason="Which street?")
+
+    outbox.send_due(timezone.now())
+
+    (message,) = [m for m in mail.outbox if m.to == [person.email]]
+    for role in ("duty-officer", "safety-region-chair"):
+        with translation.override(person.language):
+            assert words.word("role", role) in message.body
+    assert not Notice.objects.filter(person=person, sent_at=None).exists()
+
+
+def asked_by_others(world):
+    """Sent by the desk; the chair's signature is told by phone, so that nobody decides for two."""
+    request = world.draft()
+    gates.act(world.gate(request, "signature").pk, "phone", by=world.desk, phoned_person="A. Penders")
+    return ask.submit(request.pk, by=world.desk)
+
+
+def test_two_acts_that_wait_for_one_person_are_told_in_one_mail(world, waiting):
+    first = notify("gate-waits", ["duty-officer"], "VR24", entry=waiting.entry, path="/x", facts={"gate": "signature"})
+    notify("gate-waits", ["duty-officer"], "VR24", entry=waiting.entry, path="/x", facts={"gate": "rbt-consulted"})
+    Notice.objects.filter(pk=waiting.pk).delete()
+
+    assert outbox.send_due(timezone.now()) == 1
+
+    (message,) = mail.outbox
+    with translation.override(first[0].person.language):
+        assert words.word("gate", "signature") in message.body and words.word("gate", "rbt-consulted") in message.body
+
+
+def test_other_acts_and_other_people_keep_a_mail_of_their_own(world, waiting):
+    notify("informed", ["duty-officer"], "VR24", entry=waiting.entry, path=waiting.path, facts={})
+    notify("returned", ["mayor"], "GM0994", entry=waiting.entry, path=waiting.path, facts={})
+
+    assert outbox.send_due(timezone.now()) == 3
+
+
+def test_when_the_one_mail_fails_every_seat_is_tried_again_and_passed_on(world, waiting, deputy, settings):
+    """What is one mail for a person is still one message per seat: each seat has its own deputy."""
+    settings.EMAIL_BACKEND = SILENT
+    other = Notice.objects.get(pk=waiting.pk)
+    other.pk, other.role = None, "safety-region-chair"
+    other.save(force_insert=True)
+    now = timezone.now()
+    for _ in range(3):
+        outbox.send_due(now)
+        now += 6 * MINUTE
+
+    passed_on = Notice.objects.filter(person=deputy)
+    assert [n.role for n in passed_on] == ["duty-officer"]
+    assert Notice.objects.get(pk=other.pk).tries == 3
+
+
+def test_a_seat_that_was_lost_meanwhile_hides_nothing_of_the_other(world, waiting):
+    lost = Notice.objects.get(pk=waiting.pk)
+    lost.pk, lost.role, lost.organisation = None, "mayor", "GM0935"
+    lost.save(force_insert=True)
+    waiting, lost = (Notice.objects.select_related("person", "entry").get(pk=n.pk) for n in (waiting, lost))
+
+    assert waiting.facts["title"] in outbox.message(lost, waiting).subject
+    assert waiting.facts["title"] not in outbox.message(lost).subject

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -56,8 +56,23 @@ def send_due(now: datetime) -> int:
         claimed = Notice.objects.filter(pk=pk, next_try_at=tried_at, sent_at=None, given_up_at=None)
         if not claimed.update(next_try_at=now + CLAIM):
             continue
-        sent += _deliver(Notice.objects.select_related("person", "entry").get(pk=pk), now, carry)
+        notice = Notice.objects.select_related("person", "entry").get(pk=pk)
+        sent += _deliver([notice, *the_same(notice, now)], now, carry)
     return sent
+
+
+def the_same(notice: Notice, now: datetime) -> list[Notice]:
+    """What waits to tell the same person the same in another seat, or of another act: claimed, for one mail."""
+    others = Notice.objects.filter(
+        person=notice.person_id, entry=notice.entry_id, kind=notice.kind, path=notice.path, next_try_at__lte=now,
+        sent_at=None, given_up_at=None,
+    ).exclude(pk=notice.pk)  # fmt: skip
+    found = []
+    for other in others.select_related("person", "entry").order_by("id"):
+        mine = Notice.objects.filter(pk=other.pk, next_try_at=other.next_try_at, sent_at=None, given_up_at=None)
+        if mine.update(next_try_at=now + CLAIM):
+            found.append(other)
+    return found
 
 
 def carrier() -> Callable[[EmailMessage], None]:
@@ -82,19 +97,25 @@ def carrier() -> Callable[[EmailMessage], None]:
     return carry
 
 
-def _deliver(notice: Notice, now: datetime, carry: Callable[[EmailMessage], None]) -> bool:
-    person = notice.person
+def _deliver(notices: list[Notice], now: datetime, carry: Callable[[EmailMessage], None]) -> bool:
+    """One mail for all of them. Each is still of its own seat: what fails is tried again and passed on per seat."""
+    person = notices[0].person
     away = bool(person.unreachable_until and person.unreachable_until > now)
-    if (away or not person.is_active) and pass_on(notice, now, "unreachable" if away else "inactive"):
+    if away or not person.is_active:
+        why = "unreachable" if away else "inactive"
+        notices = [notice for notice in notices if not pass_on(notice, now, why)]
+    if not notices:
         return False
     try:
-        carry(message(notice))
-    except Exception as error:  # whatever a mail server does, the notice stays
-        log.warning("mail for notice %s failed: %s", notice.pk, error)
-        _failed(notice, now, f"{type(error).__name__}: {error}")
+        carry(message(*notices))
+    except Exception as error:  # whatever a mail server does, the notices stay
+        for notice in notices:
+            log.warning("mail for notice %s failed: %s", notice.pk, error)
+            _failed(notice, now, f"{type(error).__name__}: {error}")
         return False
-    notice.sent_at, notice.last_error = now, ""
-    notice.save(update_fields=["sent_at", "last_error"])
+    for notice in notices:
+        notice.sent_at, notice.last_error = now, ""
+        notice.save(update_fields=["sent_at", "last_error"])
     return True
 
 
@@ -172,11 +193,15 @@ def _close(notice: Notice, now: datetime, why: str, told: list[Person]) -> None:
     Notice.objects.filter(pk=notice.pk).update(given_up_at=now, last_error=why[:300])
 
 
-def message(notice: Notice) -> EmailMessage:
-    """The notice as a mail, in the language of the person."""
+def message(notice: Notice, *others: Notice) -> EmailMessage:
+    """The notice as a mail, in the language of the person. `others` tell the same person the same in other seats."""
     person = notice.person
+    every = (notice, *others)
     with translation.override(person.language if person.language in dict(settings.LANGUAGES) else "nl"):
-        facts = {k: words.word(CODES[k], v) if k in CODES else v for k, v in facts_for(notice).items()}
+        facts = {k: words.word(CODES[k], v) if k in CODES else v for k, v in together(every).items()}
+        for name in CODES:
+            if len(told := dict.fromkeys(n.facts[name] for n in every if n.facts.get(name))) > 1:
+                facts[name] = "; ".join(words.word(CODES[name], code) for code in told)
         facts |= {k: words.listed(LISTS[k], str(facts[k])) for k in LISTS if k in facts}
         if "organisation" in facts:
             facts["organisation"] = words.organisation_name(str(facts["organisation"]))
@@ -188,7 +213,7 @@ def message(notice: Notice) -> EmailMessage:
             "subject": subject,
             "act": facts.get("gate") or facts.get("outcome") or "",
             "facts": facts,
-            "seat": words.seat(f"{notice.role}@{notice.organisation}") if notice.organisation else "",
+            "seat": "; ".join(dict.fromkeys(words.seat(f"{n.role}@{n.organisation}") for n in every if n.organisation)),
             "happened_at": notice.entry.happened_at,
             "link": password_link(person) if notice.kind in WITH_PASSWORD_LINK else absolute(notice.path),
             "expires": notice.kind in WITH_PASSWORD_LINK,
@@ -200,6 +225,14 @@ def message(notice: Notice) -> EmailMessage:
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ") or "localhost"
     headers = {"Message-ID": f"<{notice.pk}@{host}>", "Auto-Submitted": "auto-generated"}
     return EmailMessage(f"{prefix} {subject}"[:240], body, None, [person.email], headers=headers)
+
+
+def together(notices: Sequence[Notice]) -> dict[str, object]:
+    """What the reader may know in any of these seats: a seat that was lost meanwhile hides nothing of another."""
+    facts: dict[str, object] = {}
+    for notice in notices:
+        facts |= {name: fact for name, fact in facts_for(notice).items() if not facts.get(name)}
+    return facts
 
 
 def facts_for(notice: Notice) -> dict[str, object]:
