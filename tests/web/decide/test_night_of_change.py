@@ -70,7 +70,7 @@ def test_over_the_night_page_and_api_free_a_unit_at_the_same_moment_and_nobody_g
         answer = reserve(client, second, bravo, starts + road, starts + road + timedelta(hours=2))
         assert answer.status_code == 409, early
     assert (
-        reserve(client, second, bravo, made.ends_at + road, made.ends_at + road + timedelta(hours=2)).status_code == 302
+        reserve(client, second, bravo, made.ends_at + road, made.ends_at + road + timedelta(hours=2)).status_code == 303
     )
 
 
@@ -79,7 +79,7 @@ def test_a_fault_is_told_also_when_the_unit_is_no_longer_on_the_page(world, logi
     night = coming(3)
     request = world.granted(starts_at=night - timedelta(hours=6), ends_at=night + timedelta(hours=6))
     client = login("toc", "TOC")
-    assert reserve(client, request, bravo, night - timedelta(hours=6), night + timedelta(hours=6)).status_code == 302
+    assert reserve(client, request, bravo, night - timedelta(hours=6), night + timedelta(hours=6)).status_code == 303
     fields = {"unit": bravo.pk, "capability": "sandbags", "quantity": "1", "kind": "commit", "id": uuid4()}
     answer = client.post(f"/requests/{request.pk}/reserve", {**fields, "arrives": f"{night:%Y-%m-%d}T02:40"})
     page = answer.content.decode()
