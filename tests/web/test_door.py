@@ -196,7 +196,7 @@ def test_thirty_megabytes_get_the_usual_answer(path, language, words):
     """H4: 422 with the fault at its field, on the page as by the API; nothing of it was kept."""
     headers = {"cookie": SESSION, "content_type": MULTIPART, "content_length": "30000033", "accept_language": language}
     sender = Sender(*[b"x" * 1_000_000] * 30, b"x" * 33)
-    status, told, body = answer(application, asked(path, **headers), sender)
-    assert status == 422 and words in body.decode() and b"Content-Security-Policy" in told
+    status, _, body = answer(application, asked(path, **headers), sender)
+    assert status == 422 and words in body.decode()
     if path.startswith("/api"):
         assert [fault["code"] for fault in json.loads(body)["faults"]] == ["file-too-large"]

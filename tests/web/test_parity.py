@@ -14,6 +14,7 @@ import pytest
 from django.db import transaction
 from django.utils.timezone import localtime
 
+from steun.web.ask.request.shape import JoinIn
 from steun.web.deliver.deployment import acts as deliver
 from steun.web.desks.acts import ACTS as ON_PAGES
 from steun.web.kernel.journal.models import Entry
@@ -106,6 +107,9 @@ CASES: dict[str, Callable[[World], Case]] = {
     "request.lives-first": lambda w: Case(LOCC, w.granted().pk, {"reason": "People on a roof"}),
     "request.end": lambda w: Case(DESK, w.granted().pk, {"reason": "It is dry"}),
     "request.close": lambda w: Case(DESK, evaluated(w).pk),
+    "addition.take-up": lambda w: Case(LOCC, added(w).pk),
+    "addition.decline": lambda w: Case(LOCC, added(w).pk, {"reason": "Too far"}),
+    "addition.withdraw": lambda w: Case(DESK, added(w).pk, {"reason": "Not needed"}),
     "gate.pass": lambda w: Case(holder(w, g := gate_of(w)), g.pk, {"reason": "It can", "extent": "", "note": ""}),
     "gate.phone": lambda w: Case(DESK, gate_of(w).pk, {"phoned_person": "De Wit", "happened_at": w.now - HOUR / 9}),
     "gate.attest": lambda w: Case(TOC, gate_of(w, phoned=True).pk, {"phoned_person": "De Wit"}),
@@ -131,6 +135,13 @@ CASES: dict[str, Callable[[World], Case]] = {
         {"step": "depart", "at": d.ordered_at + SECOND, "reason": "Mistaken"},
     ),
 }
+
+
+def added(world: World) -> Any:
+    """The need of a draft of the desk that joined a request that runs."""
+    running, draft = world.asked(), world.draft()
+    LIVES["request"].act("join")(draft.pk, JoinIn(joins=running.pk), by=world.desk)
+    return running.additions.get()
 
 
 def evaluated(world: World) -> Any:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from steun.core.ask import attachment, gate, incident, request
+from steun.core.ask import addition, attachment, gate, incident, request
+from steun.core.ask.addition import AdditionFacts
 from steun.core.ask.attachment import AttachmentFacts
 from steun.core.ask.gate import GateFacts
 from steun.core.ask.incident import IncidentFacts
@@ -109,6 +110,14 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (absence.keepers, AbsenceFacts("defence", "DEF-13LB"), {"toc", "dops", "unit-commander@DEF-13LB"}),
     (absence.keepers, AbsenceFacts("civil", "RWS"), {"provider@RWS", "duty-officer@RWS"}),
     (evaluation.evaluators, EvaluationFacts(REGION), {*ASK, "locc"}),
+    (request.separators, R(separators=SIDE), SIDE),
+    (addition.joiner, AdditionFacts(REGION, "asked", joiners=SIDE), SIDE),
+    (addition.judge, AdditionFacts(R(judges=SIDE), "asked", frozenset({"e@F"})), SIDE),
+    (addition.judge, AdditionFacts(R(judges=SIDE), "draft", frozenset({"e@F"})), SIDE),
+    (addition.judge, AdditionFacts(R(judges=SIDE), "granted", frozenset({"e@F"})), {"e@F"}),
+    (addition.judge, AdditionFacts(R(judges=SIDE), "deployed", frozenset({"e@F"})), {"e@F"}),
+    (addition.cause, AdditionFacts(REGION, "asked", causes=SIDE), SIDE),
+    (addition.added_pieces, AdditionFacts(REGION, "asked", pieces=25), 25),
     (evaluation.enders, EvaluationFacts(REGION), {*ASK, "toc", "unit-commander", "provider"}),
 ]  # fmt: skip
 
@@ -117,6 +126,7 @@ BASES: list[tuple[str, Any, frozenset[str]]] = [
     ("request", BASED, CODES),
     ("gate", a_gate(basis="wvr-51"), frozenset({"wvr-51"})),
     ("gate", a_gate(), frozenset()),
+    ("addition", AdditionFacts(BASED, "asked"), CODES),
     ("commitment", a_commitment(BASED), CODES),
     ("deployment", DeploymentFacts(BASED, "RWS"), CODES),
     ("evaluation", EvaluationFacts(BASED), CODES),

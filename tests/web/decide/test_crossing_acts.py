@@ -51,8 +51,8 @@ class Crossing:
     def reserve(self, chance: random.Random, requests: list, **words) -> None:
         arrives = self.start + timedelta(days=chance.randrange(3))
         commitments.reserve(
-            chance.choice(requests).pk, chance.choice(self.units).pk, "sandbags", chance.randrange(1, 9), by=self.toc,
-            arrives=arrives, until=arrives + timedelta(hours=12), **words,
+            chance.choice(requests).pk, unit=chance.choice(self.units).code, capability="sandbags",
+            quantity=chance.randrange(1, 9), by=self.toc, arrives=arrives, until=arrives + timedelta(hours=12), **words,
         )  # fmt: skip
 
     def commit(self, chance: random.Random, n: int) -> None:

@@ -61,9 +61,9 @@ def secrets(world, *, lon: float, lat: float, notice: int, rest: int, away_from:
     Site.objects.filter(pk="oirschot").update(lon=lon, lat=lat)
     Unit.objects.filter(code__in=["alpha", "bravo"]).update(notice=notice, rest=rest)
     unit, start = world.unit("bravo"), world.now.replace(hour=0, minute=0, second=0, microsecond=0)
-    unit.absences.all().delete()
     begin = start + timedelta(days=2, minutes=away_from)
-    unit.absences.create(quantity=9, starts_at=begin, ends_at=begin + HOUR, reason="Secret exercise")
+    window = {"starts_at": begin, "ends_at": begin + HOUR}
+    unit.absences.update_or_create(quantity=9, reason="Secret exercise", defaults=window)
 
 
 def test_a_home_a_notice_and_a_hold_are_not_in_any_answer(world, login, api, still):
