@@ -102,14 +102,10 @@ class Life(RuleBasedStateMachine):
         rows = list(Request.objects.order_by("pk"))
         return rows[which % len(rows)]
 
-    @initialize(kind=KINDS, start=st.sampled_from(["draft", "asked", "granted", "ordered", "ended", "deployed"]))
+    @initialize(kind=KINDS, start=st.sampled_from(["draft", "asked", "granted", "ordered", "ended"]))
     def begin(self, kind: dict[str, Any], start: str) -> None:
         self.world.draft(**kind)
-        if start == "deployed":
-            deployment = self.world.ordered().deployments.get()
-            for name in ("depart", "arrive"):
-                deliver.report(deployment.pk, name, by=self.actor(("unit-commander", "DEF-13LB")))
-        elif start != "draft":
+        if start != "draft":
             getattr(self.world, start)()
 
     @rule(who=WHO, kind=KINDS)
