@@ -292,10 +292,18 @@ class World:
         self.commit(request)
         return deliver.order(request.pk, by=self.actor("toc", "TOC"))
 
-    def ended(self, **words: object) -> Request:
+    def deployed(self, **words: object) -> Request:
         request = self.ordered(**words)
+        return self.reported(request, "depart", "arrive")
+
+    def ended(self, **words: object) -> Request:
+        request = self.deployed(**words)
+        return self.reported(request, "release", "return")
+
+    def reported(self, request: Request, *steps: str) -> Request:
+        """The commander reports these steps, one after the other."""
         commander = self.actor("unit-commander", "DEF-13LB")
-        for step in ("depart", "arrive", "release", "return"):
+        for step in steps:
             endings.report(request.deployments.get().pk, step, by=commander)
         return Request.objects.get(pk=request.pk)
 

@@ -102,7 +102,7 @@ class Life(RuleBasedStateMachine):
         rows = list(Request.objects.order_by("pk"))
         return rows[which % len(rows)]
 
-    @initialize(kind=KINDS, start=st.sampled_from(["draft", "asked", "granted", "ordered", "ended"]))
+    @initialize(kind=KINDS, start=st.sampled_from(["draft", "asked", "granted", "ordered", "deployed", "ended"]))
     def begin(self, kind: dict[str, Any], start: str) -> None:
         self.world.draft(**kind)
         if start != "draft":
@@ -295,6 +295,12 @@ class Life(RuleBasedStateMachine):
         for request in Request.objects.filter(state="joined"):
             assert request.added_as.filter(state__in=additions.STANDING).count() == 1
         assert not Addition.objects.filter(state__in=additions.STANDING).exclude(source__state="joined").exists()
+
+    @invariant()
+    def what_was_ordered_was_not_ordered_by_who_asked(self) -> None:
+        for request in Request.objects.filter(state__in=("ordered", "deployed", "ended", "closed")):
+            ordered = Entry.objects.filter(subject=request.key, action__in=["request.order", "request.reinforce"])
+            assert str(request.sent_by_id) not in set(ordered.values_list("actor", flat=True))
 
     @invariant()
     def what_was_closed_was_evaluated(self) -> None:
