@@ -34,7 +34,7 @@ from steun.core.kernel.journal import Head, canonical
 
 MANIFEST, FILES = "manifest.json", "files"
 DUMPS = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
-FORMAT = 2
+FORMAT = 3
 BLOCK = 1 << 20
 OURS_TO_REFILL = frozenset({"django_migrations", "django_content_type", "auth_permission"})
 """Tables that `migrate` fills by itself: rows there do not make a database used."""
@@ -228,9 +228,23 @@ def write(goal: Path, made_at: datetime) -> dict[str, Any]:
             archive.add(copy, copy.name)
             for name, place in whole.items():
                 archive.add(place, member(name))
+        sum_of_all = digest(draft)
+        with draft.open("ab") as file:
+            file.write(closing_member(sum_of_all))
         draft.chmod(0o600)
         os.replace(draft, goal)
     return manifest
+
+
+def closing_member(sha256: str) -> bytes:
+    """An empty gzip member that ends a backup and carries the SHA-256 of all bytes before it.
+
+    Gzip's own sum is of the content, and two streams may hold the same content (a run of zeros can be copied from one
+    byte back or from two). Any program still unpacks the file: gzip reads members one after the other.
+    """
+    extra = b"ST" + (32).to_bytes(2, "little") + bytes.fromhex(sha256)
+    head = b"\x1f\x8b\x08\x04" + bytes(4) + b"\x00\xff" + len(extra).to_bytes(2, "little")
+    return head + extra + b"\x03\x00" + bytes(8)
 
 
 def member(name: str) -> str:

@@ -8,6 +8,7 @@ there as it was, or the other way round. A forger who makes the whole anew is fo
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import subprocess
@@ -65,18 +66,18 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
 
 
 def _inflate(source: Path, goal: Path) -> None:
-    """Unpack the whole file: every byte of it must belong to one gzip stream as we write it."""
-    stream = zlib.decompressobj(wbits=31)
+    """Unpack the whole file: one gzip stream as we write it, then the member that carries the sum of its bytes."""
+    stream, summed = zlib.decompressobj(wbits=31), hashlib.sha256()
+    size = source.stat().st_size - len(archive.closing_member("00" * 32))
     with source.open("rb") as packed, goal.open("wb") as plain:
         if packed.read(len(GZIP)) != GZIP:
             raise ValueError("it does not begin as our backups do")
         packed.seek(0)
-        while block := packed.read(archive.BLOCK):
-            if stream.eof:
-                raise ValueError("something stands behind its end")
+        while not stream.eof and (block := packed.read(max(0, min(archive.BLOCK, size - packed.tell())))):
+            summed.update(block)
             plain.write(stream.decompress(block))
-        if not stream.eof or stream.unused_data:
-            raise ValueError("it is cut off, or something stands behind its end")
+        if not stream.eof or stream.unused_data or packed.read() != archive.closing_member(summed.hexdigest()):
+            raise ValueError("it is damaged or cut off, something stands behind its end, or an older version made it")
 
 
 def faults(folder: Path, manifest: Mapping[str, Any], heads: Iterable[Head] = (), seal: str = "") -> Iterator[str]:
