@@ -25,7 +25,7 @@ from steun.web.ask.attachment.model import Attachment
 from steun.web.kernel import guards
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import head
-from steun.web.management import archive
+from steun.web.management import archive, archive_check
 from tests.builders import World
 
 
