@@ -12,6 +12,7 @@ from typing import Any
 from steun.core.kernel.law import Law, LegalBasis
 from steun.rules.build import Reader
 from steun.rules.check import check
+from steun.rules.facts import read_facts
 from steun.rules.regions import read_regions
 from steun.rules.table import Faults
 
@@ -44,6 +45,7 @@ def load_law(folder: Path | None = None) -> Law:
         names=names,
         areas=areas,
         phone=phone,
+        facts=read_facts(read("facts.toml"), faults),
     )
     check(law, reader.gates, faults)
     faults.throw()

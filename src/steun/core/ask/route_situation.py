@@ -6,6 +6,10 @@ from datetime import date
 INTERESTS = frozenset({"many-people", "environment", "large-material"})
 """The interests of which one must be hit in a *ramp*: Wet veiligheidsregio's, art. 1."""
 SCALES = ("local", "more-than-local", "more-than-regional")
+GUARDED = ("person", "object")
+ALLIED_NEEDS = ("billets", "transport", "supplies")
+WITH_POWERS = frozenset({"disaster", "public-interest"})
+"""Tasks that become a task of public order as well where powers are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +20,8 @@ class Situation:
     task: str = ""  # public-order, criminal-law, disaster, public-interest, special-units, allied-transit, direct-alarm
     requester_role: str = ""  # who asks or drafts
     requester_kind: str = ""  # kind of the organisation that asks
-    supply: str = "armed-forces"  # armed-forces, kmar, police, safety-region, civil-provider, foreign; "" = any
-    receiver: str = "police"  # for order and criminal law: police or kmar
+    supply: str = "armed-forces"  # armed-forces, kmar, police, safety-region ... (vocabulary of the law); "" = any
+    receiver: str = "police"  # for order and criminal law: police, kmar, rijksrecherche
     municipalities: int = 1  # how many are involved
     scale: str = ""  # local, more-than-local, more-than-regional; "" = from the number of municipalities
     island: bool = False  # Bonaire, Sint Eustatius, Saba
@@ -40,7 +44,12 @@ class Situation:
     standard_scenario: bool = True  # a standard scenario for the special units exists
     linked_incidents: bool = False  # several, probably linked, at different places
     large_national_interest: bool = False
-    designated_person: bool = False  # of Politiewet 42(1)(c), or another task directly under the Minister
+    designated_person: bool = False  # of Politiewet 42(1)(c): a task directly under the Minister
+    under_minister: bool | None = None  # another task that the law puts directly under the Minister
+    guards: str = ""  # person, object: what is watched over
+    designated_object: bool = False  # of Politiewet 16: the Minister wants it guarded
+    also_order: bool = False  # besides its own kind the task is one of public order
+    also_criminal: bool = False  # besides its own kind the task is one of criminal law
     kmar_own_task: bool = False
     adjacent: bool | None = None  # the region that is asked borders on the region that asks
     both_crisis_plans: bool | None = None  # both crisis plans hold an agreement on it
@@ -50,12 +59,31 @@ class Situation:
     forced_evacuation: bool = False
     alarm: str = ""  # cbrn, eod, dsi, air
     decrees: frozenset[str] = frozenset()  # codes of emergency law that a decree has put in force
+    used: frozenset[str] = frozenset()  # codes of powers in force that somebody has used
+    state_of_emergency: bool = False  # limited or general: the military authority is in office
+    refused_before: bool = False  # the same request was refused, wholly or in part
+    abroad: bool = False  # a foreign authority asks, or the help is wanted abroad
+    at_sea: bool = False
+    allied_need: str = ""  # billets, transport, supplies: what the military ask of a municipality
+    dire_circumstances: bool | None = None  # such as fire, riot, flood
+    disturbs_services: bool = False  # it would disturb public services, public transport or care
 
     @property
     def tasks(self) -> tuple[str, ...]:
-        """What must be carried by a basis: a disaster where powers are needed is also a task of public order."""
-        powers = self.needs_powers and self.task in {"disaster", "public-interest"}
-        return (self.task, "public-order") if powers else (self.task,)
+        """What must be carried by a basis: a disaster where powers are needed is also a task of public order.
+
+        Watching over a person belongs to criminal law enforcement. Source: PolW 1(2).
+        """
+        guarded = self.guards == "person" and self.task == "public-order"
+        told = ["criminal-law" if guarded else self.task]
+        told += ["public-order"] if self.also_order or (self.needs_powers and self.task in WITH_POWERS) else []
+        told += ["criminal-law"] if self.also_criminal else []
+        return tuple(dict.fromkeys(told))
+
+    @property
+    def directly_under_minister(self) -> bool:
+        """A task that the law puts directly under the Minister: nobody asks. Source: PolW 4, 42, 56-59, 61, 62."""
+        return self.designated_person or self.under_minister is True
 
     @property
     def is_ramp(self) -> bool | None:

@@ -10,6 +10,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from steun.core.kernel.law_facts import DecidingFact
 from steun.core.kernel.units import Metres, distance
 
 TRUE_MARKS = frozenset({"L", "S", "L21"})
@@ -28,8 +29,10 @@ HOLDERS = frozenset({"", "signer", "addressee", "province", "police-unit"})
 TASKS = frozenset({
     "public-order", "criminal-law", "disaster", "public-interest", "special-units", "allied-transit", "direct-alarm"
 })  # fmt: skip
-SUPPLIES = frozenset({"armed-forces", "kmar", "police", "safety-region", "civil-provider", "foreign"})
-RECEIVERS = frozenset({"police", "kmar"})
+SUPPLIES = frozenset({
+    "armed-forces", "kmar", "police", "safety-region", "civil-provider", "foreign", "island", "ministry"
+})  # fmt: skip
+RECEIVERS = frozenset({"police", "kmar", "rijksrecherche"})
 FORCES = frozenset({"none", "police-act", "police", "special-units", "guarding-act", "police-bes", "war-act"})
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -247,6 +250,7 @@ class Law:
     names: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # of provinces, police units, commands, islands
     areas: Mapping[str, Area] = field(default_factory=lambda: NOTHING)  # of municipalities and islands
     phone: PhonePolicy | None = None
+    facts: Mapping[str, DecidingFact] = field(default_factory=lambda: NOTHING)  # that decide about a road, by code
 
     def on(self, day: date) -> dict[str, LegalBasis]:
         """The bases whose wording holds on that day, by code: the law of the day applies."""

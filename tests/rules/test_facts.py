@@ -1,0 +1,31 @@
+"""The facts that decide: each has one definition, in plain words, and can be told by somebody."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from steun.core.ask.route_conditions import CONDITIONS
+from steun.core.ask.route_situation import ALLIED_NEEDS, GUARDED, INTERESTS, SCALES, Situation
+from steun.core.kernel.law import RECEIVERS, SUPPLIES, TASKS
+from steun.rules.facts import reachable
+from steun.rules.load import law
+
+CHOICES = {
+    "task": TASKS, "supply": SUPPLIES, "receiver": RECEIVERS, "scale": set(SCALES), "interests": INTERESTS,
+    "guards": set(GUARDED), "allied_need": set(ALLIED_NEEDS),
+}  # fmt: skip
+
+
+def test_the_route_finder_looks_at_the_facts_that_the_rules_define_and_at_nothing_else() -> None:
+    assert set(law().facts) == {f.name for f in fields(Situation)}
+
+
+def test_a_choice_has_the_values_that_the_law_knows() -> None:
+    for code, values in CHOICES.items():
+        assert set(law().facts[code].values) == values, code
+    assert set(law().facts["alarm"].values) == {b.alarm_line for b in law().bases if b.alarm_line}
+
+
+def test_each_condition_of_a_basis_can_be_made_true_and_false_by_a_fact() -> None:
+    assert {c for b in law().bases for c in b.conditions} <= reachable(law().facts)
+    assert set(CONDITIONS) <= reachable(law().facts)
