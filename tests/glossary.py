@@ -31,10 +31,10 @@ def audiences() -> str:
     for model, names in FIELDS.items():
         for name, audience in names.items():
             fields.setdefault(audience, []).append(f"{model}.{name}")
-    told = {code: ", ".join(fields.get(code, [])) or "-" for code in AUDIENCES}
-    told["defence"] = "Gate.reason and Entry.reason of Defence's own tests, and of holds"
-    told["everybody"] = "names, catalogue, and all that is not in this table"
-    rows = [f"| {code} | {words_} | {told[code]} |" for code, words_ in AUDIENCES.items()]
+    read = {code: ", ".join(fields.get(code, [])) or "-" for code in AUDIENCES}
+    read["defence"] = "Gate.reason and Entry.reason of Defence's own tests, and of holds"
+    read["everybody"] = "names, catalogue, and all that is not in this table"
+    rows = [f"| {code} | {words_} | {read[code]} |" for code, words_ in AUDIENCES.items()]
     return "\n".join(["| audience | who | fields |", "|---|---|---|", *rows])
 
 

@@ -18,8 +18,8 @@ def events() -> str:
     """The kinds of event, from the docstring of `Event`."""
     from steun.optimise.allocation.questions.events import KINDS, Event
 
-    told = " ".join(Event.__doc__.split())
-    return ", ".join(f"`{kind}`" for kind in KINDS) + ". " + told[told.index("new-line") :]
+    text = " ".join(Event.__doc__.split())
+    return ", ".join(f"`{kind}`" for kind in KINDS) + ". " + text[text.index("new-line") :]
 
 
 def stages() -> str:
@@ -53,7 +53,7 @@ def policy() -> str:
     for match in re.finditer(rf"\b({'|'.join(names)}): (.*?)(?=\b(?:{'|'.join(names)}): |$)", text):
         found[match[1]] = match[2].strip()
     rows = ["| field | default | meaning |", "|---|---|---|"]
-    return "\n".join([*rows, *(f"| `{n}` | `{getattr(start, n)!r}` | {told} |" for n, told in found.items())])
+    return "\n".join([*rows, *(f"| `{n}` | `{getattr(start, n)!r}` | {meaning} |" for n, meaning in found.items())])
 
 
 def fields() -> str:

@@ -115,15 +115,15 @@ def test_every_word_of_the_lives_is_in_the_glossary():
     from steun.web.lives import LIVES
 
     glossary = (ROOT / "GLOSSARY.md").read_text().lower()
-    told = (
+    needed = (
         set(LIVES)
         | {s for life in LIVES.values() for s in life.machine.states}
         | {m.name for life in LIVES.values() for m in life.machine.moves}
     )
     from steun.rules.load import law
 
-    told |= set(law().authorities) | {key[1] for key in words.needed() if key[0] == "verdict"}
-    assert not sorted(word for word in told if f"`{word}`" not in glossary)
+    needed |= set(law().authorities) | {key[1] for key in words.needed() if key[0] == "verdict"}
+    assert not sorted(word for word in needed if f"`{word}`" not in glossary)
 
     from django.apps import apps
 

@@ -30,8 +30,8 @@ def run(*words: object) -> int:
 
 def test_stubs_are_counted_and_named(export, capsys):
     lines = chain(6)
-    told = [stub(line) if line["number"] in {2, 3, 5} else line for line in lines]
-    assert run("verify", export(told), "--head", lines[-1]["hash"]) == 0
+    exported = [stub(line) if line["number"] in {2, 3, 5} else line for line in lines]
+    assert run("verify", export(exported), "--head", lines[-1]["hash"]) == 0
     said = capsys.readouterr().out
     assert f"national: 6 entries, the chain holds. Head: {lines[-1]['hash']}" in said
     assert "content withheld, place proven, of 3 entries: 2-3, 5" in said

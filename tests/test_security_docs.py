@@ -23,8 +23,10 @@ def test_the_counts_that_are_told_are_the_counts():
     rows = ROW.findall(TEXT)
     judged = Counter(row[3] for row in rows)
     operators = sum(row[3] == "not met" and row[4].startswith("operator") for row in rows)
-    told = re.search(r"\*\*(\d+) met, (\d+) not met \(of which (\d+) are the operator's\), (\d+) not applicable", TEXT)
-    assert told and [int(n) for n in told.groups()] == [judged["met"], judged["not met"], operators, judged["n/a"]]
+    counts = re.search(
+        r"\*\*(\d+) met, (\d+) not met \(of which (\d+) are the operator's\), (\d+) not applicable", TEXT
+    )
+    assert counts and [int(n) for n in counts.groups()] == [judged["met"], judged["not met"], operators, judged["n/a"]]
 
 
 def test_every_place_that_is_named_is_there():

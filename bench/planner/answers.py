@@ -33,15 +33,15 @@ def new_line(book: Book, seeds: range) -> None:
     for seed in seeds:
         problem, before = generate("national", load=1.0, seed=seed), load()
         made = plan(replace(problem, lines=problem.lines[:-NEW]), stop=Stop(5.0), bounds=False, seed=seed)
-        took, broken, wrong = [], 0, 0
+        durations, broken, wrong = [], 0, 0
         for n, line in enumerate(problem.lines[-NEW:]):
             with clock() as seconds:
                 after = replan(made, [Event("new-line", line=line)], stop=Stop(0.05))
-                took.append(seconds())
+                durations.append(seconds())
             broken += sum(after.met[name] < met for name, met in made.met.items())
             wrong += len(check(after.problem, after)) if n % 10 == 9 else 0
             made = after
-        book.note("one new line", seed, before, **percentiles("replan", took[1:]), first_ms=1e3 * took[0],
+        book.note("one new line", seed, before, **percentiles("replan", durations[1:]), first_ms=1e3 * durations[0],
                   broken=broken, promises=len(made.met) * NEW, violations=wrong)  # fmt: skip
         _answers(book, made, seed, load())
 
@@ -50,7 +50,7 @@ def _answers(book: Book, made: Plan, seed: int, before: float) -> None:
     short = [line for line in made.problem.lines if made.met[line.id] < line.quantity]
     rest = [line for line in made.problem.lines if made.met[line.id] == line.quantity]
     its = np.random.default_rng(seed).permutation(np.array([*short, *rest[:ASKED]], object))[:ASKED]
-    asked, told, whole = [], [], []
+    asked, explained, whole = [], [], []
     explain(made, its[0].id)
     promise(made, replace(its[0], id="draft", promised=0))
     for line in its:
@@ -59,11 +59,11 @@ def _answers(book: Book, made: Plan, seed: int, before: float) -> None:
             asked.append(seconds())
         with clock() as seconds:
             explain(made, line.id, remedies=False)
-            told.append(seconds())
+            explained.append(seconds())
         with clock() as seconds:
             explain(made, line.id)
             whole.append(seconds())
-    book.note("answers", seed, before, **percentiles("promise", asked), **percentiles("explain", told),
+    book.note("answers", seed, before, **percentiles("promise", asked), **percentiles("explain", explained),
               **percentiles("explain_with_changes", whole))  # fmt: skip
 
 
@@ -78,8 +78,8 @@ def stated_changes(book: Book, seeds: range) -> None:
         its = np.random.default_rng(seed).permutation(np.array(short, object))[:SAMPLED]
         fitted: dict[str, list[bool]] = {}
         for line in its:
-            told: Explanation = explain(made, line.id)
-            for remedy in told.remedies:
+            explanation: Explanation = explain(made, line.id)
+            for remedy in explanation.remedies:
                 fitted.setdefault(remedy.code, []).append(_fits(made, line, remedy))
         counts: dict[str, float] = {}
         for code, outcomes in fitted.items():
@@ -121,7 +121,7 @@ def _fits(made: Plan, line: Line, remedy: Remedy) -> bool:
 
 def _laid(made: Plan, line: Line, remedy: Remedy) -> bool:
     """Others are moved or lose: the plan with what the remedy says that all touched lines would hold, counted anew."""
-    losses = {name: told["lost"] for name, told in remedy.facts.get("lines", {}).items()}
+    losses = {name: change["lost"] for name, change in remedy.facts.get("lines", {}).items()}
     touched = {line.id, *losses, *remedy.facts.get("moved", ()), *(a.line for a in remedy.assignments)}
     its = (*(a for a in made.assignments if a.line not in touched), *remedy.assignments)
     met = {x.id: min(x.quantity, sum(_does(x, a) for a in its if a.line == x.id)) for x in made.problem.lines}

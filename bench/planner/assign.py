@@ -96,8 +96,8 @@ def _parts(case: Case, kept: Any) -> None:
         part.offer(place[case.best[jobs]], "before")
         began = time.monotonic()
         at, _, _ = program(part, _with_best(part, kept[pick]), whole=True, seconds=min(4.0, case.left()))
-        took = time.monotonic() - began
-        size += 1 if took < 0.5 else -1 if took > 2 and size > 2 else 0
+        elapsed = time.monotonic() - began
+        size += 1 if elapsed < 0.5 else -1 if elapsed > 2 and size > 2 else 0
         if at is not None and (at >= 0).all():
             whole = case.best.copy()
             whole[jobs] = agents[at]

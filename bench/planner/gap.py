@@ -99,11 +99,11 @@ def gap(book: Book, seeds: range, *, seconds: float = SECONDS) -> None:
             with clock() as passed:
                 workspace = one_hour(cost, use, capacity)
                 made = plan_in(workspace, None, Clock(Stop(seconds), time.monotonic()), seed, False)
-                took = passed()
+                elapsed = passed()
             at = held(workspace)
             total = _total(cost, at) if fits(at, use, capacity) else float("inf")
             book.note(f"gap, planner: {name}", seed, before, ours=100 * (total / best - 1), value=total,
-                      best_known=best, seconds=took, proven=float("L7" in made.proven))  # fmt: skip
+                      best_known=best, seconds=elapsed, proven=float("L7" in made.proven))  # fmt: skip
 
 
 def gap_beside(book: Book, seeds: range, *, seconds: float = SECONDS) -> None:
@@ -114,9 +114,10 @@ def gap_beside(book: Book, seeds: range, *, seconds: float = SECONDS) -> None:
         before = load()
         with clock() as passed:
             case = solve(cost, use, capacity, seconds)
-            took = passed()
+            elapsed = passed()
         figures: dict[str, Any] = {"ours": 100 * (case.total / best - 1), "value": case.total, "best_known": best,
-                                   "seconds": took, "found_by": case.log[-1][0] if case.log else "nobody"}  # fmt: skip
+                                   "seconds": elapsed,
+                                   "found_by": case.log[-1][0] if case.log else "nobody"}  # fmt: skip
         if name in BESIDE:
             at, _, _ = program(Case(cost, use, capacity), np.ones(cost.shape, bool), whole=True, seconds=seconds)
             figures["highs"] = 100 * (_total(cost, at) / best - 1)

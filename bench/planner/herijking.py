@@ -145,8 +145,8 @@ def small_cases(book: Book, seeds: range) -> None:
     for seed in seeds:
         before, rng = load(), np.random.default_rng(seed)
         stocks = [Stock(f"s{i}", "pump", int(rng.integers(1, 4)) * 100) for i in range(6)]
-        told = [[_need(rng) for _ in range(4)] for _ in range(60)]
-        d = pack(stocks, told)
+        needs = [[_need(rng) for _ in range(4)] for _ in range(60)]
+        d = pack(stocks, needs)
         made = requirements(d, SMALL_BUDGET, stocks=stocks, seed=seed, aside=0.0)
         _, best = program(d, SMALL_BUDGET, stocks, whole=True)
         _, lp = program(d, SMALL_BUDGET, stocks)

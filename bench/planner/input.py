@@ -70,8 +70,8 @@ def _planned(problem: Problem) -> dict[str, Any]:
             made = plan(problem, stop=Stop(3.0))
         except InvalidProblem as wrong:
             return {"seconds": seconds(), "faults": len(wrong.faults)}
-        took = seconds()
-    return {"seconds": took, "assigned": len(made.assignments), "violations": len(check(problem, made))}
+        elapsed = seconds()
+    return {"seconds": elapsed, "assigned": len(made.assignments), "violations": len(check(problem, made))}
 
 
 def _case(name: str) -> dict[str, Any]:
@@ -104,5 +104,5 @@ CASES = (
 )  # fmt: skip
 
 if __name__ == "__main__":
-    told = _case(sys.argv[1])
-    print(json.dumps({**told, "peak_gb": peak_gb()}))
+    figures = _case(sys.argv[1])
+    print(json.dumps({**figures, "peak_gb": peak_gb()}))

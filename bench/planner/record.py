@@ -52,14 +52,14 @@ class Book:
 
     def note(self, row: str, seed: int, load: float, **figures: Any) -> None:
         """Keep one result, and say it. load: of the machine before the measurement began."""
-        told = {name: round(float(x), 6) if not isinstance(x, str) else x for name, x in figures.items()}
+        rounded = {name: round(float(x), 6) if not isinstance(x, str) else x for name, x in figures.items()}
         line = {
             "row": row, "seed": seed, "commit": self.commit, "at": f"{datetime.now(UTC):%Y-%m-%dT%H:%MZ}",
-            "machine": self.machine, "load": round(load, 2), "figures": told,
+            "machine": self.machine, "load": round(load, 2), "figures": rounded,
         }  # fmt: skip
         with self.path.open("a") as out:
             out.write(json.dumps(line) + "\n")
-        shown = "  ".join(f"{name} {x:.4g}" if isinstance(x, float) else f"{name} {x}" for name, x in told.items())
+        shown = "  ".join(f"{name} {x:.4g}" if isinstance(x, float) else f"{name} {x}" for name, x in rounded.items())
         print(f"{row} [{seed}] load {load:.1f}: {shown}", flush=True)
 
     def results(self) -> dict[str, list[dict[str, Any]]]:

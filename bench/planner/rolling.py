@@ -33,12 +33,12 @@ def rolling(book: Book, seeds: range) -> None:
             before = load()
             with clock() as seconds:
                 run = simulate(problem, policy, how=how, seed=seed)
-                took = seconds()
+                elapsed = seconds()
             base = run.met if name == FIRST else base
             figures = {f"class_{k + 1}": 100 * met for k, met in enumerate(run.met)}
             figures |= {f"more_{k + 1}": 100 * (met - base[k]) for k, met in enumerate(run.met)}
             book.note(f"rolling: {name}", seed, before, **figures, reduced=100 * run.reduced, broken=run.broken,
-                      violations=violations(problem, run), seconds=took)  # fmt: skip
+                      violations=violations(problem, run), seconds=elapsed)  # fmt: skip
 
 
 def violations(problem: Problem, run: Rolling) -> int:

@@ -60,10 +60,10 @@ def region(book: Book, seeds: range) -> None:
         problem, before = generate("region", seed=seed), load()
         with clock() as seconds:
             made = plan(problem, stop=Stop(10.0), seed=seed)
-            took = seconds()
+            elapsed = seconds()
         closed = {*made.proven, *made.within}
         classes = sum(f"L{k}" in closed for k in range(1, 6))
-        book.note("region", seed, before, seconds=took, classes_proven=classes, goals_proven=len(closed),
+        book.note("region", seed, before, seconds=elapsed, classes_proven=classes, goals_proven=len(closed),
                   violations=len(check(problem, made)), method=made.method)  # fmt: skip
 
 
@@ -95,11 +95,11 @@ def national(book: Book, seeds: range) -> None:
                 before = load()
                 with clock() as seconds:
                     made = plan(problem, stop=Stop(stop), seed=seed)
-                    took = seconds()
+                    elapsed = seconds()
                 ours, least = unmet(problem, made.met), unavoidable(problem, made)
                 book.note(
                     f"national {scarce} {stop:g} s", seed, before, gap_5=100 * made.gap["G_5"],
-                    gap_1=100 * made.gap["G_1"], seconds=took, unmet_1=ours, unavoidable_1=least,
+                    gap_1=100 * made.gap["G_1"], seconds=elapsed, unmet_1=ours, unavoidable_1=least,
                     avoidable_1=ours - least, greedy_avoidable_1=greedy - least, greedy_unmet_1=greedy,
                     first_come_unmet_1=first, violations=len(check(problem, made)),
                 )  # fmt: skip
@@ -121,9 +121,9 @@ def _europe(seed: int, stop: float = EUROPE_SECONDS) -> dict[str, float]:
     base = peak_gb()
     with clock() as seconds:
         made: Plan = plan(problem, stop=Stop(stop), seed=seed)
-        took = seconds()
+        elapsed = seconds()
     peak = peak_gb()
-    return {"seconds": took, "gap_5": 100 * made.gap["G_5"], "peak_gb": peak, "problem_gb": base,
+    return {"seconds": elapsed, "gap_5": 100 * made.gap["G_5"], "peak_gb": peak, "problem_gb": base,
             "violations": len(check(problem, made))}  # fmt: skip
 
 

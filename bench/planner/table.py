@@ -28,13 +28,13 @@ def write(book: Book, into: Path | None = None) -> None:
         *_where(results), "",
         "| what | n | figure | goal | met |", "|---|---|---|---|---|",
     ]  # fmt: skip
-    told: set[str] = set()
+    written: set[str] = set()
     for target in TARGETS:
         rows = [name for name in results if target.matches(name)]
         its = [line for name in rows for line in results[name] if target.figure in line["figures"]]
         if its:
-            told.update(rows)
-            out.append(_told(target, its))
+            written.update(rows)
+            out.append(_row(target, its))
     out += _checked(results)
     out += ["", "![Share met per class under each policy](planner-rolling.svg)", "", "## Notes", ""]
     out += [f"* {note}" for note in NOTES]
@@ -42,7 +42,7 @@ def write(book: Book, into: Path | None = None) -> None:
     into.write_text("\n".join(out))
 
 
-def _told(target: Target, its: Lines) -> str:
+def _row(target: Target, its: Lines) -> str:
     values = [float(line["figures"][target.figure]) for line in its]
     if target.over:
         above, below = sum(values), sum(float(line["figures"][target.over]) for line in its)

@@ -89,11 +89,11 @@ def _versus() -> list[Target]:
     out = [Target("500 lines: the planner took", "500 lines", "ours_seconds", "s", "<= 1 s (+ 10 %)", most(1.1))]
     names = {"highs": "HiGHS, every slot", "highs_thin": "HiGHS, every fourth slot", "cp_sat": "CP-SAT"}
     for key, name in names.items():
-        for way, told in (("plain", "60 s"), ("warm", "60 s from our plan")):
+        for way, limit_text in (("plain", "60 s"), ("warm", "60 s from our plan")):
             limit = 100 / (1.36 if key == "cp_sat" else 1.1)
             goal = f"<= {limit:.1f} % (ours {'+36' if key == 'cp_sat' else '+10'} %)" if way == "plain" else ""
             holds = most(limit) if way == "plain" else None
-            out.append(Target(f"500 lines: of our value in 1 s, {name} in {told} reaches", "500 lines",
+            out.append(Target(f"500 lines: of our value in 1 s, {name} in {limit_text} reaches", "500 lines",
                               f"{key}_{way}_of_ours", "%", goal, holds))  # fmt: skip
     return out
 

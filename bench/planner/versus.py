@@ -23,9 +23,9 @@ def versus(book: Book, seeds: range, *, seconds: float = 60.0) -> None:
         problem, before = generate("national", lines=LINES, units=UNITS, load=1.0, seed=seed), load()
         with clock() as passed:
             ours = plan(problem, policy=Policy(exact_lines=0), stop=Stop(1.0), seed=seed, bounds=False)
-            took = passed()
+            elapsed = passed()
         mine = worth(problem, ours.met)
-        figures: dict[str, float] = {"ours": mine, "ours_seconds": took}
+        figures: dict[str, float] = {"ours": mine, "ours_seconds": elapsed}
         wrong, bounds = len(check(problem, ours)), []
         for name, solver in SOLVERS.items():
             for way, start in (("plain", None), ("warm", ours)):

@@ -233,8 +233,8 @@ def stamp() -> int:
     from importlib.metadata import version
 
     names = sorted(p.name for p in (HERE / "web" / "migrations").glob("*.py"))
-    told = [*names, version("django"), version("django-allauth")]
-    return zlib.crc32("\n".join(told).encode()) & 0x7FFF_FFFF
+    parts = [*names, version("django"), version("django-allauth")]
+    return zlib.crc32("\n".join(parts).encode()) & 0x7FFF_FFFF
 
 
 def stamp_of(database: Path) -> int:
@@ -270,7 +270,7 @@ def serve(worlds: Sequence[World], running: list[subprocess.Popen[bytes]]) -> in
                 say(f"{world.nl} start niet.", f"{world.en} does not start.", to=sys.stderr)
                 return 1
             time.sleep(0.05)
-    tell(worlds)
+    announce(worlds)
     while all(server.poll() is None for server in servers):
         time.sleep(0.5)
     say("Een server is gestopt.", "A server has stopped.", to=sys.stderr)
@@ -287,7 +287,7 @@ def answer(port: int) -> int | None:
             return None
 
 
-def tell(worlds: Sequence[World]) -> None:
+def announce(worlds: Sequence[World]) -> None:
     """The addresses, and who one can be, in Dutch and English."""
     print("\nSteun staat klaar / Steun is ready")
     for world in worlds:

@@ -63,6 +63,6 @@ def test_a_task_leads_to_its_button(desk, cases, seat, size) -> None:
     for link in dict.fromkeys(links):
         page.goto(link)
         page.wait_for_load_state()
-        if told := page.evaluate(IN_VIEW, link.partition("#")[2]):
-            wrong[link] = told
+        if missed := page.evaluate(IN_VIEW, link.partition("#")[2]):
+            wrong[link] = missed
     assert links and not wrong

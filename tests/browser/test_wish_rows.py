@@ -58,8 +58,8 @@ def test_the_least_that_helps_comes_back_in_its_own_row(desk, words) -> None:
     assert page.locator("#lines [data-row]").nth(0).locator("[name=line_minimum]").input_value() == ""
 
     row.locator("[name=line_minimum]").fill("7")
-    told = row.get_by_text(say("minimum-above-quantity", "fault"))
-    told.wait_for()
+    fault = row.get_by_text(say("minimum-above-quantity", "fault"))
+    fault.wait_for()
     assert row.locator("[name=line_minimum]").get_attribute("aria-invalid") == "true"
     assert row.locator("[name=line_minimum]").input_value() == "7"
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from steun.core.kernel.chain import verify
 from steun.core.kernel.errors import Tampered
 from steun.core.kernel.journal import (  # fmt: skip
+    CONTENT,
     FIELDS,
     GENESIS,
-    TOLD,
     Entry,
     Head,
     canonical,
@@ -82,13 +82,13 @@ def test_an_empty_journal_verifies() -> None:
 def test_a_reader_in_another_language_computes_the_same_hash() -> None:
     """The format, by hand: two steps of SHA-256 over JSON with sorted keys, as docs/journal.md says."""
     (line,) = chain(1)
-    told = {name: line[name] for name in TOLD}
-    plain = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    content = {name: line[name] for name in CONTENT}
+    plain = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     place = f'{{"digest":"{sha256(plain).hexdigest()}","node":"national","number":1,"previous":"{"0" * 64}"}}'
     assert line["hash"] == sha256(place.encode()).hexdigest()
 
 
-@pytest.mark.parametrize("field", TOLD)
+@pytest.mark.parametrize("field", CONTENT)
 def test_a_changed_word_is_found_in_every_field(field: str) -> None:
     lines = chain(5)
     lines[2][field] = {"to": "refused"} if field == "data" else "something else"
@@ -164,8 +164,8 @@ def test_a_missing_field_is_named() -> None:
 
 def test_a_withheld_entry_keeps_its_place_in_the_chain() -> None:
     lines = chain(6)
-    told = [stub(line) if line["number"] in {2, 3, 5} else line for line in lines]
-    report = verify(told, [end(lines)])
+    exported = [stub(line) if line["number"] in {2, 3, 5} else line for line in lines]
+    report = verify(exported, [end(lines)])
     assert report.heads == (end(lines),)
     assert report.chains[0].withheld == [(2, 3), (5, 5)] and report.chains[0].stubs == 3
 
@@ -200,11 +200,11 @@ def test_no_stub_stands_in_another_place_or_for_another_content(data: st.DataObj
         forged[place]["hash"] = hash_of(forged[place])
     assume(forged != lines)
     hidden = data.draw(st.sets(st.integers(0, 5)))
-    told = [stub(line) if n in hidden else line for n, line in enumerate(forged)]
+    exported = [stub(line) if n in hidden else line for n, line in enumerate(forged)]
     if data.draw(st.booleans()) and place < 5:
-        told[place + 1] = {**stub(lines[place + 1]), "previous": forged[place]["hash"]}
+        exported[place + 1] = {**stub(lines[place + 1]), "previous": forged[place]["hash"]}
     with pytest.raises(Tampered):
-        verify(told, [end(lines)])
+        verify(exported, [end(lines)])
 
 
 def test_a_withheld_entry_tells_nothing_else() -> None:

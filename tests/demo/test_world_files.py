@@ -159,12 +159,12 @@ def test_quantities_of_2013_and_older_are_historic(row: dict[str, Any]) -> None:
 
 def test_class_and_numbers_agree_with_the_table_of_sources(table_of_sources: list[dict[str, str]]) -> None:
     letters = {"V": "standing", "G": "guaranteed", "U": "unique", "A": "ad-hoc"}
-    for told, row in zip(table_of_sources, SOURCED, strict=True):
-        mark = told["class"]
+    for expected, row in zip(table_of_sources, SOURCED, strict=True):
+        mark = expected["class"]
         wanted = ["civil"] if mark == "civil" else [letters[x] for x in re.findall("[VGUA]", mark)]
         assert (row["class"], row["class_inferred"]) == (wanted, "*" in mark), row["code"]
         for column, name in (("quantity", "quantity_en"), ("reaction_and_duration", "reaction_en")):
-            missing = set(re.findall(r"\d+", told[column])) - set(re.findall(r"\d+", row[name]))
+            missing = set(re.findall(r"\d+", expected[column])) - set(re.findall(r"\d+", row[name]))
             assert missing <= {"7"}, (row["code"], column, missing)  # "24/7" may be told in words
 
 

@@ -83,9 +83,9 @@ def line(args: argparse.Namespace, portion: int, total: Found, began: float) -> 
 
 
 def report(args: argparse.Namespace, portion: int, total: Found) -> None:
-    told = {"database": args.database, "seed": args.seed, "portion": portion, "inputs": total.number}
-    told |= {"5xx": total.of_500, "answers": dict(sorted(total.answers.items())), "defects": total.times}
-    Path(args.report).write_text(json.dumps(told, indent=1), encoding="utf-8")
+    figures = {"database": args.database, "seed": args.seed, "portion": portion, "inputs": total.number}
+    figures |= {"5xx": total.of_500, "answers": dict(sorted(total.answers.items())), "defects": total.times}
+    Path(args.report).write_text(json.dumps(figures, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

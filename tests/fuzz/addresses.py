@@ -65,11 +65,11 @@ def pages() -> Iterator[Address]:
 
 def operations(described: SCHEMA) -> Iterator[Address]:
     for path, methods in described["paths"].items():
-        for method, told in methods.items():
-            content = told.get("requestBody", {}).get("content", {})
+        for method, operation in methods.items():
+            content = operation.get("requestBody", {}).get("content", {})
             media = next(iter(content), "")
             body = content[media].get("schema") if media else None
-            asked = [(p["name"], p.get("schema", {})) for p in told.get("parameters", []) if p["in"] == "query"]
+            asked = [(p["name"], p.get("schema", {})) for p in operation.get("parameters", []) if p["in"] == "query"]
             yield Address(path, (method.upper(),), tuple(asked), body, "multipart" in media, machine=True)
 
 

@@ -87,7 +87,7 @@ class Sent:
     media: str = ""
     headers: dict[str, str] = field(default_factory=dict)
 
-    def told(self) -> str:
+    def described(self) -> str:
         """As something to read and to send again."""
         lines = [f"{self.method} {self.path}   as {'@'.join(self.role) if self.role else 'nobody'}"]
         lines += [f"  {name}: {value!r}" for name, value in self.headers.items()]

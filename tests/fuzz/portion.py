@@ -35,8 +35,8 @@ class Found:
     def add(self, other: Found) -> None:
         self.answers.update(other.answers)
         self.times.update(other.times)
-        for kind, told in other.defects.items():
-            self.defects.setdefault(kind, told)
+        for kind, example in other.defects.items():
+            self.defects.setdefault(kind, example)
         self.slowest = max(self.slowest, other.slowest)
 
     @property
@@ -147,14 +147,14 @@ def run(seed: int, portion: int, size: int, only: int | None = None) -> Found:
             seen.clear()
             began = time.perf_counter()
             status, kind = answer(seats, sent)
-            took = time.perf_counter() - began
+            elapsed = time.perf_counter() - began
             found.answers[status] += 1
-            found.slowest = max(found.slowest, (took, f"{seed}/{portion}/{number} {sent.method} {sent.path[:150]}"))
+            found.slowest = max(found.slowest, (elapsed, f"{seed}/{portion}/{number} {sent.method} {sent.path[:150]}"))
             if status >= 500:
                 kind = where(seen[-1]) if seen else kind
                 found.times[kind] += 1
                 name = f"--seed {seed} --portion {portion} --only {number}"
-                found.defects.setdefault(kind, f"{kind}\n  {name}: {status}\n{sent.told()}")
+                found.defects.setdefault(kind, f"{kind}\n  {name}: {status}\n{sent.described()}")
     return found
 
 

@@ -150,8 +150,8 @@ def the_auditor_reads_who_decided_what_on_what_ground(story):
     assert [str(difference) for difference in replay()] == []
     page = story.reads(AUDITOR, "/journal/{pk}")
 
-    told = (
+    decisions = (
         "provider RWS", "toc TOC", "How heavy are the vehicles?", "50 of the 60 vehicles", "/law/hns-contract?on=",
         "A bridge is closed",
     )  # fmt: skip
-    assert not [words for words in told if words not in page]
+    assert not [words for words in decisions if words not in page]

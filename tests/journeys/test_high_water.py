@@ -225,8 +225,8 @@ def the_auditor_reads_who_decided_what_on_what_ground(story):
     assert [str(difference) for difference in replay()] == []
     page = story.reads(AUDITOR, "/journal/{pk}")
 
-    told = (
+    decisions = (
         "safety-region-chair VR24", "A. Penders", "Which street must stay dry?", "minister-defence MIN-DEF",
         "60 soldiers and a drone instead of 68 soldiers", "/law/wvr-51?on=", "The Maas still rises",
     )  # fmt: skip
-    assert not [words for words in told if words not in page]
+    assert not [words for words in decisions if words not in page]

@@ -170,9 +170,9 @@ def numbers(text: str) -> set[int]:
 
 def test_every_row_of_the_table_of_facts_is_played_with_all_its_sources(facts):
     for number, row in enumerate(facts, 1):
-        told = [a for a in SCRIPT.acts if a.row == number]
-        assert told, row
-        assert {letter for a in told for letter in a.sources} >= set(row["source"].split(",")), row
+        of_row = [a for a in SCRIPT.acts if a.row == number]
+        assert of_row, row
+        assert {letter for a in of_row for letter in a.sources} >= set(row["source"].split(",")), row
 
 
 def test_an_act_without_source_is_marked_reconstructed(after):

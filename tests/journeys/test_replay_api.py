@@ -108,7 +108,7 @@ def without_marks(data: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in data.items() if k not in MARKS}
 
 
-def told() -> list[tuple[object, ...]]:
+def recorded() -> list[tuple[object, ...]]:
     """The journal, without ids that were made on the way and the hashes that follow from them."""
     places: dict[UUID | None, int] = {}
     return [
@@ -127,12 +127,12 @@ def test_the_same_acts_through_the_api_give_the_same_journal(prepared):
         for act in SCRIPT.acts:
             if act.at <= SCRIPT.over:
                 machine.play(act)
-        through_api = told()
+        through_api = recorded()
         assert list(replay()) == []
     with copy_of(prepared.before):
         keys()
         player.play_until(SCRIPT.over)
-        through_actions = told()
+        through_actions = recorded()
 
     assert len(through_api) == len(through_actions) > 100
     for one, other in zip(through_api, through_actions, strict=True):

@@ -30,10 +30,10 @@ def test_the_newest_result_of_each_seed_counts_and_a_missed_goal_says_no(tmp_pat
     book.note("region", 1, 0.5, seconds=8.0, classes_proven=5, goals_proven=7, violations=1)
     write(book, tmp_path / "table.md")
 
-    told = (tmp_path / "table.md").read_text()
-    assert "| region: seconds until all is closed | 2 | 8.50 ± 0.98 s | <= 2 s | **no** |" in told
-    assert "| region: classes closed to within 0.1 % | 2 | 5.00 of 5 | 5 | yes |" in told
-    assert "| violations found by the checker, in all rows | 2 | 1 | 0 | **no** |" in told
+    table = (tmp_path / "table.md").read_text()
+    assert "| region: seconds until all is closed | 2 | 8.50 ± 0.98 s | <= 2 s | **no** |" in table
+    assert "| region: classes closed to within 0.1 % | 2 | 5.00 of 5 | 5 | yes |" in table
+    assert "| violations found by the checker, in all rows | 2 | 1 | 0 | **no** |" in table
 
 
 def test_a_stated_change_is_replayed_and_a_false_one_is_found_out():

@@ -58,7 +58,7 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
-def told(capsys, *words):
+def refusal_of(capsys, *words):
     """Exit code and standard error of a command."""
     try:
         code = main(list(words))
@@ -113,7 +113,7 @@ def told(capsys, *words):
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_and_the_code_is_2(here, capsys, words, message):
-    code, said = told(capsys, *words)
+    code, said = refusal_of(capsys, *words)
 
     assert code == 2
     assert message in said
@@ -187,7 +187,7 @@ def test_a_policy_that_makes_sense_survives_being_written_and_read():
 )  # fmt: skip
 def test_scenarios_that_mean_nothing_are_named(here, capsys, data, fault):
     Path("s.json").write_text(json.dumps(data))
-    code, said = told(capsys, "requirements", "s.json", "--budget", "100")
+    code, said = refusal_of(capsys, "requirements", "s.json", "--budget", "100")
 
     assert (code, said[: len(fault)]) == (2, fault)
 
@@ -199,7 +199,7 @@ def test_scenarios_that_mean_nothing_are_named(here, capsys, data, fault):
 )  # fmt: skip
 def test_an_event_of_the_wrong_shape_is_named(here, capsys, event):
     Path("e.json").write_text(json.dumps([event]))
-    code, said = told(capsys, "replan", "p.json", "q.json", "e.json", *QUICK)
+    code, said = refusal_of(capsys, "replan", "p.json", "q.json", "e.json", *QUICK)
 
     assert code == 2
     assert said.startswith("event")
@@ -279,7 +279,7 @@ def test_ctrl_c_twice_does_not_wait_for_the_best_so_far(here, capsys, monkeypatc
         time.sleep(5)
 
     monkeypatch.setattr(planner, "plan", stubborn)
-    code, said = told(capsys, "plan", "p.json", "-o", "r.json", "--quiet")
+    code, said = refusal_of(capsys, "plan", "p.json", "-o", "r.json", "--quiet")
 
     assert (code, said) == (130, "interrupted: nothing was written\n")
     assert not Path("r.json").exists()

@@ -45,7 +45,7 @@ def test_without_compiled_kernels_small_plans_are_the_same():
         [sys.executable, "-c", PLAIN], env={**os.environ, "STEUN_NO_NUMBA": "1", "PYTHONPATH": SRC},
         capture_output=True, text=True, timeout=300, check=True,
     )  # fmt: skip
-    told = [json.loads(row) for row in plain.stdout.splitlines() if row.startswith("[")]
+    rows = [json.loads(row) for row in plain.stdout.splitlines() if row.startswith("[")]
     here = []
     for seed in range(3):
         for exact in (0, 150):
@@ -54,9 +54,9 @@ def test_without_compiled_kernels_small_plans_are_the_same():
             here.append([dict(made.objective), dict(made.bounds), list(made.proven)])
 
     classes = [{k: goals[k] for k in ("L1", "L2", "L3", "L4", "L5")} for goals, *_ in here]
-    assert [{k: goals[k] for k in classes[0]} for goals, *_ in told] == classes
-    assert [row[0] for row in told if row[2]] == [row[0] for row in here if row[2]]  # proven: lateness and travel too
-    assert [row[2] for row in told] == [row[2] for row in here]
+    assert [{k: goals[k] for k in classes[0]} for goals, *_ in rows] == classes
+    assert [row[0] for row in rows if row[2]] == [row[0] for row in here if row[2]]  # proven: lateness and travel too
+    assert [row[2] for row in rows] == [row[2] for row in here]
 
 
 def interrupted(problem, tmp_path, *options):
@@ -64,8 +64,8 @@ def interrupted(problem, tmp_path, *options):
     asked, out, log = tmp_path / "problem.json", tmp_path / "plan.json", tmp_path / "log"
     files.write_problem(problem, asked)
     command = [sys.executable, "-m", "steun.optimise.cli", "plan", str(asked), "-o", str(out), *options]
-    with log.open("wb") as told:
-        run = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": SRC}, stderr=told, stdout=told)
+    with log.open("wb") as output:
+        run = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": SRC}, stderr=output, stdout=output)
         until = time.monotonic() + 120
         while b" L2 " not in log.read_bytes() and run.poll() is None and time.monotonic() < until:
             time.sleep(0.05)
@@ -81,12 +81,12 @@ def interrupted(problem, tmp_path, *options):
 
 def test_ctrl_c_while_the_solver_works_writes_the_best_so_far(tmp_path):
     problem = generate("region", load=1.0, seed=2)
-    code, made, took = interrupted(problem, tmp_path, "--seconds", "200")
+    code, made, elapsed = interrupted(problem, tmp_path, "--seconds", "200")
 
     assert code == 130
     assert check(problem, made) == []
     assert made.objective["L1"] > 0
-    assert took < 20
+    assert elapsed < 20
 
 
 def market_split():

@@ -56,9 +56,9 @@ def codes() -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_code_has_words(language: str) -> None:
-    told = words(language)
+    texts = words(language)
 
-    assert not sorted(code for code in codes() if not told.get(code))
+    assert not sorted(code for code in codes() if not texts.get(code))
 
 
 def test_both_languages_tell_the_same_facts() -> None:

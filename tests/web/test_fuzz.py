@@ -28,7 +28,7 @@ def test_the_same_seed_makes_the_same_inputs():
     from random import Random
 
     known = {"requests": ["a", "b"], "name": ["c"]}
-    made = [Maker(places(), known, [("locc", "LOCC")]).make(Random("1/2/3")).told() for _ in range(2)]
+    made = [Maker(places(), known, [("locc", "LOCC")]).make(Random("1/2/3")).described() for _ in range(2)]
 
     assert made[0] == made[1]
 

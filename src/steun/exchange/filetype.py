@@ -76,8 +76,8 @@ def ooxml(main: str) -> Test:
     """An Office Open XML document whose main part is of this type: by the table of contents, not by names of parts."""
 
     def test(content: bytes) -> bool:
-        told = active.member(content, "[Content_Types].xml")
-        return f'"{OOXML}{main}.main+xml"'.encode() in told.replace(b"'", b'"')
+        types = active.member(content, "[Content_Types].xml")
+        return f'"{OOXML}{main}.main+xml"'.encode() in types.replace(b"'", b'"')
 
     return test
 
@@ -116,10 +116,10 @@ GEOJSON = frozenset({
 
 def is_geojson(content: bytes) -> bool:
     try:
-        told = json.loads(content.decode("utf-8-sig"))
+        parsed = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return False
-    return isinstance(told, dict) and told.get("type") in GEOJSON
+    return isinstance(parsed, dict) and parsed.get("type") in GEOJSON
 
 
 class _Unwanted(Exception):

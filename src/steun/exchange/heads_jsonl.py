@@ -29,10 +29,10 @@ def read(stream: Iterable[bytes]) -> list[Head]:
     found = []
     for number, raw in enumerate(stream, 1):
         try:
-            told = json.loads(raw)
+            parsed = json.loads(raw)
         except ValueError:
-            told = None
-        match told:
+            parsed = None
+        match parsed:
             case {"node": str(node), "number": int(place), "hash": str(digest)}:
                 found.append(Head(node, place, digest))
             case _:

@@ -21,9 +21,9 @@ def line(row: Mapping[str, Any]) -> dict[str, Any]:
     >>> found["number"], found["happened_at"], found["recorded_at"], found["data"]
     (7, '2021-07-14T22:00:00.000000Z', '2021-07-14T22:00:00.500000Z', {'to': 'asked'})
     """
-    told = {name: row[name] for name in (*journal.FIELDS, "hash")}
+    fields = {name: row[name] for name in (*journal.FIELDS, "hash")}
     for name in ("happened_at", "recorded_at"):
         moment = datetime.fromisoformat(row[name])
-        told[name] = journal.timestamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-    told |= {"number": int(row["number"]), "id": str(UUID(row["id"])), "data": json.loads(row["data"])}
-    return {**told, "case": str(UUID(row["case"])) if row["case"] else ""}
+        fields[name] = journal.timestamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    fields |= {"number": int(row["number"]), "id": str(UUID(row["id"])), "data": json.loads(row["data"])}
+    return {**fields, "case": str(UUID(row["case"])) if row["case"] else ""}

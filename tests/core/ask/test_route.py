@@ -46,7 +46,7 @@ class Case:
     signs: str = ""
     decides: tuple[str, ...] = ()
     agrees: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()  # roles informed by the act itself
+    informs: tuple[str, ...] = ()  # roles informed by the act itself
     commands: tuple[str, ...] = ()
     stopped: tuple[tuple[str, str], ...] = ()  # (basis, verdict that is not met)
     warned: tuple[str, ...] = ()  # warnings under the first
@@ -57,7 +57,7 @@ JENV, DEFENCE = "minister-jenv", "minister-defence"
 CASES = [
     Case(
         "T1: July 2021, flood in several Limburg municipalities, troops for sandbags",
-        FLOOD, ("wvr-51",), signs="safety-region-chair", decides=(JENV, DEFENCE), told=("commissaris",),
+        FLOOD, ("wvr-51",), signs="safety-region-chair", decides=(JENV, DEFENCE), informs=("commissaris",),
         commands=("safety-region-chair",),
         stopped=(("msob", "task-is-not-assistance"), ("polw-58", "basis-carries-the-task")),
     ),
@@ -68,7 +68,7 @@ CASES = [
     ),
     Case(
         "T3: 2026, riot in one town, cordon by soldiers",
-        RIOT, ("polw-58",), signs="mayor", decides=(JENV,), agrees=(DEFENCE,), told=("mayor",), commands=("mayor",),
+        RIOT, ("polw-58",), signs="mayor", decides=(JENV,), agrees=(DEFENCE,), informs=("mayor",), commands=("mayor",),
         stopped=(("wvr-51", "basis-carries-the-task"), ("msob", "task-is-not-assistance")),
     ),
     Case(
@@ -102,7 +102,8 @@ CASES = [
     ),
     Case(
         "T8 with the statement of the trade association",
-        replace(CLEARING, trade_statement=True), ("msob",), signs="dijkgraaf", decides=(DEFENCE,), told=("dijkgraaf",),
+        replace(CLEARING, trade_statement=True), ("msob",),
+        signs="dijkgraaf", decides=(DEFENCE,), informs=("dijkgraaf",),
     ),
     Case(
         "T9: the Minister of IenW asks a ferry link: no market test for a minister",
@@ -110,13 +111,13 @@ CASES = [
     ),
     Case(
         "T10: hostage taking, standard scenario: the chair of the Board decides, Defence is told",
-        SPECIAL, ("polw-59",), signs="public-prosecutor", decides=("college-pg",), told=(DEFENCE, JENV),
+        SPECIAL, ("polw-59",), signs="public-prosecutor", decides=("college-pg",), informs=(DEFENCE, JENV),
         commands=("public-prosecutor",),
     ),
     Case(
         "T11: two linked attacks in two cities: the mandate lapses, the Minister decides",
         replace(SPECIAL, linked_incidents=True), ("polw-59",), signs="public-prosecutor", decides=(JENV,),
-        told=(DEFENCE,),
+        informs=(DEFENCE,),
     ),
     Case(
         "T12: 2026, KMar at Schiphol needs army guards",
@@ -135,12 +136,12 @@ CASES = [
     Case(
         "T14: a police region is short of riot police",
         replace(RIOT, supply="police"), ("polw-56",), signs="police-chief", decides=("korpschef",),
-        told=("mayor", "regioburgemeester"),
+        informs=("mayor", "regioburgemeester"),
     ),
     Case(
         "T15: fire crosses into the neighbour region, urgent, the crisis plans have a clause",
         NEIGHBOUR, ("wvr-51-5",), signs="safety-region-chair", decides=("safety-region-chair",),
-        told=(JENV, "commissaris"),
+        informs=(JENV, "commissaris"),
     ),
     Case(
         "T15 without the clause: through the Minister",
@@ -220,7 +221,7 @@ CASES = [
     Case(
         "Police help the KMar: JenV alone, Defence is told",
         replace(SCHIPHOL, supply="police"), ("polw-61",), signs="public-prosecutor", decides=(JENV,),
-        told=("public-prosecutor", DEFENCE),
+        informs=("public-prosecutor", DEFENCE),
     ),
     Case(
         "CBRN unit goes first",
@@ -274,7 +275,7 @@ def test_the_road_says_who_signs_decides_and_is_told(case: Case) -> None:
     assert route.requester == case.signs or not case.signs
     assert route.deciders == case.decides or not case.decides
     assert {r for g in route.gates if g.kind == "agree" for r in g.by} >= set(case.agrees)
-    assert informed(route) >= set(case.told)
+    assert informed(route) >= set(case.informs)
     assert route.command == case.commands or not case.commands
     assert {v.code for v in route.warnings} >= set(case.warned)
 

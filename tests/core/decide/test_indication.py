@@ -55,25 +55,25 @@ def test_a_moment_is_judged_no_later_than_it_is_told(start, more):
     begins = NOW + timedelta(minutes=start)
     last = begins + timedelta(minutes=more)
 
-    for told, judged in moments(indication(), begins, last):
-        assert judged <= told <= max(last, begins)
+    for shown, judged in moments(indication(), begins, last):
+        assert judged <= shown <= max(last, begins)
 
 
 def test_a_higher_class_is_told_from_when_it_is_reached():
     near = Source("near", 30, 30, True, Minutes(120), Minutes(60), Minutes(0), ())
     later = Source("later", 80, 80, True, Minutes(720), Minutes(60), Minutes(0), ())
 
-    told = profile([near, later], indication(), now=NOW, begins=NOW, ends=NOW + 48 * HOUR, latest=NOW + 48 * HOUR)
+    shown = profile([near, later], indication(), now=NOW, begins=NOW, ends=NOW + 48 * HOUR, latest=NOW + 48 * HOUR)
 
-    assert [(at.day, at.hour, n) for at, n in told] == [(1, 18, 25), (2, 0, 100)]
+    assert [(at.day, at.hour, n) for at, n in shown] == [(1, 18, 25), (2, 0, 100)]
 
 
 def test_what_arrives_too_late_is_not_told():
     later = Source("later", 80, 80, True, Minutes(720), Minutes(60), Minutes(0), ())
 
-    told = profile([later], indication(), now=NOW, begins=NOW, ends=NOW + 48 * HOUR, latest=NOW + 8 * HOUR)
+    shown = profile([later], indication(), now=NOW, begins=NOW, ends=NOW + 48 * HOUR, latest=NOW + 8 * HOUR)
 
-    assert told == []
+    assert shown == []
 
 
 def test_a_point_is_known_by_its_region():

@@ -40,15 +40,15 @@ def unit(taken: int = 0, notice: int = 240, capacity: int = 100) -> Source:
 def answers(homes: list[tuple[tuple[float, float], Source]], speed: int = 60) -> list[object]:
     """All that everybody can learn: every place, from now and from later blocks, for a day and for a week."""
     policy, known = indication(), areas()
-    told: list[object] = []
+    found: list[object] = []
     for place in PLACES.values():
         coarse = [policy.coarse(it, travel(known.apart(HOMES[home], place), speed)) for home, it in homes]
         for hours in (0, 6, 12, 24, 48):
             begins = NOW + timedelta(hours=hours)
             for stay in (DAY, 7 * DAY):
                 ends = begins + stay
-                told.append(tuple(profile(coarse, policy, now=NOW, begins=begins, ends=ends, latest=ends)))
-    return told
+                found.append(tuple(profile(coarse, policy, now=NOW, begins=begins, ends=ends, latest=ends)))
+    return found
 
 
 def by_area() -> dict[str, list[tuple[float, float]]]:
@@ -131,8 +131,8 @@ def test_when_a_hold_begins_and_ends_is_told_in_blocks():
         Span(begin + timedelta(minutes=early), begin + DAY - timedelta(minutes=late), 60)
         for early, late in ((0, 0), (17, 3), (359, 359))
     ]
-    told = [
+    shown = [
         answers([(home, Source(one.unit, 100, 100, True, one.notice, one.travel, one.rest, (span,)))]) for span in exact
     ]
 
-    assert all(a == b for a, b in pairwise(told))
+    assert all(a == b for a, b in pairwise(shown))

@@ -5,13 +5,13 @@ import pytest
 from steun.core.decide.policy import START, AllocationPolicy
 
 
-def told(policy: AllocationPolicy) -> list[tuple[str, str, dict]]:
+def faults_of(policy: AllocationPolicy) -> list[tuple[str, str, dict]]:
     return [(fault.field, fault.code, dict(fault.facts)) for fault in policy.faults()]
 
 
 def test_at_the_start_every_promise_stands_and_nobody_waits():
     assert START.as_dict() == {"displace": [], "hold": [], "fairness": False, "reserve": True, "lead": 15}
-    assert told(START) == []
+    assert faults_of(START) == []
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_at_the_start_every_promise_stands_and_nobody_waits():
     ],
 )
 def test_what_stands_on_the_border_is_a_policy(policy):
-    assert told(policy) == []
+    assert faults_of(policy) == []
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_what_stands_on_the_border_is_a_policy(policy):
     ],
 )
 def test_what_lies_beyond_it_is_none(policy, fault):
-    assert told(policy) == [fault]
+    assert faults_of(policy) == [fault]
 
 
 def test_policy_is_told_as_lists_for_json():

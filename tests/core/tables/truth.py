@@ -22,13 +22,13 @@ class Row:
     """Facts given to a rule. `told`: the facts of the verdict, for its sentence; `because`: codes below it."""
 
     args: tuple[Any, ...]
-    told: dict[str, Any] | None = None
+    facts: dict[str, Any] | None = None
     because: tuple[str, ...] = ()
 
 
-def row(*args: Any, because: tuple[str, ...] = (), **told: Any) -> Row:
+def row(*args: Any, because: tuple[str, ...] = (), **facts: Any) -> Row:
     """A row of which the sentence's facts are checked as well."""
-    return Row(args, told, because)
+    return Row(args, facts, because)
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ class Case:
         assert verdict.blocks is (not self.met and self.table.unmet_is != WARNS)
         assert verdict.askable is (self.table.unmet_is == ASKS)
         assert tuple(v.code for v in verdict.because) == self.row.because
-        if self.row.told is not None or not self.met:
-            assert dict(verdict.facts) == (self.row.told or {})
+        if self.row.facts is not None or not self.met:
+            assert dict(verdict.facts) == (self.row.facts or {})
 
 
 def table(

@@ -137,10 +137,10 @@ def standing():
         (Event("landslide"), "event: 'landslide' is not one of"),
     ],
 )
-def test_an_event_that_lacks_what_it_needs_is_refused(standing, event, told):
+def test_an_event_that_lacks_what_it_needs_is_refused(standing, event, message):
     with pytest.raises(InvalidProblem) as wrong:
         replan(standing, [event])
-    assert str(wrong.value).startswith(told)
+    assert str(wrong.value).startswith(message)
 
 
 def test_a_new_line_is_planned_although_the_plan_names_a_line_that_is_gone(standing):
@@ -168,10 +168,10 @@ def test_what_needs_no_change_of_the_line_is_not_named_as_one():
     pool = unit(divisible=True, capacity=6, offers=(Supply("pump", 6, ("wvr-51",)),))
     asked = line("l1", quantity=6, minimum=1, basis="wvr-51")
     made = plan_of(world([pool], [asked]), (Assignment("l1", "u1", "pump", 2, 0),))
-    told = {remedy.code: remedy for remedy in explain(made, "l1").remedies}
+    remedies = {remedy.code: remedy for remedy in explain(made, "l1").remedies}
 
-    assert set(told) == {"rearrange", "one-more-unit"}
-    assert (told["rearrange"].met, told["rearrange"].facts) == (6, {"moved": []})
+    assert set(remedies) == {"rearrange", "one-more-unit"}
+    assert (remedies["rearrange"].met, remedies["rearrange"].facts) == (6, {"moved": []})
 
 
 def test_a_workspace_is_left_as_it_was_when_trying_a_change_fails(monkeypatch):

@@ -12,14 +12,14 @@ from steun.optimise.readiness.requirements import requirements
 def small(seed, scenarios=40):
     rng = np.random.default_rng(seed)
     stocks = [Stock(f"s{i}", "pump", int(rng.integers(1, 4)) * 100) for i in range(5)]
-    told = []
+    drawn = []
     for _ in range(scenarios):
         needs = []
         for _ in range(4):
             reach = rng.choice(5, rng.integers(1, 4), replace=False)
             needs.append(Need(tuple(f"s{i}" for i in reach), int(rng.integers(1, 8)), 3 ** int(rng.integers(0, 4))))
-        told.append(needs)
-    return stocks, told
+        drawn.append(needs)
+    return stocks, drawn
 
 
 def by_program(stocks, scenarios, budget=None, have=None):

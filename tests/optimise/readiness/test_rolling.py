@@ -54,7 +54,7 @@ def test_simulate_writes_a_table_and_draws_a_figure(tmp_path):
     out = ["-o", str(tmp_path / "t.md"), "--figure", str(tmp_path / "f.svg")]
 
     assert main(["simulate", str(tmp_path / "p.json"), *out]) == 0
-    told = (tmp_path / "t.md").read_text()
-    assert "| first come, first served | 100.0 |" in told
-    assert "| displacement + reserve price | 100.0 |" in told
+    table = (tmp_path / "t.md").read_text()
+    assert "| first come, first served | 100.0 |" in table
+    assert "| displacement + reserve price | 100.0 |" in table
     assert (tmp_path / "f.svg").read_text().startswith("<?xml")

@@ -104,14 +104,14 @@ def first_level_is_theirs(facts: IncidentFacts) -> Verdict:
     """Who opens an incident above everyday work may set that level. Source: policy of Steun (`rules/nl/grip.toml`)."""
     may = scalers(replace(facts, grip=CALM))
     met = facts.wanted_grip in {"", CALM} or bool(may & facts.opener_seats)
-    told = {"level": facts.wanted_grip, "seats": ", ".join(sorted(may))}
-    return Verdict(met, "grip-is-theirs-to-set", "Steun", told)
+    details = {"level": facts.wanted_grip, "seats": ", ".join(sorted(may))}
+    return Verdict(met, "grip-is-theirs-to-set", "Steun", details)
 
 
 def it_is_new(facts: IncidentFacts) -> Verdict:
     """One incident, one page: who opens it again is asked whether that is meant. Source: policy of Steun."""
-    told = {"like": ", ".join(facts.like)}
-    return Verdict(facts.knowingly or not facts.like, "incident-is-open-already", "Steun", told, askable=True)
+    details = {"like": ", ".join(facts.like)}
+    return Verdict(facts.knowingly or not facts.like, "incident-is-open-already", "Steun", details, askable=True)
 
 
 def point_is_meant(facts: IncidentFacts) -> Verdict:
@@ -121,7 +121,7 @@ def point_is_meant(facts: IncidentFacts) -> Verdict:
     return Verdict(met, "incident-point-is-plausible", "Steun", askable=True, because=because)
 
 
-def something_is_told(facts: IncidentFacts) -> Verdict:
+def note_has_words(facts: IncidentFacts) -> Verdict:
     """A note has words. Source: policy of Steun."""
     return Verdict(bool(facts.text.strip()), "note-has-words", "Steun")
 
@@ -142,7 +142,7 @@ SCALING = (level_exists, level_changes, level_has_a_reason, down_is_meant)
 INCIDENT: Machine[IncidentFacts] = Machine("incident", [
     Move("open",  NEW,    "open",   by=OPENERS, when=(first_level_is_theirs, it_is_new, point_is_meant)),
     Move("scale", "open", "open",   by=scalers, when=SCALING),
-    Move("note",  "open", "open",   by=holders, when=(something_is_told,)),
+    Move("note",  "open", "open",   by=holders, when=(note_has_words,)),
     Move("close", "open", "closed", by=holders, when=(no_request_is_open, drafts_are_left_knowingly)),
     Move("reopen", "closed", "open", by=holders),
     Move("resume", "closed", "open", by=sender),

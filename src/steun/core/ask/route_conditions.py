@@ -17,7 +17,7 @@ def said(met: bool, code: str, source: Source, binding: bool = True, **facts: Fa
     return Verdict(met, code, source.title, facts, binding and source.binds)
 
 
-def told(answer: bool | None, code: str, source: Source, **facts: Fact) -> Verdict:
+def answered(answer: bool | None, code: str, source: Source, **facts: Fact) -> Verdict:
     """Met when told so; what was not told yet only warns."""
     return said(answer is True, code, source, answer is not None, **facts)
 
@@ -107,7 +107,7 @@ def fire_disaster_or_crisis(case: Situation, basis: LegalBasis) -> Verdict:
 
 def special_case(case: Situation, basis: LegalBasis) -> Verdict:
     """Only in special cases, which must be argued. Source: PolW 58(1), 62(1); VBES 6."""
-    return told(case.special_case, "special-case-is-argued", _source(basis, "special-case"))
+    return answered(case.special_case, "special-case-is-argued", _source(basis, "special-case"))
 
 
 def under_the_minister(case: Situation, basis: LegalBasis) -> Verdict:
@@ -144,7 +144,7 @@ def in_the_netherlands(case: Situation, basis: LegalBasis) -> Verdict:
 
 def last_resort(case: Situation, basis: LegalBasis) -> Verdict:
     """Not, not in time, or not adequately able itself, with reasons. Source: MSOB 3(2)."""
-    return told(case.last_resort_reasons, "last-resort-is-argued", _source(basis, "last-resort"))
+    return answered(case.last_resort_reasons, "last-resort-is-argued", _source(basis, "last-resort"))
 
 
 def market_test(case: Situation, basis: LegalBasis) -> Verdict:
@@ -153,7 +153,7 @@ def market_test(case: Situation, basis: LegalBasis) -> Verdict:
     exempt = case.requester_role in basis.market_test_exempt or case.requester_kind == "ministry"
     answers = (case.market_reasons, case.trade_statement)
     answer = None if None in answers and True not in answers else True in answers
-    return said(True, "market-test-is-met", source) if exempt else told(answer, "market-test-is-met", source)
+    return said(True, "market-test-is-met", source) if exempt else answered(answer, "market-test-is-met", source)
 
 
 def no_immovable_property(case: Situation, basis: LegalBasis) -> Verdict:

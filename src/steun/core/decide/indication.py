@@ -77,24 +77,24 @@ class Policy:
         )
 
 
-Told = tuple[datetime, int]
+AtLeast = tuple[datetime, int]
 """By when, and how many at least."""
 
 
 def profile(
     sources: Iterable[Source], policy: Policy, *, now: datetime, begins: datetime, ends: datetime, latest: datetime
-) -> list[Told]:
+) -> list[AtLeast]:
     """From when how many are there at least, until the end; each moment at which a higher class is reached.
 
     `sources` are coarse. On time is judged at the begin of the block in which help is wanted, and told as `begins`.
     """
     known = list(sources)
-    told: list[Told] = []
+    found: list[AtLeast] = []
     for shown, judged in moments(policy, begins, min(latest, ends)):
         quantity = policy.at_least(there(known, now, judged, policy.later(ends)))
-        if quantity > (told[-1][1] if told else 0):
-            told.append((shown, quantity))
-    return told
+        if quantity > (found[-1][1] if found else 0):
+            found.append((shown, quantity))
+    return found
 
 
 def moments(policy: Policy, begins: datetime, last: datetime) -> list[tuple[datetime, datetime]]:

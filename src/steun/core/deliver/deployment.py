@@ -95,8 +95,8 @@ def number_fits_promise(facts: DeploymentFacts) -> Verdict:
     """
     reported, promised = facts.reported, facts.promised
     fits = reported is None or promised is None or (promised < reported * 10 and reported <= promised)
-    told = {"reported": reported, "promised": promised}
-    return Verdict(facts.knowingly or fits, "number-fits-promise", "Steun", told, askable=True)
+    details = {"reported": reported, "promised": promised}
+    return Verdict(facts.knowingly or fits, "number-fits-promise", "Steun", details, askable=True)
 
 
 REPORT = (times_run_forward, number_is_sane, number_fits_promise)

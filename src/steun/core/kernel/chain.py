@@ -67,14 +67,14 @@ class Report:
 
     def lines(self) -> list[str]:
         """What a console says of it: each chain, its head, and which of its entries are stubs."""
-        told = []
+        found = []
         for chain in self.chains:
-            told.append(f"{chain.node}: {chain.length} entries, the chain holds. Head: {chain.head.hash}")
+            found.append(f"{chain.node}: {chain.length} entries, the chain holds. Head: {chain.head.hash}")
             if chain.withheld:
                 runs = ", ".join(f"{a}" if a == b else f"{a}-{b}" for a, b in chain.withheld)
-                told.append(f"{chain.node}: content withheld, place proven, of {chain.stubs} entries: {runs}")
-        told += [f"not here, so not looked at: entry {it.number} of {it.node}, {it.hash}" for it in self.elsewhere]
-        return told or ["0 entries: the journal is empty."]
+                found.append(f"{chain.node}: content withheld, place proven, of {chain.stubs} entries: {runs}")
+        found += [f"not here, so not looked at: entry {it.number} of {it.node}, {it.hash}" for it in self.elsewhere]
+        return found or ["0 entries: the journal is empty."]
 
 
 def verify(lines: Iterable[Mapping[str, Any]], heads: Iterable[Head | str] = ()) -> Report:
@@ -117,8 +117,8 @@ def rests_on(data: object) -> list[Head]:
     found = []
     for it in named if isinstance(named, list) else ():
         match it:
-            case {"node": str(node), "number": int(number), "hash": str(told)} if number > 0:
-                found.append(Head(node, number, told))
+            case {"node": str(node), "number": int(number), "hash": str(digest)} if number > 0:
+                found.append(Head(node, number, digest))
     return found
 
 

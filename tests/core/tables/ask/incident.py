@@ -59,7 +59,7 @@ TABLES = [
         met=[facts(), facts(point_doubts=(DOUBT,), knowingly=True)],
         unmet=[row(facts(point_doubts=(DOUBT,)), because=("point-is-not-swapped",))],
     ),
-    table(i.something_is_told, "note-has-words", "Steun", met=[facts(text="rising")], unmet=[facts(), facts(text=" ")]),
+    table(i.note_has_words, "note-has-words", "Steun", met=[facts(text="rising")], unmet=[facts(), facts(text=" ")]),
     table(
         i.no_request_is_open, "no-request-is-open", "Steun",
         met=[row(facts(drafts=1), open=0)], unmet=[row(facts(open_requests=1), open=1)],

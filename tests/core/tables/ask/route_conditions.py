@@ -29,8 +29,8 @@ def case(task: str = "", **given: Any) -> Situation:
 
 
 def dated(day: int) -> Any:
-    told = {"day": f"2026-02-{day:02d}", "valid_from": "2026-02-01"}
-    return row(case(day=date(2026, 2, day)), basis(source=HELD), **told)
+    facts = {"day": f"2026-02-{day:02d}", "valid_from": "2026-02-01"}
+    return row(case(day=date(2026, 2, day)), basis(source=HELD), **facts)
 
 
 def elsewhere(condition: str) -> Any:

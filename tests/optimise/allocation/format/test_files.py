@@ -52,10 +52,10 @@ def test_every_fault_is_named_with_its_place_in_one_answer():
     data["lines"][5]["colour"] = "red"
     data["fixed"] = [{"line": "l?", "unit": "u?", "capability": "boat", "amount": 1, "start": 0}]
 
-    with pytest.raises(InvalidProblem) as told:
+    with pytest.raises(InvalidProblem) as refusal:
         files.problem_from(data)
 
-    places = {fault.split(": ")[0] for fault in told.value.faults}
+    places = {fault.split(": ")[0] for fault in refusal.value.faults}
     assert {
         "units[3].id", "units[4].speed_kmh", "units[5].offers", "lines[0].lon", "lines[1].latest_arrival",
         "lines[2].quantity",
@@ -163,9 +163,9 @@ def test_faults_between_rows_are_named_beside_those_within_them():
 def test_a_problem_made_in_python_is_looked_at_as_one_from_a_file():
     wrong = replace(PROBLEM, horizon=1.5, lines=(replace(PROBLEM.lines[0], class_=6), *PROBLEM.lines[1:]))
 
-    with pytest.raises(InvalidProblem) as told:
+    with pytest.raises(InvalidProblem) as refusal:
         plan(wrong)
-    assert told.value.faults == ("horizon: 1.5 is not a whole number", "lines[0].class: 6 is not between 1 and 5")
+    assert refusal.value.faults == ("horizon: 1.5 is not a whole number", "lines[0].class: 6 is not between 1 and 5")
 
 
 def test_every_public_name_loads_and_is_known_to_type_checkers():
@@ -180,8 +180,8 @@ def test_every_public_name_loads_and_is_known_to_type_checkers():
 def test_importing_the_package_imports_nothing_heavy():
     heavy = "{'numpy', 'numba', 'highspy'}"
     code = f"import sys, steun.optimise as o; o.Policy; o.read_problem; print(sorted({heavy} & set(sys.modules)))"
-    told = subprocess.run(
+    answer = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": ":".join(sys.path)}
     )
 
-    assert told.stdout.strip() == "[]"
+    assert answer.stdout.strip() == "[]"

@@ -56,7 +56,7 @@ def test_questions_to_one_plan_wait_for_each_other(region):
     want = promise(region, draft), explain(region, asked.id)
     with ThreadPoolExecutor(2) as pool:
         with region.workspace.lock:
-            told = pool.submit(promise, region, draft), pool.submit(explain, region, asked.id)
-            done, _ = wait(told, timeout=0.2)
+            answers = pool.submit(promise, region, draft), pool.submit(explain, region, asked.id)
+            done, _ = wait(answers, timeout=0.2)
             assert done == set()
-        assert tuple(f.result(10) for f in told) == want
+        assert tuple(f.result(10) for f in answers) == want

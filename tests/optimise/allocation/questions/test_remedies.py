@@ -89,9 +89,9 @@ def changed(made, asked, remedy):
         case "one-more-unit":
             units.append(extra_unit(made.workspace, asked, facts["quantity"])[0])
         case "displace":
-            for name, told in facts["lines"].items():
-                assert told["lost"] > 0
-                lines[name] = replace(lines[name], promised=min(lines[name].promised, told["left"]))
+            for name, change in facts["lines"].items():
+                assert change["lost"] > 0
+                lines[name] = replace(lines[name], promised=min(lines[name].promised, change["left"]))
         case "rearrange":
             pass
         case other:
@@ -106,17 +106,17 @@ def effect(asked, its):
 
 
 def test_every_kind_of_change_is_stated_somewhere(stated):
-    count = Counter(remedy.code for *_, told in stated for remedy in told.remedies)
+    count = Counter(remedy.code for *_, explained in stated for remedy in explained.remedies)
 
     assert set(count) == set(ORDER), count
-    for code, _, asked, told in stated:
+    for code, _, asked, explained in stated:
         if code:
-            assert code in [remedy.code for remedy in told.remedies], (code, asked.id)
+            assert code in [remedy.code for remedy in explained.remedies], (code, asked.id)
 
 
 def test_every_stated_change_makes_the_line_fit_and_nobody_else_loses_more_than_said(stated):
-    for _, made, asked, told in stated:
-        for remedy in told.remedies:
+    for _, made, asked, explained in stated:
+        for remedy in explained.remedies:
             problem = changed(made, asked, remedy)
             losing = remedy.facts["lines"] if remedy.code == "displace" else {}
             assert bool(losing) == (remedy.code == "displace")
@@ -134,8 +134,8 @@ def test_every_stated_change_makes_the_line_fit_and_nobody_else_loses_more_than_
 
 
 def test_a_change_of_the_line_or_a_unit_comes_true_by_planning_again(stated):
-    for _, made, asked, told in stated:
-        for remedy in told.remedies:
+    for _, made, asked, explained in stated:
+        for remedy in explained.remedies:
             if remedy.code in ("displace", "rearrange"):
                 continue  # they take away what stands: nobody is made to by planning again
             problem = changed(made, asked, remedy)
@@ -152,10 +152,10 @@ def test_a_change_of_the_line_or_a_unit_comes_true_by_planning_again(stated):
 
 
 def test_the_cheapest_change_comes_first_and_all_figures_are_whole(stated):
-    for *_, told in stated:
-        places = [ORDER.index(remedy.code) for remedy in told.remedies]
+    for *_, explained in stated:
+        places = [ORDER.index(remedy.code) for remedy in explained.remedies]
         assert places == sorted(set(places))
-        for remedy in told.remedies:
+        for remedy in explained.remedies:
             for fact in remedy.facts.values():
                 assert isinstance(fact, int | str | list | dict)
 
@@ -178,7 +178,7 @@ def test_explaining_leaves_the_plan_as_it_was(stated):
 
 
 def test_a_promise_that_would_be_displaced_is_told_as_one(stated):
-    told = [row for code, _, _, told in stated if code == "displace" for r in told.remedies if r.code == "displace"
-            for row in r.facts["lines"].items()]  # fmt: skip
+    explained = [row for code, _, _, it in stated if code == "displace" for r in it.remedies if r.code == "displace"
+                 for row in r.facts["lines"].items()]  # fmt: skip
 
-    assert told == [("low", {"lost": 1, "had": 1, "left": 0, "class": 5, "promised": True})]
+    assert explained == [("low", {"lost": 1, "had": 1, "left": 0, "class": 5, "promised": True})]
