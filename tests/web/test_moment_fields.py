@@ -81,7 +81,7 @@ def test_every_template_with_such_a_field_is_among_the_pages(pages, login):
     folder = SOURCE / "templates"
     having = {
         str(path.relative_to(folder)) for path in folder.rglob("*.html")
-        if TAKES_A_MOMENT in path.read_text() or "parts/moment.html" in path.read_text()
+        if TAKES_A_MOMENT in path.read_text() or "parts/form/moment.html" in path.read_text()
     }  # fmt: skip
     assert having <= seen
     read = {

@@ -10,7 +10,7 @@ from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Mandate
 
 pytestmark = pytest.mark.django_db
-CHOOSES_A_SEAT = {"parts/role_menu.html", "people/_take.html", "problems/_choose.html"}
+CHOOSES_A_SEAT = {"parts/frame/role_menu.html", "people/account/_take.html", "problems/_choose.html"}
 SENDS_AGAIN = {"problems/_later.html"}  # all that came in, the seat too
 ALLAUTH = ("account/", "mfa/", "allauth/")
 
@@ -75,7 +75,7 @@ def test_every_form_that_acts_names_its_seat():
             continue
         for form in re.findall(r'<form[^>]*method="post".*?</form>', path.read_text(), re.S):
             sends_again_what_named_it = "in again %}" in form
-            if "seat_shown" not in form and "_start.html" not in form and not sends_again_what_named_it:
+            if "seat_shown" not in form and "form/start.html" not in form and not sends_again_what_named_it:
                 silent.append((name, form[:100]))
 
     assert not silent

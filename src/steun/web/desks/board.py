@@ -60,7 +60,9 @@ def my_work(http: HttpRequest) -> HttpResponse:
     now = clock.now()
     waiting = tasks(actor)
     context = {"tasks": [(t, t.late(now)) for t in waiting], "figures": figures(actor, waiting), "now": now}
-    return render(http, "ask/_tasks.html" if http.headers.get("HX-Request") else "ask/my_work.html", context)
+    return render(
+        http, "desks/work/_tasks.html" if http.headers.get("HX-Request") else "desks/work/my_work.html", context
+    )
 
 
 def figures(actor: Actor, waiting: list[Task]) -> list[dict[str, Any]]:
@@ -130,8 +132,8 @@ def board(http: HttpRequest) -> HttpResponse:
     if asked["q"]:
         context["elsewhere"] = search.elsewhere(asked["q"], actor)
     if http.headers.get("HX-Request"):
-        return render(http, "ask/_board.html", context)
-    return render(http, "ask/board.html", {**context, **choices()})
+        return render(http, "desks/board/_board.html", context)
+    return render(http, "desks/board/board.html", {**context, **choices()})
 
 
 def wanted(actor: Actor, asked: dict[str, str]) -> RequestQuerySet:
@@ -221,7 +223,7 @@ def handover(http: HttpRequest) -> HttpResponse:
         "now": now,
         "most": 100,
     }
-    return render(http, "ask/handover.html", context)
+    return render(http, "desks/board/handover.html", context)
 
 
 urlpatterns = [

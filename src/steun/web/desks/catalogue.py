@@ -59,7 +59,7 @@ def catalogue(http: HttpRequest) -> HttpResponse:
     context = {
         "wish": wish, "page": page, "effects": queries.effects(wish), "classes": CLASSES, "directions": DIRECTIONS,
     }  # fmt: skip
-    return render(http, "know/_catalogue.html" if http.htmx else "know/catalogue.html", context)
+    return render(http, "desks/catalogue/_catalogue.html" if http.htmx else "desks/catalogue/catalogue.html", context)
 
 
 @require_GET
@@ -88,7 +88,7 @@ def capability(http: HttpRequest, code: str) -> HttpResponse:
         "exact": told.exact,
         "sources": [source(text) for text in it.source.split(" ; ")],
     }  # fmt: skip
-    return render(http, "know/capability.html", context)
+    return render(http, "desks/catalogue/capability.html", context)
 
 
 def source(text: str) -> dict[str, str]:
@@ -121,7 +121,7 @@ def units(http: HttpRequest) -> HttpResponse:
     uses.free_now(page.object_list, clock.now(), actor)
     chosen = Capability.objects.filter(pk=code).first() if code else None
     context = {"page": page, "text": text, "side": side, "capability": chosen}
-    return render(http, "know/_units.html" if http.htmx else "know/units.html", context)
+    return render(http, "desks/catalogue/_units.html" if http.htmx else "desks/catalogue/units.html", context)
 
 
 @require_GET
@@ -146,7 +146,7 @@ def sheet(http: HttpRequest, code: str, wrong: Trouble | None = None) -> HttpRes
         "short": sum(u.short for u in found),
         "trouble": wrong,
     }
-    return page_with(http, "know/unit.html", context, wrong)
+    return page_with(http, "desks/catalogue/unit.html", context, wrong)
 
 
 @require_POST

@@ -61,7 +61,7 @@ def decide(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRes
         "trouble": wrong,
         "from_decide": True,
     }
-    return page_with(http, "decide/page.html", context, wrong)
+    return page_with(http, "desks/decision/decision.html", context, wrong)
 
 
 def may_keep(request: Request, actor: Actor, unit: Any) -> bool:

@@ -55,7 +55,11 @@ def organisations(http: HttpRequest) -> HttpResponse:
         "previous": number - 1,
         "next": number + 1 if len(found) > PAGE and number < DEEPEST else 0,
     }
-    page = "people/_organisations.html" if http.headers.get("HX-Request") else "people/organisations.html"
+    page = (
+        "desks/directory/_organisations.html"
+        if http.headers.get("HX-Request")
+        else "desks/directory/organisations.html"
+    )
     return render(http, page, context)
 
 
@@ -86,7 +90,7 @@ def organisation(http: HttpRequest, code: str) -> HttpResponse:
         "house": it.pk == HOUSE and seat(ADMINISTRATOR, HOUSE) in actor.seats,
         "some": SOME,
     }
-    return render(http, "people/organisation.html", context)
+    return render(http, "desks/directory/organisation.html", context)
 
 
 def is_away(mandate: Mandate, now: Any) -> bool:

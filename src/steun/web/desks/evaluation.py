@@ -60,7 +60,7 @@ def due(http: HttpRequest) -> HttpResponse:
         "next": number + 1 if len(found) > PAGE and number < DEEPEST else 0,
         "now": clock.now(),
     }
-    return render(http, "learn/due.html", context)
+    return render(http, "desks/evaluation/due.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,7 +109,7 @@ def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
         "now": clock.now(),
         "trouble": wrong,
     }
-    return page_with(http, "learn/evaluation.html", context, wrong)
+    return page_with(http, "desks/evaluation/evaluation.html", context, wrong)
 
 
 def offer(evaluation: Evaluation | None, actor: Actor, facts: Any) -> Offer[EvaluationFacts] | None:

@@ -61,7 +61,7 @@ def index(http: HttpRequest) -> HttpResponse:
         "previous": number - 1,
         "next": number + 1 if len(found) > PAGE and number < DEEPEST else 0,
     }
-    return render(http, "ask/incidents.html", context)
+    return render(http, "desks/incident/list.html", context)
 
 
 def levels() -> dict[str, Any]:
@@ -94,7 +94,7 @@ def new(http: HttpRequest) -> HttpResponse:
         "may_open": bool(OPENERS & actor.seats),
         "openers": seats_in_words(OPENERS),
     }
-    return page_with(http, "ask/incident_new.html", context, wrong)
+    return page_with(http, "desks/incident/new.html", context, wrong)
 
 
 @require_GET
@@ -130,7 +130,7 @@ def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
         "now": clock.now(),
         "trouble": wrong,
     }
-    return page_with(http, "ask/incident.html", context, wrong)
+    return page_with(http, "desks/incident/show.html", context, wrong)
 
 
 def settable(facts: IncidentFacts, actor: Actor) -> list[GripLevel]:

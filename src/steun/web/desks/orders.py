@@ -54,7 +54,7 @@ def listed(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
         "now": clock.now(),
         "trouble": wrong,
     }
-    return page_with(http, "deliver/mine.html", context, wrong)
+    return page_with(http, "desks/orders/orders.html", context, wrong)
 
 
 def card(deployment: Deployment, actor: Actor, told: dict[UUID, Any]) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def progress(http: HttpRequest, pk: UUID) -> HttpResponse:
     actor = Actor.of(http)
     it = find(pk, actor)
     if it.state in MAKING:
-        return render(http, "decide/_progress.html", making(it, actor))
+        return render(http, "desks/proposal/_progress.html", making(it, actor))
     answer = HttpResponse(status=200)
     answer.headers["HX-Refresh"] = "true"
     return answer
@@ -83,7 +83,7 @@ def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
     it = find(pk, actor)
     if it.state != "ready":
         context = {**making(it, actor), "form": FORM, "trouble": wrong}
-        return page_with(http, "decide/proposal.html", context, wrong)
+        return page_with(http, "desks/proposal/show.html", context, wrong)
     lines = why.lines_of(it, actor)
     names = names_of(it, lines, actor)
     is_sent = http.method == "POST"
@@ -117,7 +117,7 @@ def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
         "form": FORM,
         "trouble": wrong,
     }
-    return page_with(http, "decide/proposal.html", context, wrong)
+    return page_with(http, "desks/proposal/show.html", context, wrong)
 
 
 def is_held_when_adopted(line: ProposalLine) -> bool:

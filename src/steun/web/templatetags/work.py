@@ -72,7 +72,7 @@ def value_of(name: str, kind: str, value: object, kept: Mapping[str, Any]) -> ob
     return kept.get(name, "") if kept else value
 
 
-@register.inclusion_tag("parts/input.html", takes_context=True)
+@register.inclusion_tag("parts/form/input.html", takes_context=True)
 def field(
     context: Context,
     name: str,

@@ -56,7 +56,7 @@ def asked(http: HttpRequest, found: Attachment, actor: Actor, sees: bool, wrong:
     facts = acts.removal_facts(found, "…")
     offer = next((o for o in ATTACHMENT.offers(found.state, actor, facts) if o.move.name == "remove"), None)
     context = {"it": found, "sees": sees, "offer": offer, "trouble": wrong, "form": "remove"}
-    return page_with(http, "ask/attachment_remove.html", context, wrong)
+    return page_with(http, "ask/attachment/remove.html", context, wrong)
 
 
 urlpatterns = [

@@ -34,9 +34,8 @@ from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.people.models import Organisation
 
-WHOLE, ROUTE, SIDE, SIMILAR, ATTACHMENTS = (
-    f"ask/{name}.html" for name in ("form", "_route", "form_side", "_similar", "form_attachments")
-)
+WHOLE, SIDE, SIMILAR, ATTACHMENTS = (f"ask/form/{name}.html" for name in ("form", "_side", "_similar", "_attachments"))
+ROUTE = "ask/route/_route.html"
 """The page, and the fragments of it that can be fetched alone."""
 
 

@@ -100,7 +100,7 @@ def show(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
         "chosen": policy_of(http.POST, Posted(http.POST.dict())) if wrong and wrong.form == TRY else policy,
         "trouble": wrong,
     }
-    return page_with(http, "decide/allocation.html", context, wrong)
+    return page_with(http, "decide/allocation/allocation.html", context, wrong)
 
 
 def by_class(wishes: Iterable[Open], capabilities: dict[str, Capability]) -> list[dict[str, Any]]:

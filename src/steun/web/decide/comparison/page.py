@@ -45,7 +45,7 @@ def compare(http: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
             "moved": any(row.moved for row in rows),
             "page": Paginator(shown, A_PAGE).get_page(http.GET.get("page")),
         }
-    return render(http, "decide/compare.html", context)
+    return render(http, "decide/comparison/compare.html", context)
 
 
 @require_GET

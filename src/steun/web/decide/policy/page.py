@@ -122,7 +122,7 @@ def show(
         "trouble": wrong,
         "wrong_prices": wrong_prices,
     }
-    return page_with(http, "decide/policy.html", context, wrong)
+    return page_with(http, "decide/policy/policy.html", context, wrong)
 
 
 def core(row: rows.AllocationPolicy) -> AllocationPolicy:

@@ -45,7 +45,7 @@ def listed(http: HttpRequest) -> HttpResponse:
     keys = list(Proposal.objects.visible_to(actor).values_list("pk", flat=True)[:KEPT])
     page = Paginator(keys, A_PAGE).get_page(http.GET.get("page"))
     rows = Proposal.objects.filter(pk__in=page.object_list)
-    return render(http, "decide/proposals.html", {"page": page, "proposals": made(rows, actor)})
+    return render(http, "decide/proposal/list.html", {"page": page, "proposals": made(rows, actor)})
 
 
 def latest(actor: Actor, most: int) -> list[Made]:

@@ -44,7 +44,7 @@ def listed(http: HttpRequest, **more: Any) -> HttpResponse:
         "before": number_in(http, "before"), "heads": heads(),
         "day_fault": fault, "typed_day": text_in(http, "day"), **more,
     }  # fmt: skip
-    template = "journal/_list.html" if http.htmx and http.method == "GET" else "journal/list.html"
+    template = "desks/audit/_list.html" if http.htmx and http.method == "GET" else "desks/audit/list.html"
     return render(http, template, context, status=more.get("status", 200))
 
 
@@ -64,7 +64,7 @@ def subject(http: HttpRequest, pk: UUID) -> HttpResponse:
         "case": case, "is_request": isinstance(case, Request), "rows": queries.told(found[: queries.A_STORY], actor),
         "more": more, "after": after,
     }  # fmt: skip
-    return render(http, "journal/subject.html", context)
+    return render(http, "desks/audit/subject.html", context)
 
 
 @require_GET

@@ -53,10 +53,12 @@ def show(http: HttpRequest, pk: UUID) -> HttpResponse:
     outline = rows.filter(pk=pk).first()
     if outline is None:
         raise Unknown("request", pk)
-    return render(http, "ask/outline.html", {"it": outline})
+    return render(http, "desks/case/outline.html", {"it": outline})
 
 
-def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None, template: str = "ask/show.html") -> HttpResponse:
+def page(
+    http: HttpRequest, pk: UUID, wrong: Trouble | None = None, template: str = "desks/case/show.html"
+) -> HttpResponse:
     """The page, perhaps with what went wrong at one of its forms and what was typed there."""
     actor = Actor.of(http)
     context = {**sheet(pk, actor), "trouble": wrong}

@@ -73,7 +73,7 @@ def show(http: HttpRequest, pk: UUID, basis: str) -> HttpResponse:
         "files": shown(request, actor),
         "now": clock.now(),
     }
-    return render(http, "ask/print.html", context)
+    return render(http, "desks/case/print.html", context)
 
 
 def papers(part: Part) -> list[Paper]:

@@ -117,14 +117,14 @@ def index(http: HttpRequest) -> HttpResponse:
     seen = visible(script, actor)
     lines = [told(script, known, act, seen) for act in script.acts]
     context = {"script": script, "lines": lines, "sources": script.sources, "what_if": not what_if.is_there()}
-    return render(http, "replay/index.html", context)
+    return render(http, "desks/replay/index.html", context)
 
 
 @require_GET
 def state(http: HttpRequest) -> HttpResponse:
     """What happened last and what comes next, for the bar while the clock runs."""
     only_in_replay()
-    return render(http, "replay/_told.html", {"replay": bar(Actor.of(http))})
+    return render(http, "desks/replay/_told.html", {"replay": bar(Actor.of(http))})
 
 
 @require_POST

@@ -42,7 +42,7 @@ def law_list(http: HttpRequest) -> HttpResponse:
         "deadlines": [d for d in law().deadlines.values() if d.source.holds_on(day)],
         "authorities": law().authorities.values(),
     }  # fmt: skip
-    return render(http, "know/law.html", context)
+    return render(http, "know/law/law.html", context)
 
 
 def told(basis: LegalBasis) -> dict[str, object]:
@@ -78,7 +78,7 @@ def basis(http: HttpRequest, code: str) -> HttpResponse:
         "bound": "urgent-reasons" in it.refusal_grounds,
         "others": {b.code: b for b in law().on(day).values()},
     }
-    return render(http, "know/basis.html", context)
+    return render(http, "know/law/basis.html", context)
 
 
 def duties(it: LegalBasis, day: date) -> list[object]:

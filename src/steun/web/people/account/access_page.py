@@ -26,4 +26,4 @@ def every(http: HttpRequest) -> HttpResponse:
     rows = Access.objects.select_related("person")
     rows = rows.filter(kind__in=FAILURES) if kind else rows
     context = {"accesses": rows[:MOST], "kind": kind, "most": MOST, "days": KEPT.days}
-    return render(http, "people/access.html", context)
+    return render(http, "people/account/access.html", context)

@@ -90,7 +90,9 @@ def login(http: HttpRequest) -> HttpResponse:
         "most": FOUND_AT_MOST,
         "next": http.GET.get("next", ""),
     }
-    return render(http, "people/_found.html" if http.headers.get("HX-Request") else "people/login.html", context)
+    return render(
+        http, "people/account/_found.html" if http.headers.get("HX-Request") else "people/account/login.html", context
+    )
 
 
 @play_only

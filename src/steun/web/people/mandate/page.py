@@ -111,7 +111,7 @@ def give(http: HttpRequest, code: str) -> HttpResponse:
         "chosen_acts": http.POST.getlist("acts"),
         **choices(),
     }
-    return render(http, "people/give.html", context, status=failed.status if failed else 200)
+    return render(http, "people/mandate/give.html", context, status=failed.status if failed else 200)
 
 
 def choices() -> dict[str, Any]:
@@ -152,7 +152,7 @@ def invite(http: HttpRequest, code: str) -> HttpResponse:
             failed = trouble(http, "invite", error)
     typed_values = failed.typed if failed else {"language": "nl", "email": http.GET.get("email", "")}
     context = {"it": place, "trouble": failed, "typed": typed_values}
-    return render(http, "people/invite.html", context, status=failed.status if failed else 200)
+    return render(http, "people/mandate/invite.html", context, status=failed.status if failed else 200)
 
 
 def one_mandate(pk: UUID, actor: Actor) -> Mandate:
@@ -195,7 +195,7 @@ def mandate_page(http: HttpRequest, it: Mandate, failed: Trouble | None = None) 
         "acts": it.limits.get("acts") or known_acts(),
         "chosen_acts": http.POST.getlist("acts") if failed else it.limits.get("acts", []),
     }
-    return render(http, "people/mandate.html", context, status=failed.status if failed else 200)
+    return render(http, "people/mandate/mandate.html", context, status=failed.status if failed else 200)
 
 
 @require_POST
@@ -262,7 +262,7 @@ def person_page(http: HttpRequest, it: Person, failed: Trouble | None = None) ->
         "live": not settings.IS_PLAY,
         "accesses": access.latest(it) if own or is_looked_after(it, actor) else [],
     }
-    page = "people/me.html" if own else "people/person.html"
+    page = "people/person/me.html" if own else "people/person/person.html"
     return render(http, page, context, status=failed.status if failed else 200)
 
 
