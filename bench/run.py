@@ -95,7 +95,7 @@ def at_size() -> dict[str, float]:
     import httpx
     from django.test import Client
 
-    from steun.core.kernel import chain
+    from steun.core.kernel.journal import chain
     from steun.web.kernel.journal.models import Entry
     from steun.web.kernel.keys import new_key
     from steun.web.people.person import key as tokens

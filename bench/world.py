@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from steun.core.kernel import journal
+from steun.core.kernel.journal import entry as journal
 from steun.rules.load import law
 from steun.web.ask.request.model import Gate, Part, Party, Request
 from steun.web.kernel import clock

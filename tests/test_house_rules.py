@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,22 @@ def test_no_module_is_longer_than_400_lines():
     long = {str(p.relative_to(ROOT)): n for p in MODULES if (n := len(p.read_text().splitlines())) > 400}
 
     assert not long
+
+
+MANY = {
+    "src/steun/web/management/commands": "Django finds a command by its file in this one folder",
+    "src/steun/web/templates/allauth/elements": "allauth asks for these names in this one folder",
+}
+"""Folders that may hold more files than a reader takes in at a glance, and why."""
+
+
+def test_a_folder_can_be_taken_in_at_a_glance():
+    """At most eight modules beside `__init__`, at most twelve templates: more is two things, a folder each."""
+    folders = Counter(p.parent for p in MODULES if SOURCE in p.parents and p.name != "__init__.py")
+    templates = Counter(p.parent for p in (SOURCE / "web" / "templates").rglob("*") if p.is_file())
+    full = {d for d, n in folders.items() if n > 8} | {d for d, n in templates.items() if n > 12}
+
+    assert not {str(d.relative_to(ROOT)) for d in full} - MANY.keys()
 
 
 def test_there_is_no_utils():

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from steun import cli
-from steun.core.kernel.journal import stub
+from steun.core.kernel.journal.entry import stub
 from steun.exchange.journal_jsonl import write
 from tests.core.test_journal import chain, rehashed
 

@@ -114,8 +114,8 @@ def warm_up(seconds: int) -> None:
 def start_clock(every: int) -> None:
     """The clock of this world, beside the server: one process does both, which a demonstration or exercise needs."""
     django()
-    from steun.web import tick
     from steun.web.desks.replay import player
+    from steun.web.processes import tick
 
     player.wake_up()
     in_background(tick.run, every)
@@ -131,7 +131,7 @@ def run_work(args: argparse.Namespace) -> int:
     """A worker of django-tasks. A job that was begun is finished when we are asked to stop."""
     leave_with_parent()
     django()
-    from steun.web import jobs
+    from steun.web.processes import jobs
 
     jobs.run()
     return 0
@@ -155,7 +155,7 @@ def leave_with(parent: int) -> None:
 
 def run_tick(args: argparse.Namespace) -> int:
     django()
-    from steun.web import tick
+    from steun.web.processes import tick
 
     tick.run(every=args.every)
     return 0

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from steun.core.kernel.chain import Report, verify
 from steun.core.kernel.errors import Malformed, Tampered
-from steun.core.kernel.journal import Head
+from steun.core.kernel.journal.chain import Report, verify
+from steun.core.kernel.journal.entry import Head
 from steun.exchange import heads_jsonl, journal_jsonl
 
 HOLDS, TAMPERED, UNREADABLE = 0, 1, 2

@@ -137,7 +137,7 @@ def evaluate(page: Any, say: Any, title: str) -> None:
 
 def chain_of_proof() -> int:
     """Verify the journal from its first entry; how long it is."""
-    from steun.core.kernel.chain import verify
+    from steun.core.kernel.journal.chain import verify
     from steun.web.kernel.journal.models import Entry
 
     number = verify(e.as_line() for e in Entry.objects.order_by("position")).entries

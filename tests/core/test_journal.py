@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from steun.core.kernel.chain import verify
 from steun.core.kernel.errors import Tampered
-from steun.core.kernel.journal import (  # fmt: skip
+from steun.core.kernel.journal.chain import verify
+from steun.core.kernel.journal.entry import (  # fmt: skip
     CONTENT,
     FIELDS,
     GENESIS,

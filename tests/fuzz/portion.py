@@ -175,7 +175,9 @@ def answer(seats: Seats, sent: Sent) -> tuple[int, str]:
 def where(error: BaseException) -> str:
     """A defect by its kind and the last line of ours that it came through."""
     frames = [f for f in traceback.extract_tb(error.__traceback__) if "/steun/" in f.filename]
-    ours = [f for f in frames if "/kernel/retry" not in f.filename and "/kernel/middleware" not in f.filename] or frames
+    ours = [
+        f for f in frames if "/kernel/failure/retry" not in f.filename and "/kernel/server/language" not in f.filename
+    ] or frames
     last = ours[-1] if ours else traceback.extract_tb(error.__traceback__)[-1]
     place = "/".join(last.filename.rsplit("/", 3)[-3:])
     return f"{type(error).__name__} at {place}:{last.lineno} ({last.line}): {str(error)[:160]}"

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from steun.core.kernel.errors import Refused
 from steun.rules.load import law
-from steun.web import tick
 from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.shape import IncidentIn
 from steun.web.ask.request import acts as ask
@@ -34,6 +33,7 @@ from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Mandate
 from steun.web.know.unit.model import Unit
 from steun.web.learn.evaluation.model import Evaluation
+from steun.web.processes import tick
 from tests.journeys.replay_world import SCRIPT, act_of, after, before, play_up_to, prepared, request_of
 
 __all__ = ["after", "before", "prepared"]  # fixtures

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from steun.core.ask.route_conditions import CONDITIONS
-from steun.core.ask.route_situation import ALLIED_NEEDS, GUARDED, INTERESTS, SCALES, Situation
+from steun.core.ask.route.conditions import CONDITIONS
+from steun.core.ask.route.situation import ALLIED_NEEDS, GUARDED, INTERESTS, SCALES, Situation
 from steun.core.kernel.law import RECEIVERS, SUPPLIES, TASKS
 from steun.rules.facts import reachable
 from steun.rules.load import law

@@ -9,8 +9,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 import steun
-from steun.core.ask.route import Situation, find_routes
-from steun.core.ask.route_column import Column, military_column
+from steun.core.ask.route.column import Column, military_column
+from steun.core.ask.route.finder import Situation, find_routes
 from steun.core.kernel.law import FORCES, GATE_KINDS, MARKS, REFUSALS, SUPPLIES, TASKS
 from steun.rules.load import law
 

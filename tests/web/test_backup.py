@@ -19,12 +19,12 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
-from steun.core.kernel.journal import GENESIS, hash_of
+from steun.core.kernel.journal.entry import GENESIS, hash_of
 from steun.web.ask.attachment import acts as attachments
 from steun.web.ask.attachment.model import Attachment
-from steun.web.kernel import guards
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import head
+from steun.web.kernel.life import guards
 from steun.web.management import archive, archive_check
 from tests.builders import World
 

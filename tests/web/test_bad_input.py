@@ -8,7 +8,7 @@ from django.test import Client
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
-from steun.web.kernel import problems
+from steun.web.kernel.failure import problems
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
 from steun.web.learn.evaluation.model import Evaluation

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from steun.web.asgi import application
-from steun.web.kernel.door import TOO_LARGE, Door
+from steun.web.kernel.server.door import TOO_LARGE, Door
 
 SESSION = f"x=1; {settings.SESSION_COOKIE_NAME}=abc"
 MULTIPART = "multipart/form-data; boundary=x"

@@ -13,7 +13,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 from steun.web.asgi import application
-from steun.web.kernel.headers import ALWAYS, POLICY, Headers
+from steun.web.kernel.server.headers import ALWAYS, POLICY, Headers
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +82,7 @@ KINDS = [
 @pytest.mark.parametrize(("path", "status", "asked"), KINDS, ids=lambda it: str(it)[:40])
 def test_every_kind_of_answer_carries_the_headers(world, settings, monkeypatch, path, status, asked):
     settings.ROOT_URLCONF = "tests.web.failing_urls"
-    monkeypatch.setattr("steun.web.kernel.retry.PATIENCE", 0)
+    monkeypatch.setattr("steun.web.kernel.failure.retry.PATIENCE", 0)
     got, headers, body = answer(application, path, **asked)
 
     assert got == status

@@ -7,10 +7,10 @@ import pytest
 from django.db import OperationalError
 from django_tasks_db.management.commands.db_worker import Worker
 
-from steun.web import jobs
 from steun.web.decide.planning import advice, job
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal
+from steun.web.processes import jobs
 
 
 def gone() -> OperationalError:

@@ -9,7 +9,7 @@ from steun.rules.outline import load_outline
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request.model import Request
-from steun.web.ask.request.similar import similar
+from steun.web.ask.request.search.similar import similar
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.audience import WITHOUT_CASE
 from steun.web.kernel.journal.models import Entry

@@ -15,8 +15,8 @@ from django.test import Client
 
 from steun.core.kernel.errors import Refused
 from steun.web.ask.incident.model import Incident
-from steun.web.kernel import retry
-from steun.web.kernel.failures import passing
+from steun.web.kernel.failure import retry
+from steun.web.kernel.failure.transient import passing
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
 from steun.web.people.person import key as keys

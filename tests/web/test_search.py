@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import steun
-from steun.core.kernel.folding import folded, words_of
+from steun.core.kernel.text.folding import folded, words_of
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RequestIn

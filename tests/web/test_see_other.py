@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 import steun.web
-from steun.web.kernel.forms import see_other
+from steun.web.kernel.input.forms import see_other
 
 SOURCES = Path(steun.web.__file__).parent
 
 
 def test_only_one_module_says_see_other() -> None:
     saying = {p.relative_to(SOURCES).as_posix() for p in SOURCES.rglob("*.py") if re.search(r"\b303\b", p.read_text())}
-    assert saying == {"kernel/forms.py"}
+    assert saying == {"kernel/input/forms.py"}
 
 
 def test_it_is_a_303_to_the_address() -> None:

@@ -14,9 +14,9 @@ import steun
 from steun.web.ask.attachment.acts import clean_name
 from steun.web.ask.request.model import Request
 from steun.web.kernel import words
+from steun.web.kernel.failure.problems import malformed
+from steun.web.kernel.input.shape import Email, Letters, Phone, Shape, Short, Text
 from steun.web.kernel.people.models import Person
-from steun.web.kernel.problems import malformed
-from steun.web.kernel.shape import Email, Letters, Phone, Shape, Short, Text
 from tests.builders import key
 from tests.web.test_typed_numbers import shapes
 from tests.words import catalogue

@@ -9,8 +9,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from steun.web.ask.request.model import Request
+from steun.web.kernel.input.shape import Shape
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.shape import Shape
 from steun.web.know.unit.model import Unit
 from tests.builders import key
 

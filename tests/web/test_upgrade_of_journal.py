@@ -45,7 +45,7 @@ print(Entry.objects.last().action, Entry.objects.last().data)
 """
 FORGE = """
 from django.db import connection
-from steun.web.kernel.guards import guards
+from steun.web.kernel.life.guards import guards
 on = " ON steun_entry" if connection.vendor == "postgresql" else ""
 cursor = connection.cursor()
 cursor.execute("DROP TRIGGER steun_entry_no_update" + on)

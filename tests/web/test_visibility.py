@@ -142,7 +142,7 @@ def test_an_export_keeps_the_chain_and_withholds_what_is_not_yours(world, api):
     response = api(*STRANGER)("get", "/journal/export")
     lines = [json.loads(line) for line in b"".join(response.streaming_content).splitlines()]
 
-    from steun.core.kernel import chain
+    from steun.core.kernel.journal import chain
 
     assert str(request.pk) not in json.dumps(lines)
     assert any(line.get("withheld") for line in lines)

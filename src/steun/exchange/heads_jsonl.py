@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from steun.core.kernel.errors import Fault, Malformed
-from steun.core.kernel.journal import Head, timestamp
+from steun.core.kernel.journal.entry import Head, timestamp
 
 
 def write(heads: Iterable[Head], at: datetime) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Rows of the journal as a database writes them into a copy or a dump, as the lines that `core.kernel.chain` judges."""
+"""Rows of the journal as a database writes them into a copy or a dump, as lines for `core.kernel.journal.chain`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from steun.core.kernel import journal
+from steun.core.kernel.journal import entry as journal
 
 
 def line(row: Mapping[str, Any]) -> dict[str, Any]:

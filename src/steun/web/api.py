@@ -24,8 +24,8 @@ from steun.web.decide.proposal.api import router as proposals
 from steun.web.decide.stock.api import router as stock
 from steun.web.deliver.deployment.api import router as deliver
 from steun.web.desks.audit.api import router as journal
-from steun.web.kernel import problems
-from steun.web.kernel.operations import mount
+from steun.web.kernel.api.operations import mount
+from steun.web.kernel.failure import problems
 from steun.web.know.api import router as know
 from steun.web.learn.evaluation.api import router as learn
 from steun.web.lives import LIVES

@@ -15,7 +15,7 @@ class SteunConfig(AppConfig):
         whenever Django rebuilds a table, and refuses to rebuild one that a trigger elsewhere names."""
         from django.db.models.signals import post_migrate, pre_migrate
 
-        from steun.web.kernel import guards
+        from steun.web.kernel.life import guards
         from steun.web.people.account import access
 
         import_module("steun.web.lives")  # declares every life

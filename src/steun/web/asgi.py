@@ -5,8 +5,8 @@ import os
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
-from steun.web.kernel.door import Door
-from steun.web.kernel.headers import Headers
+from steun.web.kernel.server.door import Door
+from steun.web.kernel.server.headers import Headers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steun.web.settings")
 within_limits = Door(

@@ -14,7 +14,7 @@ from steun.web.decide.proposal import life as proposal
 from steun.web.decide.stock import life as absence
 from steun.web.decide.stock.kept import KEPT as stock
 from steun.web.deliver.deployment import life as deployment
-from steun.web.kernel.lives import collect
+from steun.web.kernel.life.declaration import collect
 from steun.web.learn.evaluation import life as evaluation
 from steun.web.people.kept import KEPT as people
 

@@ -11,7 +11,7 @@ from steun.web.deliver.deployment.model import Deployment
 from steun.web.kernel.cached import Cached
 from steun.web.kernel.clock import Clock
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.once import Done
+from steun.web.kernel.life.once import Done
 from steun.web.kernel.people.models import Mandate, Notice, Organisation, Person, Token
 from steun.web.know.catalogue.model import Capability, Effect
 from steun.web.know.unit.model import Absence, Offering, Site, Unit

@@ -91,11 +91,11 @@ INSTALLED_APPS = [
 ]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MIDDLEWARE = [
-    "steun.web.kernel.retry.middleware",
+    "steun.web.kernel.failure.retry.middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "steun.web.kernel.middleware.language",
+    "steun.web.kernel.server.language.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "steun.web.people.account.mfa.second_step",
     "django_htmx.middleware.HtmxMiddleware",
-    "steun.web.kernel.problems.middleware",
+    "steun.web.kernel.failure.problems.middleware",
 ]
 ROOT_URLCONF = "steun.web.urls"
 ASGI_APPLICATION = "steun.web.asgi.application"
@@ -164,17 +164,17 @@ MFA_TOTP_ISSUER = "Steun"
 HTTPS = setting("HTTPS", "0" if IS_PLAY else "1") == "1"
 OURS = "__Host-" if HTTPS else ""  # browsers take such a cookie only from this very host, over HTTPS
 SESSION_COOKIE_NAME = f"{OURS}steun-{WORLD}"  # cookies ignore ports: two worlds on one host must not share a log-in
-CSRF_FAILURE_VIEW = "steun.web.kernel.problems.stale"
+CSRF_FAILURE_VIEW = "steun.web.kernel.failure.problems.stale"
 CSRF_COOKIE_NAME = f"{OURS}steun-csrf-{WORLD}"
 MESSAGES_COOKIE_NAME = f"{OURS}steun-told-{WORLD}"
-MESSAGE_STORAGE = "steun.web.kernel.told_once.ToldOnce"
+MESSAGE_STORAGE = "steun.web.kernel.server.told_once.ToldOnce"
 LANGUAGE_COOKIE_NAME = f"{OURS}steun-language"
 LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_AGE = "Lax", 365 * 86400
 LANGUAGE_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True  # our scripts read no cookie
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if setting("BEHIND_PROXY") == "1" else None
-SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS = 31_536_000 if HTTPS else 0, HTTPS  # as in `kernel.headers`
+SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS = 31_536_000 if HTTPS else 0, HTTPS  # as in `kernel.server.headers`
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if setting("BEHIND_PROXY") == "1" else 0
@@ -215,7 +215,7 @@ DEFAULT_FROM_EMAIL = setting("MAIL_FROM", "steun@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "steun.web.kernel.log_line.JsonLine"}, "plain": {}},
+    "formatters": {"json": {"()": "steun.web.kernel.server.log_line.JsonLine"}, "plain": {}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if IS_PLAY else "json"}},
     "root": {"handlers": ["console"], "level": setting("LOG_LEVEL", "WARNING")},
 }

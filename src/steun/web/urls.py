@@ -6,10 +6,12 @@ from django.views.i18n import set_language
 from steun.web.api import api
 from steun.web.ask.attachment import page as attachment
 from steun.web.ask.form import page as form
-from steun.web.desks import acts, board, catalogue, decision, directory, evaluation, incident, orders
+from steun.web.desks import acts, decision, directory, evaluation, incident, orders
 from steun.web.desks.audit import page as journal
+from steun.web.desks.board import page as board
 from steun.web.desks.case import page as case
 from steun.web.desks.case import paper
+from steun.web.desks.catalogue import page as catalogue
 from steun.web.desks.replay import page as replay
 from steun.web.people import urls as people
 
@@ -34,7 +36,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
 ]
 
-handler400 = "steun.web.kernel.problems.unreadable"
-handler403 = "steun.web.kernel.problems.forbidden"
-handler404 = "steun.web.kernel.problems.missing"
-handler500 = "steun.web.kernel.problems.defect"
+handler400 = "steun.web.kernel.failure.problems.unreadable"
+handler403 = "steun.web.kernel.failure.problems.forbidden"
+handler404 = "steun.web.kernel.failure.problems.missing"
+handler500 = "steun.web.kernel.failure.problems.defect"

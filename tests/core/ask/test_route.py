@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from steun.core.ask.route import Route, Situation, find_routes
+from steun.core.ask.route.finder import Route, Situation, find_routes
 from steun.rules.load import law
 
 JULY_2021 = date(2021, 7, 14)

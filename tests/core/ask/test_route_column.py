@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from steun.core.ask.route_column import Column, military_column
+from steun.core.ask.route.column import Column, military_column
 from steun.rules.load import law
 
 TODAY = date(2026, 7, 1)

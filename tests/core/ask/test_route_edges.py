@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from steun.core.ask.route import Situation, find_routes
+from steun.core.ask.route.finder import Situation, find_routes
 from steun.rules.load import law
 
 TODAY = date(2026, 7, 1)

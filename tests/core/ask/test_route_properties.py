@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steun.core.ask.route import CASES, Situation, basis_fits, find_routes, gates_for
-from steun.core.ask.route_conditions import CONDITIONS
-from steun.core.ask.route_situation import INTERESTS, SCALES
+from steun.core.ask.route.conditions import CONDITIONS
+from steun.core.ask.route.finder import CASES, Situation, basis_fits, find_routes, gates_for
+from steun.core.ask.route.situation import INTERESTS, SCALES
 from steun.core.kernel.law import RECEIVERS, SUPPLIES, TASKS, WARNING_MARKS, Law
 from steun.rules.load import law
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steun.core.kernel.folding import LOOKALIKES, MOST_WORDS, numbered, words_of
-from steun.core.kernel.text import CONTROL, clean, telephone, without_unseen
+from steun.core.kernel.text.folding import LOOKALIKES, MOST_WORDS, numbered, words_of
+from steun.core.kernel.text.incoming import CONTROL, clean, telephone, without_unseen
 
 
 @given(st.text())

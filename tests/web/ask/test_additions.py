@@ -57,7 +57,7 @@ def joined(world, by, target=None) -> Addition:
 
 
 def let_see(target, by) -> None:
-    from steun.web.ask.route.gates import parties
+    from steun.web.ask.gate.gates import parties
     from steun.web.kernel.people.models import Organisation
 
     parties({Organisation.objects.get(pk=by.organisation)}, target, "gate")

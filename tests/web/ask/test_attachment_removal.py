@@ -10,11 +10,11 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from steun.core.kernel.errors import NotYours, Refused, Unknown
-from steun.web import tick
 from steun.web.ask.attachment import acts, store
 from steun.web.ask.attachment.model import Attachment
 from steun.web.kernel.journal import feed
 from steun.web.kernel.journal.models import Entry
+from steun.web.processes import tick
 from tests.builders import key
 from tests.web.ask.test_attachments import PDF, upload
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from steun.web.ask.request import acts as ask
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.gate import acts as gates
-from steun.web.desks.board import SORTS, WHOSE
+from steun.web.desks.board.page import SORTS, WHOSE
 from steun.web.desks.work.tasks import tasks
 from steun.web.desks.work.waiting import NEXT_REPORT, turns
 from steun.web.kernel.people.models import Notice

@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 
 from steun.core.kernel.errors import NotYours, Refused
+from steun.web.ask.gate import tick
 from steun.web.ask.request.model import Request
-from steun.web.ask.route import tick
 from steun.web.decide.commitment import tick as holds
 from steun.web.decide.gate import acts as gates
 from steun.web.kernel.journal.models import Entry

@@ -8,7 +8,7 @@ import pytest
 
 from steun.core.decide.policy import START
 from steun.web.ask.request.model import Request
-from steun.web.ask.request.similar import similar
+from steun.web.ask.request.search.similar import similar
 from steun.web.decide.planning import situation
 from tests.builders import key
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request.model import Request
-from steun.web.ask.request.similar import similar
+from steun.web.ask.request.search.similar import similar
 from tests.builders import key
 
 pytestmark = pytest.mark.django_db

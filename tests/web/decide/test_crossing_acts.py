@@ -12,8 +12,8 @@ from pathlib import Path
 from django.utils import timezone
 
 import steun.web
-from steun.core.kernel import chain
 from steun.core.kernel.errors import SteunError
+from steun.core.kernel.journal import chain
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment import tick
 from steun.web.decide.commitment.model import Commitment

@@ -10,8 +10,8 @@ from django.db import IntegrityError, connection
 from django.db.models import Sum
 
 from steun.core.decide.policy import AllocationPolicy
-from steun.core.kernel import chain
 from steun.core.kernel.errors import Refused
+from steun.core.kernel.journal import chain
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment.model import Commitment

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from steun.core.kernel.errors import NotYours, Refused
-from steun.web import tick
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.model import Gate, Request
 from steun.web.decide.gate import acts as gates
@@ -16,6 +15,7 @@ from steun.web.desks.work.tasks import tasks
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Notice
+from steun.web.processes import tick
 
 DECIDING = ("jenv-decides", "defence-provides")
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from steun.web.ask.gate.gates import parties
 from steun.web.ask.request.model import Request
-from steun.web.ask.route.gates import parties
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment import tick
 from steun.web.kernel.people.models import Notice

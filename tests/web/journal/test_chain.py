@@ -11,9 +11,9 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from steun.core.kernel.chain import verify
 from steun.core.kernel.errors import Tampered
-from steun.core.kernel.journal import GENESIS, hash_of
+from steun.core.kernel.journal.chain import verify
+from steun.core.kernel.journal.entry import GENESIS, hash_of
 from steun.exchange.journal_jsonl import read
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal import feed

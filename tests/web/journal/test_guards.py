@@ -14,9 +14,9 @@ from steun.web.ask.attachment import acts as attachments
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.stock import acts as stock
-from steun.web.kernel import guards
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.life import guards
 from steun.web.know.unit.model import Absence, Unit
 from steun.web.learn.evaluation.model import Evaluation
 from steun.web.lives import LIVES

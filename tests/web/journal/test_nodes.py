@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from steun.core.kernel.errors import Tampered
-from steun.core.kernel.journal import GENESIS, hash_of, timestamp
+from steun.core.kernel.journal.entry import GENESIS, hash_of, timestamp
 from steun.web import settings as given
 from steun.web.kernel.journal import feed
 from steun.web.kernel.journal.models import Entry

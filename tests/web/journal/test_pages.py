@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from steun.core.kernel.chain import verify
+from steun.core.kernel.journal.chain import verify
 from steun.exchange.journal_jsonl import read
 from steun.web.desks.audit import read as queries
 from steun.web.kernel.journal.models import Entry

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from steun import cli
-from steun.core.kernel.journal import GENESIS, hash_of
+from steun.core.kernel.journal.entry import GENESIS, hash_of
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import head
 from tests.web.journal.test_chain import noted, sql, unguarded

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steun.core.kernel.errors import Unreadable
-from steun.web.kernel.degrees import LAT, LON, degrees
-from steun.web.kernel.numbers import decimal, whole
+from steun.web.kernel.input.degrees import LAT, LON, degrees
+from steun.web.kernel.input.numbers import decimal, whole
 from steun.web.kernel.words import sentence
 
 AMBIGUOUS, FOREIGN, WHOLE, UNREADABLE = "ambiguous-number", "foreign-number", "whole-number", "unreadable-number"

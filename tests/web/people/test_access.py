@@ -15,11 +15,11 @@ from django.test import Client
 from django.utils import timezone
 
 import steun
-from steun.web import tick
 from steun.web.kernel.cached import Cached
 from steun.web.kernel.journal.models import Entry
 from steun.web.people import actions
 from steun.web.people.account.access import KEPT, Access
+from steun.web.processes import tick
 from tests.databases import at_once
 from tests.web.test_kill import database_url
 

@@ -5,7 +5,7 @@ from django.test import RequestFactory
 
 from steun.core.kernel.errors import Changed, Fault, Malformed, NotYours, Refused, Unknown
 from steun.core.kernel.verdict import Verdict
-from steun.web.kernel import problems
+from steun.web.kernel.failure import problems
 
 
 @pytest.fixture

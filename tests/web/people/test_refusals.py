@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from steun.web.kernel.log_line import JsonLine
+from steun.web.kernel.server.log_line import JsonLine
 
 
 @pytest.fixture(autouse=True)

@@ -79,7 +79,7 @@ class Gate:
     answer_within: int | None = None  # minutes to answer (policy): the clock reminds, then escalates
     waived_when: str = ""  # "urgent": not needed then
     audience: str = "all"  # all, defence (Defence and LOCC only)
-    only_when: str = ""  # code of a case (core.ask.route): the law asks it in that case only
+    only_when: str = ""  # code of a case (core.ask.route.finder): the law asks it in that case only
     at: str = ""  # whose organisation holds it: signer, addressee, province, police-unit; "" = the role says it all
     second: tuple[str, ...] = ()  # said on the phone, it counts for an order when one of these roles confirms it too
 

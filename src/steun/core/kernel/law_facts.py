@@ -13,7 +13,7 @@ decree that was entered, or what became of the request before."""
 class DecidingFact:
     """One fact of a case that decides about its road, as `rules/nl/facts.toml` defines it."""
 
-    code: str  # a field of core.ask.route_situation.Situation
+    code: str  # a field of core.ask.route.situation.Situation
     kind: str  # yes-no, choice, set, count, day, role, organisation
     told_by: str  # form, request, seat, incident, decree, outcome
     values: tuple[str, ...]  # of a choice or a set

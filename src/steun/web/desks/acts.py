@@ -17,9 +17,9 @@ from steun.web.desks.evaluation import page as evaluation_page
 from steun.web.desks.incident import page as incident_page
 from steun.web.desks.orders import listed
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.filling import filled
-from steun.web.kernel.forms import FAULTS, Posted, Trouble, see_other, trouble
-from steun.web.kernel.lives import Life
+from steun.web.kernel.input.filling import filled
+from steun.web.kernel.input.forms import FAULTS, Posted, Trouble, see_other, trouble
+from steun.web.kernel.life.declaration import Life
 from steun.web.lives import LIVES
 
 Shown = Callable[[HttpRequest, UUID, Trouble], HttpResponse]

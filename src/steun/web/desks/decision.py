@@ -17,14 +17,14 @@ from steun.web.decide.allocation import page as allocation
 from steun.web.decide.comparison import page as compare_pages
 from steun.web.decide.policy import page as policy_pages
 from steun.web.decide.promise import answers
-from steun.web.desks import proposal as proposal_pages
-from steun.web.desks import proposal_acts as proposal_moves
 from steun.web.desks.case.page import sheet
 from steun.web.desks.case.read import overlapping
+from steun.web.desks.proposal import acts as proposal_moves
+from steun.web.desks.proposal import page as proposal_pages
 from steun.web.desks.work.waiting import GRANTED
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Trouble, page_with
+from steun.web.kernel.input.forms import Trouble, page_with
 
 HOLD_FOR = timedelta(hours=4)
 """What the form proposes; whoever holds may say otherwise."""

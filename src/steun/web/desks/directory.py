@@ -14,7 +14,7 @@ from steun.core.kernel.seats import seat
 from steun.web.ask.request.model import Party, Request
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.filters import text_in
+from steun.web.kernel.input.filters import text_in
 from steun.web.kernel.people.models import Mandate, Organisation
 from steun.web.know.unit.model import Unit
 from steun.web.people.organisation.read import named_like, see, shown_mandates

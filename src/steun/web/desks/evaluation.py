@@ -21,8 +21,8 @@ from steun.web.desks.case.read import MeansRow, case, count_up_to, means, offers
 from steun.web.desks.work.tasks import desk
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.filling import filled
-from steun.web.kernel.forms import Posted, Trouble, page_with, trouble
+from steun.web.kernel.input.filling import filled
+from steun.web.kernel.input.forms import Posted, Trouble, page_with, trouble
 from steun.web.kernel.people.seats import seats_in_words
 from steun.web.learn.evaluation.model import Evaluation
 from steun.web.learn.evaluation.shape import EvaluationIn

@@ -15,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from steun.core.kernel.errors import NotYours
-from steun.web.ask.route.seats import asking_roles
+from steun.web.ask.gate.seats import asking_roles
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.sessions import mandates_of

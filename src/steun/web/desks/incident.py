@@ -21,13 +21,13 @@ from steun.web.ask.incident.shape import IncidentIn, OpenIn
 from steun.web.ask.request.facts import incident_facts
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.read import PAGE
-from steun.web.desks.board import HEAVY, table
+from steun.web.desks.board.page import HEAVY, table
 from steun.web.desks.case import story
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.filling import filled
-from steun.web.kernel.forms import Posted, Trouble, page_with, trouble
-from steun.web.kernel.forms import asked as filters
+from steun.web.kernel.input.filling import filled
+from steun.web.kernel.input.forms import Posted, Trouble, page_with, trouble
+from steun.web.kernel.input.forms import asked as filters
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.seats import seats_in_words
 from steun.web.lives import LIVES

@@ -20,7 +20,7 @@ from steun.web.desks.case.read import MeansRow, reports
 from steun.web.desks.work.waiting import REPORT_BY
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Trouble, page_with
+from steun.web.kernel.input.forms import Trouble, page_with
 from steun.web.kernel.keys import parse_key
 
 MOST = 50

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from steun.core.kernel.folding import words_of
+from steun.core.kernel.text.folding import words_of
 
 
 class SearchQuerySet(models.QuerySet[models.Model]):

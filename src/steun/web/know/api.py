@@ -14,9 +14,9 @@ from steun.core.kernel.law import LegalBasis, Source
 from steun.rules.load import law
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.paging import After, Limit, Page, listed, page
-from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Letters, Shape
+from steun.web.kernel.api.paging import After, Limit, Page, listed, page
+from steun.web.kernel.api.router import Room
+from steun.web.kernel.input.shape import Letters, Shape
 from steun.web.know.catalogue.model import Capability, Effect
 from steun.web.know.unit.model import Unit
 

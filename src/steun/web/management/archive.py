@@ -30,7 +30,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from steun import __version__
-from steun.core.kernel.journal import Head, canonical
+from steun.core.kernel.journal.entry import Head, canonical
 
 MANIFEST, FILES = "manifest.json", "files"
 DUMPS = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}

@@ -23,9 +23,9 @@ from uuid import UUID
 
 from django.core.management.base import CommandError
 
-from steun.core.kernel import chain
 from steun.core.kernel.errors import Tampered
-from steun.core.kernel.journal import Head
+from steun.core.kernel.journal import chain
+from steun.core.kernel.journal.entry import Head
 from steun.exchange import journal_rows
 from steun.web.management import archive
 

@@ -11,11 +11,11 @@ from ninja import Query, Status
 
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.paging import After, Limit, Page, page
+from steun.web.kernel.api.paging import After, Limit, Page, page
+from steun.web.kernel.api.router import Room
+from steun.web.kernel.input.shape import Letters, Moment, Shape, Text
 from steun.web.kernel.people.models import Mandate, Organisation, Token
 from steun.web.kernel.people.sessions import mandates_of
-from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Letters, Moment, Shape, Text
 from steun.web.people.mandate import acts as mandates
 from steun.web.people.mandate.shape import AboutIn, DelegationIn, MandateIn, PersonIn
 from steun.web.people.organisation.read import named_like

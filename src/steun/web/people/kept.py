@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 
 from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.life.told import Kept, Values
 from steun.web.kernel.people.models import Mandate, Person, Token
-from steun.web.kernel.told import Kept, Values
 
 ACTIVE = {"people.invited": True, "people.activated": True, "people.deactivated": False}
 

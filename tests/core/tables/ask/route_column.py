@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from steun.core.ask.route_column import Column, military_column
+from steun.core.ask.route.column import Column, military_column
 from steun.core.kernel.law import Law, Provision
 from tests.core.tables.samples import GUESSED, READ
 from tests.core.tables.truth import WARNS, part, row, table

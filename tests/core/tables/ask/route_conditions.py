@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from steun.core.ask import route_conditions as c
-from steun.core.ask.route_situation import Situation
+from steun.core.ask.route import conditions as c
+from steun.core.ask.route.situation import Situation
 from steun.core.kernel.law import Source
 from tests.core.tables.samples import GUESSED, READ, basis, gate
 from tests.core.tables.truth import WARNS, row, table

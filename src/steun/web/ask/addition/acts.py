@@ -16,18 +16,18 @@ from steun.core.kernel.machine import NEW, Seats
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.addition.read import addition_facts
 from steun.web.ask.form import drafts
+from steun.web.ask.gate.gates import parties
+from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.facts import request_facts
-from steun.web.ask.request.findable import find_by
 from steun.web.ask.request.model import Line, Request
-from steun.web.ask.route.gates import parties
-from steun.web.ask.route.seats import asking_roles
+from steun.web.ask.request.search.terms import find_by
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key, parse_key
-from steun.web.kernel.once import once
+from steun.web.kernel.life.once import once
 from steun.web.kernel.people.notices import notify
 
 TOLD = ("title", "place", "municipalities", "lines", "reason", "starts_at", "ends_at")

@@ -13,8 +13,8 @@ from steun.web.ask.addition.read import addition_facts, addition_out
 from steun.web.ask.addition.shape import AdditionOut
 from steun.web.ask.request.model import Request
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.paging import After, Limit, Page, page
-from steun.web.kernel.router import Room
+from steun.web.kernel.api.paging import After, Limit, Page, page
+from steun.web.kernel.api.router import Room
 
 router = Room()
 

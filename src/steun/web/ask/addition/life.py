@@ -9,10 +9,10 @@ from steun.web.ask.addition.model import Addition
 from steun.web.ask.addition.shape import AdditionOut
 from steun.web.ask.form import drafts
 from steun.web.ask.request.shape import JoinIn
+from steun.web.kernel.input.shape import ReasonIn
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.lives import Act, Acts, Life
-from steun.web.kernel.shape import ReasonIn
-from steun.web.kernel.told import UNTOLD, Values
+from steun.web.kernel.life.declaration import Act, Acts, Life
+from steun.web.kernel.life.told import UNTOLD, Values
 
 FREE = dict.fromkeys(acts.TOLD, UNTOLD)
 """A draft of its own again, which changes without being told."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from steun.web.kernel.offers import OfferOut
-from steun.web.kernel.shape import Shape
+from steun.web.kernel.api.offers import OfferOut
+from steun.web.kernel.input.shape import Shape
 
 
 class AddedLine(Shape):

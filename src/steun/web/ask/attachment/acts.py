@@ -21,7 +21,7 @@ from steun.core.ask.attachment import ATTACHMENT, AttachmentFacts
 from steun.core.ask.request import OVER, drafters
 from steun.core.kernel.errors import Fault, Malformed, Refused, Tampered, Unknown
 from steun.core.kernel.machine import NEW
-from steun.core.kernel.text import without_unseen
+from steun.core.kernel.text.incoming import without_unseen
 from steun.core.kernel.verdict import Verdict
 from steun.exchange.filetype import recognise
 from steun.web.ask.attachment import store
@@ -32,7 +32,7 @@ from steun.web.ask.request.model import Request
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
-from steun.web.kernel.once import once
+from steun.web.kernel.life.once import once
 from steun.web.people.person.reach import administrators
 
 LONGEST_NAME = 160

@@ -14,11 +14,11 @@ from steun.web.ask.attachment.acts import attach, find, open_attachment, receive
 from steun.web.ask.attachment.model import Attachment
 from steun.web.ask.attachment.read import removal
 from steun.web.ask.request.acts import see
-from steun.web.ask.request.similar import similar
+from steun.web.ask.request.search.similar import similar
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.paging import After, Limit, Page, page
-from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Shape
+from steun.web.kernel.api.paging import After, Limit, Page, page
+from steun.web.kernel.api.router import Room
+from steun.web.kernel.input.shape import Shape
 
 router = Room()
 

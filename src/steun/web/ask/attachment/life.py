@@ -8,8 +8,8 @@ from steun.web.ask.attachment.api import AttachmentOut, router, shown
 from steun.web.ask.attachment.model import Attachment
 from steun.web.ask.attachment.shape import AttachIn, RemoveIn
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.lives import Act, Life
-from steun.web.kernel.told import Values
+from steun.web.kernel.life.declaration import Act, Life
+from steun.web.kernel.life.told import Values
 
 
 def derived(entry: Entry) -> Values:

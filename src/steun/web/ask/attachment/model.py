@@ -10,8 +10,8 @@ from django.db import models
 from steun.core.ask.attachment import ATTACHMENT
 from steun.exchange.filetype import KINDS
 from steun.web.ask.request.model import Request, seen_request
-from steun.web.kernel.checks import in_life
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.life.constraints import in_life
 
 if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor

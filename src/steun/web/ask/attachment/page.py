@@ -17,7 +17,7 @@ from steun.web.ask.attachment import acts
 from steun.web.ask.attachment.model import Attachment
 from steun.web.ask.request.model import Request
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Posted, Trouble, page_with, see_other, trouble
+from steun.web.kernel.input.forms import Posted, Trouble, page_with, see_other, trouble
 
 
 @require_GET

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import ConfigDict
 
 from steun.web.ask.attachment.acts import Upload
-from steun.web.kernel.shape import ActIn, Short
+from steun.web.kernel.input.shape import ActIn, Short
 
 
 class AttachIn(ActIn):

@@ -14,11 +14,11 @@ from steun.core.kernel.errors import Fault, Malformed, Refused
 from steun.core.kernel.machine import NEW
 from steun.core.kernel.verdict import Verdict
 from steun.web.ask.incident.model import Incident
-from steun.web.ask.request.findable import find_by
 from steun.web.ask.request.model import Line, Request
+from steun.web.ask.request.search.terms import find_by
 from steun.web.ask.request.shape import RequestIn, SituationIn
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.degrees import half
+from steun.web.kernel.input.degrees import half
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.catalogue.model import Capability, Effect
 

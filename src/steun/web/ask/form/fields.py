@@ -19,10 +19,10 @@ from steun.core.kernel.errors import Fault, Unreadable
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import Evidence, LastResort, LineIn, RequestIn, SituationIn
 from steun.web.kernel import words
-from steun.web.kernel.degrees import AXES, point
+from steun.web.kernel.failure.problems import malformed
+from steun.web.kernel.input.degrees import AXES, point
+from steun.web.kernel.input.numbers import decimal, language, whole
 from steun.web.kernel.moments import Typed, parsed
-from steun.web.kernel.numbers import decimal, language, whole
-from steun.web.kernel.problems import malformed
 
 Filled = dict[str, Any]
 Shape = TypeVar("Shape", bound=BaseModel)

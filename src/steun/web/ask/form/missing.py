@@ -8,9 +8,9 @@ from steun.core.ask import rules
 from steun.core.ask.request import REQUEST, requester
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.verdict import Verdict
+from steun.web.ask.gate.rows import GateRow, gate_row
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
-from steun.web.ask.route.rows import GateRow, gate_row
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.seats import seats_in_words

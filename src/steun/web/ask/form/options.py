@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from steun.core.kernel.folding import folded
+from steun.core.kernel.text.folding import folded
+from steun.web.ask.gate.seats import region_of
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Request
-from steun.web.ask.route.seats import region_of
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Organisation

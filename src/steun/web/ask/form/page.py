@@ -34,10 +34,11 @@ from steun.web.ask.form.versions import differences
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RequestIn
-from steun.web.kernel import problems, words
+from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.failure import problems
 from steun.web.kernel.keys import new_key, parse_key
-from steun.web.kernel.once import was_done
+from steun.web.kernel.life.once import was_done
 
 PARTS = {"side": SIDE, "similar": SIMILAR, "attachments": ATTACHMENTS}
 """What `?part=` may ask for."""

@@ -21,15 +21,15 @@ from steun.web.ask.form import fields as forms
 from steun.web.ask.form.missing import missing
 from steun.web.ask.form.questions import kinds_for, questions_for
 from steun.web.ask.form.versions import differences
+from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.read import readers
+from steun.web.ask.request.search.similar import similar
 from steun.web.ask.request.shape import RequestIn
-from steun.web.ask.request.similar import similar
 from steun.web.ask.route.legal import advise
-from steun.web.ask.route.seats import asking_roles
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Trouble
+from steun.web.kernel.input.forms import Trouble
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.people.models import Organisation

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from steun.core.ask.incident import INCIDENT
 from steun.core.kernel.errors import Fault, Malformed, Unknown
-from steun.core.kernel.folding import folded
 from steun.core.kernel.machine import NEW
+from steun.core.kernel.text.folding import folded
 from steun.core.kernel.units import Metres, distance
 from steun.rules.load import law
 from steun.web.ask.incident.model import Incident, microdegrees
@@ -18,11 +18,11 @@ from steun.web.ask.request.facts import incident_facts, new_incident_facts
 from steun.web.ask.request.place import point_doubts
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.degrees import half
+from steun.web.kernel.input.degrees import half
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
-from steun.web.kernel.once import once
+from steun.web.kernel.life.once import once
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import notify
 

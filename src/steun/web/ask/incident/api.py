@@ -14,10 +14,10 @@ from steun.core.kernel.errors import Unknown
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.facts import incident_facts
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.offers import OfferOut, offers_out
-from steun.web.kernel.paging import After, Limit, Page, page
-from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Letters, Shape
+from steun.web.kernel.api.offers import OfferOut, offers_out
+from steun.web.kernel.api.paging import After, Limit, Page, page
+from steun.web.kernel.api.router import Room
+from steun.web.kernel.input.shape import Letters, Shape
 
 router = Room()
 

@@ -16,7 +16,7 @@ from steun.web.kernel.search import SearchQuerySet
 if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor
 from steun.web.ask.request.model import Request
-from steun.web.kernel.checks import in_life
+from steun.web.kernel.life.constraints import in_life
 
 
 class IncidentQuerySet(SearchQuerySet):

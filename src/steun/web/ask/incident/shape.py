@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from steun.web.kernel.shape import ActIn, Code, KnowinglyIn, Lat, Letters, Lon, Moment, Past, Shape, Text
+from steun.web.kernel.input.shape import ActIn, Code, KnowinglyIn, Lat, Letters, Lon, Moment, Past, Shape, Text
 
 
 class IncidentIn(Shape):

@@ -17,22 +17,22 @@ from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Changed, Fault, Malformed, Unknown
 from steun.core.kernel.machine import NEW
 from steun.web.ask.form import drafts
+from steun.web.ask.gate.gates import demanded, open_gates, parties, turns
+from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.facts import request_facts
-from steun.web.ask.request.findable import find_by
 from steun.web.ask.request.model import Gate, Request, Series
+from steun.web.ask.request.search.terms import find_by
 from steun.web.ask.request.shape import RequestIn
 from steun.web.ask.route import parts
-from steun.web.ask.route.gates import demanded, open_gates, parties, turns
 from steun.web.ask.route.routing import routes_for
-from steun.web.ask.route.seats import asking_roles
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key, parse_key
-from steun.web.kernel.once import once
+from steun.web.kernel.life.once import once
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import notify
 

@@ -14,18 +14,18 @@ from pydantic import Field
 from steun.core.ask.request import REQUEST
 from steun.core.kernel.errors import Unknown
 from steun.web.ask.form import drafts
+from steun.web.ask.gate.gates import said
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request import read as lists
 from steun.web.ask.request.facts import request_facts, warnings
 from steun.web.ask.request.model import Gate, Request
 from steun.web.ask.request.shape import RequestIn
-from steun.web.ask.route.gates import said
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.offers import OfferOut, VerdictOut, offers_out, verdict_out
-from steun.web.kernel.paging import After, Limit, Page
-from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Letters, Shape
+from steun.web.kernel.api.offers import OfferOut, VerdictOut, offers_out, verdict_out
+from steun.web.kernel.api.paging import After, Limit, Page
+from steun.web.kernel.api.router import Room
+from steun.web.kernel.input.shape import Letters, Shape
 
 router = Room()
 Size = Annotated[int, Field(ge=1, le=100)]

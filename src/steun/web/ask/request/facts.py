@@ -16,11 +16,11 @@ from steun.core.kernel.seats import seats_for
 from steun.core.kernel.verdict import Verdict
 from steun.core.know.stock import is_far_beyond
 from steun.rules.load import law
+from steun.web.ask.gate.gates import outcome_of, waits_for
+from steun.web.ask.gate.seats import LOCAL, asking_roles, kinds_of, region_of
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Gate, Part, Request
-from steun.web.ask.route.gates import outcome_of, waits_for
 from steun.web.ask.route.routing import routes_for
-from steun.web.ask.route.seats import LOCAL, asking_roles, kinds_of, region_of
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.know.unit.model import Offering

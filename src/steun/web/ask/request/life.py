@@ -10,10 +10,10 @@ from steun.web.ask.request import acts
 from steun.web.ask.request.api import RequestOut, router, shown
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import CompleteIn, DraftIn, RequestIn, ShareIn, UntilIn
+from steun.web.kernel.input.shape import KnowinglyIn, ReasonIn
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.lives import Act, Life
-from steun.web.kernel.shape import KnowinglyIn, ReasonIn
-from steun.web.kernel.told import UNTOLD, Values
+from steun.web.kernel.life.declaration import Act, Life
+from steun.web.kernel.life.told import UNTOLD, Values
 
 
 def derived(entry: Entry) -> Values:

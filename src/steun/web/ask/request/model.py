@@ -10,9 +10,9 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from steun.core.ask.gate import GATE, PHASES, SAID
 from steun.core.ask.request import OVER, REQUEST
-from steun.core.kernel.folding import numbered
 from steun.core.kernel.law import Gate as GateRule
 from steun.core.kernel.law import LegalBasis
+from steun.core.kernel.text.folding import numbered
 from steun.rules.load import law
 from steun.rules.outline import outlined
 from steun.web.ask.request.place import Spot, spot_of
@@ -24,7 +24,7 @@ from steun.web.know.catalogue.model import Capability, Effect
 
 if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor
-from steun.web.kernel.checks import in_life
+from steun.web.kernel.life.constraints import in_life
 
 ADVISER = "rmoa"
 

@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from steun.web.ask.request.model import ADVISER, Party, Request, RequestQuerySet
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.api.paging import cursor
 from steun.web.kernel.journal.models import Entry, EntryQuerySet
-from steun.web.kernel.paging import cursor
 from steun.web.kernel.people.models import Organisation
 
 PAGE = 25

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from steun.web.kernel.shape import ActIn, Code, Count, Lat, Lon, Moment, ReasonIn, Shape, Short, Text
+from steun.web.kernel.input.shape import ActIn, Code, Count, Lat, Lon, Moment, ReasonIn, Shape, Short, Text
 
 TaskKind = Literal[
     "public-order", "criminal-law", "disaster", "public-interest", "special-units", "allied-transit", "direct-alarm"

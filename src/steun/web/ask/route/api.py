@@ -11,9 +11,9 @@ from steun.web.ask.request import acts as actions
 from steun.web.ask.route.routing import routes_for
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.offers import VerdictOut, verdict_out
-from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Shape
+from steun.web.kernel.api.offers import VerdictOut, verdict_out
+from steun.web.kernel.api.router import Room
+from steun.web.kernel.input.shape import Shape
 
 router = Room()
 

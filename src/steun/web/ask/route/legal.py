@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from steun.core.ask.route import Route, Routes
+from steun.core.ask.route.finder import Route, Routes
 from steun.core.kernel.law import Gate, LegalBasis, Provision, Source
 from steun.core.kernel.verdict import Verdict
 from steun.rules.load import law
+from steun.web.ask.gate.gates import roles_of
 from steun.web.ask.request.model import Request
-from steun.web.ask.route.gates import roles_of
 from steun.web.ask.route.routing import routes_for, situation_of
 from steun.web.kernel import words
 

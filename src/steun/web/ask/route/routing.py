@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from steun.core.ask.route import Routes, find_routes
-from steun.core.ask.route_situation import Situation
+from steun.core.ask.route.finder import Routes, find_routes
+from steun.core.ask.route.situation import Situation
 from steun.rules.load import law
 from steun.web.ask.request.model import Request
 

@@ -25,7 +25,7 @@ from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.read import TIMES, dividing, latest, listed
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Posted, Trouble, page_with, see_other, trouble
+from steun.web.kernel.input.forms import Posted, Trouble, page_with, see_other, trouble
 from steun.web.know.catalogue.model import Capability
 from steun.web.know.unit.model import Unit
 

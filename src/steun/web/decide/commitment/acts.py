@@ -17,11 +17,11 @@ from steun.core.kernel.machine import NEW
 from steun.core.kernel.verdict import Verdict
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.form.drafts import plain
+from steun.web.ask.gate.gates import parties
+from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
-from steun.web.ask.route.gates import parties
-from steun.web.ask.route.seats import asking_roles
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.commitment.read import source_of
 from steun.web.decide.locks import lock_means, lock_promises_of
@@ -30,7 +30,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import acts_of, apply_move, record
 from steun.web.kernel.keys import new_key
-from steun.web.kernel.once import once
+from steun.web.kernel.life.once import once
 from steun.web.kernel.people.notices import notify
 from steun.web.know.unit.model import Unit
 

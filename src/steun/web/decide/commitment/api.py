@@ -18,11 +18,11 @@ from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.promise import indication
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.degrees import LAT, LON, half
-from steun.web.kernel.offers import VerdictOut, verdict_out
-from steun.web.kernel.paging import After, Limit, Page, page
-from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Along, Moment, Shape
+from steun.web.kernel.api.offers import VerdictOut, verdict_out
+from steun.web.kernel.api.paging import After, Limit, Page, page
+from steun.web.kernel.api.router import Room
+from steun.web.kernel.input.degrees import LAT, LON, half
+from steun.web.kernel.input.shape import Along, Moment, Shape
 from steun.web.know.unit.model import Unit
 
 router = Room()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steun.core.decide.commitment import ACTIVE
-from steun.web.kernel.guards import Guard, listed
+from steun.web.kernel.life.guards import Guard, listed
 
 
 def load(unit: str, start: str, end: str, *, commitment: str, absence: str, net: bool) -> str:

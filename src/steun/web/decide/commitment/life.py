@@ -11,10 +11,10 @@ from steun.web.decide.commitment.api import CommitmentOut, router, shown
 from steun.web.decide.commitment.guards import of_stock
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.commitment.shape import ProlongIn, ReserveIn
+from steun.web.kernel.input.shape import ReasonIn
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.lives import CLOCK, Act, Acts, Life
-from steun.web.kernel.shape import ReasonIn
-from steun.web.kernel.told import Values
+from steun.web.kernel.life.declaration import CLOCK, Act, Acts, Life
+from steun.web.kernel.life.told import Values
 
 
 def derived(entry: Entry) -> Values:

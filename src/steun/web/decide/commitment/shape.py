@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from steun.web.kernel.shape import ActIn, Code, Count, Moment
+from steun.web.kernel.input.shape import ActIn, Code, Count, Moment
 
 
 class ReserveIn(ActIn):

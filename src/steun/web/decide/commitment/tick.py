@@ -13,9 +13,9 @@ from steun.web.decide.commitment.acts import facts_of
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.locks import lock_means
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.failure.retry import each
 from steun.web.kernel.journal.record import apply_move
 from steun.web.kernel.people.notices import notify
-from steun.web.kernel.retry import each
 from steun.web.know.unit.model import Unit
 
 CLOCK = Actor.clock()

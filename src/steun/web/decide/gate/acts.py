@@ -16,19 +16,19 @@ from steun.core.ask.request import REQUEST
 from steun.core.kernel.errors import Fault, Malformed, Unknown
 from steun.rules.load import law
 from steun.web.ask.addition import acts as additions
+from steun.web.ask.gate.gates import demanded, open_gates, outcome_of
+from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.facts import gate_facts, request_facts
 from steun.web.ask.request.model import Gate, Request
-from steun.web.ask.route.gates import demanded, open_gates, outcome_of
 from steun.web.ask.route.routing import routes_for
-from steun.web.ask.route.seats import asking_roles
 from steun.web.decide.locks import lock_promises_of
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import apply_move
 from steun.web.kernel.keys import parse_key
-from steun.web.kernel.once import once
+from steun.web.kernel.life.once import once
 from steun.web.kernel.people.notices import notify
 
 EXTENTS = ("full", "partial", "other-means")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from steun.web.kernel.shape import ActIn, Letters, Past, Short, Text
+from steun.web.kernel.input.shape import ActIn, Letters, Past, Short, Text
 
 
 class GateIn(ActIn):

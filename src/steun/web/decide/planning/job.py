@@ -16,9 +16,9 @@ from django_tasks import task
 from steun.core.decide.proposal import MAKING, PROPOSAL, ProposalFacts
 from steun.web.decide.proposal.model import Proposal
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.failures import passing
+from steun.web.kernel.failure.retry import again, each, let_go
+from steun.web.kernel.failure.transient import passing
 from steun.web.kernel.journal.record import apply_move
-from steun.web.kernel.retry import again, each, let_go
 
 WORKER = Actor.clock()
 BEAT = 0.5

@@ -12,10 +12,10 @@ from steun.web.ask.request.model import Series
 from steun.web.decide.policy import model as rows
 from steun.web.decide.policy.kept import digest
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.input.shape import CONTROL
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
-from steun.web.kernel.once import once
-from steun.web.kernel.shape import CONTROL
+from steun.web.kernel.life.once import once
 from steun.web.know.unit.model import Unit
 
 MOST_PRICES = 100_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from steun.core.kernel.journal import canonical
+from steun.core.kernel.journal.entry import canonical
 from steun.web.decide.policy.model import AllocationPolicy, PriceList
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.told import Kept, Values
+from steun.web.kernel.life.told import Kept, Values
 
 
 def digest(prices: dict[str, int]) -> str:

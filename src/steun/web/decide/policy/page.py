@@ -20,7 +20,7 @@ from steun.web.decide.policy.price_file import read, shortened
 from steun.web.decide.policy.words import differences, settings
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import FAULTS, Posted, Trouble, page_with, see_other, trouble
+from steun.web.kernel.input.forms import FAULTS, Posted, Trouble, page_with, see_other, trouble
 from steun.web.kernel.journal.models import Entry
 
 LATEST = 20

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from steun.core.kernel.errors import Fault, Malformed
 from steun.web.kernel import words
-from steun.web.kernel.forms import Posted
-from steun.web.kernel.shape import CONTROL
+from steun.web.kernel.input.forms import Posted
+from steun.web.kernel.input.shape import CONTROL
 
 MEGABYTES = 2
 LARGEST = MEGABYTES * 1_000_000

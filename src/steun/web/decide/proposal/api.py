@@ -33,8 +33,8 @@ from steun.web.decide.proposal.shape import (
 )
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.paging import After, Limit, Page, page
-from steun.web.kernel.router import Room
+from steun.web.kernel.api.paging import After, Limit, Page, page
+from steun.web.kernel.api.router import Room
 from steun.web.know.unit.model import Unit
 
 router = Room()

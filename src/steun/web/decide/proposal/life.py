@@ -10,9 +10,9 @@ from steun.web.decide.proposal import acts
 from steun.web.decide.proposal.api import ProposalOut, router, shown
 from steun.web.decide.proposal.model import Proposal
 from steun.web.decide.proposal.shape import AdoptIn, OverruleIn, ProposalIn
-from steun.web.kernel.lives import CLOCK, Act, Life
-from steun.web.kernel.shape import ActIn
-from steun.web.kernel.told import Values
+from steun.web.kernel.input.shape import ActIn
+from steun.web.kernel.life.declaration import CLOCK, Act, Life
+from steun.web.kernel.life.told import Values
 
 
 def reads(proposal: Any) -> Values:

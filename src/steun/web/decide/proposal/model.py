@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from steun.core.decide.proposal import MAKING, PROPOSAL
 from steun.web.ask.request.model import Request, seen_request
-from steun.web.kernel.checks import in_life
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.life.constraints import in_life
 from steun.web.know.catalogue.model import Capability
 from steun.web.know.unit.model import Unit
 

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from steun.core.decide.policy import LONGEST_LEAD, AllocationPolicy
 from steun.web.decide.policy.acts import MOST_PRICES
 from steun.web.decide.proposal.acts import LONGEST, SECONDS
-from steun.web.kernel.shape import ActIn, Code, Letters, Moment, ReasonIn, Shape, Short, Text, Whole
+from steun.web.kernel.input.shape import ActIn, Code, Letters, Moment, ReasonIn, Shape, Short, Text, Whole
 
 Key = Annotated[str, Field(max_length=60, pattern=r"^(line|commitment):[0-9a-f-]{36}$")]
 Keys = Annotated[list[Key], Field(max_length=10_000)]

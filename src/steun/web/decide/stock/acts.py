@@ -22,7 +22,7 @@ from steun.core.kernel.machine import NEW
 from steun.core.kernel.verdict import Verdict
 from steun.core.know.absence import ABSENCE, AbsenceFacts
 from steun.core.know.stock import stock_covers_absences, stock_keepers
-from steun.web.ask.route.seats import asking_roles
+from steun.web.ask.gate.seats import asking_roles
 from steun.web.decide.commitment.acts import facts_of
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.locks import lock_means
@@ -31,7 +31,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
-from steun.web.kernel.once import once
+from steun.web.kernel.life.once import once
 from steun.web.kernel.people.notices import notify
 from steun.web.know.unit.model import Absence, Unit
 

@@ -11,7 +11,7 @@ from ninja import Status
 from steun.web.decide.stock import acts as actions
 from steun.web.decide.stock.shape import AwayIn, RecountIn
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.router import Room
+from steun.web.kernel.api.router import Room
 from steun.web.know.api import UnitOut, unit_out, unit_seen
 from steun.web.know.unit.model import Absence
 

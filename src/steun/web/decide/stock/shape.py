@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from steun.web.kernel.shape import ActIn, Count, Moment, Short, Text
+from steun.web.kernel.input.shape import ActIn, Count, Moment, Short, Text
 
 
 class RecountIn(ActIn):

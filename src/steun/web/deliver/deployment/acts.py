@@ -25,7 +25,7 @@ from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import acts_of, apply_move, record
 from steun.web.kernel.keys import new_key
-from steun.web.kernel.once import once
+from steun.web.kernel.life.once import once
 from steun.web.kernel.people.notices import notify
 
 

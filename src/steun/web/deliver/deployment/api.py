@@ -13,9 +13,9 @@ from steun.web.deliver.deployment import agenda
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.paging import After, Limit, Page, page
-from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Shape
+from steun.web.kernel.api.paging import After, Limit, Page, page
+from steun.web.kernel.api.router import Room
+from steun.web.kernel.input.shape import Shape
 
 router = Room()
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from steun.web.kernel.shape import ActIn, KnowinglyIn, Moment, Past, Text
+from steun.web.kernel.input.shape import ActIn, KnowinglyIn, Moment, Past, Text
 
 
 class OrderIn(ActIn):

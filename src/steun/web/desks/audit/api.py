@@ -12,12 +12,12 @@ from ninja import Query
 from pydantic import AfterValidator
 
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.api.paging import After, Limit, Page, listed, page
+from steun.web.kernel.api.router import Room
+from steun.web.kernel.input.shape import Shape, clean
 from steun.web.kernel.journal import feed
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import head, heads
-from steun.web.kernel.paging import After, Limit, Page, listed, page
-from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Shape, clean
 
 router = Room()
 

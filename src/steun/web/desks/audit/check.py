@@ -2,8 +2,8 @@
 
 For every life: each row has an entry that bore it; each step starts where the one before ended; the state told last is
 the state in the table, and the table points at that entry. For every row that entries tell about, life or not: each
-field that was told is what the table says now (`kernel.told`). And the database still refuses what it should: every
-trigger is there, as it was installed.
+field that was told is what the table says now (`kernel.life.told`). And the database still refuses what it should:
+every trigger is there, as it was installed.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import Any
 
 from steun.web.ask.request.model import Part
 from steun.web.decide.proposal.model import ProposalLine
-from steun.web.kernel import guards
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.lives import Life
-from steun.web.kernel.told import UNTOLD, Kept, same, subject_of
+from steun.web.kernel.life import guards
+from steun.web.kernel.life.declaration import Life
+from steun.web.kernel.life.told import UNTOLD, Kept, same, subject_of
 from steun.web.lives import KEPT, LIVES
 
 AT_ONCE = 2_000

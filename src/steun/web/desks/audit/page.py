@@ -19,7 +19,7 @@ from steun.web.desks.audit import read as queries
 from steun.web.desks.audit.read import KINDS, Wish
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.filters import day_in, number_in, text_in
+from steun.web.kernel.input.filters import day_in, number_in, text_in
 from steun.web.kernel.journal import feed
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import heads

@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from steun.core.kernel.folding import numbered
 from steun.core.kernel.law import LegalBasis, Source
+from steun.core.kernel.text.folding import numbered
 from steun.rules.load import law
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Request

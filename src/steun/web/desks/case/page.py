@@ -18,10 +18,10 @@ from steun.core.kernel.errors import Unknown
 from steun.rules.load import law
 from steun.web.ask.addition.read import additions
 from steun.web.ask.attachment.read import shown
+from steun.web.ask.gate.rows import chains
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import OUTLINE, Request
 from steun.web.ask.request.read import readers
-from steun.web.ask.route.rows import chains
 from steun.web.decide.gate.acts import EXTENTS
 from steun.web.decide.promise import answers
 from steun.web.desks.case import story
@@ -29,7 +29,7 @@ from steun.web.desks.case.read import case, means, offers
 from steun.web.desks.work.waiting import GRANTED, reception_lacks, turns
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Trouble, page_with
+from steun.web.kernel.input.forms import Trouble, page_with
 from steun.web.kernel.people.models import Organisation, Person
 from steun.web.kernel.people.seats import seats_in_words
 from steun.web.lives import LIVES

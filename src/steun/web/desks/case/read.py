@@ -17,8 +17,8 @@ from steun.core.deliver.deployment import DEPLOYMENT, DeploymentFacts, commander
 from steun.core.kernel.errors import Unknown
 from steun.core.kernel.machine import Offer
 from steun.core.kernel.units import minutes_between
+from steun.web.ask.gate.rows import AS_FILLED_IN
 from steun.web.ask.request.model import Gate, Request
-from steun.web.ask.route.rows import AS_FILLED_IN
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.acts import TIMES, facts_of, ordered_by
 from steun.web.deliver.deployment.model import Deployment

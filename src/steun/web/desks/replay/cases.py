@@ -12,13 +12,13 @@ from typing import Any
 
 from steun.core.decide.promise import free, window
 from steun.core.kernel.errors import Unknown
+from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.incident.shape import IncidentIn
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RequestIn
-from steun.web.ask.route.seats import asking_roles
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment.read import source_of, units_with
 from steun.web.decide.gate import acts as gates

@@ -24,7 +24,7 @@ from steun.web.desks.replay.script import Act, Script, read_script
 from steun.web.kernel import clock, moments, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.clock import Clock
-from steun.web.kernel.forms import see_other
+from steun.web.kernel.input.forms import see_other
 
 DAY_PARTS = ((6, "night"), (12, "morning"), (18, "afternoon"), (24, "evening"))
 

@@ -23,9 +23,10 @@ from steun.web.ask.incident import acts as incidents
 from steun.web.desks.replay.acts import do
 from steun.web.desks.replay.script import Act, Script, read_script
 from steun.web.desks.replay.seats import holder
-from steun.web.kernel import clock, problems
+from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.clock import Clock
+from steun.web.kernel.failure import problems
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import record
 

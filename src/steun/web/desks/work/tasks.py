@@ -15,8 +15,8 @@ from steun.core.decide.commitment import ACTIVE
 from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
 from steun.rules.load import law
 from steun.web.ask.addition.read import waiting
+from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request.model import Gate, Request
-from steun.web.ask.route.seats import asking_roles
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.work.waiting import GRANTED, NEXT_REPORT, REPORT_BY, reception_lacks, seats_of_role

@@ -10,7 +10,8 @@ from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
 
-from steun.core.kernel import chain, journal
+from steun.core.kernel.journal import chain
+from steun.core.kernel.journal import entry as journal
 from steun.exchange import journal_jsonl
 from steun.web.kernel.journal.models import Entry
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Exists, OuterRef
 
-from steun.core.kernel import journal
+from steun.core.kernel.journal import entry as journal
 from steun.web.kernel.journal.audience import without_case
 from steun.web.kernel.journal.cases import CASES
 

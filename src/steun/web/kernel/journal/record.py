@@ -10,8 +10,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
-from steun.core.kernel import journal
 from steun.core.kernel.errors import Fault, Malformed, NotYours
+from steun.core.kernel.journal import entry as journal
 from steun.core.kernel.limits import codes
 from steun.core.kernel.machine import Machine
 from steun.web.kernel import clock, moments

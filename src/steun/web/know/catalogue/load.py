@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from steun.core.kernel.folding import folded
+from steun.core.kernel.text.folding import folded
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.catalogue.model import Capability, Effect
 from steun.web.know.unit.model import Absence, Offering, Site, Unit

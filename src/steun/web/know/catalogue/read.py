@@ -11,8 +11,8 @@ from django.db.models import Prefetch
 
 from steun.core.ask.gate import PHASES
 from steun.core.kernel.errors import Unknown
-from steun.core.kernel.folding import words_of
 from steun.core.kernel.law import Gate, LegalBasis
+from steun.core.kernel.text.folding import words_of
 from steun.rules.load import law
 from steun.web.kernel import words
 from steun.web.know.catalogue.model import Capability, Effect

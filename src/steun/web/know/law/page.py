@@ -13,7 +13,7 @@ from steun.core.kernel.law import LegalBasis
 from steun.rules.load import law
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.filters import day_in
+from steun.web.kernel.input.filters import day_in
 from steun.web.know.catalogue import read as queries
 from steun.web.know.catalogue.read import roles
 

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from steun.core.know.absence import ABSENCE
-from steun.web.kernel.checks import in_life
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.life.constraints import in_life
 from steun.web.kernel.people.models import Organisation
 
 if TYPE_CHECKING:

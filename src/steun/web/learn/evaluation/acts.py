@@ -11,15 +11,15 @@ from steun.core.kernel.machine import NEW
 from steun.core.kernel.verdict import Verdict
 from steun.core.learn.evaluation import EVALUATION, EvaluationFacts
 from steun.rules.load import law
+from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
-from steun.web.ask.route.seats import asking_roles
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
-from steun.web.kernel.once import once
+from steun.web.kernel.life.once import once
 from steun.web.kernel.people.notices import notify
 from steun.web.learn.evaluation.model import Evaluation, Lesson
 from steun.web.learn.evaluation.shape import LessonIn

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.paging import After, Limit, Page, page
-from steun.web.kernel.router import Room
-from steun.web.kernel.shape import Shape
+from steun.web.kernel.api.paging import After, Limit, Page, page
+from steun.web.kernel.api.router import Room
+from steun.web.kernel.input.shape import Shape
 from steun.web.learn.evaluation import acts as actions
 from steun.web.learn.evaluation.model import Evaluation
 from steun.web.learn.evaluation.shape import LessonIn

@@ -22,7 +22,7 @@ from steun.web.deliver.deployment.model import Deployment
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import apply_move
-from steun.web.kernel.once import once
+from steun.web.kernel.life.once import once
 from steun.web.learn.evaluation.acts import await_evaluation
 
 

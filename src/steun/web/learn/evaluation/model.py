@@ -9,8 +9,8 @@ from django.db import models
 
 from steun.core.learn.evaluation import EVALUATION
 from steun.web.ask.request.model import Request, seen_request
-from steun.web.kernel.checks import in_life
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.life.constraints import in_life
 
 if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from steun.web.kernel.shape import ActIn, Shape, Short, Text
+from steun.web.kernel.input.shape import ActIn, Shape, Short, Text
 
 Answer = Literal["yes", "partly", "no", "unknown"]
 

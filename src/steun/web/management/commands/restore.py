@@ -12,13 +12,13 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from steun.core.kernel.errors import Malformed, Tampered
-from steun.core.kernel.journal import Head
+from steun.core.kernel.journal.entry import Head
 from steun.exchange import heads_jsonl
 from steun.web.ask.attachment.model import Attachment
 from steun.web.ask.attachment.store import place
 from steun.web.desks.audit.check import replay
-from steun.web.kernel import guards
 from steun.web.kernel.journal import feed
+from steun.web.kernel.life import guards
 from steun.web.management import archive, archive_check
 
 

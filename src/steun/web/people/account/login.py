@@ -17,10 +17,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from steun.core.kernel.errors import Unknown
-from steun.core.kernel.folding import folded, words_of
+from steun.core.kernel.text.folding import folded, words_of
 from steun.web.kernel import clock, words
-from steun.web.kernel.filters import text_in
-from steun.web.kernel.forms import see_other
+from steun.web.kernel.input.filters import text_in
+from steun.web.kernel.input.forms import see_other
 from steun.web.kernel.people.models import Mandate, Organisation
 from steun.web.kernel.people.sessions import MANDATE, choose
 

@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from steun.core.kernel.errors import NotYours
-from steun.web.kernel import problems
-from steun.web.kernel.middleware import Answer
+from steun.web.kernel.failure import problems
+from steun.web.kernel.server.language import Answer
 
 SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 OPEN = ("/account/", "/static/", "/language", "/logout")

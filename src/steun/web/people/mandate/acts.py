@@ -18,8 +18,8 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
-from steun.web.kernel.lives import DECLARED
-from steun.web.kernel.once import once
+from steun.web.kernel.life.declaration import DECLARED
+from steun.web.kernel.life.once import once
 from steun.web.kernel.people.models import Mandate, Organisation, Person
 from steun.web.kernel.people.notices import write
 from steun.web.people.mandate.shape import DelegationIn, MandateIn

@@ -16,12 +16,13 @@ from pydantic import BaseModel, ValidationError
 
 from steun.core.kernel.errors import Fault, Malformed, NotYours, Refused, SteunError, Unknown
 from steun.rules.load import law
-from steun.web.kernel import clock, problems, words
+from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.forms import Posted, Trouble, see_other, trouble
-from steun.web.kernel.middleware import remember_language
+from steun.web.kernel.failure import problems
+from steun.web.kernel.input.forms import Posted, Trouble, see_other, trouble
 from steun.web.kernel.people.models import Mandate, Person
 from steun.web.kernel.people.sessions import mandates_of
+from steun.web.kernel.server.language import remember_language
 from steun.web.people import actions
 from steun.web.people.account import access
 from steun.web.people.mandate.acts import known_acts, may_revoke

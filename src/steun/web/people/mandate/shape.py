@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from steun.web.kernel.shape import Code, Count, Email, Letters, Moment, Phone, Shape
+from steun.web.kernel.input.shape import Code, Count, Email, Letters, Moment, Phone, Shape
 
 Name = Annotated[str, Letters(120, least=1)]
 Language = Literal["nl", "en"]

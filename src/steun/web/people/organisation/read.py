@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from steun.core.kernel.errors import Unknown
-from steun.core.kernel.folding import folded, words_of
+from steun.core.kernel.text.folding import folded, words_of
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Mandate, Organisation

@@ -15,7 +15,7 @@ from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
-from steun.web.kernel.once import once
+from steun.web.kernel.life.once import once
 from steun.web.kernel.people.models import Mandate, Organisation, Person
 from steun.web.kernel.people.notices import write
 from steun.web.people.mandate.acts import end

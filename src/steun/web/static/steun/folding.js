@@ -1,4 +1,4 @@
-// One rule by which words are found, the same as steun/core/kernel/folding.py; a test holds them equal.
+// One rule by which words are found, the same as steun/core/kernel/text/folding.py; a test holds them equal.
 const LOOKALIKES = {
   "'": "‘’‚‛′ʹʻʼʽˈ`´＇",
   '"': "“”„‟″«»",

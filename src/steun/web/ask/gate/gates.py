@@ -1,0 +1,159 @@
+"""Opening the gates of a legal basis, and keeping track of whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+from uuid import UUID
+
+from steun.core.ask.gate import DONE, is_unconfirmed, outcome, turn_states
+from steun.core.ask.route.finder import Route
+from steun.core.kernel.law import Gate as GateRule
+from steun.web.ask.gate.seats import organisations_of
+from steun.web.ask.request.model import Gate, Part, Party, Request
+from steun.web.kernel import clock
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.keys import parse_key
+from steun.web.kernel.people.models import Organisation
+from steun.web.kernel.people.notices import notify
+
+LAPSED = "gate.lapse"
+MOST_NAMED = 3  # changed fields in the subject of a mail
+Demand = tuple[int, GateRule, str, Organisation | None]
+"""Position in the basis, the gate, its roles as the row keeps them, and whose it is."""
+
+
+def demanded(part: Part, phases: tuple[str, ...], route: Route | None) -> list[Demand]:
+    """What the basis of a part demands in these phases and this situation, one per organisation that must act."""
+    positions = {g.code: n for n, g in enumerate(part.law.gates)}
+    signer = route.requester if route else ""
+    return [
+        (positions[rule.code], rule, f"|{'|'.join(names)}|", organisation)
+        for rule in (route.gates if route else part.law.gates)
+        if rule.phase in phases
+        for names, organisation in holders_of(rule, roles_of(rule, signer), part.request)
+    ]
+
+
+def roles_of(rule: GateRule, signer: str) -> tuple[str, ...]:
+    """Of several authorities that a gate names, the one that signs in this case acts; else all that are named."""
+    return (
+        (signer,) if signer and signer in rule.by and rule.kind in {"sign", "consent", "inform", "consult"} else rule.by
+    )
+
+
+def open_gates(part: Part, entry: Entry, demands: list[Demand]) -> list[Gate]:
+    """Create the gates that are demanded and do not stand yet, born with the entry of the act that demanded them."""
+    standing = {(g.code, g.roles, g.organisation_id) for g in part.gates.exclude(state="dropped")}
+    born = [
+        Gate(
+            request=part.request,
+            part=part,
+            code=rule.code,
+            kind=rule.kind,
+            phase=rule.phase,
+            roles=roles,
+            organisation=organisation,
+            audience=rule.audience,
+            state="open",
+            entry=entry,
+            position=position,
+        )
+        for position, rule, roles, organisation in demands
+        if (rule.code, roles, organisation.pk if organisation else None) not in standing
+    ]
+    parties({g.organisation for g in born if g.organisation}, part.request, "gate")
+    part.request.forget("gates")
+    return Gate.objects.bulk_create(born)
+
+
+def holders_of(
+    rule: GateRule, roles: tuple[str, ...], request: Request
+) -> list[tuple[tuple[str, ...], Organisation | None]]:
+    """Who holds a gate: all roles of one seat together, and one gate per organisation where each does its own."""
+    found: dict[str, tuple[list[str], Organisation | None]] = {}
+    for role in roles:
+        for organisation in organisations_of(role, request):
+            found.setdefault(organisation.pk if organisation else "", ([], organisation))[0].append(role)
+    seats = [(tuple(names), organisation) for names, organisation in found.values()]
+    if rule.per == "authority":
+        return seats
+    local = [s for s in seats if s[1]]
+    return local[:1] or seats[:1]
+
+
+def parties(organisations: set[Organisation], request: Request, why: str) -> None:
+    """Let organisations see the case. That it lies in their region alone is no reason to read a draft; this one is."""
+    rows = [Party(request=request, organisation=o, why=why) for o in organisations]
+    Party.objects.bulk_create(rows, ignore_conflicts=True)
+    Party.objects.filter(request=request, organisation__in=organisations, why="region").update(why=why)
+
+
+def waits_for(gate: Gate, gates: list[Gate], rule: GateRule | None = None) -> tuple[str, ...]:
+    """Codes of earlier gates of the same part that are not done."""
+    before = set((rule or gate.rule).after)
+    return tuple(
+        dict.fromkeys(
+            g.code for g in gates
+            if g.part_id == gate.part_id and g.code in before and g.state not in DONE | {"dropped"}
+        )
+    )  # fmt: skip
+
+
+def turns(request: Request, entry: Entry) -> list[Gate]:
+    """Give the turn to gates whose predecessors are done; tell their holders. Returns the gates newly ready."""
+    now = clock.now()
+    gates = list(request.gates.all())
+    rules = {part.pk: {g.code: g for g in part.law.gates} for part in request.parts.all()}
+    ready = []
+    for gate in gates:
+        if gate.state != "open" or gate.ready_at or request.state not in turn_states(gate.phase, gate.kind):
+            continue
+        rule = rules[gate.part_id][gate.code]
+        if waits_for(gate, gates, rule):
+            continue
+        gate.ready_at = now
+        gate.due_at = now + timedelta(minutes=rule.answer_within) if rule.answer_within else None
+        ready.append(gate)
+    Gate.objects.bulk_update(ready, ["ready_at", "due_at"])
+    for gate in ready:
+        if gate.kind == "inform":
+            continue
+        if gate.entry.action == LAPSED:
+            summon(gate, request, gate.entry, "gate-lapsed")
+        else:
+            summon(gate, request, entry, "gate-waits")
+    return ready
+
+
+def said(keys: Collection[UUID]) -> dict[UUID, list[Gate]]:
+    """Of some requests the acts before the grant that one person heard on the phone, and that need a second."""
+    rows = Gate.objects.filter(request__in=keys, phase="before-grant", state="phoned")
+    rows = rows.exclude(part__outcome="withdrawn").select_related("part", "organisation", "noted_by")
+    found: dict[UUID, list[Gate]] = {}
+    for gate in rows:
+        if is_unconfirmed(gate.state, gate.rule.second):
+            found.setdefault(gate.request_id, []).append(gate)
+    return found
+
+
+def summon(gate: Gate, request: Request, entry: Entry, kind: str, rank: int = 0) -> None:
+    """Tell the holders of a gate that it waits for them; whose act no longer holds hears it too, when still in office.
+
+    The link leads to the gate itself.
+    """
+    roles = [r for r in gate.roles.split("|") if r]
+    facts = {"number": request.number or "", "title": request.title, "gate": gate.code}
+    where = {"path": f"/requests/{request.pk}#gate-{gate.pk}", "facts": facts}
+    if kind == "gate-lapsed":
+        changed = entry.data["changed"]
+        facts["changed"] = ",".join([*changed[:MOST_NAMED], *(["…"] if len(changed) > MOST_NAMED else [])])
+    told = notify(kind, roles, gate.organisation_id, entry=entry, rank=rank, **where)
+    acted = parse_key(entry.data.get("of")) if kind == "gate-lapsed" else None
+    if acted and acted not in {notice.person_id for notice in told}:
+        notify(kind, roles, gate.organisation_id, entry=entry, only=acted, **where)
+
+
+def outcome_of(part: Part, gates: list[Gate]) -> str:
+    """What the acts before a grant amount to for one part: open, granted, refused."""
+    return outcome([(g.phase, g.state) for g in gates if g.part_id == part.pk])

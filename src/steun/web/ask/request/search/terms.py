@@ -1,0 +1,38 @@
+"""The words by which a request is found: those that everybody finds it by who is told of it, and those of its parties.
+
+Names stand in both languages, whatever the reader's: who sees *Municipality of Meerssen* looks for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from steun.core.kernel.text.folding import folded
+from steun.web.ask.request.model import Request
+
+
+def find_by(request: Request, municipalities: Iterable[Any] | None = None, lines: Iterable[Any] | None = None) -> None:
+    """Put the words on the (unsaved) row. `municipalities`, `lines` (capability, wish): what is about to be linked."""
+    places = request.municipalities.all() if municipalities is None else municipalities
+    wishes = request.lines.select_related("capability") if lines is None else lines
+    named = [(w.capability, w.note) if lines is None else (w[0], w[1].note) for w in wishes]
+    effect, incident = request.effect, request.incident
+    request.search = joined(
+        request.number, request.title, request.place, *names(request.requester), *names(request.addressee),
+        *(effect.name_nl, effect.name_en, effect.search) if effect else (), *(n for p in places for n in names(p)),
+    )  # fmt: skip
+    request.search_parties = joined(
+        request.reason, request.task, request.special_case, request.assembly_point, request.lodging, request.meals,
+        request.contact, *(incident.name, incident.place) if incident else (),
+        *(word for c, note in named for word in (*names(c), c.search, note)),
+    )  # fmt: skip
+
+
+def names(it: Any) -> tuple[str, ...]:
+    return (it.name_nl, it.name_en) if it else ()
+
+
+def joined(*texts: str | None) -> str:
+    """The words of all texts, each once."""
+    return " ".join(dict.fromkeys(folded(" ".join(t for t in texts if t)).split()))

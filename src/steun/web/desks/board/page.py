@@ -1,0 +1,232 @@
+"""What waits for me, the board of all requests, and the page for handing over a shift."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import F, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from steun.core.ask.gate import SAID
+from steun.core.ask.request import OVER, REQUEST, orderers
+from steun.core.ask.rules import RequestFacts
+from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
+from steun.rules.load import law
+from steun.web.ask.addition.acts import STANDING
+from steun.web.ask.addition.model import Addition
+from steun.web.ask.gate.gates import said
+from steun.web.ask.gate.words import holder_in_words
+from steun.web.ask.request import read as lists
+from steun.web.ask.request.model import Gate, Party, Request, RequestQuerySet
+from steun.web.decide.commitment.model import Commitment
+from steun.web.deliver.deployment.model import Deployment
+from steun.web.desks.board import search
+from steun.web.desks.case.read import count_up_to
+from steun.web.desks.work.tasks import Task, desk, tasks
+from steun.web.desks.work.waiting import GRANTED, turns, units
+from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.input.forms import asked as filters
+from steun.web.kernel.people.models import Notice, Organisation
+from steun.web.learn.evaluation.model import Evaluation
+
+COUNTED = 1000
+DEEPEST = 40
+"""Pages: who looks further than a thousand requests needs a filter."""
+DAY = timedelta(hours=24)
+FINISHED = ("ended", *OVER)
+SORTS: dict[str, tuple[Any, ...]] = {
+    "changed": ("-saved_at", "-pk"),
+    "needed": (F("starts_at").asc(nulls_last=True), "pk"),
+    "priority": ("priority", F("starts_at").asc(nulls_last=True), "pk"),
+}
+WHOSE = ("mine", "waiting")
+HEAVY = ("reason", "task", "special_case", "last_resort", "situation", "granted_note", "search", "search_parties")
+"""Columns that a list does not show."""
+
+
+@require_GET
+def my_work(http: HttpRequest) -> HttpResponse:
+    """Everything that waits for me, most urgent first."""
+    actor = Actor.of(http)
+    now = clock.now()
+    waiting = tasks(actor)
+    context = {"tasks": [(t, t.late(now)) for t in waiting], "figures": figures(actor, waiting), "now": now}
+    return render(
+        http, "desks/work/_tasks.html" if http.headers.get("HX-Request") else "desks/work/my_work.html", context
+    )
+
+
+def figures(actor: Actor, waiting: list[Task]) -> list[dict[str, Any]]:
+    """The key figures on top of my work."""
+    now = clock.now()
+    late = sum(t.late(now) for t in waiting)
+    ahead = min((t.until for t in waiting if t.until and t.until >= now), default=None)
+    seen = Request.objects.told_to(actor)
+    under_way = Deployment.objects.visible_to(actor).filter(state__in=UNDER_WAY)
+    due = Evaluation.objects.visible_to(actor).filter(state="due")
+    board = reverse("ask:board")
+    reports = actor.role in COMMANDERS or bool(orderers(RequestFacts()) & actor.seats)
+    return [
+        {"value": len(waiting), "label": _("waiting for you"), "tone": "wait" if waiting else "good"},
+        {"value": late, "label": _("too late"), "tone": "bad" if late else ""},
+        {"moment": ahead, "label": _("until the next deadline"), "tone": ""},
+        {"value": counted(seen.exclude(state__in=FINISHED)), "label": _("open requests"), "url": board},
+        {
+            "value": counted(under_way),
+            "label": _("units under way"),
+            "url": reverse("deliver:mine") if reports else board,
+        },
+        {"value": counted(due), "label": _("to be evaluated"), "url": reverse("learn:due")},
+    ]
+
+
+def counted(rows: Any) -> str:
+    number = count_up_to(rows, COUNTED)
+    return f"{COUNTED}+" if number > COUNTED else str(number)
+
+
+@require_GET
+def board(http: HttpRequest) -> HttpResponse:
+    """All requests that I may see: filtered, sorted, 25 a page. htmx gets only the table."""
+    actor = Actor.of(http)
+    asked = filters(http, "q", "state", "region", "basis", "priority", "whose", "sort")
+    asked["state"] = asked["state"] or ("all" if asked["q"] else "open")
+    asked["sort"] = asked["sort"] if asked["sort"] in SORTS else "changed"
+    rows = wanted(actor, asked)
+    if asked["q"] or asked["sort"] != "changed":
+        rows = by_party(rows, actor)
+    number = min(
+        max(1, int(given)) if (given := http.GET.get("page", "")[:3]).isascii() and given.isdigit() else 1, DEEPEST
+    )
+    found = list(
+        rows.select_related("requester__region", "addressee", "effect")
+        .defer(*HEAVY)
+        .order_by(*SORTS[asked["sort"]])[(number - 1) * lists.PAGE : number * lists.PAGE + 1]
+    )
+    more, found = len(found) > lists.PAGE, found[: lists.PAGE]
+    total = count_up_to(by_party(rows, actor), COUNTED) if more or number > 1 else len(found)
+    context = {
+        "rows": table(found, actor),
+        "asked": asked,
+        "total": total,
+        "counted": COUNTED,
+        "number": number,
+        "previous": number - 1,
+        "next": number + 1 if more and number < DEEPEST else 0,
+        "first": (number - 1) * lists.PAGE + 1,
+        "last": (number - 1) * lists.PAGE + len(found),
+        "now": clock.now(),
+    }
+    if asked["q"] and asked["state"] != "all":
+        context["hidden"] = search.hidden(rows, by_party(wanted(actor, {**asked, "state": "all"}), actor))
+        context["unfiltered"] = urlencode({**{k: v for k, v in asked.items() if v}, "state": "all"})
+    if asked["q"]:
+        context["elsewhere"] = search.elsewhere(asked["q"], actor)
+    if http.headers.get("HX-Request"):
+        return render(http, "desks/board/_board.html", context)
+    return render(http, "desks/board/board.html", {**context, **choices()})
+
+
+def wanted(actor: Actor, asked: dict[str, str]) -> RequestQuerySet:
+    """The requests that the filters leave."""
+    states = (asked["state"],) if asked["state"] in REQUEST.states else ()
+    priority = int(asked["priority"]) if asked["priority"] in {"1", "2", "3", "4", "5"} else None
+    rows = lists.matching(
+        actor,
+        lists.Filter(states=states, region=asked["region"], basis=asked["basis"], priority=priority, search=asked["q"]),
+    )
+    if asked["state"] == "open":
+        rows = rows.exclude(state__in=FINISHED)
+    if asked["whose"] == "waiting":
+        rows = rows.filter(pk__in=Gate.objects.visible_to(actor).waiting_for(actor).values("request"))
+    elif asked["whose"] == "mine":
+        own = Q(requester=actor.organisation) | Q(addressee=actor.organisation)
+        rows = rows.filter(own | (desk(actor) or own))
+    return rows
+
+
+def by_party(rows: RequestQuerySet, actor: Actor) -> RequestQuerySet:
+    """The same rows, found from the cases of a party: quicker when no index gives the order."""
+    if actor.sees_all_cases:
+        return rows
+    seats = [code for code in (actor.organisation, actor.region) if code]
+    return rows.filter(pk__in=Party.objects.filter(organisation__in=seats).values("request"))
+
+
+def choices() -> dict[str, Any]:
+    """What the filters offer."""
+    return {
+        "states": [s for s in REQUEST.states if s != "joined"],
+        "regions": Organisation.objects.filter(kind="safety-region").only("code", "name_nl", "name_en"),
+        "bases": law().on(clock.today()).values(),
+        "priorities": range(1, 6),
+        "whose": WHOSE,
+        "sorts": SORTS,
+    }
+
+
+def table(found: list[Request], actor: Actor) -> list[dict[str, Any]]:
+    """Rows of the board: each request, whose turn it is, and the units on it. Of an outline, only what it is."""
+    whole = set(Request.objects.visible_to(actor).filter(pk__in=[r.pk for r in found]).values_list("pk", flat=True))
+    turn = {r.pk: [] for r in found} | turns([r for r in found if r.pk in whole])
+    seen = Commitment.objects.visible_to(actor).filter(request__in=[r.pk for r in found]).select_related("unit")
+    sent = units(found, seen)
+    joined: dict[UUID, list[Addition]] = defaultdict(list)
+    for it in Addition.objects.visible_to(actor).filter(request__in=turn, state__in=STANDING).shown():
+        joined[it.request_id].append(it)
+    unconfirmed = said([r.pk for r in found if r.state in ("asked", *GRANTED)])
+    return [
+        {
+            "it": r,
+            "turn": turn[r.pk][:1],
+            "more": len(turn[r.pk]) - 1,
+            "units": sent.get(r.pk, []),
+            "said": r.pk in unconfirmed,
+            "added": joined[r.pk],
+        }
+        for r in found
+    ]
+
+
+@require_GET
+def handover(http: HttpRequest) -> HttpResponse:
+    """A shift on one page: what is open, who was phoned, what must happen by when, who could not be reached."""
+    actor = Actor.of(http)
+    now = clock.now()
+    rows = Request.objects.visible_to(actor).exclude(state__in=FINISHED)
+    rows = by_party(rows, actor)
+    found = list(
+        rows.select_related("requester__region", "addressee", "effect")
+        .defer(*HEAVY)
+        .order_by("priority", "starts_at")[:100]
+    )
+    phoned = (
+        Gate.objects.visible_to(actor)
+        .filter(state__in=SAID)
+        .select_related("request__requester", "organisation", "done_by")
+    )
+    lost = Notice.objects.filter(organisation=actor.organisation, given_up_at__gte=now - DAY).select_related("person")
+    context = {
+        "rows": table(found, actor),
+        "phoned": [{"gate": g, "who": holder_in_words(g)} for g in phoned.order_by("confirm_by")[:100]],
+        "tasks": [(t, t.late(now)) for t in tasks(actor)],
+        "lost": lost.order_by("-given_up_at")[:50],
+        "now": now,
+        "most": 100,
+    }
+    return render(http, "desks/board/handover.html", context)
+
+
+urlpatterns = [
+    path("requests", board, name="board"),
+    path("handover", handover, name="handover"),
+]

@@ -1,0 +1,190 @@
+"""One proposal: how far it is, what it says, why somebody goes short, and what was decided on it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from steun.core.decide.proposal import MAKERS, MAKING, OLD, PROPOSAL
+from steun.core.kernel.errors import Unknown
+from steun.web.ask.request.model import Request
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.explanation import read as why
+from steun.web.decide.explanation.names import Names, names_of
+from steun.web.decide.explanation.pagination import boxes, gains, leaf_of
+from steun.web.decide.planning import advice
+from steun.web.decide.planning import counts as counting
+from steun.web.decide.proposal import acts as proposals
+from steun.web.decide.proposal.model import Proposal, ProposalLine
+from steun.web.decide.proposal.read import TIMES
+from steun.web.desks.case import story
+from steun.web.kernel import clock, words
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.input.forms import Trouble, page_with
+from steun.web.kernel.journal.models import Entry
+from steun.web.templatetags.steun import moment
+
+FORM = "decide"
+BESIDE = 6
+"""Proposals offered to lay this one beside."""
+PROVEN = frozenset({"L1", "L2", "L3", "L4", "L5"})
+CUT = "over slot edges"
+"""How the planner's method ends when the proof holds for the departures that it tried only."""
+
+
+def find(pk: UUID, actor: Actor) -> Proposal:
+    rows = Proposal.objects.visible_to(actor).select_related("based_on", "entry").defer("problem", "plan")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Unknown("proposal", pk)
+    return found
+
+
+@require_GET
+def page(http: HttpRequest, pk: UUID) -> HttpResponse:
+    return show(http, pk)
+
+
+@require_GET
+def progress(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """The part of the page that shows how far it is; when it is there, the page is asked for anew."""
+    actor = Actor.of(http)
+    it = find(pk, actor)
+    if it.state in MAKING:
+        return render(http, "desks/proposal/_progress.html", making(it, actor))
+    answer = HttpResponse(status=200)
+    answer.headers["HX-Refresh"] = "true"
+    return answer
+
+
+def making(it: Proposal, actor: Actor) -> dict[str, Any]:
+    """What is known of a proposal that is not ready."""
+    goals = it.best.get("goals", {})
+    return {
+        "it": it,
+        "is_making": it.state in MAKING,
+        "step": words.word("proposal-step", it.best.get("step", "")),
+        "goals": [(words.word("priority", name[1:]), number_format(goals[name], 1)) for name in sorted(goals)],
+        "may_stop": bool(actor.seats & MAKERS),
+        "story": told(it, actor),
+    }
+
+
+def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpResponse:
+    """The page, or what was sent to it with what is wrong; a form that only turns to another page has nothing wrong."""
+    actor = Actor.of(http)
+    it = find(pk, actor)
+    if it.state != "ready":
+        context = {**making(it, actor), "form": FORM, "trouble": wrong}
+        return page_with(http, "desks/proposal/show.html", context, wrong)
+    lines = why.lines_of(it, actor)
+    names = names_of(it, lines, actor)
+    is_sent = http.method == "POST"
+    sent = http.POST if is_sent else http.GET
+    leaf = leaf_of(lines, names, boxes(http, it, is_sent=is_sent), sent.get("page"))
+    facts = proposals.facts_of(it, [], {})
+    offers = {o.move.name: o for o in PROPOSAL.offers("ready", actor, facts)}
+    context = {
+        "it": it,
+        "leaf": leaf,
+        "sums": leaf.sums,
+        "classes": [row for row in counting.per_class(lines) if row["lines"] or row["lost"]],
+        "unkept": unkept(it, names, actor),
+        "sure": sure(it),
+        "policy": advice.policy_of(it),
+        "in_force": facts.policy_in_force,
+        "old": facts.minutes if facts.minutes > OLD else None,
+        "source": source(it.summary["reserve_from"]),
+        "unplanned": unplanned(it),
+        "may_adopt": offers["adopt"].permitted,
+        "adopters": sorted(offers["adopt"].needed),
+        "may_overrule": offers["overrule"].permitted,
+        "may_make": bool(actor.seats & MAKERS),
+        "asked": any(is_held_when_adopted(line) for line in lines),
+        "hold_until": http.POST.get("hold_until") or clock.now() + proposals.HOLD_FOR,
+        "reason": http.POST.get("reason", ""),
+        "chosen_seconds": http.POST.get("seconds") or it.seconds,
+        "seconds": [(s, f"{s} s") for s in sorted({*TIMES, it.seconds})],
+        "others": others(it, actor),
+        "story": told(it, actor),
+        "form": FORM,
+        "trouble": wrong,
+    }
+    return page_with(http, "desks/proposal/show.html", context, wrong)
+
+
+def is_held_when_adopted(line: ProposalLine) -> bool:
+    """Its request is not granted yet, so that to adopt it keeps means aside until a moment."""
+    return line.commitment_id is None and line.outcome == "proposed" and gains(line) and line.request.state == "asked"
+
+
+def sure(it: Proposal) -> str:
+    """How good the division is: proven, or at most so far from the best."""
+    if set(it.summary["proven"]) >= PROVEN:
+        if it.summary["method"].endswith(CUT):
+            return _("Proven for the departure times that were tried: no better division exists under this policy.")
+        return _("Proven: no better division exists under this policy.")
+    gap = number_format(it.summary["gap"].get("G_5", 0) / 100, 1)
+    return _("At most %(gap)s %% below the best that could exist under this policy.") % {"gap": gap}
+
+
+def source(code: str) -> str:
+    """Where the reserve prices come from, in words."""
+    kind, _sep, name = code.partition(" ")
+    if kind == "herijking":
+        return _("the herijking “%(name)s”") % {"name": name}
+    return words.word("reserve-from", code)
+
+
+def unkept(it: Proposal, names: Names, actor: Actor) -> list[tuple[Request, str]]:
+    """Promises that could not be kept when the proposal was made, and why: the request and a sentence for each."""
+    rows = {UUID(row["commitment"]): row for row in counting.summary_for(actor, it).get("unkept", [])}
+    found = Commitment.objects.filter(pk__in=rows).select_related(
+        "request__requester", "unit__organisation", "capability"
+    )
+    return [(c.request, gone(c, rows[c.pk], names)) for c in found.order_by("request__priority", "arrives_at", "pk")]
+
+
+def gone(kept: Commitment, row: dict[str, Any], names: Names) -> str:
+    facts = {
+        "left": row["promised"] - row["short"],
+        "promised": row["promised"],
+        "capability": words.in_pieces(kept.capability),
+        "unit": names.unit(kept.unit),
+        "from": moment(kept.arrives_at),
+        "until": moment(kept.leaves_at),
+    }
+    told = _("%(left)s of %(promised)s × %(capability)s from %(unit)s, %(from)s – %(until)s, are left:") % facts
+    return f"{told} {_('the unit has fewer pieces than were promised.')}"
+
+
+def unplanned(it: Proposal) -> list[tuple[Request, str]]:
+    found = Request.objects.select_related("requester").in_bulk([row["request"] for row in it.summary["unplanned"]])
+    pairs = ((found.get(UUID(row["request"])), row["why"]) for row in it.summary["unplanned"])
+    return [(request, words.word("unplanned", code)) for request, code in pairs if request]
+
+
+def others(it: Proposal, actor: Actor) -> list[Proposal]:
+    """Ready proposals to lay this one beside, the latest first."""
+    rows = Proposal.objects.visible_to(actor).filter(state="ready").exclude(pk=it.pk).defer("problem", "plan")
+    return list(rows[:BESIDE])
+
+
+def told(it: Proposal, actor: Actor) -> list[story.Told]:
+    """What happened to the proposal itself, as the journal has it."""
+    return story.told(
+        list(Entry.objects.visible_to(actor).filter(subject=it.key).order_by("position")[: story.LONGEST])
+    )
+
+
+urlpatterns = [
+    path("proposals/<uuid:pk>", page, name="proposal"),
+    path("proposals/<uuid:pk>/progress", progress, name="progress"),
+]

@@ -1,0 +1,44 @@
+"""Moves and verdicts as the API shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from steun.core.kernel.machine import Machine
+from steun.core.kernel.verdict import Verdict
+from steun.web.kernel import words
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.input.shape import Shape
+
+
+class VerdictOut(Shape):
+    code: str
+    text: str
+    source: str
+    met: bool
+    binding: bool
+
+
+class OfferOut(Shape):
+    move: str
+    open: bool
+    permitted: bool
+    needed: list[str]
+    reasons: list[VerdictOut]
+
+
+def verdict_out(v: Verdict) -> dict[str, Any]:
+    return {"code": v.code, "text": words.verdict(v), "source": v.source, "met": v.met, "binding": v.binding}
+
+
+def offers_out(machine: Machine[Any], state: str, actor: Actor, facts: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "move": o.move.name,
+            "open": o.is_open,
+            "permitted": o.permitted,
+            "needed": sorted(o.needed),
+            "reasons": [verdict_out(v) for v in o.reasons],
+        }
+        for o in machine.offers(state, actor, facts)
+    ]

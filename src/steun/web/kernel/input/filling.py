@@ -1,0 +1,87 @@
+"""A form fills a shape: the same shape that JSON fills in the API, so both take the same and refuse the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar, get_args, get_origin
+from uuid import UUID
+
+from django.http import QueryDict
+from pydantic import AwareDatetime, ValidationError
+from pydantic.fields import FieldInfo
+
+from steun.core.kernel.errors import Fault
+from steun.web.kernel import clock
+from steun.web.kernel.failure import problems
+from steun.web.kernel.input.degrees import AXES, point
+from steun.web.kernel.input.forms import Posted
+from steun.web.kernel.input.shape import Shape, past
+
+S = TypeVar("S", bound=Shape)
+Reader = Callable[[Posted, str], Any]
+
+
+def filled(shape: type[S], form: Posted) -> S:
+    """The shape as a form fills it; a field left empty is as its default. Raises `Malformed` with every fault."""
+    before = len(form.faults)
+    given = {name: reader(about)(form, name) for name, about in shape.model_fields.items() if name not in AXES}
+    if set(AXES) <= shape.model_fields.keys():
+        found, wrong = point({name: form.values.get(name, "") for name in AXES})
+        given, form.faults = {**given, **found}, [*form.faults, *wrong]
+    given = {name: value for name, value in given.items() if value not in (None, "", [])}
+    faulty = {fault.field for fault in form.faults[before:]}
+    for name, about in shape.model_fields.items():
+        if about.is_required() and name not in given and name not in faulty:
+            form.faults.append(Fault(name, "required"))
+            faulty.add(name)
+    try:
+        made = shape.model_validate(given)
+    except ValidationError as error:
+        found = problems.malformed(error).faults
+        form.faults += [fault for fault in found if fault.field.split(".")[0] not in faulty]
+    form.check()
+    return made
+
+
+def reader(about: FieldInfo) -> Reader:
+    """How a field of a form is read: moments and numbers as the Dutch write them, ticks, keys; the rest is text."""
+    kinds = kinds_of(about.annotation)
+    if list in kinds:
+        return many
+    if AwareDatetime in kinds or datetime in kinds:
+        return before_now if is_past(about) else Posted.moment
+    if bool in kinds:
+        return ticked
+    if int in kinds:
+        return Posted.number
+    if UUID in kinds:
+        return Posted.key
+    return lambda form, name: form.values.get(name)
+
+
+def before_now(form: Posted, name: str) -> datetime | None:
+    """A moment that has been: of an hour that came twice, the one that lies behind us."""
+    return form.moment(name, until=clock.now())
+
+
+def many(form: Posted, name: str) -> Any:
+    """Every value that is not empty: several fields, or boxes, of one name."""
+    values = form.values
+    return [v for v in values.getlist(name) if v] if isinstance(values, QueryDict) else values.get(name)
+
+
+def ticked(form: Posted, name: str) -> bool | None:
+    return form.values[name] == "1" if name in form.values else None
+
+
+def kinds_of(annotation: Any) -> list[Any]:
+    """The plain types in an annotation: `Annotated[int, ...] | None` is a number or nothing."""
+    found = [get_origin(annotation) or annotation]
+    return found + [kind for inner in get_args(annotation) for kind in kinds_of(inner)]
+
+
+def is_past(about: FieldInfo) -> bool:
+    """Is it a moment that has been? Its check stands beside the type, or inside `... | None`."""
+    beside = [*about.metadata, *(m for one in get_args(about.annotation) for m in getattr(one, "__metadata__", ()))]
+    return any(getattr(check, "func", None) is past for check in beside)

@@ -1,0 +1,39 @@
+"""What an address asks of a list: text, choice, day, number. Odd questions get a calm answer, never a fault."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest
+
+from steun.core.kernel.text.incoming import CONTROL, without_unseen
+from steun.web.kernel.moments import FIRST, LAST
+
+
+def text_in(http: HttpRequest, name: str) -> str:
+    """A text without control characters. Never cut: what is too long for anything finds nothing."""
+    return without_unseen(CONTROL.sub(" ", http.GET.get(name, ""))).strip()
+
+
+def choice_in(http: HttpRequest, name: str, allowed: tuple[str, ...]) -> str:
+    """A choice of a filter; what is not on the list counts as no choice."""
+    given = http.GET.get(name, "")
+    return given if given in allowed else ""
+
+
+def number_in(http: HttpRequest, name: str) -> int | None:
+    """A number of an entry; None without one, or when it cannot be one."""
+    given = http.GET.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+
+
+def day_in(http: HttpRequest, name: str) -> tuple[date | None, str]:
+    """A day and the code of what is wrong with it; (None, "") without one."""
+    given = http.GET.get(name, "").strip()
+    if not given:
+        return None, ""
+    try:
+        day = date.fromisoformat(given)
+    except ValueError:
+        return None, "unreadable-day"
+    return (day, "") if FIRST <= day.year <= LAST else (None, "year-out-of-range")

@@ -1,0 +1,127 @@
+"""What every input is made of, from a form or through the API: text, moments, codes, points, counts.
+
+Whole numbers and degrees are numbers here, never text: a form reads what was typed first (`kernel.input.numbers`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+)  # fmt: skip
+from pydantic_core import CoreSchema, core_schema
+
+from steun.core.kernel.errors import Unreadable
+from steun.core.kernel.text.incoming import CONTROL, clean, telephone
+from steun.web.kernel import clock, moments
+from steun.web.kernel.input.degrees import LAT, LON, Axis, within
+
+__all__ = ["CONTROL", "clean"]
+PHONE = re.compile(r"[0-9+() ./-]*")
+EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """A clean text of so many characters. Counted after cleaning: a browser sends each line end as two characters."""
+
+    most: int
+    least: int = 0
+
+    def check(self, given: str) -> str:
+        text = clean(given)
+        if len(text) < self.least:
+            raise Unreadable("required")
+        if len(text) > self.most:
+            raise Unreadable("text-too-long", {"max_length": self.most, "given": len(text)})
+        return text
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "maxLength": self.most, **({"minLength": self.least} if self.least else {})}
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """Degrees that exist along an axis."""
+
+    axis: Axis
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(lambda value: within(value, self.axis), handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "minimum": -self.axis.most, "maximum": self.axis.most}
+
+
+def phone_number(given: str) -> str:
+    if not PHONE.fullmatch(plain := telephone(given)):
+        raise Unreadable("no-telephone-number")
+    return plain
+
+
+def email_address(given: str) -> str:
+    if not EMAIL.fullmatch(given):
+        raise Unreadable("no-email-address")
+    return given
+
+
+Text = Annotated[str, Letters(8000)]
+Short = Annotated[str, Letters(200)]
+Code = Annotated[str, Field(max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$|^$")]
+Moment = Annotated[AwareDatetime, BeforeValidator(moments.written), AfterValidator(moments.utc)]
+"""Any offset comes in; from here on it is UTC."""
+Lon = Annotated[float, Field(strict=True), Along(LON)]
+Lat = Annotated[float, Field(strict=True), Along(LAT)]
+Whole = Annotated[int, Field(strict=True)]
+Count = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+Phone = Annotated[str, Letters(40), AfterValidator(phone_number)]
+Email = Annotated[str, Letters(254), AfterValidator(email_address)]
+
+
+def past(moment: datetime) -> datetime:
+    """Checked only: the same report sent again is the same, whatever time it is by then. `record` says *now* for it."""
+    moments.past(moment, clock.now())
+    return moment
+
+
+Past = Annotated[Moment, AfterValidator(past)]
+"""A moment that has been: what was reported happened before now."""
+
+
+class Shape(BaseModel):
+    """Strict about what it does not know: a misspelt field is an error, not silence."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class ActIn(Shape):
+    """What every act may take. `id`: chosen by the sender; sent twice, the act is done once."""
+
+    id: UUID | None = None
+
+
+class ReasonIn(ActIn):
+    """An act with its reason."""
+
+    reason: Text = ""
+
+
+class KnowinglyIn(ActIn):
+    """An act that may ask a question first; *knowingly* is the answer yes."""
+
+    knowingly: bool = False

@@ -1,0 +1,72 @@
+"""Headers of every answer, whoever gave it: a page, the API, a static file, a refusal at the door, a fall.
+
+Django's middlewares see only what Django answers. This stands before all of it, so nothing leaves without them. An
+answer that says something stricter of itself, as an attachment does, keeps it.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from steun.web.kernel.server.door import Application, Message, Receive, Scope, Send
+
+log = logging.getLogger("steun")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; "
+    "manifest-src 'self'"
+)
+ALWAYS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""Nothing is loaded from, sent to, or framed by another host; pages with cases stay out of caches."""
+HTTPS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+FELL = b"Er ging iets mis. Het is opgeschreven. / Something went wrong. It is on record."
+
+
+class Headers:
+    """An ASGI application before another one, which completes the headers of its answers."""
+
+    def __init__(self, inside: Application, *, https: bool) -> None:
+        self.inside = inside
+        given = {**ALWAYS, **(HTTPS if https else {})}
+        self.given = [(name.lower().encode(), value.encode()) for name, value in given.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.inside(scope, receive, send)
+            return
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                message = {**message, "headers": self.completed(message.get("headers", []))}
+            await send(message)
+
+        try:
+            await self.inside(scope, receive, sending)
+        except Exception:
+            log.exception("nobody caught this")
+            if begun:  # half an answer went out: the server breaks the connection, so that nobody takes it for whole
+                raise
+            await sending(fallen())
+            await sending({"type": "http.response.body", "body": FELL})
+
+    def completed(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        said = {name.lower() for name, _ in headers}
+        return [*headers, *((name, value) for name, value in self.given if name not in said)]
+
+
+def fallen() -> Message:
+    """The start of an answer when everything that should have answered fell over."""
+    kind = (b"content-type", b"text/plain; charset=utf-8")
+    return {"type": "http.response.start", "status": 500, "headers": [kind, (b"content-length", b"%d" % len(FELL))]}
