@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from steun.core.kernel.errors import Unknown
-from steun.rules.outline import load_outline
+from steun.rules.policy.outline import load_outline
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request.model import Request

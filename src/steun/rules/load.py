@@ -13,6 +13,7 @@ from steun.core.kernel.law import Law, LegalBasis
 from steun.rules.build import Reader
 from steun.rules.check import check
 from steun.rules.facts import read_facts
+from steun.rules.questions import read_questions
 from steun.rules.regions import read_regions
 from steun.rules.table import Faults
 
@@ -35,6 +36,7 @@ def load_law(folder: Path | None = None) -> Law:
     provisions = [reader.provision(raw, "provisions.toml") for raw in read("provisions.toml").get("provision", [])]
     replacing = {b.code: b.replaces for b in bases} | {p.code: p.replaces for p in provisions}
     regions, names, areas = read_regions(read("regions.toml"), reader)
+    facts = read_facts(read("facts.toml"), faults)
     law = Law(
         bases=tuple(replace(b, replaced_by=_replacing(b, replacing)) for b in bases),
         authorities={c: reader.authority(c, raw, "authorities.toml") for c, raw in read("authorities.toml").items()},
@@ -45,7 +47,8 @@ def load_law(folder: Path | None = None) -> Law:
         names=names,
         areas=areas,
         phone=phone,
-        facts=read_facts(read("facts.toml"), faults),
+        facts=facts,
+        questions=read_questions(read("questions.toml"), facts, faults),
     )
     check(law, reader.gates, faults)
     faults.throw()

@@ -13,8 +13,8 @@ from steun.core.decide.areas import Areas
 from steun.core.decide.indication import moments, profile, there
 from steun.core.decide.promise import Source, Span
 from steun.core.kernel.units import Metres, Minutes, distance, travel
-from steun.rules.indication import areas, indication, load_indication
 from steun.rules.load import law
+from steun.rules.policy.indication import areas, indication, load_indication
 
 NOW = datetime(2026, 7, 1, 10, 17, tzinfo=UTC)
 HOUR = timedelta(hours=1)

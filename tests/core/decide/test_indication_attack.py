@@ -15,8 +15,8 @@ import pytest
 from steun.core.decide.indication import profile
 from steun.core.decide.promise import Source, Span
 from steun.core.kernel.units import Minutes, distance, travel
-from steun.rules.indication import areas, indication
 from steun.rules.load import law
+from steun.rules.policy.indication import areas, indication
 
 STATED_KM = 50
 """What docs/know.md states: nobody tells the home of a unit to within this."""

@@ -10,7 +10,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 
 from steun.core.decide.policy import AllocationPolicy
-from steun.rules.outline import outlined
+from steun.rules.policy.outline import outlined
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.attachment import acts as attachments
 from steun.web.ask.incident import acts as incidents

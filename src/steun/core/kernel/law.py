@@ -10,7 +10,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from steun.core.kernel.law_facts import DecidingFact
+from steun.core.kernel.law_facts import DecidingFact, Question
 from steun.core.kernel.units import Metres, distance
 
 TRUE_MARKS = frozenset({"L", "S", "L21"})
@@ -251,6 +251,7 @@ class Law:
     areas: Mapping[str, Area] = field(default_factory=lambda: NOTHING)  # of municipalities and islands
     phone: PhonePolicy | None = None
     facts: Mapping[str, DecidingFact] = field(default_factory=lambda: NOTHING)  # that decide about a road, by code
+    questions: tuple[Question, ...] = ()  # what people can tell of a case, in the order in which it is asked
 
     def on(self, day: date) -> dict[str, LegalBasis]:
         """The bases whose wording holds on that day, by code: the law of the day applies."""

@@ -1,12 +1,18 @@
 """What the law asks of a case: the facts that decide, and who has authority over those who carry out a task."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
 FACT_KINDS = frozenset({"yes-no", "choice", "set", "count", "day", "role", "organisation"})
 TOLD_BY = frozenset({"form", "request", "seat", "incident", "decree", "outcome"})
 """How a fact is told: a question of the form, another field of the request, the seat of who asks, its incident, a
 decree that was entered, or what became of the request before."""
+YES_NO = ("yes", "no")
+ANY = "any"
+"""Each kind of task."""
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +25,33 @@ class DecidingFact:
     values: tuple[str, ...]  # of a choice or a set
     decides: tuple[str, ...]  # codes of conditions and cases that it can make true or false
     ask: Mapping[str, str]  # the question in plain words, {"nl", "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that people are asked, and what each answer says of the facts (`rules/nl/questions.toml`)."""
+
+    code: str  # its name on the form and in the API
+    ask: Mapping[str, str]  # in plain words, {"nl", "en"}
+    answers: tuple[str, ...]  # codes; yes and no when it says nothing else
+    means: Mapping[str, Mapping[str, Any]]  # answer -> fact -> what it is
+    usually: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # kind of task -> the answer until told
+    seldom: tuple[str, ...] = ()  # kinds of task
+    after: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: NOTHING
+    )  # question -> answers: asked only then
+    kept_in: str = ""  # the fact that holds several answers at once; "" = one answer
+    instead: str = ""  # the question that is asked in its place
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts that it tells."""
+        told = {name for meaning in self.means.values() for name in meaning}
+        return frozenset(told | {self.kept_in} if self.kept_in else told)
+
+    def presumed(self, task: str) -> str:
+        """The answer that holds until somebody says otherwise; "" when nothing is presumed."""
+        return self.usually.get(task, self.usually.get(ANY, ""))
+
+    def is_seldom(self, task: str) -> bool:
+        return bool(self.presumed(task)) or bool({task, ANY} & set(self.seldom))

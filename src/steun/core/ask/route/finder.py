@@ -92,7 +92,12 @@ def gates_for(situation: Situation, basis: LegalBasis) -> tuple[Gate, ...]:
     """The acts that this basis demands in this situation, in order."""
     asked = [g for g in basis.gates if CASES[g.only_when](situation, basis)]
     codes = {g.code for g in asked}
-    return tuple(replace(g, after=tuple(c for c in g.after if c in codes)) for g in asked)
+    return tuple(g if codes.issuperset(g.after) else _without(g, codes) for g in asked)
+
+
+def _without(gate: Gate, codes: set[str]) -> Gate:
+    """The gate, waiting only for gates that are asked for."""
+    return replace(gate, after=tuple(c for c in gate.after if c in codes))
 
 
 def basis_fits(situation: Situation, basis: LegalBasis) -> tuple[Verdict, ...]:
@@ -107,10 +112,15 @@ def find_routes(situation: Situation, law: Law) -> Routes:
     A disaster where powers are needed gets two bases side by side: sandbags under Wvr 51 bring no power to keep a
     crowd away. Order of questions: facts of law.md, section 14.
     """
-    case = _with_kind(situation, law)
+    case = with_kind(situation, law)
     today = law.on(case.day)
     codes = dict.fromkeys(b.code for b in law.bases)
-    every = tuple(_weigh(case, today.get(code) or _nearest(law, code, case), law) for code in codes)
+    every = tuple(weigh(case, today.get(code) or _nearest(law, code, case), law) for code in codes)
+    return gathered(case, every, law)
+
+
+def gathered(case: Situation, every: tuple[Route, ...], law: Law) -> Routes:
+    """What follows from all bases weighed: which are proposed, which others fit, and what nothing carries."""
     fitting = [r for r in every if r.fits]
     beaten = {code for r in fitting for code in r.basis.goes_before}
     kept = [r for r in fitting if r.basis.code not in beaten]
@@ -126,7 +136,8 @@ def find_routes(situation: Situation, law: Law) -> Routes:
     )
 
 
-def _weigh(case: Situation, basis: LegalBasis, law: Law) -> Route:
+def weigh(case: Situation, basis: LegalBasis, law: Law) -> Route:
+    """One basis as it stands for this situation."""
     signing = who_signs(case, basis, law)
     verdicts = (*basis_fits(case, basis), *signing.verdicts)
     applies = all(v.met for v in verdicts[: len(APPLIES)])
@@ -146,7 +157,7 @@ def _weigh(case: Situation, basis: LegalBasis, law: Law) -> Route:
     )
 
 
-def _with_kind(case: Situation, law: Law) -> Situation:
+def with_kind(case: Situation, law: Law) -> Situation:
     """Who names only a role means the kind of organisation for which it is held."""
     authority = law.authorities.get(case.requester_role)
     if case.requester_kind or authority is None or not authority.organisation_kinds:
@@ -181,7 +192,8 @@ def _nothing(case: Situation, every: tuple[Route, ...]) -> Verdict:
 
 def _notes(case: Situation, law: Law) -> tuple[Provision, ...]:
     """Law beside the bases: the mayor's own orders at an evacuation, the chair's power, dormant law that is active."""
-    codes = ["gemw-175", "wvb-2a"] if case.forced_evacuation else []
+    at_risk = case.forced_evacuation and bool({"disaster", "public-order"} & set(case.tasks))
+    codes = ["gemw-175", "wvb-2a"] if at_risk else []
     codes += ["wvr-40"] if case.chair_has_power else []
     found = [p for p in law.provisions if p.code in {*codes, *case.decrees} and p.source.holds_on(case.day)]
     rule = chair_rule(case, law) if case.chair_has_power else None

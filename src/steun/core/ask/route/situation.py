@@ -87,11 +87,13 @@ class Situation:
 
     @property
     def is_ramp(self) -> bool | None:
-        """Serious harm or threat to an interest named, and several disciplines needed. Source: Wvr 1."""
-        answers = (self.serious_harm_or_threat, self.interests, self.multi_discipline_needed)
-        if all(a is None for a in answers):
-            return None
-        return bool(self.serious_harm_or_threat and (self.interests or frozenset()) & INTERESTS and answers[2])
+        """Serious harm or threat to an interest named, and several disciplines needed; None while nobody denied one and
+        not all are told. Source: Wvr 1."""
+        hit = None if self.interests is None else bool(self.interests & INTERESTS)
+        answers = (self.serious_harm_or_threat, hit, self.multi_discipline_needed)
+        if False in answers:
+            return False
+        return None if None in answers else True
 
     @property
     def is_disaster_or_crisis(self) -> bool | None:

@@ -16,7 +16,7 @@ from steun.core.decide.policy import LEAST_URGENT, LONGEST_LEAD
 from steun.core.decide.promise import free
 from steun.core.decide.proposal import MAKERS
 from steun.core.kernel.errors import Malformed, Refused
-from steun.rules.indication import indication
+from steun.rules.policy.indication import indication
 from steun.web.decide.commitment.read import source_of
 from steun.web.decide.planning import situation
 from steun.web.decide.planning.situation import Open, Unplanned

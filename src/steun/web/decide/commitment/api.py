@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Query
 
 from steun.core.kernel.errors import Malformed, Unknown
-from steun.rules.indication import areas
+from steun.rules.policy.indication import areas
 from steun.web.ask.request.api import GateOut, gate_out
 from steun.web.ask.request.model import Gate
 from steun.web.ask.request.place import point_doubts

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from copy import copy
 from typing import Any
 
-from steun.rules.indication import indication
+from steun.rules.policy.indication import indication
 from steun.web.decide.commitment.model import ONLY_HELD, Commitment
 from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalLineQuerySet
 from steun.web.kernel.actor import Actor

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from steun.core.kernel.units import minutes_between
-from steun.rules import indication as rules
+from steun.rules.policy import indication as rules
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.commitment.read import road, units_with

@@ -13,7 +13,7 @@ from uuid import UUID
 from steun.core.decide import indication as core
 from steun.core.decide.promise import Source
 from steun.core.kernel.units import Minutes, travel
-from steun.rules.indication import areas, indication
+from steun.rules.policy.indication import areas, indication
 from steun.web.decide.commitment.read import (
     ROAD_PERCENT,
     UNKNOWN_PLACE_METRES,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from steun.core.decide.commitment import ACTIVE
 from steun.core.decide.indication import Policy
 from steun.core.decide.promise import Span, peak
-from steun.rules.indication import indication
+from steun.rules.policy.indication import indication
 from steun.web.decide.commitment.model import Commitment
 from steun.web.kernel import moments
 from steun.web.know.unit.model import Absence, Unit
