@@ -1,5 +1,7 @@
 """The pages of this room: who is who, and the forms of administrators."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -160,3 +162,13 @@ def test_no_code_is_left_on_a_page(login, world, address, language):
     page = client.get(address)
     assert page.status_code == 200
     assert codes_left(page.content.decode()) == set()
+
+
+def test_the_language_of_the_mails_is_chosen_from_a_list(world, login):
+    for role, organisation, page in [
+        ("duty-officer", "VR24", "/me"),
+        ("administrator", "STEUN", "/organisations/GM0994/invite"),
+    ]:
+        shown = login(role, organisation, "nl").get(page).content.decode()
+        chosen = re.search(r"<select id=\"language\".*?</select>", shown, re.DOTALL)[0]
+        assert re.findall(r"<option[^>]*>([^<]+)<", chosen) == ["Nederlands", "English"], page

@@ -13,8 +13,8 @@ from steun.web.kernel import moments
 HEIGHT = 96
 """Pixels of the picture above its axis."""
 TICKS = (1, 2, 3, 4, 6, 8, 12, 24, 48, 96, 168)
-"""Hours between the marks on the axis: the first that gives at most six."""
-MOST_TICKS = 6
+"""Hours between the marks on the axis: the first that gives few enough for a phone."""
+MOST_TICKS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,9 @@ def marks(start: datetime, end: datetime) -> Iterator[tuple[datetime, bool, bool
     >>> from datetime import UTC
     >>> t = lambda d, h: datetime(2026, 1, d, h, tzinfo=UTC)
     >>> [(at.day, at.hour, hour, day) for at, hour, day in marks(t(5, 19), t(6, 1))]
-    [(5, 20, True, True), (5, 21, True, False), (5, 22, True, False), (5, 23, True, True), (6, 0, True, False)]
+    [(5, 20, True, True), (5, 22, True, False), (6, 0, True, True)]
     >>> [(at.day, at.hour, hour, day) for at, hour, day in marks(t(5, 9), t(15, 9))][:2]
-    [(5, 23, False, True), (7, 23, False, True)]
+    [(5, 23, False, True), (9, 23, False, True)]
     """
     hours = (end - start) / timedelta(hours=1)
     step = next((h for h in TICKS if hours / h <= MOST_TICKS), ceil(hours / MOST_TICKS / 24) * 24)
