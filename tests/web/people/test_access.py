@@ -260,3 +260,23 @@ def test_nobody_rewrites_the_log(world, mayor):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Access.objects.update(address=ELSEWHERE)
+
+
+def test_a_machine_of_the_house_reads_the_log_and_nobody_else(world, live, mayor, api):
+    log_in(mayor)
+    log_in(mayor, "wrong")
+    house = api("administrator", "STEUN")
+    every = house("get", "/access").json()["items"]
+    failures = house("get", "/access?kind=failures").json()["items"]
+    first = house("get", "/access?limit=1").json()
+
+    assert [(row["kind"], row["person"], row["address"]) for row in every[:2]] == [
+        ("wrong-password", str(mayor.pk), HOME), ("log-in", str(mayor.pk), HOME),
+    ]  # fmt: skip
+    assert [row["kind"] for row in failures] == ["wrong-password"]
+    assert (
+        first["items"] == every[:1]
+        and house("get", f"/access?limit=1&after={first['next']}").json()["items"] == every[1:2]
+    )
+    assert house("get", "/access?kind=other").status_code == 422
+    assert api("mayor", "GM0994")("get", "/access").status_code == 403

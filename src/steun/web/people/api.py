@@ -16,9 +16,11 @@ from steun.web.kernel.api.router import Room
 from steun.web.kernel.input.shape import Letters, Moment, Shape, Text
 from steun.web.kernel.people.models import Mandate, Organisation, Token
 from steun.web.kernel.people.sessions import mandates_of
+from steun.web.people.account.access import Access
+from steun.web.people.account.access_page import kept
 from steun.web.people.mandate import acts as mandates
 from steun.web.people.mandate.shape import AboutIn, DelegationIn, MandateIn, PersonIn
-from steun.web.people.organisation.read import named_like
+from steun.web.people.organisation.read import named_like, see
 from steun.web.people.person import acts as persons
 from steun.web.people.person import key as tokens
 
@@ -158,7 +160,7 @@ def mandate_list(http: HttpRequest, code: str, after: After = "", limit: Limit =
     rows = (
         Mandate.objects.visible_to(Actor.of(http))
         .valid_at(clock.now())
-        .filter(organisation=code)
+        .filter(organisation=see(code))
         .select_related("person")
     )
     return page(rows, mandate_out, after, limit)
@@ -224,6 +226,28 @@ def person_act(
 def person_describe(http: HttpRequest, pk: UUID, about: AboutIn) -> dict[str, Any]:
     """Change somebody's name, telephone or language."""
     return person_out(persons.describe(pk, about, by=Actor.of(http)))
+
+
+class AccessOut(Shape):
+    """A log-in, log-out or attempt. `person`: null when nobody here was meant. `address`: from where."""
+
+    at: datetime
+    kind: str
+    person: UUID | None
+    address: str
+    agent: str
+
+
+def access_out(it: Access) -> dict[str, Any]:
+    return {"person": it.person_id, **{n: getattr(it, n) for n in ("at", "kind", "address", "agent")}}
+
+
+@router.get("/access", response=Page[AccessOut])
+def access_list(
+    http: HttpRequest, kind: Literal["", "failures"] = "", after: After = "", limit: Limit = 100
+) -> dict[str, Any]:
+    """Log-ins and attempts, newest first, for the installation's own administrators; or the failures among them."""
+    return page(kept(Actor.of(http), kind), access_out, after, limit, newest=True)
 
 
 class TokenIn(Shape):

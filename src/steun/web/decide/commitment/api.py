@@ -12,7 +12,7 @@ from ninja import Query
 from steun.core.kernel.errors import Malformed, Unknown
 from steun.rules.policy.indication import areas
 from steun.web.ask.request.api import GateOut, gate_out
-from steun.web.ask.request.model import Gate
+from steun.web.ask.request.model import Gate, Request
 from steun.web.ask.request.place import point_doubts
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.promise import indication
@@ -23,6 +23,7 @@ from steun.web.kernel.api.paging import After, Limit, Page, page
 from steun.web.kernel.api.router import Room
 from steun.web.kernel.input.degrees import LAT, LON, half
 from steun.web.kernel.input.shape import Along, Moment, Shape
+from steun.web.know.catalogue.model import Capability
 from steun.web.know.unit.model import Unit
 
 router = Room()
@@ -112,6 +113,8 @@ def gate_shown(pk: UUID, actor: Actor) -> dict[str, Any]:
 def commitment_list(http: HttpRequest, pk: UUID, after: After = "", limit: Limit = 100) -> dict[str, Any]:
     """Means held and committed for one request, as far as you may see them."""
     actor = Actor.of(http)
+    if not Request.objects.told_to(actor).filter(pk=pk).exists():
+        raise Unknown("request", pk)
     rows = Commitment.objects.visible_to(actor).filter(request=pk).select_related("unit")
     return page(rows, commitment_out, after, limit)
 
@@ -131,6 +134,8 @@ def promise(
     actor = Actor.of(http)
     if faults := half(lon, lat):
         raise Malformed(faults)
+    if not Capability.objects.filter(pk=capability).exists():
+        raise Unknown("capability", capability)
     wrong = point_doubts(lon, lat) if lon is not None and lat is not None else ()
     lon, lat = (None, None) if wrong else (lon, lat)
     told = indication.of(capability, actor, lon=lon, lat=lat, wanted=wanted, ends=ends)

@@ -1,7 +1,8 @@
-"""All log-ins and attempts of an installation: for its own administrators."""
+"""All log-ins and attempts of an installation, on a page and for machines: for its own administrators."""
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -18,12 +19,16 @@ MOST = 200
 @require_GET
 def every(http: HttpRequest) -> HttpResponse:
     """The latest, or of those the failures."""
-    actor = Actor.of(http)
+    kind = "failures" if http.GET.get("kind") == "failures" else ""
+    rows = kept(Actor.of(http), kind)
+    context = {"accesses": rows[:MOST], "kind": kind, "most": MOST, "days": KEPT.days}
+    return render(http, "people/account/access.html", context)
+
+
+def kept(actor: Actor, kind: str) -> QuerySet[Access]:
+    """What is kept, or of that the failures. Raises `NotYours`."""
     needed = seat(ADMINISTRATOR, HOUSE)
     if needed not in actor.seats:
         raise NotYours({needed})
-    kind = "failures" if http.GET.get("kind") == "failures" else ""
     rows = Access.objects.select_related("person")
-    rows = rows.filter(kind__in=FAILURES) if kind else rows
-    context = {"accesses": rows[:MOST], "kind": kind, "most": MOST, "days": KEPT.days}
-    return render(http, "people/account/access.html", context)
+    return rows.filter(kind__in=FAILURES) if kind else rows
