@@ -56,6 +56,7 @@ def test_sending_needs_law_and_the_three_things_without_which_nobody_can_help():
         rules.period_is_forward,
         rules.a_basis_is_chosen,
         rules.addressee_is_named,
+        rules.addressee_is_asked,
         rules.authority_is_known,
         rules.basis_fits_task,
         rules.special_case_is_argued,

@@ -174,6 +174,18 @@ def test_the_request_form_names_all_that_is_wrong_and_keeps_it(login):
     assert (kept.task, kept.title, kept.lon, kept.starts_at, kept.lines.count()) == ("Fill and lay", "", None, None, 0)
 
 
+@pytest.mark.parametrize(
+    "name", ["incident", "effect", "addressee", "municipalities", "task_kind", "priority", "bases"]
+)
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00:00+14:00", "x", "{}", "0", "1e999", "a" * 300])
+def test_a_choice_that_nobody_offers_is_a_fault_of_the_form(login, world, name, typed):
+    draft = world.draft()
+
+    answer = login("duty-officer", "VR24").post(f"/requests/{draft.pk}/edit", {name: typed, "title": "New"})
+
+    assert answer.status_code in (200, 303, 422), answer.content[:200]
+
+
 def test_an_id_of_another_region_and_an_id_of_nothing_look_the_same(places, login):
     client, before = login("duty-officer", "VR01", "en"), stored()
 

@@ -36,12 +36,12 @@ def deciders(facts: RequestFacts) -> Seats:
 
 
 def planners(facts: RequestFacts) -> Seats:
-    """Who commits and orders means: DOPS and TOC; for support to Defence, the civil organisation that was asked."""
+    """Who commits and orders means: DOPS and TOC; where somebody in particular was asked, that organisation."""
     return seats_for(PROVIDERS, facts.addressee) if facts.addressee else MILITARY_PLANNERS
 
 
 def orderers(facts: RequestFacts) -> Seats:
-    """Who orders units: TOC; for support to Defence, the civil organisation that was asked."""
+    """Who orders units: TOC; where somebody in particular was asked, that organisation."""
     return seats_for(PROVIDERS, facts.addressee) if facts.addressee else frozenset({"toc"})
 
 
@@ -74,6 +74,7 @@ CORE = (rules.effect_is_named, rules.place_is_named, rules.start_is_set, rules.p
 LAWFUL = (
     rules.a_basis_is_chosen,
     rules.addressee_is_named,
+    rules.addressee_is_asked,
     rules.authority_is_known,
     rules.basis_fits_task,
     rules.special_case_is_argued,

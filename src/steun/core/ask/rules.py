@@ -28,7 +28,7 @@ class RequestFacts:
     requester: str = ""  # organisation code
     requester_roles: tuple[str, ...] = ()  # who may speak for the requester
     adviser: str = ""  # organisation whose RMOA helps
-    addressee: str = ""  # C- only
+    addressee: str = ""  # who in particular is asked: by Defence, or a region by its neighbour
     needs_addressee: bool = False  # a basis under which somebody in particular is asked
     unplaced: tuple[str, ...] = ()  # roles of which nobody knows yet for which organisation
     bases: tuple[LegalBasis, ...] = ()
@@ -159,9 +159,21 @@ def a_basis_is_chosen(facts: RequestFacts) -> Verdict:
 
 
 def addressee_is_named(facts: RequestFacts) -> Verdict:
-    """Civil support is asked of somebody. Source: contract or Inkwartieringswet 6 (the one who is asked decides)."""
+    """Civil support, and help of the region next door, is asked of somebody, who decides.
+
+    Source: contract or Inkwartieringswet 6; Wvr 51(5).
+    """
     source = facts.bases[0].source.title if facts.bases else FORM
     return Verdict(not facts.needs_addressee or bool(facts.addressee), "addressee-is-named", source)
+
+
+def addressee_is_asked(facts: RequestFacts) -> Verdict:
+    """Who is named as asked decides and sends; under a basis that asks nobody in particular that is somebody else.
+
+    Source: contract or Inkwartieringswet 6; Wvr 51(5).
+    """
+    source = facts.bases[0].source.title if facts.bases else FORM
+    return Verdict(facts.needs_addressee or not facts.addressee, "addressee-is-asked", source)
 
 
 def authority_is_known(facts: RequestFacts) -> Verdict:

@@ -139,6 +139,11 @@ class LegalBasis:
         return "military-to-civil" if self.number_prefix == "C" else "civil-to-military"
 
     @property
+    def asks_somebody(self) -> bool:
+        """Does somebody in particular decide on it: a provider, a mayor, the region next door?"""
+        return any(gate.at == "addressee" for gate in self.gates)
+
+    @property
     def asking(self) -> Source:
         """The text that says who asks: that of the signature, else of the basis."""
         return next((g.source for g in self.gates if g.kind == "sign"), self.source)

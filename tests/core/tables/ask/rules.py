@@ -79,6 +79,14 @@ TABLES = [
         unmet=[F(bases=(BASIS,), needs_addressee=True)],
     ),
     table(
+        r.addressee_is_asked, "addressee-is-asked", FORM,
+        met=[F(), F(needs_addressee=True), F(needs_addressee=True, addressee="RWS")], unmet=[F(addressee="RWS")],
+    ),
+    table(
+        r.addressee_is_asked, "addressee-is-asked", ACT,
+        met=[F(bases=(BASIS,))], unmet=[F(bases=(BASIS,), addressee="RWS")],
+    ),
+    table(
         r.authority_is_known, "authority-is-known", FORM,
         met=[row(F(), seats="")], unmet=[row(F(unplaced=("mayor", "rmoa")), seats="mayor, rmoa")],
     ),

@@ -13,6 +13,7 @@ from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Fault, Malformed, Refused
 from steun.core.kernel.machine import NEW
 from steun.core.kernel.verdict import Verdict
+from steun.web.ask.gate.seats import askable
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Line, Request
 from steun.web.ask.request.search.terms import find_by
@@ -61,7 +62,7 @@ def apply(request: Request, shape: RequestIn, by: Actor) -> Links:
     if "effect" in given:
         request.effect = one(Effect.objects.all(), shape.effect, "effect", faults)
     if "addressee" in given:
-        request.addressee = one(Organisation.objects.all(), shape.addressee, "addressee", faults)
+        request.addressee = one(askable(request), shape.addressee, "addressee", faults)
     links: Links = {}
     if "municipalities" in given:
         places = Organisation.objects.filter(kind="municipality")

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from steun.core.kernel.text.folding import folded
-from steun.web.ask.gate.seats import region_of
+from steun.web.ask.gate.seats import askable, region_of
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Request
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.keys import parse_key
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.catalogue.model import Capability, Effect
 
-ASKABLE = ("municipality", "civil-provider", "water-authority")
-"""Kinds of organisation that Defence may ask: those whose provider, mayor or duty officer answers."""
 MOST_INCIDENTS = 50
 
 
@@ -53,9 +52,9 @@ def place(row: Organisation, chosen: bool, told: bool = True) -> Option:
     )
 
 
-def addressees(chosen: str) -> list[Option]:
-    """Whom Defence may ask, the chosen one first, then organisations of which there are few."""
-    rows = list(Organisation.objects.filter(kind__in=ASKABLE).select_related("region"))
+def addressees(request: Request, chosen: str) -> list[Option]:
+    """Who in particular may be asked, the chosen one first, then organisations of which there are few."""
+    rows = list(askable(request).select_related("region"))
     rows.sort(key=lambda o: (o.pk != chosen, o.kind == "municipality", o.name_nl))
     return [place(o, o.pk == chosen) for o in rows]
 
@@ -63,9 +62,10 @@ def addressees(chosen: str) -> list[Option]:
 def incidents(actor: Actor, chosen: str) -> list[Option]:
     """Open incidents that the actor may see, latest first, and the chosen one whatever its state."""
     rows = list(Incident.objects.visible_to(actor).filter(state="open").order_by("-started_at")[:MOST_INCIDENTS])
-    if chosen and all(str(i.pk) != chosen for i in rows):
-        rows += list(Incident.objects.visible_to(actor).filter(pk=chosen))
-    return [Option(str(i.pk), f"{i.name} ({i.place})", folded(i.search), str(i.pk) == chosen) for i in rows]
+    key = parse_key(chosen)  # as typed: a form with a fault is shown again with whatever was in it
+    if key and all(i.pk != key for i in rows):
+        rows += list(Incident.objects.visible_to(actor).filter(pk=key))
+    return [Option(str(i.pk), f"{i.name} ({i.place})", folded(i.search), i.pk == key) for i in rows]
 
 
 def capabilities(effect: str) -> dict[str, list[Option]]:

@@ -172,7 +172,7 @@ def everything(http: HttpRequest, actor: Actor, sheet: Sheet) -> dict[str, Any]:
         "effects": options.effects(filled["effect"]),
         "incidents": options.incidents(actor, filled["incident"]),
         "municipalities": options.municipalities(request, filled["municipalities"]),
-        "addressees": options.addressees(filled["addressee"]) if request.direction == "military-to-civil" else [],
+        "addressees": options.addressees(request, filled["addressee"]),
         "capabilities": capabilities,
         "lines": forms.rows(filled["lines"], sheet.faults, counted),
         "tried": forms.attempts(filled["last_resort"], sheet.faults),

@@ -73,7 +73,7 @@ def holders_of(
     """Who holds a gate: all roles of one seat together, and one gate per organisation where each does its own."""
     found: dict[str, tuple[list[str], Organisation | None]] = {}
     for role in roles:
-        for organisation in organisations_of(role, request):
+        for organisation in organisations_of(role, request, rule.at):
             found.setdefault(organisation.pk if organisation else "", ([], organisation))[0].append(role)
     seats = [(tuple(names), organisation) for names, organisation in found.values()]
     if rule.per == "authority":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from steun.core.kernel.law import LegalBasis
 from steun.rules.load import law
 from steun.web.ask.request.model import Request
@@ -13,6 +15,9 @@ LOCAL = frozenset({
     "municipality", "safety-region", "police-unit", "water-authority", "province", "civil-provider", "island"
 })  # fmt: skip
 """Kinds of which there are many, so a role needs to say for which one."""
+
+ASKABLE = ("municipality", "civil-provider", "water-authority")
+"""Kinds of organisation that Defence may ask: those whose provider, mayor or duty officer answers."""
 
 
 def kinds_of(role: str) -> frozenset[str]:
@@ -27,14 +32,19 @@ def asking_roles(kind: str, bases: Iterable[LegalBasis] = ()) -> tuple[str, ...]
     return tuple(sorted(role for role in named | desk if kind in kinds_of(role)))
 
 
-def organisations_of(role: str, request: Request) -> list[Organisation | None]:
-    """The organisations for which this role is held in this case; [None] when the role alone says it."""
+def organisations_of(role: str, request: Request, at: str = "") -> list[Organisation | None]:
+    """The organisations for which this role is held in this case; [None] when the role alone says it.
+
+    at: whose gate the law makes it. What the signer does is never the act of who is asked, though both hold that role.
+    """
     kinds = kinds_of(role)
     if role == "minister":
         return [request.requester if request.requester.kind == "ministry" else None]
     if not kinds & LOCAL:
         return [None]
-    if request.addressee and request.addressee.kind in kinds:
+    if at == "addressee":
+        return [request.addressee if request.addressee and request.addressee.kind in kinds else None]
+    if at != "signer" and request.addressee and request.addressee.kind in kinds:
         return [request.addressee]
     requester, region = request.requester, region_of(request)
     if requester.kind in kinds and requester.kind != "municipality":
@@ -50,6 +60,14 @@ def organisations_of(role: str, request: Request) -> list[Organisation | None]:
     if "province" in kinds and region and region.parent:
         return [region.parent]
     return [None]
+
+
+def askable(request: Request) -> QuerySet[Organisation]:
+    """Who in particular may be asked: civil bodies by Defence, the regions next door by a region."""
+    if request.direction == "military-to-civil":
+        return Organisation.objects.filter(kind__in=ASKABLE)
+    region = law().regions.get(request.requester.region_id or request.requester_id)
+    return Organisation.objects.filter(kind="safety-region", pk__in=region.neighbours if region else ())
 
 
 def region_of(request: Request) -> Organisation | None:

@@ -75,7 +75,7 @@ def request_facts(request: Request, *, by: Actor | None = None, **words: object)
         "adviser": region.code if region else "",
         "addressee": request.addressee_id or "",
         "bases": bases,
-        "needs_addressee": any(b.number_prefix == "C" for b in bases),
+        "needs_addressee": any(b.asks_somebody for b in bases),
         "unplaced": unplaced(gates),
         "effect": request.title or request.effect_id or "",
         "place": request.place,

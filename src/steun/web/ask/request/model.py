@@ -90,7 +90,7 @@ class Request(models.Model):
     direction = models.CharField(max_length=20, default="civil-to-military")
     incident = models.ForeignKey("steun.Incident", models.PROTECT, null=True, blank=True, related_name="requests")
     requester = models.ForeignKey(Organisation, models.PROTECT, related_name="requests")
-    addressee = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")  # C- only
+    addressee = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     task_kind = models.CharField(max_length=24, default="disaster")
     effect = models.ForeignKey(Effect, models.PROTECT, null=True, blank=True, related_name="+")
     title = models.CharField(max_length=200, blank=True)  # the effect in the requester's words

@@ -44,11 +44,19 @@ def situation_of(request: Request) -> Situation:
         linked_incidents=bool(told.get("linked_incidents")),
         large_national_interest=bool(told.get("large_national_interest")),
         designated_person=bool(told.get("designated_person")),
-        adjacent=told.get("adjacent_region"),
+        adjacent=adjacent(request),
         both_crisis_plans=told.get("crisis_plans_agree"),
         alarm=told.get("alarm", ""),
         state_cannot_provide=told.get("state_cannot_provide"),
     )
+
+
+def adjacent(request: Request) -> bool | None:
+    """Whether the region that is asked lies next door: the map knows once it is named, before that who asks says it."""
+    asking = request.requester.region_id or request.requester_id
+    if request.addressee and request.addressee.kind == "safety-region":
+        return law().adjacent(asking, request.addressee_id or "")
+    return request.situation.get("adjacent_region")
 
 
 def scale_of(told: dict[str, object]) -> str:
