@@ -6,7 +6,7 @@ export PYTHONPATH := src
 LOCK := requirements.lock
 UV := --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: docs openapi demo demo-reset test check bench bench-planner mutants fuzz lock words clean setup dev
+.PHONY: docs openapi demo demo-reset test check bench bench-growth bench-planner mutants fuzz lock words clean setup dev
 
 demo: setup
 	@$(BIN)/python -m steun.cli demo
@@ -48,6 +48,9 @@ check: dev
 
 bench: dev
 	$(BIN)/python bench/run.py
+
+bench-growth: dev
+	$(BIN)/python -m bench.growth --crowded
 
 bench-planner: dev
 	$(BIN)/python -m bench.planner

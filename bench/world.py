@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from steun.core.kernel.journal import entry as journal
+from steun.core.kernel.text.folding import folded
 from steun.rules.load import law
 from steun.web.ask.request.model import Gate, Part, Party, Request
 from steun.web.kernel import clock
@@ -20,7 +21,6 @@ from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import head
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.people.models import Organisation
-from steun.web.kernel.search import folded
 
 BATCH = 2000
 

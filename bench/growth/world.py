@@ -1,0 +1,131 @@
+"""The worlds of `make bench-growth`: `fresh` (all asked), `aged` (95 % closed), each of any size, and `crowded`.
+
+Each request has its part, parties, gate and one journal entry under the hash chain. A water authority takes part in
+`FEW` of them, however many there are: the reader for whom a table must not be read from end to end.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from bench.growth.rows import Rows
+from bench.world import written
+from steun.core.kernel.text.folding import folded
+from steun.rules.load import law
+from steun.web.ask.request.model import Gate, Line, Part, Party, Request
+from steun.web.kernel import clock
+from steun.web.kernel.journal.record import head
+from steun.web.kernel.keys import new_key
+from steun.web.kernel.life import guards
+from steun.web.kernel.people.models import Organisation
+
+FEW, BATCH = 20, 5_000
+YEAR = 60 * 24 * 365
+AGED = 95
+"""Percent of the requests of an aged world that are closed."""
+
+
+def fill(total: int, *, aged: bool, seed: int = 7) -> None:
+    """Bring the number of requests up to `total`. The first ones have the water authority among their parties."""
+    guards.make_way(plan=(None,))
+    try:
+        have = Request.objects.count()
+        while have < total:
+            count = min(BATCH, total - have)
+            with transaction.atomic():
+                batch(have, count, aged, random.Random(seed * 1_000_003 + have))
+            have += count
+    finally:
+        guards.install()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def batch(have: int, count: int, aged: bool, dice: random.Random) -> None:
+    regions = list(Organisation.objects.filter(kind="safety-region").order_by("code"))
+    towns = list(Organisation.objects.filter(kind="municipality").select_related("region").order_by("code"))
+    water = Organisation.objects.get(code="WS-limburg")
+    now, number, previous = clock.now(), head().number, head().hash
+    entries, requests, parts, parties, gates = templates(regions[0], now)
+    for serial in range(have + 1, have + count + 1):
+        region = dice.choice(regions)
+        town = dice.choice(towns) if dice.random() < 0.3 else None
+        asker, around = (town, town.region_id) if town else (region, None)
+        saved = now - timedelta(minutes=dice.randrange(YEAR))
+        starts = saved + timedelta(minutes=dice.randrange(3 * 24 * 60))
+        state = "closed" if aged and dice.randrange(100) < AGED else "asked"
+        key, part, title = new_key(), new_key(), f"Keep the water out of place {serial}"
+        entry = written(number + 1, previous, key, asker.pk, saved)
+        number, previous = entry.number, entry.hash
+        entries.add(**{f.attname: getattr(entry, f.attname) for f in entry._meta.concrete_fields})
+        requests.add(
+            id=key, number=f"B-1999-{serial:07d}", requester_id=asker.pk, title=title, place=f"Place {serial}",
+            starts_at=starts, ends_at=starts + timedelta(days=1), state=state, entry_id=number, created_at=saved,
+            saved_at=saved, sent_at=saved, search=folded(f"{title} {asker.name_nl}"), priority=dice.randint(1, 5),
+        )  # fmt: skip
+        parts.add(id=part, request_id=key)
+        among = {asker.pk: "requester", **({around: "region"} if around else {})}
+        if serial <= FEW:
+            among[water.pk] = "named"
+        for code, why in among.items():
+            parties.add(request_id=key, organisation_id=code, why=why)
+        gates.add(
+            id=new_key(), request_id=key, part_id=part, state="open" if state == "asked" else "passed",
+            entry_id=number, ready_at=saved, due_at=saved + timedelta(hours=4),
+        )  # fmt: skip
+    for rows in (entries, requests, parts, parties, gates):
+        rows.write()
+
+
+def templates(region: Organisation, now: datetime) -> tuple[Rows, ...]:
+    wording = law().on(clock.today())["wvr-51"].source.valid_from
+    key, part = new_key(), new_key()
+    return (
+        Rows(written(1, "", key, region.pk, now)),
+        Rows(Request(
+            id=key, requester=region, reason="High water", task="Sandbags", state="asked", entry_id=1, created_at=now,
+            saved_at=now, sent_at=now,
+        )),
+        Rows(Part(id=part, request_id=key, basis="wvr-51", wording_from=wording)),
+        Rows(Party(request_id=key, organisation=region, why="requester")),
+        Rows(Gate(
+            id=new_key(), request_id=key, part_id=part, code="locc-judges", kind="judge", phase="before-grant",
+            roles="|locc|", state="open", entry_id=1, position=2, ready_at=now,
+        )),
+    )  # fmt: skip
+
+
+def crowd(incident: int = 500, told: int = 200, lines: int = 5_000) -> dict[str, str]:
+    """One incident with so many requests, one request with so many entries, so many open lines; where they are."""
+    from tests.builders import World
+
+    world = World()
+    large, long = world.incident(), world.asked(lines=[])
+    guards.make_way(plan=(None,))
+    try:
+        with transaction.atomic():
+            asked = Request.objects.filter(state="asked").order_by("-pk").values_list("pk", flat=True)
+            keys = list(asked[1 : lines + 1])
+            Request.objects.filter(pk__in=keys[:incident]).update(incident=large)
+            wish = Rows(Line(request_id=long.pk, capability_id="sandbags", quantity=10))
+            for key in keys:
+                wish.add(id=new_key(), request_id=key)
+            wish.write()
+            for n in range(0, len(keys), BATCH):
+                ahead = timedelta(hours=6)
+                spot = {"lon": 5.83, "lat": 50.87, "starts_at": world.now + ahead, "ends_at": world.now + 4 * ahead}
+                Request.objects.filter(pk__in=keys[n : n + BATCH]).update(**spot)
+            entries, number, previous = None, head().number, head().hash
+            for _ in range(told):
+                entry = written(number + 1, previous, long.pk, "VR24", world.now)
+                number, previous = entry.number, entry.hash
+                entries = entries or Rows(entry)
+                entries.add(**{f.attname: getattr(entry, f.attname) for f in entry._meta.concrete_fields})
+            if entries:
+                entries.write()
+    finally:
+        guards.install()
+    return {"incident": str(large.pk), "told": str(long.pk)}
