@@ -47,6 +47,7 @@ def _question(raw: Any, facts: Facts, faults: Faults) -> Question:
         after={other: after.texts(other) for other in after.raw},
         kept_in=table.text("kept_in", ""),
         instead=table.text("instead", ""),
+        recorded=table.flag("recorded", False),
     )
     only = next(iter(question.facts), "") if len(question.facts) == 1 else ""
     ask = facts[only].ask if only in facts and not table.has("ask") else table.bilingual("ask")

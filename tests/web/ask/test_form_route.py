@@ -71,8 +71,9 @@ def test_the_questions_are_those_that_matter_for_the_kind_of_task(login):
     client = login("duty-officer", "VR24")
     assert 'name="situation.receiver"' in route(client, task_kind="public-order")
     assert 'name="situation.receiver"' not in route(client, task_kind="disaster")
-    assert 'name="situation.adjacent_region"' not in route(client, task_kind="disaster", urgent="0")
-    assert 'name="situation.adjacent_region"' in route(client, task_kind="disaster", urgent=["0", "1"])
+    neighbour = {"task_kind": "disaster", "situation.supply": "safety-region"}
+    assert 'name="situation.adjacent_region"' not in route(client, **neighbour, urgent="0")
+    assert 'name="situation.adjacent_region"' in route(client, **neighbour, urgent=["0", "1"])
 
 
 def test_above_local_scale_the_chair_signs_alone_and_the_page_says_so(login):

@@ -42,6 +42,7 @@ class Question:
     )  # question -> answers: asked only then
     kept_in: str = ""  # the fact that holds several answers at once; "" = one answer
     instead: str = ""  # the question that is asked in its place
+    recorded: bool = False  # rows and entries say *no* where nobody answered: so it was before
 
     @property
     def facts(self) -> frozenset[str]:
@@ -52,6 +53,10 @@ class Question:
     def presumed(self, task: str) -> str:
         """The answer that holds until somebody says otherwise; "" when nothing is presumed."""
         return self.usually.get(task, self.usually.get(ANY, ""))
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        return self.answers == YES_NO
 
     def is_seldom(self, task: str) -> bool:
         return bool(self.presumed(task)) or bool({task, ANY} & set(self.seldom))

@@ -37,12 +37,13 @@ class Asked:
     seldom: bool
 
 
-def questions(base: Situation, answers: Answers, law: Law) -> tuple[Asked, ...]:
+def questions(base: Situation, answers: Answers, law: Law, settled: frozenset[str] = frozenset()) -> tuple[Asked, ...]:
     """Every question that matters to this case as far as it was told, in the order of the rules.
 
-    `base`: what is known without asking. One that was answered stays as long as another answer would matter.
+    `base`: what is known without asking; `settled`: the facts of it that an answer would not change. A question that
+    was answered stays as long as another answer would matter.
     """
-    asking = _Asking(base, law)
+    asking = _Asking(base, law, settled)
     every = (q for q in law.questions if not q.instead and asking.is_open(q, answers) and asking.matters(q, answers))
     return tuple(Asked(q, answers.get(q.code, ()), q.is_seldom(base.task)) for q in every)
 
@@ -117,14 +118,16 @@ def outcome(routes: Routes) -> Outcome:
 class _Asking:
     """One look at one case; what was weighed for the same answers is weighed once."""
 
-    def __init__(self, base: Situation, law: Law) -> None:
-        self.base, self.law = base, law
+    def __init__(self, base: Situation, law: Law, settled: frozenset[str]) -> None:
+        self.base, self.law, self.settled = base, law, settled
         self.questions = {q.code: q for q in law.questions}
         self.known: dict[frozenset[tuple[str, tuple[str, ...]]], _Weighed] = {}
         self.helped: dict[int, list[list[list[Telling]]]] = {}
 
     def is_open(self, question: Question, answers: Answers) -> bool:
-        """Was told after which it is asked?"""
+        """Does an answer count, and was told after which it is asked?"""
+        if question.facts <= self.settled:
+            return False
         return all(set(answers.get(other, ())) & set(wanted) for other, wanted in question.after.items())
 
     def weighed(self, answers: Answers) -> _Weighed:

@@ -13,6 +13,7 @@ from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Fault, Malformed, Refused
 from steun.core.kernel.machine import NEW
 from steun.core.kernel.verdict import Verdict
+from steun.rules.load import law
 from steun.web.ask.gate.seats import askable
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Line, Request
@@ -147,7 +148,7 @@ def shown(request: Request) -> dict[str, Any]:
         "incident": str(request.incident_id) if request.incident_id else None,
         "addressee": request.addressee_id,
         "last_resort": request.last_resort,
-        "situation": SituationIn.model_validate(request.situation).model_dump(mode="json"),
+        "situation": situation(request),
         "municipalities": sorted(m.pk for m in request.municipalities.all()),
         "lines": [
             {
@@ -160,6 +161,12 @@ def shown(request: Request) -> dict[str, Any]:
         ],
         "bases": [p.basis for p in request.parts.all() if p.outcome != "withdrawn"],
     }
+
+
+def situation(request: Request) -> dict[str, Any]:
+    """The answers, as entries tell them: what was *no* before anybody could leave it open is no until told."""
+    told = SituationIn.model_validate(request.situation).model_dump(mode="json")
+    return told | {q.code: False for q in law().questions if q.recorded and told[q.code] is None}
 
 
 def shown_names() -> tuple[str, ...]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from babel.numbers import format_decimal
 from django.http import QueryDict
 from pydantic import BaseModel, ValidationError
 
 from steun.core.kernel.errors import Fault, Unreadable
+from steun.core.kernel.law_facts import ANY
+from steun.rules.load import law
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import Evidence, LastResort, LineIn, RequestIn, SituationIn
 from steun.web.kernel import words
@@ -36,14 +38,12 @@ ROW = ("capability", "quantity", "minimum", "note")
 TRIED = tuple(LastResort.model_fields)
 """Own means, neighbours, market, trade statement, others: the order in which the law asks for them."""
 ANSWERS = tuple(SituationIn.model_fields)
-YES_OR_NO = frozenset(name for name, field in SituationIn.model_fields.items() if field.annotation is bool)
-UNTIL_TOLD = frozenset(name for name, field in SituationIn.model_fields.items() if field.annotation == bool | None)
+TICKS = frozenset(q.code for q in law().questions if q.is_yes_or_no and q.presumed(ANY))
+"""Questions with a box to tick, because one answer is usual."""
+SEVERAL = frozenset(q.code for q in law().questions if q.kept_in)
+UNTIL_TOLD = frozenset(q.code for q in law().questions if q.is_yes_or_no) - TICKS
 """Questions that stay open until somebody answers yes or no."""
-CHOICES = {
-    name: ("yes", "no") if name in UNTIL_TOLD else tuple(c for c in get_args(field.annotation) if c)
-    for name, field in SituationIn.model_fields.items()
-    if name not in YES_OR_NO
-}
+CHOICES = {q.code: q.answers for q in law().questions if q.code not in TICKS}
 ANSWER = {"1": True, "yes": True, "no": False, "": None}
 FARTHEST_KM = 500
 SAYING = (*TEXTS, "effect", "addressee", "municipalities", "lines", *MOMENTS, "lon", "lat", "radius_m")
@@ -68,16 +68,18 @@ def typed(post: QueryDict) -> Filled:
     tried = {kind: evidence(post, kind) for kind in TRIED if f"last_resort.{kind}.answer" in post}
     if tried:
         filled["last_resort"] = tried
-    answers = {name: post[f"situation.{name}"] for name in ANSWERS if f"situation.{name}" in post}
+    answers = {name: post.getlist(f"situation.{name}") for name in ANSWERS if f"situation.{name}" in post}
     if answers:
         filled["situation"] = {name: answer(name, given) for name, given in answers.items()}
     return filled
 
 
-def answer(name: str, given: str) -> object:
-    if name in YES_OR_NO:
-        return given == "1"
-    return ANSWER.get(given) if name in UNTIL_TOLD else given
+def answer(name: str, given: list[str]) -> object:
+    if name in SEVERAL:
+        return [code for code in given if code]
+    if name in TICKS:
+        return given[-1] == "1"
+    return ANSWER.get(given[-1]) if name in UNTIL_TOLD else given[-1]
 
 
 def evidence(post: QueryDict, kind: str) -> dict[str, Any]:

@@ -1,42 +1,34 @@
-"""What the route finder asks in plain words: only the questions that can matter for this kind of task."""
+"""What the route finder asks in plain words: only the questions whose answer matters to this case."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from steun.core.ask.route.questions import Asked
 from steun.rules.load import law
-from steun.web.ask.form.fields import ANSWERS, CHOICES, UNTIL_TOLD, YES_OR_NO
 from steun.web.ask.request.model import Request
-from steun.web.ask.request.shape import SituationIn
+from steun.web.ask.route.routing import questions_of
+from steun.web.kernel import words
 
 KINDS = (
     "disaster", "public-order", "criminal-law", "public-interest", "special-units", "direct-alarm", "allied-transit",
 )  # fmt: skip
 """Kinds of task, the most frequent first."""
 
-ASKED: dict[str, tuple[str, ...]] = {
-    "disaster": (
-        "needs_powers", "more_than_local", "more_than_regional", "vital_interest", "supply",
-    ),
-    "public-order": ("receiver", "supply", "more_than_local", "vital_interest", "designated_person"),
-    "criminal-law": ("receiver", "supply", "designated_person"),
-    "public-interest": ("needs_powers",),
-    "special-units": ("standard_scenario", "linked_incidents", "large_national_interest"),
-    "allied-transit": ("state_cannot_provide",),
-    "direct-alarm": ("alarm",),
-}  # fmt: skip
-"""Source: law.md, section 14 (definitions as decision criteria) and the conditions of each basis."""
-IF_URGENT = {"disaster": ("adjacent_region", "crisis_plans_agree")}
-"""The direct line to the neighbour is for urgent cases. Source: Wvr 51(5)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question; `choices` are codes in the context `answer`, empty for yes or no."""
+    """One question as the form shows it. `way`: tick, one, several; `choices`: codes in the context `answer`."""
 
     name: str
-    value: object
+    text: str
+    way: str
+    given: tuple[str, ...]
     choices: tuple[str, ...] = ()
+
+    @property
+    def ticked(self) -> bool:
+        return self.given == ("yes",)
 
 
 def kinds_for(request: Request) -> list[str]:
@@ -45,19 +37,29 @@ def kinds_for(request: Request) -> list[str]:
     return [kind for kind in KINDS if kind in carried]
 
 
-def questions_for(request: Request) -> list[Question]:
-    """The questions for this kind of task, with the answers given."""
-    given = {**SituationIn().model_dump(), **request.situation}
-    names = ASKED.get(request.task_kind, ()) + (IF_URGENT.get(request.task_kind, ()) if request.urgent else ())
-    return [
-        Question(name, told(name, given[name]), () if name in YES_OR_NO else CHOICES[name])
-        for name in names
-        if name in ANSWERS
-    ]
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What is asked openly; and aside what is seldom so, of which somebody may have `told` something."""
+
+    open: tuple[Question, ...]
+    seldom: tuple[Question, ...]
+    told: bool
 
 
-def told(name: str, value: object) -> object:
-    """The answer as the form writes it; "" when nobody answered."""
-    if name in UNTIL_TOLD:
-        return "" if value is None else "yes" if value else "no"
-    return value
+def questions_for(request: Request) -> Questions:
+    """The questions that matter to this request, with the answers given."""
+    found = [(asked, shown(asked, request.task_kind)) for asked in questions_of(request)]
+    return Questions(
+        open=tuple(question for asked, question in found if not asked.seldom),
+        seldom=tuple(question for asked, question in found if asked.seldom),
+        told=any(asked.seldom and asked.given for asked, _ in found),
+    )
+
+
+def shown(asked: Asked, task: str) -> Question:
+    question = asked.question
+    presumed = question.presumed(task)
+    given = asked.given or ((presumed,) if presumed else ())
+    tick = question.is_yes_or_no and bool(presumed)
+    way = "tick" if tick else "several" if question.kept_in else "one"
+    return Question(question.code, words.named(question.ask), way, given, () if tick else question.answers)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from steun.core.kernel.errors import Changed
 from steun.rules.load import law
 from steun.web.ask.form.fields import number
 from steun.web.ask.incident.model import Incident
+from steun.web.ask.route.answers import answers_of
 from steun.web.kernel import clock, moments, words
 from steun.web.kernel.keys import parse_key
 from steun.web.kernel.people.models import Organisation
@@ -111,8 +112,9 @@ def told(field: str, value: Any, names: Mapping[str, str]) -> str:
         case "last_resort":
             return "; ".join(f"{label(kind)}: {said}" for kind, row in value.items() if (said := evidence(row)))
         case "situation":
-            given = {name: answer for name, answer in value.items() if answer not in (False, "", None)}
-            return "; ".join(f"{words.word('question', name)} {answered(answer)}" for name, answer in given.items())
+            asked = {question.code: question for question in law().questions}
+            given = {asked[code]: answers for code, answers in answers_of(value).items()}
+            return "; ".join(f"{words.named(q.ask)} {answered(answers)}" for q, answers in given.items())
         case _ if field in CODES:
             return names.get(str(value), "")
     return "✓" if value is True else str(value)
@@ -129,5 +131,5 @@ def evidence(row: Version) -> str:
     return ", ".join(part for part in said if part)
 
 
-def answered(value: object) -> str:
-    return "✓" if value is True else words.word("answer", value)
+def answered(answers: Iterable[str]) -> str:
+    return ", ".join("✓" if answer == "yes" else words.word("answer", answer) for answer in answers)

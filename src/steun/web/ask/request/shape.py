@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, create_model, field_validator
 
+from steun.core.kernel.law_facts import ANY, Question
+from steun.rules.load import law
 from steun.web.kernel.input.shape import ActIn, Code, Count, Lat, Lon, Moment, ReasonIn, Shape, Short, Text
 
 TaskKind = Literal[
@@ -45,23 +47,25 @@ class LastResort(Shape):
     others: Evidence = Evidence()
 
 
-class SituationIn(Shape):
-    """Answers to the questions of the route finder; what is not answered stays unknown."""
+def field_of(question: Question) -> tuple[Any, Any]:
+    """What an answer may be, and what stands there until somebody answers."""
+    if question.kept_in:
+        several = list[Literal[question.answers]]
+        return Annotated[several | None, Field(max_length=len(question.answers))], None
+    if not question.is_yes_or_no:
+        return Literal[(*question.answers, "")], ""
+    presumed = question.presumed(ANY)
+    return (bool, presumed == "yes") if question.recorded and presumed else (bool | None, None)
 
-    receiver: Literal["police", "kmar", ""] = ""
-    supply: Literal["armed-forces", "kmar", "police", "safety-region", "civil-provider", "foreign", ""] = ""
-    alarm: Literal["cbrn", "eod", "dsi", "air", ""] = ""
-    needs_powers: bool = False
-    more_than_local: bool = False
-    more_than_regional: bool = False
-    vital_interest: bool = False
-    standard_scenario: bool = True
-    linked_incidents: bool = False
-    large_national_interest: bool = False
-    designated_person: bool = False
-    adjacent_region: bool | None = None
-    crisis_plans_agree: bool | None = None
-    state_cannot_provide: bool | None = None
+
+if TYPE_CHECKING:
+    SituationIn = Shape
+else:
+    SituationIn = create_model(
+        "SituationIn", __base__=Shape, __module__=__name__,
+        __doc__="Answers to the questions of the route finder; what is not answered stays unknown.",
+        **{question.code: field_of(question) for question in law().questions},
+    )  # fmt: skip
 
 
 class RequestIn(Shape):

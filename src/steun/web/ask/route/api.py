@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from steun.web.ask.request import acts as actions
-from steun.web.ask.route.routing import routes_for
+from steun.web.ask.route.routing import questions_of, routes_for
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.offers import VerdictOut, verdict_out
@@ -30,15 +30,28 @@ class RouteOut(Shape):
     verdicts: list[VerdictOut]
 
 
+class QuestionOut(Shape):
+    """A question of which the answer matters: `name` stands in `situation` of the request, `usually` until told."""
+
+    name: str
+    text: str
+    answers: list[str]
+    given: list[str]
+    usually: str
+    seldom: bool
+
+
 class RoutesOut(Shape):
     proposed: list[str]
     routes: list[RouteOut]
+    questions: list[QuestionOut]
 
 
 @router.get("/requests/{uuid:pk}/routes", response=RoutesOut)
 def request_routes(http: HttpRequest, pk: UUID) -> dict[str, Any]:
-    """The route finder: which legal bases fit this request, which do not, and why."""
-    routes = routes_for(actions.see(pk, Actor.of(http), lock=False))
+    """The route finder: which legal bases fit this request, which do not, and why; and what is still worth telling."""
+    request = actions.see(pk, Actor.of(http), lock=False)
+    routes = routes_for(request)
     return {
         "proposed": [r.basis.code for r in routes.proposed],
         "routes": [
@@ -54,5 +67,16 @@ def request_routes(http: HttpRequest, pk: UUID) -> dict[str, Any]:
                 "verdicts": [verdict_out(v) for v in r.verdicts],
             }
             for r in routes.all
+        ],
+        "questions": [
+            {
+                "name": asked.question.code,
+                "text": words.named(asked.question.ask),
+                "answers": list(asked.question.answers),
+                "given": list(asked.given),
+                "usually": asked.question.presumed(request.task_kind),
+                "seldom": asked.seldom,
+            }
+            for asked in questions_of(request)
         ],
     }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from steun.core.ask.route.answers import Answers, told_situation
 from steun.core.ask.route.finder import Routes, find_routes
+from steun.core.ask.route.questions import Asked, questions
 from steun.core.ask.route.situation import Situation
 from steun.rules.load import law
 from steun.web.ask.request.model import Request
-
-SUPPLY = {"public-order": "", "criminal-law": "", "special-units": "", "allied-transit": "", "direct-alarm": ""}
-"""Tasks for which help may come from elsewhere than the armed forces until somebody says from whom."""
+from steun.web.ask.route.answers import answers_of
 
 
 def situation_of(request: Request) -> Situation:
@@ -18,7 +18,11 @@ def situation_of(request: Request) -> Situation:
 
     It is asked, and blocks nothing.
     """
-    told = request.situation
+    return told_situation(known_of(request), told_of(request), law().questions)
+
+
+def known_of(request: Request) -> Situation:
+    """What is known of a case without asking: who asks, when, where, and which reasons stand on the form."""
     kind = request.requester.kind
     municipalities = 0 if request._state.adding else len(request.municipalities.all())
     incident = request.incident
@@ -27,43 +31,37 @@ def situation_of(request: Request) -> Situation:
         task=request.task_kind,
         requester_role="toc" if kind == "toc" else "",
         requester_kind=kind,
-        supply=told.get("supply") or SUPPLY.get(request.task_kind, "armed-forces"),
-        receiver=told.get("receiver", ""),
+        supply="",
+        receiver="",
         municipalities=max(1, municipalities),
-        scale=scale_of(told),
         island=kind == "island",
         urgent=request.urgent,
-        needs_powers=bool(told.get("needs_powers")),
         crisis=bool(incident and incident.grip in {"4", "5", "rijk"}),
-        vital_interest=told.get("vital_interest") or None,
         special_case=True if request.special_case.strip() else None,
         last_resort_reasons=True if answered(request, "own", "neighbours") else None,
         market_reasons=True if answered(request, "market") else None,
         trade_statement=True if answered(request, "trade") else None,
-        standard_scenario=told.get("standard_scenario", True),
-        linked_incidents=bool(told.get("linked_incidents")),
-        large_national_interest=bool(told.get("large_national_interest")),
-        designated_person=bool(told.get("designated_person")),
-        adjacent=adjacent(request),
-        both_crisis_plans=told.get("crisis_plans_agree"),
-        alarm=told.get("alarm", ""),
-        state_cannot_provide=told.get("state_cannot_provide"),
+        adjacent=next_door(request),
     )
 
 
-def adjacent(request: Request) -> bool | None:
-    """Whether the region that is asked lies next door: the map knows once it is named, before that who asks says it."""
-    asking = request.requester.region_id or request.requester_id
+def next_door(request: Request) -> bool | None:
+    """Whether the region that is asked lies next door: the map knows once it is named."""
     if request.addressee and request.addressee.kind == "safety-region":
+        asking = request.requester.region_id or request.requester_id
         return law().adjacent(asking, request.addressee_id or "")
-    return request.situation.get("adjacent_region")
+    return None
 
 
-def scale_of(told: dict[str, object]) -> str:
-    """As judged by the requester; nothing when the number of municipalities may say it."""
-    if told.get("more_than_regional"):
-        return "more-than-regional"
-    return "more-than-local" if told.get("more_than_local") else ""
+def told_of(request: Request) -> Answers:
+    """The answers, without those that the map gives."""
+    found, known = answers_of(request.situation), settled(request)
+    return {q.code: found[q.code] for q in law().questions if q.code in found and not q.facts <= known}
+
+
+def settled(request: Request) -> frozenset[str]:
+    """Facts that nobody need be asked for."""
+    return frozenset({"adjacent"} if next_door(request) is not None else ())
 
 
 def answered(request: Request, *kinds: str) -> bool:
@@ -73,6 +71,19 @@ def answered(request: Request, *kinds: str) -> bool:
 def routes_for(request: Request) -> Routes:
     """Every legal basis weighed for this request, on the day whose law applies."""
     return weighed(situation_of(request))
+
+
+def questions_of(request: Request) -> tuple[Asked, ...]:
+    """What is worth asking of this request, with the answers given."""
+    return asked(known_of(request), frozenset(told_of(request).items()), settled(request))
+
+
+@lru_cache(maxsize=256)
+def asked(
+    known: Situation, answers: frozenset[tuple[str, tuple[str, ...]]], settled: frozenset[str]
+) -> tuple[Asked, ...]:
+    """Pure, and asked again at every change of the form."""
+    return questions(known, dict(answers), law(), settled)
 
 
 @lru_cache(maxsize=256)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from steun.core.ask.request import OVER, drafters
+from steun.core.ask.route.situation import SCALES
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Unknown
 from steun.rules.load import law
@@ -22,6 +23,7 @@ from steun.web.ask.gate.rows import chains
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import OUTLINE, Request
 from steun.web.ask.request.read import readers
+from steun.web.ask.route.routing import situation_of
 from steun.web.decide.gate.acts import EXTENTS
 from steun.web.decide.promise import answers
 from steun.web.desks.case import story
@@ -134,7 +136,7 @@ def who_can(possible: dict[str, Any]) -> list[tuple[str, list[str]]]:
 def above_local(request: Request) -> list[Any]:
     """The provisions that put the chair of the region in the mayor's place, when this case is more than local."""
     bases = [p.law for p in request.parts.all() if p.outcome != "withdrawn"]
-    more = request.situation.get("more_than_local") or request.situation.get("more_than_regional")
+    more = situation_of(request).scale in SCALES[1:]
     chair = any("safety-region-chair" in (*b.requesters, *b.above_local) for b in bases)
     if not (more and chair):
         return []
