@@ -50,6 +50,19 @@ def test_a_folder_can_be_taken_in_at_a_glance():
     assert not {str(d.relative_to(ROOT)) for d in full} - MANY.keys()
 
 
+def test_no_line_of_a_template_is_longer_than_160():
+    """What no screen shows whole, no reviewer reads. Django's tags have no line ends: too long a tag is two things."""
+    pages = (SOURCE / "web" / "templates").rglob("*.html")
+    long = [
+        f"{p.relative_to(ROOT)}:{n}"
+        for p in pages
+        for n, line in enumerate(p.read_text().splitlines(), 1)
+        if len(line) > 160
+    ]
+
+    assert not long
+
+
 def test_there_is_no_utils():
     assert not [p for p in MODULES if p.stem in {"utils", "util", "helpers", "common", "misc"}]
 
