@@ -121,6 +121,27 @@ def test_a_telephone_number_is_taken_whatever_it_was_copied_from(login, typed):
 
 
 @pytest.mark.parametrize(
+    "typed",
+    ["045-5550123 tst 12", "045-5550123 ext. 12", "+31 (0)45 5550123 x12", "06-12345678 (privé)",
+     "06-12345678 (privé), 045-5550123 tst 12", "06-12345678 of 045-5550123", "06-12345678 (Jan de Wit); 112", "112"],
+)  # fmt: skip
+def test_a_telephone_number_may_say_its_extension_whose_it_is_and_a_second_one(login, api, typed):
+    form = {"email": "new@example.org", "name": "New Person", "language": "nl", "phone": typed}
+    assert login("administrator", "STEUN").post("/organisations/VR24/invite", form).status_code in (302, 303)
+    assert Person.objects.get(email="new@example.org").phone == typed
+    machine = {"email": "other@example.org", "name": "Other Person", "phone": typed}
+    assert api("administrator", "STEUN")("post", "/organisations/VR24/persons", machine).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "typed", ["06-12345678 privé", "06-123, bel Jan", "x12", "06-12345678,", "(privé)", "06-1 <b>"]
+)
+def test_words_that_are_no_label_are_no_telephone_number(typed):
+    with pytest.raises(ValidationError):
+        TypeAdapter(Phone).validate_python(typed)
+
+
+@pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
         ("email", "jan@voorbeeld", "Dit is geen e-mailadres."),

@@ -29,7 +29,11 @@ from steun.web.kernel import clock, moments
 from steun.web.kernel.input.degrees import LAT, LON, Axis, within
 
 __all__ = ["CONTROL", "clean"]
-PHONE = re.compile(r"[0-9+() ./-]*")
+NUMBER = r"[0-9+(][0-9+() ./-]*"
+EXTENSION = r"(?:(?:tst|toestel|ext|extension|x|#)\.? ?[0-9]{1,6} ?)?"
+LABEL = r"(?:\([^\W\d_][\w .'-]*\) ?)?"
+PHONE = re.compile(f"(?:{NUMBER}{EXTENSION}{LABEL}(?:(?:[,;]|of |or ) ?{NUMBER}{EXTENSION}{LABEL})*)?", re.IGNORECASE)
+"""Telephone numbers, each with its extension and whose or what it is: `045-5550123 tst 12, 06-12 (privé)`."""
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
 
