@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone, translation
@@ -21,6 +22,7 @@ from steun.web.people.account import outbox
 from steun.web.people.mandate.shape import PersonIn
 
 MINUTE = timedelta(minutes=1)
+HOST = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ")
 SILENT = "tests.web.people.test_outbox.Silent"
 
 
@@ -254,3 +256,13 @@ def test_a_seat_that_was_lost_meanwhile_hides_nothing_of_the_other(world, waitin
 
     assert waiting.facts["title"] in outbox.message(lost, waiting).subject
     assert waiting.facts["title"] not in outbox.message(lost).subject
+
+
+def test_mails_about_one_case_are_one_thread_and_those_of_another_are_not(world):
+    first, second = world.asked(), world.asked()
+    outbox.send_due(timezone.now() + MINUTE)
+    threads = {(m.extra_headers["References"], m.extra_headers["In-Reply-To"]) for m in mail.outbox}
+
+    assert len(mail.outbox) > 2, "several mails about each"
+    assert {thread for thread, _ in threads} == {f"<case-{it.pk}@{HOST}>" for it in (first, second)}
+    assert all(one == other for one, other in threads)

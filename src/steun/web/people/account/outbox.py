@@ -224,6 +224,9 @@ def message(notice: Notice, *others: Notice) -> EmailMessage:
         prefix = f"[Steun] [{words.word('world', settings.WORLD)}]" if settings.WORLD != "live" else "[Steun]"
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ") or "localhost"
     headers = {"Message-ID": f"<{notice.pk}@{host}>", "Auto-Submitted": "auto-generated"}
+    if notice.entry.case:  # mails about one case stand together, whatever their subjects
+        thread = f"<case-{notice.entry.case}@{host}>"
+        headers |= {"In-Reply-To": thread, "References": thread}
     return EmailMessage(f"{prefix} {subject}"[:240], body, None, [person.email], headers=headers)
 
 
