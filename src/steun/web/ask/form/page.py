@@ -34,7 +34,7 @@ from steun.web.ask.form.versions import differences
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RequestIn
-from steun.web.kernel import words
+from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.failure import problems
 from steun.web.kernel.keys import new_key, parse_key
@@ -60,10 +60,25 @@ def new(http: HttpRequest) -> HttpResponse:
         return redirect("ask:edit", pk=pk)
     request = blank(pk, actor)
     prefilled = {name: http.GET[name] for name in PREFILL if name in http.GET}
-    shape, _ = forms.read({**prefilled, **lines_asked(http.GET)}, request)
-    sheet = Sheet(request, {**forms.stored(request), **prefilled, **lines_asked(http.GET)}, saved=False)
+    prefilled = {**copied(http.GET.get("copy"), request, actor), **prefilled, **lines_asked(http.GET)}
+    shape, _ = forms.read(prefilled, request)
+    sheet = Sheet(request, {**forms.stored(request), **prefilled}, saved=False)
     imagine(request, shape, actor)
     return page(http, actor, sheet)
+
+
+def copied(key: str | None, request: Request, actor: Actor) -> forms.Filled:
+    """What another request asks, to ask it again: `?copy=id`. A withdrawal is not undone, because what it freed may be
+    promised to others; what comes of the copy is signed, judged and decided anew. Moments that have passed, and an
+    incident that is closed, are left out."""
+    pk = parse_key(key)
+    source = find(pk, actor) if pk else None
+    if source is None or source.direction != request.direction:
+        return {}
+    filled = forms.stored(source)
+    over = {name for name in forms.MOMENTS if (at := getattr(source, name)) and at <= clock.now()}
+    over |= {"incident"} if source.incident is None or source.incident.state != "open" else set()
+    return {name: value for name, value in filled.items() if name not in over}
 
 
 def lines_asked(given: QueryDict) -> dict[str, Any]:

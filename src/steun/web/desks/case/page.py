@@ -101,6 +101,7 @@ def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
         "most_bytes": settings.ATTACHMENT_MAX_BYTES,
         "may_attach": request.state not in OVER and bool(drafters(facts) & actor.seats),
         "may_complete": "complete" in possible and possible["complete"].permitted,
+        "may_copy": bool(request.sent_at and drafters(facts) & actor.seats),
         "may_edit": request.state == "draft" and bool(drafters(facts) & actor.seats),
         "entries": story.of_case(request.pk, actor),
         "chair_alone": above_local(request),
