@@ -8,7 +8,9 @@ from steun.web.ask.attachment import page as attachment
 from steun.web.ask.form import page as form
 from steun.web.desks import acts, decision, directory, evaluation, incident, orders
 from steun.web.desks.audit import page as journal
+from steun.web.desks.audit import sheet as journal_sheet
 from steun.web.desks.board import page as board
+from steun.web.desks.board import sheet as board_sheet
 from steun.web.desks.case import page as case
 from steun.web.desks.case import paper
 from steun.web.desks.catalogue import page as catalogue
@@ -16,12 +18,12 @@ from steun.web.desks.replay import page as replay
 from steun.web.people import urls as people
 
 ROOMS = {
-    "ask": (form, attachment, board, incident, case, paper),
+    "ask": (form, attachment, board, board_sheet, incident, case, paper),
     "know": (catalogue,),
     "decide": (decision,),
     "deliver": (orders,),
     "learn": (evaluation,),
-    "journal": (journal,),
+    "journal": (journal, journal_sheet),
     "people": (people, directory),
     "replay": (replay,),
 }

@@ -35,9 +35,7 @@ def journal(http: HttpRequest) -> HttpResponse:
 
 def listed(http: HttpRequest, **more: Any) -> HttpResponse:
     actor = Actor.of(http)
-    day, fault = day_in(http, "day")
-    asked = {name: text_in(http, name) for name in ("kind", "action", "organisation", "case")}
-    wish = Wish(day=day, **asked)
+    wish, fault = wished(http)
     found, older = queries.page(queries.entries(actor, wish), number_in(http, "before"))
     context = {
         "wish": wish, "kinds": KINDS, "rows": queries.told(found, actor), "older": older,
@@ -46,6 +44,13 @@ def listed(http: HttpRequest, **more: Any) -> HttpResponse:
     }  # fmt: skip
     template = "desks/audit/_list.html" if http.htmx and http.method == "GET" else "desks/audit/list.html"
     return render(http, template, context, status=more.get("status", 200))
+
+
+def wished(http: HttpRequest) -> tuple[Wish, str]:
+    """What the address asks for, and what is wrong with its day."""
+    day, fault = day_in(http, "day")
+    asked = {name: text_in(http, name) for name in ("kind", "action", "organisation", "case")}
+    return Wish(day=day, **asked), fault
 
 
 @require_GET

@@ -98,20 +98,11 @@ def counted(rows: Any) -> str:
 def board(http: HttpRequest) -> HttpResponse:
     """All requests that I may see: filtered, sorted, 25 a page. htmx gets only the table."""
     actor = Actor.of(http)
-    asked = filters(http, "q", "state", "region", "basis", "priority", "whose", "sort")
-    asked["state"] = asked["state"] or ("all" if asked["q"] else "open")
-    asked["sort"] = asked["sort"] if asked["sort"] in SORTS else "changed"
-    rows = wanted(actor, asked)
-    if asked["q"] or asked["sort"] != "changed":
-        rows = by_party(rows, actor)
+    rows, asked = chosen(http, actor)
     number = min(
         max(1, int(given)) if (given := http.GET.get("page", "")[:3]).isascii() and given.isdigit() else 1, DEEPEST
     )
-    found = list(
-        rows.select_related("requester__region", "addressee", "effect")
-        .defer(*HEAVY)
-        .order_by(*SORTS[asked["sort"]])[(number - 1) * lists.PAGE : number * lists.PAGE + 1]
-    )
+    found = list(rows[(number - 1) * lists.PAGE : number * lists.PAGE + 1])
     more, found = len(found) > lists.PAGE, found[: lists.PAGE]
     total = count_up_to(by_party(rows, actor), COUNTED) if more or number > 1 else len(found)
     context = {
@@ -122,6 +113,7 @@ def board(http: HttpRequest) -> HttpResponse:
         "number": number,
         "previous": number - 1,
         "next": number + 1 if more and number < DEEPEST else 0,
+        "sheet": urlencode({k: v for k, v in asked.items() if v}),
         "first": (number - 1) * lists.PAGE + 1,
         "last": (number - 1) * lists.PAGE + len(found),
         "now": clock.now(),
@@ -134,6 +126,18 @@ def board(http: HttpRequest) -> HttpResponse:
     if http.headers.get("HX-Request"):
         return render(http, "desks/board/_board.html", context)
     return render(http, "desks/board/board.html", {**context, **choices()})
+
+
+def chosen(http: HttpRequest, actor: Actor) -> tuple[RequestQuerySet, dict[str, str]]:
+    """What the filters of the address leave, in its order, and these filters."""
+    asked = filters(http, "q", "state", "region", "basis", "priority", "whose", "sort")
+    asked["state"] = asked["state"] or ("all" if asked["q"] else "open")
+    asked["sort"] = asked["sort"] if asked["sort"] in SORTS else "changed"
+    rows = wanted(actor, asked)
+    if asked["q"] or asked["sort"] != "changed":
+        rows = by_party(rows, actor)
+    rows = rows.select_related("requester__region", "addressee", "effect").defer(*HEAVY)
+    return rows.order_by(*SORTS[asked["sort"]]), asked
 
 
 def wanted(actor: Actor, asked: dict[str, str]) -> RequestQuerySet:

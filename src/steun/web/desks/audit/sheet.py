@@ -1,0 +1,50 @@
+"""The journal as a sheet to read and sort. It proves nothing: that is what the export is for."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from steun.web.desks.audit import read as queries
+from steun.web.desks.audit.page import wished
+from steun.web.desks.audit.read import Row
+from steun.web.desks.sheet import MOST, sent, when
+from steun.web.kernel.actor import Actor
+
+
+@require_GET
+def sheet(http: HttpRequest) -> HttpResponse:
+    """What the filters leave, newest first."""
+    actor = Actor.of(http)
+    wish, _fault = wished(http)
+    found, _older = queries.page(queries.entries(actor, wish), None, MOST)
+    head = [
+        _("No."), _("When"), _("Written down"), _("What"), _("Who"), _("Person"), _("Case"), _("Legal basis"),
+        _("Reasons"),
+    ]  # fmt: skip
+    return sent("steun-journal", head, [cells(row) for row in queries.told(found, actor)])
+
+
+def cells(row: Row) -> list[object]:
+    told, case = row.told, row.case
+    return [
+        row.entry.number,
+        when(told.at),
+        when(row.entry.recorded_at),
+        " · ".join(filter(None, (told.action, row.what, *changes(row)))),
+        told.who,
+        told.person,
+        (getattr(case, "number", "") or getattr(case, "name", "") or getattr(case, "title", "")) if case else "",
+        row.entry.basis.replace(",", "; "),
+        told.reason,
+    ]
+
+
+def changes(row: Row) -> list[str]:
+    """Field, what it was, what it is."""
+    return [f"{it['label']}: {it['was']} → {it['now']}" for it in row.told.changes]
+
+
+urlpatterns = [path("journal/sheet.csv", sheet, name="sheet")]

@@ -1,0 +1,46 @@
+"""The board as a sheet: what its filters leave, with what this reader may see of each request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from steun.web.desks.board.page import chosen, table
+from steun.web.desks.sheet import MOST, sent, when
+from steun.web.kernel import words
+from steun.web.kernel.actor import Actor
+
+
+@require_GET
+def sheet(http: HttpRequest) -> HttpResponse:
+    """As many rows as a shift can have; who needs more asks for less at a time."""
+    actor = Actor.of(http)
+    rows, _asked = chosen(http, actor)
+    head = [
+        _("Number"), _("Prio"), _("Effect"), words.word("field", "place"), _("Asked by"), _("Asked of"),
+        _("Needed at"), _("State"), _("Whose turn"), _("Units"),
+    ]  # fmt: skip
+    return sent("steun-requests", head, [cells(row) for row in table(list(rows[:MOST]), actor)])
+
+
+def cells(row: dict[str, Any]) -> list[object]:
+    it = row["it"]
+    return [
+        it.number or _("draft"),
+        it.priority,
+        it.title or (words.named(it.effect) if it.effect else ""),
+        it.place,
+        words.named(it.requester),
+        words.named(it.addressee) if it.addressee else "",
+        when(it.starts_at),
+        words.word("state", it.state),
+        "; ".join(turn.who for turn in row["turn"]),
+        "; ".join(row["units"]),
+    ]
+
+
+urlpatterns = [path("requests/sheet.csv", sheet, name="board_sheet")]

@@ -1,0 +1,27 @@
+"""What the sheets of several desks share: how a file is sent, and how a moment stands in a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.http import HttpResponse
+
+from steun.exchange import sheet
+from steun.web.kernel import clock, moments
+
+MOST = 1000
+"""Rows of one sheet: what lies beyond is found with a filter."""
+
+
+def sent(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
+    """The file as a download, under a name with its moment."""
+    stamp = moments.wall(clock.now()).strftime("%Y%m%d-%H%M")
+    response = HttpResponse(sheet.write(head, rows), content_type=sheet.MEDIA_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{name}-{stamp}.csv"'
+    return response
+
+
+def when(moment: datetime | None) -> str:
+    """Dutch time to the minute, as a spreadsheet reads it in any language."""
+    return moments.text_of(moment).replace("T", " ")
