@@ -130,6 +130,21 @@ def test_one_person_with_every_mandate_orders_nobody(world, anna, kind, order):
     assert request.state not in GONE_FROM_DRAFT_TO
 
 
+def test_who_asks_for_more_time_does_not_grant_it(world):
+    """Others asked, decided and ordered; one person with all seats makes ten days of it by herself."""
+    request = world.ordered()
+    until = request.ends_at + timedelta(days=9)
+    toc, anna = world.actor("toc", "TOC"), everybody_in_one(world)
+    desk = next(by for by in held(anna, "duty-officer") if by.organisation == "VR24")
+    ask.ask_longer(request.pk, until, by=desk)
+
+    done = [by.role for by in held(anna, "toc", "dops") if tried(lambda by=by: commitments.extend(request.pk, by=by))]
+
+    assert done == [] and Request.objects.get(pk=request.pk).ends_at == request.ends_at
+    commitments.extend(request.pk, by=toc)
+    assert Request.objects.get(pk=request.pk).ends_at == until
+
+
 class Alone(RuleBasedStateMachine):
     """Anna tries anything in any order, going back as well: returned, changed, refused, signed anew."""
 

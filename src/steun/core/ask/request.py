@@ -96,7 +96,7 @@ REFUSED = (rules.every_part_is_decided, rules.no_part_is_granted)
 ASK_LATER = (rules.new_end_lies_later,)
 EARLIER = (rules.new_end_lies_earlier,)
 ASKED = (rules.extension_was_asked,)
-EXTENDED = (*ASKED, rules.new_end_is_near)
+EXTENDED = (*ASKED, rules.new_end_is_near, rules.extended_by_another)
 BACK = (rules.every_unit_is_back,)
 
 REQUEST: Machine[RequestFacts] = Machine("request", [

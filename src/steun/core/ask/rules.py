@@ -54,6 +54,7 @@ class RequestFacts:
     now: datetime | None = None
     evaluated: bool = False
     askers: frozenset[str] = frozenset()  # persons who signed or sent it
+    longer_by: str = ""  # the person who asked for more time
     actor: str = ""  # the person who acts
     actor_organisation: str = ""
     urging: str = ""  # why the saving of lives goes first, as now said
@@ -338,6 +339,12 @@ def new_end_lies_earlier(facts: RequestFacts) -> Verdict:
 def extension_was_asked(facts: RequestFacts) -> Verdict:
     """Only what was asked is decided. Source: policy of Steun."""
     return Verdict(facts.wanted_end is not None, "extension-was-asked", "Steun")
+
+
+def extended_by_another(facts: RequestFacts) -> Verdict:
+    """Who asked for help or for more time does not grant that time. Source: policy of Steun (two pairs of eyes)."""
+    own = facts.actor in facts.askers or facts.actor == facts.longer_by
+    return Verdict(not facts.actor or not own, "extended-by-another", "Steun")
 
 
 def evaluation_is_given(facts: RequestFacts) -> Verdict:

@@ -220,6 +220,11 @@ TABLES = [
              F(ends_at=NOON + DAY, wanted_end=NOON)],
         unmet=[F(), F(now=NOON), SPAN, replace(SPAN, wanted_end=NOON + DAY), replace(SPAN, wanted_end=NOON - MINUTE)],
     ),
+    table(
+        r.extended_by_another, "extended-by-another", "Steun",
+        met=[F(), F(actor="ann"), F(actor="ann", askers=frozenset({"bob"}), longer_by="cas")],
+        unmet=[F(actor="ann", longer_by="ann"), F(actor="ann", askers=frozenset({"ann"}), longer_by="cas")],
+    ),
     table(r.extension_was_asked, "extension-was-asked", "Steun", met=[F(wanted_end=NOON)], unmet=[F(ends_at=NOON)]),
     table(
         r.evaluation_is_given, "evaluation-is-given", "Kamerstuk 33 763, nr. 160",

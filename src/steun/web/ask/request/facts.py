@@ -23,6 +23,7 @@ from steun.web.ask.request.model import Gate, Part, Request
 from steun.web.ask.route.routing import routes_for
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.models import Entry
 from steun.web.know.unit.model import Offering
 
 
@@ -98,6 +99,7 @@ def request_facts(request: Request, *, by: Actor | None = None, **words: object)
         "joins": request.joined_to.state if request.joined_to else "",
         "incident": request.incident.state if request.incident else "",
         "askers": askers(request, gates),
+        "longer_by": longer_by(request),
         "unconfirmed": unconfirmed(parts, gates),
         "lives_first": request.lives_first_id is not None,
         "priority": request.priority,
@@ -150,6 +152,12 @@ def askers(request: Request, gates: list[Gate]) -> frozenset[str]:
     """The persons who signed or sent it: they do not decide on it, nor order for it."""
     signed = (g.done_by_id for g in gates if g.kind == "sign" and g.state == "passed")
     return frozenset(str(pk) for pk in (request.sent_by_id, *signed) if pk)
+
+
+def longer_by(request: Request) -> str:
+    """The person who asked for more time, while that is open."""
+    rows = Entry.objects.filter(case=request.pk, action="request.ask-longer").order_by("-position")
+    return (rows.values_list("actor", flat=True).first() or "") if request.wanted_end else ""
 
 
 def unconfirmed(parts: list[Part], gates: list[Gate]) -> tuple[str, ...]:
