@@ -13,8 +13,10 @@ from steun.web.decide.policy import acts as policies
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal
 from steun.web.desks.audit.check import replay
+from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.people.models import Notice
+from steun.web.kernel.people.models import Mandate, Notice
+from steun.web.people.account import outbox
 from tests.builders import World
 from tests.web.decide.test_proposals import DISPLACE, displacing, line_of, made, wants
 
@@ -78,6 +80,27 @@ def test_a_promise_gives_way_only_when_somebody_agreed(world: World) -> None:
     asked = Notice.objects.filter(kind="promise-displaced", organisation=low.requester_id)
     assert {n.facts["lost"] for n in asked} == {120}  # two units, told once
     assert len({n.person_id for n in asked}) == asked.count()
+
+
+def test_whoever_is_said_to_have_agreed_reads_so_at_once(world: World) -> None:
+    _low, _high, proposal = displacing(world)
+    lost = proposal.lines.filter(reason="displaced").values_list("key", flat=True)
+    proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"), agreed=dict.fromkeys(lost, "JenV, by phone, 03:12"))
+    mails = [outbox.message(notice).body for notice in Notice.objects.filter(kind="promise-displaced")]
+    assert mails and all("JenV, by phone, 03:12" in body for body in mails)
+
+
+def test_who_asked_takes_nothing_from_others_for_it_whoever_is_said_to_agree(world: World) -> None:
+    """One person with the seat of the duty officer who sent it and of DOPS."""
+    _low, high, proposal = displacing(world)
+    both = Mandate.objects.create(
+        person=world.person("duty-officer", "VR24"), role="dops", organisation_id="DOPS", valid_from=world.now
+    )
+    assert str(high.sent_by_id) == str(both.person_id)
+    lost = proposal.lines.filter(reason="displaced").values_list("key", flat=True)
+    with pytest.raises(Refused) as refused:
+        proposals.adopt(proposal.pk, by=Actor.of_mandate(both), agreed=dict.fromkeys(lost, "JenV, by phone"))
+    assert [(v.code, v.facts) for v in refused.value.verdicts] == [("displaced-for-another", {"requests": high.number})]
 
 
 def test_who_takes_the_means_of_a_displaced_line_takes_the_displacement_along(world: World) -> None:

@@ -25,6 +25,7 @@ class ProposalFacts:
     decided: tuple[str, ...] = ()  # chosen lines that were adopted or overruled before
     changed: tuple[str, ...] = ()  # requests that ask for something else, or for nothing, since
     unagreed: tuple[str, ...] = ()  # requests that lose what was promised, and nobody's consent is on record
+    own: tuple[str, ...] = ()  # requests that gain by another's loss, asked by the person who now adopts
     leaning: tuple[str, ...] = ()  # requests whose wish would take a promise that stays
     kept: tuple[str, ...] = ()  # those promises: it was decided otherwise than proposed, so they stay
     violations: int = 0  # that the separate check found in the plan
@@ -63,6 +64,14 @@ def displaced_agreed(facts: ProposalFacts) -> Verdict:
     return Verdict(not facts.unagreed, "displaced-agreed", SOURCE, {"requests": ", ".join(facts.unagreed)})
 
 
+def displaced_for_another(facts: ProposalFacts) -> Verdict:
+    """Who signed or sent a request takes for it nothing that was promised to others, whoever is said to agree.
+
+    Source: Awb 2:4 (no personal interest), as design norm; policy of Steun (two pairs of eyes).
+    """
+    return Verdict(not facts.own, "displaced-for-another", SOURCE, {"requests": ", ".join(facts.own)})
+
+
 def kept_promises_are_left(facts: ProposalFacts) -> Verdict:
     """A promise of which somebody decided that it stays is not taken by a wish after all. Source: Awb 3:49; logic."""
     words = {"requests": ", ".join(facts.leaning), "promises": ", ".join(facts.kept)}
@@ -87,7 +96,7 @@ def reason_is_given(facts: ProposalFacts) -> Verdict:
 WORKER: Seats = frozenset({CLOCK})
 ADOPTABLE = (
     something_is_chosen, plan_is_sound, policy_is_in_force, lines_are_undecided, kept_promises_are_left,
-    requests_stand, displaced_agreed, proposal_is_fresh,
+    requests_stand, displaced_agreed, displaced_for_another, proposal_is_fresh,
 )  # fmt: skip
 
 PROPOSAL: Machine[ProposalFacts] = Machine("proposal", [

@@ -20,6 +20,10 @@ TABLES = [
         met=[row(F(), requests="")], unmet=[row(F(unagreed=("B-1", "B-2")), requests="B-1, B-2")],
     ),
     table(
+        p.displaced_for_another, "displaced-for-another", "Steun",
+        met=[row(F(), requests="")], unmet=[row(F(own=("B-1", "B-2")), requests="B-1, B-2")],
+    ),
+    table(
         p.kept_promises_are_left, "kept-promises-are-left", "Steun",
         met=[row(F(), requests="", promises="")],
         unmet=[row(F(leaning=("B-1", "B-2"), kept=("B-3", "B-4")), requests="B-1, B-2", promises="B-3, B-4")],

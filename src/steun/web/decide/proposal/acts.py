@@ -129,7 +129,7 @@ def adopt(
     PROPOSAL.find(proposal.state, "adopt")
     chosen = adopting.choose(proposal, keys)
     adopting.lock(chosen)
-    facts = facts_of(proposal, chosen, agreed or {}, kept=adopting.kept_promises(proposal, chosen))
+    facts = facts_of(proposal, chosen, agreed or {}, kept=adopting.kept_promises(proposal, chosen), by=by)
     data = {
         "number": proposal.number,
         "lines": told(chosen),
@@ -195,6 +195,7 @@ def facts_of(
     agreed: Mapping[str, str],
     reason: str = "",
     kept: Collection[tuple[ProposalLine, ProposalLine]] = (),
+    by: Actor | None = None,
 ) -> ProposalFacts:
     """What the rules look at: the proposal, the lines that are chosen, and the world as it is now. `kept`: wishes with
     the promise that they would take and that stays."""
@@ -209,6 +210,7 @@ def facts_of(
         decided=numbers([line for line in chosen if line.outcome != "proposed"]),
         changed=numbers(adopting.changed(chosen)),
         unagreed=numbers([x for x in chosen if adopting.needs_consent(x) and not agreed.get(x.key, "").strip()]),
+        own=numbers(adopting.gaining_for(by, chosen) if by else []),
         leaning=numbers([wish for wish, _ in kept]),
         kept=tuple(dict.fromkeys(means(promise) for _, promise in kept)),
         violations=proposal.summary.get("violations", 0),

@@ -13,6 +13,7 @@ from steun.core.decide.proposal import Use, leaning_on
 from steun.core.kernel.errors import NotYours, Refused
 from steun.core.kernel.verdict import Verdict
 from steun.web.ask.gate.seats import asking_roles
+from steun.web.ask.request.facts import askers
 from steun.web.ask.request.model import Gate, Request
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment.model import Commitment
@@ -123,6 +124,18 @@ def needs_consent(line: ProposalLine) -> bool:
     return bool(line.commitment and line.commitment.state == "committed" and line.reason == "displaced")
 
 
+def gaining_for(by: Actor, chosen: Collection[ProposalLine]) -> list[ProposalLine]:
+    """Where somebody loses what was promised: the lines that gain and whose request this person signed or sent."""
+    if not any(needs_consent(line) for line in chosen):
+        return []
+    gaining = [line for line in chosen if line.given > line.stands]
+    gates = Gate.objects.filter(request__in=[line.request_id for line in gaining], kind="sign")
+    return [
+        line for line in gaining
+        if by.person in askers(line.request, [gate for gate in gates if gate.request_id == line.request_id])
+    ]  # fmt: skip
+
+
 def must_agree(lines: Collection[ProposalLine]) -> dict[UUID, list[Gate]]:
     """Per request the acts that made the promise: whoever decided and agreed then is asked now. Policy."""
     found: dict[UUID, list[Gate]] = {line.request_id: [] for line in lines}
@@ -194,6 +207,7 @@ def tell_who_lost(lines: Collection[ProposalLine], entry: Entry) -> None:
             "title": request.title,
             "lost": sum(line.stands - line.given for line in its),
             "proposal": its[0].proposal.number,
+            "agreed": entry.data["agreed"].get(request.number or "", ""),
         }
         seats = [(list(asking_roles(request.requester.kind)), request.requester_id)]
         seats += [([r for r in gate.roles.split("|") if r], gate.organisation_id) for gate in deciders[request.pk]]

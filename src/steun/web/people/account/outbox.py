@@ -38,7 +38,7 @@ AT_ONCE = 200
 ROUND = 30.0
 """Seconds after which a round begins no further mail."""
 WITH_PASSWORD_LINK = frozenset({"invited", "password-reset"})
-OF_THE_CASE = frozenset({"number", "title", "unit", "changed"})
+OF_THE_CASE = frozenset({"number", "title", "unit", "changed", "agreed"})
 """Facts that tell of a case."""
 CODES = {"gate": "gate", "role": "role", "outcome": "move"}
 """Facts that are codes, and the context of their words."""
