@@ -6,7 +6,7 @@ export PYTHONPATH := src
 LOCK := requirements.lock
 UV := --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: docs openapi demo demo-reset test check bench bench-growth bench-planner mutants fuzz lock words clean setup dev
+.PHONY: docs openapi demo demo-reset test check bench bench-growth bench-planner mutants fuzz lock words clean setup dev law-cases
 
 demo: setup
 	@$(BIN)/python -m steun.cli demo
@@ -61,6 +61,10 @@ mutants: dev
 # 200,000 inputs per database; a part of it: make fuzz FUZZ="--database postgresql --begin 40 --inputs 5000 --seed 7"
 fuzz: dev
 	$(BIN)/python -m tests.fuzz $(FUZZ)
+
+# The cases of the law, written from its literal texts: the score, and every difference.
+law-cases: dev
+	@$(BIN)/python -m steun.rules.cases
 
 words: dev
 	$(BIN)/python -m tests.words

@@ -47,20 +47,46 @@ def test_the_police_act_changed_on_the_first_of_january_2023(code: str) -> None:
 
 
 def test_before_the_first_text_read_the_law_is_not_known() -> None:
-    assert "polw-58" not in law().on(date(2020, 12, 31))
+    assert "polw-58" in law().on(date(2013, 1, 1))
+    assert "polw-58" not in law().on(date(2012, 12, 31))
+
+
+def test_what_was_not_read_is_told_from_what_did_not_exist() -> None:
+    oldest = law().versions("polw-62")[0].source
+
+    assert not oldest.holds_on(date(2021, 7, 14)) and oldest.was_read_for(date(2021, 7, 14))
+    assert not oldest.was_read_for(date(2012, 12, 31))
+    assert replace(oldest, covered_from=None).was_read_for(date(1990, 1, 1))
+
+
+def test_practice_never_blocks_and_a_statute_that_was_read_does() -> None:
+    statute = Source("an act", "L", TODAY)
+
+    assert statute.may_block and not replace(statute, practice=True).may_block
+    assert not replace(statute, evidence="K").may_block
+
+
+def test_each_statute_says_which_version_was_read_when_and_quotes_it() -> None:
+    for basis in law().bases:
+        source = basis.source
+        if source.practice:
+            continue
+        assert source.read_version and source.read_on and source.quote and len(source.text_sha256) == 64, basis.code
 
 
 def test_who_decides_is_read_off_the_gates() -> None:
     now = law().on(TODAY)
 
-    assert now["wvr-51"].deciders == ("minister-jenv", "minister-defence")
+    assert now["wvr-51"].deciders == ("minister-jenv", "minister", "minister-defence")
     assert (now["polw-58"].deciders, now["polw-58"].agree) == (("minister-jenv",), ("minister-defence",))
     assert now["msob"].deciders == ("minister-defence",)
-    assert now["msob"].market_test_exempt == ("minister",)
+    assert now["msob"].market_test_exempt == ("minister", "minister-jenv", "minister-bzk")
 
 
 def test_support_to_defence_runs_the_other_way() -> None:
-    assert {b.code for b in law().bases if b.direction == "military-to-civil"} == {"hns-contract", "inkw-6"}
+    assert {b.code for b in law().bases if b.direction == "military-to-civil"} == {
+        "hns-contract", "inkw-6", "inkw-28",
+    }  # fmt: skip
 
 
 def test_a_gate_is_found_by_its_code_or_missed_by_name() -> None:

@@ -7,7 +7,7 @@ from dataclasses import fields
 from steun.core.ask.route.conditions import CONDITIONS
 from steun.core.ask.route.situation import ALLIED_NEEDS, GUARDED, INTERESTS, SCALES, Situation
 from steun.core.kernel.law import RECEIVERS, SUPPLIES, TASKS
-from steun.rules.facts import reachable
+from steun.rules.asking.facts import reachable
 from steun.rules.load import law
 
 CHOICES = {

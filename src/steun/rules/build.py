@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from steun.core.kernel.law import (
-    FORCES,
     GATE_KINDS,
     GATE_PHASES,
     HOLDERS,
     MARKS,
     ORIGINS,
-    RECEIVERS,
     REFUSALS,
-    SUPPLIES,
-    TASKS,
     Authority,
+    Country,
     Deadline,
     Gate,
+    Gezag,
     GripLevel,
     LegalBasis,
     PhonePolicy,
     Provision,
+    Remedy,
     Source,
 )
 from steun.rules.table import AGES_AGO, Faults, Table
+from steun.rules.texts import Texts, plain
 
 STEUN = "steun"
 """The act that stands for our own policy, which has no address."""
 SOURCE_KEYS = ("act", "article", "paragraph", "evidence")
 GATE_KEYS = ("kind", "by", "phase", "origin", "refusal", "per", "at", "confirm", "answer", "waived_when", "audience",
-             "only_when", "by_phone", "second", "source")  # fmt: skip
+             "only_when", "by_phone", "second", "source", "of_gezag")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,15 +45,18 @@ class Reader:
     deadlines: Mapping[str, Deadline]
     faults: Faults
     phone: PhonePolicy | None = None
+    country: Country = field(default_factory=lambda: Country("nl"))
+    texts: Texts = field(default_factory=lambda: Texts(()))
 
     def source(self, table: Table, base: Mapping[str, Any] | None = None) -> Source:
         """A source from its table; what the table leaves out comes from `base`, the source around it."""
-        merged = Table({**(base or {}), **table.raw}, table.where, self.faults)
+        around = {k: v for k, v in (base or {}).items() if k != "quote"}
+        merged = Table({**around, **table.raw}, table.where, self.faults)
         act = merged.text("act")
         valid_from, valid_to = merged.day("valid_from"), merged.day("valid_to", date.max)
         evidence = merged.one_of("evidence", MARKS)
         article, paragraph = merged.text("article", ""), merged.text("paragraph", "")
-        in_force = merged.flag("in_force", True)
+        in_force, quote = merged.flag("in_force", True), merged.text("quote", "")
         merged.close()
         if valid_to < valid_from:
             merged.fault("valid_to", "lies before valid_from")
@@ -62,15 +65,39 @@ class Reader:
             return Source(act, evidence, valid_from)
         known = self.acts[act]
         title = known["title"] + (f", art. {article}" if article else "") + (f"({paragraph})" if paragraph else "")
-        url = known.get("url", "")
-        if bwb_id := known.get("bwb_id", ""):
+        url, read = known.get("url", ""), None
+        if identifier := known.get("bwb_id", ""):
             read = known["read"].get(evidence)
             if read is None:
                 merged.fault("evidence", f"acts.toml names no version of {act} for mark {evidence!r}")
             anchor = f"#Artikel{article.split('-')[0]}" if article else ""
-            url = f"https://wetten.overheid.nl/{bwb_id}/{read}{anchor}"
-        last = None if valid_to == date.max else valid_to
-        return Source(title, evidence, valid_from, last, bwb_id, article, paragraph, url, in_force)
+            url = self.country.link.format(id=identifier, read=read, anchor=anchor, article=article.split("-")[0])
+        return Source(
+            title=title,
+            evidence=evidence,
+            valid_from=valid_from,
+            valid_to=None if valid_to == date.max else valid_to,
+            bwb_id=identifier,
+            article=article,
+            paragraph=paragraph,
+            url=url,
+            in_force=in_force,
+            practice=not identifier,
+            read_version=read,
+            read_on=known.get("read_on"),
+            quote=quote,
+            text_sha256=self.hash_of(merged, act, article, valid_from, quote),
+            covered_from=known.get("covered_from"),
+        )
+
+    def hash_of(self, table: Table, act: str, article: str, day: date, quote: str) -> str:
+        """The hash of the text in which the quote stands; "" when the literal text of that wording is not kept."""
+        text = self.texts.of(act, article, day)
+        if quote and text is None:
+            table.fault("quote", f"the text of {act} {article} on {day} is not in texts/")
+        if quote and text and plain(quote) not in plain(text.text):
+            table.fault("quote", f"these words do not stand in {act} {article} of {day}: {quote!r}")
+        return text.sha256 if text else ""
 
     def gate(self, raw: Any, where: str, base: Mapping[str, Any]) -> Gate:
         """A gate of one basis: the general gate of that code, and what this basis says otherwise."""
@@ -111,6 +138,7 @@ class Reader:
             only_when=table.text("only_when", ""),
             at=table.one_of("at", HOLDERS, ""),
             second=table.texts("second", list(self.phone.second) if asked and self.phone else []),
+            of_gezag=table.flag("of_gezag", False),
         )
         table.close()
         return gate
@@ -146,7 +174,9 @@ class Reader:
         condition_sources = {
             c: self.source(conditions.table(c), _around(around, conditions.raw[c])) for c in conditions.raw
         }
-        by_task = table.table("requesters_by_task", {})
+        territory = table.text("territory", self.country.home)
+        if territory not in {"any", self.country.home, *self.country.overseas}:
+            table.fault("territory", f"{territory!r} is no territory of this country")
         basis = LegalBasis(
             code=code,
             title=table.bilingual("title"),
@@ -155,7 +185,7 @@ class Reader:
                 self.source(Table(s, f"{table.where}: more_sources", self.faults))
                 for s in table.items("more_sources", [])
             ),
-            tasks=table.some_of("tasks", TASKS),
+            tasks=table.some_of("tasks", self.country.tasks),
             number_prefix=table.one_of("number_prefix", ("B", "S", "C")),
             requesters=table.texts("requesters"),
             addressee=table.text("addressee"),
@@ -169,7 +199,7 @@ class Reader:
             last_resort=table.one_of("last_resort", ("none", "reasons", "market-test"), "none"),
             market_test_exempt=table.texts("market_test_exempt", []),
             urgency=table.text("urgency"),
-            force=table.one_of("force", FORCES),
+            force=table.one_of("force", self.country.forces),
             cost_payer=table.text("cost_payer", "") or None,
             form_per_municipality=table.flag("form_per_municipality"),
             gates=gates,
@@ -177,11 +207,10 @@ class Reader:
             direct_alarm=bool(table.text("alarm_line", "")),
             dormant=not source.in_force,
             via=table.texts("via", []),
-            supplies=table.some_of("supplies", SUPPLIES, []),
-            receivers=table.some_of("receivers", RECEIVERS, []),
-            territory=table.one_of("territory", ("nl", "bes", "any"), "nl"),
+            supplies=table.some_of("supplies", self.country.supplies, []),
+            receivers=table.some_of("receivers", self.country.receivers, []),
+            territory=territory,
             prepared_by=table.texts("prepared_by", []),
-            requesters_by_task={task: by_task.texts(task) for task in by_task.raw},
             requester_origin=table.one_of("requester_origin", ORIGINS, "law"),
             above_local=table.texts("above_local", []),
             condition_sources=condition_sources,
@@ -189,12 +218,50 @@ class Reader:
             goes_before=table.texts("goes_before", []),
             alarm_line=table.text("alarm_line", ""),
             duties=table.texts("duties", []),
+            gezag=table.one_of("gezag", frozenset({"task", *self.country.tasks}), ""),
+            overseas=territory in self.country.overseas,
+            awakened_by=table.texts("awakened_by", []),
+            market_test_exempt_kinds=table.texts("market_test_exempt_kinds", []),
+            after_refusal=tuple(
+                self.remedy(r, f"{table.where}: after_refusal", around) for r in table.items("after_refusal", [])
+            ),
         )
         table.close()
         for gate in gates:
             if gate.source.valid_from == AGES_AGO or not days:
                 table.fault("source", "has a first day")
         return basis
+
+    def remedy(self, raw: Any, where: str, around: Mapping[str, Any]) -> Remedy:
+        """What opens after a refusal; its source is that of the basis, but for what it says itself."""
+        table = Table(raw, where, self.faults)
+        own = {k: table.raw[k] for k in SOURCE_KEYS if k in table.raw}
+        table.used |= set(SOURCE_KEYS)
+        found = Remedy(
+            code=table.text("code"),
+            by=table.texts("by", []),
+            to=table.text("to"),
+            source=self.source(Table(own, where, self.faults), _around(around, own)),
+            basis=table.text("basis", ""),
+        )
+        table.close()
+        return found
+
+    def gezag(self, raw: Any, file: str) -> Gezag:
+        """One row of who has authority over a task."""
+        table = Table(raw, file, self.faults)
+        table.where = f"{file}: {raw.get('task')} {raw.get('role')}"
+        found = Gezag(
+            task=table.one_of("task", self.country.tasks),
+            role=table.text("role"),
+            source=self.source(table.table("source")),
+            receivers=table.some_of("receivers", self.country.receivers, []),
+            overseas=table.flag("overseas", False),
+            under_minister=table.flag("under_minister", False),
+            above_local=table.text("above_local", ""),
+        )
+        table.close()
+        return found
 
     def provision(self, raw: Any, file: str) -> Provision:
         table = Table(raw, file, self.faults)
@@ -206,6 +273,9 @@ class Reader:
             says=table.bilingual("says"),
             source=self.source(table.table("source")),
             replaces=table.texts("replaces", []),
+            replaces_when_used=table.flag("replaces_when_used", False),
+            tasks=table.some_of("tasks", self.country.tasks, []),
+            when=table.texts("when", []),
         )
         table.close()
         return found
@@ -214,7 +284,12 @@ class Reader:
         table = Table(raw, f"{file}: {code}", self.faults)
         side = table.one_of("side", ("civil", "defence", "national", "oversight", "administration"))
         found = Authority(
-            code, table.bilingual("title"), side, table.texts("organisation_kinds"), self.source(table.table("source"))
+            code=code,
+            title=table.bilingual("title"),
+            side=side,
+            organisation_kinds=table.texts("organisation_kinds"),
+            source=self.source(table.table("source")),
+            overseas=table.flag("overseas", False),
         )
         table.close()
         return found

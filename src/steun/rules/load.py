@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from steun.core.kernel.law import Law, LegalBasis
+from steun.core.kernel.law_facts import Replacement
+from steun.rules.asking.facts import read_facts
+from steun.rules.asking.questions import read_questions
 from steun.rules.build import Reader
 from steun.rules.check import check
-from steun.rules.facts import read_facts
-from steun.rules.questions import read_questions
+from steun.rules.country import read_country
 from steun.rules.regions import read_regions
 from steun.rules.table import Faults
+from steun.rules.texts import read_texts
 
 FOLDER = Path(__file__).parent / "nl"
 
@@ -27,14 +30,18 @@ def load_law(folder: Path | None = None) -> Law:
     def read(name: str) -> dict[str, Any]:
         return read_toml(home / name, faults)
 
-    plain = Reader(read("acts.toml"), {}, {}, faults)
+    acts, country = read("acts.toml"), read_country(read("country.toml"), faults)
+    literal = [(path, read_toml(path, faults)) for path in sorted((home / "texts").glob("*.toml"))]
+    texts = read_texts(literal, acts, faults)
+    plain = Reader(acts, {}, {}, faults, None, country, texts)
     deadlines = {code: plain.deadline(code, raw, "deadlines.toml") for code, raw in read("deadlines.toml").items()}
     phone = plain.phone_policy(read("phone.toml"), "phone.toml")
-    reader = Reader(plain.acts, read("gates.toml"), deadlines, faults, phone)
+    reader = Reader(acts, read("gates.toml"), deadlines, faults, phone, country, texts)
     files = sorted((home / "legal_bases").glob("*.toml"))
     bases = [reader.basis(raw, path.name) for path in files for raw in read_toml(path, faults).get("basis", [])]
     provisions = [reader.provision(raw, "provisions.toml") for raw in read("provisions.toml").get("provision", [])]
-    replacing = {b.code: b.replaces for b in bases} | {p.code: p.replaces for p in provisions}
+    replacing = {b.code: (Replacement(b.code, b.tasks), b.replaces) for b in bases}
+    replacing |= {p.code: (Replacement(p.code, (), p.replaces_when_used), p.replaces) for p in provisions}
     regions, names, areas = read_regions(read("regions.toml"), reader)
     facts = read_facts(read("facts.toml"), faults)
     law = Law(
@@ -49,6 +56,8 @@ def load_law(folder: Path | None = None) -> Law:
         phone=phone,
         facts=facts,
         questions=read_questions(read("questions.toml"), facts, faults),
+        gezag=tuple(reader.gezag(raw, "gezag.toml") for raw in read("gezag.toml").get("gezag", [])),
+        country=country,
     )
     check(law, reader.gates, faults)
     faults.throw()
@@ -61,8 +70,10 @@ def law() -> Law:
     return load_law()
 
 
-def _replacing(basis: LegalBasis, replacing: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(code for code, replaced in replacing.items() if basis.code in replaced)
+def _replacing(
+    basis: LegalBasis, replacing: Mapping[str, tuple[Replacement, tuple[str, ...]]]
+) -> tuple[Replacement, ...]:
+    return tuple(one for one, replaced in replacing.values() if basis.code in replaced)
 
 
 def read_toml(path: Path, faults: Faults) -> dict[str, Any]:

@@ -207,15 +207,15 @@ CASES = [
     Case(
         "T20: Oorlogswet 14 is active: the mayor asks Defence, the road of Politiewet 58 is closed",
         replace(RIOT, decrees=frozenset({"own-14"})), ("own-14",), signs="mayor",
-        decides=(DEFENCE, "military-authority"), stopped=(("polw-58", "no-decree-replaces-it"),),
+        decides=(DEFENCE,), stopped=(("polw-58", "no-decree-replaces-it"),),
     ),
     Case(
         "T20 without a decree: emergency law sleeps",
         RIOT, ("polw-58",), stopped=(("own-14", "law-is-in-force"),),
     ),
     Case(
-        "WBBBG 10 is active: article 56 is switched off",
-        replace(RIOT, supply="police", decrees=frozenset({"wbbbg-10"})), (),
+        "WBBBG 10 was used: article 56 is switched off",
+        replace(RIOT, supply="police", decrees=frozenset({"wbbbg-10"}), used=frozenset({"wbbbg-10"})), ("wbbbg-10-2",),
         stopped=(("polw-56", "no-decree-replaces-it"),),
     ),
     Case(
@@ -231,9 +231,9 @@ CASES = [
         ("alarm-cbrn",), signs="duty-officer", stopped=(("alarm-eod", "alarm-line-is-this-one"),),
     ),
     Case(
-        "EOD is called through the police only",
-        Situation(day=TODAY, task="direct-alarm", requester_role="mayor", alarm="eod"), (),
-        stopped=(("alarm-eod", "requester-is-named-by-the-basis"),),
+        "EOD is called through the police: a mayor who calls is told so, and helped",
+        Situation(day=TODAY, task="direct-alarm", requester_role="mayor", alarm="eod"), ("alarm-eod",),
+        warned=("requester-is-named-by-the-basis",),
     ),
     Case(
         "Enforcement under cover of public interest: powers make it assistance",

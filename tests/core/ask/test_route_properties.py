@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from steun.core.ask.route.conditions import CONDITIONS
 from steun.core.ask.route.finder import CASES, Situation, basis_fits, find_routes, gates_for
-from steun.core.ask.route.situation import INTERESTS, SCALES
+from steun.core.ask.route.situation import ALLIED_NEEDS, GUARDED, INTERESTS, SCALES
 from steun.core.kernel.law import RECEIVERS, SUPPLIES, TASKS, WARNING_MARKS, Law
 from steun.rules.load import law
 
@@ -28,6 +28,9 @@ FIXED = {
     "interests": st.none() | st.frozensets(st.sampled_from(sorted(INTERESTS))),
     "alarm": st.sampled_from(["", "cbrn", "eod", "dsi", "air"]),
     "decrees": st.frozensets(st.sampled_from(DECREES)),
+    "used": st.frozensets(st.sampled_from(DECREES)),
+    "guards": st.sampled_from(["", *GUARDED]),
+    "allied_need": st.sampled_from(["", *ALLIED_NEEDS]),
 }
 REST = {f.name: st.booleans() if f.type is bool else st.none() | st.booleans() for f in fields(Situation)}
 SITUATIONS = st.builds(Situation, **{**REST, **FIXED})
@@ -52,7 +55,7 @@ def test_what_is_proposed_holds_on_the_day_and_carries_the_task(situation: Situa
     for route in find_routes(situation, law()).proposed:
         assert route.basis.source.holds_on(situation.day)
         assert set(route.basis.tasks) & set(situation.tasks)
-        assert not route.basis.dormant or route.basis.code in situation.decrees
+        assert not route.basis.dormant or {route.basis.code, *route.basis.awakened_by} & situation.decrees
         assert (route.requester == "") == (not route.basis.requesters)
         assert route.requester == "" or route.requester in route.basis.requesters
 
@@ -61,7 +64,7 @@ def test_what_is_proposed_holds_on_the_day_and_carries_the_task(situation: Situa
 @given(SITUATIONS)
 def test_the_acts_asked_for_follow_only_acts_that_are_asked_for(situation: Situation) -> None:
     for basis in law().bases:
-        gates = gates_for(situation, basis)
+        gates = gates_for(situation, basis, law())
         codes = {g.code for g in gates}
         assert all(set(g.after) <= codes for g in gates)
 
@@ -78,11 +81,12 @@ def test_a_mark_that_nobody_verified_only_warns(mark: str, situation: Situation)
             condition_sources={c: replace(s, evidence=mark) for c, s in basis.condition_sources.items()},
         )
         blocking = {v.code for v in basis_fits(situation, doubtful) if v.blocks}
-        assert blocking <= {"wording-holds-on-day"}
+        assert blocking <= {"wording-holds-on-day", "wording-was-read"}
 
 
 def test_every_condition_and_case_in_the_rules_is_one_that_the_core_can_judge() -> None:
     rules: Law = law()
 
     assert {c for b in rules.bases for c in b.conditions} == set(CONDITIONS)
-    assert {g.only_when for b in rules.bases for g in b.gates} == set(CASES)
+    named = {g.only_when for b in rules.bases for g in b.gates} | {c for p in rules.provisions for c in p.when}
+    assert named == set(CASES)

@@ -10,7 +10,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from steun.core.kernel.law_facts import DecidingFact, Question
+from steun.core.kernel.law_facts import DecidingFact, Question, Replacement
 from steun.core.kernel.units import Metres, distance
 
 TRUE_MARKS = frozenset({"L", "S", "L21"})
@@ -33,7 +33,9 @@ SUPPLIES = frozenset({
     "armed-forces", "kmar", "police", "safety-region", "civil-provider", "foreign", "island", "ministry"
 })  # fmt: skip
 RECEIVERS = frozenset({"police", "kmar", "rijksrecherche"})
-FORCES = frozenset({"none", "police-act", "police", "special-units", "guarding-act", "police-bes", "war-act"})
+FORCES = frozenset({
+    "none", "police-act", "police", "special-units", "guarding-act", "police-bes", "war-act", "air-instruction"
+})  # fmt: skip
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -51,6 +53,12 @@ class Source:
     paragraph: str = ""
     url: str = ""
     in_force: bool = True  # False = dormant until a decree is entered
+    practice: bool = False  # a catalogue, procedure or policy: no statute
+    read_version: date | None = None  # first day of the version of the act that was read
+    read_on: date | None = None  # the day on which somebody read it
+    quote: str = ""  # the decisive words, literal
+    text_sha256: str = ""  # of the literal text of the article, as it stands in `texts`
+    covered_from: date | None = None  # first day for which any wording of this act was read
 
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
@@ -59,6 +67,31 @@ class Source:
     def binds(self) -> bool:
         """May it block? Facts that nobody has read literally only warn."""
         return self.evidence in TRUE_MARKS | LABELLED_MARKS
+
+    @property
+    def may_block(self) -> bool:
+        """Only a statute blocks, and only one that was read; practice is shown and advises."""
+        return self.binds and not self.practice
+
+    def was_read_for(self, day: date) -> bool:
+        """Did anybody read this act as it stood then? What nobody read is another answer than what did not exist."""
+        return self.covered_from is None or self.covered_from <= day
+
+
+@dataclass(frozen=True, slots=True)
+class Gezag:
+    """Who has authority over those who carry out a task: one row of `gezag.toml`.
+
+    Signer, judge of need, consent before deployment, who is told and who commands all follow from it.
+    """
+
+    task: str
+    role: str
+    source: Source
+    receivers: tuple[str, ...] = ()  # whose task it is: police, kmar; empty = does not matter
+    overseas: bool = False  # on the islands
+    under_minister: bool = False  # of a task directly under a minister
+    above_local: str = ""  # role that has it alone at a disaster or crisis of more than local importance
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +115,23 @@ class Gate:
     only_when: str = ""  # code of a case (core.ask.route.finder): the law asks it in that case only
     at: str = ""  # whose organisation holds it: signer, addressee, province, police-unit; "" = the role says it all
     second: tuple[str, ...] = ()  # said on the phone, it counts for an order when one of these roles confirms it too
+    of_gezag: bool = False  # of several authorities named, the one that has the gezag in this case
 
     @property
     def is_of_another(self) -> bool:
         """It decides or agrees, and not for the body that asks: nobody does that on a request of one's own."""
         return self.kind in {"decide", "agree"} and self.at != "signer"
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What the law opens after a refusal: who may turn to whom."""
+
+    code: str  # joint-minister, instruct ... (context "remedy")
+    by: tuple[str, ...]
+    to: str
+    source: Source
+    basis: str = ""  # code of the basis on which that is asked, when it is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +168,19 @@ class LegalBasis:
     receivers: tuple[str, ...] = ()  # whom it helps: police, kmar; empty = does not matter
     territory: str = "nl"  # nl, bes, any
     prepared_by: tuple[str, ...] = ()  # kinds of organisation that may prepare what the requester signs
-    requesters_by_task: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NOTHING)
     requester_origin: str = "law"  # law, policy: does the text name who asks, or only practice?
     above_local: tuple[str, ...] = ()  # roles that sign alone above local scale (Wvr 39)
     condition_sources: Mapping[str, Source] = field(default_factory=lambda: NOTHING)
     replaces: tuple[str, ...] = ()  # codes of bases whose route is off while this one is active
-    replaced_by: tuple[str, ...] = ()  # the same, seen from the other side
+    replaced_by: tuple[Replacement, ...] = ()  # the same, seen from the other side
     goes_before: tuple[str, ...] = ()  # codes of bases that need not be used when this one fits
     alarm_line: str = ""  # cbrn, eod, dsi, air
     duties: tuple[str, ...] = ()  # codes of provisions that come with it
+    gezag: str = ""  # "task": the authority over the task of the case; a task: over that one; "" = as `command` says
+    overseas: bool = False  # a basis of the islands
+    awakened_by: tuple[str, ...] = ()  # codes of dormant provisions that wake this basis
+    market_test_exempt_kinds: tuple[str, ...] = ()  # kinds of organisation of the roles that are exempt
+    after_refusal: tuple[Remedy, ...] = ()  # what the law opens when it is refused, wholly or in part
 
     @property
     def direction(self) -> str:
@@ -165,6 +214,9 @@ class Provision:
     says: Mapping[str, str]  # in plain words
     source: Source
     replaces: tuple[str, ...] = ()  # dormant law: codes of bases that it switches off
+    replaces_when_used: bool = False  # it gives a power: nothing is off before it is used
+    tasks: tuple[str, ...] = ()  # as a duty it comes with these tasks only; empty = with all
+    when: tuple[str, ...] = ()  # cases in which it is shown beside the bases (core.ask.route.CASES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +228,7 @@ class Authority:
     side: str  # civil, defence, national, oversight
     organisation_kinds: tuple[str, ...]
     source: Source
+    overseas: bool = False  # of the islands
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +295,24 @@ class Region:
     seat: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Country:
+    """What is one word in code and another in each country: its file is `country.toml`."""
+
+    code: str
+    home: str = "nl"  # territory of a basis when it says none
+    overseas: tuple[str, ...] = ()  # territories that are islands with law of their own
+    usual_supplies: tuple[str, ...] = ()  # who is meant while nobody said who should help
+    usual_receivers: tuple[str, ...] = ()  # and whom
+    military: tuple[str, ...] = ()  # supplies that are Defence's
+    chair_rule: str = ""  # provision that puts one authority in the place of all local ones
+    link: str = ""  # address of an article: {id}, {read}, {article}
+    tasks: frozenset[str] = TASKS
+    supplies: frozenset[str] = SUPPLIES
+    receivers: frozenset[str] = RECEIVERS
+    forces: frozenset[str] = FORCES
+
+
 @dataclass(frozen=True)
 class Law:
     """All facts of law and policy, as read from one folder."""
@@ -257,6 +328,8 @@ class Law:
     phone: PhonePolicy | None = None
     facts: Mapping[str, DecidingFact] = field(default_factory=lambda: NOTHING)  # that decide about a road, by code
     questions: tuple[Question, ...] = ()  # what people can tell of a case, in the order in which it is asked
+    gezag: tuple[Gezag, ...] = ()
+    country: Country = field(default_factory=lambda: Country("nl"))
 
     def on(self, day: date) -> dict[str, LegalBasis]:
         """The bases whose wording holds on that day, by code: the law of the day applies."""

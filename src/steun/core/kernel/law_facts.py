@@ -60,3 +60,12 @@ class Question:
 
     def is_seldom(self, task: str) -> bool:
         return bool(self.presumed(task)) or bool({task, ANY} & set(self.seldom))
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A decree that turns a road: which one, for which tasks, and whether it must be used before it does."""
+
+    code: str  # of the basis or provision that a decree put in force
+    tasks: tuple[str, ...] = ()  # only for these; empty = for all
+    when_used: bool = False  # a power switches nothing off before somebody uses it

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from steun.core.ask.route import conditions as c
+from steun.core.ask.route.finder import conditions as c
 from steun.core.ask.route.situation import Situation
 from steun.core.kernel.law import Source
+from steun.core.kernel.law_facts import Replacement
 from tests.core.tables.samples import GUESSED, READ, basis, gate
 from tests.core.tables.truth import WARNS, row, table
 
@@ -17,11 +18,17 @@ TODAY = date(2026, 2, 1)
 B = basis()
 SIGNED = Source("Act, art. 3", "L", date(2020, 1, 1))
 HELD = Source("Act, art. 4", "L15", date(2026, 2, 1), date(2026, 2, 3))
-PROSECUTED = basis(replaced_by=("own-14", "own-15"), requesters_by_task={"criminal-law": ("prosecutor",)})
+BOTH = ("public-order", "criminal-law")
+TURNED = basis(
+    tasks=BOTH, replaced_by=(Replacement("own-14", ("public-order",)), Replacement("own-15", ("public-order",)))
+)
+OFF = basis(tasks=BOTH, replaced_by=(Replacement("own-14"),))
+POWER = basis(tasks=BOTH, replaced_by=(Replacement("wbb-10", when_used=True),))
+UNREAD = basis(source=replace(READ, covered_from=date(2026, 2, 1)))
 ASKED_BY = basis(
     requesters=("mayor", "chair"), prepared_by=("municipality",), gates=(gate(kind="sign", source=SIGNED),)
 )
-EXEMPT = basis(market_test_exempt=("minister",))
+EXEMPT = basis(market_test_exempt=("minister",), market_test_exempt_kinds=("ministry",))
 
 
 def case(task: str = "", **given: Any) -> Situation:
@@ -47,27 +54,43 @@ TABLES = [
     ),
     table(
         c.in_force, "law-is-in-force", ACT,
-        met=[(case(), B), (case(decrees=frozenset({"act-1"})), basis(dormant=True))],
+        met=[(case(), B), (case(decrees=frozenset({"act-1"})), basis(dormant=True)),
+             (case(decrees=frozenset({"act-0"})), basis(dormant=True, awakened_by=("act-0",)))],
         unmet=[(case(), basis(dormant=True)), (case(decrees=frozenset({"act-2"})), basis(dormant=True))],
     ),
     table(
         c.not_replaced, "no-decree-replaces-it", ACT,
         met=[
-            row(case(), B, decree=""), (case(decrees=frozenset({"own-16"})), PROSECUTED),
-            row(case("criminal-law", decrees=frozenset({"own-14"})), PROSECUTED, decree="own-14"),
+            row(case(), B, decree=""), (case(decrees=frozenset({"own-16"})), TURNED),
+            row(case("criminal-law", decrees=frozenset({"own-14"})), TURNED, decree="own-14"),
+            row(case("public-order", also_criminal=True, decrees=frozenset({"own-14"})), TURNED, decree="own-14"),
+            row(case("public-order", decrees=frozenset({"wbb-10"})), POWER, decree=""),
         ],
         unmet=[
-            row(case("public-order", decrees=frozenset({"own-14", "own-15"})), PROSECUTED, decree="own-14, own-15"),
-            row(case("criminal-law", decrees=frozenset({"own-14"})), basis(replaced_by=("own-14",)), decree="own-14"),
+            row(case("public-order", decrees=frozenset({"own-14", "own-15"})), TURNED, decree="own-14, own-15"),
+            row(case("criminal-law", decrees=frozenset({"own-14"})), OFF, decree="own-14"),
+            row(case("public-order", used=frozenset({"wbb-10"})), POWER, decree="wbb-10"),
         ],
+    ),
+    table(
+        c.wording_was_read, "wording-was-read", ACT,
+        met=[row(case(), UNREAD, day="2026-02-01"), (case(day=date(1990, 1, 1)), B)],
+        unmet=[row(case(day=date(2026, 1, 31)), UNREAD, day="2026-01-31")],
+    ),
+    table(
+        c.place_is_covered, "text-covers-the-place", ACT,
+        met=[row(case(), B, abroad=False, at_sea=False)],
+        unmet=[row(case(abroad=True), B, abroad=True, at_sea=False),
+               row(case(at_sea=True), B, abroad=False, at_sea=True)],
     ),
     table(
         c.territory_covered, "basis-covers-the-territory", ACT,
         met=[
-            row(case(), B, island=False), row(case(island=True), basis(territory="bes"), island=True),
+            row(case(), B, island=False), row(case(island=True), basis(territory="bes", overseas=True), island=True),
             (case(), basis(territory="any")), (case(island=True), basis(territory="any")),
         ],
-        unmet=[row(case(island=True), B, island=True), row(case(), basis(territory="bes"), island=False)],
+        unmet=[row(case(island=True), B, island=True),
+               row(case(), basis(territory="bes", overseas=True), island=False)],
     ),
     table(
         c.carries_task, "basis-carries-the-task", ACT,
@@ -105,6 +128,17 @@ TABLES = [
         ],
     ),
     table(
+        c.requester_named, "requester-is-named-by-the-basis", "Act, art. 3", unmet_is=WARNS, met=[],
+        unmet=[row(case(requester_role="rmoa"), replace(ASKED_BY, requester_origin="policy"), seats="mayor, chair")],
+    ),
+    table(
+        c.requester_named, "requester-is-named-by-the-basis", ACT, unmet_is=WARNS, met=[],
+        unmet=[row(
+            case(requester_role="rmoa"), replace(ASKED_BY, gates=(), source=replace(READ, practice=True)),
+            seats="mayor, chair",
+        )],
+    ),
+    table(
         c.requester_named, "requester-is-named-by-the-basis", ACT,
         met=[row(case(requester_role="rmoa"), B, seats="")], unmet=[],
     ),
@@ -126,11 +160,13 @@ TABLES = [
     ),
     table(
         c.under_the_minister, "task-is-under-the-minister", ACT,
-        met=[(case(designated_person=True), B)], unmet=[(case(), B)],
+        met=[(case(designated_person=True), B), (case(under_minister=True), B)],
+        unmet=[(case(), B), (case(under_minister=False), B)],
     ),
     table(
         c.not_under_the_minister, "task-is-under-mayor-or-prosecutor", ACT,
-        met=[(case(), B)], unmet=[(case(designated_person=True), B)],
+        met=[(case(), B), (case(under_minister=False), B)],
+        unmet=[(case(designated_person=True), B), (case(under_minister=True), B)],
     ),
     table(
         c.own_task_of_kmar, "it-is-an-own-task-of-the-kmar", ACT,
@@ -160,8 +196,8 @@ TABLES = [
         met=[
             (case(market_reasons=True), B), (case(trade_statement=True), B),
             (case(market_reasons=True, trade_statement=False), B),
-            (case(requester_role="minister"), EXEMPT), (case(requester_kind="ministry"), B),
-            (case(requester_kind="ministry", market_reasons=False, trade_statement=False), B),
+            (case(requester_role="minister"), EXEMPT), (case(requester_kind="ministry"), EXEMPT),
+            (case(requester_kind="ministry", market_reasons=False, trade_statement=False), EXEMPT),
         ],
         unmet=[(case(market_reasons=False, trade_statement=False), B),
                (case(requester_role="mayor", market_reasons=False, trade_statement=False), EXEMPT)],
@@ -173,6 +209,35 @@ TABLES = [
     table(
         c.no_immovable_property, "it-is-no-immovable-property", ACT,
         met=[(case(), B)], unmet=[(case(immovable=True), B)],
+    ),
+    table(
+        c.immovable_property, "it-is-immovable-property", ACT,
+        met=[(case(immovable=True), B)], unmet=[(case(), B)],
+    ),
+    table(c.not_abroad, "support-is-not-abroad", ACT, met=[(case(), B)], unmet=[(case(abroad=True), B)]),
+    table(
+        c.urgent_circumstances, "circumstances-are-urgent", ACT,
+        met=[(case(), B), (case(allied_need="billets", dire_circumstances=False), B),
+             (case(allied_need="supplies", dire_circumstances=True), B)],
+        unmet=[(case(allied_need="supplies", dire_circumstances=False), B)],
+    ),
+    table(
+        c.urgent_circumstances, "circumstances-are-urgent", ACT, unmet_is=WARNS,
+        met=[], unmet=[(case(allied_need="supplies"), B)],
+    ),
+    table(
+        c.no_services_disturbed, "services-are-not-disturbed", ACT,
+        met=[(case(), B), (case(disturbs_services=True), B), (case(allied_need="transport"), B)],
+        unmet=[(case(allied_need="transport", disturbs_services=True), B)],
+    ),
+    table(
+        c.refused_before, "request-was-refused", ACT,
+        met=[(case(refused_before=True), B)], unmet=[(case(), B)],
+    ),
+    table(
+        c.power_is_used, "power-is-used", ACT,
+        met=[(case(used=frozenset({"act-1"})), B), (case(used=frozenset({"act-0"})), basis(awakened_by=("act-0",)))],
+        unmet=[(case(), B), (case(decrees=frozenset({"act-1"})), B), (case(used=frozenset({"act-2"})), B)],
     ),
     table(c.temporary, "help-is-temporary", ACT, met=[(case(), B)], unmet=[(case(permanent=True), B)]),
     table(
@@ -221,6 +286,14 @@ TABLES = [
             (c.market_test, "market-test-is-met", "market-test", {"market_reasons": False, "trade_statement": False}),
             (c.no_immovable_property, "it-is-no-immovable-property", "no-immovable-property", {"immovable": True}),
             (c.temporary, "help-is-temporary", "temporary", {"permanent": True}),
+            (c.immovable_property, "it-is-immovable-property", "immovable-property", {}),
+            (c.not_abroad, "support-is-not-abroad", "not-abroad", {"abroad": True}),
+            (c.urgent_circumstances, "circumstances-are-urgent", "urgent-circumstances",
+             {"allied_need": "supplies", "dire_circumstances": False}),
+            (c.no_services_disturbed, "services-are-not-disturbed", "no-services-disturbed",
+             {"allied_need": "transport", "disturbs_services": True}),
+            (c.refused_before, "request-was-refused", "refused-before", {}),
+            (c.power_is_used, "power-is-used", "power-is-used", {}),
             (c.adjacent_region, "region-is-adjacent", "adjacent-region", {}),
             (c.both_crisis_plans, "both-crisis-plans-agree", "both-crisis-plans", {}),
             (c.urgency, "it-is-urgent", "urgency", {}),

@@ -13,8 +13,8 @@ Rule = Callable[[Situation, LegalBasis], Verdict]
 
 
 def said(met: bool, code: str, source: Source, binding: bool = True, **facts: Fact) -> Verdict:
-    """A verdict on the ground of a source; a source that nobody has read literally only warns."""
-    return Verdict(met, code, source.title, facts, binding and source.binds)
+    """A verdict on the ground of a source; practice, and a text that nobody has read literally, only warn."""
+    return Verdict(met, code, source.title, facts, binding and source.may_block)
 
 
 def answered(answer: bool | None, code: str, source: Source, **facts: Fact) -> Verdict:
@@ -32,23 +32,40 @@ def wording_holds(case: Situation, basis: LegalBasis) -> Verdict:
     return Verdict(met, "wording-holds-on-day", basis.source.title, facts)
 
 
+def wording_was_read(case: Situation, basis: LegalBasis) -> Verdict:
+    """Did anybody read this act as it stood then? Source: evidence mark of the basis."""
+    met = basis.source.was_read_for(case.day)
+    return Verdict(met, "wording-was-read", basis.source.title, {"day": case.day.isoformat()})
+
+
 def in_force(case: Situation, basis: LegalBasis) -> Verdict:
     """Emergency law sleeps until a royal decree. Source: Coördinatiewet uitzonderingstoestanden 1, 7-8."""
-    return said(not basis.dormant or basis.code in case.decrees, "law-is-in-force", basis.source)
+    awake = bool({basis.code, *basis.awakened_by} & case.decrees)
+    return said(not basis.dormant or awake, "law-is-in-force", basis.source)
 
 
 def not_replaced(case: Situation, basis: LegalBasis) -> Verdict:
-    """A decree may turn the route: mayors then no longer ask the Minister of JenV. Source: Oorlogswet 14, WBBBG 10."""
-    active = [code for code in basis.replaced_by if code in case.decrees]
-    # Where task divides the power to ask, the prosecutor's own power is not switched off.
-    by_prosecutor = "criminal-law" in case.tasks and bool(basis.requesters_by_task)
-    return said(not active or by_prosecutor, "no-decree-replaces-it", basis.source, decree=", ".join(active))
+    """A decree may turn the road of some tasks: mayors then no longer ask the Minister of JenV. A power switches
+    nothing off before it is used. Source: Oorlogswet 14, WBBBG 10.
+    """
+    active = [r for r in basis.replaced_by if r.code in (case.used if r.when_used else case.decrees)]
+    left = set(case.tasks) & set(basis.tasks)
+    for one in active:
+        left -= set(one.tasks or left)
+    decree = ", ".join(one.code for one in active)
+    return said(not active or bool(left), "no-decree-replaces-it", basis.source, decree=decree)
 
 
 def territory_covered(case: Situation, basis: LegalBasis) -> Verdict:
     """The islands have their own act. Source: Veiligheidswet BES 6, 7, 58."""
-    met = basis.territory == "any" or (basis.territory == "bes") == case.island
+    met = basis.territory == "any" or basis.overseas == case.island
     return said(met, "basis-covers-the-territory", basis.source, island=case.island)
+
+
+def place_is_covered(case: Situation, basis: LegalBasis) -> Verdict:
+    """Help abroad or at sea, and askers from abroad: no text that was read covers them. Source: MSOB 2."""
+    met = not (case.abroad or case.at_sea)
+    return said(met, "text-covers-the-place", basis.source, abroad=case.abroad, at_sea=case.at_sea)
 
 
 def carries_task(case: Situation, basis: LegalBasis) -> Verdict:
@@ -76,18 +93,30 @@ def right_alarm_line(case: Situation, basis: LegalBasis) -> Verdict:
 
 
 def requester_named(case: Situation, basis: LegalBasis) -> Verdict:
-    """The text says who may ask. Source: Wvr 51(1), PolW 57(2), MSOB 1(c) and 3(1), Inkwartieringswet 6."""
+    """The text says who may ask; where only practice does, that advises. Source: Wvr 51(1), PolW 57(2), MSOB 1(c) and
+    3(1), Inkwartieringswet 6.
+    """
     nobody_said = not (case.requester_role or case.requester_kind)
     named = case.requester_role in basis.requesters or case.requester_kind in basis.prepared_by
     met = not basis.requesters or nobody_said or named
-    return said(met, "requester-is-named-by-the-basis", basis.asking, seats=", ".join(basis.requesters))
+    by_law = basis.requester_origin == "law"
+    return said(met, "requester-is-named-by-the-basis", basis.asking, by_law, seats=", ".join(basis.requesters))
 
 
-APPLIES: tuple[Rule, ...] = (
-    wording_holds, in_force, not_replaced, territory_covered, carries_task, covers_supply, covers_receiver,
-    right_alarm_line, requester_named,
+SCOPE: tuple[Rule, ...] = (
+    wording_holds, wording_was_read, in_force, not_replaced, territory_covered, place_is_covered, carries_task,
+    covers_supply, covers_receiver, right_alarm_line,
 )  # fmt: skip
+"""What a basis is about: outside it, it does not apply, whatever the evidence."""
+NOT_READ = frozenset({"wording-was-read", "text-covers-the-place"})
+"""Unmet, it says that nobody read a text for it, which is another answer than that there is no basis."""
+APPLIES: tuple[Rule, ...] = (*SCOPE, requester_named)
 """Asked of every basis."""
+
+
+def advises(rule: Rule, basis: LegalBasis) -> bool:
+    """Where the text names who may ask, nobody else may; where practice does, whoever asks is helped."""
+    return rule is requester_named and basis.requester_origin != "law"
 
 
 # What some bases ask besides: by the code under `conditions` in the rules
@@ -112,12 +141,12 @@ def special_case(case: Situation, basis: LegalBasis) -> Verdict:
 
 def under_the_minister(case: Situation, basis: LegalBasis) -> Verdict:
     """A task directly under the Minister, such as persons that he designated. Source: PolW 57(4), 58(4), 42(1)(c)."""
-    return said(case.designated_person, "task-is-under-the-minister", _source(basis, "under-the-minister"))
+    return said(case.directly_under_minister, "task-is-under-the-minister", _source(basis, "under-the-minister"))
 
 
 def not_under_the_minister(case: Situation, basis: LegalBasis) -> Verdict:
     """In a task directly under the Minister nobody asks: he acts himself. Source: PolW 57(4), 58(4)."""
-    met = not case.designated_person
+    met = not case.directly_under_minister
     return said(met, "task-is-under-mayor-or-prosecutor", _source(basis, "not-under-the-minister"))
 
 
@@ -150,7 +179,7 @@ def last_resort(case: Situation, basis: LegalBasis) -> Verdict:
 def market_test(case: Situation, basis: LegalBasis) -> Verdict:
     """Why no firm can do it, or a statement of its trade association; not for a minister. Source: MSOB 3(3), 3(4)."""
     source = _source(basis, "market-test")
-    exempt = case.requester_role in basis.market_test_exempt or case.requester_kind == "ministry"
+    exempt = case.requester_role in basis.market_test_exempt or case.requester_kind in basis.market_test_exempt_kinds
     answers = (case.market_reasons, case.trade_statement)
     answer = None if None in answers and True not in answers else True in answers
     return said(True, "market-test-is-met", source) if exempt else answered(answer, "market-test-is-met", source)
@@ -159,6 +188,16 @@ def market_test(case: Situation, basis: LegalBasis) -> Verdict:
 def no_immovable_property(case: Situation, basis: LegalBasis) -> Verdict:
     """Land and buildings go through the Domains service. Source: MSOB 4(5)."""
     return said(not case.immovable, "it-is-no-immovable-property", _source(basis, "no-immovable-property"))
+
+
+def immovable_property(case: Situation, basis: LegalBasis) -> Verdict:
+    """For land and buildings the Domains service decides, on the advice of Defence. Source: MSOB 4(5)."""
+    return said(case.immovable, "it-is-immovable-property", _source(basis, "immovable-property"))
+
+
+def not_abroad(case: Situation, basis: LegalBasis) -> Verdict:
+    """Not outside the Kingdom. Source: MSOB 2."""
+    return said(not case.abroad, "support-is-not-abroad", _source(basis, "not-abroad"))
 
 
 def temporary(case: Situation, basis: LegalBasis) -> Verdict:
@@ -192,6 +231,30 @@ def not_from_inhabitants(case: Situation, basis: LegalBasis) -> Verdict:
     return said(met, "inhabitants-are-not-asked-directly", _source(basis, "not-from-inhabitants"))
 
 
+def urgent_circumstances(case: Situation, basis: LegalBasis) -> Verdict:
+    """Supplies are requisitioned in urgent circumstances only. Source: Inkwartieringswet 27."""
+    if case.allied_need != "supplies":
+        return said(True, "circumstances-are-urgent", _source(basis, "urgent-circumstances"))
+    return answered(case.dire_circumstances, "circumstances-are-urgent", _source(basis, "urgent-circumstances"))
+
+
+def no_services_disturbed(case: Situation, basis: LegalBasis) -> Verdict:
+    """Transport is not requisitioned at the cost of public services or care. Source: Inkwartieringswet 24(2)."""
+    met = not (case.allied_need == "transport" and case.disturbs_services)
+    return said(met, "services-are-not-disturbed", _source(basis, "no-services-disturbed"))
+
+
+def refused_before(case: Situation, basis: LegalBasis) -> Verdict:
+    """Only after the request was refused, wholly or in part. Source: PolW 56(4)."""
+    return said(case.refused_before, "request-was-refused", _source(basis, "refused-before"))
+
+
+def power_is_used(case: Situation, basis: LegalBasis) -> Verdict:
+    """A power that sleeps no longer must still be used. Source: WBBBG 10(1), 10(2)."""
+    used = bool({basis.code, *basis.awakened_by} & case.used)
+    return said(used, "power-is-used", _source(basis, "power-is-used"))
+
+
 CONDITIONS: Mapping[str, Rule] = {
     "fire-disaster-or-crisis": fire_disaster_or_crisis,
     "special-case": special_case,
@@ -210,6 +273,12 @@ CONDITIONS: Mapping[str, Rule] = {
     "urgency": urgency,
     "state-cannot-provide": state_cannot_provide,
     "not-from-inhabitants": not_from_inhabitants,
+    "immovable-property": immovable_property,
+    "not-abroad": not_abroad,
+    "urgent-circumstances": urgent_circumstances,
+    "no-services-disturbed": no_services_disturbed,
+    "refused-before": refused_before,
+    "power-is-used": power_is_used,
 }
 """The code in the rules, and the rule that judges it."""
 

@@ -3,18 +3,16 @@
 It proposes and explains; a person chooses. Every basis that does not fit says why, with its article.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from steun.core.ask.route.conditions import APPLIES, CONDITIONS, NOTES
-from steun.core.ask.route.scale import Signing, chair_rule, who_commands, who_signs
+from steun.core.ask.route.cases import CASES
+from steun.core.ask.route.conditions import APPLIES, CONDITIONS, NOT_READ, NOTES, advises
+from steun.core.ask.route.scale import Signing, gezag_of, who_commands, who_signs
 from steun.core.ask.route.situation import Situation
 from steun.core.kernel.law import Gate, Law, LegalBasis, Provision
 from steun.core.kernel.verdict import Verdict
 
 __all__ = ["CASES", "Route", "Routes", "Situation", "basis_fits", "find_routes", "gates_for"]
-
-MILITARY = frozenset({"armed-forces", "kmar", ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,7 @@ class Route:
     force: str
     command: tuple[str, ...]
     signing: Signing
+    duties: tuple[str, ...] = ()  # codes of provisions that come with it in this case
 
     @property
     def warnings(self) -> tuple[Verdict, ...]:
@@ -63,41 +62,27 @@ class Routes:
         return next((r for r in self.all if r.basis.code == code), None)
 
 
-Case = Callable[[Situation, LegalBasis], bool]
-
-
-def _chair_uses_mayors_power(case: Situation, basis: LegalBasis) -> bool:
-    by_prosecutor = "criminal-law" in case.tasks and bool(basis.requesters_by_task)
-    return case.chair_has_power and not by_prosecutor
-
-
-def _mandate_holds(case: Situation, basis: LegalBasis) -> bool:
-    """The chair of the Board decides in the Minister's name, but for three cases. Source: Regeling DSI, art. 6(1)."""
-    return case.standard_scenario and not case.linked_incidents and not case.large_national_interest
-
-
-CASES: Mapping[str, Case] = {
-    "": lambda case, basis: True,
-    "more-than-local": lambda case, basis: case.chair_has_power,
-    "chair-uses-mayors-power": _chair_uses_mayors_power,
-    "military-means-wished": lambda case, basis: case.supply in MILITARY,
-    "mandate-holds": _mandate_holds,
-    "mandate-lapses": lambda case, basis: not _mandate_holds(case, basis),
-    "no-scenario": lambda case, basis: not case.standard_scenario,
-}
-"""When a gate is asked for: the code under `only_when` in the rules."""
-
-
-def gates_for(situation: Situation, basis: LegalBasis) -> tuple[Gate, ...]:
-    """The acts that this basis demands in this situation, in order."""
-    asked = [g for g in basis.gates if CASES[g.only_when](situation, basis)]
+def gates_for(situation: Situation, basis: LegalBasis, law: Law) -> tuple[Gate, ...]:
+    """The acts that this basis demands here, in order; of several authorities the one that has the gezag."""
+    asked = [g for g in basis.gates if CASES[g.only_when](situation, basis, law)]
     codes = {g.code for g in asked}
-    return tuple(g if codes.issuperset(g.after) else _without(g, codes) for g in asked)
+    gezag, signer = gezag_of(situation, basis, law), who_signs(situation, basis, law).role
+    return tuple(_narrowed(g, codes, gezag, signer) for g in asked)
 
 
-def _without(gate: Gate, codes: set[str]) -> Gate:
-    """The gate, waiting only for gates that are asked for."""
-    return replace(gate, after=tuple(c for c in gate.after if c in codes))
+def _narrowed(gate: Gate, codes: set[str], gezag: tuple[str, ...], signer: str) -> Gate:
+    """The gate, waiting only for gates that are asked for, held by whom it is in this case."""
+    after, by = gate.after, _holders(gate, gezag, signer)
+    if not codes.issuperset(after):
+        after = tuple(c for c in after if c in codes)
+    return gate if after == gate.after and by == gate.by else replace(gate, after=after, by=by)
+
+
+def _holders(gate: Gate, gezag: tuple[str, ...], signer: str) -> tuple[str, ...]:
+    """Of several roles that a gate names: the gezag, or for news the one who asked."""
+    if gate.of_gezag:
+        return gezag or gate.by
+    return (signer,) if gate.kind == "inform" and gate.at == "signer" and signer in gate.by else gate.by
 
 
 def basis_fits(situation: Situation, basis: LegalBasis) -> tuple[Verdict, ...]:
@@ -124,7 +109,7 @@ def gathered(case: Situation, every: tuple[Route, ...], law: Law) -> Routes:
     fitting = [r for r in every if r.fits]
     beaten = {code for r in fitting for code in r.basis.goes_before}
     kept = [r for r in fitting if r.basis.code not in beaten]
-    usual = [r for r in kept if _is_usual(case, r.basis)]
+    usual = [r for r in kept if _is_usual(case, r.basis, law)]
     proposed = tuple(sorted(usual or kept, key=lambda r: _rank(case, r)))
     carried = {t for r in proposed for t in r.basis.tasks}
     return Routes(
@@ -140,8 +125,8 @@ def weigh(case: Situation, basis: LegalBasis, law: Law) -> Route:
     """One basis as it stands for this situation."""
     signing = who_signs(case, basis, law)
     verdicts = (*basis_fits(case, basis), *signing.verdicts)
-    applies = all(v.met for v in verdicts[: len(APPLIES)])
-    gates = gates_for(case, basis)
+    applies = all(v.met or advises(rule, basis) for rule, v in zip(APPLIES, verdicts, strict=False))
+    gates = gates_for(case, basis, law)
     deciders = dict.fromkeys(role for g in gates if g.kind == "decide" for role in g.by)
     return Route(
         basis=basis,
@@ -152,17 +137,25 @@ def weigh(case: Situation, basis: LegalBasis, law: Law) -> Route:
         deciders=tuple(deciders),
         gates=gates,
         force="guarding-act" if case.designated_military_object else basis.force,
-        command=who_commands(case, basis),
+        command=who_commands(case, basis, law),
         signing=signing,
+        duties=_duties(case, basis, law),
     )
 
 
+def _duties(case: Situation, basis: LegalBasis, law: Law) -> tuple[str, ...]:
+    """Some duties come with some tasks only: troops who keep order are lodged by the mayor, detectives are not."""
+    tasks = {p.code: set(p.tasks) for p in law.provisions if p.source.holds_on(case.day)}
+    return tuple(c for c in basis.duties if not tasks.get(c) or tasks[c] & set(case.tasks))
+
+
 def with_kind(case: Situation, law: Law) -> Situation:
-    """Who names only a role means the kind of organisation for which it is held."""
+    """Who names only a role means the kind of organisation for which it is held, and a role of the islands them."""
     authority = law.authorities.get(case.requester_role)
-    if case.requester_kind or authority is None or not authority.organisation_kinds:
+    if authority is None:
         return case
-    return replace(case, requester_kind=authority.organisation_kinds[0])
+    kind = case.requester_kind or next(iter(authority.organisation_kinds), "")
+    return replace(case, requester_kind=kind, island=case.island or authority.overseas)
 
 
 def _nearest(law: Law, code: str, case: Situation) -> LegalBasis:
@@ -172,10 +165,11 @@ def _nearest(law: Law, code: str, case: Situation) -> LegalBasis:
     return (earlier or wordings[:1])[-1]
 
 
-def _is_usual(case: Situation, basis: LegalBasis) -> bool:
-    """While nobody said who should help whom, the armed forces and the police are meant; the rest stays in `others`."""
-    supply = bool(case.supply) or not basis.supplies or "armed-forces" in basis.supplies
-    return supply and (bool(case.receiver) or not basis.receivers or "police" in basis.receivers)
+def _is_usual(case: Situation, basis: LegalBasis, law: Law) -> bool:
+    """While nobody said who should help whom, the usual ones are meant; the rest stays in `others`."""
+    supplies, receivers = set(law.country.usual_supplies), set(law.country.usual_receivers)
+    supply = bool(case.supply) or not basis.supplies or bool(supplies & set(basis.supplies))
+    return supply and (bool(case.receiver) or not basis.receivers or bool(receivers & set(basis.receivers)))
 
 
 def _rank(case: Situation, route: Route) -> tuple[bool, int]:
@@ -184,17 +178,29 @@ def _rank(case: Situation, route: Route) -> tuple[bool, int]:
 
 
 def _nothing(case: Situation, every: tuple[Route, ...]) -> Verdict:
-    """No basis: then there is no help by this road. Source: Kamerstuk 34 919, nr. 68 (help rests on law)."""
-    nearest = min(every, key=lambda r: sum(not v.met for v in r.verdicts), default=None)
+    """No basis: then there is no help by this road. Where nobody read the text of that day or place, Steun does not
+    know, and says so. Source: Kamerstuk 34 919, nr. 68 (help rests on law).
+    """
+    unread = next((r for r in every if _only_unread(r)), None)
+    if unread:
+        facts = {"task": case.task, "basis": unread.basis.code, "day": case.day.isoformat()}
+        return Verdict(False, "case-is-covered-by-what-was-read", unread.basis.source.title, facts)
+    awake = (r for r in every if not r.basis.dormant)
+    nearest = min(awake, key=lambda r: sum(not v.met for v in r.verdicts), default=None)
     facts = {"task": case.task, "basis": nearest.basis.code if nearest else ""}
     return Verdict(False, "some-basis-fits", "Kamerstuk 34 919, nr. 68", facts)
 
 
+def _only_unread(route: Route) -> bool:
+    """Would it fit, were it not that nobody read its text for that day or place?"""
+    unmet = {v.code for v in route.verdicts[: len(APPLIES)] if not v.met} | {v.code for v in route.verdicts if v.blocks}
+    return bool(unmet & NOT_READ) and unmet <= NOT_READ | {"wording-holds-on-day"}
+
+
 def _notes(case: Situation, law: Law) -> tuple[Provision, ...]:
-    """Law beside the bases: the mayor's own orders at an evacuation, the chair's power, dormant law that is active."""
-    at_risk = case.forced_evacuation and bool({"disaster", "public-order"} & set(case.tasks))
-    codes = ["gemw-175", "wvb-2a"] if at_risk else []
-    codes += ["wvr-40"] if case.chair_has_power else []
-    found = [p for p in law.provisions if p.code in {*codes, *case.decrees} and p.source.holds_on(case.day)]
-    rule = chair_rule(case, law) if case.chair_has_power else None
-    return (*((rule,) if rule else ()), *found)
+    """Law beside the bases that matters here: what the case calls for, and dormant law that a decree put in force."""
+    return tuple(
+        p for p in law.provisions
+        if p.source.holds_on(case.day)
+        and (p.code in case.decrees or any(CASES[c](case, None, law) for c in p.when))
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from steun.core.ask.route.answers import Answers, meaning, told_situation
-from steun.core.ask.route.conditions import APPLIES
+from steun.core.ask.route.conditions import APPLIES, advises
 from steun.core.ask.route.finder import Route, Routes, basis_fits, gathered, weigh, with_kind
 from steun.core.ask.route.situation import Situation
 from steun.core.kernel.law import Law, LegalBasis
@@ -91,7 +91,7 @@ class _Weighed:
         looking = watched(self.case)
         for rule in APPLIES:
             looking.seen.clear()
-            if not rule(looking, basis).met:
+            if not rule(looking, basis).met and not advises(rule, basis):
                 break
         else:
             self.routes[basis.code] = weigh(looking, basis, self.law)

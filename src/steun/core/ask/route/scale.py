@@ -1,14 +1,16 @@
-"""Who signs: the authority of the task, or above local scale the chair of the safety region alone."""
+"""Who has the gezag, and what follows from it: who signs, who judges, who consents, who is told, who commands.
+
+One function says it, from task, territory, receiver, scale and day; everything else asks that function.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from steun.core.ask.route.situation import Situation
-from steun.core.kernel.law import Authority, Law, LegalBasis, Provision
+from steun.core.kernel.law import Authority, Gezag, Law, LegalBasis, Provision
 from steun.core.kernel.verdict import Verdict
 
-MAYOR, CHAIR = "mayor", "safety-region-chair"
-CHAIR_RULE = "wvr-39"
+OF_THE_TASK = "task"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,47 +24,62 @@ class Signing:
     verdicts: tuple[Verdict, ...] = ()
 
 
+def rows_of(case: Situation, basis: LegalBasis, law: Law) -> tuple[Gezag, ...]:
+    """The rows of the gezag that this case touches under this basis, in the order of its tasks."""
+    if not basis.gezag:
+        return ()
+    carried = [t for t in case.tasks if t in basis.tasks] or list(basis.tasks[:1])
+    tasks = carried if basis.gezag == OF_THE_TASK else [basis.gezag]
+    found = [row for task in tasks for row in law.gezag if row.task == task and _touches(row, case)]
+    minister = [row for row in found if row.under_minister]
+    return tuple(minister if minister and case.directly_under_minister else [r for r in found if not r.under_minister])
+
+
+def gezag_of(case: Situation, basis: LegalBasis, law: Law) -> tuple[str, ...]:
+    """The authority over those who help. Source: PolW 11, 12, 14; Wvr 4, 5, 39; Veiligheidswet BES 8, 53."""
+    rows = rows_of(case, basis, law)
+    return tuple(dict.fromkeys(r.above_local if r.above_local and case.chair_has_power else r.role for r in rows))
+
+
+def who_commands(case: Situation, basis: LegalBasis, law: Law) -> tuple[str, ...]:
+    """The gezag, or whom the basis names itself. Source: PolW 11, 12, 14, 43; MSOB 6."""
+    return gezag_of(case, basis, law) or basis.command
+
+
 def who_signs(case: Situation, basis: LegalBasis, law: Law) -> Signing:
     """The role that signs, by task and scale.
 
     At a disaster or crisis of more than local importance the chair exclusively uses the powers of the mayor that the
     act lists, after consulting the RBT unless urgency forbids. Source: Wet veiligheidsregio's, art. 39(1), 39(4).
     """
-    roles = _by_task(case, basis)
-    if not roles:
+    if not basis.requesters:
         return Signing("")
-    if MAYOR in roles and case.chair_has_power and basis.above_local:
-        role = basis.above_local[0]
-        return Signing(role, alone=True, consults_rbt=True, verdicts=_signs_itself(case, basis, role))
-    role = _one_of(roles, case, law.authorities)
-    warnings = _signs_itself(case, basis, role)
-    if role == MAYOR and case.chair_has_power and basis.requesters_by_task:
+    asked = tuple(dict.fromkeys(r.role for r in rows_of(case, basis, law) if r.role in basis.requesters))
+    role = _one_of(asked or basis.requesters, case, law.authorities)
+    local = role in {row.role for row in law.gezag if row.above_local}
+    others = _others_ask(asked, role, basis)
+    if local and case.chair_has_power and basis.above_local:
+        chair = basis.above_local[0]
+        told = _signs_itself(case, basis, chair) + others
+        return Signing(chair, alone=True, consults_rbt=True, verdicts=told)
+    warnings = _signs_itself(case, basis, role) + others
+    if local and case.chair_has_power and basis.gezag == OF_THE_TASK:
         warnings += (_not_listed(case, law),)
-    each = role == MAYOR and case.municipalities > 1 and any(g.per == "authority" for g in basis.gates)
+    each = local and case.municipalities > 1 and any(g.per == "authority" for g in basis.gates)
     return Signing(role, each=each, verdicts=warnings)
-
-
-def who_commands(case: Situation, basis: LegalBasis) -> tuple[str, ...]:
-    """The gezag over those who help. Source: Wvr 4, 5, 39; PolW 11, 12, 14; MSOB 6."""
-    if basis.requesters_by_task:
-        roles = dict.fromkeys(r for t in case.tasks for r in basis.requesters_by_task.get(t, ()))
-        return tuple(CHAIR if r == MAYOR and case.chair_has_power and basis.above_local else r for r in roles)
-    if {MAYOR, CHAIR} <= set(basis.command):
-        return (CHAIR,) if case.chair_has_power else (MAYOR,)
-    return basis.command
 
 
 def chair_rule(case: Situation, law: Law) -> Provision | None:
     """The wording of that day of the rule on the chair's power, when it is known."""
     try:
-        return law.provision(CHAIR_RULE, case.day)
+        return law.provision(law.country.chair_rule, case.day)
     except KeyError:
         return None
 
 
-def _by_task(case: Situation, basis: LegalBasis) -> tuple[str, ...]:
-    named = [r for task in case.tasks for r in basis.requesters_by_task.get(task, ())]
-    return tuple(dict.fromkeys(named)) or basis.requesters
+def _touches(row: Gezag, case: Situation) -> bool:
+    receiver = not row.receivers or not case.receiver or case.receiver in row.receivers
+    return row.overseas == case.island and receiver and row.source.holds_on(case.day)
 
 
 def _one_of(roles: tuple[str, ...], case: Situation, authorities: Mapping[str, Authority]) -> str:
@@ -80,6 +97,15 @@ def _signs_itself(case: Situation, basis: LegalBasis, role: str) -> tuple[Verdic
     return (Verdict(met, "asker-signs-itself", basis.asking.title, {"seats": role}, binding=False),)
 
 
+def _others_ask(asked: tuple[str, ...], role: str, basis: LegalBasis) -> tuple[Verdict, ...]:
+    """In a mixed task each authority asks for its own part: who signs is told of the others."""
+    others = ", ".join(r for r in asked if r != role)
+    if not others:
+        return ()
+    return (Verdict(False, "one-authority-asks", basis.asking.title, {"seats": others}, binding=False),)
+
+
 def _not_listed(case: Situation, law: Law) -> Verdict:
     rule = chair_rule(case, law)
-    return Verdict(False, "chair-power-is-listed", rule.source.title if rule else CHAIR_RULE, binding=False)
+    source = rule.source.title if rule else law.country.chair_rule
+    return Verdict(False, "chair-power-is-listed", source, binding=False)

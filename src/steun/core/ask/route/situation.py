@@ -105,11 +105,12 @@ class Situation:
 
     @property
     def beyond_local(self) -> bool:
-        """Of more than local importance: as judged, else when several municipalities are involved."""
-        return self.scale in SCALES[1:] if self.scale else self.municipalities > 1
+        """Of more than local importance: as judged, else when several municipalities are involved, or at GRIP 4."""
+        return self.scale in SCALES[1:] if self.scale else self.municipalities > 1 or self.crisis
 
     @property
     def chair_has_power(self) -> bool:
-        """A disaster or crisis of more than local importance. Source: Wvr 39(1)."""
+        """A disaster or crisis of more than local importance; a mere fire is neither. Source: Wvr 39(1)."""
         known = self.is_disaster_or_crisis
-        return self.beyond_local and (self.task == "disaster" if known is None else known)
+        believed = self.task == "disaster" and not self.fire
+        return not self.island and self.beyond_local and (believed if known is None else known)
