@@ -146,7 +146,8 @@ def test_every_fact_is_asked_of_somebody() -> None:
 
 def test_every_condition_can_be_met_and_unmet_by_what_people_tell() -> None:
     """A condition that nobody can reach would decide behind everybody's back."""
-    typed = ({}, {"special_case": True, "last_resort_reasons": True, "market_reasons": True, "urgent": True})
+    typed = ({}, {"special_case": True, "last_resort_reasons": True, "market_reasons": True, "urgent": True},
+             {"used": frozenset({"wbbbg-10"})})  # fmt: skip
     for code, rule in CONDITIONS.items():
         basis = next((b for b in law().bases if code in b.conditions), None)
         if basis is None:

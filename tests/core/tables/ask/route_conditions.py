@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from steun.core.ask.route.finder import conditions as c
+from steun.core.ask.route import conditions as c
 from steun.core.ask.route.situation import Situation
 from steun.core.kernel.law import Source
 from steun.core.kernel.law_facts import Replacement
@@ -227,8 +227,9 @@ TABLES = [
     ),
     table(
         c.no_services_disturbed, "services-are-not-disturbed", ACT,
-        met=[(case(), B), (case(disturbs_services=True), B), (case(allied_need="transport"), B)],
-        unmet=[(case(allied_need="transport", disturbs_services=True), B)],
+        met=[(case(), B), (case(allied_need="transport"), B), (case(allied_need="billets", disturbs_services=True), B),
+             (case(allied_need="supplies", disturbs_services=True), B)],
+        unmet=[(case(allied_need="transport", disturbs_services=True), B), (case(disturbs_services=True), B)],
     ),
     table(
         c.refused_before, "request-was-refused", ACT,

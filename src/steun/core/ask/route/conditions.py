@@ -240,7 +240,7 @@ def urgent_circumstances(case: Situation, basis: LegalBasis) -> Verdict:
 
 def no_services_disturbed(case: Situation, basis: LegalBasis) -> Verdict:
     """Transport is not requisitioned at the cost of public services or care. Source: Inkwartieringswet 24(2)."""
-    met = not (case.allied_need == "transport" and case.disturbs_services)
+    met = not case.disturbs_services or case.allied_need in {"billets", "supplies"}
     return said(met, "services-are-not-disturbed", _source(basis, "no-services-disturbed"))
 
 

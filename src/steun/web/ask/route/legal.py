@@ -84,7 +84,7 @@ class Ground:
 
     @property
     def duties(self) -> list[Provision]:
-        return [p for p in law().provisions if p.code in self.basis.duties]
+        return [p for p in law().provisions if p.code in self.route.duties]
 
 
 @dataclass(frozen=True, slots=True)
