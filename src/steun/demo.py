@@ -82,7 +82,7 @@ def run(folder: Path, port: int, replay_port: int, *, reset: bool = False, load_
     folder = folder.resolve()
     worlds = (
         World("demo", "Demonstratie, vandaag", "Demonstration, today", folder, port),
-        World("replay", "Naspelen, juli 2021", "Replay, July 2021", folder, replay_port),
+        World("replay", "Herhaling, juli 2021", "Replay, July 2021", folder, replay_port),
     )
     busy = [] if load_only and not reset else [w for w in worlds if in_use(w.port)]
     for world in busy:
@@ -174,7 +174,7 @@ def prepare(worlds: Sequence[World], running: list[subprocess.Popen[bytes]], *, 
     """Databases that are complete and of today's form. False when one could not be made."""
     if reset:
         say(
-            "Opnieuw beginnen: wat in de demonstratie en het naspelen is gedaan, wordt weggegooid.",
+            "Opnieuw beginnen: wat in de demonstratie en de herhaling is gedaan, wordt weggegooid.",
             "Starting anew: what was done in the demonstration and the replay is thrown away.",
         )
         for world in worlds:

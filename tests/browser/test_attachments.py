@@ -23,8 +23,8 @@ def test_a_file_goes_in_and_out_by_its_form_and_a_large_one_stays_out(desk, word
     page.get_by_role("button", name=say("Attach"), exact=True).click()
     page.get_by_role("link", name="kaart.pdf", exact=True).wait_for()
 
-    send(page, page.get_by_role("link", name=say("Take away %(name)s") % {"name": "kaart.pdf"}))
+    send(page, page.get_by_role("link", name=say("Remove %(name)s") % {"name": "kaart.pdf"}))
     page.get_by_label(say("Why (everybody with this case reads this: no personal data)")).fill("Not for here")
-    send(page, page.get_by_role("button", name=say("Take away for good")))
+    send(page, page.get_by_role("button", name=say("Remove for good")))
     assert page.get_by_text("Not for here").count()
     assert not page.get_by_role("link", name="kaart.pdf", exact=True).count()

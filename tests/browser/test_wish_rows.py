@@ -34,7 +34,7 @@ def test_a_new_wish_asks_the_least_that_helps_and_nothing_overlaps(
     say = words(language)
     page = desk("duty-officer", "VR24", language, viewport={"width": size[0], "height": size[1]})
     start_request(page, say)
-    page.get_by_role("button", name=say("Add a wish")).click()
+    page.get_by_role("button", name=say("Add a requirement")).click()
     for name in NAMES:
         assert page.locator(f"#lines [data-row] [name=line_{name}]").count() == 2, name
     assert field(page, say("latest_at", "field")).is_visible()
@@ -48,7 +48,7 @@ def test_the_least_that_helps_comes_back_in_its_own_row(desk, words) -> None:
     say = words("en")
     page = desk("duty-officer", "VR24", "en")
     start_request(page, say)
-    page.get_by_role("button", name=say("Add a wish")).click()
+    page.get_by_role("button", name=say("Add a requirement")).click()
     fill(page, 0, quantity="20", minimum="")
     fill(page, 1, quantity="6", minimum="6")
     saved(page).wait_for()

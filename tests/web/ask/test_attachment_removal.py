@@ -126,17 +126,17 @@ def test_the_page_says_who_took_it_away_and_why(login, world):
     client = login("duty-officer", "VR24")
     assert f"/attachments/{kept.pk}/remove" in client.get(f"/requests/{kept.request_id}").content.decode()
     asked = client.get(f"/attachments/{kept.pk}/remove").content.decode()
-    assert "Voorgoed wegnemen" in asked and "BSN van Jan Jansen.pdf" in asked
+    assert "Definitief verwijderen" in asked and "BSN van Jan Jansen.pdf" in asked
 
     answer = client.post(f"/attachments/{kept.pk}/remove", {"reason": ""})
     assert answer.status_code == 422 and "remove-reason-error" in answer.content.decode()
     answer = client.post(f"/attachments/{kept.pk}/remove", {"reason": WHY}, follow=True)
     page = answer.content.decode()
-    assert answer.status_code == 200 and WHY in page and "Jansen" not in page and "Weggenomen door" in page
+    assert answer.status_code == 200 and WHY in page and "Jansen" not in page and "Verwijderd door" in page
     assert WHY in login("locc", "LOCC").get(f"/requests/{kept.request_id}").content.decode()
     answer = client.get(f"/attachments/{kept.pk}")
     assert answer.status_code == 409 and WHY in answer.content.decode()
-    assert "Deze bijlage is weggenomen" in client.get(f"/attachments/{kept.pk}/remove").content.decode()
+    assert "Deze bijlage is verwijderd" in client.get(f"/attachments/{kept.pk}/remove").content.decode()
 
 
 def test_somebody_else_sees_no_way_to_take_it_away(login, world):
@@ -152,7 +152,7 @@ def test_an_administrator_of_the_house_takes_it_away_without_seeing_the_case(log
     kept = attached(world)
     client = login("administrator", "STEUN")
     page = client.get(f"/attachments/{kept.pk}/remove").content.decode()
-    assert "Voorgoed wegnemen" in page and "Jansen" not in page and kept.request.title not in page
+    assert "Definitief verwijderen" in page and "Jansen" not in page and kept.request.title not in page
     assert client.post(f"/attachments/{kept.pk}/remove", {"reason": WHY}).status_code == 303
     assert Attachment.objects.get().state == "removed"
 

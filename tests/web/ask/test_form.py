@@ -108,7 +108,7 @@ def test_both_versions_are_told_in_names_and_only_where_they_differ(login, world
         "kind of task": ("Public order and aid", "Fire, disaster or crisis (or serious fear of one)"),
         "effect": ("", "Emergency power supplied"),
         "municipalities": ("Municipality of Maastricht", "Municipality of Valkenburg aan de Geul"),
-        "capabilities wished": ("3 × Emergency generator (soon)", "2 × Sandbag filling, dyke raising, in soldiers"),
+        "capability requirements": ("3 × Emergency generator (soon)", "2 × Sandbag filling, dyke raising, in soldiers"),
     }
 
 

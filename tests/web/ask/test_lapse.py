@@ -40,7 +40,7 @@ def test_whose_signature_lapsed_is_called_again(world, act, words):
     assert notice.entry.action == "gate.lapse" and notice.path == f"/requests/{draft.pk}#gate-{gate.pk}"
 
 
-SAID = {"nl": "De inhoud is gewijzigd (gewenste", "en": "The content was changed (capabilities wished)"}
+SAID = {"nl": "De inhoud is gewijzigd (gewenste", "en": "The content was changed (capability requirements)"}
 
 
 @pytest.mark.parametrize("language", SAID)

@@ -228,7 +228,7 @@ def test_the_page_says_why_too_little_can_be_there(world, login, language, told,
     ("language", "sure", "whose"),
     [
         ("en", "It is not sure that anything can be there in time.", "Promised, among others, to {} (priority 1"),
-        ("nl", "Dat er op tijd iets kan zijn, is niet zeker.", "Toegezegd, onder meer aan {} (prioriteit 1"),
+        ("nl", "Het is niet zeker dat er op tijd iets kan zijn.", "Toegezegd, onder meer aan {} (prioriteit 1"),
     ],
 )
 def test_the_page_of_a_region_says_what_is_sure_and_who_is_known_to_have_it(world, login, language, sure, whose):

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 MINISTER, LOCC = ("minister-jenv", "MIN-JENV"), ("locc", "LOCC")
 NOTE = {
     "en": "What is only kept aside, before a grant, is for Defence and LOCC to know.",
-    "nl": "Wat nog maar is aangehouden, vóór een toekenning, weten alleen Defensie en het LOCC.",
+    "nl": "Wat vóór een toekenning alleen is gereserveerd, weten alleen Defensie en het LOCC.",
 }
 
 

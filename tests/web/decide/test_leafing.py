@@ -72,7 +72,7 @@ def test_hundreds_of_lines_are_as_calm_as_twenty_five(world: World, login, long:
     with CaptureQueriesContext(connection) as queries:
         page = read(browser.get(f"/proposals/{long.pk}"))
     assert page.count('class="proposal-line"') == 25 and len(page) < 100_000 and len(queries) < 40
-    assert "60 of 520 wishes are met in full" in page and "460 get nothing more" in page
+    assert "60 of 520 requirements are met in full" in page and "460 get nothing more" in page
     assert "1–25 of 520" in page and 'name="page" value="21"' in page
     assert "Who gets what" in page and "Who gets nothing more, and why" not in page
 

@@ -86,7 +86,7 @@ def test_units_are_named_to_defence_and_not_to_the_region(world, login):
     request = world.asked()
     region = login("duty-officer", "VR24", "en").get(f"/requests/{request.pk}/decide").content.decode()
     assert "There by" in region and "alpha" not in region
-    assert "which units, is known to Defence and LOCC" in region
+    assert "which units, Defence and LOCC know" in region
     assert "alpha" in login("dops", "DOPS", "en").get(f"/requests/{request.pk}/decide").content.decode()
 
 

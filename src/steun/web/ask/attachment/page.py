@@ -44,7 +44,7 @@ def remove(http: HttpRequest, pk: UUID) -> HttpResponse:
             reason = form.text("reason", 1_000, required=True)
             form.check()
             acts.remove(pk, by=actor, reason=reason, id=form.id)
-            messages.success(http, _("The attachment was taken away. Its digest stays in the journal."))
+            messages.success(http, _("The attachment was removed. Its digest stays in the journal."))
             return see_other(reverse("ask:show", args=[found.request_id]) if sees else reverse("my-work"))
         except (Malformed, Refused) as error:
             wrong = trouble(http, "remove", error)

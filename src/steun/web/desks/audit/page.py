@@ -74,7 +74,7 @@ def subject(http: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 def export(http: HttpRequest) -> StreamingHttpResponse:
-    """The chain as a file; what one may not see keeps its place in it and tells nothing."""
+    """The chain as a file; what one may not see keeps its place in it but not its content."""
     response = feed.streamed(http, feed.export(Actor.of(http)))
     moment = clock.now().strftime("%Y%m%d-%H%MZ")
     response["Content-Disposition"] = f'attachment; filename="steun-journal-{moment}.jsonl"'
