@@ -58,7 +58,7 @@ def finish(key: UUID) -> None:
     it = Proposal.objects.get(pk=key)
     advised = advice.advise(it)
     lines = keeping.keep(it, advised)
-    making.step(key, "finish", **keeping.told(advised, lines))
+    making.step(key, "finish", **keeping.as_journal(advised, lines))
 
 
 def outcomes(key: UUID) -> set[Any]:

@@ -31,14 +31,14 @@ def test_of_the_hour_that_comes_twice_the_field_asks_which_and_keeps_it(desk, wo
     assert found.isoformat() == "2027-10-31T01:30:00+00:00"
 
 
-@pytest.mark.parametrize(("language", "told"), [("nl", "geleden"), ("en", "ago")])
-def test_a_year_that_is_hardly_meant_is_told_while_one_types(desk, words, language: str, told: str) -> None:
+@pytest.mark.parametrize(("language", "word"), [("nl", "geleden"), ("en", "ago")])
+def test_a_year_that_is_hardly_meant_is_told_while_one_types(desk, words, language: str, word: str) -> None:
     say = words(language)
     page = desk("duty-officer", "VR24", language)
     start_request(page, say)
     start = field(page, say("starts_at", "field"))
     hint = page.locator(".field", has=page.locator("#starts_at")).locator("[data-far]")
     start.fill("2016-12-01T10:00")
-    assert told in hint.inner_text()
+    assert word in hint.inner_text()
     start.fill("")
     assert hint.is_hidden()

@@ -59,14 +59,14 @@ def empty(tmp_path):
     if connection.vendor == "sqlite":
         yield str(tmp_path / "restored.sqlite3")
         return
-    told, name = connection.settings_dict, f"restored_{uuid4().hex[:12]}"
+    settings, name = connection.settings_dict, f"restored_{uuid4().hex[:12]}"
     import psycopg
 
-    server = {name: told[name.upper()] for name in ("host", "port", "user", "password") if told[name.upper()]}
+    server = {name: settings[name.upper()] for name in ("host", "port", "user", "password") if settings[name.upper()]}
     with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
         admin.execute(f'CREATE DATABASE "{name}"')
-    who = f"{told['USER']}:{told['PASSWORD']}" if told["PASSWORD"] else told["USER"]
-    where = f"host={told['HOST']}" + (f"&port={told['PORT']}" if told["PORT"] else "")
+    who = f"{settings['USER']}:{settings['PASSWORD']}" if settings["PASSWORD"] else settings["USER"]
+    where = f"host={settings['HOST']}" + (f"&port={settings['PORT']}" if settings["PORT"] else "")
     yield f"postgresql://{who}@/{name}?{where}"
     with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
         admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -74,8 +74,8 @@ def empty(tmp_path):
 
 def manage(database: str, files: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """A management command in a process of its own, against another database."""
-    told = {"STEUN_DATABASE": database, "STEUN_FILES": str(files), "STEUN_WORLD": given.WORLD, "STEUN_POOL": "0"}
-    env = {**os.environ, **told, "DJANGO_SETTINGS_MODULE": "steun.web.settings"}
+    environment = {"STEUN_DATABASE": database, "STEUN_FILES": str(files), "STEUN_WORLD": given.WORLD, "STEUN_POOL": "0"}
+    env = {**os.environ, **environment, "DJANGO_SETTINGS_MODULE": "steun.web.settings"}
     env["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
     command = [sys.executable, "-m", "django", *words]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
@@ -305,9 +305,9 @@ def test_what_was_changed_behind_the_journal_is_found_in_the_backup(own_world, f
 def test_a_content_that_was_lost_before_the_backup_is_told(own_world, files, tmp_path):
     two_files(own_world)
     attachment(files.parent).unlink()
-    told = StringIO()
-    call_command("backup", str(tmp_path / "backup.tar.gz"), stdout=StringIO(), stderr=told)
-    assert "MISSING" in told.getvalue()
+    output = StringIO()
+    call_command("backup", str(tmp_path / "backup.tar.gz"), stdout=StringIO(), stderr=output)
+    assert "MISSING" in output.getvalue()
     assert "already missing or changed" in check(tmp_path / "backup.tar.gz")
 
 

@@ -72,8 +72,8 @@ def stored() -> tuple[object, ...]:
 
 def is_calm(answer) -> bool:
     """A page, a fragment or a problem that says what is wrong, without a stack of calls."""
-    told = answer.content.decode()
-    return 400 <= answer.status_code < 500 and "Traceback" not in told and bool(told)
+    text = answer.content.decode()
+    return 400 <= answer.status_code < 500 and "Traceback" not in text and bool(text)
 
 
 @pytest.mark.parametrize("kind", RUBBISH)

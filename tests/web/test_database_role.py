@@ -50,17 +50,17 @@ ATTACKS = (
 @pytest.fixture
 def roles() -> Iterator[tuple[str, dict[str, str]]]:
     """A database made as the handbook says: (its name, by role its address)."""
-    told, mark = connection.settings_dict, uuid4().hex[:8]
+    settings, mark = connection.settings_dict, uuid4().hex[:8]
     names = {"steun_owner": f"owner_{mark}", "steun": f"plain_{mark}"}
     before, inside, after = (renamed(block, names) for block in re.findall(r"```sql\n(.*?)```", DOCS.read_text(), re.S))
-    server = {name: told[name.upper()] for name in ("host", "port", "user", "password") if told[name.upper()]}
+    server = {name: settings[name.upper()] for name in ("host", "port", "user", "password") if settings[name.upper()]}
     name = names["steun"]
     with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
         for statement in filter(str.strip, before.split(";")):
             admin.execute(statement)
     with psycopg.connect(dbname=name, autocommit=True, **server) as admin:
         admin.execute(inside)
-    where = f"host={told['HOST']}" + (f"&port={told['PORT']}" if told["PORT"] else "")
+    where = f"host={settings['HOST']}" + (f"&port={settings['PORT']}" if settings["PORT"] else "")
     address = {role: f"postgresql://{who}@/{name}?{where}" for role, who in names.items()}
     try:
         assert manage(address["steun_owner"], Path("/nowhere"), "migrate", "-v0").returncode == 0
@@ -96,8 +96,8 @@ def test_a_role_that_owns_nothing_works_a_case_and_takes_no_trigger_away(roles, 
         done = manage(address["steun"], tmp_path, command)
         assert done.returncode == 0, done.stderr
 
-    told = connection.settings_dict
-    server = {key: told[key.upper()] for key in ("host", "port") if told[key.upper()]}
+    settings = connection.settings_dict
+    server = {key: settings[key.upper()] for key in ("host", "port") if settings[key.upper()]}
     with psycopg.connect(dbname=name, autocommit=True, user=address["user"], **server) as plain:
         for attack in ATTACKS:
             assert done_by(plain, attack) == "InsufficientPrivilege", attack

@@ -103,8 +103,8 @@ def test_pages_and_the_api_of_somebody_logged_in_carry_them(login):
 
 def test_an_answer_that_says_something_stricter_keeps_it():
     async def stricter(scope: Any, receive: Any, send: Any) -> None:
-        told = [(b"Content-Security-Policy", b"sandbox"), (b"cache-control", b"max-age=60")]
-        await send({"type": "http.response.start", "status": 200, "headers": told})
+        headers = [(b"Content-Security-Policy", b"sandbox"), (b"cache-control", b"max-age=60")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 
     _, headers, _ = answer(Headers(stricter, https=True), "/")
@@ -119,8 +119,8 @@ def test_browsers_are_told_to_use_https_only_where_there_is_https(https):
         await send({"type": "http.response.body", "body": b""})
 
     _, headers, _ = answer(Headers(plain, https=https), "/")
-    told = headers.get("strict-transport-security")
-    assert told == ("max-age=31536000; includeSubDomains" if https else None)
+    value = headers.get("strict-transport-security")
+    assert value == ("max-age=31536000; includeSubDomains" if https else None)
 
 
 def test_even_the_fall_of_everything_is_a_whole_answer_that_tells_nothing(caplog):

@@ -43,8 +43,8 @@ def everything(call, path: str) -> list[dict[str, object]]:
 
 
 def filled(path: str, request) -> str:
-    told = {"pk": str(request.pk), "code": "wvr-51" if "/law/" in path else "VR24"}
-    return re.sub(r"\{(?:\w+:)?(\w+)\}", lambda m: told[m[1]], path)
+    values = {"pk": str(request.pk), "code": "wvr-51" if "/law/" in path else "VR24"}
+    return re.sub(r"\{(?:\w+:)?(\w+)\}", lambda m: values[m[1]], path)
 
 
 def test_every_list_goes_on_until_its_end(world, api):

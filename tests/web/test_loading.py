@@ -283,9 +283,9 @@ def test_mails_lead_to_the_port_that_was_chosen(folder: Path):
     ask(folder / "demo.sqlite3", f"UPDATE steun_notice SET {due}")
     with served(folder) as (_, port, _replay):
         wait_for(lambda: any(mails.glob("*.log")))
-    told = "".join(p.read_text() for p in mails.glob("*.log"))
+    logged = "".join(p.read_text() for p in mails.glob("*.log"))
 
-    assert set(re.findall(r"http://[^/\s]+", told)) == {f"http://{demo.HOST}:{port}"}
+    assert set(re.findall(r"http://[^/\s]+", logged)) == {f"http://{demo.HOST}:{port}"}
 
 
 def test_new_migrations_are_run_on_what_is_there(folder: Path, capfd: pytest.CaptureFixture[str]):

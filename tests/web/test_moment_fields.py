@@ -133,8 +133,8 @@ def test_the_hour_that_does_not_exist_and_the_hour_that_comes_twice_are_told_in_
             night = change(year, 3)
             assert "bestaat niet" in faults(client, form, name, f"{night:%Y-%m-%d}T02:30"), (form.action, name)
             night = change(year, 10)
-            told = faults(client, form, name, f"{night:%Y-%m-%d}T02:30")
-            assert "twee keer" in told, (form.action, name)
+            wrong = faults(client, form, name, f"{night:%Y-%m-%d}T02:30")
+            assert "twee keer" in wrong, (form.action, name)
     assert Entry.objects.count() == recorded
 
 
@@ -207,5 +207,5 @@ def test_a_moment_that_no_clock_shows_is_a_fault_at_its_field_in_every_call(worl
                 address, nested(place, sent), content_type="application/json", headers=headers
             )
         assert answer.status_code == 422, (method, path, place, sent, answer.content)
-        told = [f for f in answer.json()["faults"] if f["field"].endswith(".".join(place))]
-        assert told and all(f["text"] != f["code"] for f in told), (path, place)
+        wrong = [f for f in answer.json()["faults"] if f["field"].endswith(".".join(place))]
+        assert wrong and all(f["text"] != f["code"] for f in wrong), (path, place)

@@ -43,9 +43,9 @@ def test_the_rest_of_a_region_reads_the_outline_of_a_sent_case(world, login, api
     listed = client.get("/requests").content.decode()
     (row,) = call("get", "/requests").json()["items"]
 
-    for told in (page, listed, str(row)):
-        assert request.number in told and "Keep the water out" in told
-        assert not [secret for secret in SECRETS if secret in told]
+    for shown in (page, listed, str(row)):
+        assert request.number in shown and "Keep the water out" in shown
+        assert not [secret for secret in SECRETS if secret in shown]
     assert "You read the outline" in page
     assert call("get", f"/requests/{request.pk}/outline").json()["number"] == request.number
 
@@ -64,18 +64,18 @@ def test_more_than_the_outline_is_not_there(world, login, api, hospital):
     assert call("get", f"/requests/{request.pk}/commitments").json()["items"] == []
     for seat in (world.actor(*UNINVOLVED), hospital):
         assert not Request.objects.visible_to(seat).exists()
-        assert Request.objects.told_to(seat).exists()
+        assert Request.objects.outlined_for(seat).exists()
 
 
 def test_words_beside_the_outline_do_not_find_it(world):
     """A search that finds by a hidden word tells that word."""
     request = world.asked(reason="Chloride in the cellar")
     seat = world.actor(*UNINVOLVED)
-    told = Request.objects.told_to(seat)
+    shown = Request.objects.outlined_for(seat)
 
-    assert told.search("valkenburg", seat).get() == request
-    assert not told.search("chloride", seat).exists()
-    assert Request.objects.told_to(world.desk).search("chloride", world.desk).exists()
+    assert shown.search("valkenburg", seat).get() == request
+    assert not shown.search("chloride", seat).exists()
+    assert Request.objects.outlined_for(world.desk).search("chloride", world.desk).exists()
 
 
 def test_drafts_and_what_concerns_the_police_are_not_outlined(world, hospital):
@@ -83,15 +83,15 @@ def test_drafts_and_what_concerns_the_police_are_not_outlined(world, hospital):
     order = world.asked()
     Request.objects.filter(pk=order.pk).update(task_kind="public-order")
 
-    assert not Request.objects.told_to(hospital).exists()
-    assert not Request.objects.told_to(world.actor("duty-officer", "VR01")).exists()
-    assert Request.objects.told_to(world.desk).count() == 2
+    assert not Request.objects.outlined_for(hospital).exists()
+    assert not Request.objects.outlined_for(world.actor("duty-officer", "VR01")).exists()
+    assert Request.objects.outlined_for(world.desk).count() == 2
 
 
 def test_a_municipality_in_which_help_is_asked_takes_part_once_it_is_sent(world):
     mayor = world.actor("mayor", "GM0935")
     draft = world.draft(municipalities=["GM0994", "GM0935"])
-    assert not Request.objects.told_to(mayor).exists()
+    assert not Request.objects.outlined_for(mayor).exists()
 
     world.sign(draft)
     sent = actions.submit(draft.pk, by=world.desk)

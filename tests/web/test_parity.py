@@ -194,10 +194,10 @@ def through(door: Callable[[], Any]) -> tuple[str, list[Any], list[tuple[Any, ..
     with transaction.atomic():
         before = Entry.objects.order_by("-position").values_list("position", flat=True).first() or 0
         answer = door()
-        told = entries(before)
+        recorded = entries(before)
         transaction.set_rollback(True)
     refused = answer.status_code >= 400
-    return ("refused" if refused else "done"), ([answer.status_code] if refused else []), told
+    return ("refused" if refused else "done"), ([answer.status_code] if refused else []), recorded
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -111,8 +111,10 @@ def test_the_same_new_id_eight_times_at_once_is_done_once_and_all_hear_the_same(
     answers = at_once(lambda n: call("post", path, {**body, "id": id}), 8, 8)
 
     assert {a.status_code for a in answers} <= {200, 201}, [a.content[:200] for a in answers]
-    told = [a.json() for a in answers]
-    assert {t["id"] for t in told} == {told[0]["id"]} and {t.get("state") for t in told} == {told[0].get("state")}
+    answers_parsed = [a.json() for a in answers]
+    assert {t["id"] for t in answers_parsed} == {answers_parsed[0]["id"]} and {
+        t.get("state") for t in answers_parsed
+    } == {answers_parsed[0].get("state")}
     added = list(Entry.objects.filter(number__gt=before).values_list("action", flat=True))
     assert len(added) == len(set(added)), added
 

@@ -124,10 +124,10 @@ def test_a_search_tells_what_other_lists_have(world, login):
 def test_page_and_api_find_the_same_organisations(world, api, login, typed):
     call, page = api("duty-officer", "VR24"), login("duty-officer", "VR24")
 
-    told = call("get", f"/organisations?q={typed}&limit=500").json()["items"]
+    items = call("get", f"/organisations?q={typed}&limit=500").json()["items"]
     shown = page.get("/organisations", {"q": typed}).context["total"]
 
-    assert len(told) == shown > 0
+    assert len(items) == shown > 0
 
 
 def test_an_organisation_is_found_by_its_english_name(world, api):
@@ -147,9 +147,9 @@ def test_the_picker_in_the_browser_folds_as_the_server_does():
         "console.log(JSON.stringify(odd.map((t) => [steunFolding.folded(t), steunFolding.wordsOf(t)])));"
     )
 
-    told = subprocess.run([node, "-e", program], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([node, "-e", program], capture_output=True, text=True, check=True, timeout=60)
 
-    assert json.loads(told.stdout) == [[folded(t), words_of(t)] for t in ODD]
+    assert json.loads(done.stdout) == [[folded(t), words_of(t)] for t in ODD]
 
 
 def test_the_words_of_a_draft_follow_what_is_typed(world):

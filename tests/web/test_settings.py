@@ -17,12 +17,12 @@ MARKS = "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE",
 
 
 def started(**given: str) -> subprocess.CompletedProcess[str]:
-    told = (
+    environment = (
         f"import json; from steun.web import settings as s; print(json.dumps([getattr(s, n) for n in {NAMES + MARKS}]))"
     )
     env = {name: value for name, value in os.environ.items() if not name.startswith("STEUN_")}
     env["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
-    return subprocess.run([sys.executable, "-c", told], env={**env, **given}, capture_output=True, text=True)
+    return subprocess.run([sys.executable, "-c", environment], env={**env, **given}, capture_output=True, text=True)
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ def test_a_play_world_may_show_its_errors():
 
 
 def test_cookies_of_a_live_world_belong_to_this_host_over_https_alone():
-    told = json.loads(started(**LIVE).stdout)
-    assert all(name.startswith("__Host-steun-") for name in told[1:5]) and told[5:] == [True] * 4
+    parsed = json.loads(started(**LIVE).stdout)
+    assert all(name.startswith("__Host-steun-") for name in parsed[1:5]) and parsed[5:] == [True] * 4
 
 
 def test_no_script_reads_the_cookies_of_language_and_messages(login):

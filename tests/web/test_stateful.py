@@ -153,8 +153,8 @@ class Life(RuleBasedStateMachine):
             return
         gate = rows[nth % len(rows)]
         by = self.actor(who) if who else self.world.holder(gate)
-        told = {"reason": words, "signatory": words, "phoned_person": words, "extent": extent, "note": words}
-        self.attempt(gates.act, gate.pk, name, by=by, **told)
+        details = {"reason": words, "signatory": words, "phoned_person": words, "extent": extent, "note": words}
+        self.attempt(gates.act, gate.pk, name, by=by, **details)
 
     @rule(
         which=WHICH, who=TOC, unit=UNITS, pieces=st.sampled_from([0, 1, 30, 80, 101]), hours=HOURS, hold=st.booleans(),

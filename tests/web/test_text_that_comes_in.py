@@ -67,7 +67,7 @@ def test_every_fault_of_every_field_is_a_sentence_without_holes(language):
 def test_no_sentence_can_break_on_its_facts(language):
     for (context, code), text in catalogue(language).items():
         if "%(" in text and context:
-            assert "%(" not in text % words.Told({}), (context, code)
+            assert "%(" not in text % words.Facts({}), (context, code)
 
 
 def test_what_a_limit_says_is_a_number_people_write():

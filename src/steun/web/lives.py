@@ -9,14 +9,14 @@ from steun.web.ask.incident import life as incident
 from steun.web.ask.request import life as request
 from steun.web.decide.commitment import life as commitment
 from steun.web.decide.gate import life as gate
-from steun.web.decide.policy.kept import KEPT as policy
+from steun.web.decide.policy.journalled import JOURNALLED as policy
 from steun.web.decide.proposal import life as proposal
 from steun.web.decide.stock import life as absence
-from steun.web.decide.stock.kept import KEPT as stock
+from steun.web.decide.stock.journalled import JOURNALLED as stock
 from steun.web.deliver.deployment import life as deployment
 from steun.web.kernel.life.declaration import collect
 from steun.web.learn.evaluation import life as evaluation
-from steun.web.people.kept import KEPT as people
+from steun.web.people.journalled import JOURNALLED as people
 
 THINGS = (
     incident, request, addition, attachment, gate, commitment, absence, proposal, deployment, evaluation,
@@ -26,5 +26,5 @@ LATER = (
     evaluation.ON_DEPLOYMENTS,
 )  # fmt: skip
 LIVES = collect([thing.LIFE for thing in THINGS], LATER)
-KEPT = {kept.kind: kept for kept in (*people, *policy, *stock)}
+JOURNALLED = {it.kind: it for it in (*people, *policy, *stock)}
 """Rows without a life of which the journal tells fields: mandates, keys, policy, counts."""

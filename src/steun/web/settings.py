@@ -167,7 +167,7 @@ SESSION_COOKIE_NAME = f"{OURS}steun-{WORLD}"  # cookies ignore ports: two worlds
 CSRF_FAILURE_VIEW = "steun.web.kernel.failure.problems.stale"
 CSRF_COOKIE_NAME = f"{OURS}steun-csrf-{WORLD}"
 MESSAGES_COOKIE_NAME = f"{OURS}steun-told-{WORLD}"
-MESSAGE_STORAGE = "steun.web.kernel.server.told_once.ToldOnce"
+MESSAGE_STORAGE = "steun.web.kernel.server.messages.MessageCookies"
 LANGUAGE_COOKIE_NAME = f"{OURS}steun-language"
 LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_AGE = "Lax", 365 * 86400
 LANGUAGE_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True  # our scripts read no cookie

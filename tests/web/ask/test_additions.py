@@ -71,7 +71,7 @@ def text(login, seat, address: str) -> str:
 @pytest.mark.parametrize("seat", [DESK, LOCC, ("toc", "TOC")], ids="@".join)
 def test_the_running_request_tells_what_was_added_by_whom_and_whose_judgement_it_needs(world, login, by, page, seat):
     it = joined(world, by)
-    told = text(login, seat, page.format(it.request_id))
+    shown = text(login, seat, page.format(it.request_id))
     for words in (
         "<strong>25</strong>",
         "Meerssen",
@@ -79,14 +79,14 @@ def test_the_running_request_tells_what_was_added_by_whom_and_whose_judgement_it
         "Asked in addition",
         "not part of what was signed",
     ):
-        assert words in told, words
-    assert "it waits for the judgement of" in told and "LOCC" in told
+        assert words in shown, words
+    assert "it waits for the judgement of" in shown and "LOCC" in shown
 
 
 def test_the_board_tells_it_too(world, login, by):
     joined(world, by)
-    told = text(login, LOCC, "/requests")
-    assert "+ Municipality of Meerssen" in told and "25 ×" in told and "waits to be judged" in told
+    shown = text(login, LOCC, "/requests")
+    assert "+ Municipality of Meerssen" in shown and "25 ×" in shown and "waits to be judged" in shown
 
 
 def test_the_api_tells_it_apart_from_what_was_signed(world, api, by):
@@ -100,10 +100,10 @@ def test_the_api_tells_it_apart_from_what_was_signed(world, api, by):
 
 def test_locc_the_planners_and_who_asked_hear_it(world, by):
     it = joined(world, by)
-    told = {(n.role, n.kind): n for n in Notice.objects.filter(kind__startswith="addition-")}
-    assert {("locc", "addition-waits"), ("toc", "addition-waits"), ("dops", "addition-waits")} <= told.keys()
-    assert ("duty-officer", "addition-asked") in told
-    assert told["locc", "addition-waits"].path == f"/requests/{it.request_id}#addition-{it.pk}"
+    notices = {(n.role, n.kind): n for n in Notice.objects.filter(kind__startswith="addition-")}
+    assert {("locc", "addition-waits"), ("toc", "addition-waits"), ("dops", "addition-waits")} <= notices.keys()
+    assert ("duty-officer", "addition-asked") in notices
+    assert notices["locc", "addition-waits"].path == f"/requests/{it.request_id}#addition-{it.pk}"
 
 
 def test_it_waits_in_the_work_of_who_judges_it_and_of_nobody_else(world, login, by):

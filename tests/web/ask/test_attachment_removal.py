@@ -164,9 +164,9 @@ def test_the_api_does_the_same(api, world):
     assert desk("post", f"/attachments/{kept.pk}/remove", {"reason": ""}).status_code in {409, 422}
     answer = desk("post", f"/attachments/{kept.pk}/remove", {"reason": WHY})
     assert answer.status_code == 200 and answer.json()["removal"]["reason"] == WHY
-    (told,) = other("get", f"/requests/{kept.request_id}/attachments").json()["items"]
-    assert (told["state"], told["name"], told["sha256"]) == ("removed", "", kept.sha256)
-    assert (told["removal"]["role"], told["removal"]["organisation"]) == ("duty-officer", "VR24")
+    (item,) = other("get", f"/requests/{kept.request_id}/attachments").json()["items"]
+    assert (item["state"], item["name"], item["sha256"]) == ("removed", "", kept.sha256)
+    assert (item["removal"]["role"], item["removal"]["organisation"]) == ("duty-officer", "VR24")
     gone = desk("get", f"/attachments/{kept.pk}")
     assert gone.status_code == 409 and WHY in gone.json()["detail"]
 

@@ -26,8 +26,8 @@ def complete(world, **fields):
 @pytest.mark.parametrize("page", PAGES)
 def test_what_was_completed_tells_field_old_and_new(world, login, page):
     request = complete(world, contact=SECOND)
-    told = login("duty-officer", "VR24", "en").get(page.format(request.pk)).content.decode()
-    assert f"<del>{FIRST}</del> → <ins>{SECOND}</ins>" in told
+    shown = login("duty-officer", "VR24", "en").get(page.format(request.pk)).content.decode()
+    assert f"<del>{FIRST}</del> → <ins>{SECOND}</ins>" in shown
 
 
 def test_a_field_that_stayed_is_not_told_and_an_empty_one_is_named_empty(world, login):
@@ -96,21 +96,21 @@ def test_on_paper_an_end_that_moved_stands_below_the_signatures(world, login):
     actions.ask_longer(request.pk, until, by=world.desk)
     commitments.extend(request.pk, by=world.actor("toc", "TOC"))
     above, below = paper(login, request)
-    assert told_at(request.ends_at) in above and told_at(until) not in above and told_on(until) in below
+    assert moment_text(request.ends_at) in above and moment_text(until) not in above and day_text(until) in below
 
 
-def told_at(moment) -> str:
+def moment_text(moment) -> str:
     from steun.web.kernel import moments
 
     with translation.override("en"):
-        return moments.told(moment, "LONG_DATETIME_FORMAT")
+        return moments.formatted(moment, "LONG_DATETIME_FORMAT")
 
 
-def told_on(moment) -> str:
-    from steun.web.ask.form.versions import told
+def day_text(moment) -> str:
+    from steun.web.ask.form.versions import shown
 
     with translation.override("en"):
-        return told("ends_at", moment.isoformat(), {})
+        return shown("ends_at", moment.isoformat(), {})
 
 
 def test_on_paper_without_later_changes_nothing_stands_below(world, login):

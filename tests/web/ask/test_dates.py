@@ -57,8 +57,8 @@ def test_who_signs_is_asked_too(world, login, odd):
 
 
 def test_a_machine_gets_the_same_warnings_with_its_draft(world, api, odd):
-    told = api("duty-officer", "VR24")("get", f"/requests/{odd.pk}").json()
-    [submit] = [move for move in told["moves"] if move["move"] == "submit"]
+    answer = api("duty-officer", "VR24")("get", f"/requests/{odd.pk}").json()
+    [submit] = [move for move in answer["moves"] if move["move"] == "submit"]
     warned = [v for v in submit["reasons"] if v["code"] in CODES and not v["met"]]
     assert {v["code"] for v in warned} == {"start-lies-long-past", "end-lies-far-ahead"}
     assert not any(v["binding"] for v in warned)
@@ -68,8 +68,8 @@ def test_who_grants_more_time_is_asked_about_a_year_far_ahead(world, login, api)
     request = world.granted()
     acts.ask_longer(request.pk, clock.now() + timedelta(days=13000), by=world.desk)
     assert "Klopt het jaar?" in login("toc", "TOC").get(f"/requests/{request.pk}").content.decode()
-    told = api("toc", "TOC")("get", f"/requests/{request.pk}").json()
-    [extend] = [move for move in told["moves"] if move["move"] == "extend"]
+    answer = api("toc", "TOC")("get", f"/requests/{request.pk}").json()
+    [extend] = [move for move in answer["moves"] if move["move"] == "extend"]
     assert extend["open"] and [v["code"] for v in extend["reasons"]] == ["end-lies-far-ahead"]
 
 

@@ -98,9 +98,11 @@ def test_the_page_says_who_can_read_it_and_just_they_can(world, login, language)
     acts.share(draft.pk, "RWS", by=world.actor(*MUNICIPALITY))
     named = readers(Request.objects.get(pk=draft.pk))
     held = Mandate.objects.select_related("organisation", "person").filter(person__is_active=True)
-    told = {m.pk for m in held for r in named if m.organisation_id == r.organisation.pk and r.role in ("", m.role)}
+    named_on_page = {
+        m.pk for m in held for r in named if m.organisation_id == r.organisation.pk and r.role in ("", m.role)
+    }
     real = {m.pk for m in held if Request.objects.visible_to(Actor.of_mandate(m)).filter(pk=draft.pk).exists()}
-    assert told == real
+    assert named_on_page == real
     for address in (f"/requests/{draft.pk}", f"/requests/{draft.pk}/edit"):
         page = login(*MUNICIPALITY, language).get(address).content.decode()
         assert ("Wie dit concept kan lezen" if language == "nl" else "Who can read this draft") in page

@@ -30,7 +30,7 @@ def autosave(client, pk=PK, **fields):
     return client.post(f"/requests/{pk}/autosave", fields)
 
 
-def told(answer) -> dict:
+def parsed(answer) -> dict:
     return json.loads(answer.content)
 
 
@@ -48,8 +48,8 @@ def test_a_reload_of_a_new_form_makes_no_second_request(login):
 
 def test_the_first_save_is_journalled_once_and_later_ones_are_not(login):
     client = login("duty-officer", "VR24")
-    assert told(autosave(client, title="Wa"))["version"] == 0
-    assert told(autosave(client, title="Water", version="0"))["version"] == 1
+    assert parsed(autosave(client, title="Wa"))["version"] == 0
+    assert parsed(autosave(client, title="Water", version="0"))["version"] == 1
     assert [e.action for e in Entry.objects.filter(subject=f"request:{PK}")] == ["request.draft"]
 
 
@@ -60,9 +60,9 @@ def test_a_fault_in_one_field_does_not_stop_saving_the_others(login):
         line_capability=["sandbags", "sandbags", ""], line_quantity=["68", "many", "5"], line_note=["", "", ""],
     )  # fmt: skip
     assert answer.status_code == 200
-    fields = {f["field"] for f in told(answer)["faults"]}
+    fields = {f["field"] for f in parsed(answer)["faults"]}
     assert fields == {"starts_at", "lon", "effect", "reason", "lines.1.quantity", "lines.2.capability"}
-    assert all(f["text"] and f["text"] != f["code"] for f in told(answer)["faults"])
+    assert all(f["text"] and f["text"] != f["code"] for f in parsed(answer)["faults"])
     saved = Request.objects.get(pk=PK)
     assert (saved.title, saved.lon, saved.effect, saved.reason) == ("Water", None, None, "")
     assert [line.quantity for line in saved.lines.all()] == [68]
@@ -80,9 +80,9 @@ def test_the_second_of_two_writers_gets_both_versions_and_overwrites_nothing(log
     request = world.draft()
     actions.save(request.pk, world.shape(title="Theirs"), by=world.actor("rmoa", "VR24"), version=0)
     answer = autosave(login("duty-officer", "VR24"), request.pk, title="Mine", version="0", page="a")
-    assert answer.status_code == 409 and told(answer)["version"] == 1
+    assert answer.status_code == 409 and parsed(answer)["version"] == 1
     assert {"label": "effect in eigen woorden", "yours": "Mine", "theirs": "Theirs"}.items() <= {
-        k: v for row in told(answer)["differences"] if row["field"] == "title" for k, v in row.items()
+        k: v for row in parsed(answer)["differences"] if row["field"] == "title" for k, v in row.items()
     }.items()
     assert Request.objects.get(pk=request.pk).title == "Theirs"
 
@@ -103,7 +103,7 @@ def test_both_versions_are_told_in_names_and_only_where_they_differ(login, world
     answer = autosave(
         client, version="0", page="c", title="2026 Tents", **mine, line_quantity=["3"], line_note=["soon"]
     )
-    rows = {r["label"]: (r["yours"], r["theirs"]) for r in told(answer)["differences"]}
+    rows = {r["label"]: (r["yours"], r["theirs"]) for r in parsed(answer)["differences"]}
     assert rows == {
         "kind of task": ("Public order and aid", "Fire, disaster or crisis (or serious fear of one)"),
         "effect": ("", "Emergency power supplied"),
@@ -126,7 +126,7 @@ def test_the_second_of_two_writers_sees_both_versions_without_a_script(login, wo
 def test_an_answer_that_got_lost_is_no_conflict_for_the_same_page(login):
     client = login("duty-officer", "VR24")
     autosave(client, title="W", page="p1")
-    assert told(autosave(client, title="Wa", version="0", page="p1"))["version"] == 1
+    assert parsed(autosave(client, title="Wa", version="0", page="p1"))["version"] == 1
     assert autosave(client, title="Wat", version="0", page="p1").status_code == 200
     assert autosave(client, title="Old tab", version="0", page="p2").status_code == 409
 
@@ -144,7 +144,7 @@ def test_what_was_typed_stays_when_something_is_wrong(login):
 def test_moments_are_those_of_the_netherlands_and_the_skipped_hour_is_a_fault(login):
     client = login("duty-officer", "VR24")
     answer = autosave(client, starts_at="2026-07-14T22:00", ends_at="2027-03-28T02:30")
-    assert [f["code"] for f in told(answer)["faults"]] == ["hour-is-skipped"]
+    assert [f["code"] for f in parsed(answer)["faults"]] == ["hour-is-skipped"]
     assert Request.objects.get(pk=PK).starts_at == datetime(2026, 7, 14, 20, tzinfo=UTC)
 
 
@@ -213,7 +213,7 @@ def test_a_form_that_says_the_same_lets_the_signatures_stand_and_a_changed_one_m
 def test_a_draft_that_was_sent_meanwhile_takes_no_more(login, world):
     request = world.asked()
     answer = autosave(login("duty-officer", "VR24"), request.pk, title="Too late", version="9")
-    assert answer.status_code == 422 and told(answer)["detail"]
+    assert answer.status_code == 422 and parsed(answer)["detail"]
     assert Request.objects.get(pk=request.pk).title != "Too late"
 
 

@@ -101,7 +101,7 @@ def test_the_journal_tells_once_what_changed_and_which_acts_lapsed(world):
     draft = world.draft()
     world.sign(draft)
     actions.save(draft.pk, lines(200), by=world.desk)
-    [told] = Entry.objects.filter(subject=Request.objects.get(pk=draft.pk).key, action="request.changed")
-    [was, now] = told.data["changes"]["lines"]
+    [entry] = Entry.objects.filter(subject=Request.objects.get(pk=draft.pk).key, action="request.changed")
+    [was, now] = entry.data["changes"]["lines"]
     assert (was[0]["quantity"], now[0]["quantity"]) == (68, 200)
-    assert [e.data["change"] for e in Entry.objects.filter(action="gate.lapse")] == [told.number]
+    assert [e.data["change"] for e in Entry.objects.filter(action="gate.lapse")] == [entry.number]

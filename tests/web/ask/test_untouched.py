@@ -78,12 +78,12 @@ def test_of_the_double_hour_one_says_which(world, login):
     )
     client = login("duty-officer", "VR24")
     form = page_of(client, request)
-    told = client.post(form.autosave, form.sent(starts_at="2027-10-31T02:30")).json()
-    assert [(f["field"], f["code"]) for f in told["faults"]] == [("starts_at", "hour-comes-twice")]
+    parsed = client.post(form.autosave, form.sent(starts_at="2027-10-31T02:30")).json()
+    assert [(f["field"], f["code"]) for f in parsed["faults"]] == [("starts_at", "hour-comes-twice")]
     for turn, hour in (("second", 1), ("first", 0)):
-        sent = form.sent(starts_at="2027-10-31T02:30", **{"starts_at.turn": turn, "version": told["version"]})
-        told = client.post(form.autosave, sent).json()
-        assert told["faults"] == []
+        sent = form.sent(starts_at="2027-10-31T02:30", **{"starts_at.turn": turn, "version": parsed["version"]})
+        parsed = client.post(form.autosave, sent).json()
+        assert parsed["faults"] == []
         assert Request.objects.get(pk=request.pk).starts_at == datetime(2027, 10, 31, hour, 30, tzinfo=UTC)
     page = client.get(f"/requests/{request.pk}/edit").content.decode()
     assert '<option value="first" selected>' in page

@@ -97,9 +97,9 @@ def test_a_wrong_least_is_told_while_typing_and_the_wish_and_the_rest_are_kept(
     }  # fmt: skip
     answer = login("duty-officer", "VR24").post(reverse("ask:autosave", args=[request.pk]), post)
     assert answer.status_code == 200
-    told = answer.json()["faults"]
-    assert [fault["field"] for fault in told] == ["lines.0.minimum"] and told[0]["text"]
-    assert code is None or told[0]["code"] == code
+    faults = answer.json()["faults"]
+    assert [fault["field"] for fault in faults] == ["lines.0.minimum"] and faults[0]["text"]
+    assert code is None or faults[0]["code"] == code
     saved = Request.objects.get(pk=request.pk)
     assert saved.title == "Keep the water out"
     assert [(x.capability_id, x.quantity, x.minimum, x.note) for x in saved.lines.all()] == [

@@ -75,8 +75,8 @@ def test_a_promise_gives_way_only_when_somebody_agreed(world: World) -> None:
     assert sum(c.quantity for c in high.commitments.filter(state="committed")) == 120
     assert sum(c.quantity for c in low.commitments.filter(state="committed")) == 40
     assert Entry.objects.get(action="proposal.adopt").data["agreed"] == {low.number: "Minister JenV, by phone, 03:12"}
-    told = {n.organisation for n in Notice.objects.filter(kind="promise-displaced")}
-    assert low.requester_id in told and len(told) > 1
+    notified = {n.organisation for n in Notice.objects.filter(kind="promise-displaced")}
+    assert low.requester_id in notified and len(notified) > 1
     asked = Notice.objects.filter(kind="promise-displaced", organisation=low.requester_id)
     assert {n.facts["lost"] for n in asked} == {120}  # two units, told once
     assert len({n.person_id for n in asked}) == asked.count()
@@ -204,9 +204,9 @@ def test_the_page_and_a_machine_say_that_the_promise_stays(world: World, login, 
     answer = login("dops", "DOPS", language).post(f"{path}/adopt", {"key": wish})
     assert answer.status_code == 409 and said in answer.content.decode()
     call = api("dops", "DOPS")
-    told = call("post", f"{path}/moves/adopt", {"keys": [wish]}, **{"Accept-Language": language})
-    assert told.status_code == 409 and told["Content-Type"] == "application/problem+json"
-    assert [(r["code"], said in r["text"]) for r in told.json()["reasons"]] == [("kept-promises-are-left", True)]
+    parsed = call("post", f"{path}/moves/adopt", {"keys": [wish]}, **{"Accept-Language": language})
+    assert parsed.status_code == 409 and parsed["Content-Type"] == "application/problem+json"
+    assert [(r["code"], said in r["text"]) for r in parsed.json()["reasons"]] == [("kept-promises-are-left", True)]
 
 
 def test_a_promise_that_gave_way_for_one_wish_is_no_hindrance_to_the_next(world: World) -> None:

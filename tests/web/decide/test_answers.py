@@ -207,20 +207,20 @@ def test_seventy_years_are_looked_at_in_steps_that_fit_on_a_page(world):
 
 
 @pytest.mark.parametrize(
-    ("language", "told", "help_"),
+    ("language", "reason", "help_"),
     [
         ("en", "all that could be there in time (160) is kept for {} (priority 1, saving lives).", "What would help"),
         ("nl", "alles wat op tijd kon zijn (160) is vastgelegd voor {} (prioriteit 1, levens redden).", "Wat zou"),
     ],
 )
-def test_the_page_says_why_too_little_can_be_there(world, login, language, told, help_):
+def test_the_page_says_why_too_little_can_be_there(world, login, language, reason, help_):
     other = all_promised(world)
     request = wants(world, 68)
     client = login("locc", "LOCC", language)
 
     for path in (f"/requests/{request.pk}", f"/requests/{request.pk}/decide"):
         page = client.get(path).content.decode()
-        assert told.format(other.number) in page, path
+        assert reason.format(other.number) in page, path
         assert help_ in page
 
 
@@ -244,12 +244,12 @@ def test_the_page_of_a_region_says_what_is_sure_and_who_is_known_to_have_it(worl
 
 
 def test_a_draft_says_it_before_it_is_sent_and_what_has_ended_no_more(world, login):
-    def told(request):
+    def shown(request):
         return "What can be there, and when" in client.get(f"/requests/{request.pk}").content.decode()
 
     client = login("duty-officer", "VR24", "en")
-    assert told(world.draft()) and told(world.asked())
-    assert not told(world.ended())
+    assert shown(world.draft()) and shown(world.asked())
+    assert not shown(world.ended())
 
 
 def test_a_request_that_can_be_met_says_by_when(world, login):
@@ -327,8 +327,8 @@ def test_the_planner_is_not_loaded_before_somebody_asks():
     start = "import sys, django; django.setup(); from steun.web import urls; print('numba' in sys.modules)"
     given = {"DJANGO_SETTINGS_MODULE": "steun.web.settings", "PYTHONPATH": os.pathsep.join(sys.path)}
     environment = {**os.environ, **given}
-    told = subprocess.run([sys.executable, "-c", start], env=environment, capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "False"
+    done = subprocess.run([sys.executable, "-c", start], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_the_planner_is_loaded_once_and_then_answers_a_page_in_milliseconds(world):

@@ -76,11 +76,11 @@ def test_a_machine_counts_what_is_held_only_for_who_may_know_of_it(world: World,
     request, proposal = held(world)
     figures = {}
     for seat in (LOCC, MINISTER):
-        told = api(*seat)("get", f"/proposals/{proposal.pk}").json()
-        line = next(row for row in told["lines"] if row["number"] == request.number)
+        parsed = api(*seat)("get", f"/proposals/{proposal.pk}").json()
+        line = next(row for row in parsed["lines"] if row["number"] == request.number)
         figures[seat] = [
             tuple(row[name] for name in ("stands", "given", "first_come"))
-            for row in (line, told["summary"]["classes"][2])
+            for row in (line, parsed["summary"]["classes"][2])
         ]
         assert "held" not in line["answer"]
         assert line["reason"] == ("met" if seat == LOCC else "partly-met")
@@ -156,8 +156,8 @@ def test_an_older_proposal_that_did_not_keep_what_was_held_counts_nothing_that_s
     line = line_of(proposal, request)
     del line.answer["held"]
     line.save()
-    told = api(*MINISTER)("get", f"/proposals/{proposal.pk}").json()
-    assert (told["lines"][0]["stands"], told["lines"][0]["given"]) == (0, 60)
+    parsed = api(*MINISTER)("get", f"/proposals/{proposal.pk}").json()
+    assert (parsed["lines"][0]["stands"], parsed["lines"][0]["given"]) == (0, 60)
 
 
 def test_once_it_is_granted_everybody_who_divides_counts_it(world: World, api) -> None:

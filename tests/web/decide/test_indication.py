@@ -38,7 +38,7 @@ def plain(content: bytes) -> str:
 
 def everything(world, login, api, request, still) -> dict[str, str]:
     """All that somebody outside Defence and LOCC can ask about what can be there."""
-    told = {}
+    texts = {}
     for seat in OUTSIDE:
         call, client = api(*seat), login(*seat, "en")
         for lon, lat in POINTS:
@@ -47,13 +47,13 @@ def everything(world, login, api, request, still) -> dict[str, str]:
                 path = f"/promises/sandbags?lon={lon}&lat={lat}&wanted={wanted}"
                 answer = call("get", path)
                 assert answer.status_code == 200
-                told[f"{seat} {path}"] = answer.content.decode()
+                texts[f"{seat} {path}"] = answer.content.decode()
         paths = [f"/catalogue/sandbags?region={code}" for code in ("VR24", "VR01", "")]
         paths += [f"/requests/{request.pk}", f"/requests/{request.pk}/decide", "/allocation", "/units", "/catalogue"]
         for path in paths:
             answer = client.get(path)
-            told[f"{seat} {path}"] = f"{answer.status_code} {plain(answer.content)}"
-    return told
+            texts[f"{seat} {path}"] = f"{answer.status_code} {plain(answer.content)}"
+    return texts
 
 
 def secrets(world, *, lon: float, lat: float, notice: int, rest: int, away_from: int) -> None:
@@ -110,9 +110,9 @@ def test_page_and_api_tell_the_same(world, api, login, still):
     asked = "&".join(f"{k}={v.isoformat().replace('+00:00', 'Z')}" for k, v in (("wanted", start), ("ends", end)))
 
     [page] = answers.of(request, world.desk)
-    told = api("duty-officer", "VR24")("get", f"/promises/sandbags?lon=5.83&lat=50.87&{asked}").json()
+    parsed = api("duty-officer", "VR24")("get", f"/promises/sandbags?lon=5.83&lat=50.87&{asked}").json()
 
-    assert [n for _, n in page.profile] == [s["quantity"] for s in told["profile"]] == [100]
+    assert [n for _, n in page.profile] == [s["quantity"] for s in parsed["profile"]] == [100]
 
 
 @pytest.mark.parametrize("asked", [99, 100, 101, 150, 160, 161])

@@ -62,8 +62,8 @@ def test_over_the_night_page_and_api_free_a_unit_at_the_same_moment_and_nobody_g
 
     body = {"unit": "13lb-bravo", "capability": "sandbags", "quantity": 10}
     body |= {"arrives": wall(arrives).isoformat(), "until": wall(until).isoformat()}
-    told = api("toc", "TOC")("post", f"/requests/{second.pk}/commitments", body).json()
-    assert datetime.fromisoformat(told["ends_at"]) == made.ends_at
+    parsed = api("toc", "TOC")("post", f"/requests/{second.pk}/commitments", body).json()
+    assert datetime.fromisoformat(parsed["ends_at"]) == made.ends_at
 
     for early in (timedelta(hours=1), timedelta(minutes=1)):
         starts = made.ends_at - early

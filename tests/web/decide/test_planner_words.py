@@ -23,9 +23,9 @@ def source(*modules: str) -> str:
 
 def codes() -> dict[str, set[str]]:
     """Codes by context, as the planner writes them."""
-    told = source("allocation.planner", "allocation.proof.exact", "allocation.questions.replan")
+    text = source("allocation.planner", "allocation.proof.exact", "allocation.questions.replan")
     return {
-        "proposal-step": {*re.findall(r'\.report\("([\w-]+)"', told), "promises", *(f"L{k}" for k in range(1, 9))},
+        "proposal-step": {*re.findall(r'\.report\("([\w-]+)"', text), "promises", *(f"L{k}" for k in range(1, 9))},
         "remedy": set(
             re.findall(
                 r'Remedy\("([\w-]+)"', source("allocation.questions.remedies", "allocation.questions.explanation")

@@ -95,13 +95,13 @@ def test_a_proposal_tells_each_line_its_pieces_and_why_not_more(world, api):
 def test_units_of_defence_are_not_named_to_who_may_not_see_them(world, api):
     wants(world, 120, priority=1, latest_at=world.now + timedelta(hours=5))
     wants(world, 120, priority=2, latest_at=world.now + timedelta(hours=5))
-    told = made(api("locc", "LOCC"))
-    path = f"/proposals/{told['id']}"
+    parsed = made(api("locc", "LOCC"))
+    path = f"/proposals/{parsed['id']}"
 
     minister = api("minister-jenv", "MIN-JENV")
     seen = minister("get", path)
 
-    assert any(p["unit"] for line in told["lines"] for p in line["pieces"])
+    assert any(p["unit"] for line in parsed["lines"] for p in line["pieces"])
     assert "alpha" not in seen.content.decode() and "bravo" not in seen.content.decode()
     pieces = [p for line in seen.json()["lines"] for p in line["pieces"]]
     assert pieces and {(p["unit"], p["side"]) for p in pieces} == {(None, "defence")}
@@ -112,14 +112,14 @@ def test_units_of_defence_are_not_named_to_who_may_not_see_them(world, api):
 
 def test_what_would_help_is_told_to_who_may_know_exact_numbers(world, api):
     wants(world, 10)
-    told = made(api("locc", "LOCC"))
-    line = Proposal.objects.get(pk=told["id"]).lines.get()
+    parsed = made(api("locc", "LOCC"))
+    line = Proposal.objects.get(pk=parsed["id"]).lines.get()
     remedy = {"code": "shorter-notice", "met": 10, "facts": {"unit": "alpha", "like": "bravo", "minutes": 20}}
     line.answer |= {"remedies": [remedy]}
     line.save()
 
     def helps(call):
-        return call("get", f"/proposals/{told['id']}").json()["lines"][0]["answer"].get("remedies")
+        return call("get", f"/proposals/{parsed['id']}").json()["lines"][0]["answer"].get("remedies")
 
     assert helps(api("minister-jenv", "MIN-JENV")) is None
     assert helps(api("toc", "TOC")) == [remedy]
@@ -128,9 +128,9 @@ def test_what_would_help_is_told_to_who_may_know_exact_numbers(world, api):
 def test_who_divides_reads_what_there_is_in_classes_and_when_it_arrives_by_block(world, api, login):
     """What a line would get is what one divides; how many are left, and the minutes of the road, are Defence's own."""
     wants(world, 200)
-    told = made(api("locc", "LOCC"))
-    seen = api("minister-jenv", "MIN-JENV")("get", f"/proposals/{told['id']}").json()
-    [exact], [line] = told["lines"], seen["lines"]
+    parsed = made(api("locc", "LOCC"))
+    seen = api("minister-jenv", "MIN-JENV")("get", f"/proposals/{parsed['id']}").json()
+    [exact], [line] = parsed["lines"], seen["lines"]
 
     assert exact["answer"]["waterfall"]["in-time"] == 160 and line["answer"]["waterfall"]["in-time"] == 100
     assert line["given"] == exact["given"]
@@ -138,7 +138,7 @@ def test_who_divides_reads_what_there_is_in_classes_and_when_it_arrives_by_block
         assert (piece["starts_at"], piece["ends_at"]) == (None, None) and known["starts_at"]
         assert piece["arrives_at"] >= known["arrives_at"]
         assert piece["arrives_at"] == piece["leaves_at"] or piece["arrives_at"].endswith(":00:00Z")
-    page = login("minister-jenv", "MIN-JENV", "en").get(f"/proposals/{told['id']}").content.decode()
+    page = login("minister-jenv", "MIN-JENV", "en").get(f"/proposals/{parsed['id']}").content.decode()
     assert "≥ 100" in page and "each change was tried" not in page
 
 
@@ -149,11 +149,11 @@ def test_a_promise_that_is_only_held_is_not_shown_to_who_may_not_know_of_it(worl
         AllocationPolicy(displace=(4, 5)), by=world.actor("minister-jenv", "MIN-JENV"), reason="Lives first"
     )
     wants(world, 120, priority=1)
-    told = made(api("locc", "LOCC"))
+    parsed = made(api("locc", "LOCC"))
 
-    seen = api("minister-jenv", "MIN-JENV")("get", f"/proposals/{told['id']}").content.decode()
+    seen = api("minister-jenv", "MIN-JENV")("get", f"/proposals/{parsed['id']}").content.decode()
 
-    assert str(held.pk) in {line["commitment"] for line in told["lines"]}
+    assert str(held.pk) in {line["commitment"] for line in parsed["lines"]}
     assert str(held.pk) not in seen
 
 
@@ -162,10 +162,10 @@ def test_who_may_not_know_of_holds_is_not_told_whose_holds_stand_in_the_way(worl
     for code, quantity in (("alpha", 100), ("bravo", 60)):
         world.commit(low, code, quantity, hold_until=world.now + timedelta(hours=9))
     wants(world, 120)
-    told = made(api("locc", "LOCC"))
-    seen = api("minister-jenv", "MIN-JENV")("get", f"/proposals/{told['id']}").json()
+    parsed = made(api("locc", "LOCC"))
+    seen = api("minister-jenv", "MIN-JENV")("get", f"/proposals/{parsed['id']}").json()
 
-    assert [line["answer"]["promised_to"] for line in told["lines"]] == [[low.number]]
+    assert [line["answer"]["promised_to"] for line in parsed["lines"]] == [[low.number]]
     assert [line["answer"]["promised_to"] for line in seen["lines"]] == [[]]
 
 
@@ -276,9 +276,9 @@ def test_everybody_reads_the_policy_and_a_minister_sets_it(world, api):
     minister = api("minister-jenv", "MIN-JENV")
     assert minister("post", "/policy", {**SETTINGS, "reason": "High water"}).json()["number"] == 1
 
-    told = api("duty-officer", "VR01")("get", "/policy").json()
+    parsed = api("duty-officer", "VR01")("get", "/policy").json()
 
-    assert (told["displace"], told["reason"], told["number"]) == ([4, 5], "High water", 1)
+    assert (parsed["displace"], parsed["reason"], parsed["number"]) == ([4, 5], "High water", 1)
     assert api("locc", "LOCC")("post", "/policy", {**SETTINGS, "reason": "No"}).status_code == 403
 
 

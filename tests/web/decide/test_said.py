@@ -195,8 +195,8 @@ def test_a_denial_after_the_order_reaches_everybody_who_can_stop_it(world, desk,
     gate = world.gate(request, "jenv-decides")
     gates.act(gate.pk, "refuse", by=world.holder(gate), reason="I never said so", signatory="A. Minister")
 
-    told = set(Notice.objects.filter(kind="phone-denied").values_list("role", flat=True))
-    assert {"toc", "dops", "locc", "duty-officer"} <= told
+    notified = set(Notice.objects.filter(kind="phone-denied").values_list("role", flat=True))
+    assert {"toc", "dops", "locc", "duty-officer"} <= notified
     assert Request.objects.get(pk=request.pk).state == "ordered"
 
 
@@ -229,8 +229,8 @@ def test_what_waits_for_a_second_person_is_on_the_list_of_those_who_may(world, d
 def test_the_desks_hear_at_the_grant_what_the_order_waits_for(world, desk):
     said_by_phone(world, desk)
 
-    told = Notice.objects.filter(kind="to-attest").values_list("role", flat=True)
-    assert {"locc", "toc", "dops"} <= set(told)
+    notified = Notice.objects.filter(kind="to-attest").values_list("role", flat=True)
+    assert {"locc", "toc", "dops"} <= set(notified)
 
 
 def test_the_clock_reminds_the_authority_and_the_desks(world, desk):
@@ -241,8 +241,8 @@ def test_the_clock_reminds_the_authority_and_the_desks(world, desk):
 
     tick.once()
 
-    told = {(n.kind, n.role) for n in Notice.objects.all()}
-    assert ("reminder", "minister-jenv") in told and ("to-attest", "toc") in told
+    notified = {(n.kind, n.role) for n in Notice.objects.all()}
+    assert ("reminder", "minister-jenv") in notified and ("to-attest", "toc") in notified
 
 
 @pytest.mark.parametrize(("language", "words"), [("nl", "ezegd, nog niet bevestigd"), ("en", "aid, not yet confirmed")])
@@ -284,10 +284,10 @@ def test_lives_first_shows_on_the_page_and_in_the_api_with_who_and_why(world, de
     client.post(f"/requests/{request.pk}/lives-first", {"reason": "Forty people on a roof"})
 
     page = login("duty-officer", "VR24", "en").get(f"/requests/{request.pk}").content.decode()
-    told = api("toc", "TOC")("get", f"/requests/{request.pk}").json()["lives_first"]
+    parsed = api("toc", "TOC")("get", f"/requests/{request.pk}").json()["lives_first"]
 
     assert "Lives first" in page and "Forty people on a roof" in page
-    assert (told["role"], told["reason"]) == ("locc", "Forty people on a roof")
+    assert (parsed["role"], parsed["reason"]) == ("locc", "Forty people on a roof")
 
 
 def test_a_second_person_confirms_on_the_page(world, desk, login):

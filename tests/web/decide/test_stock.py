@@ -52,16 +52,16 @@ def test_when_stock_falls_below_what_is_promised_the_commitment_is_marked_short_
 def test_the_reason_of_a_count_by_defence_stays_with_defence(world):
     world.commit(world.granted(), quantity=68)
     recount(world, 50)
-    told = Entry.objects.get(action="commitment.fall-short")
-    assert told.audience == "all" and told.reason == ""
-    assert Entry.objects.get(number=told.data["by_entry"]).reason == "Counted this morning"
+    entry = Entry.objects.get(action="commitment.fall-short")
+    assert entry.audience == "all" and entry.reason == ""
+    assert Entry.objects.get(number=entry.data["by_entry"]).reason == "Counted this morning"
 
 
 def test_the_requester_and_locc_are_told(world):
     world.commit(world.granted(), quantity=68)
     recount(world, 50)
-    told = {(n.role, n.organisation) for n in Notice.objects.filter(kind="fell-short")}
-    assert {("locc", "LOCC"), ("duty-officer", "VR24")} <= told
+    notified = {(n.role, n.organisation) for n in Notice.objects.filter(kind="fell-short")}
+    assert {("locc", "LOCC"), ("duty-officer", "VR24")} <= notified
     assert Notice.objects.filter(kind="fell-short").first().facts["short"] == 18
 
 
@@ -138,8 +138,8 @@ def test_an_absence_begins_and_ends_by_the_clock_on_record(world, toc):
 
     absence.refresh_from_db()
     assert (done, absence.state) == ([0, 1, 0, 1, 0], "ended")
-    told = Entry.objects.filter(subject=absence.key).order_by("number").values_list("action", flat=True)
-    assert list(told) == ["absence.plan", "absence.begin", "absence.expire"]
+    recorded = Entry.objects.filter(subject=absence.key).order_by("number").values_list("action", flat=True)
+    assert list(recorded) == ["absence.plan", "absence.begin", "absence.expire"]
     assert [str(d) for d in replay()] == []
 
 

@@ -18,13 +18,13 @@ LATER = timedelta(hours=3)
 
 
 @pytest.mark.parametrize(
-    ("unit", "keeper", "told"),
+    ("unit", "keeper", "notified"),
     [
         ("alpha", ("toc", "TOC"), {("dops", "DOPS"), ("toc", "TOC")}),
         ("rws-ground", ("provider", "RWS"), {("provider", "RWS")}),
     ],
 )
-def test_whoever_keeps_the_means_is_told_that_a_hold_ends(world: World, unit: str, keeper, told) -> None:
+def test_whoever_keeps_the_means_is_told_that_a_hold_ends(world: World, unit: str, keeper, notified) -> None:
     row = world.unit(unit)
     capability = row.offerings.get().capability_id
     request = world.asked(lines=[{"capability": capability, "quantity": 1}])
@@ -40,4 +40,4 @@ def test_whoever_keeps_the_means_is_told_that_a_hold_ends(world: World, unit: st
         hold_until=world.now + timedelta(hours=1),
     )
     assert tick.holds(world.now + LATER) == 1 and tick.holds(world.now + LATER) == 0
-    assert {(n.role, n.organisation) for n in Notice.objects.filter(kind="hold-ends")} == told
+    assert {(n.role, n.organisation) for n in Notice.objects.filter(kind="hold-ends")} == notified

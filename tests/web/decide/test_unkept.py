@@ -41,9 +41,9 @@ def test_a_promise_of_which_pieces_are_gone_comes_before_all_else(world: World, 
     it = made(world)
 
     text = page(login(*LOCC, language), it.pk)
-    told = text[text.index(first) :]
-    assert "70 van 100" in told or "70 of 100" in told
-    assert promised.number in told and why in told
+    after = text[text.index(first) :]
+    assert "70 van 100" in after or "70 of 100" in after
+    assert promised.number in after and why in after
     assert text.index(first) < text.index('class="sum"')
 
 

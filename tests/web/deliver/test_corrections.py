@@ -91,8 +91,10 @@ def test_a_correction_into_the_future_is_a_fault_at_its_field(login, api, deploy
     answer = api("unit-commander", "DEF-13LB")("post", f"/deployments/{deployment.pk}/corrections", body)
     assert [(f["field"], f["code"]) for f in answer.json()["faults"]] == [("at", "lies-ahead")]
     fields = {**body, "at": text_of(ahead), "page": "mine", "id": uuid4()}
-    told = login("unit-commander", "DEF-13LB").post(f"/deployments/{deployment.pk}/correct", fields)
-    assert told.status_code == 422 and f'id="deployment-{deployment.pk}-correct-at-error"' in told.content.decode()
+    refused = login("unit-commander", "DEF-13LB").post(f"/deployments/{deployment.pk}/correct", fields)
+    assert (
+        refused.status_code == 422 and f'id="deployment-{deployment.pk}-correct-at-error"' in refused.content.decode()
+    )
 
 
 def test_whose_unit_it_is_not_corrects_nothing(world, deployment):

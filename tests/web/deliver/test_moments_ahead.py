@@ -52,11 +52,11 @@ def test_no_act_is_recorded_that_lies_ahead_whoever_calls(world, deployment, com
 def test_a_clock_that_runs_a_minute_ahead_means_now(world, api, deployment, commander):
     call = api("unit-commander", "DEF-13LB")
     path = f"/deployments/{deployment.pk}/reports"
-    told = call("post", f"{path}/depart", {"happened_at": (clock.now() + timedelta(minutes=1)).isoformat()}).json()
+    parsed = call("post", f"{path}/depart", {"happened_at": (clock.now() + timedelta(minutes=1)).isoformat()}).json()
     entry = Entry.objects.latest("number")
     assert entry.happened_at <= entry.recorded_at <= clock.now()
     deployment.refresh_from_db()
-    assert deployment.departed_at == entry.happened_at and told["departed_at"]
+    assert deployment.departed_at == entry.happened_at and parsed["departed_at"]
     assert call("post", f"{path}/arrive", {}).status_code == 200
 
 

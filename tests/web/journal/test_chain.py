@@ -81,8 +81,8 @@ def test_what_one_may_not_see_keeps_its_place_and_tells_nothing(world):
 
 def test_reasons_of_defence_are_withheld_from_the_requester(world):
     world.commit(world.asked(), hold_until=world.now + timedelta(hours=4))
-    told = {line.get("action") for line in exported(world.desk)}
-    assert "request.submit" in told and "commitment.hold" not in told
+    actions = {line.get("action") for line in exported(world.desk)}
+    assert "request.submit" in actions and "commitment.hold" not in actions
     assert "commitment.hold" in {line.get("action") for line in exported(world.actor("toc", "TOC"))}
 
 

@@ -31,13 +31,14 @@ from steun.web.desks.audit import check
 from steun.web.desks.audit.check import replay
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import record
+from steun.web.kernel.journalled import ABOUT_THE_ACT, UNRECORDED
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life import guards
 from steun.web.kernel.life.told import ABOUT_THE_ACT, UNTOLD
 from steun.web.kernel.people.models import Mandate, Person
 from steun.web.learn.evaluation import acts as learn
 from steun.web.learn.evaluation.shape import LessonIn
-from steun.web.lives import KEPT, LIVES
+from steun.web.lives import JOURNALLED, LIVES
 from steun.web.people.mandate import acts as mandates
 from steun.web.people.mandate.shape import MandateIn
 from steun.web.people.person import acts as persons
@@ -47,14 +48,14 @@ from tests.web.decide.test_said import attest_all, said_by_phone
 from tests.web.journal.test_guards import without
 
 pytestmark = pytest.mark.django_db
-ALL = {**KEPT, **{name: life.kept for name, life in LIVES.items()}}
+ALL = {**JOURNALLED, **{name: life.journalled for name, life in LIVES.items()}}
 
 
 def differences() -> list[str]:
     return [str(difference) for difference in replay()]
 
 
-def told_rows(world: World) -> None:
+def recorded_rows(world: World) -> None:
     """Acts on every kind of row of which the journal tells fields."""
     ended = world.ended()
     learn.evaluate(
@@ -83,12 +84,12 @@ def told_rows(world: World) -> None:
     stock.away(bravo, 3, world.now + timedelta(hours=1), world.now + timedelta(hours=9), by=toc, reason="Repair")
 
 
-def told(kind: str) -> dict[str, dict[str, Any]]:
+def recorded(kind: str) -> dict[str, dict[str, Any]]:
     """By subject, what the journal told last of each field."""
     found: dict[str, dict[str, Any]] = {}
     for entry in Entry.objects.filter(subject__startswith=f"{kind}:").order_by("position"):
-        found.setdefault(entry.subject, {}).update(ALL[kind].told(entry))
-    return {s: {n: v for n, v in fields.items() if v is not UNTOLD} for s, fields in found.items()}
+        found.setdefault(entry.subject, {}).update(ALL[kind].recorded_in(entry))
+    return {s: {n: v for n, v in fields.items() if v is not UNRECORDED} for s, fields in found.items()}
 
 
 def otherwise(field: Any, value: Any) -> Any:
@@ -112,7 +113,7 @@ def otherwise(field: Any, value: Any) -> Any:
 
 
 def test_nothing_is_cried_after_acts_on_every_kind_of_row(world):
-    told_rows(world)
+    recorded_rows(world)
     assert differences() == []
 
 
@@ -128,13 +129,13 @@ def test_an_entry_under_the_name_that_a_kind_had_before_tells_of_its_row(world):
 
 
 def test_the_rows_of_these_tests_are_of_every_kind(world):
-    told_rows(world)
-    assert {kind for kind in ALL if told(kind)} == set(ALL)
+    recorded_rows(world)
+    assert {kind for kind in ALL if recorded(kind)} == set(ALL)
 
 
 @pytest.mark.parametrize("kind", sorted(ALL))
 def test_a_told_field_that_is_forged_in_the_table_is_found(world, kind):
-    told_rows(world)
+    recorded_rows(world)
     model, tried = ALL[kind].model, 0
     columns = {field.attname: field for field in model._meta.concrete_fields}
     names = {
@@ -144,7 +145,7 @@ def test_a_told_field_that_is_forged_in_the_table_is_found(world, kind):
         "addressee": "addressee_id",
     }
     names |= {"lon_microdegrees": "lon", "lat_microdegrees": "lat"}
-    for subject, fields in told(kind).items():
+    for subject, fields in recorded(kind).items():
         key = subject.partition(":")[2]
         for name in fields:
             column = name if name in columns and name not in {"lessons"} else names.get(name, "")
@@ -225,10 +226,10 @@ def test_extending_and_shortening_are_told_in_every_promise(world):
 
 
 def test_a_mandate_that_nobody_gave_is_found_in_a_live_world(world, monkeypatch):
-    told_rows(world)
+    recorded_rows(world)
     known = Entry.objects.filter(subject__startswith="mandate:").values_list("subject", flat=True)
     Mandate.objects.exclude(pk__in=[subject.partition(":")[2] for subject in known]).update(rank=0)
-    monkeypatch.setitem(check.KEPT, "mandate", replace(KEPT["mandate"], always=True))
+    monkeypatch.setitem(check.JOURNALLED, "mandate", replace(JOURNALLED["mandate"], always=True))
     unknown = Mandate.objects.count() - len(set(known))
     assert sum(it.subject.startswith("mandate:") and it.what == "row" for it in replay()) == unknown > 0
 
@@ -238,7 +239,7 @@ def test_a_key_that_nobody_issued_is_found(world):
     token.pk, token.digest = None, "0" * 64
     token.id = type(world.incident().pk)(int=5)
     token.save(force_insert=True)
-    assert differences() == [f"token:{token.pk}: row: the journal says 'not told', the table 'there'"]
+    assert differences() == [f"token:{token.pk}: row: the journal says 'not recorded', the table 'there'"]
 
 
 def sql(statement: str) -> None:
@@ -301,14 +302,14 @@ def unheard() -> set[str]:
         kind = entry.subject.partition(":")[0]
         if kind in ALL:
             entry.data = Watched(entry.data)
-            ALL[kind].told(entry)
+            ALL[kind].recorded_in(entry)
             left = {f"{kind}.{name}" for name in entry.data.keys() - entry.data.seen - ABOUT_THE_ACT}
             found |= left - ABOUT_THE_ACT
     return found
 
 
 def test_every_key_that_an_entry_tells_is_compared_or_known_to_be_about_the_act(world):
-    told_rows(world)
+    recorded_rows(world)
     request = world.granted()
     world.commit(request, quantity=10)
     ask.ask_longer(request.pk, request.ends_at + timedelta(hours=5), by=world.desk)

@@ -89,7 +89,7 @@ def grown_up(life: str) -> str:
     return next(state for state in reversed(machine.states) if state not in machine.births)
 
 
-def told(row: Any, world: World) -> int:
+def entry_about(row: Any, world: World) -> int:
     """A new entry about this row."""
     return record("case.note", subject=row.key, case=row.case, by=world.desk).number
 
@@ -100,13 +100,13 @@ def test_every_guard_is_there_after_migrate(db):
 
 def test_every_life_has_its_four_guards(db):
     for life in LIVES:
-        assert {f"steun_{life}_{kind}" for kind in ("birth", "step", "told", "stays")} <= present()
+        assert {f"steun_{life}_{kind}" for kind in ("birth", "step", "recorded", "stays")} <= present()
 
 
 def test_a_lost_guard_comes_back_with_the_next_migrate(db):
-    with without("steun_request_told"):
-        assert "steun_request_told" not in present()
-    assert "steun_request_told" in present()
+    with without("steun_request_recorded"):
+        assert "steun_request_recorded" not in present()
+    assert "steun_request_recorded" in present()
 
 
 def test_the_rows_of_this_file_are_of_every_life(world):
@@ -140,9 +140,9 @@ def test_a_life_takes_no_step_that_its_table_lacks(world, life):
     leaps = {a: b for a in machine.states for b in machine.states if (a, b) not in machine.steps}
     if row.state not in leaps:  # from here every state can be reached: walk on to one that some state cannot follow
         nearer = next(b for a, b in sorted(machine.steps) if a == row.state and b in leaps)
-        LIVES[life].model.objects.filter(pk=row.pk).update(state=nearer, entry=told(row, world))
+        LIVES[life].model.objects.filter(pk=row.pk).update(state=nearer, entry=entry_about(row, world))
         row.state = nearer
-    entry = told(row, world)
+    entry = entry_about(row, world)
 
     def leap() -> None:
         LIVES[life].model.objects.filter(pk=row.pk).update(state=leaps[row.state], entry=entry)
@@ -164,7 +164,7 @@ def test_a_life_moves_only_with_a_new_entry_about_itself(world, life, fault):
         LIVES[life].model.objects.filter(pk=row.pk).update(state=following, entry=entry)
 
     refused(silently, "only with a new journal entry about it")
-    with without(f"steun_{life}_told"):
+    with without(f"steun_{life}_recorded"):
         possible(silently)
 
 

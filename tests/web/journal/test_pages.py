@@ -54,8 +54,8 @@ def test_the_page_of_a_case_tells_who_decided_what_when_on_what_ground(auditor, 
     request = world.granted()
     words = seen(auditor.get(f"/journal/{request.pk}"))
     said = ("Bijstand bij brand, ramp of crisis", "art. 51(1)", "wet", "beleid", "The Geul rises above its banks")
-    for told in ("Voorzitter veiligheidsregio", "safety-region-chair VR24", *said):
-        assert told in words, told
+    for text in ("Voorzitter veiligheidsregio", "safety-region-chair VR24", *said):
+        assert text in words, text
 
 
 def test_an_act_under_a_mandate_names_the_mandator(auditor, world):

@@ -35,7 +35,7 @@ def test_the_command_says_so(world, capsys):
 
 def test_a_state_changed_past_the_journal_is_found(world):
     request = world.asked()
-    with without("steun_request_step", "steun_request_told"):
+    with without("steun_request_step", "steun_request_recorded"):
         Request.objects.filter(pk=request.pk).update(state="granted")
     assert differences() == [f"request:{request.pk}: state: the journal says 'asked', the table 'granted'"]
 
@@ -43,7 +43,7 @@ def test_a_state_changed_past_the_journal_is_found(world):
 def test_a_gate_opened_past_the_journal_is_found(world):
     request = world.asked()
     gate = world.gate(request, "locc-judges")
-    with without("steun_gate_step", "steun_gate_told"):
+    with without("steun_gate_step", "steun_gate_recorded"):
         Gate.objects.filter(pk=gate.pk).update(state="passed")
     assert f"gate:{gate.pk}: state: the journal says 'open', the table 'passed'" in differences()
 
@@ -54,14 +54,14 @@ def test_a_row_without_birth_is_found(world):
     born.pk, born.number, born.state = None, None, "draft"
     born.id = type(request.pk)(int=1)
     born.save(force_insert=True)
-    assert differences() == [f"request:{born.pk}: birth: the journal says 'not told', the table 'draft'"]
+    assert differences() == [f"request:{born.pk}: birth: the journal says 'not recorded', the table 'draft'"]
 
 
 def test_a_row_that_vanished_is_found(world):
     commitment = world.commit(world.granted())
     with without("steun_commitment_stays"):
         Commitment.objects.filter(pk=commitment.pk).delete()
-    assert differences() == [f"commitment:{commitment.pk}: row: the journal says 'told', the table 'absent'"]
+    assert differences() == [f"commitment:{commitment.pk}: row: the journal says 'recorded', the table 'absent'"]
 
 
 def test_a_quantity_changed_past_the_journal_is_found(world):
@@ -99,7 +99,7 @@ def test_a_step_that_no_life_has_is_found(world):
 
 def test_the_command_fails_when_they_part(world, capsys):
     request = world.asked()
-    with without("steun_request_step", "steun_request_told"):
+    with without("steun_request_step", "steun_request_recorded"):
         Request.objects.filter(pk=request.pk).update(state="granted")
     with pytest.raises(CommandError, match="1 differences") as failed:
         call_command("check_replay")

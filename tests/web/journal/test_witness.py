@@ -28,8 +28,8 @@ def test_the_head_is_kept_and_mailed_and_looked_for_the_next_day(world, tmp_path
     for entry in Entry.objects.order_by("position"):
         entry.previous, entry.reason = previous, "never said"
         entry.hash = previous = hash_of(entry.as_entry().as_dict())
-        told = [entry.reason, entry.previous, entry.hash, entry.position]
-        sql("UPDATE steun_entry SET reason = %s, previous = %s, hash = %s WHERE position = %s", told)
+        forged = [entry.reason, entry.previous, entry.hash, entry.position]
+        sql("UPDATE steun_entry SET reason = %s, previous = %s, hash = %s WHERE position = %s", forged)
     before = heads.read_text()
     assert cli.main(["journal", "witness", str(heads)]) == 1
     assert "is not what was witnessed earlier" in capsys.readouterr().err and heads.read_text() == before

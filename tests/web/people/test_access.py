@@ -215,8 +215,8 @@ def test_changes_of_rights_and_of_ways_to_come_in_are_in_the_journal(
     house = world.actor("administrator", "STEUN")
     actions.revoke_mandate(world.mandate("mayor", "GM0994").pk, by=house, reason="left office")
 
-    told = set(Entry.objects.values_list("action", flat=True))
-    assert {"people.second-step-added", "people.password-set", "people.mandate-revoked"} <= told
+    recorded = set(Entry.objects.values_list("action", flat=True))
+    assert {"people.second-step-added", "people.password-set", "people.mandate-revoked"} <= recorded
 
 
 def test_one_reads_ones_own_and_an_administrator_those_of_whom_he_looks_after(world, login, mayor):

@@ -12,9 +12,9 @@ from steun.web.kernel.people.models import Mandate, Person
 
 
 def create(*words: str) -> str:
-    told = StringIO()
-    call_command("create_admin", *words, stdout=told)
-    return told.getvalue()
+    output = StringIO()
+    call_command("create_admin", *words, stdout=output)
+    return output.getvalue()
 
 
 @pytest.fixture
@@ -24,8 +24,8 @@ def nobody(world):
 
 
 def test_the_first_administrator_gets_a_link_that_works_once(nobody, client):
-    told = create("Anna@Example.org", "Anna")
-    link = re.search(r"https?://[^/]+(/\S+)", told)[1]
+    output = create("Anna@Example.org", "Anna")
+    link = re.search(r"https?://[^/]+(/\S+)", output)[1]
     assert "token_fail" not in client.get(link, follow=True).context
 
     person = Person.objects.get(email="anna@example.org")

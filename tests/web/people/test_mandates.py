@@ -189,9 +189,9 @@ def test_revoking_ends_everything_that_was_passed_on(world, admin, mine, colleag
     actions.revoke_mandate(mine.pk, by=admin, reason="left office")
 
     assert not Mandate.objects.valid_at(timezone.now()).filter(pk__in=[mine.pk, given.pk, further.pk])
-    told = Entry.objects.filter(action="people.mandate-revoked").order_by("number")
-    assert [e.subject for e in told] == [f"mandate:{m.pk}" for m in (mine, given, further)]
-    assert told[1].data["because"] == f"mandate:{mine.pk}"
+    entries = Entry.objects.filter(action="people.mandate-revoked").order_by("number")
+    assert [e.subject for e in entries] == [f"mandate:{m.pk}" for m in (mine, given, further)]
+    assert entries[1].data["because"] == f"mandate:{mine.pk}"
 
 
 def test_whoever_passed_it_on_may_take_it_back(world, mine, colleague):

@@ -80,8 +80,8 @@ def test_it_is_tried_again_after_1_and_5_minutes_and_then_the_deputy_is_told(wor
     assert waiting.given_up_at == now and waiting.sent_at is None
     instead = Notice.objects.get(person=deputy)
     assert (instead.kind, instead.entry) == (waiting.kind, waiting.entry)
-    told = Entry.objects.get(action="people.notice-passed-on")
-    assert told.data["told"] == [str(deputy.pk)] and told.case == waiting.entry.case
+    passed_on = Entry.objects.get(action="people.notice-passed-on")
+    assert passed_on.data["told"] == [str(deputy.pk)] and passed_on.case == waiting.entry.case
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert outbox.send_due(now) == 1
@@ -182,7 +182,12 @@ KINDS = {
 def test_the_list_of_kinds_above_is_what_the_code_sends():
     web = Path(outbox.__file__).parents[2]
     text = "\n".join(p.read_text() for p in web.rglob("*.py"))
-    sent = set(re.findall(r'\b(?:notify|_tell|told_to_requester|write|summon)\(\s*(?:[\w.]+,\s*)*"([a-z-]+)"', text))
+    sent = set(
+        re.findall(
+            r'\b(?:notify|_notify|notify_requester|notify_asker|notify_seats|write|summon)\(\s*(?:[\w.]+,\s*)*"([a-z-]+)"',
+            text,
+        )
+    )
     sent |= set(re.findall(r'summon\([^)]*?"([a-z-]+)"', text))
     assert sent == KINDS
 

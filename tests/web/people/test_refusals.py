@@ -41,8 +41,8 @@ def test_a_line_is_one_line_whatever_is_in_it():
     try:
         raise ValueError("over\nlines")
     except ValueError as error:
-        told = (type(error), error, error.__traceback__)
-    record = logging.LogRecord("steun", logging.ERROR, "x.py", 1, "typed: %s", ("a\nb\u2028c",), told)
+        info = (type(error), error, error.__traceback__)
+    record = logging.LogRecord("steun", logging.ERROR, "x.py", 1, "typed: %s", ("a\nb\u2028c",), info)
     line = JsonLine().format(record)
     assert len(line.splitlines()) == 1
     assert json.loads(line)["message"] == "typed: a\nb\u2028c" and "over" in json.loads(line)["trace"]

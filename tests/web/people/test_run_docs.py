@@ -20,15 +20,15 @@ def test_every_setting_is_told_and_none_that_is_not_there():
     there = {f"STEUN_{name}" for name in re.findall(r'setting\("([A-Z_]+)"', code)}
     there |= set(re.findall(r"\bSTEUN_[A-Z_]+\b", code)) - INTERNAL
     there |= {"STEUN_BASE_URL"}  # read where links are made
-    told = set(re.findall(r"`(STEUN_[A-Z_]+)`", (DOCS / "settings.md").read_text()))
-    assert told == there
+    named = set(re.findall(r"`(STEUN_[A-Z_]+)`", (DOCS / "settings.md").read_text()))
+    assert named == there
 
 
 def test_every_command_that_is_told_is_there():
     text = "\n".join(p.read_text() for p in DOCS.glob("*.md"))
-    told = set(re.findall(r"steun manage ([a-z_]+)", text))
-    assert {"backup", "restore", "create_admin", "load_reference", "migrate", "verify_journal"} <= told
-    assert told <= set(get_commands())
+    named = set(re.findall(r"steun manage ([a-z_]+)", text))
+    assert {"backup", "restore", "create_admin", "load_reference", "migrate", "verify_journal"} <= named
+    assert named <= set(get_commands())
 
 
 def test_pages_of_the_handbook_lead_somewhere():
@@ -38,8 +38,8 @@ def test_pages_of_the_handbook_lead_somewhere():
 
 
 def test_an_installation_is_filled_without_people_or_stock_and_may_be_filled_again(tmp_path):
-    told = {"STEUN_DATABASE": str(tmp_path / "live.sqlite3"), "STEUN_WORLD": "live", "STEUN_SECRET": "x" * 50}
-    env = {**os.environ, **told, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    settings = {"STEUN_DATABASE": str(tmp_path / "live.sqlite3"), "STEUN_WORLD": "live", "STEUN_SECRET": "x" * 50}
+    env = {**os.environ, **settings, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
 
     def manage(*words: str) -> str:
         command = [sys.executable, "-m", "steun.cli", "manage", *words]

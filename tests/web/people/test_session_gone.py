@@ -111,9 +111,9 @@ def test_while_typing_the_form_hears_that_its_token_is_stale(strict, world):
 
 def test_a_page_learns_who_is_logged_in_and_gets_a_token_that_works(strict, world):
     incident = world.incident()
-    told = strict.get("/session").json()
-    assert told["person"] == str(world.person("duty-officer", "VR24").pk)
-    sent = {"text": "Dyke broke", "csrfmiddlewaretoken": told["token"]}
+    parsed = strict.get("/session").json()
+    assert parsed["person"] == str(world.person("duty-officer", "VR24").pk)
+    sent = {"text": "Dyke broke", "csrfmiddlewaretoken": parsed["token"]}
     assert strict.post(f"/incidents/{incident.pk}/note", sent).status_code == 303
     assert Client().get("/session").json() == {"person": "", "token": ""}
 

@@ -63,7 +63,7 @@ def whole(request: Request) -> May:
     return lambda actor: actor.organisation in codes or (sent and divides(actor))
 
 
-def told(request: Request) -> May:
+def informed(request: Request) -> May:
     codes, all_of_it = parties(request), whole(request)
     concerns = request.sent_at is not None and request.state != "draft" and request.task_kind in outlined()
     return lambda actor: all_of_it(actor) or (concerns and actor.region in codes)
@@ -102,7 +102,7 @@ WHO: dict[str, Any] = {
     "dividers": lambda row: divides,
     "planners": lambda row: knows,
     "region": lambda row: concerned,
-    "outline": lambda row: told(case_of(row)),
+    "outline": lambda row: informed(case_of(row)),
     "parties": lambda row: whole(case_of(row)),
     "defence": lambda row: lambda actor: whole(case_of(row))(actor) and knows(actor),
     "unit": of_unit,
@@ -282,12 +282,12 @@ class Planting:
         for role, organisation in (("mayor", "GM0994"), ("provider", "HOSPITAL"), ("auditor", "REKENKAMER")):
             person = self.world.person(role, organisation)
             self.marks.plant(person, "name", "phone")
-        told = self.world.person("mayor", "GM0994")
-        self.marks.plant(told, email=lambda mark: f"{mark}@example.org")
-        key, _ = tokens.issue(self.marks.of("Token", "name", told), by=self.seat("mayor", "GM0994"))
-        type(key).objects.filter(pk=key.pk).update(digest=self.marks.of("Token", "digest", told))
-        where, what = self.marks.of("Access", "address", told), self.marks.of("Access", "agent", told)
-        Access.objects.create(at=self.world.now, kind="log-in", person=told, address=where, agent=what)
+        informed = self.world.person("mayor", "GM0994")
+        self.marks.plant(informed, email=lambda mark: f"{mark}@example.org")
+        key, _ = tokens.issue(self.marks.of("Token", "name", informed), by=self.seat("mayor", "GM0994"))
+        type(key).objects.filter(pk=key.pk).update(digest=self.marks.of("Token", "digest", informed))
+        where, what = self.marks.of("Access", "address", informed), self.marks.of("Access", "agent", informed)
+        Access.objects.create(at=self.world.now, kind="log-in", person=informed, address=where, agent=what)
         kept = self.marks.of("Cached", "value", None)
         Cached.objects.create(cache_key="kept", value=kept, expires=self.world.now + timedelta(days=1))
         gone = people.invite(PersonIn(email="gone@example.org", name="Gone", language="en"), "GM0994", by=admin)
@@ -297,7 +297,7 @@ class Planting:
         Authenticator.objects.create(user=gone, type="totp", data={})
         people.reset_second_step(gone.pk, by=admin, reason=self.why(gone, "a second step"))
         people.deactivate(gone.pk, by=admin, reason=self.why(gone, "a dismissal"))
-        self.rows |= {"gone": gone, "mandate": mandate, "mayor": told}
+        self.rows |= {"gone": gone, "mandate": mandate, "mayor": informed}
         notice = Notice.objects.filter(entry__case=self.rows["sent"].pk).first()
         assert notice is not None
         Notice.objects.filter(pk=notice.pk).update(given_up_at=self.world.now, role=notice.role)

@@ -116,8 +116,8 @@ def offer(evaluation: Evaluation | None, actor: Actor, facts: Any) -> Offer[Eval
     """May this actor give or amend it? As if the form were filled in."""
     if evaluation is None:
         return None
-    told = EvaluationFacts(facts, *("unknown",) * len(QUESTIONS))
-    return next(iter(EVALUATION.offers(evaluation.state, actor, told)), None)
+    unanswered = EvaluationFacts(facts, *("unknown",) * len(QUESTIONS))
+    return next(iter(EVALUATION.offers(evaluation.state, actor, unanswered)), None)
 
 
 def answer(name: str, evaluation: Evaluation | None, wrong: Trouble | None) -> str:

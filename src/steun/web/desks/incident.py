@@ -113,7 +113,7 @@ def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
     facts = incident_facts(incident, text=AS_FILLED_IN, reason=AS_FILLED_IN, knowingly=True)
     offers = {o.move.name: o for o in INCIDENT.offers(incident.state, actor, facts)}
     asked = (
-        Request.objects.told_to(actor)
+        Request.objects.outlined_for(actor)
         .filter(incident=incident)
         .select_related("requester__region", "addressee", "effect")
     )

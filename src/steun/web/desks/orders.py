@@ -44,9 +44,9 @@ def listed(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
     done = http.GET.get("state") == "done"
     rows = rows.exclude(state__in=UNDER_WAY) if done else rows.filter(state__in=UNDER_WAY)
     found = list(rows.order_by("-ordered_at" if done else "ordered_at", "pk")[:MOST])
-    told: dict[UUID, Any] = {}
+    facts_by_request: dict[UUID, Any] = {}
     context = {
-        "rows": [card(d, actor, told) for d in found],
+        "rows": [card(d, actor, facts_by_request) for d in found],
         "done": done,
         "ordering": ordering,
         "commanding": actor.role in COMMANDERS,
@@ -57,12 +57,12 @@ def listed(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
     return page_with(http, "desks/orders/orders.html", context, wrong)
 
 
-def card(deployment: Deployment, actor: Actor, told: dict[UUID, Any]) -> dict[str, Any]:
+def card(deployment: Deployment, actor: Actor, facts_by_request: dict[UUID, Any]) -> dict[str, Any]:
     """One deployment with the step that comes next, and the other reports that may be given."""
     request: Request = deployment.request
-    if request.pk not in told:
-        told[request.pk] = request_facts(request)
-    offers = reports(deployment, actor, told[request.pk])
+    if request.pk not in facts_by_request:
+        facts_by_request[request.pk] = request_facts(request)
+    offers = reports(deployment, actor, facts_by_request[request.pk])
     row = MeansRow(deployment.commitment, deployment, offers)
     by = getattr(deployment.commitment, REPORT_BY[deployment.state]) if deployment.state in REPORT_BY else None
     return {"row": row, "by": by, "it": request}

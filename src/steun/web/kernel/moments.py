@@ -118,7 +118,7 @@ def turn_of(moment: datetime) -> str:
     return TURNS[local.fold] if twice else ""
 
 
-def told(moment: datetime, form: str, *, turn: bool = True) -> str:
+def formatted(moment: datetime, form: str, *, turn: bool = True) -> str:
     """A moment as people read it, in a format of the language; in the double hour it says which of the two."""
     which = turn_of(moment) if turn else ""
     return date_format(wall(moment), form) + (f" ({pgettext('turn', which)})" if which else "")
@@ -126,12 +126,12 @@ def told(moment: datetime, form: str, *, turn: bool = True) -> str:
 
 def short(moment: datetime, this_year: int) -> str:
     """Day and time, and the year when it is another one than this."""
-    return told(moment, "SHORT_DATETIME_FORMAT" if wall(moment).year == this_year else "YEAR_DATETIME_FORMAT")
+    return formatted(moment, "SHORT_DATETIME_FORMAT" if wall(moment).year == this_year else "YEAR_DATETIME_FORMAT")
 
 
 def short_day(moment: datetime, this_year: int) -> str:
     """The day, and the year when it is another one than this."""
-    return told(moment, "SHORT_DAY_FORMAT" if wall(moment).year == this_year else "DATE_FORMAT", turn=False)
+    return formatted(moment, "SHORT_DAY_FORMAT" if wall(moment).year == this_year else "DATE_FORMAT", turn=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,14 +55,14 @@ def listed(context: str, codes: str) -> str:
 
 def facts_in_words(facts: Mapping[str, object]) -> dict[str, object]:
     """The facts of a verdict with codes replaced by words, so that they fit in its sentence."""
-    told = dict(facts)
+    in_text = dict(facts)
     for key, value in facts.items():
         if key in LISTS and isinstance(value, str):
             codes = dict.fromkeys(c.strip() for c in value.split(",") if c.strip())
-            told[key] = ", ".join(in_words(LISTS[key], c) for c in codes)
+            in_text[key] = ", ".join(in_words(LISTS[key], c) for c in codes)
         elif key in SINGLE:
-            told[key] = word(SINGLE[key], value)
-    return told
+            in_text[key] = word(SINGLE[key], value)
+    return in_text
 
 
 def in_words(context: str, code: str) -> str:
@@ -94,7 +94,7 @@ def organisation_name(code: str) -> str:
     return str(known.get(f"name_{language}") or code)
 
 
-class Told(dict[str, object]):
+class Facts(dict[str, object]):
     """Facts for a sentence; one that is not there is an ellipsis, never the name of a hole."""
 
     def __missing__(self, name: str) -> str:
@@ -105,7 +105,7 @@ def sentence(context: str, code: str, facts: Mapping[str, object] | None = None)
     """A code with facts as a sentence: each `%(name)s` in the text is filled in."""
     text = word(context, code)
     try:
-        return text % Told(facts_in_words(facts or {})) if "%(" in text else text
+        return text % Facts(facts_in_words(facts or {})) if "%(" in text else text
     except (ValueError, TypeError):  # a text with a sign of percent of its own: a test looks for those
         return text
 

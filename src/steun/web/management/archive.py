@@ -132,13 +132,13 @@ def tool(name: str, at_least: int) -> str:
     """A program of PostgreSQL, not older than the server. Raises `CommandError` that says where was looked."""
     seen = []
     for path in candidates(name):
-        told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
-        found = re.search(r"(\d+)(\.\d+)?\s*(\(|$)", told.strip())
+        output = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+        found = re.search(r"(\d+)(\.\d+)?\s*(\(|$)", output.strip())
         if found and int(found[1]) >= at_least:
             return path
-        seen.append(f"{path} ({told.strip() or 'does not run'})")
-    told = "; ".join(seen) or "none found"
-    raise CommandError(f"{name} of PostgreSQL {at_least} or later is needed, in STEUN_PG_BIN or PATH. Seen: {told}.")
+        seen.append(f"{path} ({output.strip() or 'does not run'})")
+    output = "; ".join(seen) or "none found"
+    raise CommandError(f"{name} of PostgreSQL {at_least} or later is needed, in STEUN_PG_BIN or PATH. Seen: {output}.")
 
 
 def candidates(name: str) -> Iterator[str]:
@@ -156,10 +156,15 @@ def candidates(name: str) -> Iterator[str]:
 
 def call(program: str, *words: str) -> None:
     """Run a program of PostgreSQL against our database; the password goes by the environment, not the command line."""
-    told = connection.settings_dict
-    options = {f"PG{k.upper()}": str(v) for k, v in told["OPTIONS"].items() if k.startswith("ssl")}
-    given = {"PGHOST": told["HOST"], "PGPORT": told["PORT"], "PGUSER": told["USER"], "PGPASSWORD": told["PASSWORD"]}
-    env = {**os.environ, **options, **{k: str(v) for k, v in given.items() if v}, "PGDATABASE": str(told["NAME"])}
+    settings = connection.settings_dict
+    options = {f"PG{k.upper()}": str(v) for k, v in settings["OPTIONS"].items() if k.startswith("ssl")}
+    given = {
+        "PGHOST": settings["HOST"],
+        "PGPORT": settings["PORT"],
+        "PGUSER": settings["USER"],
+        "PGPASSWORD": settings["PASSWORD"],
+    }
+    env = {**os.environ, **options, **{k: str(v) for k, v in given.items() if v}, "PGDATABASE": str(settings["NAME"])}
     done = subprocess.run([program, *words], env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         raise CommandError(f"{Path(program).name} failed: {done.stderr.strip()}")

@@ -47,8 +47,10 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
     except (OSError, EOFError, zlib.error, tarfile.TarError, ValueError) as error:
         raise CommandError(f"{source} cannot be read as a backup of Steun: {error}") from error
     if manifest.get("format") != archive.FORMAT:
-        told = f"This backup has format {manifest.get('format')}; this version reads {archive.FORMAT}."
-        raise CommandError(f"{told} Restore it with the version that made it ({manifest.get('steun')}), then upgrade.")
+        message = f"This backup has format {manifest.get('format')}; this version reads {archive.FORMAT}."
+        raise CommandError(
+            f"{message} Restore it with the version that made it ({manifest.get('steun')}), then upgrade."
+        )
     if manifest.get("seal") != archive.seal(manifest):
         raise CommandError("The manifest of this backup was damaged or changed.")
     copy = folder / archive.DUMPS[manifest["database"]]
@@ -88,10 +90,10 @@ def faults(folder: Path, manifest: Mapping[str, Any], heads: Iterable[Head] = ()
         yield f"already missing or changed when it was made: attachments {', '.join(manifest['missing'])}"
     copy = folder / archive.DUMPS[manifest["database"]]
     tables = SQLite(copy) if manifest["database"] == "sqlite" else PostgreSQL(copy, int(manifest["server"]))
-    told: dict[str, str] = {}
+    digests: dict[str, str] = {}
     try:
         entries = sorted(tables.rows("steun_entry"), key=lambda row: int(row["position"]))
-        report = chain.verify(_following(entries, told), [*heads, *(Head(**head) for head in manifest["heads"])])
+        report = chain.verify(_following(entries, digests), [*heads, *(Head(**head) for head in manifest["heads"])])
         if [head.as_dict() for head in report.heads] != manifest["heads"]:
             yield "its journal goes on after the heads in the manifest"
     except Tampered as error:
@@ -104,22 +106,22 @@ def faults(folder: Path, manifest: Mapping[str, Any], heads: Iterable[Head] = ()
         if counts.get(name) != manifest["counts"].get(name)
     )
     kept = {str(UUID(r["id"])): r["sha256"] for r in tables.rows("steun_attachment") if r["state"] == "attached"}
-    for pk in sorted(kept.keys() | told.keys()):
-        if kept.get(pk) != told.get(pk):
-            yield f"attachment {pk}: the journal tells {told.get(pk)}, the table {kept.get(pk)}"
+    for pk in sorted(kept.keys() | digests.keys()):
+        if kept.get(pk) != digests.get(pk):
+            yield f"attachment {pk}: the journal tells {digests.get(pk)}, the table {kept.get(pk)}"
     if set(kept.values()) != {*manifest["files"], *manifest["missing"]}:
         yield "its attachments are not those of its table"
 
 
-def _following(rows: Iterable[Row], told: dict[str, str]) -> Iterator[dict[str, Any]]:
+def _following(rows: Iterable[Row], digests: dict[str, str]) -> Iterator[dict[str, Any]]:
     """Rows of the journal as lines; what they tell of attachments goes into `told`: id to digest."""
     for row in rows:
         line = journal_rows.line(row)
         kind, _, pk = line["subject"].partition(":")
         if kind == "attachment" and line["data"].get("to") == "attached":
-            told[pk] = str(line["data"].get("sha256"))
+            digests[pk] = str(line["data"].get("sha256"))
         elif kind == "attachment":
-            told.pop(pk, None)
+            digests.pop(pk, None)
         yield line
 
 

@@ -43,13 +43,13 @@ def versions(problem: Mapping[str, Any]) -> list[dict[str, str]]:
     """The fields in which two versions differ, each in words."""
     theirs, yours = problem.get("theirs", {}), problem.get("yours", {})
     return [
-        {"field": name, "theirs": told(theirs.get(name)), "yours": told(value)}
+        {"field": name, "theirs": shown(theirs.get(name)), "yours": shown(value)}
         for name, value in yours.items()
         if theirs.get(name) != value
     ]
 
 
-def told(value: object) -> str:
+def shown(value: object) -> str:
     """A value as people read it."""
     match value:
         case None:
@@ -57,11 +57,11 @@ def told(value: object) -> str:
         case bool():
             return _("yes") if value else _("no")
         case Mapping():
-            return "; ".join(f"{field_word(k)}: {told(v)}" for k, v in value.items() if told(v))
+            return "; ".join(f"{field_word(k)}: {shown(v)}" for k, v in value.items() if shown(v))
         case list() | tuple():
-            return ", ".join(told(v) for v in value)
+            return ", ".join(shown(v) for v in value)
         case str() if moments.WITH_ZONE.fullmatch(value):
-            return moments.told(moments.parsed(value), "YEAR_DATETIME_FORMAT")
+            return moments.formatted(moments.parsed(value), "YEAR_DATETIME_FORMAT")
         case _:
             return str(value)
 

@@ -50,7 +50,7 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def whole_moment(value: datetime | None) -> str:
     """A moment as it stands on paper: the month in full, and always the year."""
-    return moments.told(value, "LONG_DATETIME_FORMAT") if value else ""
+    return moments.formatted(value, "LONG_DATETIME_FORMAT") if value else ""
 
 
 @register.filter
@@ -68,7 +68,7 @@ def day(value: datetime | None) -> str:
 @register.filter
 def hour(value: datetime) -> str:
     """The time of day, for an axis that names the day elsewhere."""
-    return moments.told(value, "TIME_FORMAT", turn=False)
+    return moments.formatted(value, "TIME_FORMAT", turn=False)
 
 
 @register.filter

@@ -30,7 +30,7 @@ from steun.web.kernel.keys import new_key, parse_key
 from steun.web.kernel.life.once import once
 from steun.web.kernel.people.notices import notify
 
-TOLD = ("title", "place", "municipalities", "lines", "reason", "starts_at", "ends_at")
+JOURNALLED = ("title", "place", "municipalities", "lines", "reason", "starts_at", "ends_at")
 """What the joined request's journal tells of the need."""
 UNJUDGED = ("asked",)
 STANDING = ("asked", "taken-up")
@@ -61,15 +61,15 @@ def add(source: Request, target: Request, by: Actor) -> Addition:
     facts = addition_facts(it)
     ADDITION.check(NEW, "add", by.following, facts)
     shown = drafts.shown(source)
-    told = {name: [None, shown[name]] for name in TOLD if shown[name]}
-    data = {"to": "asked", "of": source.key, "organisation": source.requester_id, "changes": told}
+    changes = {name: [None, shown[name]] for name in JOURNALLED if shown[name]}
+    data = {"to": "asked", "of": source.key, "organisation": source.requester_id, "changes": changes}
     it.entry = record("addition.add", subject=it.key, case=target.pk, by=by.following, data=data)
     it.added_at = it.entry.recorded_at
     it.save(force_insert=True)
-    tell(it, it.entry, "addition-waits", judge(facts))
+    notify_seats(it, it.entry, "addition-waits", judge(facts))
     watching = {"locc", *(MILITARY_PLANNERS if not target.addressee_id else ())} - judge(facts)
-    tell(it, it.entry, "addition-asked", watching)
-    tell_organisation(it, it.entry, "addition-asked", target)
+    notify_seats(it, it.entry, "addition-asked", watching)
+    notify_asker(it, it.entry, "addition-asked", target)
     return it
 
 
@@ -113,10 +113,10 @@ def take_up(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) ->
     request.saved_at = clock.now()
     request.version += 1
     request.save()
-    tell_organisation(it, entry, "addition-taken-up", it.source)
-    tell_organisation(it, entry, "addition-taken-up", request)
+    notify_asker(it, entry, "addition-taken-up", it.source)
+    notify_asker(it, entry, "addition-taken-up", request)
     if not request.addressee_id:
-        tell(it, entry, "addition-taken-up", MILITARY_PLANNERS)
+        notify_seats(it, entry, "addition-taken-up", MILITARY_PLANNERS)
     return it
 
 
@@ -126,7 +126,7 @@ def decline(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) ->
     it = see(pk, by)
     entry = judged(it, "decline", by, reason, id)
     separate(it, by)
-    tell_organisation(it, entry, "addition-declined", it.source)
+    notify_asker(it, entry, "addition-declined", it.source)
     return it
 
 
@@ -160,28 +160,28 @@ def let_go(request: Request, by: Actor, states: Collection[str], reason: str) ->
         entry = apply_move(it, ADDITION, "fall", by=by, facts=facts, reason=reason, data=about(it))
         it.save()
         separate(it, by)
-        tell_organisation(it, entry, "addition-fallen", it.source)
+        notify_asker(it, entry, "addition-fallen", it.source)
 
 
-def tell(it: Addition, entry: Entry, kind: str, seats: Seats | Collection[str]) -> None:
+def notify_seats(it: Addition, entry: Entry, kind: str, seats: Seats | Collection[str]) -> None:
     """A message to the holders of some seats."""
     for seat in sorted(seats):
         role, _, organisation = seat.partition("@")
-        notify(kind, [role], organisation or None, entry=entry, path=place(it), facts=facts_told(it))
+        notify(kind, [role], organisation or None, entry=entry, path=place(it), facts=notice_facts(it))
 
 
-def tell_organisation(it: Addition, entry: Entry, kind: str, request: Request) -> None:
+def notify_asker(it: Addition, entry: Entry, kind: str, request: Request) -> None:
     """A message to who asks: the organisation of this request. Its own request is what it looks at."""
     own = f"/requests/{it.source_id}" if request is it.source and it.source.state == "draft" else place(it)
     roles = asking_roles(request.requester.kind)
-    notify(kind, roles, request.requester_id, entry=entry, path=own, facts=facts_told(it))
+    notify(kind, roles, request.requester_id, entry=entry, path=own, facts=notice_facts(it))
 
 
 def place(it: Addition) -> str:
     return f"/requests/{it.request_id}#addition-{it.pk}"
 
 
-def facts_told(it: Addition) -> dict[str, object]:
+def notice_facts(it: Addition) -> dict[str, object]:
     return {
         "number": it.request.number or "", "title": it.request.title, "organisation": it.source.requester_id,
     }  # fmt: skip

@@ -12,9 +12,9 @@ from steun.web.ask.request.shape import JoinIn
 from steun.web.kernel.input.shape import ReasonIn
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.life.declaration import Act, Acts, Life
-from steun.web.kernel.life.told import UNTOLD, Values
+from steun.web.kernel.life.journalled import UNRECORDED, Values
 
-FREE = dict.fromkeys(acts.TOLD, UNTOLD)
+FREE = dict.fromkeys(acts.JOURNALLED, UNRECORDED)
 """A draft of its own again, which changes without being told."""
 
 
@@ -34,7 +34,7 @@ def derived(entry: Entry) -> Values:
 
 def reads(it: Addition) -> Values:
     shown = drafts.shown(it.source)
-    return {name: shown[name] for name in acts.TOLD}
+    return {name: shown[name] for name in acts.JOURNALLED}
 
 
 LIFE = Life(

@@ -95,8 +95,8 @@ def attach(pk: UUID, file: Upload, *, by: Actor, id: UUID | None = None) -> Atta
         id=new_key(), request=request, name=file.name, media_type=file.media_type, size=len(file.content),
         sha256=store.keep(file.content), attached_by_id=by.organisation, state=move.target,
     )  # fmt: skip
-    told = {"to": move.target, "media_type": file.media_type, "size": attachment.size, "sha256": attachment.sha256}
-    attachment.entry = record("attachment.attach", subject=attachment.key, case=request.pk, by=by, data=told, id=id)
+    recorded = {"to": move.target, "media_type": file.media_type, "size": attachment.size, "sha256": attachment.sha256}
+    attachment.entry = record("attachment.attach", subject=attachment.key, case=request.pk, by=by, data=recorded, id=id)
     attachment.attached_at = attachment.entry.happened_at
     attachment.save(force_insert=True)
     return attachment
@@ -110,8 +110,8 @@ def remove(pk: UUID, *, by: Actor, reason: str, id: UUID | None = None) -> Attac
     """
     attachment = find(pk, by, lock=True)
     facts = removal_facts(attachment, reason)
-    told = {"sha256": attachment.sha256}
-    apply_move(attachment, ATTACHMENT, "remove", by=by, facts=facts, reason=reason, data=told, id=id)
+    recorded = {"sha256": attachment.sha256}
+    apply_move(attachment, ATTACHMENT, "remove", by=by, facts=facts, reason=reason, data=recorded, id=id)
     attachment.name = ""
     attachment.save(update_fields=["state", "entry", "name"])
     transaction.on_commit(lambda: store.forget(attachment.sha256))

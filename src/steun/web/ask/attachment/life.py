@@ -9,7 +9,7 @@ from steun.web.ask.attachment.model import Attachment
 from steun.web.ask.attachment.shape import AttachIn, RemoveIn
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.life.declaration import Act, Life
-from steun.web.kernel.life.told import Values
+from steun.web.kernel.life.journalled import Values
 
 
 def derived(entry: Entry) -> Values:

@@ -41,7 +41,7 @@ ANSWERS = tuple(SituationIn.model_fields)
 TICKS = frozenset(q.code for q in law().questions if q.is_yes_or_no and q.presumed(ANY))
 """Questions with a box to tick, because one answer is usual."""
 SEVERAL = frozenset(q.code for q in law().questions if q.kept_in)
-UNTIL_TOLD = frozenset(q.code for q in law().questions if q.is_yes_or_no) - TICKS
+YES_NO_OR_UNKNOWN = frozenset(q.code for q in law().questions if q.is_yes_or_no) - TICKS
 """Questions that stay open until somebody answers yes or no."""
 CHOICES = {q.code: q.answers for q in law().questions if q.code not in TICKS}
 ANSWER = {"1": True, "yes": True, "no": False, "": None}
@@ -79,7 +79,7 @@ def answer(name: str, given: list[str]) -> object:
         return [code for code in given if code]
     if name in TICKS:
         return given[-1] == "1"
-    return ANSWER.get(given[-1]) if name in UNTIL_TOLD else given[-1]
+    return ANSWER.get(given[-1]) if name in YES_NO_OR_UNKNOWN else given[-1]
 
 
 def evidence(post: QueryDict, kind: str) -> dict[str, Any]:
@@ -112,12 +112,12 @@ def stored(request: Request) -> Filled:
             }
             for line in request.own_lines
         ],
-        "last_resort": {kind: tell_evidence(request.last_resort.get(kind, {})) for kind in TRIED},
+        "last_resort": {kind: evidence_fields(request.last_resort.get(kind, {})) for kind in TRIED},
         "situation": {**SituationIn().model_dump(), **request.situation},
     }
 
 
-def tell_evidence(kept: Mapping[str, Any]) -> dict[str, Any]:
+def evidence_fields(kept: Mapping[str, Any]) -> dict[str, Any]:
     when = kept.get("when")
     moment = parsed(when) if isinstance(when, str) else None
     return {"tried": bool(kept.get("tried")), "answer": kept.get("answer", ""), "when": Typed.of(moment)}
@@ -159,9 +159,9 @@ def read(filled: Filled, request: Request | None = None) -> tuple[RequestIn, lis
 
 def says_something(shape: RequestIn) -> bool:
     """Did somebody write or choose what the request is about? A kind of task or a priority alone says nothing."""
-    told = [getattr(shape, name) for name in SAYING if name in shape.model_fields_set]
+    values = [getattr(shape, name) for name in SAYING if name in shape.model_fields_set]
     tried = shape.last_resort.model_dump().values() if shape.last_resort else ()
-    return any(value not in (None, "", []) for value in (*told, *(row["answer"] for row in tried)))
+    return any(value not in (None, "", []) for value in (*values, *(row["answer"] for row in tried)))
 
 
 def metres(text: str, raw: dict[str, Any], faults: list[Fault]) -> None:
@@ -198,8 +198,8 @@ def lines(rows: list[dict[str, str]], faults: list[Fault]) -> list[dict[str, Any
             found.append(LineIn.model_validate(given).model_dump())
         except ValidationError as error:
             wrong = malformed(error, f"lines.{n}.").faults
-            told_already = {fault.field for fault in unread}
-            faults += [fault for fault in wrong if fault.field not in told_already]
+            named_already = {fault.field for fault in unread}
+            faults += [fault for fault in wrong if fault.field not in named_already]
             right = without(given, (fault.field.removeprefix(f"lines.{n}.") for fault in wrong))
             if {"capability", "quantity"} <= right.keys():
                 found.append(LineIn.model_validate(right).model_dump())
@@ -266,7 +266,7 @@ def without(raw: dict[str, Any], fields: Iterable[str]) -> dict[str, Any]:
     return kept
 
 
-def told(faults: Iterable[Fault]) -> dict[str, str]:
+def texts_by_field(faults: Iterable[Fault]) -> dict[str, str]:
     """Per field, what is wrong, in the reader's language."""
     texts: dict[str, list[str]] = {}
     for fault in faults:
@@ -278,7 +278,7 @@ def told(faults: Iterable[Fault]) -> dict[str, str]:
 def places(faults: Iterable[Fault]) -> list[dict[str, str]]:
     """Each fault with the control that it is about and the name of its field, for a list of links."""
     found = []
-    for field, text in told(faults).items():
+    for field, text in texts_by_field(faults).items():
         parts = field.split(".")
         row = f" {int(parts[1]) + 1}" if parts[0] == "lines" and len(parts) > 1 else ""
         names = [words.word("field", part) for part in parts if not part.isdigit()]
@@ -292,7 +292,7 @@ def rows(
     wishes: Iterable[Mapping[str, str]], faults: Iterable[Fault], counted: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """The wishes with what is wrong in each, and what is counted."""
-    texts = told(faults)
+    texts = texts_by_field(faults)
     return [
         {
             **row,
@@ -305,7 +305,7 @@ def rows(
 
 def attempts(given: Mapping[str, Mapping[str, Any]], faults: Iterable[Fault]) -> list[dict[str, Any]]:
     """What was tried before, in the order of the law, with what is wrong in each."""
-    texts = told(faults)
+    texts = texts_by_field(faults)
     nothing = {"tried": False, "answer": "", "when": Typed()}
     found = []
     for kind in TRIED:

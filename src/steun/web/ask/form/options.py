@@ -41,14 +41,14 @@ def municipalities(request: Request, chosen: list[str]) -> list[Option]:
     region = region_of(request)
     rows = list(Organisation.objects.filter(kind="municipality").select_related("region"))
     rows.sort(key=lambda m: (m.pk not in chosen, not region or m.region_id != region.pk, m.name_nl))
-    return [place(m, m.pk in chosen, told=not region or m.region_id != region.pk) for m in rows]
+    return [place(m, m.pk in chosen, with_region=not region or m.region_id != region.pk) for m in rows]
 
 
-def place(row: Organisation, chosen: bool, told: bool = True) -> Option:
+def place(row: Organisation, chosen: bool, with_region: bool = True) -> Option:
     """An organisation; its region is told where it is not the obvious one."""
     region = words.named(row.region) if row.region else ""
     return Option(
-        row.pk, words.named(row), folded(f"{row.name_nl} {row.name_en} {region}"), chosen, region if told else ""
+        row.pk, words.named(row), folded(f"{row.name_nl} {row.name_en} {region}"), chosen, region if with_region else ""
     )
 
 

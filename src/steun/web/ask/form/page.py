@@ -169,8 +169,8 @@ def autosave(http: HttpRequest, pk: UUID) -> HttpResponse:
         unborn = unspoken(http.POST, actor, pk)
         request, faults = (None, unborn) if unborn is not None else keep(http.POST, actor, pk)
     except Changed as error:
-        told = problems.problem(error)
-        return JsonResponse({**told, "differences": differences(error)}, status=409, content_type=PROBLEM)
+        details = problems.problem(error)
+        return JsonResponse({**details, "differences": differences(error)}, status=409, content_type=PROBLEM)
     except Refused as error:
         # 409 tells the page that two versions exist; a draft that was sent meanwhile has one, and takes no more.
         return JsonResponse({**problems.problem(error), "status": 422}, status=422, content_type=PROBLEM)

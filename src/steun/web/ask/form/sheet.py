@@ -136,7 +136,7 @@ def page(http: HttpRequest, actor: Actor, sheet: Sheet, template: str = WHOLE, s
         "it": request,
         "f": filled,
         "saved": sheet.saved,
-        "faults": forms.told(sheet.faults),
+        "faults": forms.texts_by_field(sheet.faults),
         "at_fields": forms.places(sheet.faults),
     }
     whole = template == WHOLE

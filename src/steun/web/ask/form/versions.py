@@ -29,7 +29,7 @@ def differences(error: Changed) -> list[dict[str, str]]:
     names = names_in(error.yours, error.theirs)
     rows = []
     for field, value in error.yours.items():
-        yours, theirs = told(field, value, names), told(field, error.theirs.get(field), names)
+        yours, theirs = shown(field, value, names), shown(field, error.theirs.get(field), names)
         if yours != theirs:
             rows.append({"field": field, "label": label(field), "yours": yours, "theirs": theirs})
     return rows
@@ -41,15 +41,15 @@ def changed(changes: object, names: Mapping[str, str]) -> list[dict[str, str]]:
     for field, pair in changes.items() if isinstance(changes, Mapping) else ():
         was, now = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
         rows.append(
-            {"label": label(field), "was": told_or_plain(field, was, names), "now": told_or_plain(field, now, names)}
+            {"label": label(field), "was": shown_or_plain(field, was, names), "now": shown_or_plain(field, now, names)}
         )
     return rows
 
 
-def told_or_plain(field: str, value: Any, names: Mapping[str, str]) -> str:
+def shown_or_plain(field: str, value: Any, names: Mapping[str, str]) -> str:
     """As `told`; a value of another form than its field has now, such as an older release wrote, as it stands."""
     try:
-        return told(field, value, names)
+        return shown(field, value, names)
     except (ValueError, TypeError, AttributeError, KeyError):
         return str(value)
 
@@ -88,13 +88,13 @@ def names_in(*versions: Version) -> dict[str, str]:
     }
 
 
-def told(field: str, value: Any, names: Mapping[str, str]) -> str:
+def shown(field: str, value: Any, names: Mapping[str, str]) -> str:
     """One value of a draft, as one line."""
     if value in (None, "", False, [], {}):
         return ""
     match field:
         case "starts_at" | "ends_at" | "latest_at" | "hold_until" | "when":
-            return moments.told(moments.parsed(value), "YEAR_DATETIME_FORMAT")
+            return moments.formatted(moments.parsed(value), "YEAR_DATETIME_FORMAT")
         case "lon_microdegrees" | "lat_microdegrees":
             return number(value / 1_000_000)
         case "radius_m":
@@ -127,7 +127,7 @@ def line(row: Version, names: Mapping[str, str]) -> str:
 
 
 def evidence(row: Version) -> str:
-    said = [row.get("answer") or (label("tried") if row.get("tried") else ""), told("when", row.get("when"), {})]
+    said = [row.get("answer") or (label("tried") if row.get("tried") else ""), shown("when", row.get("when"), {})]
     return ", ".join(part for part in said if part)
 
 

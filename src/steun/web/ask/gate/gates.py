@@ -148,9 +148,9 @@ def summon(gate: Gate, request: Request, entry: Entry, kind: str, rank: int = 0)
     if kind == "gate-lapsed":
         changed = entry.data["changed"]
         facts["changed"] = ",".join([*changed[:MOST_NAMED], *(["…"] if len(changed) > MOST_NAMED else [])])
-    told = notify(kind, roles, gate.organisation_id, entry=entry, rank=rank, **where)
+    notices = notify(kind, roles, gate.organisation_id, entry=entry, rank=rank, **where)
     acted = parse_key(entry.data.get("of")) if kind == "gate-lapsed" else None
-    if acted and acted not in {notice.person_id for notice in told}:
+    if acted and acted not in {notice.person_id for notice in notices}:
         notify(kind, roles, gate.organisation_id, entry=entry, only=acted, **where)
 
 

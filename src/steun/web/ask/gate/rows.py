@@ -97,9 +97,9 @@ def gate_row(gate: Gate, request: Request, actor: Actor, facts: RequestFacts, ga
     state = gate.state if gate.state != "open" else "open" if turn else "waiting"
     row = GateRow(gate, rule, holder_in_words(gate), gate.reason_for(actor), state)
     if gate.kind != "inform" and row.state in ("open", *SAID):
-        told = gate_facts(
+        looked_at = gate_facts(
             gate, by=actor, known=facts, gates=gates, reason=AS_FILLED_IN, signatory=AS_FILLED_IN,
             phoned_person=AS_FILLED_IN,
         )  # fmt: skip
-        row.offers = {o.move.name: o for o in GATE.offers(gate.state, actor, told) if o.move.name in BY_HAND}
+        row.offers = {o.move.name: o for o in GATE.offers(gate.state, actor, looked_at) if o.move.name in BY_HAND}
     return row

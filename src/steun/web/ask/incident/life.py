@@ -11,7 +11,7 @@ from steun.web.ask.incident.model import Incident, microdegrees
 from steun.web.ask.incident.shape import CloseIn, IncidentIn, NoteIn, OpenIn, ReopenIn, ScaleIn
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.life.declaration import Act, Life
-from steun.web.kernel.life.told import Values
+from steun.web.kernel.life.journalled import Values
 
 
 def derived(entry: Entry) -> Values:

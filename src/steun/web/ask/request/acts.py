@@ -42,7 +42,7 @@ def see(pk: UUID, by: Actor, *, lock: bool = True, words: bool = True, outline: 
 
     outline: also one of which no more than the outline is told.
     """
-    seen = Request.objects.told_to(by) if outline else Request.objects.visible_to(by)
+    seen = Request.objects.outlined_for(by) if outline else Request.objects.visible_to(by)
     rows = seen.whole() if words else seen.standing()
     found = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).filter(pk=pk).first()
     if found is None:
@@ -80,7 +80,7 @@ def draft(
         direction="military-to-civil" if organisation.kind in {"toc", "dops"} else "civil-to-military",
     )
     links = drafts.apply(request, shape, by)
-    content = {"to": "draft", "requester": organisation.pk, "draft": drafts.told(shape), **(data or {})}
+    content = {"to": "draft", "requester": organisation.pk, "draft": drafts.as_journal(shape), **(data or {})}
     request.entry = record(
         "request.draft", subject=request.key, case=request.case, by=by, data=content, happened_at=happened_at
     )
@@ -102,9 +102,9 @@ def again(known: Request, shape: RequestIn, by: Actor) -> Request:
     first = Entry.objects.filter(subject=known.key, action="request.draft").first()
     if first is None or first.actor != by.person:
         raise Unknown("request", known.pk)
-    told = drafts.told(shape)
-    if first.data.get("draft") != told:
-        raise Changed(first.data.get("draft", {}), told, known.version)
+    content = drafts.as_journal(shape)
+    if first.data.get("draft") != content:
+        raise Changed(first.data.get("draft", {}), content, known.version)
     return known
 
 
@@ -117,7 +117,7 @@ def save(pk: UUID, shape: RequestIn, *, by: Actor, version: int | None = None) -
     request = see(pk, by)
     drafts.may_edit(request, by, request_facts(request))
     if version is not None and version != request.version:
-        raise Changed(drafts.shown(request), drafts.told(shape), request.version)
+        raise Changed(drafts.shown(request), drafts.as_journal(shape), request.version)
     before = drafts.shown(request)
     links = drafts.apply(request, shape, by)
     request.version += 1
@@ -310,7 +310,7 @@ def complete(pk: UUID, shape: RequestIn, *, by: Actor, id: UUID | None = None) -
     extra = shape.model_fields_set - drafts.LATER
     if extra:
         raise Malformed([Fault(name, "fixed-after-sending") for name in sorted(extra)])
-    data = {"completed": drafts.told(shape)}
+    data = {"completed": drafts.as_journal(shape)}
     request, _ = step(pk, "complete", by=by, id=id, reason="", data=data, becomes=drafts.values(shape))
     if request.state != "asked" and "ends_at" in shape.model_fields_set and request.ends_at:
         raise Malformed([Fault("ends_at", "use-ask-longer")])

@@ -267,7 +267,7 @@ def request_list(
     else:
         found, more = lists.changed(Actor.of(http), wanted, after or str(changed_after), limit)
     unconfirmed = said([it.pk for it in found])
-    items = [{**row(it, unconfirmed.get(it.pk, ())), "entry": it.told_in} for it in found]
+    items = [{**row(it, unconfirmed.get(it.pk, ())), "entry": it.last_entry} for it in found]
     return {"items": items, "next": more or None}
 
 
@@ -280,7 +280,7 @@ def request_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
 @router.get("/requests/{uuid:pk}/outline", response=RequestRow)
 def request_outline(http: HttpRequest, pk: UUID) -> dict[str, Any]:
     """What is told of a request to the rest of a region that takes part; whoever takes part reads it whole."""
-    rows = Request.objects.told_to(Actor.of(http)).select_related("requester", "effect").prefetch_related("parts")
+    rows = Request.objects.outlined_for(Actor.of(http)).select_related("requester", "effect").prefetch_related("parts")
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Unknown("request", pk)

@@ -13,7 +13,7 @@ from steun.web.ask.request.shape import CompleteIn, DraftIn, RequestIn, ShareIn,
 from steun.web.kernel.input.shape import KnowinglyIn, ReasonIn
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.life.declaration import Act, Life
-from steun.web.kernel.life.told import UNTOLD, Values
+from steun.web.kernel.life.journalled import UNRECORDED, Values
 
 
 def derived(entry: Entry) -> Values:
@@ -25,9 +25,9 @@ def derived(entry: Entry) -> Values:
         case "request.submit":
             return data.get("sent", {})
         case "request.return":
-            return dict.fromkeys((*drafts.shown_names(), "extent"), UNTOLD)
+            return dict.fromkeys((*drafts.shown_names(), "extent"), UNRECORDED)
         case "request.changed":  # before it was sent: told for whoever signed, and free to change again
-            return dict.fromkeys(data.get("changes", {}), UNTOLD)
+            return dict.fromkeys(data.get("changes", {}), UNRECORDED)
         case "request.grant":
             return {"granted_note": entry.reason}
         case "request.refuse":

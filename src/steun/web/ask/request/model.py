@@ -37,7 +37,7 @@ class RequestQuerySet(SearchQuerySet):
         """
         return self.filter(whole_for(actor))
 
-    def told_to(self, actor: Actor) -> RequestQuerySet:
+    def outlined_for(self, actor: Actor) -> RequestQuerySet:
         """Cases of which at least the outline (`OUTLINE`) is told: whole ones; to the rest of a region also what was
         sent from there, of the kinds of task that concern it (`rules/nl/outline.toml`)."""
         if actor.sees_all_cases or not actor.region:

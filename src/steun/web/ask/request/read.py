@@ -52,7 +52,7 @@ def readers(request: Request) -> list[Reader]:
 
 def matching(actor: Actor, wanted: Filter) -> RequestQuerySet:
     """Requests that match, of which the actor is told at least the outline."""
-    rows = Request.objects.told_to(actor)
+    rows = Request.objects.outlined_for(actor)
     if wanted.states:
         rows = rows.filter(state__in=wanted.states)
     if wanted.requester:
@@ -88,13 +88,13 @@ def changed(actor: Actor, wanted: Filter, after: str, size: int = PAGE) -> tuple
     What changes while one reads moves to the end: it is told again, never missed. Entries that the reader may not see
     do not count. Saving a draft makes no entry. Raises `Malformed` for a bad position.
     """
-    later = told_entries(actor).filter(position__gt=cursor(Entry.objects.all(), "pk", after))
+    later = entries_for(actor).filter(position__gt=cursor(Entry.objects.all(), "pk", after))
     rows = listed(matching(actor, wanted).filter(pk__in=later.values("case")), actor)
     found = list(rows.order_by("told_in")[: size + 1])
-    return found[:size], str(found[size - 1].told_in) if len(found) > size else ""
+    return found[:size], str(found[size - 1].last_entry) if len(found) > size else ""
 
 
-def told_entries(actor: Actor) -> EntryQuerySet:
+def entries_for(actor: Actor) -> EntryQuerySet:
     """Entries about requests that count as a change of what this actor is told: of an outline, its moves."""
     rows = Entry.objects.for_audience(actor)
     if actor.sees_all_cases:
@@ -105,6 +105,6 @@ def told_entries(actor: Actor) -> EntryQuerySet:
 
 def listed(rows: RequestQuerySet, actor: Actor) -> RequestQuerySet:
     """With what a row of a list shows. `told_in`: the position of the last entry about it that the reader may see."""
-    last = told_entries(actor).filter(case=OuterRef("pk")).order_by("-position").values("position")[:1]
-    rows = rows.annotate(told_in=Subquery(last))
+    last = entries_for(actor).filter(case=OuterRef("pk")).order_by("-position").values("position")[:1]
+    rows = rows.annotate(last_entry=Subquery(last))
     return rows.select_related("requester", "effect", "incident").prefetch_related("parts")

@@ -24,9 +24,9 @@ class LineIn(Shape):
 
     @field_validator("minimum")
     @classmethod
-    def no_more_than_asked(cls, minimum: int, told: ValidationInfo) -> int:
+    def no_more_than_asked(cls, minimum: int, info: ValidationInfo) -> int:
         """The least that still helps is at most what is asked."""
-        if minimum > told.data.get("quantity", minimum):
+        if minimum > info.data.get("quantity", minimum):
             raise ValueError("minimum-above-quantity")
         return minimum
 

@@ -70,13 +70,13 @@ class Ground:
 
     @property
     def steps(self) -> list[Step]:
-        told: list[Step] = []
+        found: list[Step] = []
         for gate in self.route.gates:
-            before = told[-1].gate if told else None
+            before = found[-1].gate if found else None
             beside = before is not None and before.phase == gate.phase and before.code not in gate.after
             roles = roles_of(gate, self.route.requester)
-            told.append(Step(gate, ", ".join(words.word("role", role) for role in roles), beside))
-        return told
+            found.append(Step(gate, ", ".join(words.word("role", role) for role in roles), beside))
+        return found
 
     @property
     def warnings(self) -> tuple[Verdict, ...]:

@@ -68,9 +68,9 @@ def lapse(request: Request, by: Actor, changes: Mapping[str, object]) -> None:
     if not done:
         return
     data = {"changes": dict(changes)}
-    told = record("request.changed", subject=request.key, case=request.case, by=by.following, data=data)
+    entry = record("request.changed", subject=request.key, case=request.case, by=by.following, data=data)
     for gate in done:
-        data = {"gate": gate.code, "changed": list(changes), "change": told.number, "of": str(gate.done_by_id or "")}
+        data = {"gate": gate.code, "changed": list(changes), "change": entry.number, "of": str(gate.done_by_id or "")}
         move(gate, "lapse", by, data=data)
 
 

@@ -115,7 +115,7 @@ def reserve(
         state=move.target,
         reconstructed=bool((data or {}).get("reconstructed")),
     )
-    content = {"to": move.target, **told(commitment), **(data or {})}
+    content = {"to": move.target, **as_journal(commitment), **(data or {})}
     commitment.entry = record(
         f"commitment.{name}", subject=commitment.key, case=request.pk, by=by, data=content, happened_at=happened_at,
         audience="defence" if name == "hold" else "all",
@@ -134,7 +134,7 @@ def kept_by(request: Request, by: Actor) -> int:
     return sum(c.quantity for c in request.commitments.exclude(state="released") if c.key in mine)
 
 
-def told(commitment: Commitment) -> dict[str, Any]:
+def as_journal(commitment: Commitment) -> dict[str, Any]:
     """A commitment as the journal tells it."""
     return {
         "unit": commitment.unit.code,
@@ -302,7 +302,7 @@ def extend(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> 
         insert(commitment, facts_of(commitment))
     request.ends_at, request.wanted_end = until, None
     request.save()
-    told_to_requester(request, entry, "longer-granted")
+    notify_requester(request, entry, "longer-granted")
     return request
 
 
@@ -314,7 +314,7 @@ def decline(pk: UUID, *, by: Actor, reason: str, id: UUID | None = None) -> Requ
     request, entry = ask.step(pk, "decline", by=by, id=id, reason=reason)
     request.wanted_end = None
     request.save()
-    told_to_requester(request, entry, "longer-declined")
+    notify_requester(request, entry, "longer-declined")
     return request
 
 
@@ -334,17 +334,17 @@ def shorten(pk: UUID, until: datetime, *, by: Actor, reason: str = "", id: UUID 
                 commitment.save()
             continue
         ends = commitment.ends_at - (commitment.leaves_at - until)
-        told = {**data, "leaves_at": until.isoformat(), "ends_at": ends.isoformat()}
-        move(commitment, "shorten", by.following, data=told, ends_at=ends, caused_by=by.seats)
+        changes = {**data, "leaves_at": until.isoformat(), "ends_at": ends.isoformat()}
+        move(commitment, "shorten", by.following, data=changes, ends_at=ends, caused_by=by.seats)
         commitment.leaves_at, commitment.ends_at = until, ends
         commitment.save()
     request.ends_at, request.wanted_end = until, None
     request.save()
-    told_to_requester(request, entry, "shortened")
+    notify_requester(request, entry, "shortened")
     return request
 
 
-def told_to_requester(request: Request, entry: Entry, kind: str) -> None:
+def notify_requester(request: Request, entry: Entry, kind: str) -> None:
     facts = {"number": request.number or "", "title": request.title}
     roles = asking_roles(request.requester.kind)
     notify(kind, roles, request.requester_id, entry=entry, path=f"/requests/{request.pk}", facts=facts)

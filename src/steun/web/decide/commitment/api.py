@@ -74,14 +74,14 @@ class Promise(Shape):
 
 def commitment_out(it: Commitment) -> dict[str, Any]:
     plain = ("quantity", "short", "state", "starts_at", "arrives_at", "leaves_at", "ends_at", "hold_until")
-    told = {name: getattr(it, name) for name in plain}
+    fields = {name: getattr(it, name) for name in plain}
     return {
         "id": it.pk,
         "request": it.request_id,
         "unit": it.unit.code,
         "capability": it.capability_id,
         "counted": words.counted(it.unit),
-        **told,
+        **fields,
     }
 
 
@@ -138,16 +138,16 @@ def promise(
         raise Unknown("capability", capability)
     wrong = point_doubts(lon, lat) if lon is not None and lat is not None else ()
     lon, lat = (None, None) if wrong else (lon, lat)
-    told = indication.of(capability, actor, lon=lon, lat=lat, wanted=wanted, ends=ends)
-    codes = [a.unit for a in told.arrivals]
+    found = indication.of(capability, actor, lon=lon, lat=lat, wanted=wanted, ends=ends)
+    codes = [a.unit for a in found.arrivals]
     visible = set(Unit.objects.visible_to(actor).filter(code__in=codes).values_list("code", flat=True))
     return {
         "capability": capability,
-        "exact": told.exact,
+        "exact": found.exact,
         "region": areas().region(lon, lat) or None if lon is not None and lat is not None else None,
         "warnings": [verdict_out(v) for v in wrong],
-        "profile": [{"at": at, "quantity": n} for at, n in told.profile],
+        "profile": [{"at": at, "quantity": n} for at, n in found.profile],
         "arrivals": [
-            {"unit": a.unit, "quantity": a.quantity, "arrives": a.arrives} for a in told.arrivals if a.unit in visible
+            {"unit": a.unit, "quantity": a.quantity, "arrives": a.arrives} for a in found.arrivals if a.unit in visible
         ],
     }

@@ -14,7 +14,7 @@ from steun.web.decide.commitment.shape import ProlongIn, ReserveIn
 from steun.web.kernel.input.shape import ReasonIn
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.life.declaration import CLOCK, Act, Acts, Life
-from steun.web.kernel.life.told import Values
+from steun.web.kernel.life.journalled import Values
 
 
 def derived(entry: Entry) -> Values:

@@ -39,7 +39,7 @@ def compare(http: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
         shown = [row for row in rows if row.difference or row.is_in_one]
         context |= {
             "policy": differences(advice.policy_of(a), advice.policy_of(b)),
-            "told": comparing.told(a, b, changes),
+            "summary": comparing.summary(a, b, changes),
             "classes": comparing.classes(a, b, lines),
             "counts": comparing.counts(changes),
             "moved": any(row.moved for row in rows),

@@ -133,7 +133,7 @@ def counts(changes: Collection[Change]) -> dict[str, int]:
     }
 
 
-def told(a: Proposal, b: Proposal, changes: Collection[Change]) -> str:
+def summary(a: Proposal, b: Proposal, changes: Collection[Change]) -> str:
     """The difference in one sentence."""
     facts = {"a": a.number, "b": b.number}
     if not changes:

@@ -27,7 +27,7 @@ class GivingWay:
 
     request: Request
     lines: list[ProposalLine] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    losses: list[str] = field(default_factory=list)
     decided: list[str] = field(default_factory=list)
     lost: int = 0
     agree: str = ""
@@ -59,7 +59,7 @@ def giving_way(lines: Collection[ProposalLine], names: Names) -> list[GivingWay]
             continue
         it = found.setdefault(line.request_id, GivingWay(line.request))
         it.lines.append(line)
-        it.told.append(loss(line, users, names))
+        it.losses.append(loss(line, users, names))
         it.lost += max(0, line.stands - line.given)
         it.decided = [*dict.fromkeys([*it.decided, *on_record(line)])]
         if line.outcome == "proposed" and adopting.needs_consent(line):
@@ -72,7 +72,7 @@ def on_record(line: ProposalLine) -> list[str]:
     """What was decided on a promise, and who agreed that it gives way."""
     said = line.entry.data.get("agreed", {}).get(line.request.number) if line.entry else None
     agreed = [_("Agreed: %(who)s") % {"who": said}] if said else []
-    return [told for told in (decided(line), *agreed) if told]
+    return [text for text in (decided(line), *agreed) if text]
 
 
 def by_unit(lines: Iterable[ProposalLine]) -> dict[object, list[tuple[ProposalLine, ProposalPiece]]]:
@@ -104,6 +104,6 @@ def loss(line: ProposalLine, users: dict[object, list[tuple[ProposalLine, Propos
         "requests": some(taking),
         "instead": ", ".join(f"{piece.quantity} {_('from')} {names.unit(piece.unit)}" for piece in line.pieces.all()),
     }
-    told = _("%(stands)s × %(capability)s from %(unit)s, %(from)s – %(until)s:") % facts
+    promise = _("%(stands)s × %(capability)s from %(unit)s, %(from)s – %(until)s:") % facts
     code = f"{line.reason}-to" if taking or facts["instead"] else line.reason
-    return f"{told} {words.sentence('line-reason', code, facts)}"
+    return f"{promise} {words.sentence('line-reason', code, facts)}"

@@ -92,7 +92,7 @@ def who(entry: Entry) -> str:
 
 def some(numbers: Iterable[str]) -> str:
     """Requests as one says them: the first few by number, the rest counted."""
-    told = list(dict.fromkeys(numbers))
-    more = len(told) - SHOWN
+    named = list(dict.fromkeys(numbers))
+    more = len(named) - SHOWN
     rest = [ngettext("%(count)s more", "%(count)s more", more) % {"count": more}] if more > 0 else []
-    return ", ".join([*told[:SHOWN], *rest])
+    return ", ".join([*named[:SHOWN], *rest])

@@ -76,8 +76,8 @@ def decided(line: ProposalLine) -> str:
         "who": who(line.entry),
         "when": moment(line.entry.happened_at),
     }
-    told = _("%(outcome)s by %(who)s, %(when)s") % facts
-    return f"{told}: “{line.entry.reason}”" if line.entry.reason else told
+    text = _("%(outcome)s by %(who)s, %(when)s") % facts
+    return f"{text}: “{line.entry.reason}”" if line.entry.reason else text
 
 
 def reason(line: ProposalLine, names: Names) -> str:
@@ -102,10 +102,10 @@ def reason(line: ProposalLine, names: Names) -> str:
         code = "elsewhere-or-held"  # the same for every line, so that it tells of no hold
     if state in {"available", "after-higher"} and not facts["requests"]:
         code = f"{code}-unnamed"
-    told = words.sentence("line-reason", code, facts)
+    text = words.sentence("line-reason", code, facts)
     lower = [n for n in promised if names.promised[n] > line.priority and names.promised[n] not in names.displace]
     return (
-        f"{told} {words.sentence('line-reason', 'another-policy-may-help', {'requests': some(lower)})}"
+        f"{text} {words.sentence('line-reason', 'another-policy-may-help', {'requests': some(lower)})}"
         if lower
-        else told
+        else text
     )

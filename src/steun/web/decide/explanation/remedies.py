@@ -15,16 +15,16 @@ from steun.web.templatetags.steun import minutes
 
 def remedy(given: Mapping[str, Any], line: ProposalLine, names: Names) -> str:
     """One change that was tried, as a sentence."""
-    told = dict(given["facts"])
-    facts: dict[str, object] = {name: value for name, value in told.items() if isinstance(value, str | int)}
+    details = dict(given["facts"])
+    facts: dict[str, object] = {name: value for name, value in details.items() if isinstance(value, str | int)}
     facts |= {"met": given["met"] + (0 if line.commitment_id else line.stands), "asked": line.asked}
-    if "hours" in told or "minutes" in told:
-        facts["time"] = minutes(60 * told["hours"] if "hours" in told else told["minutes"])
-    if "unit" in told:
-        unit = names.units.get(told["unit"])
+    if "hours" in details or "minutes" in details:
+        facts["time"] = minutes(60 * details["hours"] if "hours" in details else details["minutes"])
+    if "unit" in details:
+        unit = names.units.get(details["unit"])
         facts["unit"] = words.named(unit) if unit else _("one unit")
-    if isinstance(told.get("lines"), Mapping):
-        facts["lines"] = _(" and ").join(gives_up(key, loss, names) for key, loss in told["lines"].items())
+    if isinstance(details.get("lines"), Mapping):
+        facts["lines"] = _(" and ").join(gives_up(key, loss, names) for key, loss in details["lines"].items())
     return words.sentence("remedy", given["code"], facts)
 
 

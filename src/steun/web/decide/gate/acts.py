@@ -82,8 +82,8 @@ def act(
     facts = gate_facts(gate, by=by, reason=reason, signatory=signatory, phoned_person=phoned_person)
     now = clock.now()
     content: dict[str, Any] = {"gate": gate.code, "kind": gate.kind, "origin": facts.rule.origin, **(data or {})}
-    told = {"signatory": signatory, "phoned": phoned_person, "extent": extent, "note": note}
-    content |= {key: value for key, value in told.items() if value}
+    details = {"signatory": signatory, "phoned": phoned_person, "extent": extent, "note": note}
+    content |= {key: value for key, value in details.items() if value}
     if name == "phone":
         gate.confirm_by = now + timedelta(minutes=facts.rule.confirm_within or law().deadlines[CONFIRM_WITHIN].minutes)
         content["confirm_by"] = gate.confirm_by.isoformat()
@@ -162,7 +162,7 @@ def conclude(request: Request, entry: Entry, by: Actor, happened_at: datetime | 
             decide(request, by, "refuse", entry, happened_at)
             return
         if entry.action == "gate.refuse" and entry.data["from"] in SAID:
-            tell_denied(request, entry)
+            notify_denied(request, entry)
     request.saved_at = clock.now()
     request.save()
 
@@ -182,7 +182,7 @@ def settle(request: Request) -> list[str]:
     return outcomes
 
 
-def tell_denied(request: Request, entry: Entry) -> None:
+def notify_denied(request: Request, entry: Entry) -> None:
     """What the case went on with turns out not to have been said: word to whoever can stop it, and to who asked."""
     facts = {"number": request.number or "", "title": request.title, "gate": entry.data.get("gate", "")}
     path = f"/requests/{request.pk}"
@@ -223,22 +223,22 @@ def decide(request: Request, by: Actor, name: str, last: Entry, happened_at: dat
     else:
         release_all(request, by, "request-refused", happened_at)
         additions.let_go(request, by, additions.STANDING, "request-refused")
-    facts_told = {"number": request.number or "", "title": request.title, "outcome": name}
+    notice_facts = {"number": request.number or "", "title": request.title, "outcome": name}
     roles = asking_roles(request.requester.kind)
     notify(
-        "request-decided", roles, request.requester_id, entry=entry, path=f"/requests/{request.pk}", facts=facts_told
+        "request-decided", roles, request.requester_id, entry=entry, path=f"/requests/{request.pk}", facts=notice_facts
     )
     if name == "grant" and not request.addressee_id:
-        notify("to-order", ["toc"], None, entry=entry, path=f"/requests/{request.pk}", facts=facts_told)
+        notify("to-order", ["toc"], None, entry=entry, path=f"/requests/{request.pk}", facts=notice_facts)
     if name == "grant" and facts.unconfirmed:
         ask_for_a_second(request, entry, facts.unconfirmed)
 
 
 def ask_for_a_second(request: Request, entry: Entry, gates: Collection[str]) -> None:
     """The order waits until somebody confirms what was only said on the phone: word to those who may."""
-    told = {"number": request.number or "", "title": request.title, "gate": ", ".join(gates)}
+    details = {"number": request.number or "", "title": request.title, "gate": ", ".join(gates)}
     roles = sorted(law().phone.second) if law().phone else []
-    notify("to-attest", roles, None, entry=entry, path=f"/requests/{request.pk}", facts=told)
+    notify("to-attest", roles, None, entry=entry, path=f"/requests/{request.pk}", facts=details)
 
 
 @once("request.lives-first")
@@ -252,7 +252,9 @@ def put_lives_first(
     request, entry = ask.step(pk, "lives-first", by=by, id=id, reason=reason, happened_at=happened_at, urging=reason)
     request.lives_first = entry
     request.save()
-    told = {"number": request.number or "", "title": request.title}
+    details = {"number": request.number or "", "title": request.title}
     policy = law().phone
-    notify("lives-first", policy.lives_first if policy else [], None, entry=entry, path=f"/requests/{pk}", facts=told)
+    notify(
+        "lives-first", policy.lives_first if policy else [], None, entry=entry, path=f"/requests/{pk}", facts=details
+    )
     return request

@@ -43,10 +43,10 @@ def in_classes(line: ProposalLine, actor: Actor) -> None:
 
 def openly(lines: Iterable[ProposalLine]) -> list[ProposalLine]:
     """Copies of the lines as all who divide may know them: the journal tells them so."""
-    told = [copy(line) for line in lines if not (line.commitment and line.commitment.state == "held")]
-    held = {key for line in told for key in line.answer.get("held", ())}
+    known_lines = [copy(line) for line in lines if not (line.commitment and line.commitment.state == "held")]
+    held = {key for line in known_lines for key in line.answer.get("held", ())}
     known = Commitment.objects.filter(pk__in=held).exclude(ONLY_HELD).values_list("pk", flat=True) if held else ()
-    return [withhold(line, {str(pk) for pk in known}) for line in told]
+    return [withhold(line, {str(pk) for pk in known}) for line in known_lines]
 
 
 def withhold(line: ProposalLine, known: Collection[str] = ()) -> ProposalLine:
@@ -86,12 +86,12 @@ def per_class(lines: Iterable[ProposalLine]) -> list[dict[str, int]]:
 def summary_for(actor: Actor, it: Proposal, lines: Iterable[ProposalLine] | None = None) -> dict[str, Any]:
     """What was found. Its figures per class are counted from the lines as the reader may know them; without the lines
     they are left out for whoever may not know of every hold, as are the holds of which pieces are gone."""
-    told = dict(it.summary)
-    if "classes" not in told or actor.sees_defence:
-        return told
-    gone = told.get("unkept", [])
+    summary = dict(it.summary)
+    if "classes" not in summary or actor.sees_defence:
+        return summary
+    gone = summary.get("unkept", [])
     rows = Commitment.objects.visible_to(actor).filter(pk__in=[row["commitment"] for row in gone])
     known = {str(pk) for pk in rows.values_list("pk", flat=True)}
-    told["unkept"] = [row for row in gone if row["commitment"] in known]
-    del told["classes"]
-    return told if lines is None else {**told, "classes": per_class(lines)}
+    summary["unkept"] = [row for row in gone if row["commitment"] in known]
+    del summary["classes"]
+    return summary if lines is None else {**summary, "classes": per_class(lines)}

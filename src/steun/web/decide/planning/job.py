@@ -64,7 +64,7 @@ def finish(proposal: Proposal, advised: Any) -> None:
     from steun.web.decide.planning import store as keeping
 
     lines = keeping.keep(proposal, advised)
-    if not step(proposal.pk, "finish", **keeping.told(advised, lines)):
+    if not step(proposal.pk, "finish", **keeping.as_journal(advised, lines)):
         transaction.set_rollback(True)
 
 

@@ -38,8 +38,8 @@ def keep(proposal: Proposal, advice: Advice) -> list[ProposalLine]:
         if known:
             missing = given < it.asked - (0 if it.commitment else it.stands)
             short += missing
-            reason, told = explained(advice, key, missing and short <= EXPLAINED)
-            answer |= told | {"promised_to": promised_to(advice, it, holders) if missing else []}
+            reason, as_journal = explained(advice, key, missing and short <= EXPLAINED)
+            answer |= as_journal | {"promised_to": promised_to(advice, it, holders) if missing else []}
         if it.commitment:
             reason = verdict_on(it, its.get(key, []))
         row = ProposalLine(
@@ -118,7 +118,7 @@ def piece(advice: Advice, row: ProposalLine, it: Open, a: Assignment, duration: 
     )  # fmt: skip
 
 
-def told(advice: Advice, lines: Iterable[ProposalLine]) -> dict[str, Any]:
+def as_journal(advice: Advice, lines: Iterable[ProposalLine]) -> dict[str, Any]:
     """The columns of a proposal that is ready, and what its journal entry says: whole numbers and digests."""
     from steun.optimise import as_dict, plan_as_dict
 

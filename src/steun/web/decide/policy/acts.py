@@ -10,7 +10,7 @@ from steun.core.decide.proposal import POLICY_SETTERS
 from steun.core.kernel.errors import Fault, Malformed, NotYours
 from steun.web.ask.request.model import Series
 from steun.web.decide.policy import model as rows
-from steun.web.decide.policy.kept import digest
+from steun.web.decide.policy.journalled import digest
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.shape import CONTROL
 from steun.web.kernel.journal.record import record

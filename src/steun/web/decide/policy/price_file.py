@@ -56,11 +56,11 @@ def shortened(error: Malformed) -> tuple[Malformed, list[tuple[str, str]]]:
     rest = [fault for fault in error.faults if not fault.field.startswith(f"{FIELD}.")]
     if wrong:
         rest.append(Fault(FIELD, "prices-are-wrong", {"count": len(wrong)}))
-    told = [
+    first = [
         (printable(fault.field.removeprefix(f"{FIELD}.")), words.sentence("fault", fault.code, fault.facts))
         for fault in wrong[:SHOWN]
     ]
-    return Malformed(rest), told
+    return Malformed(rest), first
 
 
 def printable(code: str) -> str:

@@ -117,9 +117,9 @@ class Answer:
     @property
     def requests(self) -> str:
         """Who has it: requests that the reader may see, with how pressing they are; the others are counted."""
-        told_as = _("%(number)s (priority %(priority)s, %(class)s)")
+        pattern = _("%(number)s (priority %(priority)s, %(class)s)")
         seen = [
-            told_as % {"number": number, "priority": k, "class": words.word("priority", str(k))}
+            pattern % {"number": number, "priority": k, "class": words.word("priority", str(k))}
             for number, k in self.promised_to.items()
         ]
         named, more = seen[:SHOWN], self.others + len(seen[SHOWN:])
@@ -127,8 +127,8 @@ class Answer:
             rest = ngettext("%(count)s other request", "%(count)s other requests", more)
         else:
             rest = ngettext("%(count)s request of somebody else", "%(count)s requests of somebody else", more)
-        told = [*named, *([rest % {"count": more}] if more else [])]
-        return _(" and ").join([", ".join(told[:-1]), told[-1]]) if len(told) > 1 else "".join(told)
+        found = [*named, *([rest % {"count": more}] if more else [])]
+        return _(" and ").join([", ".join(found[:-1]), found[-1]]) if len(found) > 1 else "".join(found)
 
     @property
     def help(self) -> list[str]:
@@ -169,7 +169,7 @@ def of(request: Request, actor: Actor, *, other_means: bool = False) -> list[Ans
     for it in found:
         it.arrivals = [a for a in it.arrivals if a.unit.pk in visible]
         name_units(it, {u.code: u for u in units}, visible)
-        tell_whose(it, request, actor, units, now)
+        name_holders(it, request, actor, units, now)
     return found
 
 
@@ -195,7 +195,7 @@ def answer(
         it.reason, it.short = "time-is-over" if need.ends <= now else "too-late", it.open or 0
         return it
     can = [u for u in units if any(o.capability_id == capability.pk for o in u.offerings.all())]
-    found, units_by = indication.told(need, can, actor, now, hidden), {u.code: u for u in can}
+    found, units_by = indication.known_to(need, can, actor, now, hidden), {u.code: u for u in can}
     it.profile, it.exact = found.profile, found.exact
     it.arrivals = [arrival(units_by[a.unit], a.quantity, a.arrives, it, need) for a in found.arrivals]
     it.chart = steps(it.profile, need.begins, need.ends, it.wished)
@@ -251,7 +251,7 @@ def name_units(it: Answer, units: dict[str, Unit], visible: Collection[UUID]) ->
             remedy["unit"] = unit
 
 
-def without(told: Any, hidden: Collection[str]) -> Any:
+def without(facts: Any, hidden: Collection[str]) -> Any:
     """Facts without the names that the reader may not know, wherever they stand.
 
     >>> without({"unit": "u", "lines": {"x": 1, "y": 2}, "moved": ["x"]}, {"u", "x"})
@@ -261,12 +261,12 @@ def without(told: Any, hidden: Collection[str]) -> Any:
     def known(value: Any) -> bool:
         return not (isinstance(value, str) and value in hidden)
 
-    if isinstance(told, dict):
-        return {k: without(v, hidden) for k, v in told.items() if known(k) and known(v)}
-    return [without(v, hidden) for v in told if known(v)] if isinstance(told, list) else told
+    if isinstance(facts, dict):
+        return {k: without(v, hidden) for k, v in facts.items() if known(k) and known(v)}
+    return [without(v, hidden) for v in facts if known(v)] if isinstance(facts, list) else facts
 
 
-def tell_whose(it: Answer, request: Request, actor: Actor, units: Iterable[Unit], now: datetime) -> None:
+def name_holders(it: Answer, request: Request, actor: Actor, units: Iterable[Unit], now: datetime) -> None:
     """Who has the pieces that could have been there: requests by number if the reader may see that, else counted."""
     need = need_of(request, it, now)
     if not it.exact and it.short:
@@ -300,5 +300,5 @@ def known_to_have_it(need: Need, request: Request, actor: Actor, units: Iterable
 def by_request(rows: Any) -> dict[UUID, tuple[str, int]]:
     """Number and class of the requests of some promises, the most pressing first."""
     found = rows.order_by("request__priority", "request__number")
-    told = found.values_list("request", "request__number", "request__priority")
-    return {pk: (number or "", priority) for pk, number, priority in told}
+    values = found.values_list("request", "request__number", "request__priority")
+    return {pk: (number or "", priority) for pk, number, priority in values}

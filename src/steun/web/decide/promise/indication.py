@@ -28,7 +28,7 @@ from steun.web.know.unit.model import Unit
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Indicated:
     """An answer: how many by when, the units behind it as far as they may be named, and whether it is exact."""
 
     profile: Profile
@@ -44,24 +44,26 @@ def of(
     lat: float | None = None,
     wanted: datetime | None = None,
     ends: datetime | None = None,
-) -> Told:
+) -> Indicated:
     """For one capability, by everybody who has it."""
     now = clock.now()
     begins = max(wanted or now, now)
     ends = ends if ends and ends > begins else begins + STAY
-    return told(
+    return known_to(
         Need(capability, 1, 1, begins, ends, ends - MINUTE, lon, lat), list(units_with([capability])), actor, now
     )
 
 
-def told(need: Need, units: Sequence[Unit], actor: Actor, now: datetime, without: Collection[UUID] = ()) -> Told:
+def known_to(
+    need: Need, units: Sequence[Unit], actor: Actor, now: datetime, without: Collection[UUID] = ()
+) -> Indicated:
     """For one need, by these units. `without`: promises that do not count."""
     asked = [u for u in units if need.owner in {"", u.organisation_id}]
     known = [u for u in asked if u.is_known_to(actor)]
     if len(known) == len(asked):
-        return Told(*Look(need, units, now, without).offers(), exact=True)
+        return Indicated(*Look(need, units, now, without).offers(), exact=True)
     arrivals = Look(need, known, now, without).offers()[1] if known else []
-    return Told(classes(need, asked, now, without), arrivals, exact=False)
+    return Indicated(classes(need, asked, now, without), arrivals, exact=False)
 
 
 def classes(need: Need, units: Iterable[Unit], now: datetime, without: Collection[UUID] = ()) -> Profile:

@@ -132,7 +132,7 @@ def adopt(
     facts = facts_of(proposal, chosen, agreed or {}, kept=adopting.kept_promises(proposal, chosen), by=by)
     data = {
         "number": proposal.number,
-        "lines": told(chosen),
+        "lines": as_journal(chosen),
         "whole": keys is None,
         "agreed": {
             line.request.number or "": (agreed or {})[line.key]
@@ -161,7 +161,7 @@ def overrule(pk: UUID, keys: Collection[str], *, by: Actor, reason: str, id: UUI
     PROPOSAL.find(proposal.state, "overrule")  # before it is ready there is nothing to decide on
     chosen = list(proposal.lines.filter(key__in=list(keys)).select_related("request", "commitment"))
     facts = facts_of(proposal, chosen, {}, reason=reason)
-    data = {"number": proposal.number, "lines": told(chosen)}
+    data = {"number": proposal.number, "lines": as_journal(chosen)}
     entry = apply_move(
         proposal, PROPOSAL, "overrule", by=by, facts=facts, reason=reason, data=data, id=id, audience="national"
     )
@@ -170,7 +170,7 @@ def overrule(pk: UUID, keys: Collection[str], *, by: Actor, reason: str, id: UUI
     return proposal
 
 
-def told(lines: Collection[ProposalLine]) -> list[dict[str, Any]]:
+def as_journal(lines: Collection[ProposalLine]) -> list[dict[str, Any]]:
     """The lines as the journal tells all who divide. What is only held stands in its own entries, for Defence."""
     return [
         {

@@ -170,7 +170,7 @@ def carry_out(
             attempt(line, reasons, reserve)
     if reasons:
         raise Refused(reasons)
-    tell_who_lost([line for line in lines if needs_consent(line)], entry)
+    notify_who_lost([line for line in lines if needs_consent(line)], entry)
 
 
 def attempt(line: ProposalLine, reasons: list[Verdict], act) -> None:
@@ -196,7 +196,7 @@ def give_way(line: ProposalLine, by: Actor) -> None:
     commitments.release(line.commitment_id, by=by, reason=ground, data={"number": line.proposal.number})
 
 
-def tell_who_lost(lines: Collection[ProposalLine], entry: Entry) -> None:
+def notify_who_lost(lines: Collection[ProposalLine], entry: Entry) -> None:
     """Once per request: whoever asked, and whoever decided on the promises, is told what is lost in all. What was only
     held is the keeper's own, and told to nobody."""
     deciders = must_agree(lines)

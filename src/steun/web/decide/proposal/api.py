@@ -49,16 +49,16 @@ def policy_now() -> dict[str, Any]:
     now, number = proposals.policy_in_force()
     row = rows.AllocationPolicy.objects.select_related("entry").order_by("-number").first()
     latest = rows.PriceList.objects.first()
-    told = {"since": row.since, "reason": row.entry.reason} if row else {}
-    return {**policy_out(now.as_dict(), number), **told, "prices": latest.name if latest else ""}
+    since = {"since": row.since, "reason": row.entry.reason} if row else {}
+    return {**policy_out(now.as_dict(), number), **since, "prices": latest.name if latest else ""}
 
 
 def row_out(it: Proposal, actor: Actor, lines: Iterable[ProposalLine] | None = None) -> dict[str, Any]:
     plain = ("number", "state", "made_at", "ready_at", "progress", "best", "locked", "left_out", "seconds", "failure")
-    told = {name: getattr(it, name) for name in plain}
+    fields = {name: getattr(it, name) for name in plain}
     return {
         "id": it.pk, "based_on": it.based_on_id, "policy": policy_out(it.policy, it.policy_number),
-        "summary": summary_for(actor, it, lines), **told,
+        "summary": summary_for(actor, it, lines), **fields,
     }  # fmt: skip
 
 
@@ -66,9 +66,9 @@ def piece_out(it: ProposalPiece, units: set[str], promises: set[UUID], actor: Ac
     plain, road = ("quantity", "arrives_at", "leaves_at"), ("starts_at", "ends_at")
     unit = it.unit.code if it.unit.code in units else None
     kept = it.commitment_id if it.commitment_id in promises else None
-    told = {name: getattr(it, name) for name in plain}
-    told |= {name: getattr(it, name) if it.unit.is_known_to(actor) else None for name in road}
-    return {"unit": unit, "side": it.unit.side, "capability": it.capability_id, "commitment": kept, **told}
+    fields = {name: getattr(it, name) for name in plain}
+    fields |= {name: getattr(it, name) if it.unit.is_known_to(actor) else None for name in road}
+    return {"unit": unit, "side": it.unit.side, "capability": it.capability_id, "commitment": kept, **fields}
 
 
 def line_out(it: ProposalLine, units: set[str], promises: set[UUID], hidden: set[str], actor: Actor) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from steun.web.decide.proposal.model import Proposal
 from steun.web.decide.proposal.shape import AdoptIn, OverruleIn, ProposalIn
 from steun.web.kernel.input.shape import ActIn
 from steun.web.kernel.life.declaration import CLOCK, Act, Life
-from steun.web.kernel.life.told import Values
+from steun.web.kernel.life.journalled import Values
 
 
 def reads(proposal: Any) -> Values:

@@ -57,7 +57,7 @@ def recount(unit_pk: UUID, capacity: int, *, by: Actor, reason: str = "", id: UU
     unit = see(unit_pk, by)
     check(reason, number={"capacity": capacity})
     refuse(stock_covers_absences(capacity, most_away(unit, clock.now())))
-    entry = told(unit, "recount", by, reason, {"capacity": capacity, "was": unit.capacity}, id)
+    entry = put_on_record(unit, "recount", by, reason, {"capacity": capacity, "was": unit.capacity}, id)
     settle(unit, capacity, falls, by, entry)
     unit.capacity = capacity
     unit.save()
@@ -157,7 +157,7 @@ def refuse(verdict: Verdict) -> None:
         raise Refused([verdict])
 
 
-def told(unit: Unit, name: str, by: Actor, reason: str, data: dict[str, Any], id: UUID | None) -> Entry:
+def put_on_record(unit: Unit, name: str, by: Actor, reason: str, data: dict[str, Any], id: UUID | None) -> Entry:
     """Put it on record, and the record on the (unsaved) unit. What a unit of Defence has is for Defence and LOCC.
 
     Raises `Changed` when somebody else counted the same unit in the meantime.

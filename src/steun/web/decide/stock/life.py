@@ -8,7 +8,7 @@ from steun.web.decide.stock.api import router, shown
 from steun.web.decide.stock.shape import AwayIn
 from steun.web.kernel.input.shape import ReasonIn
 from steun.web.kernel.life.declaration import CLOCK, Act, Life
-from steun.web.kernel.life.told import Values
+from steun.web.kernel.life.journalled import Values
 from steun.web.know.api import UnitOut
 from steun.web.know.unit.model import Absence
 

@@ -79,18 +79,23 @@ def begin(
         state="ordered",
         reconstructed=bool((data or {}).get("reconstructed")),
     )
-    told = {"unit": unit.code, "quantity": deployment.quantity, "orders": orders}
-    content = {"to": "ordered", **told, **(data or {})}
+    details = {"unit": unit.code, "quantity": deployment.quantity, "orders": orders}
+    content = {"to": "ordered", **details, **(data or {})}
     deployment.entry = record(
         "deployment.order", subject=deployment.key, case=request.pk, by=by, data=content, happened_at=happened_at
     )
     deployment.ordered_at = deployment.entry.happened_at
     deployment.save(force_insert=True)
     request.forget("deployments")
-    facts_told = {"number": request.number or "", "title": request.title, "unit": unit.code}
+    notice_facts = {"number": request.number or "", "title": request.title, "unit": unit.code}
     roles = ["unit-commander", "provider", "duty-officer"]
     notify(
-        "ordered", roles, unit.organisation_id, entry=deployment.entry, path=f"/requests/{request.pk}", facts=facts_told
+        "ordered",
+        roles,
+        unit.organisation_id,
+        entry=deployment.entry,
+        path=f"/requests/{request.pk}",
+        facts=notice_facts,
     )
     return deployment
 
@@ -190,10 +195,10 @@ def correct(
         at = moments.past(at, clock.now())
     except ValueError as error:
         raise Malformed([Fault("at", str(error))]) from error
-    told = {name: getattr(deployment, column) for name, column in TIMES.items()}
-    times = [deployment.ordered_at, *(t for t in {**told, step: at}.values() if t)]
+    reported = {name: getattr(deployment, column) for name, column in TIMES.items()}
+    times = [deployment.ordered_at, *(t for t in {**reported, step: at}.values() if t)]
     facts = facts_of(deployment, corrects=step, times=tuple(times), reason=reason)
-    was = told.get(step)
+    was = reported.get(step)
     content = {"step": step, "at": at.isoformat(), "was": was.isoformat() if was else ""}
     apply_move(deployment, DEPLOYMENT, "correct", by=by, facts=facts, reason=reason, data=content, id=id)
     setattr(deployment, TIMES[step], at)

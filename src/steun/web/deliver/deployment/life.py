@@ -12,7 +12,7 @@ from steun.web.deliver.deployment.model import TIMES, Deployment
 from steun.web.deliver.deployment.shape import CorrectionIn, OrderIn, ReportIn
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.life.declaration import Act, Acts, Life
-from steun.web.kernel.life.told import Values
+from steun.web.kernel.life.journalled import Values
 
 REPORTS = ("depart", "arrive", "report", "release")
 """Reports that leave the request under way; the last to come home, or to be called off, ends it (`learn`)."""

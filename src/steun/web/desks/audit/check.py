@@ -1,8 +1,8 @@
-"""Folding the journal, and comparing what it told with what the tables say: the same story, or one of them lies.
+"""Folding the journal, and comparing what it records with what the tables say: the same story, or one of them lies.
 
-For every life: each row has an entry that bore it; each step starts where the one before ended; the state told last is
-the state in the table, and the table points at that entry. For every row that entries tell about, life or not: each
-field that was told is what the table says now (`kernel.life.told`). And the database still refuses what it should:
+For every life: each row has an entry that bore it; each step starts where the one before ended; the state recorded last
+is the state in the table, and the table points at that entry. For every row that entries are about, life or not: each
+recorded field is what the table says now (`kernel.life.journalled`). And the database still refuses what it should:
 every trigger is there, as it was installed.
 """
 
@@ -17,20 +17,20 @@ from steun.web.decide.proposal.model import ProposalLine
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.life import guards
 from steun.web.kernel.life.declaration import Life
-from steun.web.kernel.life.told import UNTOLD, Kept, same, subject_of
-from steun.web.lives import KEPT, LIVES
+from steun.web.kernel.life.journalled import UNRECORDED, Journalled, same, subject_of
+from steun.web.lives import JOURNALLED, LIVES
 
 AT_ONCE = 2_000
 
 
 @dataclass(slots=True)
 class Story:
-    """What the journal told of one row."""
+    """What the journal records of one row."""
 
     state: str = ""
     born: int = 0  # position of its first step; 0: it has no life, or was born by another's act
     last: int = 0
-    told: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ def replay() -> Iterator[Difference]:
     cases: dict[int, str] = {}
     outcomes: dict[str, dict[str, str]] = {}
     decided: dict[int, set[tuple[str, str]]] = {}
-    kept = {**KEPT, **{name: life.kept for name, life in LIVES.items()}}
+    journalled = {**JOURNALLED, **{name: life.journalled for name, life in LIVES.items()}}
     for entry in Entry.objects.order_by("position").iterator(chunk_size=AT_ONCE):
         cases[entry.position] = str(entry.case or "")
         kind, subject = subject_of(entry)
-        if kind not in kept:
+        if kind not in journalled:
             continue
         if kind in LIVES and entry.action.startswith(f"{kind}.") and "to" in entry.data:
             yield from step(stories, LIVES[kind], entry)
@@ -67,14 +67,14 @@ def replay() -> Iterator[Difference]:
             if "lines" in entry.data and kind == "proposal":
                 decided[entry.position] = {(it["request"], it["capability"]) for it in entry.data["lines"]}
         story = stories.setdefault(subject, Story())
-        for name, value in kept[kind].told(entry).items():
-            if value is UNTOLD:
-                story.told.pop(name, None)
+        for name, value in journalled[kind].recorded_in(entry).items():
+            if value is UNRECORDED:
+                story.fields.pop(name, None)
             else:
-                story.told[name] = value
-    for kind, told in kept.items():
-        yield from compare(told, LIVES.get(kind), stories, cases)
-    yield from (Difference(subject, "row", "told", "absent") for subject in stories)
+                story.fields[name] = value
+    for kind, of_kind in journalled.items():
+        yield from compare(of_kind, LIVES.get(kind), stories, cases)
+    yield from (Difference(subject, "row", "recorded", "absent") for subject in stories)
     yield from compare_parts(outcomes)
     yield from compare_lines(decided)
     yield from (Difference(f"trigger:{name}", what, *pair) for name, what, *pair in guards.differences())
@@ -91,7 +91,7 @@ def step(stories: dict[str, Story], life: Life, entry: Entry) -> Iterator[Differ
         if birth and data["to"] not in machine.births:
             yield Difference(subject, f"birth in {place}", data["to"], ", ".join(machine.births))
         if not birth and not life.born_by:
-            yield Difference(subject, f"birth before {place}", "not told", "")
+            yield Difference(subject, f"birth before {place}", "not recorded", "")
     if "from" in data:
         if data["from"] != story.state:
             yield Difference(subject, f"state before {place}", data["from"], story.state)
@@ -100,41 +100,43 @@ def step(stories: dict[str, Story], life: Life, entry: Entry) -> Iterator[Differ
     story.state, story.last = data["to"], entry.position
 
 
-def compare(kept: Kept, life: Life | None, stories: dict[str, Story], cases: dict[int, str]) -> Iterator[Difference]:
+def compare(
+    journalled: Journalled, life: Life | None, stories: dict[str, Story], cases: dict[int, str]
+) -> Iterator[Difference]:
     """Compare the rows of one table with their stories; what is compared is taken from `stories`."""
-    rows = kept.model._base_manager.order_by("pk").prefetch_related(*kept.related)
+    rows = journalled.model._base_manager.order_by("pk").prefetch_related(*journalled.related)
     for row in rows.iterator(chunk_size=AT_ONCE):
-        subject = f"{kept.kind}:{row.pk}"
+        subject = f"{journalled.kind}:{row.pk}"
         story = stories.pop(subject, None)
-        if story is None and not life and not kept.always:
+        if story is None and not life and not journalled.always:
             continue
         if life and not (story and story.born):
             by_another = life.born_by and cases.get(row.entry_id) == str(getattr(row, life.case or "pk"))
             if row.entry_id is None:
                 continue  # it was loaded, and nobody has moved it since
             if not by_another:
-                yield Difference(subject, "birth", "not told", row.state)
+                yield Difference(subject, "birth", "not recorded", row.state)
                 continue
             story = story or Story()
             story.state, story.last = life.machine.births[0], row.entry_id
         if story is None:
-            yield Difference(subject, "row", "not told", "there")
+            yield Difference(subject, "row", "not recorded", "there")
             continue
         if life and story.state != row.state:
             yield Difference(subject, "state", story.state, row.state)
         if life and story.last != row.entry_id:
             yield Difference(subject, "entry", story.last, row.entry_id)
-        yield from compare_fields(kept, subject, story.told, row)
+        yield from compare_fields(journalled, subject, story.fields, row)
 
 
-def compare_fields(kept: Kept, subject: str, told: dict[str, Any], row: Any) -> Iterator[Difference]:
-    """Every field that was told, with the row. A row that cannot even be read is a difference too."""
+def compare_fields(journalled: Journalled, subject: str, recorded: dict[str, Any], row: Any) -> Iterator[Difference]:
+    """Every recorded field, with the row. A row that cannot even be read is a difference too."""
     try:
-        stands = kept.stands(row) if told else {}
+        stands = journalled.current(row) if recorded else {}
     except (ValueError, TypeError, AttributeError, LookupError) as error:
         yield Difference(subject, "row", "readable", f"{type(error).__name__}: {error}")
         return
-    for name, value in told.items():
+    for name, value in recorded.items():
         if not same(value, stands[name]):
             yield Difference(subject, name, value, stands[name])
 
@@ -143,12 +145,12 @@ def compare_parts(outcomes: dict[str, dict[str, str]]) -> Iterator[Difference]:
     """What was decided under each legal basis stands so in the table."""
     rows = Part.objects.filter(outcome__in=["granted", "refused"]).values_list("request_id", "basis", "outcome")
     for request, basis, outcome in rows.iterator(chunk_size=AT_ONCE):
-        told = outcomes.get(str(request), {}).pop(basis, "")
-        if told and told != outcome:
-            yield Difference(f"request:{request}", f"outcome under {basis}", told, outcome)
+        decided = outcomes.get(str(request), {}).pop(basis, "")
+        if decided and decided != outcome:
+            yield Difference(f"request:{request}", f"outcome under {basis}", decided, outcome)
     for request, left in outcomes.items():
-        for basis, told in left.items():
-            yield Difference(f"request:{request}", f"outcome under {basis}", told, "")
+        for basis, decided in left.items():
+            yield Difference(f"request:{request}", f"outcome under {basis}", decided, "")
 
 
 def compare_lines(decided: dict[int, set[tuple[str, str]]]) -> Iterator[Difference]:
@@ -157,9 +159,9 @@ def compare_lines(decided: dict[int, set[tuple[str, str]]]) -> Iterator[Differen
     stands: dict[int, set[tuple[str, str]]] = {}
     for entry, number, capability in rows.iterator(chunk_size=AT_ONCE):
         stands.setdefault(entry, set()).add((number or "", capability))
-    for entry, told in decided.items():
-        if gone := told - stands.pop(entry, set()):
+    for entry, recorded in decided.items():
+        if gone := recorded - stands.pop(entry, set()):
             yield Difference(f"entry:{entry}", "lines of a proposal", sorted(gone), "not decided")
     yield from (
-        Difference(f"entry:{entry}", "lines of a proposal", "not told", sorted(it)) for entry, it in stands.items()
+        Difference(f"entry:{entry}", "lines of a proposal", "not recorded", sorted(it)) for entry, it in stands.items()
     )

@@ -38,7 +38,7 @@ def listed(http: HttpRequest, **more: Any) -> HttpResponse:
     wish, fault = wished(http)
     found, older = queries.page(queries.entries(actor, wish), number_in(http, "before"))
     context = {
-        "wish": wish, "kinds": KINDS, "rows": queries.told(found, actor), "older": older,
+        "wish": wish, "kinds": KINDS, "rows": queries.in_words(found, actor), "older": older,
         "before": number_in(http, "before"), "heads": heads(),
         "day_fault": fault, "typed_day": text_in(http, "day"), **more,
     }  # fmt: skip
@@ -66,7 +66,8 @@ def subject(http: HttpRequest, pk: UUID) -> HttpResponse:
     found = list(rows.filter(position__gt=after).order_by("position")[: queries.A_STORY + 1])
     more = found[queries.A_STORY - 1].position if len(found) > queries.A_STORY else None
     context = {
-        "case": case, "is_request": isinstance(case, Request), "rows": queries.told(found[: queries.A_STORY], actor),
+        "case": case, "is_request": isinstance(case, Request),
+        "rows": queries.in_words(found[: queries.A_STORY], actor),
         "more": more, "after": after,
     }  # fmt: skip
     return render(http, "desks/audit/subject.html", context)

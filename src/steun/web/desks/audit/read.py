@@ -29,7 +29,7 @@ A_PAGE = 50
 A_STORY = 200
 KINDS = (*LIVES, "unit", "people")
 """What an entry can be about: the first word of its action."""
-TOLD_LATER = timedelta(minutes=1)
+RECORDED_LATER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Row:
     """One entry as people read it."""
 
     entry: Entry
-    told: story.Told
+    line: story.Line
     grounds: tuple[Ground, ...]
     case: Any  # the request or incident, when it may be seen
     what: str
@@ -67,7 +67,7 @@ class Row:
     @property
     def later(self) -> bool:
         """Was it written down well after it happened?"""
-        return self.entry.recorded_at - self.entry.happened_at > TOLD_LATER
+        return self.entry.recorded_at - self.entry.happened_at > RECORDED_LATER
 
 
 def entries(actor: Actor, wish: Wish) -> QuerySet[Entry]:
@@ -95,12 +95,12 @@ def page(rows: QuerySet[Entry], before: int | None, size: int = A_PAGE) -> tuple
     return found[:size], found[size - 1].position if len(found) > size else None
 
 
-def told(found: list[Entry], actor: Actor) -> list[Row]:
+def in_words(found: list[Entry], actor: Actor) -> list[Row]:
     """Entries in words, with their case and their ground; a fixed number of look-ups for all together."""
     cases = cases_of({e.case for e in found if e.case}, actor)
     return [
         Row(entry, said, tuple(grounds(entry)), cases.get(entry.case), what(entry, said.what))
-        for entry, said in zip(found, story.told(found), strict=True)
+        for entry, said in zip(found, story.in_words(found), strict=True)
     ]
 
 

@@ -70,7 +70,7 @@ def figures(actor: Actor, waiting: list[Task]) -> list[dict[str, Any]]:
     now = clock.now()
     late = sum(t.late(now) for t in waiting)
     ahead = min((t.until for t in waiting if t.until and t.until >= now), default=None)
-    seen = Request.objects.told_to(actor)
+    seen = Request.objects.outlined_for(actor)
     under_way = Deployment.objects.visible_to(actor).filter(state__in=UNDER_WAY)
     due = Evaluation.objects.visible_to(actor).filter(state="due")
     board = reverse("ask:board")

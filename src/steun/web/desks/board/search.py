@@ -49,8 +49,8 @@ def elsewhere(text: str, actor: Actor) -> list[Found]:
         (units, ngettext("unit", "units", units), "know:units"),
         (organisations, ngettext("organisation", "organisations", organisations), "people:organisations"),
     )
-    return [Found(told(n), what, f"{reverse(name)}?{asked}") for n, what, name in rows if n]
+    return [Found(count_text(n), what, f"{reverse(name)}?{asked}") for n, what, name in rows if n]
 
 
-def told(count: int) -> str:
+def count_text(count: int) -> str:
     return f"{COUNTED}+" if count > COUNTED else str(count)

@@ -51,7 +51,7 @@ def show(http: HttpRequest, pk: UUID) -> HttpResponse:
     actor = Actor.of(http)
     if Request.objects.visible_to(actor).filter(pk=pk).exists():
         return page(http, pk)
-    rows = Request.objects.told_to(actor).select_related("requester", "effect", "incident").only(*OUTLINE_SHOWN)
+    rows = Request.objects.outlined_for(actor).select_related("requester", "effect", "incident").only(*OUTLINE_SHOWN)
     outline = rows.filter(pk=pk).first()
     if outline is None:
         raise Unknown("request", pk)
@@ -89,7 +89,7 @@ def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
         "heard": [row for c in chain for row in c.rows if row.heard],
         "second": [row for c in chain for row in c.rows if row.second],
         "unconfirmed": [row for c in chain for row in c.rows if row.gate.code in facts.unconfirmed and row.unconfirmed],
-        "lives_first": story.told([request.lives_first])[0] if request.lives_first else None,
+        "lives_first": story.in_words([request.lives_first])[0] if request.lives_first else None,
         "moves": [o for name, o in possible.items() if o.permitted and name in boxed],
         "closed": [o for name, o in possible.items() if o.permitted and not o.is_open and name in boxed - {"submit"}],
         "order": next((o for n, o in possible.items() if n in {"order", "reinforce"} and o.permitted), None),

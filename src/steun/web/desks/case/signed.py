@@ -9,7 +9,7 @@ from steun.web.ask.form.drafts import LATER
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Request
 from steun.web.desks.case import story
-from steun.web.desks.case.story import Told
+from steun.web.desks.case.story import Line
 from steun.web.kernel import moments
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
@@ -20,7 +20,7 @@ ADDED = ("addition.add", "addition.take-up", "addition.decline", "addition.fall"
 """Acts on what others asked in addition to it."""
 
 
-def as_sent(request: Request, actor: Actor) -> tuple[Request, list[Told]]:
+def as_sent(request: Request, actor: Actor) -> tuple[Request, list[Line]]:
     """The request with the words that were signed and sent, and what was changed since, each with its hour and by whom.
 
     A draft is what it says: what is changed in it makes the signatures lapse.
@@ -31,8 +31,8 @@ def as_sent(request: Request, actor: Actor) -> tuple[Request, list[Told]]:
         return request, []
     case = Entry.objects.visible_to(actor).filter(case=request.pk, position__gt=sent.position)
     rows = case.filter(action__in=(*AFTERWARDS, *ADDED)).order_by("position")
-    found = zip(rows, story.told(list(rows)), strict=True)
-    return with_words(request, sent), [told for entry, told in found if told.changes or entry.action in ADDED]
+    found = zip(rows, story.in_words(list(rows)), strict=True)
+    return with_words(request, sent), [line for entry, line in found if line.changes or entry.action in ADDED]
 
 
 def with_words(request: Request, sent: Entry) -> Request:

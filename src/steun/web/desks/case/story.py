@@ -35,7 +35,7 @@ QUIET = frozenset({"gate.drop", "gate.restore"})
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Line:
     """One entry as people read it."""
 
     number: int
@@ -52,13 +52,13 @@ class Told:
     changes: list[dict[str, str]]  # label, was, now: field by field
 
 
-def of_case(case: UUID, actor: Actor, most: int = LONGEST) -> list[Told]:
+def of_case(case: UUID, actor: Actor, most: int = LONGEST) -> list[Line]:
     """The story of a request or incident, latest first."""
     rows = Entry.objects.visible_to(actor).filter(case=case).exclude(action__in=QUIET).order_by("-position")[:most]
-    return told(list(rows))
+    return in_words(list(rows))
 
 
-def told(entries: list[Entry]) -> list[Told]:
+def in_words(entries: list[Entry]) -> list[Line]:
     """Entries in words: three look-ups for all names together."""
     named = {code for e in entries for code in (e.organisation, e.data.get("organisation")) if isinstance(code, str)}
     organisations = Organisation.objects.in_bulk(named - {""})
@@ -105,11 +105,11 @@ def one(
     units: dict[str, str],
     gates: dict[str, str],
     names: Mapping[str, str],
-) -> Told:
+) -> Line:
     role = words.word("role", entry.role)
     organisation = organisations.get(entry.organisation)
     who = _("Steun") if entry.role == CLOCK else belonging(role, organisation)
-    return Told(
+    return Line(
         number=entry.number,
         at=entry.happened_at,
         action=words.word("action", entry.action),

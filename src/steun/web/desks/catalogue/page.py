@@ -75,7 +75,7 @@ def capability(http: HttpRequest, code: str) -> HttpResponse:
     start = max(asked.moment("start") or clock.now(), clock.now())
     end = start + DAY
     place = {"lon": region.lon, "lat": region.lat} if region else {}
-    told = indication.of(code, actor, wanted=start, ends=end, **place)
+    found = indication.of(code, actor, wanted=start, ends=end, **place)
     units = {
         u.code: u for u in Unit.objects.visible_to(actor).filter(offerings__capability=code).select_related("site")
     }
@@ -83,9 +83,9 @@ def capability(http: HttpRequest, code: str) -> HttpResponse:
         "it": it, "region": region, "start": start, "end": end, "faults": asked.faults,
         "typed": Typed.sent(asked.values, "start") if asked.faults else Typed.of(start),
         "regions": Organisation.objects.filter(kind="safety-region").order_by("name_nl"),
-        "profile": [step(at, quantity, start, end, told.profile) for at, quantity in told.profile],
-        "arrivals": [(units[a.unit], a) for a in told.arrivals if a.unit in units],
-        "exact": told.exact,
+        "profile": [step(at, quantity, start, end, found.profile) for at, quantity in found.profile],
+        "arrivals": [(units[a.unit], a) for a in found.arrivals if a.unit in units],
+        "exact": found.exact,
         "sources": [source(text) for text in it.source.split(" ; ")],
     }  # fmt: skip
     return render(http, "desks/catalogue/capability.html", context)
@@ -190,13 +190,13 @@ def back(http: HttpRequest, pk: UUID) -> HttpResponse:
     return see_other(reverse("know:unit", args=[it.unit.code]))
 
 
-def done(http: HttpRequest, code: str, form: str, act: Any, told: str) -> HttpResponse:
+def done(http: HttpRequest, code: str, form: str, act: Any, message: str) -> HttpResponse:
     """Do it and go back to the unit; or show the form again, with every fault and what was typed."""
     try:
         act()
     except (Malformed, Refused) as error:
         return sheet(http, code, trouble(http, form, error))
-    messages.success(http, told)
+    messages.success(http, message)
     return see_other(reverse("know:unit", args=[code]))
 
 

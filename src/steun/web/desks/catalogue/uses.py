@@ -80,13 +80,13 @@ def uses(it: Unit, actor: Actor, start: datetime, end: datetime) -> list[Use]:
     """What occupies the unit in a window. Of cases that the reader may not see, only that they are there; and that only
     for whoever may know all of the unit: a hold is known to no other."""
     all_known, within = it.is_known_to(actor), {"starts_at__lt": end, "ends_at__gt": start}
-    told = set(Commitment.objects.visible_to(actor).filter(unit=it, **within).values_list("pk", flat=True))
+    named = set(Commitment.objects.visible_to(actor).filter(unit=it, **within).values_list("pk", flat=True))
     rows = Commitment.objects.filter(unit=it, state__in=ACTIVE, **within).select_related("request", "deployment")
-    rows = rows if all_known else rows.filter(pk__in=told)
+    rows = rows if all_known else rows.filter(pk__in=named)
     found = [
         Use(
-            c.starts_at, c.ends_at, c.quantity, c.short, state_of(c), c.request if c.pk in told else None,
-            commitment=c if c.pk in told else None,
+            c.starts_at, c.ends_at, c.quantity, c.short, state_of(c), c.request if c.pk in named else None,
+            commitment=c if c.pk in named else None,
         )
         for c in rows
     ]  # fmt: skip

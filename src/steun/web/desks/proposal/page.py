@@ -73,7 +73,7 @@ def making(it: Proposal, actor: Actor) -> dict[str, Any]:
         "step": words.word("proposal-step", it.best.get("step", "")),
         "goals": [(words.word("priority", name[1:]), number_format(goals[name], 1)) for name in sorted(goals)],
         "may_stop": bool(actor.seats & MAKERS),
-        "story": told(it, actor),
+        "story": history(it, actor),
     }
 
 
@@ -113,7 +113,7 @@ def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
         "chosen_seconds": http.POST.get("seconds") or it.seconds,
         "seconds": [(s, f"{s} s") for s in sorted({*TIMES, it.seconds})],
         "others": others(it, actor),
-        "story": told(it, actor),
+        "story": history(it, actor),
         "form": FORM,
         "trouble": wrong,
     }
@@ -161,8 +161,8 @@ def gone(kept: Commitment, row: dict[str, Any], names: Names) -> str:
         "from": moment(kept.arrives_at),
         "until": moment(kept.leaves_at),
     }
-    told = _("%(left)s of %(promised)s × %(capability)s from %(unit)s, %(from)s – %(until)s, are left:") % facts
-    return f"{told} {_('the unit has fewer pieces than were promised.')}"
+    promise = _("%(left)s of %(promised)s × %(capability)s from %(unit)s, %(from)s – %(until)s, are left:") % facts
+    return f"{promise} {_('the unit has fewer pieces than were promised.')}"
 
 
 def unplanned(it: Proposal) -> list[tuple[Request, str]]:
@@ -177,9 +177,9 @@ def others(it: Proposal, actor: Actor) -> list[Proposal]:
     return list(rows[:BESIDE])
 
 
-def told(it: Proposal, actor: Actor) -> list[story.Told]:
+def history(it: Proposal, actor: Actor) -> list[story.Line]:
     """What happened to the proposal itself, as the journal has it."""
-    return story.told(
+    return story.in_words(
         list(Entry.objects.visible_to(actor).filter(subject=it.key).order_by("position")[: story.LONGEST])
     )
 

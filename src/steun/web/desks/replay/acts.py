@@ -113,10 +113,10 @@ def complete(script: Script, act: Act) -> None:
 
 
 def reserve(script: Script, act: Act) -> None:
-    told = act.words
+    words = act.words
     commitments.reserve(
-        request_id(script, act), unit=unit_of(act).code, capability=told["capability"], quantity=told["quantity"],
-        by=holder("toc"), id=act.id, arrives=told["arrives"], until=told["until"], data=script.marks(act),
+        request_id(script, act), unit=unit_of(act).code, capability=words["capability"], quantity=words["quantity"],
+        by=holder("toc"), id=act.id, arrives=words["arrives"], until=words["until"], data=script.marks(act),
     )  # fmt: skip
 
 

@@ -88,9 +88,11 @@ def requester_of(row: Mapping[str, Any]) -> Actor:
 
 
 def open_incident(story: Story, by: Actor) -> Incident:
-    told = {k: v for k, v in story.case["incident"].items() if k != "from_hours"}
-    shape = IncidentIn(**told, started_at=story.at)
-    opener = by if by.role in {"duty-officer", "mayor", "toc", "dops"} else holder(f"duty-officer@{told['regions'][0]}")
+    fields = {k: v for k, v in story.case["incident"].items() if k != "from_hours"}
+    shape = IncidentIn(**fields, started_at=story.at)
+    opener = (
+        by if by.role in {"duty-officer", "mayor", "toc", "dops"} else holder(f"duty-officer@{fields['regions'][0]}")
+    )
     return incidents.open_incident(shape, by=opener, happened_at=story.at)
 
 

@@ -30,7 +30,7 @@ DAY_PARTS = ((6, "night"), (12, "morning"), (18, "afternoon"), (24, "evening"))
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Line:
     """One act of the script as the page shows it."""
 
     act: Act
@@ -55,13 +55,13 @@ def when(act: Act) -> str:
     return date_format(local, "F Y")
 
 
-def told(script: Script, known: player.Progress, act: Act, seen: dict[UUID, str]) -> Told:
+def line(script: Script, known: player.Progress, act: Act, seen: dict[UUID, str]) -> Line:
     state = "done" if act.code in known.done else "skipped" if act.code in known.skipped else "ahead"
     if act is known.next:
         state = "next"
     cited = [script.sources[letter] for letter in act.sources]
     place = script.place_of(act)
-    return Told(
+    return Line(
         act=act,
         when=when(act),
         state=state,
@@ -94,8 +94,8 @@ def bar(actor: Actor) -> dict[str, Any]:
         "speed": row.speed if row else 0,
         "speeds": player.SPEEDS,
         "chosen": row.speed if row and row.speed else player.SPEEDS[1],
-        "last": told(script, known, known.last, seen) if known.last else None,
-        "next": told(script, known, known.next, seen) if known.next else None,
+        "last": line(script, known, known.last, seen) if known.last else None,
+        "next": line(script, known, known.next, seen) if known.next else None,
         "count": count,
         "total": known.total,
     }
@@ -115,7 +115,7 @@ def index(http: HttpRequest) -> HttpResponse:
     script = read_script()
     known = player.progress(script)
     seen = visible(script, actor)
-    lines = [told(script, known, act, seen) for act in script.acts]
+    lines = [line(script, known, act, seen) for act in script.acts]
     context = {"script": script, "lines": lines, "sources": script.sources, "what_if": not what_if.is_there()}
     return render(http, "desks/replay/index.html", context)
 

@@ -118,8 +118,8 @@ def mark(script: Script, act: Act, by: Actor, text: str) -> None:
 
 def why(error: SteunError) -> str:
     """The reasons in the reader's language."""
-    told = problems.problem(error)
-    return str(told.get("detail") or told["title"])
+    details = problems.problem(error)
+    return str(details.get("detail") or details["title"])
 
 
 def next_act(script: Script | None = None) -> Act | None:

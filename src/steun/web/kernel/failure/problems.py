@@ -210,7 +210,7 @@ def translate(error: Exception) -> SteunError | None:
         case _ if isinstance(error, UNREADABLE):
             return Malformed([Fault("body", "unreadable")])
         case _:
-            return transient.told(error)
+            return transient.as_error(error)
 
 
 def is_api(http: HttpRequest) -> bool:
@@ -240,27 +240,27 @@ def no_such_method(http: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Right address, wrong method: said as every other no. `Allow` tells which methods it has."""
     code = "method-not-allowed"
     details = {"type": f"/problems/{code}", "title": words.word("problem", code), "status": 405, "code": code}
-    told = (
+    answer = (
         JsonResponse(details, status=405, content_type="application/problem+json")
         if is_api(http)
         else render(http, "problems/page.html", {"problem": details, "instead": page_of(http)}, status=405)
     )
-    told.headers["Allow"] = response.headers.get("Allow", "")
-    return told
+    answer.headers["Allow"] = response.headers.get("Allow", "")
+    return answer
 
 
 def defect(http: HttpRequest) -> HttpResponse:
     """Our own fault, or what passes by itself: said plainly, without asking the database anything."""
     error = sys.exc_info()[1]
-    if known := transient.told(error):
-        return told_passing(http, known, error)
+    if known := transient.as_error(error):
+        return answer_passing(http, known, error)
     if is_api(http):
         details = {"type": "/problems/error", "title": words.word("problem", "error"), "status": 500, "code": "error"}
         return JsonResponse(details, status=500, content_type="application/problem+json")
     return HttpResponse(loader.get_template("500.html").render(), status=500)
 
 
-def told_passing(http: HttpRequest, known: SteunError, error: BaseException | None) -> HttpResponse:
+def answer_passing(http: HttpRequest, known: SteunError, error: BaseException | None) -> HttpResponse:
     """What passes by itself: the outermost middleware tries again; this answer stands after the last try."""
     retry.mark(http, error)
     log.log(logging.ERROR if known.code == transient.FULL else logging.WARNING, "%s: %s", known.code, error)
@@ -298,7 +298,7 @@ class middleware:
         if known is None:
             return None
         if transient.passing(error):
-            return told_passing(http, known, error)
+            return answer_passing(http, known, error)
         if isinstance(error, DataError):
             log.warning("the database refuses what was sent: %s", error)
         if isinstance(known, Tampered):

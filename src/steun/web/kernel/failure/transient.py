@@ -55,7 +55,7 @@ def kind_of(error: BaseException) -> str:
     return ""
 
 
-def told(error: BaseException | None) -> SteunError | None:
+def as_error(error: BaseException | None) -> SteunError | None:
     """The failure as an error of ours, for when trying again did not help; None for a defect."""
     kind = passing(error)
     if kind == TWIN:

@@ -31,9 +31,9 @@ def lines(actor: Actor | None = None, after: int = 0) -> Iterator[dict[str, Any]
     """
     while rows := list(Entry.objects.filter(position__gt=after).order_by("position").values_list(*FIELDS)[:AT_ONCE]):
         last = rows[-1][0]
-        told = None if actor is None else visible_positions(actor, after, last)
+        visible = None if actor is None else visible_positions(actor, after, last)
         for row in rows:
-            yield line(row) if told is None or row[0] in told else journal.stub(line(row))
+            yield line(row) if visible is None or row[0] in visible else journal.stub(line(row))
         after = last
 
 
@@ -55,8 +55,8 @@ def line(row: tuple[Any, ...]) -> dict[str, Any]:
 
 def export(actor: Actor | None = None) -> Iterator[bytes]:
     """The chain as a file (JSON lines), in blocks of whole lines; never more than one block in memory."""
-    told = journal_jsonl.write(lines(actor))
-    while block := b"".join(islice(told, AT_ONCE)):
+    text = journal_jsonl.write(lines(actor))
+    while block := b"".join(islice(text, AT_ONCE)):
         yield block
 
 

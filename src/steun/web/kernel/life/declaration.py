@@ -22,7 +22,7 @@ from steun.core.kernel.machine import Machine
 from steun.web.kernel.input.shape import ActIn, Shape
 from steun.web.kernel.journal.cases import CASES
 from steun.web.kernel.life.once import NAMES
-from steun.web.kernel.life.told import Kept, Values, nothing
+from steun.web.kernel.life.journalled import Journalled, Values, nothing
 
 if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor
@@ -81,7 +81,7 @@ class Life:
 
     acts: what people and machines do to it, in this room. Acts of later rooms are declared there (`Acts`).
     follows: moves that are no act of their own, and what makes them: an act (`gate.pass`) or the clock.
-    recorded, derived, reads, related: what entries tell of a row, which the replay check compares (`kernel.life.told`).
+    recorded, derived, reads, related: what entries record of a row, which the replay check compares.
     case: the column that names the case to which a row belongs ("" = to none).
     born_by: the act of another life that bears this one ("" = a birth is an entry of its own).
     guards: what the database refuses beside the table of moves, for a kind of database.
@@ -105,8 +105,8 @@ class Life:
     response: Any = None
 
     @property
-    def kept(self) -> Kept:
-        return Kept(self.name, self.model, self.recorded, self.derived, self.reads, self.related)
+    def journalled(self) -> Journalled:
+        return Journalled(self.name, self.model, self.recorded, self.derived, self.reads, self.related)
 
     @property
     def name(self) -> str:
@@ -189,6 +189,6 @@ def parameters(do: Callable[..., Any]) -> set[str]:
 def columns(life: Life) -> Iterable[str]:
     """Columns that every life needs, and those that it names itself, which its table lacks."""
     there = {f.attname for f in life.model._meta.concrete_fields} | {"pk"}
-    told = life.recorded if life.reads is nothing else ()  # what is read of related rows is no column
-    needed = ("state", "entry_id", life.case or "pk", *told)
+    recorded = life.recorded if life.reads is nothing else ()  # what is read of related rows is no column
+    needed = ("state", "entry_id", life.case or "pk", *recorded)
     return [f"{life.model.__name__} has no column {name}" for name in needed if name not in there]

@@ -79,7 +79,7 @@ def of_life(machine: Machine[Any], vendor: str) -> Iterator[Guard]:
         if vendor == "postgresql"
         else f"replace(entry.subject, '-', '') = '{machine.name}:' || NEW.id"
     )
-    told = f"EXISTS (SELECT 1 FROM steun_entry entry WHERE entry.position = NEW.entry_id AND {own})"
+    entry_exists = f"EXISTS (SELECT 1 FROM steun_entry entry WHERE entry.position = NEW.entry_id AND {own})"
     yield Guard(
         f"{table}_birth", table, "INSERT", f"a {machine.name} begins at its beginning",
         refuse=f"NEW.state NOT IN ({listed(machine.births)})",
@@ -89,9 +89,9 @@ def of_life(machine: Machine[Any], vendor: str) -> Iterator[Guard]:
         when="NEW.state <> OLD.state OR NEW.entry_id <> OLD.entry_id", refuse=f"NOT ({steps})",
     )  # fmt: skip
     yield Guard(
-        f"{table}_told", table, "UPDATE", f"a {machine.name} moves only with a new journal entry about it",
+        f"{table}_recorded", table, "UPDATE", f"a {machine.name} moves only with a new journal entry about it",
         when="NEW.state <> OLD.state OR NEW.entry_id <> OLD.entry_id",
-        refuse=f"NEW.entry_id <= OLD.entry_id OR NOT {told}",
+        refuse=f"NEW.entry_id <= OLD.entry_id OR NOT {entry_exists}",
     )  # fmt: skip
     yield Guard(f"{table}_stays", table, "DELETE", f"a {machine.name} is never deleted")
     if vendor == "postgresql":

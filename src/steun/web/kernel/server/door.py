@@ -100,8 +100,8 @@ class Door:
             return
         headers = dict(scope["headers"])
         kept = [(name, value) for name, value in scope["headers"] if name not in OF_A_BODY]
-        told = {**scope, "headers": kept, TOO_LARGE: "file" if is_upload(headers) else "body"}
-        await self.inside(told, Nothing(counted.receive), send)
+        emptied = {**scope, "headers": kept, TOO_LARGE: "file" if is_upload(headers) else "body"}
+        await self.inside(emptied, Nothing(counted.receive), send)
 
 
 def is_upload(headers: dict[bytes, bytes]) -> bool:
@@ -112,12 +112,12 @@ class Nothing:
     """`receive` of a request whose body was thrown away."""
 
     def __init__(self, receive: Receive) -> None:
-        self.receive, self.told = receive, False
+        self.receive, self.given = receive, False
 
     async def __call__(self) -> Message:
-        if self.told:
+        if self.given:
             return await self.receive()
-        self.told = True
+        self.given = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
 
@@ -148,8 +148,8 @@ async def refuse(scope: Scope, send: Send, status: int) -> None:
     """Say so and hang up: the rest of the body is not read."""
     code, text = TEXTS[status]
     if scope["path"].startswith("/api/"):
-        told = {"type": f"/problems/{code}", "title": text, "status": status, "code": code}
-        kind, body = b"application/problem+json", json.dumps(told).encode()
+        details = {"type": f"/problems/{code}", "title": text, "status": status, "code": code}
+        kind, body = b"application/problem+json", json.dumps(details).encode()
     else:
         kind, body = b"text/plain; charset=utf-8", text.encode()
     headers = [

@@ -34,7 +34,7 @@ def law_list(http: HttpRequest) -> HttpResponse:
     Actor.of(http)
     day, part = chosen_day(http), http.GET.get("part", PARTS[0])
     holding = law().on(day)
-    bases = [told(b) for b in holding.values()]
+    bases = [row(b) for b in holding.values()]
     context = {
         "day": day, "today": clock.today(), "part": part if part in PARTS else PARTS[0], "parts": PARTS,
         "bases": [b for b in bases if not b["basis"].dormant], "dormant": [b for b in bases if b["basis"].dormant],
@@ -45,7 +45,7 @@ def law_list(http: HttpRequest) -> HttpResponse:
     return render(http, "know/law/law.html", context)
 
 
-def told(basis: LegalBasis) -> dict[str, object]:
+def row(basis: LegalBasis) -> dict[str, object]:
     """One row of the list: who asks, who decides."""
     return {"basis": basis, "asks": roles(basis.requesters), "decides": roles(basis.deciders)}
 

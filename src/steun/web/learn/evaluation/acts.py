@@ -77,15 +77,15 @@ def evaluate(
     answers = {"effect_reached": effect_reached, "in_time": in_time, "promise_kept": promise_kept}
     facts = EvaluationFacts(request=request_facts(request), explanation=explanation, **answers)
     name = "give" if evaluation.state == "due" else "amend"
-    told = [lesson.model_dump() for lesson in lessons if lesson.text]
-    data = {**answers, "explanation": explanation, "lessons": told}
+    recorded = [lesson.model_dump() for lesson in lessons if lesson.text]
+    data = {**answers, "explanation": explanation, "lessons": recorded}
     apply_move(evaluation, EVALUATION, name, by=by, facts=facts, data=data, id=id)
     for field, answer in answers.items():
         setattr(evaluation, field, answer)
     evaluation.explanation, evaluation.given_at = explanation, evaluation.entry.recorded_at
     evaluation.save()
     evaluation.lessons.all().delete()
-    Lesson.objects.bulk_create([Lesson(evaluation=evaluation, **lesson) for lesson in told])
+    Lesson.objects.bulk_create([Lesson(evaluation=evaluation, **lesson) for lesson in recorded])
     return evaluation
 
 

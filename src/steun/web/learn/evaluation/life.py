@@ -10,7 +10,7 @@ from steun.web.deliver.deployment.shape import ReportIn
 from steun.web.kernel.input.shape import ActIn, ReasonIn
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.life.declaration import Act, Acts, Life
-from steun.web.kernel.life.told import Values
+from steun.web.kernel.life.journalled import Values
 from steun.web.learn.evaluation.acts import close, evaluate
 from steun.web.learn.evaluation.api import EvaluationOut, router, shown
 from steun.web.learn.evaluation.endings import end, report

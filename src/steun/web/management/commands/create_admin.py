@@ -15,7 +15,7 @@ from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.people.models import Mandate, Organisation, Person
 from steun.web.people.account.links import password_link
-from steun.web.people.mandate.acts import key_of, told
+from steun.web.people.mandate.acts import as_journal, key_of
 from steun.web.people.person.reach import ADMINISTRATOR, HOUSE
 
 CONSOLE = Actor(person="console", role=ADMINISTRATOR, organisation=HOUSE, side="administration")
@@ -66,7 +66,7 @@ def create(email: str, name: str, another: bool) -> Person:
         id=new_key(), person=person, role=ADMINISTRATOR, organisation=house, valid_from=now, delegable=False,
         rank=1 if there else 0,
     )  # fmt: skip
-    record("people.mandate-given", subject=key_of(mandate), by=CONSOLE, reason="create_admin", data=told(mandate))
+    record("people.mandate-given", subject=key_of(mandate), by=CONSOLE, reason="create_admin", data=as_journal(mandate))
     person.is_active = True
     person.save()
     mandate.save(force_insert=True)

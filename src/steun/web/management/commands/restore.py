@@ -35,8 +35,8 @@ class Command(BaseCommand):
         files, heads = Path(settings.MEDIA_ROOT).resolve(), witnessed(options["heads"])
         with archive.scratch(files.parent) as folder:
             manifest = archive_check.unpack(file, folder)
-            told = "; ".join(f"{head['node']} {head['number']} {head['hash']}" for head in manifest["heads"])
-            self.stdout.write(f"Made {manifest['made_at']} by Steun {manifest['steun']}. Heads: {told}")
+            named = "; ".join(f"{head['node']} {head['number']} {head['hash']}" for head in manifest["heads"])
+            self.stdout.write(f"Made {manifest['made_at']} by Steun {manifest['steun']}. Heads: {named}")
             if faults := list(archive_check.faults(folder, manifest, heads, options["seal"])):
                 raise CommandError("DO NOT USE THIS BACKUP. " + "; ".join(faults), returncode=1)
             if options["check"]:
@@ -91,8 +91,10 @@ def counted(manifest: dict[str, Any]) -> None:
     """The rows that came back are those that were there. Raises `CommandError`."""
     with connection.cursor() as cursor:
         found = archive.counts(cursor, list(manifest["counts"]))
-    told = manifest["counts"]
-    if wrong := [f"{table}: {found[table]} instead of {told[table]}" for table in told if found[table] != told[table]]:
+    expected = manifest["counts"]
+    if wrong := [
+        f"{table}: {found[table]} instead of {expected[table]}" for table in expected if found[table] != expected[table]
+    ]:
         raise CommandError("DO NOT USE THIS DATABASE. " + "; ".join(wrong), returncode=1)
 
 

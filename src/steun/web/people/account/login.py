@@ -67,9 +67,9 @@ def matching(mandates: Iterable[Mandate], text: str) -> list[Mandate]:
     found = []
     for mandate in mandates:
         place: Organisation = mandate.organisation
-        told = [words.word("role", mandate.role), place.name_nl, place.name_en, mandate.person.name]
-        told += [place.region.name_nl] if place.region else []
-        there = folded(" ".join(told))
+        texts = [words.word("role", mandate.role), place.name_nl, place.name_en, mandate.person.name]
+        texts += [place.region.name_nl] if place.region else []
+        there = folded(" ".join(texts))
         if all(word in there for word in wanted):
             found.append(mandate)
     return found

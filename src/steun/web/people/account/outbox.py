@@ -138,9 +138,9 @@ def pass_on(notice: Notice, now: datetime, why: str) -> bool:
     if row.sent_at or row.given_up_at:
         return True
     if not row.role:
-        return _tell_sender(notice, now, why)
-    told = Notice.objects.filter(entry=row.entry_id, kind=row.kind, role=row.role, organisation=row.organisation)
-    heard = set(told.values_list("person_id", flat=True))
+        return _notify_sender(notice, now, why)
+    notified = Notice.objects.filter(entry=row.entry_id, kind=row.kind, role=row.role, organisation=row.organisation)
+    heard = set(notified.values_list("person_id", flat=True))
     after = next_in_rank(row, now)
     new = [
         Notice(
@@ -168,7 +168,7 @@ def next_in_rank(notice: Notice, now: datetime) -> list[Mandate]:
     return [m for m in found if m.rank == found[0].rank]
 
 
-def _tell_sender(notice: Notice, now: datetime, why: str) -> bool:
+def _notify_sender(notice: Notice, now: datetime, why: str) -> bool:
     """A mail about somebody's own account has no deputy: whoever caused it hears that it did not arrive."""
     if notice.kind == "not-delivered" or why != "mail-failed":
         return False
@@ -182,12 +182,12 @@ def _tell_sender(notice: Notice, now: datetime, why: str) -> bool:
 
 
 @transaction.atomic
-def _close(notice: Notice, now: datetime, why: str, told: list[Person]) -> None:
+def _close(notice: Notice, now: datetime, why: str, instead: list[Person]) -> None:
     """Stop trying, and put on record who was told instead: nothing is lost in silence."""
     entry = notice.entry
-    data = {"notice": notice.kind, "of": entry.number, "why": why, "told": [str(p.pk) for p in told]}
+    data = {"notice": notice.kind, "of": entry.number, "why": why, "told": [str(p.pk) for p in instead]}
     record(
-        "people.notice-passed-on" if told else "people.notice-given-up", subject=f"person:{notice.person_id}",
+        "people.notice-passed-on" if instead else "people.notice-given-up", subject=f"person:{notice.person_id}",
         case=entry.case, by=Actor.clock(), data=data, audience=entry.audience,
     )  # fmt: skip
     Notice.objects.filter(pk=notice.pk).update(given_up_at=now, last_error=why[:300])
@@ -200,8 +200,8 @@ def message(notice: Notice, *others: Notice) -> EmailMessage:
     with translation.override(person.language if person.language in dict(settings.LANGUAGES) else "nl"):
         facts = {k: words.word(CODES[k], v) if k in CODES else v for k, v in together(every).items()}
         for name in CODES:
-            if len(told := dict.fromkeys(n.facts[name] for n in every if n.facts.get(name))) > 1:
-                facts[name] = "; ".join(words.word(CODES[name], code) for code in told)
+            if len(codes := dict.fromkeys(n.facts[name] for n in every if n.facts.get(name))) > 1:
+                facts[name] = "; ".join(words.word(CODES[name], code) for code in codes)
         facts |= {k: words.listed(LISTS[k], str(facts[k])) for k in LISTS if k in facts}
         if "organisation" in facts:
             facts["organisation"] = words.organisation_name(str(facts["organisation"]))

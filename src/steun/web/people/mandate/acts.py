@@ -71,7 +71,7 @@ def held_already(person: UUID, role: str, organisation: str, since: datetime, un
     return (rows if until is None else rows.filter(valid_from__lt=until)).exists()
 
 
-def told(mandate: Mandate) -> dict[str, object]:
+def as_journal(mandate: Mandate) -> dict[str, object]:
     """A mandate as the journal tells it: persons by their key only."""
     return {
         "person": str(mandate.person_id),
@@ -177,13 +177,13 @@ def delegate(mandate: UUID, shape: DelegationIn, *, by: Actor, id: UUID | None =
 
 
 def _save(action: str, mandate: Mandate, by: Actor, id: UUID | None, reason: str) -> Mandate:
-    entry = record(action, subject=key_of(mandate), by=by, reason=reason, data=told(mandate), id=id)
+    entry = record(action, subject=key_of(mandate), by=by, reason=reason, data=as_journal(mandate), id=id)
     mandate.save(force_insert=True)
-    _tell("mandate-given", mandate, entry)
+    _notify("mandate-given", mandate, entry)
     return mandate
 
 
-def _tell(kind: str, mandate: Mandate, entry: Entry) -> None:
+def _notify(kind: str, mandate: Mandate, entry: Entry) -> None:
     facts = {"role": mandate.role, "organisation": mandate.organisation_id}
     write(mandate.person, kind, entry=entry, path="/me", facts=facts)
 
@@ -221,7 +221,7 @@ def end(mandates: Iterable[Mandate], *, by: Actor, reason: str, id: UUID | None 
         entry = record("people.mandate-revoked", subject=key_of(mandate), by=by, reason=reason, data=data, id=id)
         mandate.revoked_at, id = entry.recorded_at, None
         mandate.save(update_fields=["revoked_at"])
-        _tell("mandate-revoked", mandate, entry)
+        _notify("mandate-revoked", mandate, entry)
         end(hanging_on(mandate), by=by.following, reason=reason, because=key_of(mandate))
 
 

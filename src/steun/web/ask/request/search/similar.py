@@ -68,7 +68,7 @@ def candidates(
         not_over = Q(ends_at=None) | Q(ends_at__gt=start - AROUND)
         in_time = not_over & (Q(starts_at=None) | Q(starts_at__lt=end + AROUND))
         same |= Q(effect=request.effect_id) & in_time & (Q(lon=None) | around(here) | within(places) if here else Q())
-    rows = Request.objects.told_to(actor).filter(state__in=RUNNING, direction=request.direction)
+    rows = Request.objects.outlined_for(actor).filter(state__in=RUNNING, direction=request.direction)
     if not same:
         return rows.none()
     rows = rows.filter(same).exclude(pk=request.pk).select_related("requester", "effect", "incident")

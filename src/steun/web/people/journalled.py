@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.life.told import Kept, Values
+from steun.web.kernel.life.journalled import Journalled, Values
 from steun.web.kernel.people.models import Mandate, Person, Token
 
 ACTIVE = {"people.invited": True, "people.activated": True, "people.deactivated": False}
@@ -33,11 +33,11 @@ def of_person(entry: Entry) -> Values:
 
 LIVE = not settings.IS_PLAY
 """The people of a play world were loaded, and nobody is on record for them."""
-KEPT = (
-    Kept(
+JOURNALLED = (
+    Journalled(
         "mandate", Mandate, ("role", "valid_from", "valid_until", "limits", "delegable", "rank"), of_mandate,
         always=LIVE,
     ),
-    Kept("token", Token, ("expires_at", "digest"), of_token, always=True),
-    Kept("person", Person, (), of_person),
+    Journalled("token", Token, ("expires_at", "digest"), of_token, always=True),
+    Journalled("person", Person, (), of_person),
 )  # fmt: skip

@@ -1,6 +1,7 @@
-"""What entries tell of the rows that they are about: the replay check compares each told field with its table.
+"""What entries record of the rows that they are about: the replay check compares each recorded field with its table.
 
-A thing declares it beside its life or, when it has none, as a `Kept` (`steun.web.lives` lists these). Ways to tell:
+A thing declares it beside its life or, when it has none, as a `Journalled` (`steun.web.lives` lists these). A field is
+recorded in one of these ways:
 
 * `recorded`: names that stand in the data of an entry as they are called in the table (or in `reads`);
 * `changes` in the data: field -> [what it was, what it is];
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from steun.web.kernel.journal.models import Entry
 
 Values = Mapping[str, Any]
-UNTOLD = object()
-"""What `derived` gives for a field that may change from now on without being told: a draft, after its return."""
+UNRECORDED = object()
+"""What `derived` gives for a field that may change from now on without an entry: a draft, after its return."""
 
 ABOUT_THE_ACT = frozenset({
     "from", "to", "was", "until", "because", "reconstructed", "illustrative", "source", "knowingly", "rests_on",
@@ -33,7 +34,7 @@ ABOUT_THE_ACT = frozenset({
     "proposal.lines", "proposal.whole", "proposal.agreed", "proposal.objective", "proposal.gap", "proposal.proven",
     "proposal.reserve_from", "commitment.proposal", "commitment.number", "commitment.by_grant", "commitment.by_entry",
 })  # fmt: skip
-"""Keys that tell about the act and not about the row, whatever it is about or (`kind.key`) of one kind: from where, in
+"""Keys that are about the act and not about the row, whatever it is about or (`kind.key`) of one kind: from where, in
 which circumstances, with which words. What they decide is compared where it stands: the extent and the parts of a grant
 in its request, orders in each deployment, absences and lines of proposals in theirs. A test finds a key that is neither
 compared nor here."""
@@ -54,12 +55,12 @@ def nothing(_: Any) -> Values:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A kind of row that entries tell about: `kind` is the first word of their subject, before the colon.
+class Journalled:
+    """A kind of row that entries are about: `kind` is the first word of their subject, before the colon.
 
-    reads: what is told under a name that is no column, as the row has it now.
+    reads: what is recorded under a name that is no column, as the row has it now.
     related: relations that `reads` looks at.
-    always: every row of the table must be told; one that is not was slipped in.
+    always: every row of the table must have an entry; one that has none was slipped in.
     """
 
     kind: str
@@ -70,7 +71,7 @@ class Kept:
     related: tuple[str, ...] = ()
     always: bool = False
 
-    def told(self, entry: Entry) -> dict[str, Any]:
+    def recorded_by(self, entry: Entry) -> dict[str, Any]:
         """The fields that this entry tells, as they are from then on."""
         found = {name: entry.data[name] for name in self.recorded if name in entry.data}
         changes = entry.data.get("changes")
@@ -78,34 +79,34 @@ class Kept:
             found |= {name: pair[1] for name, pair in changes.items() if isinstance(pair, list) and len(pair) == 2}
         return {**found, **self.derived(entry)}
 
-    def stands(self, row: Model) -> dict[str, Any]:
-        """All that can be told of a row, as the table has it now."""
+    def current(self, row: Model) -> dict[str, Any]:
+        """All that can be recorded of a row, as the table has it now."""
         columns = {field.attname: getattr(row, field.attname) for field in self.model._meta.concrete_fields}
         return {**columns, **self.reads(row)}
 
 
-def same(told: object, stands: object) -> bool:
-    """Whether a told value is the one in the table: moments as moments, keys as text, nothing as nothing.
+def same(recorded: object, current: object) -> bool:
+    """Whether a recorded value is the one in the table: moments as moments, keys as text, nothing as nothing.
 
     >>> same("2021-07-14T22:00:00Z", moments.parsed("2021-07-15T00:00:00+02:00"))
     True
     >>> same(None, "") and same({"a": 1}, {"a": 1, "b": None}) and not same({"a": 1}, {"a": 1, "b": 2})
     True
     """
-    if told in NOTHING or stands in NOTHING:
-        return told in NOTHING and stands in NOTHING
-    if isinstance(stands, datetime):
+    if recorded in NOTHING or current in NOTHING:
+        return recorded in NOTHING and current in NOTHING
+    if isinstance(current, datetime):
         try:
-            return (moments.parsed(told) if isinstance(told, str) else told) == stands
+            return (moments.parsed(recorded) if isinstance(recorded, str) else recorded) == current
         except ValueError:
             return False
-    if isinstance(stands, UUID):
-        return str(told) == str(stands)
-    if isinstance(told, Mapping) and isinstance(stands, Mapping):
-        return all(same(told.get(name), stands.get(name)) for name in told.keys() | stands.keys())
-    if isinstance(told, list | tuple) and isinstance(stands, list | tuple):
-        return len(told) == len(stands) and all(map(same, told, stands))
-    return type(told) is type(stands) and told == stands
+    if isinstance(current, UUID):
+        return str(recorded) == str(current)
+    if isinstance(recorded, Mapping) and isinstance(current, Mapping):
+        return all(same(recorded.get(name), current.get(name)) for name in recorded.keys() | current.keys())
+    if isinstance(recorded, list | tuple) and isinstance(current, list | tuple):
+        return len(recorded) == len(current) and all(map(same, recorded, current))
+    return type(recorded) is type(current) and recorded == current
 
 
 NOTHING = (None, "")

@@ -4,5 +4,5 @@ from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 
 
-class ToldOnce(CookieStorage):
+class MessageCookies(CookieStorage):
     cookie_name = settings.MESSAGES_COOKIE_NAME

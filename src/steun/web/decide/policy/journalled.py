@@ -8,7 +8,7 @@ from typing import Any
 from steun.core.kernel.journal.entry import canonical
 from steun.web.decide.policy.model import AllocationPolicy, PriceList
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.life.told import Kept, Values
+from steun.web.kernel.life.journalled import Journalled, Values
 
 
 def digest(prices: dict[str, int]) -> str:
@@ -23,9 +23,9 @@ def reads(row: Any) -> Values:
     return {"units": len(row.prices), "sha256": digest(row.prices)}
 
 
-KEPT = (
-    Kept(
+JOURNALLED = (
+    Journalled(
         "policy", AllocationPolicy, ("number", "displace", "hold", "fairness", "reserve", "lead"), derived, always=True,
     ),
-    Kept("prices", PriceList, ("name", "units", "sha256"), derived, reads, always=True),
+    Journalled("prices", PriceList, ("name", "units", "sha256"), derived, reads, always=True),
 )  # fmt: skip
