@@ -124,7 +124,7 @@ def index(http: HttpRequest) -> HttpResponse:
 def state(http: HttpRequest) -> HttpResponse:
     """What happened last and what comes next, for the bar while the clock runs."""
     only_in_replay()
-    return render(http, "desks/replay/_told.html", {"replay": bar(Actor.of(http))})
+    return render(http, "desks/replay/_now.html", {"replay": bar(Actor.of(http))})
 
 
 @require_POST
