@@ -71,8 +71,8 @@ class Journalled:
     related: tuple[str, ...] = ()
     always: bool = False
 
-    def recorded_by(self, entry: Entry) -> dict[str, Any]:
-        """The fields that this entry tells, as they are from then on."""
+    def recorded_in(self, entry: Entry) -> dict[str, Any]:
+        """The fields that this entry records, as they are from then on."""
         found = {name: entry.data[name] for name in self.recorded if name in entry.data}
         changes = entry.data.get("changes")
         if isinstance(changes, Mapping):
