@@ -94,7 +94,7 @@ def one_of_each() -> dict[str, UUID]:
 def displacing(world: Any, days: int = 6) -> UUID:
     """A promise would give way to save lives, and somebody goes short."""
     from steun.core.decide.policy import AllocationPolicy
-    from steun.web.decide.planning import job as making
+    from steun.web.decide.planning import job
     from steun.web.decide.policy import acts as policies
     from steun.web.decide.proposal import acts as proposals
 
@@ -107,7 +107,7 @@ def displacing(world: Any, days: int = 6) -> UUID:
     for priority, quantity in ((1, 120), (3, 90)):
         world.granted(priority=priority, lines=[{"capability": "sandbags", "quantity": quantity}], **when)
     made = proposals.make(by=world.actor(*LOCC), seconds=1)
-    making.make(made.pk)
+    job.make(made.pk)
     return made.pk
 
 
@@ -121,7 +121,7 @@ def queued(world: Any) -> UUID:
 def two_proposals(world: Any) -> tuple[UUID, UUID]:
     """One with the policy that an authority set, and a trial that leaves somebody out: they differ in some line."""
     from steun.core.decide.policy import AllocationPolicy
-    from steun.web.decide.planning import job as making
+    from steun.web.decide.planning import job
     from steun.web.decide.policy import acts as policies
     from steun.web.decide.proposal import acts as proposals
 
@@ -130,7 +130,7 @@ def two_proposals(world: Any) -> tuple[UUID, UUID]:
     locc, made = world.actor(*LOCC), []
     for words in ({}, {"trial": AllocationPolicy(lead=0), "left_out": [f"line:{wish.pk}"]}):
         made.append(proposals.make(by=locc, seconds=1, **words).pk)
-        making.make(made[-1])
+        job.make(made[-1])
     return made[0], made[1]
 
 

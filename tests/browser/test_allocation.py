@@ -43,22 +43,20 @@ def test_enter_in_a_field_adopts_nothing(desk, words, town) -> None:
 
 
 def begin(key: UUID) -> None:
-    from steun.web.decide.planning import job as making
+    from steun.web.decide.planning import job
 
-    assert making.step(key, "begin")
+    assert job.step(key, "begin")
 
 
 def finish(key: UUID) -> None:
     """As the worker does, after it began."""
-    from steun.web.decide.planning import advice
-    from steun.web.decide.planning import job as making
-    from steun.web.decide.planning import store as keeping
+    from steun.web.decide.planning import advice, job, store
     from steun.web.decide.proposal.model import Proposal
 
     it = Proposal.objects.get(pk=key)
     advised = advice.advise(it)
-    lines = keeping.keep(it, advised)
-    making.step(key, "finish", **keeping.as_journal(advised, lines))
+    lines = store.keep(it, advised)
+    job.step(key, "finish", **store.as_journal(advised, lines))
 
 
 def outcomes(key: UUID) -> set[Any]:
@@ -101,12 +99,12 @@ def test_a_keyboard_turns_the_page_of_a_long_proposal_and_loses_no_tick(desk, wo
 
 def many_wishes(world: Any) -> UUID:
     """A proposal of more than one page."""
-    from steun.web.decide.planning import job as making
+    from steun.web.decide.planning import job
     from steun.web.decide.proposal import acts as proposals
 
     when = {"starts_at": world.now + timedelta(days=50), "ends_at": world.now + timedelta(days=51)}
     for _ in range(30):
         world.granted(priority=2, lines=[{"capability": "sandbags", "quantity": 1}], **when)
     made = proposals.make(by=world.actor(*LOCC), seconds=1)
-    making.make(made.pk)
+    job.make(made.pk)
     return made.pk

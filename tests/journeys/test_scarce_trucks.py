@@ -13,7 +13,7 @@ from django.urls import reverse
 from steun.core.kernel.journal import chain
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
-from steun.web.decide.planning import job as making
+from steun.web.decide.planning import job
 from steun.web.decide.proposal.model import Proposal
 from steun.web.desks.audit.check import replay
 from steun.web.desks.replay import player
@@ -59,7 +59,7 @@ class Hall:
         """Ask for one and let the worker make it."""
         page = self.does(who, reverse("decide:proposals"), seconds="5", **fields)
         it = Proposal.objects.get(pk=page.rstrip("/").rsplit("/", 1)[1])
-        making.make(it.pk)
+        job.make(it.pk)
         it.refresh_from_db()
         assert it.state == "ready", it.failure
         return it

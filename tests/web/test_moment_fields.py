@@ -13,7 +13,7 @@ from django.test import Client
 
 import steun
 from steun.web.api import api as routes
-from steun.web.decide.planning import job as making
+from steun.web.decide.planning import job
 from steun.web.decide.proposal import acts as proposals
 from steun.web.kernel import moments
 from steun.web.kernel.journal.models import Entry
@@ -42,7 +42,7 @@ def pages(world) -> list[tuple[tuple[str, str], str]]:
     world.commit(held, "bravo", 5, hold_until=world.now + timedelta(hours=2))
     wants = world.asked(title="Wants", lines=[{"capability": "sandbags", "quantity": 4}])
     proposal = proposals.make(by=world.actor("locc", "LOCC"), seconds=1)
-    making.make(proposal.pk)
+    job.make(proposal.pk)
     world.mandate("mayor", "GM0994")
     desk, toc = ("duty-officer", "VR24"), ("toc", "TOC")
     return [

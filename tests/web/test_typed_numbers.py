@@ -178,6 +178,6 @@ def test_a_wish_far_beyond_all_that_is_known_is_doubted_before_it_is_sent(world,
     assert said not in client.get(f"/requests/{fine.pk}/edit").content.decode()
     call = api("duty-officer", "VR24")
     codes = [w["code"] for w in call("get", f"/requests/{beyond.pk}").json()["warnings"]]
-    assert codes == ["wishes-are-plausible"] and call("get", f"/requests/{fine.pk}").json()["warnings"] == []
+    assert codes == ["requirements-are-plausible"] and call("get", f"/requests/{fine.pk}").json()["warnings"] == []
     world.sign(beyond)
     assert call("post", f"/requests/{beyond.pk}/moves/submit", {}).status_code == 200

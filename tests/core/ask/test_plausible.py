@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from steun.core.ask.incident import IncidentFacts, point_is_meant
-from steun.core.ask.rules import PLAUSIBLE, RequestFacts, point_is_plausible, wishes_are_plausible
+from steun.core.ask.rules import PLAUSIBLE, RequestFacts, point_is_plausible, requirements_are_plausible
 from steun.core.kernel.verdict import Verdict
 from steun.core.know.stock import is_far_beyond
 
@@ -17,8 +17,8 @@ DOUBT = Verdict(False, "point-is-not-swapped", "Steun", binding=False)
     [
         (point_is_plausible, RequestFacts(), True),
         (point_is_plausible, RequestFacts(point_doubts=(DOUBT,)), False),
-        (wishes_are_plausible, RequestFacts(), True),
-        (wishes_are_plausible, RequestFacts(far_beyond=(1, 3)), False),
+        (requirements_are_plausible, RequestFacts(), True),
+        (requirements_are_plausible, RequestFacts(far_beyond=(1, 3)), False),
     ],
 )
 def test_a_doubt_about_a_request_warns_and_never_blocks(rule, facts, met):
@@ -28,7 +28,7 @@ def test_a_doubt_about_a_request_warns_and_never_blocks(rule, facts, met):
 
 def test_a_doubt_names_what_it_is_about():
     assert point_is_plausible(RequestFacts(point_doubts=(DOUBT,))).because == (DOUBT,)
-    assert wishes_are_plausible(RequestFacts(far_beyond=(1, 3))).facts == {"rows": "1, 3"}
+    assert requirements_are_plausible(RequestFacts(far_beyond=(1, 3))).facts == {"rows": "1, 3"}
 
 
 @pytest.mark.parametrize(

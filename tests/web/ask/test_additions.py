@@ -115,10 +115,10 @@ def test_it_waits_in_the_work_of_who_judges_it_and_of_nobody_else(world, login, 
 def test_it_counts_in_what_is_asked_and_short_once_it_is_taken_up_and_not_before(world, by):
     it = joined(world, by)
     seen = Request.objects.get(pk=it.request_id)
-    assert answers.of(seen, world.actor(*LOCC))[0].wished == 30
+    assert answers.of(seen, world.actor(*LOCC))[0].required == 30
     acts.take_up(it.pk, by=world.actor(*LOCC))
     seen = Request.objects.get(pk=it.request_id)
-    assert answers.of(seen, world.actor(*LOCC))[0].wished == 55
+    assert answers.of(seen, world.actor(*LOCC))[0].required == 55
     assert sorted(Line.objects.filter(request=seen).values_list("quantity", flat=True)) == [25, 30]
     assert [line.quantity for line in seen.own_lines] == [30]
 

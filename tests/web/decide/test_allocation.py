@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from steun.core.decide.policy import AllocationPolicy
 from steun.web.decide.commitment.model import Commitment
-from steun.web.decide.planning import job as making
+from steun.web.decide.planning import job
 from steun.web.decide.policy import acts as policies
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal
@@ -80,8 +80,8 @@ def test_the_button_asks_for_a_proposal_and_shows_how_far_it_is(world: World, lo
     it = Proposal.objects.get()
     assert (answer.status_code, answer["Location"]) == (303, reverse("decide:proposal", args=[it.pk]))
     assert "It waits for its turn" in read(browser, "decide:proposal", it.pk)
-    assert making.step(it.pk, "begin")
-    making.beats(it.pk)[1]("search", 0.5, {"L1": 2.0})
+    assert job.step(it.pk, "begin")
+    job.beats(it.pk)[1]("search", 0.5, {"L1": 2.0})
     part = read(browser, "decide:progress", it.pk)
     assert 'value="50"' in part and "Looking for better" in part and "saving lives 2.0" in part
     browser.post(reverse("decide:proposal_move", args=[it.pk, "stop"]))
@@ -107,7 +107,7 @@ def test_what_is_wrong_in_the_planner_policy_a_trial_is_told_and_kept(world: Wor
 
 def test_a_failed_proposal_says_so_and_that_nothing_changed(world: World, login) -> None:
     it = proposals.make(by=world.actor("locc", "LOCC"))
-    making.step(it.pk, "fail", failure="ValueError: no sense")
+    job.step(it.pk, "fail", failure="ValueError: no sense")
     page = read(login("locc", "LOCC", "en"), "decide:proposal", it.pk)
     assert "ValueError: no sense" in page and "Nothing was changed" in page
 
@@ -253,7 +253,7 @@ def test_one_plans_again_around_what_is_settled(world: World, login) -> None:
     again = Proposal.objects.exclude(pk=it.pk).get()
     assert answer["Location"] == reverse("decide:proposal", args=[again.pk])
     assert (again.based_on_id, again.locked, again.left_out) == (it.pk, [keys[low]], [keys[high]])
-    making.make(again.pk)
+    job.make(again.pk)
     page = read(browser, "decide:proposal", again.pk)
     assert "planned again from" in page and "Left out this time" in page
     assert f'name="keep" value="{keys[low]}" checked' in page and f'name="out" value="{keys[high]}" checked' in page

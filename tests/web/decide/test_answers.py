@@ -111,7 +111,7 @@ def test_what_a_form_proposes_is_what_is_still_open(world):
 def test_when_nothing_is_wished_what_can_achieve_the_effect_is_shown(world):
     request = world.granted(lines=[])
     it = one(request, world.actor("toc", "TOC"))
-    assert (it.capability.pk, it.wished, it.total) == ("sandbags", None, 160)
+    assert (it.capability.pk, it.required, it.total) == ("sandbags", None, 160)
 
 
 def test_means_that_were_not_wished_are_for_who_decides(world):

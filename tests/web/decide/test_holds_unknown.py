@@ -15,7 +15,7 @@ from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.gate import acts as gates
 from steun.web.decide.policy import acts as policies
 from steun.web.decide.proposal import acts as proposals
-from steun.web.decide.proposal import adoption as adopting
+from steun.web.decide.proposal import adoption
 from steun.web.decide.proposal.model import Proposal
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Notice
@@ -39,7 +39,7 @@ def held(world: World) -> tuple[Request, Proposal]:
     return request, proposal
 
 
-def giving_way(world: World) -> tuple[Request, Proposal]:
+def displaced(world: World) -> tuple[Request, Proposal]:
     """What is held for class 5 would go to class 1."""
     policies.set_policy(DISPLACE, by=world.actor(*MINISTER), reason="Lives first")
     low = world.asked(priority=5, lines=[{"capability": "sandbags", "quantity": 160}])
@@ -94,7 +94,7 @@ def test_in_a_list_the_figures_per_class_are_left_out_for_who_may_not_know_of_ho
 
 
 def test_what_is_held_and_would_give_way_is_lost_in_nobody_elses_figures(world: World, api, login) -> None:
-    _, proposal = giving_way(world)
+    _, proposal = displaced(world)
     lost = {
         seat: api(*seat)("get", f"/proposals/{proposal.pk}").json()["summary"]["classes"][4]["lost"]
         for seat in (LOCC, MINISTER)
@@ -134,7 +134,7 @@ def test_the_board_leaves_what_is_held_open_for_who_may_not_know_of_it(world: Wo
 
 
 def test_side_by_side_nobody_else_sees_what_is_held_give_way(world: World, login) -> None:
-    low, proposal = giving_way(world)
+    low, proposal = displaced(world)
     trial = made(world, trial=proposals.START)
     both = f"/proposals/{trial.pk}/with/{proposal.pk}"
     assert f"{low.number} (other) loses 120" in page(login(*LOCC, "en"), both)
@@ -143,7 +143,7 @@ def test_side_by_side_nobody_else_sees_what_is_held_give_way(world: World, login
 
 
 def test_a_list_counts_no_line_that_is_not_for_the_reader(world: World, login) -> None:
-    _, proposal = giving_way(world)
+    _, proposal = displaced(world)
     proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"))
     adopted = proposal.lines.filter(outcome="adopted").count()
     assert f"{adopted} adopted" in page(login(*LOCC, "en"), "/proposals")
@@ -167,7 +167,7 @@ def test_once_it_is_granted_everybody_who_divides_counts_it(world: World, api) -
 
 
 def test_the_record_of_adopting_counts_no_hold_and_names_none(world: World) -> None:
-    low, proposal = giving_way(world)
+    low, proposal = displaced(world)
     proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"))
     entry = Entry.objects.get(action="proposal.adopt")
     assert low.number not in str(entry.data)
@@ -194,15 +194,15 @@ def test_what_was_granted_while_an_officer_waited_gives_way_only_when_somebody_a
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The hold was read before the lock; by the time the lock came it was a promise."""
-    low, proposal = giving_way(world)
-    choose = adopting.choose
+    low, proposal = displaced(world)
+    choose = adoption.choose
 
     def slow(*words):
         found = choose(*words)
         grant(world, low)
         return found
 
-    monkeypatch.setattr(adopting, "choose", slow)
+    monkeypatch.setattr(adoption, "choose", slow)
     with pytest.raises(Refused) as refused:
         proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"))
     assert "displaced-agreed" in [v.code for v in refused.value.verdicts]

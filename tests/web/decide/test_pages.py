@@ -139,10 +139,10 @@ def test_other_requests_for_the_same_means_are_shown(world, login):
 
 def test_the_chart_steps_up_with_every_arrival(world):
     noon = world.now
-    chart = steps([(noon, 2), (noon + timedelta(hours=5), 4)], noon, noon + timedelta(hours=10), wished=3)
+    chart = steps([(noon, 2), (noon + timedelta(hours=5), 4)], noon, noon + timedelta(hours=10), required=3)
     assert chart
     assert [(bar.x, bar.width, bar.quantity) for bar in chart.bars] == [(0.0, 50.0, 2), (50.0, 50.0, 4)]
-    assert chart.bars[1].height > chart.bars[0].height and chart.wished
+    assert chart.bars[1].height > chart.bars[0].height and chart.required
     assert steps([], noon, noon + timedelta(hours=1)) is None
 
 

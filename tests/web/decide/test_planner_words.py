@@ -13,7 +13,7 @@ from steun.optimise.allocation.questions.waterfall import STAGES as FALLS
 from steun.web.decide.explanation.read import PARTLY, STATES
 from tests.words import catalogue
 
-UNPLANNED = ("no-wish", "no-place", "decided-otherwise", "time-is-over", "too-late")
+UNPLANNED = ("no-requirement", "no-place", "decided-otherwise", "time-is-over", "too-late")
 REASONS = (*STATES, "met", "elsewhere", "waits", "left-out", "kept", "moved", "displaced")
 
 

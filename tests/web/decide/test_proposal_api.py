@@ -9,7 +9,7 @@ import pytest
 
 from steun.core.decide.policy import AllocationPolicy
 from steun.web.decide.commitment.model import Commitment
-from steun.web.decide.planning import job as making
+from steun.web.decide.planning import job
 from steun.web.decide.policy import acts as policies
 from steun.web.decide.proposal.model import Proposal
 from steun.web.kernel.keys import new_key
@@ -28,7 +28,7 @@ def made(call, **words: object) -> dict:
     """A proposal asked for by a call, and made."""
     answer = call("post", "/proposals", {"seconds": 1, **words})
     assert answer.status_code == 201, answer.content
-    making.make(answer.json()["id"])
+    job.make(answer.json()["id"])
     return call("get", f"/proposals/{answer.json()['id']}").json()
 
 
@@ -59,7 +59,7 @@ def test_what_is_open_is_listed_the_most_pressing_first_with_what_stands(world, 
         (low.number, 68, 20),
     ]
     assert open_["lines"][0]["assumed"] == ["latest"]
-    assert [(u["request"], u["why"]) for u in open_["unplanned"]] == [(str(nothing.pk), "no-wish")]
+    assert [(u["request"], u["why"]) for u in open_["unplanned"]] == [(str(nothing.pk), "no-requirement")]
     assert open_["policy"]["number"] == 0 and open_["policy"]["displace"] == []
 
 

@@ -12,9 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from steun.core.decide.policy import AllocationPolicy
 from steun.core.kernel.errors import Malformed, NotYours
 from steun.web.ask.request.model import Request
-from steun.web.decide.planning import advice, situation
-from steun.web.decide.planning import job as making
-from steun.web.decide.planning import store as keeping
+from steun.web.decide.planning import advice, job, situation, store
 from steun.web.decide.policy import acts as policies
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal, ProposalLine
@@ -30,7 +28,7 @@ def made(world: World, **words: object) -> Proposal:
     """A proposal, asked for by LOCC and made at once."""
     words.setdefault("seconds", 1)
     proposal = proposals.make(by=world.actor("locc", "LOCC"), **words)
-    making.make(proposal.pk)
+    job.make(proposal.pk)
     proposal.refresh_from_db()
     assert proposal.state == "ready", proposal.failure
     return proposal
@@ -100,7 +98,7 @@ def test_what_is_under_way_never_gives_way(world: World) -> None:
 
 def test_what_cannot_be_planned_is_listed_with_the_reason(world: World) -> None:
     request = world.granted(lines=[])
-    assert made(world).summary["unplanned"] == [{"request": str(request.pk), "why": "no-wish"}]
+    assert made(world).summary["unplanned"] == [{"request": str(request.pk), "why": "no-requirement"}]
 
 
 def test_what_was_not_said_is_assumed_and_told(world: World) -> None:
@@ -160,23 +158,23 @@ def test_who_would_come_too_late_does_not_count(world: World) -> None:
 def test_a_job_that_is_handed_out_twice_is_done_once(world: World) -> None:
     wants(world, 10)
     proposal = made(world)
-    making.make(proposal.pk)
+    job.make(proposal.pk)
     assert proposal.lines.count() == 1
 
 
 def test_a_job_that_fails_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(advice, "look", lambda *a, **k: 1 / 0)
     proposal = proposals.make(by=world.actor("locc", "LOCC"))
-    making.make(proposal.pk)
+    job.make(proposal.pk)
     proposal.refresh_from_db()
     assert (proposal.state, proposal.failure.partition(":")[0]) == ("failed", "ZeroDivisionError")
 
 
 def test_a_job_whose_machine_stopped_has_failed_after_two_silent_minutes(world: World) -> None:
     proposal = proposals.make(by=world.actor("locc", "LOCC"))
-    assert making.give_up_silent() == 0
+    assert job.give_up_silent() == 0
     Proposal.objects.update(beat_at=world.now - timedelta(minutes=3))
-    assert making.give_up_silent() == 1
+    assert job.give_up_silent() == 1
     proposal.refresh_from_db()
     assert proposal.state == "failed"
 
@@ -186,15 +184,15 @@ def test_a_proposal_that_was_given_up_while_it_was_made_has_no_lines(
 ) -> None:
     wants(world, 10)
     proposal = proposals.make(by=world.actor("locc", "LOCC"), seconds=1)
-    keep = keeping.keep
+    keep = store.keep
 
     def late(*words):
         lines = keep(*words)
-        making.step(proposal.pk, "fail", failure="no sign of life")
+        job.step(proposal.pk, "fail", failure="no sign of life")
         return lines
 
-    monkeypatch.setattr(keeping, "keep", late)
-    making.make(proposal.pk)
+    monkeypatch.setattr(store, "keep", late)
+    job.make(proposal.pk)
     assert not proposal.lines.exists()
 
 
@@ -223,13 +221,13 @@ def test_a_replay_whose_clock_runs_fast_gives_no_proposal_up(world: World, monke
     """Whether a machine lives is a matter of real time."""
     proposals.make(by=world.actor("locc", "LOCC"))
     monkeypatch.setattr(clock, "now", lambda: world.now + timedelta(days=3))
-    assert making.give_up_silent() == 0
+    assert job.give_up_silent() == 0
 
 
 def test_what_is_being_made_ends_with_the_best_so_far_when_somebody_says_enough(world: World) -> None:
     proposal = proposals.make(by=world.actor("locc", "LOCC"))
-    assert making.step(proposal.pk, "begin")
-    cancelled, progress = making.beats(proposal.pk)
+    assert job.step(proposal.pk, "begin")
+    cancelled, progress = job.beats(proposal.pk)
     progress("search", 0.4, {"L1": 3.0})
     assert not cancelled()
     proposals.stop(proposal.pk, by=world.actor("locc", "LOCC"))

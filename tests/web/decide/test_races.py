@@ -15,7 +15,7 @@ from steun.core.kernel.journal import chain
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment.model import Commitment
-from steun.web.decide.planning import job as making
+from steun.web.decide.planning import job
 from steun.web.decide.policy import acts as policies
 from steun.web.decide.proposal import acts as proposals
 from steun.web.kernel.journal.models import Entry
@@ -175,7 +175,7 @@ def test_of_two_officers_who_adopt_proposals_over_the_same_unit_one_wins_and_the
     for left_out in reversed(requests):  # each proposal gives the only bridge to another request
         key = f"line:{left_out.lines.get().pk}"
         proposal = proposals.make(by=own_world.actor("locc", "LOCC"), left_out=[key], seconds=1)
-        making.make(proposal.pk)
+        job.make(proposal.pk)
         made.append(proposal)
     officers = [own_world.actor("dops", "DOPS"), own_world.actor("toc", "TOC")]
 

@@ -31,10 +31,9 @@ from steun.web.desks.audit import check
 from steun.web.desks.audit.check import replay
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import record
-from steun.web.kernel.journalled import ABOUT_THE_ACT, UNRECORDED
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life import guards
-from steun.web.kernel.life.told import ABOUT_THE_ACT, UNTOLD
+from steun.web.kernel.life.journalled import ABOUT_THE_ACT, UNRECORDED
 from steun.web.kernel.people.models import Mandate, Person
 from steun.web.learn.evaluation import acts as learn
 from steun.web.learn.evaluation.shape import LessonIn

@@ -78,7 +78,7 @@ def test_a_refusal_by_the_law_tells_all_reasons_at_the_form(login):
     client = login("administrator", "STEUN", "en")
     page = form(client, code="VR24", valid_until="2020-01-01T00:00")
     assert page.status_code == 409
-    assert len(page.context["trouble"].problem["reasons"]) == 3
+    assert len(page.context["form_error"].problem["reasons"]) == 3
     assert "duty-officer.VR01@example.org" in page.content.decode()
 
 

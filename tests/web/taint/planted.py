@@ -17,7 +17,7 @@ from steun.web.ask.incident import acts as incidents
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.gate import acts as gates
-from steun.web.decide.planning import job as making
+from steun.web.decide.planning import job
 from steun.web.decide.policy import acts as policies
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal
@@ -318,7 +318,7 @@ class Planting:
         self.marks.plant(listed, prices=lambda mark: {mark: 3})
         locc = self.seat("locc", "LOCC")
         made = proposals.make(by=locc, seconds=1)
-        making.make(made.pk)
+        job.make(made.pk)
         made = self.rows["proposal"] = Proposal.objects.get(pk=made.pk)
         assert made.state == "ready", made.failure
         self.marks.plant(made, summary=lambda mark: {**made.summary, "note": mark})

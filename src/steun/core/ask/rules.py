@@ -69,7 +69,7 @@ class RequestFacts:
     incident: str = ""  # state of its incident
     knowingly: bool = False  # the question was put before, and the answer is yes
     point_doubts: tuple[Verdict, ...] = ()  # what speaks against the point on the map
-    far_beyond: tuple[int, ...] = ()  # rows of wishes that ask far more than there is of anything like it
+    far_beyond: tuple[int, ...] = ()  # rows of requirements that ask far more than there is of anything like it
 
 
 def bases_of(facts: RequestFacts) -> frozenset[str]:
@@ -141,13 +141,13 @@ def point_is_plausible(facts: RequestFacts) -> Verdict:
     return Verdict(not facts.point_doubts, "point-is-plausible", "Steun", binding=False, because=facts.point_doubts)
 
 
-def wishes_are_plausible(facts: RequestFacts) -> Verdict:
+def requirements_are_plausible(facts: RequestFacts) -> Verdict:
     """Nothing is asked of which there is not nearly so much. Source: policy of Steun (a check on typing)."""
     rows = ", ".join(str(row) for row in facts.far_beyond)
-    return Verdict(not rows, "wishes-are-plausible", "Steun", {"rows": rows}, binding=False)
+    return Verdict(not rows, "requirements-are-plausible", "Steun", {"rows": rows}, binding=False)
 
 
-PLAUSIBLE = (start_is_recent, start_is_near, end_is_ahead, end_is_near, point_is_plausible, wishes_are_plausible)
+PLAUSIBLE = (start_is_recent, start_is_near, end_is_ahead, end_is_near, point_is_plausible, requirements_are_plausible)
 """What only warns: dates, a point and numbers that are hardly meant."""
 
 

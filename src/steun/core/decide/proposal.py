@@ -26,7 +26,7 @@ class ProposalFacts:
     changed: tuple[str, ...] = ()  # requests that ask for something else, or for nothing, since
     unagreed: tuple[str, ...] = ()  # requests that lose what was promised, and nobody's consent is on record
     own: tuple[str, ...] = ()  # requests that gain by another's loss, asked by the person who now adopts
-    leaning: tuple[str, ...] = ()  # requests whose wish would take a promise that stays
+    leaning: tuple[str, ...] = ()  # requests whose requirement would take a promise that stays
     kept: tuple[str, ...] = ()  # those promises: it was decided otherwise than proposed, so they stay
     violations: int = 0  # that the separate check found in the plan
     minutes: int = 0  # since it was ready
@@ -73,7 +73,7 @@ def displaced_for_another(facts: ProposalFacts) -> Verdict:
 
 
 def kept_promises_are_left(facts: ProposalFacts) -> Verdict:
-    """A promise of which somebody decided that it stays is not taken by a wish after all. Source: Awb 3:49; logic."""
+    """A promise that was decided to stay is not taken by a requirement after all. Source: Awb 3:49; logic."""
     words = {"requests": ", ".join(facts.leaning), "promises": ", ".join(facts.kept)}
     return Verdict(not facts.kept, "kept-promises-are-left", SOURCE, words)
 
@@ -113,7 +113,7 @@ PROPOSAL: Machine[ProposalFacts] = Machine("proposal", [
     Move("overrule", "ready",    "ready",     by=OVERRULERS, when=(something_is_chosen, lines_are_undecided,
                                                                     reason_is_given)),
 ])  # fmt: skip
-MAKING = ("queued", "running", "stopping")
+IN_PROGRESS = ("queued", "running", "stopping")
 
 
 @dataclass(frozen=True, slots=True)

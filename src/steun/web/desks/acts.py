@@ -18,11 +18,11 @@ from steun.web.desks.incident import page as incident_page
 from steun.web.desks.orders import listed
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filling import filled
-from steun.web.kernel.input.forms import FAULTS, Posted, Trouble, see_other, trouble
+from steun.web.kernel.input.forms import FAULTS, FormError, Posted, form_error, see_other
 from steun.web.kernel.life.declaration import Life
 from steun.web.lives import LIVES
 
-Shown = Callable[[HttpRequest, UUID, Trouble], HttpResponse]
+Shown = Callable[[HttpRequest, UUID, FormError], HttpResponse]
 PAGES: dict[str, tuple[str, Shown]] = {
     "show": ("ask:show", case_page),
     "decide": ("decide:page", decide),
@@ -62,7 +62,7 @@ def act(http: HttpRequest, life: str, pk: UUID, name: str) -> HttpResponse:
     try:
         done(pk, filled(done.shape, form), by=actor)
     except FAULTS as error:
-        return shown(http, case, trouble(http, form.values.get("form") or form_name(subject, pk, name), error))
+        return shown(http, case, form_error(http, form.values.get("form") or form_name(subject, pk, name), error))
     return onward(http, reverse(address, args=[] if address == "deliver:mine" else [case]))
 
 

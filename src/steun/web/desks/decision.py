@@ -24,7 +24,7 @@ from steun.web.desks.proposal import page as proposal_pages
 from steun.web.desks.work.waiting import GRANTED
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.input.forms import Trouble, page_with
+from steun.web.kernel.input.forms import FormError, page_with
 
 HOLD_FOR = timedelta(hours=4)
 """What the form proposes; whoever holds may say otherwise."""
@@ -37,7 +37,7 @@ def page(http: HttpRequest, pk: UUID) -> HttpResponse:
     return decide(http, pk)
 
 
-def decide(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpResponse:
+def decide(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpResponse:
     actor = Actor.of(http)
     context = sheet(pk, actor)
     request: Request = context["it"]
@@ -58,7 +58,7 @@ def decide(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRes
         "hold_until": clock.now() + HOLD_FOR,
         "start": start,
         "end": end,
-        "trouble": wrong,
+        "form_error": wrong,
         "from_decide": True,
     }
     return page_with(http, "desks/decision/decision.html", context, wrong)

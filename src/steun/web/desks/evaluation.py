@@ -22,7 +22,7 @@ from steun.web.desks.work.tasks import desk
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filling import filled
-from steun.web.kernel.input.forms import Posted, Trouble, page_with, trouble
+from steun.web.kernel.input.forms import FormError, Posted, form_error, page_with
 from steun.web.kernel.people.seats import seats_in_words
 from steun.web.learn.evaluation.model import Evaluation
 from steun.web.learn.evaluation.shape import EvaluationIn
@@ -74,7 +74,7 @@ def evaluate(http: HttpRequest, pk: UUID) -> HttpResponse:
             LIVES["evaluation"].act("give")(pk, filled(EvaluationIn, form), by=actor)
             return back(http, pk, "learn:evaluate")
         except (Malformed, Refused) as error:
-            wrong = trouble(http, "evaluation", error)
+            wrong = form_error(http, "evaluation", error)
     return page(http, pk, wrong)
 
 
@@ -84,7 +84,7 @@ def lessons_of(http: HttpRequest) -> list[dict[str, str]]:
     return [{"text": text, "points_at": at} for text, at in pairs if text.strip()]
 
 
-def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpResponse:
+def page(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpResponse:
     actor = Actor.of(http)
     request = case(pk, actor)
     facts = request_facts(request)
@@ -107,7 +107,7 @@ def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
         "explanation": wrong.typed.get("explanation", "") if wrong else evaluation.explanation if evaluation else "",
         "lessons": lesson_rows(http, evaluation, wrong),
         "now": clock.now(),
-        "trouble": wrong,
+        "form_error": wrong,
     }
     return page_with(http, "desks/evaluation/evaluation.html", context, wrong)
 
@@ -120,11 +120,11 @@ def offer(evaluation: Evaluation | None, actor: Actor, facts: Any) -> Offer[Eval
     return next(iter(EVALUATION.offers(evaluation.state, actor, unanswered)), None)
 
 
-def answer(name: str, evaluation: Evaluation | None, wrong: Trouble | None) -> str:
+def answer(name: str, evaluation: Evaluation | None, wrong: FormError | None) -> str:
     return str(wrong.typed.get(name, "")) if wrong else getattr(evaluation, name, "")
 
 
-def lesson_rows(http: HttpRequest, evaluation: Evaluation | None, wrong: Trouble | None) -> list[tuple[str, str]]:
+def lesson_rows(http: HttpRequest, evaluation: Evaluation | None, wrong: FormError | None) -> list[tuple[str, str]]:
     """Rows of the form: what was typed or stands, and some empty ones."""
     if wrong:
         rows = list(zip(http.POST.getlist("lesson"), http.POST.getlist("points_at"), strict=False))

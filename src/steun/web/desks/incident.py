@@ -26,7 +26,7 @@ from steun.web.desks.case import story
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filling import filled
-from steun.web.kernel.input.forms import Posted, Trouble, page_with, trouble
+from steun.web.kernel.input.forms import FormError, Posted, form_error, page_with
 from steun.web.kernel.input.forms import asked as filters
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.seats import seats_in_words
@@ -80,11 +80,11 @@ def new(http: HttpRequest) -> HttpResponse:
             done = LIVES["incident"].act("open")(None, given, by=actor)
             return redirect("ask:incident", pk=done.pk)
         except (Malformed, Refused) as error:
-            wrong = trouble(http, "incident", error)
+            wrong = form_error(http, "incident", error)
             like = incidents.open_already(given, given.regions, actor) if given else []
     typed = wrong.typed if wrong else {"started_at": clock.now(), "region": actor.region, "kind": "other", "grip": "0"}
     context = {
-        "trouble": wrong,
+        "form_error": wrong,
         "like": like,
         "typed": typed,
         "kinds": KINDS,
@@ -103,7 +103,7 @@ def show(http: HttpRequest, pk: UUID) -> HttpResponse:
     return page(http, pk)
 
 
-def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpResponse:
+def page(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpResponse:
     """The page, perhaps with what went wrong at one of its forms."""
     actor = Actor.of(http)
     rows = Incident.objects.visible_to(actor).select_related("opened_by").prefetch_related("regions")
@@ -128,7 +128,7 @@ def page(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
         "more_requests": len(found) > SHOWN,
         "entries": story.of_case(incident.pk, actor),
         "now": clock.now(),
-        "trouble": wrong,
+        "form_error": wrong,
     }
     return page_with(http, "desks/incident/show.html", context, wrong)
 

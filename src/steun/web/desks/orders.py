@@ -20,7 +20,7 @@ from steun.web.desks.case.read import MeansRow, reports
 from steun.web.desks.work.waiting import REPORT_BY
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.input.forms import Trouble, page_with
+from steun.web.kernel.input.forms import FormError, page_with
 from steun.web.kernel.keys import parse_key
 
 MOST = 50
@@ -32,7 +32,7 @@ def mine(http: HttpRequest) -> HttpResponse:
     return listed(http)
 
 
-def listed(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
+def listed(http: HttpRequest, wrong: FormError | None = None) -> HttpResponse:
     actor = Actor.of(http)
     rows = Deployment.objects.visible_to(actor).select_related(
         "request__requester__region__police_unit", "request__addressee", "request__joined_to", "request__effect",
@@ -52,7 +52,7 @@ def listed(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
         "commanding": actor.role in COMMANDERS,
         "most": MOST,
         "now": clock.now(),
-        "trouble": wrong,
+        "form_error": wrong,
     }
     return page_with(http, "desks/orders/orders.html", context, wrong)
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from steun.web.ask.attachment import store
 from steun.web.ask.gate import tick as ask
 from steun.web.decide.commitment import tick as decide
-from steun.web.decide.planning import job as making
+from steun.web.decide.planning import job as planning_job
 from steun.web.decide.stock import tick as stock
 from steun.web.desks.replay import player
 from steun.web.kernel import clock
@@ -45,7 +45,7 @@ def once() -> dict[str, int]:
     step("gates", lambda: ask.gates(clock.now()))
     step("holds", lambda: decide.holds(clock.now()))
     step("absences", lambda: stock.absences(clock.now()))
-    step("proposals", making.give_up_silent)
+    step("proposals", planning_job.give_up_silent)
     step("files", store.sweep)
     step("access", access.forget_old)
     step("cached", forget_expired)

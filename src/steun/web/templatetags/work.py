@@ -54,15 +54,15 @@ def apart(value: int | None) -> str:
 
 
 @register.filter
-def typed(trouble: Any, form: str) -> Mapping[str, Any]:
-    """`{{ trouble|typed:form|pick:"reason" }}`: what was typed at this form, when that is where it went wrong."""
-    return trouble.typed if trouble and trouble.form == form else {}
+def typed(form_error: Any, form: str) -> Mapping[str, Any]:
+    """`{{ form_error|typed:form|pick:"reason" }}`: what was typed at this form, when that is where it went wrong."""
+    return form_error.typed if form_error and form_error.form == form else {}
 
 
 @register.filter
-def faults(trouble: Any, form: str) -> Mapping[str, str]:
+def faults(form_error: Any, form: str) -> Mapping[str, str]:
     """The text of each fault at this form, by field."""
-    return trouble.at if trouble and trouble.form == form else {}
+    return form_error.at if form_error and form_error.form == form else {}
 
 
 def value_of(name: str, kind: str, value: object, kept: Mapping[str, Any]) -> object:
@@ -87,8 +87,8 @@ def field(
     measure: str = "",
 ) -> dict[str, Any]:
     """A field of a form on a page with many: `form` in the context names it; what was typed there comes back."""
-    form, trouble = context["form"], context.get("trouble")
-    kept = typed(trouble, form)
+    form, form_error = context["form"], context.get("form_error")
+    kept = typed(form_error, form)
     return {
         "id": f"{form}-{name}",
         "name": name,
@@ -97,7 +97,7 @@ def field(
         "hint": hint,
         "rows": lines,
         "value": value_of(name, kind, value, kept),
-        "error": faults(trouble, form).get(name, ""),
+        "error": faults(form_error, form).get(name, ""),
         "required": required,
         "optional": optional,
         "options": choices,

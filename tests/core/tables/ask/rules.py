@@ -65,7 +65,7 @@ TABLES = [
         met=[F()], unmet=[row(F(point_doubts=(DOUBT,)), because=("point-is-not-swapped",))],
     ),
     table(
-        r.wishes_are_plausible, "wishes-are-plausible", "Steun", unmet_is=WARNS,
+        r.requirements_are_plausible, "requirements-are-plausible", "Steun", unmet_is=WARNS,
         met=[row(F(), rows="")], unmet=[row(F(far_beyond=(1, 3)), rows="1, 3")],
     ),
     table(r.a_basis_is_chosen, "basis-is-chosen", "Kamerstuk 34 919, nr. 68", met=[F(bases=(BASIS,))], unmet=[F()]),

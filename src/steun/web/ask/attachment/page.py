@@ -17,7 +17,7 @@ from steun.web.ask.attachment import acts
 from steun.web.ask.attachment.model import Attachment
 from steun.web.ask.request.model import Request
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.input.forms import Posted, Trouble, page_with, see_other, trouble
+from steun.web.kernel.input.forms import FormError, Posted, form_error, page_with, see_other
 
 
 @require_GET
@@ -47,15 +47,15 @@ def remove(http: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(http, _("The attachment was removed. Its digest stays in the journal."))
             return see_other(reverse("ask:show", args=[found.request_id]) if sees else reverse("my-work"))
         except (Malformed, Refused) as error:
-            wrong = trouble(http, "remove", error)
+            wrong = form_error(http, "remove", error)
     return asked(http, found, actor, sees, wrong)
 
 
-def asked(http: HttpRequest, found: Attachment, actor: Actor, sees: bool, wrong: Trouble | None) -> HttpResponse:
+def asked(http: HttpRequest, found: Attachment, actor: Actor, sees: bool, wrong: FormError | None) -> HttpResponse:
     """The page that asks why. Of a case that one may not see it tells nothing but who attached what kind of file."""
     facts = acts.removal_facts(found, "…")
     offer = next((o for o in ATTACHMENT.offers(found.state, actor, facts) if o.move.name == "remove"), None)
-    context = {"it": found, "sees": sees, "offer": offer, "trouble": wrong, "form": "remove"}
+    context = {"it": found, "sees": sees, "offer": offer, "form_error": wrong, "form": "remove"}
     return page_with(http, "ask/attachment/remove.html", context, wrong)
 
 

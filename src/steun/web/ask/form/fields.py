@@ -186,7 +186,7 @@ def moment(typed: Typed, stored: datetime | None, field: str, raw: dict[str, Any
 
 
 def lines(rows: list[dict[str, str]], faults: list[Fault]) -> list[dict[str, Any]]:
-    """Rows that say something; an empty row is no wish. A wish outlives what is wrong beside its means and number."""
+    """Rows that say something; an empty row is none. A row outlives what is wrong beside its means and number."""
     found = []
     for n, row in enumerate(rows):
         if not any(value.strip() for value in row.values()):
@@ -289,9 +289,9 @@ def places(faults: Iterable[Fault]) -> list[dict[str, str]]:
 
 
 def rows(
-    wishes: Iterable[Mapping[str, str]], faults: Iterable[Fault], counted: Mapping[str, str]
+    lines: Iterable[Mapping[str, str]], faults: Iterable[Fault], counted: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """The wishes with what is wrong in each, and what is counted."""
+    """The rows with what is wrong in each, and what is counted."""
     texts = texts_by_field(faults)
     return [
         {
@@ -299,7 +299,7 @@ def rows(
             "wrong": {name: texts.get(f"lines.{n}.{name}", "") for name in ROW},
             "counted": counted.get(row.get("capability", ""), ""),
         }
-        for n, row in enumerate(wishes)
+        for n, row in enumerate(lines)
     ]
 
 

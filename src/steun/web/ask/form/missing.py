@@ -23,7 +23,7 @@ WHERE = {
     "basis-fits-task": "route", "special-case-is-argued": "special_case",
     "last-resort-is-shown": "last-resort", "request-is-motivated": "reason", "signatures-are-given": "signatures",
     "end-is-set": "ends_at", "reception-is-arranged": "reception", "point-is-plausible": "lat",
-    "wishes-are-plausible": "lines",
+    "requirements-are-plausible": "lines",
 }  # fmt: skip
 """At which part of the form a rule can be met."""
 

@@ -82,7 +82,7 @@ def copied(key: str | None, request: Request, actor: Actor) -> forms.Filled:
 
 
 def lines_asked(given: QueryDict) -> dict[str, Any]:
-    """From the catalogue one may come with a wish: `?capability=code`."""
+    """From the catalogue one may come with a requirement: `?capability=code`."""
     codes = given.getlist("capability")[:10]
     return {"lines": [{"capability": c, "quantity": "", "minimum": "", "note": ""} for c in codes]} if codes else {}
 

@@ -29,7 +29,7 @@ from steun.web.ask.request.shape import RequestIn
 from steun.web.ask.route.legal import advise
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.input.forms import Trouble
+from steun.web.kernel.input.forms import FormError
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.people.models import Organisation
@@ -165,7 +165,7 @@ def page(http: HttpRequest, actor: Actor, sheet: Sheet, template: str = WHOLE, s
 def everything(http: HttpRequest, actor: Actor, sheet: Sheet) -> dict[str, Any]:
     """What only the whole page needs: lists to choose from, conflicts, the reason of a return."""
     request, filled = sheet.request, sheet.filled
-    trouble = Trouble("form", sheet.error, {}) if sheet.error else None
+    form_error = FormError("form", sheet.error, {}) if sheet.error else None
     capabilities = options.capabilities(filled["effect"])
     counted = {option.code: option.more for group in capabilities.values() for option in group}
     return {
@@ -177,7 +177,7 @@ def everything(http: HttpRequest, actor: Actor, sheet: Sheet) -> dict[str, Any]:
         "lines": forms.rows(filled["lines"], sheet.faults, counted),
         "tried": forms.attempts(filled["last_resort"], sheet.faults),
         "returned": returned(request, actor),
-        "trouble": trouble,
+        "form_error": form_error,
         "differences": differences(sheet.changed) if sheet.changed else [],
         "version": sheet.changed.version if sheet.changed else request.version,
         "page_key": http.POST.get("page") or new_key(),

@@ -116,13 +116,13 @@ def request_facts(request: Request, *, by: Actor | None = None, **words: object)
 
 
 def doubts(request: Request) -> dict[str, object]:
-    """What was typed against what is known: the point on the map, and how much there is of what is wished."""
-    wishes = list(request.lines.all())
+    """What was typed against what is known: the point on the map, and how much there is of what is required."""
+    lines = list(request.lines.all())
     known: dict[str, int] = {}
-    if wishes:
-        rows = Offering.objects.filter(capability__in={line.capability_id for line in wishes})
+    if lines:
+        rows = Offering.objects.filter(capability__in={line.capability_id for line in lines})
         known = dict(rows.values_list("capability").annotate(Sum("quantity")).order_by())
-    beyond = [n for n, it in enumerate(wishes, 1) if is_far_beyond(it.quantity, known.get(it.capability_id, 0))]
+    beyond = [n for n, it in enumerate(lines, 1) if is_far_beyond(it.quantity, known.get(it.capability_id, 0))]
     return {"point_doubts": request.where.doubts, "far_beyond": tuple(beyond)}
 
 

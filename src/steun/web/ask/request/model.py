@@ -154,7 +154,7 @@ class Request(models.Model):
 
     @property
     def own_lines(self) -> list[Line]:
-        """The wishes that were signed with it; those of additions that were taken up only count with them."""
+        """The requirements that were signed with it; those of additions that were taken up only count with them."""
         return [line for line in self.lines.all() if line.addition_id is None]
 
     def forget(self, *names: str) -> None:
@@ -215,7 +215,7 @@ class Party(models.Model):
 
 
 class Line(models.Model):
-    """A wish for a capability: optional, because the effect is what counts."""
+    """A capability that is asked for: optional, because the effect is what counts."""
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     request = models.ForeignKey(Request, models.CASCADE, related_name="lines")

@@ -25,7 +25,7 @@ from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.read import TIMES, dividing, latest, listed
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.input.forms import Posted, Trouble, page_with, see_other, trouble
+from steun.web.kernel.input.forms import FormError, Posted, form_error, page_with, see_other
 from steun.web.know.catalogue.model import Capability
 from steun.web.know.unit.model import Unit
 
@@ -64,20 +64,20 @@ def board(http: HttpRequest) -> HttpResponse:
     return show(http)
 
 
-def show(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
+def show(http: HttpRequest, wrong: FormError | None = None) -> HttpResponse:
     actor = dividing(http)
     now = clock.now()
     unplanned: list[Unplanned] = []
-    wishes = situation.wanted(situation.open_requests(actor), unplanned, now)
+    requirements = situation.wanted(situation.open_requests(actor), unplanned, now)
     start = now.replace(second=0, microsecond=0)
     possible = []
-    for wish in wishes:
-        planned = situation.line(wish, start, now)
+    for requirement in requirements:
+        planned = situation.line(requirement, start, now)
         if isinstance(planned, str):
-            unplanned.append(Unplanned(wish.request, planned))
+            unplanned.append(Unplanned(requirement.request, planned))
         else:
-            possible.append(wish)
-    capabilities = Capability.objects.in_bulk({wish.capability for wish in possible})
+            possible.append(requirement)
+    capabilities = Capability.objects.in_bulk({requirement.capability for requirement in possible})
     supplies = supply(possible, capabilities, actor)
     policy, number = proposals.policy_in_force()
     context = {
@@ -98,15 +98,15 @@ def show(http: HttpRequest, wrong: Trouble | None = None) -> HttpResponse:
         "holdable": range(3, LEAST_URGENT + 1),
         "longest": LONGEST_LEAD,
         "chosen": policy_of(http.POST, Posted(http.POST.dict())) if wrong and wrong.form == TRY else policy,
-        "trouble": wrong,
+        "form_error": wrong,
     }
     return page_with(http, "decide/allocation/allocation.html", context, wrong)
 
 
-def by_class(wishes: Iterable[Open], capabilities: dict[str, Capability]) -> list[dict[str, Any]]:
-    """The open wishes, the most pressing class first; within it what is needed first."""
+def by_class(requirements: Iterable[Open], capabilities: dict[str, Capability]) -> list[dict[str, Any]]:
+    """The open requirements, the most pressing class first; within it what is needed first."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for it in sorted(wishes, key=lambda w: (w.request.priority, w.request.starts_at or clock.now(), w.key)):
+    for it in sorted(requirements, key=lambda w: (w.request.priority, w.request.starts_at or clock.now(), w.key)):
         found[it.request.priority].append(
             {
                 "it": it,
@@ -119,11 +119,11 @@ def by_class(wishes: Iterable[Open], capabilities: dict[str, Capability]) -> lis
     return [{"class": k, "rows": found[k]} for k in sorted(found)]
 
 
-def supply(wishes: Iterable[Open], capabilities: dict[str, Capability], actor: Actor) -> list[Supply]:
+def supply(requirements: Iterable[Open], capabilities: dict[str, Capability], actor: Actor) -> list[Supply]:
     """What there is of each capability that somebody asks; units by name only for who may see them."""
     rows = {code: Supply(capability) for code, capability in capabilities.items()}
-    for wish in wishes:
-        rows[wish.capability].wanted += wish.asked - wish.stands
+    for requirement in requirements:
+        rows[requirement.capability].wanted += requirement.asked - requirement.stands
     now = clock.now()
     visible = set(Unit.objects.visible_to(actor).values_list("pk", flat=True))
     for unit in situation.suppliers(now):
@@ -163,7 +163,7 @@ def make(http: HttpRequest) -> HttpResponse:
         form.check()
         it = proposals.make(by=actor, trial=trial, seconds=seconds or 0, id=form.id)
     except (Malformed, Refused) as error:
-        return show(http, trouble(http, TRY if is_trial else MAKE, error))
+        return show(http, form_error(http, TRY if is_trial else MAKE, error))
     return see_other(reverse("decide:proposal", args=[it.pk]))
 
 

@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from steun.core.kernel.errors import Unknown
-from steun.web.decide.comparison import read as comparing
+from steun.web.decide.comparison import read as comparison
 from steun.web.decide.planning import advice
 from steun.web.decide.policy.words import differences
 from steun.web.decide.proposal.model import Proposal
@@ -33,15 +33,15 @@ def compare(http: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
     a, b = found[pk], found[other]
     context = {"a": a, "b": b, "waits": [it for it in dict.fromkeys((a, b)) if it.state != "ready"]}
     if not context["waits"]:
-        lines = comparing.lines_of(a, b, actor)
-        rows = comparing.rows_of(a, b, lines)
-        changes = comparing.changes_of(rows)
+        lines = comparison.lines_of(a, b, actor)
+        rows = comparison.rows_of(a, b, lines)
+        changes = comparison.changes_of(rows)
         shown = [row for row in rows if row.difference or row.is_in_one]
         context |= {
             "policy": differences(advice.policy_of(a), advice.policy_of(b)),
-            "summary": comparing.summary(a, b, changes),
-            "classes": comparing.classes(a, b, lines),
-            "counts": comparing.counts(changes),
+            "summary": comparison.summary(a, b, changes),
+            "classes": comparison.classes(a, b, lines),
+            "counts": comparison.counts(changes),
             "moved": any(row.moved for row in rows),
             "page": Paginator(shown, A_PAGE).get_page(http.GET.get("page")),
         }

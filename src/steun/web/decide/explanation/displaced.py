@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from steun.web.ask.request.model import Request
 from steun.web.decide.explanation.names import Names, some
 from steun.web.decide.explanation.read import decided
-from steun.web.decide.proposal import adoption as adopting
+from steun.web.decide.proposal import adoption
 from steun.web.decide.proposal.model import ProposalLine, ProposalPiece
 from steun.web.kernel import words
 from steun.web.templatetags.steun import moment
@@ -21,7 +21,7 @@ AGREED = "agreed-"
 
 
 @dataclass(slots=True)
-class GivingWay:
+class Displaced:
     """A request whose promises change. asks: the line at which one writes who agreed, for all of them; "" when nobody
     must agree, or when it was decided already."""
 
@@ -50,19 +50,19 @@ class GivingWay:
         return " ".join(line.key for line in self.lines if line.outcome == "proposed")
 
 
-def giving_way(lines: Collection[ProposalLine], names: Names) -> list[GivingWay]:
+def displaced(lines: Collection[ProposalLine], names: Names) -> list[Displaced]:
     """The requests whose promises change, the most pressing class first."""
-    found: dict[object, GivingWay] = {}
+    found: dict[object, Displaced] = {}
     users = by_unit(lines)
     for line in lines:
-        if line.commitment is None or not adopting.changes(line):
+        if line.commitment is None or not adoption.changes(line):
             continue
-        it = found.setdefault(line.request_id, GivingWay(line.request))
+        it = found.setdefault(line.request_id, Displaced(line.request))
         it.lines.append(line)
         it.losses.append(loss(line, users, names))
         it.lost += max(0, line.stands - line.given)
         it.decided = [*dict.fromkeys([*it.decided, *on_record(line)])]
-        if line.outcome == "proposed" and adopting.needs_consent(line):
+        if line.outcome == "proposed" and adoption.needs_consent(line):
             it.asks = it.asks or line.key
             it.agree = names.agree.get(line.key, "")
     return list(found.values())

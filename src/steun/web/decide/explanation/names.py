@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from steun.web.ask.gate.words import holder_in_words
 from steun.web.ask.request.model import Gate
 from steun.web.decide.commitment.model import Commitment
-from steun.web.decide.proposal import adoption as adopting
+from steun.web.decide.proposal import adoption
 from steun.web.decide.proposal.model import Proposal, ProposalLine
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
@@ -54,7 +54,7 @@ class Names:
 def names_of(it: Proposal, lines: Collection[ProposalLine], actor: Actor) -> Names:
     units = Unit.objects.visible_to(actor).select_related("organisation")
     promises = [line for line in lines if line.commitment and line.commitment.state == "committed"]
-    deciders = adopting.must_agree(promises) if promises else {}
+    deciders = adoption.must_agree(promises) if promises else {}
     takers: dict[str, list[ProposalLine]] = defaultdict(list)
     for line in lines:
         if line.commitment_id is None and line.given > line.stands:

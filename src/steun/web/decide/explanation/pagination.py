@@ -1,5 +1,5 @@
 """A long proposal page by page: first what changes, then who gets nothing more. What was ticked and typed on another
-page goes along, so that to leaf loses nothing."""
+page goes along, so that nothing is lost when one turns the page."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
 from steun.web.decide.explanation import read as why
-from steun.web.decide.explanation.displaced import GivingWay, giving_way
+from steun.web.decide.explanation.displaced import Displaced, displaced
 from steun.web.decide.explanation.names import Names
 from steun.web.decide.proposal.model import Proposal, ProposalLine
 from steun.web.decide.proposal.read import A_PAGE
 
 Group = tuple[int, list[why.Row]]
-"""The wishes of one class."""
+"""The requirements of one class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,16 @@ class Boxes:
         row.chosen, row.is_out = key in self.key, key in self.out
         row.was_locked, row.is_locked = key in self.locked, key in self.keep
 
-    def fill_group(self, group: GivingWay) -> None:
+    def fill_group(self, group: Displaced) -> None:
         group.chosen = bool(group.keys) and set(group.keys.split()) <= self.key
         group.typed = self.typed.get(group.name, "")
 
-    def of_wish(self, line: ProposalLine) -> list[tuple[str, str]]:
-        """The ticked boxes of a wish, as fields of the form."""
+    def of_requirement(self, line: ProposalLine) -> list[tuple[str, str]]:
+        """The ticked boxes of a requirement, as fields of the form."""
         boxes = {"key": self.key, "keep": self.keep & self.locked, "out": self.out}
         return [(name, line.key) for name, keys in boxes.items() if line.key in keys]
 
-    def of_group(self, group: GivingWay) -> list[tuple[str, str]]:
+    def of_group(self, group: Displaced) -> list[tuple[str, str]]:
         """What is ticked and typed at promises that give way."""
         fields = [("key", group.keys)] if group.chosen else []
         return [*fields, (group.name, group.typed)] if group.typed else fields
@@ -61,11 +61,11 @@ def boxes(http: HttpRequest, it: Proposal, *, is_sent: bool) -> Boxes:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class ProposalPage:
     """One page of a proposal. carried: the fields of the form that stand on other pages; elsewhere: chosen there."""
 
     page: Page
-    giving_way: list[GivingWay]
+    displaced: list[Displaced]
     gaining: list[Group]
     without: list[Group]
     carried: list[tuple[str, str]]
@@ -91,24 +91,24 @@ class Leaf:
         return f"#{place}" if number == self.page.number else f"?page={number}#{place}"
 
 
-def leaf_of(lines: Collection[ProposalLine], names: Names, form: Boxes, number: str | None) -> Leaf:
+def page_of(lines: Collection[ProposalLine], names: Names, form: Boxes, number: str | None) -> ProposalPage:
     """The page with this number. Only its own lines are put into words."""
-    gone = giving_way(lines, names)
-    wishes = sorted((line for line in lines if line.commitment_id is None), key=lambda line: not gains(line))
+    gone = displaced(lines, names)
+    requirements = sorted((line for line in lines if line.commitment_id is None), key=lambda line: not gains(line))
     for group in gone:
         form.fill_group(group)
-    page = Paginator([*gone, *wishes], A_PAGE).get_page(number)
-    shown = [it for it in page.object_list if isinstance(it, GivingWay)]
+    page = Paginator([*gone, *requirements], A_PAGE).get_page(number)
+    shown = [it for it in page.object_list if isinstance(it, Displaced)]
     rows = [why.row_of(it, names) for it in page.object_list if isinstance(it, ProposalLine)]
     for row in rows:
         form.fill(row)
     here = {row.line.key for row in rows}
-    away = [line for line in wishes if line.key not in here and line.outcome == "proposed"]
-    carried = [pair for line in away for pair in form.of_wish(line)]
+    away = [line for line in requirements if line.key not in here and line.outcome == "proposed"]
+    carried = [pair for line in away for pair in form.of_requirement(line)]
     carried += [pair for group in gone if group not in shown and group.choosable for pair in form.of_group(group)]
-    return Leaf(
+    return ProposalPage(
         page, shown, by_class([row for row in rows if row.gains]), by_class([row for row in rows if not row.gains]),
-        carried, sum(name == "key" for name, _ in carried), sums(wishes, gone),
+        carried, sum(name == "key" for name, _ in carried), sums(requirements, gone),
     )  # fmt: skip
 
 
@@ -120,17 +120,17 @@ def by_class(rows: Collection[why.Row]) -> list[Group]:
     return [(k, list(its)) for k, its in groupby(rows, lambda row: row.line.priority)]
 
 
-def sums(wishes: Collection[ProposalLine], gone: Collection[GivingWay]) -> dict[str, int]:
+def sums(requirements: Collection[ProposalLine], gone: Collection[Displaced]) -> dict[str, int]:
     """What the first sentences say."""
-    short = [line for line in wishes if line.given < line.asked]
-    decidable: list[Any] = [line for line in wishes if line.outcome == "proposed"]
+    short = [line for line in requirements if line.given < line.asked]
+    decidable: list[Any] = [line for line in requirements if line.outcome == "proposed"]
     return {
-        "wishes": len(wishes),
-        "whole": len(wishes) - len(short),
+        "requirements": len(requirements),
+        "whole": len(requirements) - len(short),
         "part": sum(gains(line) for line in short),
         "nothing": sum(not gains(line) for line in short),
-        "nothing_more": sum(not gains(line) for line in wishes),
+        "nothing_more": sum(not gains(line) for line in requirements),
         "losing": sum(group.lost > 0 for group in gone),
         "open": len(decidable) + sum(group.choosable for group in gone),
-        "first_come": sum(line.first_come >= line.asked for line in wishes),
+        "first_come": sum(line.first_come >= line.asked for line in requirements),
     }

@@ -21,7 +21,7 @@ PARTLY = {"capability": "partly-capability", "in-time": "partly-in-time", "after
 
 @dataclass(slots=True)
 class Row:
-    """One open wish as the page shows it."""
+    """One open requirement as the page shows it."""
 
     line: ProposalLine
     why: str

@@ -13,7 +13,6 @@ from steun.web.decide.gate.acts import ACTS, act, put_lives_first
 from steun.web.decide.gate.shape import GateIn
 from steun.web.kernel.input.shape import ReasonIn
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.journalled import Values
 from steun.web.kernel.keys import parse_key
 from steun.web.kernel.life.declaration import CLOCK, Act, Acts, Life
 from steun.web.kernel.life.journalled import Values

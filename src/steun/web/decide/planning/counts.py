@@ -50,8 +50,8 @@ def openly(lines: Iterable[ProposalLine]) -> list[ProposalLine]:
 
 
 def withhold(line: ProposalLine, known: Collection[str] = ()) -> ProposalLine:
-    """Without the pieces that are held for a wish, unless their hold is known. How many of them were held, no proposal
-    told before it kept `held`: then nothing that stood is counted."""
+    """Without the pieces that are held for a requirement, unless their hold is known. An older proposal without `held`
+    does not say how many were: then nothing that stood is counted."""
     if line.commitment_id:
         return line
     held = line.answer.get("held", {"": line.stands})
@@ -65,7 +65,7 @@ def withhold(line: ProposalLine, known: Collection[str] = ()) -> ProposalLine:
 
 
 def per_class(lines: Iterable[ProposalLine]) -> list[dict[str, int]]:
-    """Per priority class: wishes, pieces asked and given, how many wishes are whole, here and by telephone, and the
+    """Per priority class: requirements, pieces asked and given, how many are whole, here and by telephone, and the
     pieces that promises lose."""
     rows = {k: dict.fromkeys(COUNTED, 0) for k in CLASSES}
     for line in lines:

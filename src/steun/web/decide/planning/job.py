@@ -13,7 +13,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django_tasks import task
 
-from steun.core.decide.proposal import MAKING, PROPOSAL, ProposalFacts
+from steun.core.decide.proposal import IN_PROGRESS, PROPOSAL, ProposalFacts
 from steun.web.decide.proposal.model import Proposal
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.failure.retry import again, each, let_go
@@ -61,10 +61,10 @@ def patiently(work: Callable[[], T]) -> T:
 @transaction.atomic
 def finish(proposal: Proposal, advised: Any) -> None:
     """Keep what was planned; nothing of it when the proposal was given up in the meantime."""
-    from steun.web.decide.planning import store as keeping
+    from steun.web.decide.planning import store
 
-    lines = keeping.keep(proposal, advised)
-    if not step(proposal.pk, "finish", **keeping.as_journal(advised, lines)):
+    lines = store.keep(proposal, advised)
+    if not step(proposal.pk, "finish", **store.as_journal(advised, lines)):
         transaction.set_rollback(True)
 
 
@@ -116,5 +116,7 @@ def in_passing(work: Callable[[], T], otherwise: T) -> T:
 
 def give_up_silent() -> int:
     """Proposals whose maker is gone, a machine that stopped, have failed; somebody may ask again."""
-    lost = Proposal.objects.filter(state__in=MAKING, beat_at__lt=timezone.now() - SILENT).values_list("pk", flat=True)
+    lost = Proposal.objects.filter(state__in=IN_PROGRESS, beat_at__lt=timezone.now() - SILENT).values_list(
+        "pk", flat=True
+    )
     return each(list(lost), lambda pk: step(pk, "fail", failure="no sign of life from whoever made it"))

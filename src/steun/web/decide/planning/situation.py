@@ -74,7 +74,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Unplanned:
-    """What the planner cannot take, and why: no-wish, no-place, decided-otherwise, time-is-over, too-late."""
+    """What the planner cannot take, and why: no-requirement, no-place, decided-otherwise, time-is-over, too-late."""
 
     request: Request
     why: str
@@ -163,7 +163,7 @@ def wanted(requests: Iterable[Request], unplanned: list[Unplanned], now: datetim
             kept[c.capability_id].append((c, c.quantity - c.short))
         requirements = list(request.lines.all())
         if not requirements:
-            unplanned.append(Unplanned(request, "no-wish"))
+            unplanned.append(Unplanned(request, "no-requirement"))
         elif request.extent in {"partial", "other-means"}:
             unplanned.append(Unplanned(request, "decided-otherwise"))
         elif request.ends_at and request.ends_at <= now:
@@ -177,12 +177,12 @@ def wanted(requests: Iterable[Request], unplanned: list[Unplanned], now: datetim
     return found
 
 
-def take(kept: list[tuple[Commitment, int]], wished: int) -> tuple[int, dict[str, int]]:
+def take(kept: list[tuple[Commitment, int]], required: int) -> tuple[int, dict[str, int]]:
     """The first pieces of what is kept, for one requirement: how many, and which are only held. They leave `kept`."""
     stands, held = 0, {}
-    while kept and stands < wished:
+    while kept and stands < required:
         commitment, there = kept.pop(0)
-        used = min(there, wished - stands)
+        used = min(there, required - stands)
         stands += used
         if commitment.state == "held":
             held[str(commitment.pk)] = used

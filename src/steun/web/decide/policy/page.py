@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from steun.core.decide.policy import LEAST_URGENT, LONGEST_LEAD, START, AllocationPolicy
 from steun.core.decide.proposal import POLICY_SETTERS
 from steun.core.kernel.errors import Fault, Malformed, Unknown
-from steun.web.decide.policy import acts as setting
+from steun.web.decide.policy import acts as policy_acts
 from steun.web.decide.policy import model as rows
 from steun.web.decide.policy.model import PriceList
 from steun.web.decide.policy.price_file import read, shortened
 from steun.web.decide.policy.words import differences, settings
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.input.forms import FAULTS, Posted, Trouble, page_with, see_other, trouble
+from steun.web.kernel.input.forms import FAULTS, FormError, Posted, form_error, page_with, see_other
 from steun.web.kernel.journal.models import Entry
 
 LATEST = 20
@@ -43,15 +43,15 @@ def policy(http: HttpRequest) -> HttpResponse:
     actor = readers_only(http)
     if http.method == "GET":
         return show(http, actor)
-    setting.require_setter(actor)
+    policy_acts.require_setter(actor)
     form = Posted(http.POST.dict())
     try:
         wanted = policy_of(http.POST, form)
         reason = form.text("reason", required=True)
         form.check()
-        setting.set_policy(wanted, by=actor, reason=reason, id=form.id)
+        policy_acts.set_policy(wanted, by=actor, reason=reason, id=form.id)
     except FAULTS as error:
-        return show(http, actor, trouble(http, "policy", error))
+        return show(http, actor, form_error(http, "policy", error))
     return see_other(reverse("decide:policy"))
 
 
@@ -78,17 +78,17 @@ def classes_of(post: QueryDict, name: str) -> tuple[int, ...]:
 def prices(http: HttpRequest) -> HttpResponse:
     """Take over the reserve prices of a herijking from a file."""
     actor = readers_only(http)
-    setting.require_setter(actor)
+    policy_acts.require_setter(actor)
     form = Posted(http.POST.dict())
     try:
         name, reason = form.text("name", 120), form.text("reason")
         given = read(http.FILES.get("prices"), form)
         with transaction.atomic():  # nothing stays when the form itself is wrong
-            setting.load_prices(name, given, by=actor, reason=reason, id=form.id)
+            policy_acts.load_prices(name, given, by=actor, reason=reason, id=form.id)
             form.check()
     except Malformed as error:
         short, wrong = shortened(Malformed(first_of_each([*form.faults, *error.faults])))
-        return show(http, actor, trouble(http, "prices", short), wrong)
+        return show(http, actor, form_error(http, "prices", short), wrong)
     return see_other(f"{reverse('decide:policy')}#prices")
 
 
@@ -101,7 +101,7 @@ def first_of_each(faults: Iterable[Fault]) -> list[Fault]:
 
 
 def show(
-    http: HttpRequest, actor: Actor, wrong: Trouble | None = None, wrong_prices: Sequence[tuple[str, str]] = ()
+    http: HttpRequest, actor: Actor, wrong: FormError | None = None, wrong_prices: Sequence[tuple[str, str]] = ()
 ) -> HttpResponse:
     found = list(rows.AllocationPolicy.objects.select_related("entry")[: LATEST + 1])
     now = core(found[0]) if found else START
@@ -119,7 +119,7 @@ def show(
         "holdable": range(3, LEAST_URGENT + 1),
         "longest": LONGEST_LEAD,
         "chosen": policy_of(http.POST, Posted(http.POST.dict())) if wrong and wrong.form == "policy" else now,
-        "trouble": wrong,
+        "form_error": wrong,
         "wrong_prices": wrong_prices,
     }
     return page_with(http, "decide/policy/policy.html", context, wrong)

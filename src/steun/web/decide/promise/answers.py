@@ -60,7 +60,7 @@ class Answer:
     """
 
     capability: Capability
-    wished: int | None
+    required: int | None
     stands: int = 0
     minimum: int = 1
     profile: Profile = field(default_factory=list)
@@ -82,7 +82,7 @@ class Answer:
     @property
     def open(self) -> int | None:
         """What is asked and not promised yet."""
-        return None if self.wished is None else max(0, self.wished - self.stands)
+        return None if self.required is None else max(0, self.required - self.stands)
 
     @property
     def enough_at(self) -> datetime | None:
@@ -146,13 +146,13 @@ class Answer:
 
 
 def of(request: Request, actor: Actor, *, other_means: bool = False) -> list[Answer]:
-    """For each capability that is wished: what can be there when, or why not. When nothing is wished, or with
+    """For each capability that is required: what can be there when, or why not. When nothing is required, or with
     `other_means`: also for each that can achieve the effect."""
-    wished: dict[str, tuple[int, int]] = {}
+    required: dict[str, tuple[int, int]] = {}
     for line in request.lines.all():
-        quantity, least = wished.get(line.capability_id, (0, 0))
-        wished[line.capability_id] = (quantity + line.quantity, least + line.minimum)
-    codes = list(wished)
+        quantity, least = required.get(line.capability_id, (0, 0))
+        required[line.capability_id] = (quantity + line.quantity, least + line.minimum)
+    codes = list(required)
     if request.effect_id and (other_means or not codes):
         able = request.effect.capabilities.filter(offerings__isnull=False)
         codes = list(dict.fromkeys([*codes, *able.values_list("code", flat=True)]))
@@ -165,7 +165,7 @@ def of(request: Request, actor: Actor, *, other_means: bool = False) -> list[Ans
     hidden = own - set(seen) if own else own  # held, and not for this reader to know
     visible = set(Unit.objects.visible_to(actor).filter(pk__in=[u.pk for u in units]).values_list("pk", flat=True))
     capabilities = Capability.objects.in_bulk(codes)
-    found = [answer(request, capabilities[code], wished.get(code), units, hidden, now, actor) for code in codes]
+    found = [answer(request, capabilities[code], required.get(code), units, hidden, now, actor) for code in codes]
     for it in found:
         it.arrivals = [a for a in it.arrivals if a.unit.pk in visible]
         name_units(it, {u.code: u for u in units}, visible)
@@ -176,7 +176,7 @@ def of(request: Request, actor: Actor, *, other_means: bool = False) -> list[Ans
 def answer(
     request: Request,
     capability: Capability,
-    wished: tuple[int, int] | None,
+    required: tuple[int, int] | None,
     units: Sequence[Unit],
     hidden: Collection[UUID],
     now: datetime,
@@ -189,7 +189,7 @@ def answer(
         for c in unit.commitments.all()
         if c.request_id == request.pk and c.capability_id == capability.pk and c.pk not in hidden
     )
-    it = Answer(capability, wished and wished[0], stands, max(1, wished[1] - stands) if wished else 1)
+    it = Answer(capability, required and required[0], stands, max(1, required[1] - stands) if required else 1)
     need = need_of(request, it, now)
     if need.ends <= now or need.latest < need.begins:
         it.reason, it.short = "time-is-over" if need.ends <= now else "too-late", it.open or 0
@@ -198,7 +198,7 @@ def answer(
     found, units_by = indication.known_to(need, can, actor, now, hidden), {u.code: u for u in can}
     it.profile, it.exact = found.profile, found.exact
     it.arrivals = [arrival(units_by[a.unit], a.quantity, a.arrives, it, need) for a in found.arrivals]
-    it.chart = steps(it.profile, need.begins, need.ends, it.wished)
+    it.chart = steps(it.profile, need.begins, need.ends, it.required)
     asked = 1 if it.open is None else it.open
     if it.total < asked:
         it.short = asked - it.total
@@ -210,7 +210,7 @@ def answer(
 
 
 def need_of(request: Request, it: Answer, now: datetime) -> Need:
-    """The wish with what was not said filled in as the planner fills it in (see `situation.line`)."""
+    """The requirement with what was not said filled in as the planner fills it in (see `situation.line`)."""
     begins = max(request.starts_at or now, now)
     ends = request.ends_at or begins + STAY
     latest = min(request.latest_at or ends, ends - MINUTE)
@@ -238,7 +238,7 @@ def why_not(it: Answer, look: Look, request: Request, hidden: Collection[UUID]) 
     it.falls |= {"alone": it.alone, "available": it.total}
     low = next((state for state, n in it.falls.items() if n < need), "available")
     it.reason = "promised" if low == "available" else "away" if low == "alone" else low
-    if it.wished is not None:
+    if it.required is not None:
         it.remedies = [{"code": r.code, "met": r.met, "facts": dict(r.facts)} for r in why.remedies]
 
 

@@ -42,12 +42,12 @@ class Tick:
 class Chart:
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
-    wished: int | None  # y of the line of what is wished
+    required: int | None  # y of the line of what is required
     height: int = HEIGHT
 
 
 def steps(
-    profile: Sequence[tuple[datetime, int]], start: datetime, end: datetime, wished: int | None = None
+    profile: Sequence[tuple[datetime, int]], start: datetime, end: datetime, required: int | None = None
 ) -> Chart | None:
     """The chart of a profile between two moments; None when nothing can come in that time.
 
@@ -59,7 +59,7 @@ def steps(
     within = [(max(at, start), quantity) for at, quantity in profile if at < end]
     if not within:
         return None
-    highest = max(within[-1][1], wished or 0)
+    highest = max(within[-1][1], required or 0)
 
     def x(at: datetime) -> float:
         return round(100 * ((at - start) / (end - start)), 2)
@@ -73,7 +73,7 @@ def steps(
         for (_, quantity), left, right in zip(within, borders[:-1], borders[1:], strict=True)
     )
     ticks = tuple(Tick(x(at), at, hour, day) for at, hour, day in marks(start, end))
-    return Chart(bars, ticks, y(wished) if wished else None)
+    return Chart(bars, ticks, y(required) if required else None)
 
 
 def marks(start: datetime, end: datetime) -> Iterator[tuple[datetime, bool, bool]]:

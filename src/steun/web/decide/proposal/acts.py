@@ -16,10 +16,10 @@ from steun.core.kernel.errors import Fault, Malformed, Unknown
 from steun.core.kernel.machine import NEW
 from steun.core.kernel.units import minutes_between
 from steun.web.ask.request.acts import next_number
-from steun.web.decide.planning import counts as counting
+from steun.web.decide.planning import counts
 from steun.web.decide.planning.job import make_proposal
 from steun.web.decide.policy import model as rows
-from steun.web.decide.proposal import adoption as adopting
+from steun.web.decide.proposal import adoption
 from steun.web.decide.proposal.model import Proposal, ProposalLine
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
@@ -72,7 +72,7 @@ def make(
         raise Malformed(faults)
     proposal = Proposal(
         id=id or new_key(), number=next_number(PREFIX), made_at=clock.now(), policy=policy.as_dict(),
-        policy_number=number, based_on=base, locked=wishes(locked), left_out=wishes(left_out),
+        policy_number=number, based_on=base, locked=requirement_keys(locked), left_out=requirement_keys(left_out),
         seconds=seconds, state="queued", beat_at=timezone.now(),
     )  # fmt: skip
     data = {
@@ -86,8 +86,8 @@ def make(
     return proposal
 
 
-def wishes(keys: Collection[str]) -> list[str]:
-    """Only wishes are locked or left out: a promise stands by itself."""
+def requirement_keys(keys: Collection[str]) -> list[str]:
+    """Only requirements are locked or left out: a promise stands by itself."""
     return sorted({key for key in keys if key.startswith("line:")})
 
 
@@ -127,9 +127,9 @@ def adopt(
     proposal = see(pk, by)
     PROPOSAL.find(proposal.state, "adopt")  # before it is ready there is nothing to decide on
     PROPOSAL.find(proposal.state, "adopt")
-    chosen = adopting.choose(proposal, keys)
-    adopting.lock(chosen)
-    facts = facts_of(proposal, chosen, agreed or {}, kept=adopting.kept_promises(proposal, chosen), by=by)
+    chosen = adoption.choose(proposal, keys)
+    adoption.lock(chosen)
+    facts = facts_of(proposal, chosen, agreed or {}, kept=adoption.kept_promises(proposal, chosen), by=by)
     data = {
         "number": proposal.number,
         "lines": as_journal(chosen),
@@ -137,7 +137,7 @@ def adopt(
         "agreed": {
             line.request.number or "": (agreed or {})[line.key]
             for line in chosen
-            if line.key in (agreed or {}) and adopting.needs_consent(line)
+            if line.key in (agreed or {}) and adoption.needs_consent(line)
         },
         "objective": {k: round(1000 * v) for k, v in proposal.summary["objective"].items()},
         "gap": proposal.summary["gap"],
@@ -148,7 +148,7 @@ def adopt(
     entry = apply_move(
         proposal, PROPOSAL, "adopt", by=by, facts=facts, reason=reason, data=data, id=id, audience="national"
     )
-    adopting.carry_out(proposal, chosen, by=by, hold_until=hold_until or clock.now() + HOLD_FOR, entry=entry)
+    adoption.carry_out(proposal, chosen, by=by, hold_until=hold_until or clock.now() + HOLD_FOR, entry=entry)
     ProposalLine.objects.filter(pk__in=[line.pk for line in chosen]).update(outcome="adopted", entry=entry)
     proposal.save()
     return proposal
@@ -180,7 +180,7 @@ def as_journal(lines: Collection[ProposalLine]) -> list[dict[str, Any]]:
             "given": line.given,
             "reason": line.reason,
         }
-        for line in counting.openly(lines)
+        for line in counts.openly(lines)
     ]
 
 
@@ -197,8 +197,8 @@ def facts_of(
     kept: Collection[tuple[ProposalLine, ProposalLine]] = (),
     by: Actor | None = None,
 ) -> ProposalFacts:
-    """What the rules look at: the proposal, the lines that are chosen, and the world as it is now. `kept`: wishes with
-    the promise that they would take and that stays."""
+    """What the rules look at: the proposal, the lines that are chosen, and the world as it is now. `kept`: requirements
+    with the promise that they would take and that stays."""
     _, number = policy_in_force()
 
     def numbers(lines: Collection[ProposalLine]) -> tuple[str, ...]:
@@ -208,10 +208,10 @@ def facts_of(
         policy_in_force=proposal.policy_number == number,
         chosen=len(chosen),
         decided=numbers([line for line in chosen if line.outcome != "proposed"]),
-        changed=numbers(adopting.changed(chosen)),
-        unagreed=numbers([x for x in chosen if adopting.needs_consent(x) and not agreed.get(x.key, "").strip()]),
-        own=numbers(adopting.gaining_for(by, chosen) if by else []),
-        leaning=numbers([wish for wish, _ in kept]),
+        changed=numbers(adoption.changed(chosen)),
+        unagreed=numbers([x for x in chosen if adoption.needs_consent(x) and not agreed.get(x.key, "").strip()]),
+        own=numbers(adoption.gaining_for(by, chosen) if by else []),
+        leaning=numbers([requirement for requirement, _ in kept]),
         kept=tuple(dict.fromkeys(means(promise) for _, promise in kept)),
         violations=proposal.summary.get("violations", 0),
         minutes=minutes_between(proposal.ready_at, clock.now()) if proposal.ready_at else 0,

@@ -54,7 +54,7 @@ def changing(rows: QuerySet[ProposalLine]) -> list[ProposalLine]:
 
 
 def kept_promises(proposal: Proposal, chosen: Collection[ProposalLine]) -> list[tuple[ProposalLine, ProposalLine]]:
-    """(wish, promise): chosen lines that lean on a promise of which somebody decided that it stands after all."""
+    """(requirement, promise): chosen lines that lean on a promise that was decided to stand after all."""
     overruled = changing(proposal.lines.filter(outcome="overruled").exclude(commitment=None))
     if not overruled:
         return []

@@ -116,7 +116,7 @@ def open_out(it: situation.Open) -> dict[str, Any]:
 
 @router.get("/allocation", response=AllocationOut)
 def allocation(http: HttpRequest) -> dict[str, Any]:
-    """Every open wish of every region, the most pressing class first; what cannot be planned, and why; the policy."""
+    """Every open requirement of every region, the most pressing first; what cannot be planned, and why; the policy."""
     actor = Actor.of(http)
     if not actor.sees_all_cases:
         raise NotYours(MAKERS)
@@ -125,9 +125,9 @@ def allocation(http: HttpRequest) -> dict[str, Any]:
     unplanned: list[situation.Unplanned] = []
     lines = []
     for it in situation.wanted(situation.open_requests(actor), unplanned, now):
-        wish = situation.line(it, start, now)
-        if isinstance(wish, str):
-            unplanned.append(situation.Unplanned(it.request, wish))
+        requirement = situation.line(it, start, now)
+        if isinstance(requirement, str):
+            unplanned.append(situation.Unplanned(it.request, requirement))
         else:
             lines.append(it)
     lines.sort(key=lambda it: (it.request.priority, it.request.starts_at or now, it.key))

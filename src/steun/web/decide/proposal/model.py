@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from steun.core.decide.proposal import MAKING, PROPOSAL
+from steun.core.decide.proposal import IN_PROGRESS, PROPOSAL
 from steun.web.ask.request.model import Request, seen_request
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.constraints import in_life
@@ -24,8 +24,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Competing needs of all regions side by side: for those who divide, advise and audit."""
         return self if actor.sees_all_cases else self.none()
 
-    def making(self) -> ProposalQuerySet:
-        return self.filter(state__in=MAKING)
+    def in_progress(self) -> ProposalQuerySet:
+        return self.filter(state__in=IN_PROGRESS)
 
 
 class Proposal(models.Model):
@@ -77,7 +77,7 @@ class ProposalLineQuerySet(models.QuerySet["ProposalLine"]):
 
 
 class ProposalLine(models.Model):
-    """What a proposal says of one line: an open wish of a request, or a promise that a higher class may displace."""
+    """What a proposal says of one line: an open requirement, or a promise that a higher class may displace."""
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="lines")
@@ -87,7 +87,7 @@ class ProposalLine(models.Model):
     commitment = models.ForeignKey(Commitment, models.PROTECT, null=True, blank=True, related_name="+")
     mark = models.CharField(max_length=16)  # of what was asked then: another mark now means that it changed
     priority = models.PositiveSmallIntegerField()
-    asked = models.PositiveIntegerField()  # of the wish in all; of a promise: what stands
+    asked = models.PositiveIntegerField()  # of the requirement in all; of a promise: what stands
     minimum = models.PositiveIntegerField()
     stands = models.PositiveIntegerField()  # promised before this proposal
     given = models.PositiveIntegerField()  # with this proposal, what stands included

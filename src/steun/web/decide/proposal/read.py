@@ -19,7 +19,7 @@ TIMES = (5, 10, 30, 60)
 """Seconds to think that the forms offer."""
 A_PAGE = 25
 KEPT = 1_000
-"""Proposals that one can leaf through."""
+"""Proposals that pages list."""
 
 
 @dataclass(frozen=True, slots=True)

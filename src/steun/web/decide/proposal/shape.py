@@ -69,7 +69,7 @@ class PricesOut(Shape):
 
 
 class OpenOut(Shape):
-    """A wish of which something is open still. `assumed`: what the request does not say, and the planner assumes.
+    """A requirement that is still open. `assumed`: what the request does not say, and the planner assumes.
     `stands`: promised already; what is only held counts for who may know of holds."""
 
     key: str

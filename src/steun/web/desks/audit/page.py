@@ -16,7 +16,7 @@ from steun.core.kernel.errors import Tampered, Unknown
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Request
 from steun.web.desks.audit import read as queries
-from steun.web.desks.audit.read import KINDS, Wish
+from steun.web.desks.audit.read import KINDS, EntryFilter
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filters import day_in, number_in, text_in
@@ -35,10 +35,10 @@ def journal(http: HttpRequest) -> HttpResponse:
 
 def listed(http: HttpRequest, **more: Any) -> HttpResponse:
     actor = Actor.of(http)
-    wish, fault = wished(http)
-    found, older = queries.page(queries.entries(actor, wish), number_in(http, "before"))
+    wanted, fault = wished(http)
+    found, older = queries.page(queries.entries(actor, wanted), number_in(http, "before"))
     context = {
-        "wish": wish, "kinds": KINDS, "rows": queries.in_words(found, actor), "older": older,
+        "wanted": wanted, "kinds": KINDS, "rows": queries.in_words(found, actor), "older": older,
         "before": number_in(http, "before"), "heads": heads(),
         "day_fault": fault, "typed_day": text_in(http, "day"), **more,
     }  # fmt: skip

@@ -33,7 +33,7 @@ RECORDED_LATER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class EntryFilter:
     """What somebody looks for. `kind` is the first word of an action, `action` the whole of it."""
 
     kind: str = ""
@@ -70,20 +70,20 @@ class Row:
         return self.entry.recorded_at - self.entry.happened_at > RECORDED_LATER
 
 
-def entries(actor: Actor, wish: Wish) -> QuerySet[Entry]:
+def entries(actor: Actor, wanted: EntryFilter) -> QuerySet[Entry]:
     """The entries that fit and that one may see."""
     rows = Entry.objects.visible_to(actor)
-    if wish.kind in KINDS:
-        rows = rows.filter(action__startswith=f"{wish.kind}.")
-    if wish.action:
-        rows = rows.filter(action=wish.action)
-    if wish.organisation:
-        rows = rows.filter(organisation__in=named_like(wish.organisation))
-    if wish.day:
-        start, end = moments.midnight(wish.day), moments.midnight(wish.day + timedelta(days=1))
+    if wanted.kind in KINDS:
+        rows = rows.filter(action__startswith=f"{wanted.kind}.")
+    if wanted.action:
+        rows = rows.filter(action=wanted.action)
+    if wanted.organisation:
+        rows = rows.filter(organisation__in=named_like(wanted.organisation))
+    if wanted.day:
+        start, end = moments.midnight(wanted.day), moments.midnight(wanted.day + timedelta(days=1))
         rows = rows.filter(happened_at__gte=start, happened_at__lt=end)
-    if wish.case:
-        number = Request.objects.visible_to(actor).filter(number__iexact=" ".join(numbered(wish.case)))
+    if wanted.case:
+        number = Request.objects.visible_to(actor).filter(number__iexact=" ".join(numbered(wanted.case)))
         rows = rows.filter(case__in=list(number.values_list("pk", flat=True)[:1]))
     return rows
 

@@ -31,7 +31,7 @@ from steun.web.desks.case.read import case, means, offers
 from steun.web.desks.work.waiting import GRANTED, reception_lacks, turns
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.input.forms import Trouble, page_with
+from steun.web.kernel.input.forms import FormError, page_with
 from steun.web.kernel.people.models import Organisation, Person
 from steun.web.kernel.people.seats import seats_in_words
 from steun.web.lives import LIVES
@@ -59,11 +59,11 @@ def show(http: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def page(
-    http: HttpRequest, pk: UUID, wrong: Trouble | None = None, template: str = "desks/case/show.html"
+    http: HttpRequest, pk: UUID, wrong: FormError | None = None, template: str = "desks/case/show.html"
 ) -> HttpResponse:
     """The page, perhaps with what went wrong at one of its forms and what was typed there."""
     actor = Actor.of(http)
-    context = {**sheet(pk, actor), "trouble": wrong}
+    context = {**sheet(pk, actor), "form_error": wrong}
     request: Request = context["it"]
     context["offered"] = answers.of(request, actor) if request.state in ANSWERED else []
     return page_with(http, template, context, wrong)

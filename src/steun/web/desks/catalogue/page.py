@@ -25,13 +25,13 @@ from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filling import filled
 from steun.web.kernel.input.filters import choice_in, text_in
-from steun.web.kernel.input.forms import Posted, Trouble, page_with, see_other, trouble
+from steun.web.kernel.input.forms import FormError, Posted, form_error, page_with, see_other
 from steun.web.kernel.moments import Typed
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.seats import seats_in_words
 from steun.web.know.catalogue import read as queries
 from steun.web.know.catalogue.model import Capability
-from steun.web.know.catalogue.read import CLASSES, DIRECTIONS, Wish
+from steun.web.know.catalogue.read import CLASSES, DIRECTIONS, CatalogueFilter
 from steun.web.know.law import page as law_pages
 from steun.web.know.unit.model import Unit
 from steun.web.lives import LIVES
@@ -48,16 +48,17 @@ def shown(http: HttpRequest, rows: Any) -> Any:
 def catalogue(http: HttpRequest) -> HttpResponse:
     """Effects and the capabilities that achieve them; who has a direct alarm line stands first."""
     actor = Actor.of(http)
-    wish = Wish(
+    wanted = CatalogueFilter(
         text=text_in(http, "q"),
         effect=text_in(http, "effect"),
         kind=choice_in(http, "class", CLASSES),
         direction=choice_in(http, "direction", DIRECTIONS),
     )
-    page = shown(http, queries.capabilities(wish))
+    page = shown(http, queries.capabilities(wanted))
     page.object_list = queries.with_units(page.object_list, actor)
     context = {
-        "wish": wish, "page": page, "effects": queries.effects(wish), "classes": CLASSES, "directions": DIRECTIONS,
+        "wanted": wanted, "page": page, "effects": queries.effects(wanted), "classes": CLASSES,
+        "directions": DIRECTIONS,
     }  # fmt: skip
     return render(http, "desks/catalogue/_catalogue.html" if http.htmx else "desks/catalogue/catalogue.html", context)
 
@@ -130,7 +131,7 @@ def unit(http: HttpRequest, code: str) -> HttpResponse:
     return sheet(http, code)
 
 
-def sheet(http: HttpRequest, code: str, wrong: Trouble | None = None) -> HttpResponse:
+def sheet(http: HttpRequest, code: str, wrong: FormError | None = None) -> HttpResponse:
     actor = Actor.of(http)
     it, now = queries.unit(code, actor), clock.now()
     found = uses.uses(it, actor, now, now + uses.AHEAD)
@@ -144,7 +145,7 @@ def sheet(http: HttpRequest, code: str, wrong: Trouble | None = None) -> HttpRes
         "mine": bool(keepers & actor.seats),
         "keepers": seats_in_words(keepers),
         "short": sum(u.short for u in found),
-        "trouble": wrong,
+        "form_error": wrong,
     }
     return page_with(http, "desks/catalogue/unit.html", context, wrong)
 
@@ -195,7 +196,7 @@ def done(http: HttpRequest, code: str, form: str, act: Any, message: str) -> Htt
     try:
         act()
     except (Malformed, Refused) as error:
-        return sheet(http, code, trouble(http, form, error))
+        return sheet(http, code, form_error(http, form, error))
     messages.success(http, message)
     return see_other(reverse("know:unit", args=[code]))
 

@@ -16,7 +16,7 @@ from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal, ProposalLine
 from steun.web.desks.proposal.page import FORM, find, show
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.input.forms import FAULTS, Posted, see_other, trouble
+from steun.web.kernel.input.forms import FAULTS, Posted, form_error, see_other
 
 TURN = "turn"
 """To another page of a long proposal, with all that was ticked and typed: nothing is decided."""
@@ -34,7 +34,7 @@ def move(http: HttpRequest, pk: UUID, move: str) -> HttpResponse:
     try:
         it = MOVES[move](http, pk, actor)
     except FAULTS as error:
-        return show(http, pk, trouble(http, FORM, error))
+        return show(http, pk, form_error(http, FORM, error))
     return see_other(reverse("decide:proposal", args=[it.pk]))
 
 

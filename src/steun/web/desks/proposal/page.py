@@ -12,22 +12,21 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from steun.core.decide.proposal import MAKERS, MAKING, OLD, PROPOSAL
+from steun.core.decide.proposal import IN_PROGRESS, MAKERS, OLD, PROPOSAL
 from steun.core.kernel.errors import Unknown
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.explanation import read as why
 from steun.web.decide.explanation.names import Names, names_of
-from steun.web.decide.explanation.pagination import boxes, gains, leaf_of
-from steun.web.decide.planning import advice
-from steun.web.decide.planning import counts as counting
+from steun.web.decide.explanation.pagination import boxes, gains, page_of
+from steun.web.decide.planning import advice, counts
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal, ProposalLine
 from steun.web.decide.proposal.read import TIMES
 from steun.web.desks.case import story
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.input.forms import Trouble, page_with
+from steun.web.kernel.input.forms import FormError, page_with
 from steun.web.kernel.journal.models import Entry
 from steun.web.templatetags.steun import moment
 
@@ -57,19 +56,19 @@ def progress(http: HttpRequest, pk: UUID) -> HttpResponse:
     """The part of the page that shows how far it is; when it is there, the page is asked for anew."""
     actor = Actor.of(http)
     it = find(pk, actor)
-    if it.state in MAKING:
-        return render(http, "desks/proposal/_progress.html", making(it, actor))
+    if it.state in IN_PROGRESS:
+        return render(http, "desks/proposal/_progress.html", progress_context(it, actor))
     answer = HttpResponse(status=200)
     answer.headers["HX-Refresh"] = "true"
     return answer
 
 
-def making(it: Proposal, actor: Actor) -> dict[str, Any]:
+def progress_context(it: Proposal, actor: Actor) -> dict[str, Any]:
     """What is known of a proposal that is not ready."""
     goals = it.best.get("goals", {})
     return {
         "it": it,
-        "is_making": it.state in MAKING,
+        "is_in_progress": it.state in IN_PROGRESS,
         "step": words.word("proposal-step", it.best.get("step", "")),
         "goals": [(words.word("priority", name[1:]), number_format(goals[name], 1)) for name in sorted(goals)],
         "may_stop": bool(actor.seats & MAKERS),
@@ -77,25 +76,25 @@ def making(it: Proposal, actor: Actor) -> dict[str, Any]:
     }
 
 
-def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpResponse:
+def show(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpResponse:
     """The page, or what was sent to it with what is wrong; a form that only turns to another page has nothing wrong."""
     actor = Actor.of(http)
     it = find(pk, actor)
     if it.state != "ready":
-        context = {**making(it, actor), "form": FORM, "trouble": wrong}
+        context = {**progress_context(it, actor), "form": FORM, "form_error": wrong}
         return page_with(http, "desks/proposal/show.html", context, wrong)
     lines = why.lines_of(it, actor)
     names = names_of(it, lines, actor)
     is_sent = http.method == "POST"
     sent = http.POST if is_sent else http.GET
-    leaf = leaf_of(lines, names, boxes(http, it, is_sent=is_sent), sent.get("page"))
+    shown_page = page_of(lines, names, boxes(http, it, is_sent=is_sent), sent.get("page"))
     facts = proposals.facts_of(it, [], {})
     offers = {o.move.name: o for o in PROPOSAL.offers("ready", actor, facts)}
     context = {
         "it": it,
-        "leaf": leaf,
-        "sums": leaf.sums,
-        "classes": [row for row in counting.per_class(lines) if row["lines"] or row["lost"]],
+        "shown": shown_page,
+        "sums": shown_page.sums,
+        "classes": [row for row in counts.per_class(lines) if row["lines"] or row["lost"]],
         "unkept": unkept(it, names, actor),
         "sure": sure(it),
         "policy": advice.policy_of(it),
@@ -115,7 +114,7 @@ def show(http: HttpRequest, pk: UUID, wrong: Trouble | None = None) -> HttpRespo
         "others": others(it, actor),
         "story": history(it, actor),
         "form": FORM,
-        "trouble": wrong,
+        "form_error": wrong,
     }
     return page_with(http, "desks/proposal/show.html", context, wrong)
 
@@ -145,7 +144,7 @@ def source(code: str) -> str:
 
 def unkept(it: Proposal, names: Names, actor: Actor) -> list[tuple[Request, str]]:
     """Promises that could not be kept when the proposal was made, and why: the request and a sentence for each."""
-    rows = {UUID(row["commitment"]): row for row in counting.summary_for(actor, it).get("unkept", [])}
+    rows = {UUID(row["commitment"]): row for row in counts.summary_for(actor, it).get("unkept", [])}
     found = Commitment.objects.filter(pk__in=rows).select_related(
         "request__requester", "unit__organisation", "capability"
     )

@@ -132,7 +132,7 @@ def planner_of(request: Request) -> Actor:
 
 
 def commit(story: Story, request: Request, by: Actor) -> None:
-    """Commit for each wish what can be there first."""
+    """Commit for each requirement what can be there first."""
     planner = planner_of(request)
     for line in request.lines.all():
         missing = line.quantity

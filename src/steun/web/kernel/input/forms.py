@@ -115,7 +115,7 @@ def asked(http: HttpRequest, *names: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Trouble:
+class FormError:
     """What went wrong at one form of a page, with what was typed there."""
 
     form: str
@@ -142,18 +142,18 @@ class Trouble:
         return {f["field"]: f["text"] for f in self.problem.get("faults", [])}
 
 
-def trouble(http: HttpRequest, form: str, error: SteunError) -> Trouble:
-    return Trouble(form, error, http.POST.dict())
+def form_error(http: HttpRequest, form: str, error: SteunError) -> FormError:
+    return FormError(form, error, http.POST.dict())
 
 
-def page_with(http: HttpRequest, template: str, context: Mapping[str, Any], wrong: Trouble | None) -> HttpResponse:
+def page_with(http: HttpRequest, template: str, context: Mapping[str, Any], wrong: FormError | None) -> HttpResponse:
     """A page, perhaps with what went wrong at one of its forms.
 
     When that form is not on the page any more (the unit is no longer free, somebody else took the step), it is told on
     top of the page, with what was typed: no refusal is silent.
     """
     status = wrong.status if wrong else 200
-    answer = render(http, template, {**context, "trouble": wrong}, status=status)
+    answer = render(http, template, {**context, "form_error": wrong}, status=status)
     if wrong and b"data-problem" not in answer.content:
-        return render(http, template, {**context, "trouble": wrong, "stray": wrong}, status=status)
+        return render(http, template, {**context, "form_error": wrong, "stray": wrong}, status=status)
     return answer

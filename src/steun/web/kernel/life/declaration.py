@@ -21,8 +21,8 @@ from steun.core.kernel.errors import Unknown
 from steun.core.kernel.machine import Machine
 from steun.web.kernel.input.shape import ActIn, Shape
 from steun.web.kernel.journal.cases import CASES
-from steun.web.kernel.life.once import NAMES
 from steun.web.kernel.life.journalled import Journalled, Values, nothing
+from steun.web.kernel.life.once import NAMES
 
 if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor

@@ -28,7 +28,7 @@ DIRECTIONS = ("civil-to-military", "military-to-civil")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class CatalogueFilter:
     """What somebody looks for in the catalogue."""
 
     text: str = ""
@@ -37,12 +37,12 @@ class Wish:
     direction: str = ""  # who asks: one of DIRECTIONS
 
 
-def capabilities(wish: Wish) -> list[Capability]:
+def capabilities(wanted: CatalogueFilter) -> list[Capability]:
     """The capabilities that fit: a direct alarm line first, then where the words begin a word, then by number."""
-    rows = Capability.objects.search(wish.text)
-    rows = rows.filter(effects=wish.effect) if wish.effect else rows
-    found = [c for c in rows if fits(c, wish)]
-    return sorted(found, key=lambda c: (c.alarm_line is None, not begins(c, wish.text), c.number))
+    rows = Capability.objects.search(wanted.text)
+    rows = rows.filter(effects=wanted.effect) if wanted.effect else rows
+    found = [c for c in rows if fits(c, wanted)]
+    return sorted(found, key=lambda c: (c.alarm_line is None, not begins(c, wanted.text), c.number))
 
 
 def begins(capability: Capability, text: str) -> bool:
@@ -51,13 +51,13 @@ def begins(capability: Capability, text: str) -> bool:
     return all(any(word.startswith(wanted) for word in known) for wanted in words_of(text))
 
 
-def fits(capability: Capability, wish: Wish) -> bool:
+def fits(capability: Capability, wanted: CatalogueFilter) -> bool:
     kinds = set(capability.classes)
-    if wish.kind and wish.kind not in kinds:
+    if wanted.kind and wanted.kind not in kinds:
         return False
-    if wish.direction == "military-to-civil":
+    if wanted.direction == "military-to-civil":
         return CIVIL in kinds
-    return not wish.direction or kinds != {CIVIL}
+    return not wanted.direction or kinds != {CIVIL}
 
 
 def with_units(found: Sequence[Capability], actor: Actor) -> list[Capability]:
@@ -74,13 +74,13 @@ def with_units(found: Sequence[Capability], actor: Actor) -> list[Capability]:
     return [by_code[c.pk] for c in found]
 
 
-def effects(wish: Wish, most: int = 12) -> list[Effect]:
+def effects(wanted: CatalogueFilter, most: int = 12) -> list[Effect]:
     """Effects that fit the text, each with the capabilities that achieve it; none when nothing was looked for."""
-    if wish.effect:
-        return list(Effect.objects.filter(pk=wish.effect))
-    if not wish.text:
+    if wanted.effect:
+        return list(Effect.objects.filter(pk=wanted.effect))
+    if not wanted.text:
         return []
-    return list(Effect.objects.search(wish.text).prefetch_related("capabilities")[:most])
+    return list(Effect.objects.search(wanted.text).prefetch_related("capabilities")[:most])
 
 
 def unit(code: str, actor: Actor) -> Unit:

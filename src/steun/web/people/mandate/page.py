@@ -19,7 +19,7 @@ from steun.rules.load import law
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.failure import problems
-from steun.web.kernel.input.forms import Posted, Trouble, see_other, trouble
+from steun.web.kernel.input.forms import FormError, Posted, form_error, see_other
 from steun.web.kernel.people.models import Mandate, Person
 from steun.web.kernel.people.sessions import mandates_of
 from steun.web.kernel.server.language import remember_language
@@ -88,7 +88,7 @@ def give(http: HttpRequest, code: str) -> HttpResponse:
     actor = Actor.of(http)
     place = see(code)
     must_administer(actor, place)
-    failed: Trouble | None = None
+    failed: FormError | None = None
     if http.method == "POST":
         try:
             posted, values = common(http)
@@ -100,13 +100,13 @@ def give(http: HttpRequest, code: str) -> HttpResponse:
             messages.success(http, _("The mandate was given."))
             return there("people:mandate", mandate.pk)
         except FORM_ERRORS as error:
-            failed = trouble(http, "give", at_their_field(error))
+            failed = form_error(http, "give", at_their_field(error))
     kinds = law().authorities.values()
     context = {
         "it": place,
         "roles": [(a.code, words.word("role", a.code)) for a in kinds if place.kind in a.organisation_kinds],
         "colleagues": colleagues(place, actor),
-        "trouble": failed,
+        "form_error": failed,
         "typed": failed.typed if failed else {"email": http.GET.get("email", ""), "rank": "0"},
         "chosen": http.POST.getlist("bases"),
         "chosen_acts": http.POST.getlist("acts"),
@@ -136,7 +136,7 @@ def invite(http: HttpRequest, code: str) -> HttpResponse:
     actor = Actor.of(http)
     place = see(code)
     must_administer(actor, place)
-    failed: Trouble | None = None
+    failed: FormError | None = None
     if http.method == "POST":
         try:
             typed = http.POST
@@ -150,9 +150,9 @@ def invite(http: HttpRequest, code: str) -> HttpResponse:
             answer["Location"] += f"?email={person.email}"
             return answer
         except FORM_ERRORS as error:
-            failed = trouble(http, "invite", error)
+            failed = form_error(http, "invite", error)
     typed_values = failed.typed if failed else {"language": "nl", "email": http.GET.get("email", "")}
-    context = {"it": place, "trouble": failed, "typed": typed_values}
+    context = {"it": place, "form_error": failed, "typed": typed_values}
     return render(http, "people/mandate/invite.html", context, status=failed.status if failed else 200)
 
 
@@ -173,7 +173,7 @@ def mandate(http: HttpRequest, pk: UUID) -> HttpResponse:
     return mandate_page(http, one_mandate(pk, Actor.of(http)))
 
 
-def mandate_page(http: HttpRequest, it: Mandate, failed: Trouble | None = None) -> HttpResponse:
+def mandate_page(http: HttpRequest, it: Mandate, failed: FormError | None = None) -> HttpResponse:
     actor = Actor.of(http)
     now = clock.now()
     holds = Mandate.objects.valid_at(now).filter(pk=it.pk).exists()
@@ -188,7 +188,7 @@ def mandate_page(http: HttpRequest, it: Mandate, failed: Trouble | None = None) 
         "mine": str(it.person_id) == actor.person,
         "may_delegate": holds and it.delegable and str(it.person_id) == actor.person,
         "colleagues": [p for p in colleagues(it.organisation, actor) if p.pk != it.person_id],
-        "trouble": failed,
+        "form_error": failed,
         "typed": failed.typed if failed else {"rank": "1"},
         "chosen": http.POST.getlist("bases") if failed else it.limits.get("bases", []),
         "ranks": ranks(),
@@ -210,7 +210,7 @@ def delegate(http: HttpRequest, pk: UUID) -> HttpResponse:
         posted.check()
         given = actions.delegate(pk, shape(DelegationIn, **values), by=actor, id=posted.id, reason=reason)
     except FORM_ERRORS as error:
-        return mandate_page(http, it, trouble(http, "delegate", at_their_field(error)))
+        return mandate_page(http, it, form_error(http, "delegate", at_their_field(error)))
     messages.success(http, _("The mandate was passed on."))
     return there("people:mandate", given.pk)
 
@@ -226,7 +226,7 @@ def revoke(http: HttpRequest, pk: UUID) -> HttpResponse:
         posted.check()
         actions.revoke_mandate(pk, by=actor, reason=reason, id=posted.id)
     except FORM_ERRORS as error:
-        return mandate_page(http, it, trouble(http, "revoke", error))
+        return mandate_page(http, it, form_error(http, "revoke", error))
     messages.success(http, _("The mandate has ended."))
     return there("people:organisation", it.organisation_id)
 
@@ -244,7 +244,7 @@ def person(http: HttpRequest, pk: UUID) -> HttpResponse:
     return person_page(http, see_person(pk, Actor.of(http), lock=False))
 
 
-def person_page(http: HttpRequest, it: Person, failed: Trouble | None = None) -> HttpResponse:
+def person_page(http: HttpRequest, it: Person, failed: FormError | None = None) -> HttpResponse:
     actor = Actor.of(http)
     now = clock.now()
     own = str(it.pk) == actor.person
@@ -258,7 +258,7 @@ def person_page(http: HttpRequest, it: Person, failed: Trouble | None = None) ->
         "later": [m for m in rows if m.revoked_at is None and m.valid_from > now],
         "away": bool(it.unreachable_until and it.unreachable_until > now),
         "administered": [m.organisation for m in mandates_of(it) if administers(actor, m.organisation)],
-        "trouble": failed,
+        "form_error": failed,
         "typed": failed.typed if failed else {"name": it.name, "phone": it.phone, "language": it.language},
         "live": not settings.IS_PLAY,
         "accesses": access.latest(it) if own or is_looked_after(it, actor) else [],
@@ -300,7 +300,7 @@ def person_act(http: HttpRequest, pk: UUID, act: str) -> HttpResponse:
             case _:
                 raise Unknown("act", act)
     except FORM_ERRORS as error:
-        return person_page(http, it, trouble(http, act, error))
+        return person_page(http, it, form_error(http, act, error))
     messages.success(http, done(act))
     return answer
 

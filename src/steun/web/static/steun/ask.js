@@ -44,7 +44,7 @@
     }
   }
 
-  // --- what a wish counts stands beside its number ---------------------------------------------------------------------
+  // --- what a requirement counts stands beside its number ---------------------------------------------------------------------
 
   function count() {
     for (const chosen of form.querySelectorAll('[name="line_capability"]')) {

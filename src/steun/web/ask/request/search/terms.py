@@ -13,10 +13,10 @@ from steun.web.ask.request.model import Request
 
 
 def find_by(request: Request, municipalities: Iterable[Any] | None = None, lines: Iterable[Any] | None = None) -> None:
-    """Put the words on the (unsaved) row. `municipalities`, `lines` (capability, wish): what is about to be linked."""
+    """Put the words on the (unsaved) row. `municipalities`, `lines` (capability, shape): what is about to be linked."""
     places = request.municipalities.all() if municipalities is None else municipalities
-    wishes = request.lines.select_related("capability") if lines is None else lines
-    named = [(w.capability, w.note) if lines is None else (w[0], w[1].note) for w in wishes]
+    rows = request.lines.select_related("capability") if lines is None else lines
+    named = [(w.capability, w.note) if lines is None else (w[0], w[1].note) for w in rows]
     effect, incident = request.effect, request.incident
     request.search = joined(
         request.number, request.title, request.place, *names(request.requester), *names(request.addressee),

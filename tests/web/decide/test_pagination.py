@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from steun.web.decide.commitment.model import Commitment
-from steun.web.decide.explanation import pagination as leafing
+from steun.web.decide.explanation import pagination
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal, ProposalLine
 from steun.web.kernel.keys import new_key
@@ -45,7 +45,7 @@ def long(world: World) -> Proposal:
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages of two lines."""
-    monkeypatch.setattr(leafing, "A_PAGE", 2)
+    monkeypatch.setattr(pagination, "A_PAGE", 2)
 
 
 def turn(it: Proposal) -> str:
