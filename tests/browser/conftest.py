@@ -173,9 +173,9 @@ def url_of(name: str, kind: str) -> str:
 
 
 def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes], log: Any) -> None:

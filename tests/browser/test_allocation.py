@@ -55,7 +55,7 @@ def finish(key: UUID) -> None:
 
     it = Proposal.objects.get(pk=key)
     advised = advice.advise(it)
-    lines = store.keep(it, advised)
+    lines = store.save_lines(it, advised)
     job.step(key, "finish", **store.as_journal(advised, lines))
 
 

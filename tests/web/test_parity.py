@@ -27,7 +27,7 @@ DESK, CHAIR, TOC, DOPS, LOCC = (
     ("duty-officer", "VR24"), ("safety-region-chair", "VR24"), ("toc", "TOC"), ("dops", "DOPS"), ("locc", "LOCC"),
 )  # fmt: skip
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
-BY_ANOTHER_DOOR = {
+OUTSIDE_THE_REGISTRY = {
     "attachment.attach": "takes a file: tests/web/ask/test_attachments.py",
     "attachment.remove": "has a page of its own: tests/web/ask",
     "absence.plan": "is addressed by the code of a unit: tests/web/decide/test_stock.py",
@@ -162,8 +162,8 @@ DECLARED = {f"{life.name}.{act.name}": (life, act) for life in LIVES.values() fo
 
 
 def test_every_act_has_a_case_or_a_door_of_its_own():
-    assert DECLARED.keys() == CASES.keys() | BY_ANOTHER_DOOR.keys()
-    assert not CASES.keys() & BY_ANOTHER_DOOR.keys()
+    assert DECLARED.keys() == CASES.keys() | OUTSIDE_THE_REGISTRY.keys()
+    assert not CASES.keys() & OUTSIDE_THE_REGISTRY.keys()
 
 
 def as_json(value: Any) -> Any:
@@ -189,11 +189,11 @@ def without_own(data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name not in OWN}
 
 
-def through(door: Callable[[], Any]) -> tuple[str, list[Any], list[tuple[Any, ...]]]:
+def through(call: Callable[[], Any]) -> tuple[str, list[Any], list[tuple[Any, ...]]]:
     """What a door answers, in one word, with the codes of its reasons; and the entries it made. Taken back after."""
     with transaction.atomic():
         before = Entry.objects.order_by("-position").values_list("position", flat=True).first() or 0
-        answer = door()
+        answer = call()
         recorded = entries(before)
         transaction.set_rollback(True)
     refused = answer.status_code >= 400

@@ -5,11 +5,11 @@ import os
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
-from steun.web.kernel.server.door import Door
+from steun.web.kernel.server.body_limits import BodyLimits
 from steun.web.kernel.server.headers import Headers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steun.web.settings")
-within_limits = Door(
+within_limits = BodyLimits(
     get_asgi_application(),
     cookie=settings.SESSION_COOKIE_NAME,
     form=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,

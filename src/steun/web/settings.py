@@ -34,8 +34,8 @@ def database(url: str) -> dict[str, object]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;",
         }
         test = {"NAME": f"{url}.test"}  # a file, so that threads and copies see the same database
-        kept = {"OPTIONS": options, "CONN_MAX_AGE": None, "TEST": test}
-        return {"ENGINE": "steun.web.kernel.sqlite", "NAME": url, **kept}
+        connection = {"OPTIONS": options, "CONN_MAX_AGE": None, "TEST": test}
+        return {"ENGINE": "steun.web.kernel.sqlite", "NAME": url, **connection}
     parts = urlsplit(url)
     options = {"connect_timeout": "10", **dict(parse_qsl(parts.query))}
     options["options"] = f"{options.get('options', '')} -c lock_timeout={LOCK_TIMEOUT}s".strip()
@@ -181,7 +181,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if setting("BEHIND_PROXY") == "1" else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 ATTACHMENT_MAX_BYTES = 10_000_000
-BODY_MAX_UPLOAD = ATTACHMENT_MAX_BYTES + 1_000_000  # bytes of a whole body with a file, see `door`
+BODY_MAX_UPLOAD = ATTACHMENT_MAX_BYTES + 1_000_000  # bytes of a whole body with a file, see `body_limits`
 BODY_MAX_STRANGER = 100_000  # bytes of a body of somebody who shows no log-in and no key
 BODY_MAX_HEARD = 64_000_000  # bytes that are heard out and thrown away, so that the answer arrives
 BODY_SECONDS_IDLE, BODY_SECONDS = 30, 600  # between two blocks of a body; for all of it: 10 MB over a poor line

@@ -184,14 +184,14 @@ def test_a_proposal_that_was_given_up_while_it_was_made_has_no_lines(
 ) -> None:
     wants(world, 10)
     proposal = proposals.make(by=world.actor("locc", "LOCC"), seconds=1)
-    keep = store.keep
+    save_lines = store.save_lines
 
     def late(*words):
-        lines = keep(*words)
+        lines = save_lines(*words)
         job.step(proposal.pk, "fail", failure="no sign of life")
         return lines
 
-    monkeypatch.setattr(store, "keep", late)
+    monkeypatch.setattr(store, "save_lines", late)
     job.make(proposal.pk)
     assert not proposal.lines.exists()
 

@@ -18,7 +18,7 @@ import steun
 from steun.web.kernel.cached import Cached
 from steun.web.kernel.journal.models import Entry
 from steun.web.people import actions
-from steun.web.people.account.access import KEPT, Access
+from steun.web.people.account.access import RETENTION, Access
 from steun.web.processes import tick
 from tests.databases import at_once
 from tests.web.test_kill import database_url
@@ -241,7 +241,7 @@ def test_the_administrator_of_the_installation_reads_them_all_and_nobody_else(wo
 
 
 def test_what_is_old_is_forgotten_by_the_clock(world, mayor):
-    old, young = timezone.now() - KEPT - timedelta(days=1), timezone.now() - timedelta(days=1)
+    old, young = timezone.now() - RETENTION - timedelta(days=1), timezone.now() - timedelta(days=1)
     for at in (old, young):
         Access.objects.create(kind="log-in", person=mayor, address=HOME, agent="", at=at)
     cache.set("short", 1, timeout=1)

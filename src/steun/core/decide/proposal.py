@@ -27,7 +27,7 @@ class ProposalFacts:
     unagreed: tuple[str, ...] = ()  # requests that lose what was promised, and nobody's consent is on record
     own: tuple[str, ...] = ()  # requests that gain by another's loss, asked by the person who now adopts
     leaning: tuple[str, ...] = ()  # requests whose requirement would take a promise that stays
-    kept: tuple[str, ...] = ()  # those promises: it was decided otherwise than proposed, so they stay
+    staying: tuple[str, ...] = ()  # those promises: it was decided otherwise than proposed, so they stay
     violations: int = 0  # that the separate check found in the plan
     minutes: int = 0  # since it was ready
     reason: str = ""
@@ -74,8 +74,8 @@ def displaced_for_another(facts: ProposalFacts) -> Verdict:
 
 def kept_promises_are_left(facts: ProposalFacts) -> Verdict:
     """A promise that was decided to stay is not taken by a requirement after all. Source: Awb 3:49; logic."""
-    words = {"requests": ", ".join(facts.leaning), "promises": ", ".join(facts.kept)}
-    return Verdict(not facts.kept, "kept-promises-are-left", SOURCE, words)
+    words = {"requests": ", ".join(facts.leaning), "promises": ", ".join(facts.staying)}
+    return Verdict(not facts.staying, "kept-promises-are-left", SOURCE, words)
 
 
 def plan_is_sound(facts: ProposalFacts) -> Verdict:

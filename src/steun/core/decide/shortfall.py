@@ -37,7 +37,7 @@ def falls(
     that has passed does not count. An indivisible unit falls short as a whole.
     """
     standing = {p.key: p for p in promises}
-    for promise in sorted(promises, key=_keeping, reverse=True):
+    for promise in sorted(promises, key=_order, reverse=True):
         over = _load(standing.values(), away, promise, now) - capacity
         if over > 0 and promise.net:
             cut = min(over, promise.net) if divisible else promise.net
@@ -53,7 +53,7 @@ def lifts(
     In the reverse order of `falls`: commitments before holds, the oldest promise (earliest promised arrival) first.
     """
     standing = {p.key: p for p in promises}
-    for promise in sorted(promises, key=_keeping):
+    for promise in sorted(promises, key=_order):
         room = capacity - _load(standing.values(), away, promise, now)
         given = min(room, promise.short) if divisible or room >= promise.short else 0
         if given > 0:
@@ -61,7 +61,7 @@ def lifts(
     return _changed(promises, standing)
 
 
-def _keeping(promise: Promised) -> tuple[bool, datetime, str]:
+def _order(promise: Promised) -> tuple[bool, datetime, str]:
     """The order in which promises are kept."""
     return not promise.committed, promise.arrival, promise.key
 

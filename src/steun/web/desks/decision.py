@@ -47,8 +47,8 @@ def decide(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpR
     for found in (a for row in rows for a in row.arrivals):
         found.mine = may_keep(request, actor, found.unit)
     codes = [row.capability.pk for row in rows]
-    kept = [a.unit.pk for row in rows for a in row.arrivals]
-    rivals, clashes = overlapping(request, codes, kept, actor, start, end)
+    arriving = [a.unit.pk for row in rows for a in row.arrivals]
+    rivals, clashes = overlapping(request, codes, arriving, actor, start, end)
     context |= {
         "offered": rows,
         "rivals": rivals,

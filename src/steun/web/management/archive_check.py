@@ -105,11 +105,11 @@ def faults(folder: Path, manifest: Mapping[str, Any], heads: Iterable[Head] = ()
         for name in sorted(counts.keys() | manifest["counts"].keys())
         if counts.get(name) != manifest["counts"].get(name)
     )
-    kept = {str(UUID(r["id"])): r["sha256"] for r in tables.rows("steun_attachment") if r["state"] == "attached"}
-    for pk in sorted(kept.keys() | digests.keys()):
-        if kept.get(pk) != digests.get(pk):
-            yield f"attachment {pk}: the journal tells {digests.get(pk)}, the table {kept.get(pk)}"
-    if set(kept.values()) != {*manifest["files"], *manifest["missing"]}:
+    stored = {str(UUID(r["id"])): r["sha256"] for r in tables.rows("steun_attachment") if r["state"] == "attached"}
+    for pk in sorted(stored.keys() | digests.keys()):
+        if stored.get(pk) != digests.get(pk):
+            yield f"attachment {pk}: the journal tells {digests.get(pk)}, the table {stored.get(pk)}"
+    if set(stored.values()) != {*manifest["files"], *manifest["missing"]}:
         yield "its attachments are not those of its table"
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from steun.web.kernel import moments, words
 from steun.web.kernel.keys import parse_key
-from steun.web.kernel.server.wayback import came_from
+from steun.web.kernel.server.return_page import came_from
 
 register = template.Library()
 MACHINE_FIELDS = frozenset({"csrfmiddlewaretoken", "next", "version", "page", "codes", "kind", "seat", "knowingly"})

@@ -65,11 +65,11 @@ def faults(form_error: Any, form: str) -> Mapping[str, str]:
     return form_error.at if form_error and form_error.form == form else {}
 
 
-def value_of(name: str, kind: str, value: object, kept: Mapping[str, Any]) -> object:
+def value_of(name: str, kind: str, value: object, sent_before: Mapping[str, Any]) -> object:
     """What a field shows: what was typed there when something went wrong, else what it begins with."""
     if kind == "datetime-local":
-        return sent_moment(kept or {name: value}, name)
-    return kept.get(name, "") if kept else value
+        return sent_moment(sent_before or {name: value}, name)
+    return sent_before.get(name, "") if sent_before else value
 
 
 @register.inclusion_tag("parts/form/input.html", takes_context=True)
@@ -88,7 +88,7 @@ def field(
 ) -> dict[str, Any]:
     """A field of a form on a page with many: `form` in the context names it; what was typed there comes back."""
     form, form_error = context["form"], context.get("form_error")
-    kept = typed(form_error, form)
+    sent_before = typed(form_error, form)
     return {
         "id": f"{form}-{name}",
         "name": name,
@@ -96,7 +96,7 @@ def field(
         "type": kind,
         "hint": hint,
         "rows": lines,
-        "value": value_of(name, kind, value, kept),
+        "value": value_of(name, kind, value, sent_before),
         "error": faults(form_error, form).get(name, ""),
         "required": required,
         "optional": optional,

@@ -26,7 +26,7 @@ TABLES = [
     table(
         p.kept_promises_are_left, "kept-promises-are-left", "Steun",
         met=[row(F(), requests="", promises="")],
-        unmet=[row(F(leaning=("B-1", "B-2"), kept=("B-3", "B-4")), requests="B-1, B-2", promises="B-3, B-4")],
+        unmet=[row(F(leaning=("B-1", "B-2"), staying=("B-3", "B-4")), requests="B-1, B-2", promises="B-3, B-4")],
     ),
     table(
         p.plan_is_sound, "plan-is-sound", "Steun",

@@ -65,7 +65,7 @@ class Upload:
 
 
 def received(file: UploadedFile | None) -> Upload:
-    """The one door for files, of pages and of machines alike. Raises `Malformed` for what may not come in."""
+    """The one way in for files, of pages and of machines alike. Raises `Malformed` for what may not come in."""
     if file is None:
         raise Malformed([Fault("file", "required")])
     most = settings.ATTACHMENT_MAX_BYTES
@@ -93,7 +93,7 @@ def attach(pk: UUID, file: Upload, *, by: Actor, id: UUID | None = None) -> Atta
     move = ATTACHMENT.check(NEW, "attach", by, facts)
     attachment = Attachment(
         id=new_key(), request=request, name=file.name, media_type=file.media_type, size=len(file.content),
-        sha256=store.keep(file.content), attached_by_id=by.organisation, state=move.target,
+        sha256=store.save(file.content), attached_by_id=by.organisation, state=move.target,
     )  # fmt: skip
     recorded = {"to": move.target, "media_type": file.media_type, "size": attachment.size, "sha256": attachment.sha256}
     attachment.entry = record("attachment.attach", subject=attachment.key, case=request.pk, by=by, data=recorded, id=id)

@@ -9,7 +9,7 @@ from steun.web.kernel.input.shape import ActIn, Short
 
 
 class AttachIn(ActIn):
-    """A file, as it was received: read at the door, whoever sent it."""
+    """A file, as it was received: read as it comes in, whoever sent it."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 

@@ -21,7 +21,7 @@ def place(digest: str) -> Path:
     return Path(settings.MEDIA_ROOT) / digest[:2] / digest
 
 
-def keep(content: bytes) -> str:
+def save(content: bytes) -> str:
     """Write a content under its digest: whole or not at all, and once. Returns the digest. In the act's transaction."""
     digest = hashlib.sha256(content).hexdigest()
     claim(digest)

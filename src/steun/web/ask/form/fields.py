@@ -117,10 +117,10 @@ def stored(request: Request) -> Filled:
     }
 
 
-def evidence_fields(kept: Mapping[str, Any]) -> dict[str, Any]:
-    when = kept.get("when")
+def evidence_fields(stored: Mapping[str, Any]) -> dict[str, Any]:
+    when = stored.get("when")
     moment = parsed(when) if isinstance(when, str) else None
-    return {"tried": bool(kept.get("tried")), "answer": kept.get("answer", ""), "when": Typed.of(moment)}
+    return {"tried": bool(stored.get("tried")), "answer": stored.get("answer", ""), "when": Typed.of(moment)}
 
 
 def number(value: float | None) -> str:
@@ -150,8 +150,8 @@ def read(filled: Filled, request: Request | None = None) -> tuple[RequestIn, lis
     if "lines" in filled:
         raw["lines"] = lines(filled["lines"], faults)
     if "last_resort" in filled:
-        kept = request.last_resort if request else {}
-        raw["last_resort"] = {**kept, **tried(filled["last_resort"], kept, faults)}
+        stored = request.last_resort if request else {}
+        raw["last_resort"] = {**stored, **tried(filled["last_resort"], stored, faults)}
     if "situation" in filled:
         raw["situation"] = {**(request.situation if request else {}), **filled["situation"]}
     return keep_valid(RequestIn, raw, faults), faults
@@ -218,13 +218,13 @@ def counts(row: dict[str, Any], prefix: str) -> list[Fault]:
     return faults
 
 
-def tried(given: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
+def tried(given: Mapping[str, Mapping[str, Any]], stored: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
     """What was tried before, per kind. Who typed an answer has tried."""
     found = {}
     for kind, row in given.items():
         name, wrong = f"last_resort.{kind}", []
         raw: dict[str, Any] = {"answer": row["answer"], "tried": row["tried"] or bool(row["answer"].strip())}
-        was = kept.get(kind, {}).get("when")
+        was = stored.get(kind, {}).get("when")
         moment(row["when"], parsed(was) if was else None, f"{name}.when", raw, wrong)
         if wrong and was:
             raw["when"] = was
@@ -250,20 +250,20 @@ def without(raw: dict[str, Any], fields: Iterable[str]) -> dict[str, Any]:
     >>> without({"a": {"b": 1, "c": 2}, "d": [3, 4]}, ["a.b", "d.0"])
     {'a': {'c': 2}, 'd': [4]}
     """
-    kept = {k: dict(v) if isinstance(v, dict) else list(v) if isinstance(v, list) else v for k, v in raw.items()}
+    valid = {k: dict(v) if isinstance(v, dict) else list(v) if isinstance(v, list) else v for k, v in raw.items()}
     items: dict[str, set[int]] = {}
     for field in fields:
         head, _, rest = field.partition(".")
         step = rest.partition(".")[0]
-        if isinstance(kept.get(head), dict) and step in kept[head]:
-            del kept[head][step]
-        elif isinstance(kept.get(head), list) and step.isdigit():
+        if isinstance(valid.get(head), dict) and step in valid[head]:
+            del valid[head][step]
+        elif isinstance(valid.get(head), list) and step.isdigit():
             items.setdefault(head, set()).add(int(step))
         else:
-            kept.pop(head, None)
+            valid.pop(head, None)
     for head, gone in items.items():
-        kept[head] = [v for n, v in enumerate(kept[head]) if n not in gone]
-    return kept
+        valid[head] = [v for n, v in enumerate(valid[head]) if n not in gone]
+    return valid
 
 
 def texts_by_field(faults: Iterable[Fault]) -> dict[str, str]:

@@ -109,7 +109,9 @@ def save(http: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         return redirect("ask:show", pk=pk)  # sent twice: it is sent
     bases = http.POST.get("bases")
     try:
-        request, faults = keep(http.POST, actor, pk, None if bases is None else [c for c in bases.split(",") if c])
+        request, faults = save_draft(
+            http.POST, actor, pk, None if bases is None else [c for c in bases.split(",") if c]
+        )
     except Changed as error:
         return page(http, actor, retyped(http.POST, actor, pk, changed=error), status=409)
     except Malformed as error:
@@ -126,7 +128,7 @@ def save(http: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     return redirect("ask:show", pk=pk)
 
 
-def keep(post: QueryDict, actor: Actor, pk: UUID, bases: list[str] | None = None) -> tuple[Request, list[Fault]]:
+def save_draft(post: QueryDict, actor: Actor, pk: UUID, bases: list[str] | None = None) -> tuple[Request, list[Fault]]:
     """Save the fields that are right and say which are not. Raises `Changed` when somebody else saved meanwhile."""
     request = find(pk, actor)
     filled = forms.typed(post)
@@ -167,7 +169,7 @@ def autosave(http: HttpRequest, pk: UUID) -> HttpResponse:
     actor = Actor.of(http)
     try:
         unborn = unspoken(http.POST, actor, pk)
-        request, faults = (None, unborn) if unborn is not None else keep(http.POST, actor, pk)
+        request, faults = (None, unborn) if unborn is not None else save_draft(http.POST, actor, pk)
     except Changed as error:
         details = problems.problem(error)
         return JsonResponse({**details, "differences": differences(error)}, status=409, content_type=PROBLEM)

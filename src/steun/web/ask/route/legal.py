@@ -108,11 +108,11 @@ class Advice:
 
 def advise(request: Request, chosen: Iterable[str]) -> Advice:
     """Weigh every basis for this request as it stands, saved or not."""
-    routes, taken = routes_for(request), set(chosen)
+    routes, selected = routes_for(request), set(chosen)
     fitting = {r.basis.code for r in routes.proposed}
-    proposed = [Ground(r, r.basis.code in taken) for r in routes.proposed]
-    unfit = [Ground(r, True) for r in routes.all if r.basis.code in taken - fitting]
-    others = [Ground(r, False) for r in routes.all if r.basis.code not in fitting | taken]
+    proposed = [Ground(r, r.basis.code in selected) for r in routes.proposed]
+    unfit = [Ground(r, True) for r in routes.all if r.basis.code in selected - fitting]
+    others = [Ground(r, False) for r in routes.all if r.basis.code not in fitting | selected]
     together = side_by_side(routes, situation_of(request).tasks)
     counted = [g for g in (*proposed, *unfit) if g.chosen] or proposed
     return Advice(

@@ -42,7 +42,7 @@ def of_stock(vendor: str) -> Iterator[Guard]:
         "(NEW.quantity > OLD.quantity OR NEW.starts_at < OLD.starts_at OR NEW.ends_at > OLD.ends_at "
         f"OR NEW.unit_id <> OLD.unit_id OR OLD.state NOT IN ({listed(ACTIVE)}))"
     )
-    kept = f"NEW.quantity - NEW.short + {load(*window, commitment='NEW.id', absence=nobody, net=True)} > {stock}"
+    exceeded = f"NEW.quantity - NEW.short + {load(*window, commitment='NEW.id', absence=nobody, net=True)} > {stock}"
     mine = f"NEW.quantity - NEW.short + {load(*window, commitment='NEW.id', absence=nobody, net=False)} > {stock}"
     for event in ("INSERT", "UPDATE"):
         yield Guard(
@@ -52,7 +52,7 @@ def of_stock(vendor: str) -> Iterator[Guard]:
             "these pieces are promised already",
             when=f"NEW.state IN ({listed(ACTIVE)})",
             lock=lock,
-            refuse=mine if event == "INSERT" else f"({grown} AND {mine}) OR (NEW.short < OLD.short AND {kept})",
+            refuse=mine if event == "INSERT" else f"({grown} AND {mine}) OR (NEW.short < OLD.short AND {exceeded})",
         )
         yield Guard(
             f"steun_absence_stock_{event.lower()}",

@@ -24,7 +24,7 @@ def source_of(
     """One unit as a promise sees it. `leave_out`: commitments that are being changed, or do not count."""
     offering = next((o for o in unit.offerings.all() if o.capability_id == capability), None)
     minutes = road(unit, lon, lat)
-    taken = [
+    occupied = [
         Span(c.starts_at, c.ends_at, c.quantity)
         for c in unit.commitments.all()
         if c.state in ACTIVE and c.pk not in leave_out
@@ -38,7 +38,7 @@ def source_of(
         notice=Minutes(unit.notice),
         travel=minutes,
         rest=Minutes(unit.rest),
-        spans=(*taken, *away),
+        spans=(*occupied, *away),
     )
 
 
@@ -55,6 +55,6 @@ def units_with(capabilities: Collection[str]) -> Iterable[Unit]:
     offered = Offering.objects.filter(capability__in=capabilities).values("unit")
     rows = Unit.objects.filter(pk__in=offered).select_related("site", "organisation")
     now = clock.now()
-    kept = Prefetch("commitments", Commitment.objects.filter(state__in=ACTIVE, ends_at__gt=now))
+    active = Prefetch("commitments", Commitment.objects.filter(state__in=ACTIVE, ends_at__gt=now))
     away = Prefetch("absences", Absence.objects.filter(ends_at__gt=now))
-    return rows.prefetch_related("offerings", kept, away)
+    return rows.prefetch_related("offerings", active, away)

@@ -87,20 +87,20 @@ def by_unit(lines: Iterable[ProposalLine]) -> dict[object, list[tuple[ProposalLi
 
 def loss(line: ProposalLine, users: dict[object, list[tuple[ProposalLine, ProposalPiece]]], names: Names) -> str:
     """What happens to one promise, as a sentence: which unit, when, how many go, and to whom."""
-    kept = line.commitment
-    assert kept is not None, "only a promise gives way"
+    promise_row = line.commitment
+    assert promise_row is not None, "only a promise gives way"
     taking = [
         other.request.number or ""
-        for other, piece in users.get(kept.unit_id, ())
-        if piece.starts_at < kept.ends_at and kept.starts_at < piece.ends_at
+        for other, piece in users.get(promise_row.unit_id, ())
+        if piece.starts_at < promise_row.ends_at and promise_row.starts_at < piece.ends_at
     ]
     facts = {
         "stands": line.stands,
         "lost": max(0, line.stands - line.given),
         "capability": words.in_pieces(line.capability),
-        "unit": names.unit(kept.unit),
-        "from": moment(kept.arrives_at),
-        "until": moment(kept.leaves_at),
+        "unit": names.unit(promise_row.unit),
+        "from": moment(promise_row.arrives_at),
+        "until": moment(promise_row.leaves_at),
         "requests": some(taking),
         "instead": ", ".join(f"{piece.quantity} {_('from')} {names.unit(piece.unit)}" for piece in line.pieces.all()),
     }

@@ -34,8 +34,8 @@ class Advice:
 
 
 def policy_of(proposal: Proposal) -> AllocationPolicy:
-    kept = proposal.policy
-    return AllocationPolicy(**{**kept, "displace": tuple(kept["displace"]), "hold": tuple(kept["hold"])})
+    stored = proposal.policy
+    return AllocationPolicy(**{**stored, "displace": tuple(stored["displace"]), "hold": tuple(stored["hold"])})
 
 
 def advise(
@@ -123,8 +123,8 @@ def first_come(situation: Situation) -> Mapping[str, int]:
     own = {a.line for a in situation.stands}
     lines = {x.id: x for x in situation.problem.lines if x.id not in own}
     policy = Policy(slot=SLOT)
-    kept = keeping_promises(situation)
-    run = simulate(replace(kept, lines=tuple(lines.values())), policy, how=FCFS)
+    promised = keeping_promises(situation)
+    run = simulate(replace(promised, lines=tuple(lines.values())), policy, how=FCFS)
     got: dict[str, int] = dict.fromkeys(lines, 0)
     for a in run.assignments:
         got[a.line] += a.amount

@@ -63,7 +63,7 @@ def finish(proposal: Proposal, advised: Any) -> None:
     """Keep what was planned; nothing of it when the proposal was given up in the meantime."""
     from steun.web.decide.planning import store
 
-    lines = store.keep(proposal, advised)
+    lines = store.save_lines(proposal, advised)
     if not step(proposal.pk, "finish", **store.as_journal(advised, lines)):
         transaction.set_rollback(True)
 

@@ -34,7 +34,7 @@ STAY = timedelta(hours=24)
 OPEN = ("asked", "granted", "ordered", "deployed")
 HOME = frozenset({"returned", "cancelled"})
 """States of a deployment in which nobody is under way."""
-KEPT = "kept"
+RESERVE = "kept"
 """Region of what is kept for nobody in the problem: other promises, absences. No line lies there."""
 
 
@@ -102,12 +102,12 @@ def open_requests(actor: Actor | None = None) -> list[Request]:
 
     With an actor: only what that reader may know of, requests and holds.
     """
-    kept = Commitment.objects.visible_to(actor) if actor else Commitment.objects.all()
-    kept = kept.filter(state__in=ACTIVE).select_related("unit__site", "deployment")
+    promises = Commitment.objects.visible_to(actor) if actor else Commitment.objects.all()
+    promises = promises.filter(state__in=ACTIVE).select_related("unit__site", "deployment")
     rows = Request.objects.visible_to(actor) if actor else Request.objects.all()
     rows = rows.filter(state__in=OPEN).select_related("requester", "addressee")
     requirements = Prefetch("lines", Line.objects.select_related("capability"))
-    rows = rows.prefetch_related("municipalities", requirements, Prefetch("commitments", kept))
+    rows = rows.prefetch_related("municipalities", requirements, Prefetch("commitments", promises))
     return list(rows.order_by("sent_at", "pk"))
 
 
@@ -158,9 +158,9 @@ def wanted(requests: Iterable[Request], unplanned: list[Unplanned], now: datetim
     """Every requirement of which something is open; what cannot be planned goes to `unplanned` with the reason."""
     found = []
     for request in requests:
-        kept: dict[str, list[tuple[Commitment, int]]] = defaultdict(list)
+        promises: dict[str, list[tuple[Commitment, int]]] = defaultdict(list)
         for c in sorted(request.commitments.all(), key=lambda c: c.state == "held"):
-            kept[c.capability_id].append((c, c.quantity - c.short))
+            promises[c.capability_id].append((c, c.quantity - c.short))
         requirements = list(request.lines.all())
         if not requirements:
             unplanned.append(Unplanned(request, "no-requirement"))
@@ -170,24 +170,24 @@ def wanted(requests: Iterable[Request], unplanned: list[Unplanned], now: datetim
             unplanned.append(Unplanned(request, "time-is-over"))
         else:
             for row in requirements:
-                stands, held = take(kept[row.capability_id], row.quantity)
+                stands, held = take(promises[row.capability_id], row.quantity)
                 if stands < row.quantity:
                     it = Open(request, row.capability_id, row.quantity, row.minimum, stands, row=row, held=held)
                     found.append(it)
     return found
 
 
-def take(kept: list[tuple[Commitment, int]], required: int) -> tuple[int, dict[str, int]]:
+def take(promises: list[tuple[Commitment, int]], required: int) -> tuple[int, dict[str, int]]:
     """The first pieces of what is kept, for one requirement: how many, and which are only held. They leave `kept`."""
     stands, held = 0, {}
-    while kept and stands < required:
-        commitment, there = kept.pop(0)
+    while promises and stands < required:
+        commitment, there = promises.pop(0)
         used = min(there, required - stands)
         stands += used
         if commitment.state == "held":
             held[str(commitment.pk)] = used
         if used < there:
-            kept.insert(0, (commitment, there - used))
+            promises.insert(0, (commitment, there - used))
     return stands, held
 
 
@@ -233,9 +233,9 @@ def line(it: Open, start: datetime, now: datetime) -> Requirement | str:
 
 def suppliers(now: datetime) -> list[Unit]:
     """All units with what they offer and what occupies them from now on."""
-    kept = Prefetch("commitments", Commitment.objects.filter(state__in=ACTIVE, ends_at__gt=now))
+    active = Prefetch("commitments", Commitment.objects.filter(state__in=ACTIVE, ends_at__gt=now))
     away = Prefetch("absences", Absence.objects.filter(ends_at__gt=now))
-    rows = Unit.objects.select_related("site", "organisation").prefetch_related("offerings", kept, away)
+    rows = Unit.objects.select_related("site", "organisation").prefetch_related("offerings", active, away)
     return list(rows.order_by("code"))
 
 
@@ -244,9 +244,9 @@ def supplier(unit: Unit, start: datetime, loose: Collection[Any] = ()) -> Suppli
     from steun.optimise import Earmark, Supply
     from steun.optimise import Unit as Supplier
 
-    taken = [(c.starts_at, c.ends_at, c.quantity - c.short) for c in unit.commitments.all() if c.pk not in loose]
-    taken += [(a.starts_at, a.ends_at, a.quantity) for a in unit.absences.all()]
-    spans = [(max(0, (a - start) // MINUTE), -(-(b - start) // MINUTE), n) for a, b, n in taken if n > 0]
+    occupied = [(c.starts_at, c.ends_at, c.quantity - c.short) for c in unit.commitments.all() if c.pk not in loose]
+    occupied += [(a.starts_at, a.ends_at, a.quantity) for a in unit.absences.all()]
+    spans = [(max(0, (a - start) // MINUTE), -(-(b - start) // MINUTE), n) for a, b, n in occupied if n > 0]
     whole = [(a, b) for a, b, n in spans if not unit.divisible or n >= unit.capacity]
     part = [(a, b, n) for a, b, n in spans if unit.divisible and n < unit.capacity]
     offers = [(o.capability_id, o.quantity) for o in unit.offerings.all() if o.quantity > 0]
@@ -264,7 +264,7 @@ def supplier(unit: Unit, start: datetime, loose: Collection[Any] = ()) -> Suppli
         divisible=unit.divisible,
         capacity=unit.capacity,
         unavailable=tuple(whole),
-        earmarks=tuple(Earmark(KEPT, KEPT, n, a, b) for a, b, n in part),
+        earmarks=tuple(Earmark(RESERVE, RESERVE, n, a, b) for a, b, n in part),
     )
 
 

@@ -23,7 +23,7 @@ EXPLAINED = 400
 """At most so many lines that went short get their changes tried; the rest tell only where supply ends."""
 
 
-def keep(proposal: Proposal, advice: Advice) -> list[ProposalLine]:
+def save_lines(proposal: Proposal, advice: Advice) -> list[ProposalLine]:
     """The rows of a proposal: one per line, with its pieces, its reason and what would help."""
     its = pieces(advice.plan)
     holders = holders_of(advice)

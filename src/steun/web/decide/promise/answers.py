@@ -273,17 +273,17 @@ def name_holders(it: Answer, request: Request, actor: Actor, units: Iterable[Uni
         it.promised_to = known_to_have_it(need, request, actor, units)
     if it.alone <= it.total:
         return
-    kept = {}
+    holders = {}
     for unit in units:
         able = any(o.capability_id == it.capability.pk for o in unit.offerings.all())
         if able and need.owner in {"", unit.organisation_id}:
             way = road(unit, need.lon, need.lat) * MINUTE
             first, last = need.begins - way, need.ends + way + unit.rest * MINUTE
             others = [c for c in unit.commitments.all() if c.request_id != request.pk]
-            kept |= {c.pk: c.request_id for c in others if c.starts_at < last and c.ends_at > first}
-    known = by_request(Commitment.objects.visible_to(actor).filter(pk__in=kept))
+            holders |= {c.pk: c.request_id for c in others if c.starts_at < last and c.ends_at > first}
+    known = by_request(Commitment.objects.visible_to(actor).filter(pk__in=holders))
     it.promised_to = dict(known.values())
-    it.others = len(set(kept.values()) - set(known))
+    it.others = len(set(holders.values()) - set(known))
 
 
 def known_to_have_it(need: Need, request: Request, actor: Actor, units: Iterable[Unit]) -> dict[str, int]:

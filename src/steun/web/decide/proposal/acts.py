@@ -129,7 +129,7 @@ def adopt(
     PROPOSAL.find(proposal.state, "adopt")
     chosen = adoption.choose(proposal, keys)
     adoption.lock(chosen)
-    facts = facts_of(proposal, chosen, agreed or {}, kept=adoption.kept_promises(proposal, chosen), by=by)
+    facts = facts_of(proposal, chosen, agreed or {}, staying=adoption.staying_promises(proposal, chosen), by=by)
     data = {
         "number": proposal.number,
         "lines": as_journal(chosen),
@@ -194,7 +194,7 @@ def facts_of(
     chosen: Collection[ProposalLine],
     agreed: Mapping[str, str],
     reason: str = "",
-    kept: Collection[tuple[ProposalLine, ProposalLine]] = (),
+    staying: Collection[tuple[ProposalLine, ProposalLine]] = (),
     by: Actor | None = None,
 ) -> ProposalFacts:
     """What the rules look at: the proposal, the lines that are chosen, and the world as it is now. `kept`: requirements
@@ -211,8 +211,8 @@ def facts_of(
         changed=numbers(adoption.changed(chosen)),
         unagreed=numbers([x for x in chosen if adoption.needs_consent(x) and not agreed.get(x.key, "").strip()]),
         own=numbers(adoption.gaining_for(by, chosen) if by else []),
-        leaning=numbers([requirement for requirement, _ in kept]),
-        kept=tuple(dict.fromkeys(means(promise) for _, promise in kept)),
+        leaning=numbers([requirement for requirement, _ in staying]),
+        staying=tuple(dict.fromkeys(means(promise) for _, promise in staying)),
         violations=proposal.summary.get("violations", 0),
         minutes=minutes_between(proposal.ready_at, clock.now()) if proposal.ready_at else 0,
         reason=reason,

@@ -53,7 +53,7 @@ def changing(rows: QuerySet[ProposalLine]) -> list[ProposalLine]:
     return [line for line in rows.prefetch_related("pieces__unit") if changes(line)]
 
 
-def kept_promises(proposal: Proposal, chosen: Collection[ProposalLine]) -> list[tuple[ProposalLine, ProposalLine]]:
+def staying_promises(proposal: Proposal, chosen: Collection[ProposalLine]) -> list[tuple[ProposalLine, ProposalLine]]:
     """(requirement, promise): chosen lines that lean on a promise that was decided to stand after all."""
     overruled = changing(proposal.lines.filter(outcome="overruled").exclude(commitment=None))
     if not overruled:
@@ -99,11 +99,11 @@ def lock(lines: Collection[ProposalLine]) -> None:
     states = dict(rows.values_list("pk", "state"))
     units = {piece.unit_id for line in lines for piece in line.pieces.all()}
     lock_means(Commitment.objects.filter(pk__in=[line.commitment_id for line in lines if line.commitment_id]), units)
-    kept = Commitment.objects.in_bulk({line.commitment_id for line in lines if line.commitment_id})
+    promises = Commitment.objects.in_bulk({line.commitment_id for line in lines if line.commitment_id})
     for line in lines:  # it may have been granted while we waited, and what was held is promised then
         line.request.state = states[line.request_id]
         if line.commitment:
-            line.commitment.state = kept[line.commitment.pk].state
+            line.commitment.state = promises[line.commitment.pk].state
 
 
 def changed(lines: Collection[ProposalLine]) -> list[ProposalLine]:
@@ -112,8 +112,8 @@ def changed(lines: Collection[ProposalLine]) -> list[ProposalLine]:
         return []
     now = clock.now()
     by_key: dict[str, Open] = {it.key: it for it in wanted(open_requests(), [], now)}
-    kept = Commitment.objects.active().filter(pk__in=[x.commitment_id for x in lines if x.commitment_id])
-    for commitment in kept.select_related("unit", "request"):
+    active = Commitment.objects.active().filter(pk__in=[x.commitment_id for x in lines if x.commitment_id])
+    for commitment in active.select_related("unit", "request"):
         it = promised(commitment)
         by_key[it.key] = it
     return [line for line in lines if line.key not in by_key or by_key[line.key].mark != line.mark]

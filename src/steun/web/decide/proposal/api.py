@@ -40,8 +40,8 @@ from steun.web.know.unit.model import Unit
 router = Room()
 
 
-def policy_out(kept: dict[str, Any], number: int | None) -> dict[str, Any]:
-    return {**kept, "number": number}
+def policy_out(stored: dict[str, Any], number: int | None) -> dict[str, Any]:
+    return {**stored, "number": number}
 
 
 def policy_now() -> dict[str, Any]:
@@ -65,10 +65,10 @@ def row_out(it: Proposal, actor: Actor, lines: Iterable[ProposalLine] | None = N
 def piece_out(it: ProposalPiece, units: set[str], promises: set[UUID], actor: Actor) -> dict[str, Any]:
     plain, road = ("quantity", "arrives_at", "leaves_at"), ("starts_at", "ends_at")
     unit = it.unit.code if it.unit.code in units else None
-    kept = it.commitment_id if it.commitment_id in promises else None
+    commitment = it.commitment_id if it.commitment_id in promises else None
     fields = {name: getattr(it, name) for name in plain}
     fields |= {name: getattr(it, name) if it.unit.is_known_to(actor) else None for name in road}
-    return {"unit": unit, "side": it.unit.side, "capability": it.capability_id, "commitment": kept, **fields}
+    return {"unit": unit, "side": it.unit.side, "capability": it.capability_id, "commitment": commitment, **fields}
 
 
 def line_out(it: ProposalLine, units: set[str], promises: set[UUID], hidden: set[str], actor: Actor) -> dict[str, Any]:
@@ -88,8 +88,8 @@ def proposal_out(it: Proposal, actor: Actor) -> dict[str, Any]:
     pieces = ProposalPiece.objects.select_related("unit")
     rows = ProposalLine.objects.filter(proposal=it).select_related("request")
     lines = lines_for(actor, rows.prefetch_related(Prefetch("pieces", pieces)))
-    kept = {piece.commitment_id for line in lines for piece in line.pieces.all() if piece.commitment_id}
-    promises = set(Commitment.objects.visible_to(actor).filter(pk__in=kept).values_list("pk", flat=True))
+    promised = {piece.commitment_id for line in lines for piece in line.pieces.all() if piece.commitment_id}
+    promises = set(Commitment.objects.visible_to(actor).filter(pk__in=promised).values_list("pk", flat=True))
     units = set(Unit.objects.visible_to(actor).values_list("code", flat=True))
     hidden = set(Unit.objects.values_list("code", flat=True)) - units
     hidden |= set(it.lines.values_list("key", flat=True)) - {line.key for line in lines}

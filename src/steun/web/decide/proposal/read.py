@@ -18,7 +18,7 @@ from steun.web.kernel.journal.models import Entry
 TIMES = (5, 10, 30, 60)
 """Seconds to think that the forms offer."""
 A_PAGE = 25
-KEPT = 1_000
+MOST_LISTED = 1_000
 """Proposals that pages list."""
 
 
@@ -42,7 +42,7 @@ def dividing(http: HttpRequest) -> Actor:
 
 def listed(http: HttpRequest) -> HttpResponse:
     actor = dividing(http)
-    keys = list(Proposal.objects.visible_to(actor).values_list("pk", flat=True)[:KEPT])
+    keys = list(Proposal.objects.visible_to(actor).values_list("pk", flat=True)[:MOST_LISTED])
     page = Paginator(keys, A_PAGE).get_page(http.GET.get("page"))
     rows = Proposal.objects.filter(pk__in=page.object_list)
     return render(http, "decide/proposal/list.html", {"page": page, "proposals": made(rows, actor)})

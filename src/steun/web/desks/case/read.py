@@ -143,11 +143,11 @@ def means_row(commitment: Commitment, request: Request, actor: Actor, facts: Req
         row.reports = reports(deployment, actor, facts)
     elif commitment.state in {"held", "committed"}:
         now = clock.now()
-        kept = CommitmentFacts(
+        looked_at = CommitmentFacts(
             request=facts, request_state=request.state, provider=commitment.unit.organisation_id,
             hold_until=now + A_WHILE, now=now,
         )  # fmt: skip
-        offered = COMMITMENT.offers(commitment.state, actor, kept)
+        offered = COMMITMENT.offers(commitment.state, actor, looked_at)
         row.keeps = {o.move.name: o for o in offered if o.move.name in {"release", "prolong"} and o.permitted}
     return row
 
@@ -171,10 +171,10 @@ def overlapping(
     rivals = Request.objects.visible_to(actor).filter(state__in=["asked", "granted", "ordered", "deployed"])
     rivals = rivals.filter(lines__capability__in=list(codes)).exclude(pk=request.pk)
     rivals = rivals.exclude(ends_at__lte=start).exclude(starts_at__gte=end).select_related("requester", "addressee")
-    kept = (
+    found = (
         Commitment.objects.visible_to(actor)
         .active()
         .filter(unit__in=list(unit_keys), starts_at__lt=end, ends_at__gt=start)
     )
-    kept = kept.exclude(request=request).select_related("request__requester", "unit", "capability")
-    return list(rivals.distinct().order_by("priority", "starts_at")[:20]), list(kept.order_by("starts_at")[:40])
+    found = found.exclude(request=request).select_related("request__requester", "unit", "capability")
+    return list(rivals.distinct().order_by("priority", "starts_at")[:20]), list(found.order_by("starts_at")[:40])

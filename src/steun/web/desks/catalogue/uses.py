@@ -101,8 +101,8 @@ def occupied(it: Unit, actor: Actor, start: datetime, end: datetime) -> tuple[li
     """All that occupies the unit, whether told or not; in blocks of the day, with the policy to tell what is left, for
     whoever may not know all of it."""
     within = {"unit": it, "starts_at__lt": end, "ends_at__gt": start}
-    kept = Commitment.objects.filter(state__in=ACTIVE, **within)
-    spans = [Span(c.starts_at, c.ends_at, c.quantity - c.short) for c in kept]
+    promises = Commitment.objects.filter(state__in=ACTIVE, **within)
+    spans = [Span(c.starts_at, c.ends_at, c.quantity - c.short) for c in promises]
     spans += [Span(a.starts_at, a.ends_at, a.quantity) for a in Absence.objects.filter(**within)]
     if it.is_known_to(actor):
         return spans, None

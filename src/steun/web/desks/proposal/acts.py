@@ -78,12 +78,12 @@ def again(http: HttpRequest, pk: UUID, actor: Actor) -> Proposal:
     seconds = form.number("seconds", 1)
     form.check()
     out = keys_of(http, "out")
-    kept = [key for key in (*keys_of(http, "key"), *keys_of(http, "keep")) if key not in out]
+    keys = [key for key in (*keys_of(http, "key"), *keys_of(http, "keep")) if key not in out]
     return proposals.make(
         by=actor,
         trial=advice.policy_of(before) if before.policy_number is None else None,
         based_on=pk,
-        locked=kept,
+        locked=keys,
         left_out=out,
         seconds=seconds or before.seconds,
         id=form.id,

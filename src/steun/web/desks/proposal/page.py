@@ -151,14 +151,14 @@ def unkept(it: Proposal, names: Names, actor: Actor) -> list[tuple[Request, str]
     return [(c.request, gone(c, rows[c.pk], names)) for c in found.order_by("request__priority", "arrives_at", "pk")]
 
 
-def gone(kept: Commitment, row: dict[str, Any], names: Names) -> str:
+def gone(promise_row: Commitment, row: dict[str, Any], names: Names) -> str:
     facts = {
         "left": row["promised"] - row["short"],
         "promised": row["promised"],
-        "capability": words.in_pieces(kept.capability),
-        "unit": names.unit(kept.unit),
-        "from": moment(kept.arrives_at),
-        "until": moment(kept.leaves_at),
+        "capability": words.in_pieces(promise_row.capability),
+        "unit": names.unit(promise_row.unit),
+        "from": moment(promise_row.arrives_at),
+        "until": moment(promise_row.leaves_at),
     }
     promise = _("%(left)s of %(promised)s × %(capability)s from %(unit)s, %(from)s – %(until)s, are left:") % facts
     return f"{promise} {_('the unit has fewer pieces than were promised.')}"

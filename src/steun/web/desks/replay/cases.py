@@ -139,12 +139,12 @@ def commit(story: Story, request: Request, by: Actor) -> None:
         for unit, quantity in free_units(line.capability_id, request):
             if missing <= 0:
                 break
-            taken = min(missing, quantity) if unit.divisible else quantity
+            quantity_given = min(missing, quantity) if unit.divisible else quantity
             commitments.reserve(
-                request.pk, unit=unit.code, capability=line.capability_id, quantity=taken, by=planner,
+                request.pk, unit=unit.code, capability=line.capability_id, quantity=quantity_given, by=planner,
                 arrives=request.starts_at, until=request.ends_at, happened_at=story.then(), data=MARK,
             )  # fmt: skip
-            missing -= taken
+            missing -= quantity_given
 
 
 def order(story: Story, request: Request, by: Actor) -> None:

@@ -77,10 +77,10 @@ def turns(requests: Sequence[Request]) -> dict[UUID, list[Turn]]:
     for gate in ready.select_related("organisation"):
         waiting[gate.request_id].append(gate)
     means: dict[UUID, list[Commitment]] = defaultdict(list)
-    kept = Commitment.objects.filter(request__in=keys, state="committed").select_related(
+    committed = Commitment.objects.filter(request__in=keys, state="committed").select_related(
         "deployment", "unit__organisation"
     )
-    for commitment in kept:
+    for commitment in committed:
         means[commitment.request_id].append(commitment)
     due = {e.request_id: e for e in Evaluation.objects.filter(request__in=keys)}
     joined: dict[UUID, list[Addition]] = defaultdict(list)

@@ -40,8 +40,8 @@ from steun.core.kernel.text.incoming import CONTROL
 from steun.core.kernel.verdict import Fact
 from steun.web.kernel import words
 from steun.web.kernel.failure import retry, transient
-from steun.web.kernel.server.door import TOO_LARGE
-from steun.web.kernel.server.wayback import is_ours, page_of, split
+from steun.web.kernel.server.body_limits import TOO_LARGE
+from steun.web.kernel.server.return_page import is_ours, page_of, split
 
 log = logging.getLogger("steun")
 refused = logging.getLogger("steun.refused")  # who was turned away from what, for who looks for attacks
@@ -138,7 +138,7 @@ def as_page(http: HttpRequest, error: SteunError, *, repeats: bool = True) -> Ht
     if details["status"] == 401 and not http.headers.get("HX-Request"):
         return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page_of(http)})}")
     template = "problems/_fragment.html" if http.headers.get("HX-Request") else "problems/page.html"
-    context = {"problem": details, "error": error, "sent": kept(http) if repeats else []}
+    context = {"problem": details, "error": error, "sent": posted_values(http) if repeats else []}
     return render(http, template, context, status=details["status"])
 
 
@@ -147,7 +147,7 @@ def as_calm_page(http: HttpRequest, details: dict[str, Any]) -> HttpResponse:
     fragment = http.headers.get("HX-Request")
     template = "problems/_unavailable.html" if fragment else "problems/unavailable.html"
     context = {
-        "problem": details, "sent": kept(http), "again": resendable(http), "here": http.get_full_path(),
+        "problem": details, "sent": posted_values(http), "again": resendable(http), "here": http.get_full_path(),
         "gets": http.method in ("GET", "HEAD"),
     }  # fmt: skip
     return HttpResponse(loader.get_template(template).render(context), status=details["status"])
@@ -155,7 +155,7 @@ def as_calm_page(http: HttpRequest, details: dict[str, Any]) -> HttpResponse:
 
 def resendable(http: HttpRequest) -> list[tuple[str, str]]:
     """Everything that a form sent, its id too; nothing when it held files or a password."""
-    if not kept(http) or http.FILES or SECRET & http.POST.keys():
+    if not posted_values(http) or http.FILES or SECRET & http.POST.keys():
         return []
     return [(name, value) for name in http.POST for value in http.POST.getlist(name)]
 
@@ -174,7 +174,7 @@ def stale(http: HttpRequest, reason: str = "") -> HttpResponse:
         return JsonResponse(details, status=403, content_type="application/problem+json")
     posted = [(k, v) for k in http.POST for v in http.POST.getlist(k) if k not in {"csrfmiddlewaretoken", *SECRET}]
     context = {
-        "problem": details, "sent": kept(http), "posted": posted, "address": http.get_full_path(),
+        "problem": details, "sent": posted_values(http), "posted": posted, "address": http.get_full_path(),
         "again": http.user.is_authenticated and not SECRET & http.POST.keys(), "back": page_of(http),
         "files": bool(http.FILES), "seat_posted": "seat" in http.POST,
     }  # fmt: skip
@@ -182,7 +182,7 @@ def stale(http: HttpRequest, reason: str = "") -> HttpResponse:
     return render(http, template, context, status=403)
 
 
-def kept(http: HttpRequest) -> list[tuple[str, str]]:
+def posted_values(http: HttpRequest) -> list[tuple[str, str]]:
     """What was typed, so that nobody loses a word to an error page."""
     if http.method != "POST" or http.content_type not in ("application/x-www-form-urlencoded", "multipart/form-data"):
         return []
@@ -268,7 +268,7 @@ def answer_passing(http: HttpRequest, known: SteunError, error: BaseException | 
 
 
 def too_large(part: str) -> Malformed:
-    """A body that the door threw away: a file, or a form. See `door`."""
+    """A body that was over the limits: a file, or a form. See `body_limits`."""
     if part == "file":
         facts = {"megabytes": settings.ATTACHMENT_MAX_BYTES // 1_000_000}
         return Malformed([Fault("file", "file-too-large", facts)])

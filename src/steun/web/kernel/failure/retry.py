@@ -36,7 +36,7 @@ WRITING = ("INSERT", "UPDATE", "DELETE")
 class Watch:
     """Sees what one try writes: what is kept must not be done again."""
 
-    kept: bool = False
+    committed: bool = False
     written: bool = False
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -48,15 +48,15 @@ class Watch:
             raise
         if sql.lstrip()[:6].upper() in WRITING:
             self.written = True
-            transaction.on_commit(self.keep)  # at once when there is no transaction
+            transaction.on_commit(self.mark_committed)  # at once when there is no transaction
         return result
 
-    def keep(self) -> None:
-        self.kept, self.written = True, False
+    def mark_committed(self) -> None:
+        self.committed, self.written = True, False
 
-    def may_be_kept(self, kind: str) -> bool:
+    def may_be_committed(self, kind: str) -> bool:
         """Kept, or the connection went while it was being committed: then nobody knows."""
-        return self.kept or (kind == AWAY and self.written)
+        return self.committed or (kind == AWAY and self.written)
 
 
 @dataclass
@@ -131,7 +131,7 @@ def middleware(answer: Answer) -> Answer:
             with connection.execute_wrapper(watch):
                 response = answer(http)
             kind = getattr(http, "_steun_passing", "")
-            if not kind or watch.may_be_kept(kind) or not can_be_read_again(http) or not tries.once_more(kind):
+            if not kind or watch.may_be_committed(kind) or not can_be_read_again(http) or not tries.once_more(kind):
                 return response
             rewind(http, fresh)
 

@@ -1,4 +1,4 @@
-"""The one door into the journal. Called by actions, inside their transaction, late: writers queue here for the head."""
+"""The one way into the journal. Called by actions, inside their transaction, late: writers queue here for the head."""
 
 from __future__ import annotations
 

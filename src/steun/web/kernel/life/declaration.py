@@ -174,10 +174,10 @@ def halves(life: Life, names: set[str]) -> Iterable[str]:
     if life.born_by and life.born_by not in names:
         yield f"it is born by {life.born_by}, which is no act"
     for act in life.acts:
-        taken = parameters(act.do)
+        accepted = parameters(act.do)
         inner = act.whole.model_fields.keys() if act.whole else set()
         needed = {"by", *(act.shape.model_fields.keys() - inner)}
-        yield from (f"the act {act.name} does not take {name}" for name in sorted(needed - taken))
+        yield from (f"the act {act.name} does not take {name}" for name in sorted(needed - accepted))
 
 
 def parameters(do: Callable[..., Any]) -> set[str]:

@@ -61,7 +61,7 @@ class Guard:
         event = f"BEFORE {self.event} ON {self.table} FOR EACH {each}"
         return f"CREATE TRIGGER {self.name} {event} EXECUTE FUNCTION {self.name}()"
 
-    def as_kept(self, vendor: str) -> str:
+    def as_installed(self, vendor: str) -> str:
         """How the database shows this guard when it is there unchanged; see `installed`."""
         return f"{self.trigger} {self.body}" if vendor == "postgresql" else self.on_sqlite()
 
@@ -161,7 +161,7 @@ def differences(using: str = "default") -> Iterator[tuple[str, str, str, str]]:
     there = installed(using)
     for guard in guards(vendor):
         found = there.pop(guard.name, None)
-        wanted = guard.as_kept(vendor)
+        wanted = guard.as_installed(vendor)
         if found is None:
             yield guard.name, "trigger", "installed", "absent"
         elif found != wanted:

@@ -1,4 +1,4 @@
-"""Headers of every answer, whoever gave it: a page, the API, a static file, a refusal at the door, a fall.
+"""Headers of every answer, whoever gave it: a page, the API, a static file, a refusal by the limits of a body, a fall.
 
 Django's middlewares see only what Django answers. This stands before all of it, so nothing leaves without them. An
 answer that says something stricter of itself, as an attachment does, keeps it.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 
-from steun.web.kernel.server.door import Application, Message, Receive, Scope, Send
+from steun.web.kernel.server.body_limits import Application, Message, Receive, Scope, Send
 
 log = logging.getLogger("steun")
 POLICY = (

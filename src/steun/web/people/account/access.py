@@ -24,7 +24,7 @@ from steun.web.kernel.journal.record import record
 from steun.web.kernel.people.models import Person
 
 log = logging.getLogger("steun.access")
-KEPT = timedelta(days=180)
+RETENTION = timedelta(days=180)
 """Policy: as long as attacks are usually found within; then addresses are forgotten."""
 FAILURES = ("wrong-password", "wrong-code", "too-many")
 SHOWN = 20
@@ -69,7 +69,7 @@ def latest(person: Person) -> list[Access]:
 
 def forget_old() -> int:
     """Called by `steun tick`."""
-    return Access.objects.filter(at__lt=timezone.now() - KEPT).delete()[0]
+    return Access.objects.filter(at__lt=timezone.now() - RETENTION).delete()[0]
 
 
 def listen() -> None:

@@ -1,4 +1,4 @@
-"""The door: what is too large or too slow is turned away before anything of it is kept, whoever sends it."""
+"""Limits of a body: what is too large or too slow is turned away before anything of it is kept, whoever sends it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from steun.web.asgi import application
-from steun.web.kernel.server.door import TOO_LARGE, Door
+from steun.web.kernel.server.body_limits import TOO_LARGE, BodyLimits
 
 SESSION = f"x=1; {settings.SESSION_COOKIE_NAME}=abc"
 MULTIPART = "multipart/form-data; boundary=x"
@@ -69,9 +69,9 @@ async def whole(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": str(kept).encode()})
 
 
-def door(**limits: Any) -> Door:
+def limited_by(**limits: Any) -> BodyLimits:
     given = {"form": 1_000, "upload": 5_000, "stranger": 100, "heard": 0, "idle": 60.0, "whole": 60.0, **limits}
-    return Door(whole, cookie=settings.SESSION_COOKIE_NAME, **given)
+    return BodyLimits(whole, cookie=settings.SESSION_COOKIE_NAME, **given)
 
 
 @pytest.mark.parametrize(
@@ -84,20 +84,20 @@ def door(**limits: Any) -> Door:
     ],
 )  # fmt: skip
 def test_a_body_is_taken_up_to_its_limit_and_no_further(headers, most):
-    assert answer(door(), asked(**headers), Sender(b"x" * most)) == (200, {}, str(most).encode())
+    assert answer(limited_by(), asked(**headers), Sender(b"x" * most)) == (200, {}, str(most).encode())
     for blocks in ([b"x" * (most + 1)], [b"x"] * (most + 1)):
-        assert answer(door(), asked(**headers), Sender(*blocks))[0] == 413
+        assert answer(limited_by(), asked(**headers), Sender(*blocks))[0] == 413
 
 
 def test_a_length_that_is_announced_is_refused_before_a_byte_is_read():
     sender = Sender(b"x")
-    assert answer(door(), asked(content_length="286000000"), sender)[0] == 413
+    assert answer(limited_by(), asked(content_length="286000000"), sender)[0] == 413
     assert sender.taken == 0
 
 
 def test_a_body_without_end_is_cut_off():
     sender = Sender(endless=b"x" * 64)
-    status, headers, _ = answer(door(), asked(cookie=SESSION, content_type=MULTIPART), sender)
+    status, headers, _ = answer(limited_by(), asked(cookie=SESSION, content_type=MULTIPART), sender)
     assert status == 413 and headers[b"connection"] == b"close"
     assert sender.taken <= 5_000 + 64
 
@@ -107,28 +107,28 @@ def test_a_body_without_end_is_cut_off():
 def test_who_shows_a_log_in_is_heard_out_and_told_inside_what_is_wrong(kind, part, announced):
     sender = Sender(*[b"x" * 1_000] * 8)
     headers = {"cookie": SESSION, "content_type": kind} | ({"content_length": "8000"} if announced else {})
-    assert answer(door(heard=10_000), asked(**headers), sender) == (422, {}, part + b" b''")
+    assert answer(limited_by(heard=10_000), asked(**headers), sender) == (422, {}, part + b" b''")
     assert sender.taken == 8_000
 
 
 def test_nobody_is_heard_out_for_ever():
     sender = Sender(endless=b"x" * 500)
-    assert answer(door(heard=10_000), asked(cookie=SESSION), sender)[0] == 413
+    assert answer(limited_by(heard=10_000), asked(cookie=SESSION), sender)[0] == 413
     assert sender.taken <= 1_000 + 10_000 + 1_000
     sender = Sender(b"x")
-    assert answer(door(heard=10_000), asked(cookie=SESSION, content_length="10001"), sender)[0] == 413
+    assert answer(limited_by(heard=10_000), asked(cookie=SESSION, content_length="10001"), sender)[0] == 413
     assert sender.taken == 0
 
 
 def test_a_stranger_is_not_heard_out():
     sender = Sender(*[b"x" * 100] * 8)
-    assert answer(door(heard=10_000), asked(), sender)[0] == 413
+    assert answer(limited_by(heard=10_000), asked(), sender)[0] == 413
     assert sender.taken <= 200
 
 
 @pytest.mark.parametrize("limits", [{"idle": 0.0}, {"whole": 0.0}])
 def test_a_body_that_does_not_go_on_is_cut_off(limits):
-    assert answer(door(**limits), asked(), Sender(b"x", waits=True))[0] == 408
+    assert answer(limited_by(**limits), asked(), Sender(b"x", waits=True))[0] == 408
 
 
 def test_after_the_body_nothing_is_cut_off():
@@ -147,15 +147,15 @@ def test_after_the_body_nothing_is_cut_off():
                 return {"type": "http.disconnect"}
             return await super().__call__()
 
-    limited = Door(stays, cookie="s", form=100, upload=100, stranger=100, heard=0, idle=5, whole=5)
+    limited = BodyLimits(stays, cookie="s", form=100, upload=100, stranger=100, heard=0, idle=5, whole=5)
     assert answer(limited, asked(), Leaves(b"x"))[0] == 200
 
 
 def test_a_machine_gets_a_problem_and_a_person_a_sentence():
-    status, headers, body = answer(door(), asked("/api/v1/requests"), Sender(b"x" * 101))
+    status, headers, body = answer(limited_by(), asked("/api/v1/requests"), Sender(b"x" * 101))
     assert (status, headers[b"content-type"]) == (413, b"application/problem+json")
     assert json.loads(body)["code"] == "too-large"
-    assert "te groot" in answer(door(), asked("/requests"), Sender(b"x" * 101))[2].decode()
+    assert "te groot" in answer(limited_by(), asked("/requests"), Sender(b"x" * 101))[2].decode()
 
 
 def test_what_is_no_http_passes():
@@ -164,7 +164,7 @@ def test_what_is_no_http_passes():
     async def inside(scope: Any, receive: Any, send: Any) -> None:
         passed.append(scope["type"])
 
-    limited = Door(inside, cookie="s", form=1, upload=1, stranger=1, heard=0, idle=1, whole=1)
+    limited = BodyLimits(inside, cookie="s", form=1, upload=1, stranger=1, heard=0, idle=1, whole=1)
     asyncio.run(limited({"type": "lifespan"}, Sender(), Sender()))  # type: ignore[arg-type]
     assert passed == ["lifespan"]
 

@@ -1,7 +1,7 @@
-"""The door of the server: how large a body may be and how long it may take, before anything of it is kept.
+"""Limits of a body: how large it may be and how long it may take, before anything of it is stored.
 
 A body is counted while it comes in. What is too large or too slow ends there: it reaches no log-in, no form, no disk.
-Who shows no log-in at all may send little, and is hung up on. Who shows one is heard out, without keeping anything, so
+Who shows no log-in at all may send little, and is cut off. Of who shows one the rest is read and thrown away, so
 that the answer arrives: the usual one, in the reader's language (`kernel.failure.problems`). Whether a file is really
 welcome is asked later (`ask.attachment`).
 """
@@ -39,7 +39,7 @@ class Closed(Exception):
         super().__init__(str(status))
 
 
-class Door:
+class BodyLimits:
     """An ASGI application before another one, which reads bodies only within limits."""
 
     def __init__(
@@ -47,7 +47,7 @@ class Door:
         whole: float,
     ) -> None:  # fmt: skip
         """`form`, `upload`, `stranger`: most bytes of a body; of forms and JSON, of one with a file, of somebody who
-        shows neither the session cookie nor a key. `heard`: most bytes that are heard out and thrown away.
+        shows neither the session cookie nor a key. `heard`: most bytes that are read and thrown away.
         `idle`, `whole`: seconds between two blocks, and for all."""
         self.inside, self.cookie = inside, cookie.encode()
         self.form, self.upload, self.stranger, self.heard = form, upload, stranger, heard
@@ -75,7 +75,7 @@ class Door:
             if begun:
                 return
             if closed.status == 413 and self.known(headers) and self.heard >= max(length, 1):
-                await self.hear_out(scope, counted, send)
+                await self.discard(scope, counted, send)
             else:
                 await refuse(scope, send, closed.status)
 
@@ -89,7 +89,7 @@ class Door:
             return self.stranger
         return self.upload if is_upload(headers) else self.form
 
-    async def hear_out(self, scope: Scope, counted: Counter, send: Send) -> None:
+    async def discard(self, scope: Scope, counted: Counter, send: Send) -> None:
         """Throw the rest of the body away, then let the application say what is wrong."""
         counted.left = self.heard
         try:
@@ -99,8 +99,8 @@ class Door:
             await refuse(scope, send, closed.status)
             return
         headers = dict(scope["headers"])
-        kept = [(name, value) for name, value in scope["headers"] if name not in OF_A_BODY]
-        emptied = {**scope, "headers": kept, TOO_LARGE: "file" if is_upload(headers) else "body"}
+        other_headers = [(name, value) for name, value in scope["headers"] if name not in OF_A_BODY]
+        emptied = {**scope, "headers": other_headers, TOO_LARGE: "file" if is_upload(headers) else "body"}
         await self.inside(emptied, Nothing(counted.receive), send)
 
 
