@@ -17,7 +17,7 @@ from steun.web.kernel.input.shape import Letters, Moment, Shape, Text
 from steun.web.kernel.people.models import Mandate, Organisation, Token
 from steun.web.kernel.people.sessions import mandates_of
 from steun.web.people.account.access import Access
-from steun.web.people.account.access_page import kept
+from steun.web.people.account.access_page import accesses
 from steun.web.people.mandate import acts as mandates
 from steun.web.people.mandate.shape import AboutIn, DelegationIn, MandateIn, PersonIn
 from steun.web.people.organisation.read import named_like, see
@@ -247,7 +247,7 @@ def access_list(
     http: HttpRequest, kind: Literal["", "failures"] = "", after: After = "", limit: Limit = 100
 ) -> dict[str, Any]:
     """Log-ins and attempts, newest first, for the installation's own administrators; or the failures among them."""
-    return page(kept(Actor.of(http), kind), access_out, after, limit, newest=True)
+    return page(accesses(Actor.of(http), kind), access_out, after, limit, newest=True)
 
 
 class TokenIn(Shape):

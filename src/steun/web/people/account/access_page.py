@@ -20,12 +20,12 @@ MOST = 200
 def every(http: HttpRequest) -> HttpResponse:
     """The latest, or of those the failures."""
     kind = "failures" if http.GET.get("kind") == "failures" else ""
-    rows = kept(Actor.of(http), kind)
-    context = {"accesses": rows[:MOST], "kind": kind, "most": MOST, "days": KEPT.days}
+    rows = accesses(Actor.of(http), kind)
+    context = {"accesses": rows[:MOST], "kind": kind, "most": MOST, "days": RETENTION.days}
     return render(http, "people/account/access.html", context)
 
 
-def kept(actor: Actor, kind: str) -> QuerySet[Access]:
+def accesses(actor: Actor, kind: str) -> QuerySet[Access]:
     """What is kept, or of that the failures. Raises `NotYours`."""
     needed = seat(ADMINISTRATOR, HOUSE)
     if needed not in actor.seats:
