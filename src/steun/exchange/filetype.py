@@ -1,4 +1,4 @@
-"""What a file really is, told by its bytes. The end of a name is a claim; a file whose bytes say otherwise is refused.
+"""What a file really is, by its bytes. The end of a name is a claim; a file whose bytes say otherwise is refused.
 
 Taken are kinds that stay what they are when somebody opens them: documents, pictures, tables, maps and mails without
 anything that runs (`active`). Pure: bytes in, kind or `Malformed` out.

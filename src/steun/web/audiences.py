@@ -1,6 +1,6 @@
 """Whose is what: every field that holds words or names, and who may read it (DESIGN 9), in one place.
 
-`visible_to` and `told_to` say of which *rows* an actor is told, `EntryQuerySet.visible_to` of which entries; this table
+`visible_to` and `outlined_for` say which *rows* an actor reads, `EntryQuerySet.visible_to` of which entries; this table
 says of each *field* for whom it is. The taint test (`tests/web/test_taint.py`) plants a mark in every field, fetches
 every address in every role, and holds the product to this table; a field that is not in it fails that test.
 """

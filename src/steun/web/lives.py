@@ -1,4 +1,4 @@
-"""The one list of lives, of what later rooms do to earlier ones, and of other rows that entries tell about.
+"""The one list of lives, of what later rooms do to earlier ones, and of other rows that entries are about.
 
 A new life is added here, and nowhere else.
 """
@@ -27,4 +27,4 @@ LATER = (
 )  # fmt: skip
 LIVES = collect([thing.LIFE for thing in THINGS], LATER)
 JOURNALLED = {it.kind: it for it in (*people, *policy, *stock)}
-"""Rows without a life of which the journal tells fields: mandates, keys, policy, counts."""
+"""Rows without a life of which entries record fields: mandates, keys, policy, counts."""

@@ -91,7 +91,7 @@ def signature_is_motivated(facts: GateFacts) -> Verdict:
 
 
 def what_is_signed_is_plausible(facts: GateFacts) -> Verdict:
-    """Who signs is told of everything that is hardly meant; it stops nobody. Source: policy of Steun."""
+    """Whoever signs is warned of everything that is hardly meant; it stops nobody. Source: policy of Steun."""
     signs = facts.rule.kind == "sign"
     doubts = [verdict for rule in PLAUSIBLE if signs and not (verdict := rule(facts.request))]
     if not doubts:
@@ -100,7 +100,7 @@ def what_is_signed_is_plausible(facts: GateFacts) -> Verdict:
 
 
 def it_can_be_refused(facts: GateFacts) -> Verdict:
-    """Some acts are told or heard, and cannot say no. Source: the article of the gate."""
+    """Some acts only inform or hear, and cannot refuse. Source: the article of the gate."""
     return Verdict(facts.rule.refusal != "none", "gate-can-be-refused", facts.rule.source.title, binding=True)
 
 

@@ -89,7 +89,7 @@ def level_changes(facts: IncidentFacts) -> Verdict:
 
 
 def level_has_a_reason(facts: IncidentFacts) -> Verdict:
-    """Who is woken by a level may know why. Source: policy of Steun (the journal tells on what ground)."""
+    """Who is woken by a level may know why. Source: policy of Steun (the journal says on what ground)."""
     return Verdict(bool(facts.reason.strip()), "grip-has-a-reason", "Steun")
 
 

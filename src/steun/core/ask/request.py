@@ -140,4 +140,4 @@ REQUEST: Machine[RequestFacts] = Machine("request", [
 ], rests_on=rules.bases_of)  # fmt: skip
 
 OVER = (*REQUEST.ends, "joined")
-"""States in which nobody waits for it: what joined another request is told there, and comes back only as a draft."""
+"""States in which nobody waits for it: what joined another request is followed there; it comes back as a draft."""

@@ -282,7 +282,7 @@ def urging_has_words(facts: RequestFacts) -> Verdict:
 
 
 def it_saves_lives(facts: RequestFacts) -> Verdict:
-    """Asked with another priority than saving lives: told, not forbidden. Source: policy (classes of priority)."""
+    """Asked with another priority than saving lives: shown, not forbidden. Source: policy (classes of priority)."""
     return Verdict(facts.priority == SAVING_LIVES, "priority-is-saving-lives", PHONE_POLICY, binding=False)
 
 
@@ -324,7 +324,7 @@ def new_end_lies_later(facts: RequestFacts) -> Verdict:
 
 
 def new_end_is_near(facts: RequestFacts) -> Verdict:
-    """Who grants more time is told of a date that is hardly meant. Source: policy of Steun (FAR_AHEAD)."""
+    """Whoever grants more time is warned of a date that is hardly meant. Source: policy of Steun (FAR_AHEAD)."""
     ahead = days_from(facts.now, facts.wanted_end)
     return Verdict(ahead <= FAR_AHEAD.days, "end-lies-far-ahead", "Steun", {"days": ahead}, binding=False)
 

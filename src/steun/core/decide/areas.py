@@ -19,7 +19,7 @@ Point = tuple[float, float]
 OUTSIDE = 50_000
 """Farther than this from every municipality [metres], a point lies outside the regions: overseas, abroad, at sea."""
 CELL = 5
-"""Outside the regions, places are told apart in cells of so many degrees."""
+"""Outside the regions, places are distinguished in cells of so many degrees."""
 FAR = 500_000
 """And distances in steps of so many metres."""
 

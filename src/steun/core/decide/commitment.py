@@ -70,13 +70,13 @@ def window_is_forward(facts: CommitmentFacts) -> Verdict:
 
 
 def arrival_is_possible(facts: CommitmentFacts) -> Verdict:
-    """Not sooner than notice and travel allow; told, not forbidden: a commander may know better. Source: catalogue."""
+    """Not sooner than notice and travel allow; it only warns: a commander may know better. Source: catalogue."""
     met = facts.arrives_at is None or facts.earliest is None or facts.arrives_at >= facts.earliest
     return Verdict(met, "arrival-is-possible", SOURCE, binding=False)
 
 
 def arrival_still_helps(facts: CommitmentFacts) -> Verdict:
-    """Later than *too late after* is told, not forbidden: late help may be better than none. Source: the requester."""
+    """Later than *too late after* only warns: late help may be better than none. Source: the requester."""
     met = facts.arrives_at is None or facts.latest is None or facts.arrives_at <= facts.latest
     return Verdict(met, "arrival-still-helps", SOURCE, binding=False)
 

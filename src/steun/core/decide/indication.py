@@ -21,8 +21,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Policy:
     """How coarse. Each list rises.
 
-    quantities: of which the highest that is surely there is told [pieces]. steps: moments after the wanted one for
-    which an answer is given. block: the day is told in blocks of this length. notices: from order to departure, and
+    quantities: of which the highest that is surely there is shown [pieces]. steps: moments after the wanted one for
+    which an answer is given. block: the day is shown in blocks of this length. notices: from order to departure, and
     recovery, counted as the first of these that is not shorter. slack: sites lie this far outside the points of their
     area at most.
     """
@@ -86,7 +86,7 @@ def profile(
 ) -> list[AtLeast]:
     """From when how many are there at least, until the end; each moment at which a higher class is reached.
 
-    `sources` are coarse. On time is judged at the begin of the block in which help is wanted, and told as `begins`.
+    `sources` are coarse. On time is judged at the begin of the block in which help is wanted, and shown as `begins`.
     """
     known = list(sources)
     found: list[AtLeast] = []
@@ -98,7 +98,7 @@ def profile(
 
 
 def moments(policy: Policy, begins: datetime, last: datetime) -> list[tuple[datetime, datetime]]:
-    """The moments of an answer as they are told, and as they are judged: never later than they are told."""
+    """The moments of an answer as shown, and as judged: never later than shown."""
     first = policy.earlier(begins)
     after = [policy.earlier(begins + timedelta(minutes=step)) for step in policy.steps]
     rest = sorted({m for m in (*after, policy.earlier(last)) if first < m <= last})

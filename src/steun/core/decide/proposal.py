@@ -84,7 +84,7 @@ def plan_is_sound(facts: ProposalFacts) -> Verdict:
 
 
 def proposal_is_fresh(facts: ProposalFacts) -> Verdict:
-    """An old proposal is told, not forbidden: what does not fit any more is refused line by line. Source: policy."""
+    """An old proposal only warns: what does not fit any more is refused line by line. Source: policy."""
     return Verdict(facts.minutes <= OLD, "proposal-is-fresh", SOURCE, {"minutes": facts.minutes}, binding=False)
 
 

@@ -73,7 +73,7 @@ def number_is_sane(facts: DeploymentFacts) -> Verdict:
 
 
 def corrected_report_was_given(facts: DeploymentFacts) -> Verdict:
-    """Only a time that was told can be told better. Source: logic."""
+    """Only a time that was reported can be corrected. Source: logic."""
     met = facts.corrects in facts.reported_steps
     return Verdict(met, "corrected-report-was-given", "Steun")
 

@@ -100,7 +100,7 @@ class Gate:
 
     code: str
     kind: str  # sign, judge, decide, agree, consult, view, inform, consent, report
-    by: tuple[str, ...]  # roles that may do it; for "inform": the roles told
+    by: tuple[str, ...]  # roles that may do it; for "inform": the roles informed
     phase: str  # before-sending, before-grant, before-deployment, after
     origin: str  # law, policy
     source: Source

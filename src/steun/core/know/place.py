@@ -1,4 +1,4 @@
-"""Can help really be needed at this point? Swapped, abroad, outside the named municipality: told, never planned with.
+"""Can help really be needed at this point? Swapped, abroad, outside the named municipality: shown, never planned with.
 
 A circle around a municipality is larger than what it stands for, so a point inside is never doubted; a point beyond is
 outside for certain (docs/know.md has the measurement).

@@ -56,7 +56,7 @@ def not_over_already(facts: MandateFacts) -> Verdict:
 
 
 def not_backdated(facts: MandateFacts) -> Verdict:
-    """Power begins when it is given, not before. Source: policy of Steun (the journal tells who could do what when)."""
+    """Power begins when it is given, not before. Source: policy of Steun (the journal says who could do what when)."""
     return Verdict(facts.valid_from >= facts.now - SLACK, "mandate-not-backdated", SOURCE)
 
 

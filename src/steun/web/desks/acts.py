@@ -1,4 +1,4 @@
-"""The acts of every life from a page: the form fills the shape of the act, and what goes wrong is told at that form."""
+"""The acts of every life from a page: the form fills the shape of the act, and faults are shown at that form."""
 
 from __future__ import annotations
 

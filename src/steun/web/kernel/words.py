@@ -31,7 +31,7 @@ def named(thing: Any) -> str:
 
 
 def counted(thing: Any) -> str:
-    """What the pieces of a capability or a unit are: soldiers, pumps. Nothing when the catalogue does not tell."""
+    """What the pieces of a capability or a unit are: soldiers, pumps. Nothing when the catalogue does not say."""
     if hasattr(thing, "texts"):
         return named(thing.texts.get("counted", {}))
     return named({"nl": thing.counted_nl, "en": thing.counted_en})

@@ -207,7 +207,7 @@ def migrations() -> list[str]:
 def write(goal: Path, made_at: datetime) -> dict[str, Any]:
     """Make the backup: whole or not at all, readable by its owner only. Returns the manifest.
 
-    `missing` in it names attachments whose content was not on disk, or not what it should be: told, not hidden.
+    `missing` in it names attachments whose content was not on disk, or not what it should be: listed, not hidden.
     """
     goal, store = goal.resolve(), Path(settings.MEDIA_ROOT)
     with scratch(goal.parent) as folder:

@@ -1,7 +1,7 @@
-"""Proving a backup without restoring it: its bytes, what is in it, and whether its parts tell the same.
+"""Proving a backup without restoring it: its bytes, what is in it, and whether its parts agree.
 
 Found are a changed, cut or added byte of the archive; a file too many or too few; a manifest that says otherwise; a row
-added to or taken from a table; a journal that does not verify; an attachment that the journal tells and that is not
+added to or taken from a table; a journal that does not verify; an attachment that the journal records and that is not
 there as it was, or the other way round. A forger who makes the whole anew is found by the seal that the backup printed
 (`seal`), or by heads of the journal that were witnessed before (`heads`).
 """
@@ -108,13 +108,13 @@ def faults(folder: Path, manifest: Mapping[str, Any], heads: Iterable[Head] = ()
     stored = {str(UUID(r["id"])): r["sha256"] for r in tables.rows("steun_attachment") if r["state"] == "attached"}
     for pk in sorted(stored.keys() | digests.keys()):
         if stored.get(pk) != digests.get(pk):
-            yield f"attachment {pk}: the journal tells {digests.get(pk)}, the table {stored.get(pk)}"
+            yield f"attachment {pk}: the journal records {digests.get(pk)}, the table {stored.get(pk)}"
     if set(stored.values()) != {*manifest["files"], *manifest["missing"]}:
         yield "its attachments are not those of its table"
 
 
 def _following(rows: Iterable[Row], digests: dict[str, str]) -> Iterator[dict[str, Any]]:
-    """Rows of the journal as lines; what they tell of attachments goes into `told`: id to digest."""
+    """Rows of the journal as lines; what they record of attachments goes into `digests`: id to digest."""
     for row in rows:
         line = journal_rows.line(row)
         kind, _, pk = line["subject"].partition(":")

@@ -203,7 +203,7 @@ def person_deactivate(http: HttpRequest, pk: UUID, act: ReasonIn) -> dict[str, A
 
 @router.post("/persons/{uuid:pk}/unreachable", response=PersonOut)
 def person_unreachable(http: HttpRequest, pk: UUID, act: UnreachableIn) -> dict[str, Any]:
-    """Not reachable until then: the deputy is told instead. Without `until`: reachable again."""
+    """Not reachable until then: the deputy is notified instead. Without `until`: reachable again."""
     return person_out(persons.set_unreachable(pk, act.until, by=Actor.of(http), id=act.id))
 
 
@@ -276,7 +276,7 @@ def token_list(http: HttpRequest, after: After = "", limit: Limit = 100) -> dict
 
 @router.post("/tokens", response={201: TokenOut})
 def token_issue(http: HttpRequest, token: TokenIn) -> Status[dict[str, Any]]:
-    """A new key for your present mandate. It is told once, here."""
+    """A new key for your present mandate. It is shown once, here."""
     return Status(201, token_out(*tokens.issue(token.name, by=Actor.of(http))))
 
 

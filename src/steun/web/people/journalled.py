@@ -1,4 +1,4 @@
-"""What entries tell of people: mandates, keys, and whether somebody may log in. Names and addresses are never told."""
+"""What entries record of people: mandates, keys, who may log in. Names and addresses are never recorded."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 One chain per *node* (one database: national, a region's own, an exercise). An entry is known by its node and number,
 and its hash has two steps:
 
-* the *digest* is SHA-256 over the canonical JSON of what the entry tells (`CONTENT`);
+* the *digest* is SHA-256 over the canonical JSON of what the entry holds (`CONTENT`);
 * the *hash* is SHA-256 over the canonical JSON of its link: node, number, previous hash and digest (`LINK`).
 
 So an entry whose content a reader may not see is still bound to its place: a stub carries the digest instead of the
@@ -25,7 +25,7 @@ CONTENT = (
     "id", "happened_at", "recorded_at", "actor", "role", "organisation", "on_behalf_of", "action", "subject", "case",
     "basis", "reason", "audience", "data",
 )  # fmt: skip
-"""What an entry tells: the fields under its digest."""
+"""The content of an entry: the fields under its digest."""
 FIELDS = ("node", "number", *CONTENT, "previous")
 """All fields of an entry but its hash, in the order of the export."""
 LINE = frozenset({*FIELDS, "hash"})
@@ -115,12 +115,12 @@ def whole(data: object, where: str = "data") -> None:
 
 
 def digest(content: Mapping[str, Any]) -> str:
-    """SHA-256 over the canonical JSON of what an entry tells; `content` may hold its other fields too."""
+    """SHA-256 over the canonical JSON of the content of an entry; `content` may hold its other fields too."""
     return sha256(canonical({name: content[name] for name in CONTENT})).hexdigest()
 
 
 def link(node: str, number: int, previous: str, content_digest: str) -> str:
-    """The hash of an entry: it binds the digest of what is told to one place in one chain."""
+    """The hash of an entry: it binds the digest of the content to one place in one chain."""
     return sha256(
         canonical({"digest": content_digest, "node": node, "number": number, "previous": previous})
     ).hexdigest()
@@ -132,7 +132,7 @@ def hash_of(content: Mapping[str, Any]) -> str:
 
 
 def stub(line: Mapping[str, Any]) -> dict[str, Any]:
-    """What stands for a line whose content the reader may not see: its place, and the digest of what it tells.
+    """What stands for a line whose content the reader may not see: its place, and the digest of its content.
 
     The digest gives nothing away: the `id` under it is random, so nobody can try which content would give it.
     """

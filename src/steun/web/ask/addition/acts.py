@@ -31,7 +31,7 @@ from steun.web.kernel.life.once import once
 from steun.web.kernel.people.notices import notify
 
 JOURNALLED = ("title", "place", "municipalities", "lines", "reason", "starts_at", "ends_at")
-"""What the joined request's journal tells of the need."""
+"""What the joined request's journal records of the need."""
 UNJUDGED = ("asked",)
 STANDING = ("asked", "taken-up")
 
@@ -41,7 +41,7 @@ def join(pk: UUID, joins: UUID, *, by: Actor, id: UUID | None = None) -> Request
     """Join a similar request that runs already: this draft ends there as an addition, which waits to be judged.
 
     Its organisation becomes a party; who judges, who plans and who asked hear what is asked in addition.
-    Whoever is told of a request may join it, and then sees it whole.
+    Whoever may read the outline of a request may join it, and then sees it whole.
     """
     keys = sorted({joins, pk})  # two that join each other lock in one order
     found = {key: ask.see(key, by, outline=key == joins) for key in keys}

@@ -15,7 +15,7 @@ from steun.web.kernel.life.declaration import Act, Acts, Life
 from steun.web.kernel.life.journalled import UNRECORDED, Values
 
 FREE = dict.fromkeys(acts.JOURNALLED, UNRECORDED)
-"""A draft of its own again, which changes without being told."""
+"""A draft of its own again, which changes without an entry."""
 
 
 def derived(entry: Entry) -> Values:

@@ -22,7 +22,7 @@ class AdditionQuerySet(models.QuerySet["Addition"]):
         return self.filter(seen_request(actor))
 
     def shown(self) -> AdditionQuerySet:
-        """With what a page tells of each, in few queries."""
+        """With what a page shows of each, in few queries."""
         rows = self.select_related("request", "source__requester", "judged_by", "entry")
         return rows.prefetch_related("source__lines__capability", "source__municipalities")
 

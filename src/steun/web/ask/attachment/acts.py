@@ -1,6 +1,6 @@
 """Files with a request: a map, a photo, a list. Content says what a file is, not its name; its digest is on record.
 
-An attachment stands beside the form: it is not part of what is signed, and the journal tells when it was added. One
+An attachment stands beside the form: it is not part of what is signed, and the journal records when it was added. One
 with personal data that does not belong there is taken away: content and name go, the digest stays in the journal.
 """
 

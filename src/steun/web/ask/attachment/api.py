@@ -74,7 +74,7 @@ def attachment_add(
     file: File[UploadedFile],
     id: UUID | None = None,
 ) -> Status[dict[str, Any]]:
-    """Add a file: its kind told by its content, nothing in it that runs, its size limited. The same file twice is
+    """Add a file: its kind known by its content, nothing in it that runs, its size limited. The same file twice is
     there once."""
     return Status(201, attachment_out(attach(pk, received(file), by=Actor.of(http), id=id)))
 

@@ -52,7 +52,7 @@ def remove(http: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def asked(http: HttpRequest, found: Attachment, actor: Actor, sees: bool, wrong: FormError | None) -> HttpResponse:
-    """The page that asks why. Of a case that one may not see it tells nothing but who attached what kind of file."""
+    """The page that asks why. Of a case that one may not see it shows nothing but who attached what kind of file."""
     facts = acts.removal_facts(found, "…")
     offer = next((o for o in ATTACHMENT.offers(found.state, actor, facts) if o.move.name == "remove"), None)
     context = {"it": found, "sees": sees, "offer": offer, "form_error": wrong, "form": "remove"}

@@ -16,7 +16,7 @@ from steun.web.people.person.reach import administrators
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """Who took an attachment away, when and why: as its entry in the journal tells."""
+    """Who took an attachment away, when and why: as its entry in the journal says."""
 
     at: datetime
     role: str

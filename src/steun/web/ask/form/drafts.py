@@ -126,7 +126,7 @@ def link(request: Request, links: Links) -> None:
 
 
 def as_journal(shape: RequestIn) -> dict[str, Any]:
-    """What was sent, as the journal keeps it: whole numbers only, so places are told in microdegrees."""
+    """What was sent, as the journal keeps it: whole numbers only, so places are in microdegrees."""
     content = shape.model_dump(mode="json", exclude_unset=True)
     for name in ("lon", "lat"):
         if content.get(name) is not None:

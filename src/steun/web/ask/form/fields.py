@@ -47,7 +47,7 @@ CHOICES = {q.code: q.answers for q in law().questions if q.code not in TICKS}
 ANSWER = {"1": True, "yes": True, "no": False, "": None}
 FARTHEST_KM = 500
 SAYING = (*TEXTS, "effect", "addressee", "municipalities", "lines", *MOMENTS, "lon", "lat", "radius_m")
-"""Fields that tell what a request is about."""
+"""Fields that say what a request is about."""
 NEVER_EMPTY = frozenset({"task_kind", "priority", "urgent"})
 """Fields that always have a value: empty means that nobody touched them."""
 

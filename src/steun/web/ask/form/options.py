@@ -45,7 +45,7 @@ def municipalities(request: Request, chosen: list[str]) -> list[Option]:
 
 
 def place(row: Organisation, chosen: bool, with_region: bool = True) -> Option:
-    """An organisation; its region is told where it is not the obvious one."""
+    """An organisation; its region is named where it is not the obvious one."""
     region = words.named(row.region) if row.region else ""
     return Option(
         row.pk, words.named(row), folded(f"{row.name_nl} {row.name_en} {region}"), chosen, region if with_region else ""

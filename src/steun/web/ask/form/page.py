@@ -165,7 +165,7 @@ def store(request: Request | None, shape: RequestIn, post: QueryDict, actor: Act
 
 @require_POST
 def autosave(http: HttpRequest, pk: UUID) -> HttpResponse:
-    """Save while somebody types: what is valid is kept, each fault is told, nothing of somebody else is overwritten."""
+    """Save while somebody types: what is valid is saved, faults are shown, nothing of somebody else is overwritten."""
     actor = Actor.of(http)
     try:
         unborn = unspoken(http.POST, actor, pk)
@@ -174,7 +174,7 @@ def autosave(http: HttpRequest, pk: UUID) -> HttpResponse:
         details = problems.problem(error)
         return JsonResponse({**details, "differences": differences(error)}, status=409, content_type=PROBLEM)
     except Refused as error:
-        # 409 tells the page that two versions exist; a draft that was sent meanwhile has one, and takes no more.
+        # 409 says that two versions exist; a draft that was sent meanwhile has one, and takes no more.
         return JsonResponse({**problems.problem(error), "status": 422}, status=422, content_type=PROBLEM)
     except SteunError as error:
         return problems.as_json(error)

@@ -36,7 +36,7 @@ def differences(error: Changed) -> list[dict[str, str]]:
 
 
 def changed(changes: object, names: Mapping[str, str]) -> list[dict[str, str]]:
-    """What an entry of the journal says was changed: field, what it was, what it is. Whatever was recorded is told."""
+    """What an entry of the journal says was changed: field, what it was, what it is. Whatever was recorded is shown."""
     rows = []
     for field, pair in changes.items() if isinstance(changes, Mapping) else ():
         was, now = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
@@ -47,7 +47,7 @@ def changed(changes: object, names: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def shown_or_plain(field: str, value: Any, names: Mapping[str, str]) -> str:
-    """As `told`; a value of another form than its field has now, such as an older release wrote, as it stands."""
+    """As `shown`; a value of another form than its field has now, such as an older release wrote, as it stands."""
     try:
         return shown(field, value, names)
     except (ValueError, TypeError, AttributeError, KeyError):
@@ -55,7 +55,7 @@ def shown_or_plain(field: str, value: Any, names: Mapping[str, str]) -> str:
 
 
 def versions_in(changes: object) -> Iterator[Version]:
-    """The old and the new version that an entry tells, as far as they can be read."""
+    """The old and the new version that an entry records, as far as they can be read."""
     pairs = (
         {f: p for f, p in changes.items() if isinstance(p, list) and len(p) == 2}
         if isinstance(changes, Mapping)

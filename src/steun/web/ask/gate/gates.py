@@ -101,7 +101,7 @@ def waits_for(gate: Gate, gates: list[Gate], rule: GateRule | None = None) -> tu
 
 
 def turns(request: Request, entry: Entry) -> list[Gate]:
-    """Give the turn to gates whose predecessors are done; tell their holders. Returns the gates newly ready."""
+    """Give the turn to gates whose predecessors are done; notify their holders. Returns the gates newly ready."""
     now = clock.now()
     gates = list(request.gates.all())
     rules = {part.pk: {g.code: g for g in part.law.gates} for part in request.parts.all()}

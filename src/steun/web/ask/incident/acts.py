@@ -182,7 +182,7 @@ def scale(
 def note(
     pk: UUID, text: str, *, by: Actor, id: UUID | None = None, happened_at: datetime | None = None, source: str = ""
 ) -> Incident:
-    """Add to the time line: a fact, an observation. `source` tells where it was seen."""
+    """Add to the time line: a fact, an observation. `source` says where it was seen."""
     data = {"text": text.strip(), "source": source}
     incident, _ = move(pk, "note", by=by, id=id, happened_at=happened_at, data=data, text=text)
     incident.save()

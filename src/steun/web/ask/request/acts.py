@@ -40,7 +40,7 @@ from steun.web.kernel.people.notices import notify
 def see(pk: UUID, by: Actor, *, lock: bool = True, words: bool = True, outline: bool = False) -> Request:
     """The request, locked for change; without `words` only where it stands. Raises `Unknown` when it is not there.
 
-    outline: also one of which no more than the outline is told.
+    outline: also one of which the actor reads no more than the outline.
     """
     seen = Request.objects.outlined_for(by) if outline else Request.objects.visible_to(by)
     rows = seen.whole() if words else seen.standing()
@@ -144,7 +144,7 @@ def submit(
     happened_at: datetime | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> Request:
-    """Send it: number given, gates opened side by side as the basis says, who must know is told by this very act.
+    """Send it: number given, gates opened side by side as the basis says, who must know is notified by this very act.
 
     Under a closed incident only `knowingly`: sending opens it again.
     """
@@ -208,7 +208,7 @@ def advance(request: Request, entry: Entry, by: Actor) -> None:
 
 
 def inform(gate: Gate, by: Actor, at: datetime) -> None:
-    """Who must know is told by the act itself: a gate passed, a message to each holder."""
+    """Who must know is notified by the act itself: a gate passed, a message to each holder."""
     entry = parts.move(gate, "tell", by, happened_at=at)
     gate.done_at, gate.done_role, gate.verdict = at, by.role, "told"
     gate.save()
@@ -234,7 +234,7 @@ def step(
 ) -> tuple[Request, Entry]:  # fmt: skip
     """One move of a request. The caller changes the rest and saves.
 
-    `becomes`: the new values of fields that the move changes; the entry tells what each was and what it is.
+    `becomes`: the new values of fields that the move changes; the entry records what each was and what it is.
     """
     request = see(pk, by)
     if becomes:

@@ -259,7 +259,7 @@ def request_list(
     after: After = "",
     limit: Limit = 25,
 ) -> dict[str, Any]:
-    """Requests that you may see, the last begun first. `changed_after`: only those of which the journal tells more
+    """Requests that you may see, the last begun first. `changed_after`: only those about which the journal has more
     since that position, in that order; the `entry` of the last one is the position to ask with next time."""
     wanted = lists.Filter(tuple(state), region, requester, incident, basis, priority, direction, q)
     if changed_after is None:
@@ -279,7 +279,7 @@ def request_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
 
 @router.get("/requests/{uuid:pk}/outline", response=RequestRow)
 def request_outline(http: HttpRequest, pk: UUID) -> dict[str, Any]:
-    """What is told of a request to the rest of a region that takes part; whoever takes part reads it whole."""
+    """The outline of a request, for the rest of a region that takes part; whoever takes part reads it whole."""
     rows = Request.objects.outlined_for(Actor.of(http)).select_related("requester", "effect").prefetch_related("parts")
     found = rows.filter(pk=pk).first()
     if found is None:

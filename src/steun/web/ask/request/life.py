@@ -17,7 +17,7 @@ from steun.web.kernel.life.journalled import UNRECORDED, Values
 
 
 def derived(entry: Entry) -> Values:
-    """A draft changes without being told; what is sent is told whole, and each change of it afterwards."""
+    """A draft changes without an entry; what is sent is recorded whole, and each change of it afterwards."""
     data: dict[str, Any] = entry.data
     match entry.action:
         case "request.draft":
@@ -26,7 +26,7 @@ def derived(entry: Entry) -> Values:
             return data.get("sent", {})
         case "request.return":
             return dict.fromkeys((*drafts.shown_names(), "extent"), UNRECORDED)
-        case "request.changed":  # before it was sent: told for whoever signed, and free to change again
+        case "request.changed":  # before it was sent: recorded for whoever signed, and free to change again
             return dict.fromkeys(data.get("changes", {}), UNRECORDED)
         case "request.grant":
             return {"granted_note": entry.reason}

@@ -38,7 +38,7 @@ class RequestQuerySet(SearchQuerySet):
         return self.filter(whole_for(actor))
 
     def outlined_for(self, actor: Actor) -> RequestQuerySet:
-        """Cases of which at least the outline (`OUTLINE`) is told: whole ones; to the rest of a region also what was
+        """Cases of which the actor reads at least the `OUTLINE`: whole ones; to the rest of a region also what was
         sent from there, of the kinds of task that concern it (`rules/nl/outline.toml`)."""
         if actor.sees_all_cases or not actor.region:
             return self.visible_to(actor)
@@ -48,7 +48,7 @@ class RequestQuerySet(SearchQuerySet):
     def search(self, text: str, actor: Actor | None = None) -> RequestQuerySet:
         """Requests in which every word occurs. A number is found in whatever spelling.
 
-        To whom only the outline is told, only the words of the outline find it.
+        For readers of the outline, only the words of the outline find it.
         """
         whole = whole_for(actor) if actor else Q()
         found = self
@@ -118,7 +118,7 @@ class Request(models.Model):
     sent_by = models.ForeignKey("steun.Person", models.PROTECT, null=True, blank=True, related_name="+")
     lives_first = models.ForeignKey("steun.Entry", models.PROTECT, null=True, blank=True, related_name="+")
     joined_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="joined")
-    reconstructed = models.BooleanField(default=False)  # in a replay: the act must have been there, no source tells it
+    reconstructed = models.BooleanField(default=False)  # in a replay: the act must have been there, no source says so
     illustrative = models.BooleanField(default=False)
     state = models.CharField(max_length=20)
     entry = models.ForeignKey("steun.Entry", models.PROTECT, related_name="+")
@@ -126,7 +126,7 @@ class Request(models.Model):
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
-    search = models.TextField(default="")  # words by which everybody finds it who is told of it
+    search = models.TextField(default="")  # words by which everybody finds it who may read its outline
     search_parties = models.TextField(default="")  # and words by which its parties find it
 
     municipalities = models.ManyToManyField(Organisation, related_name="+", db_table="steun_request_municipality")
@@ -183,7 +183,7 @@ OUTLINE = (
     "id", "number", "title", "effect", "state", "requester", "incident", "priority", "urgent", "place", "starts_at",
     "ends_at", "direction", "task_kind", "sent_at", "saved_at",
 )  # fmt: skip
-"""What is told of a case to the rest of a region: enough to know that help was asked, and to join instead of asking
+"""What the rest of a region reads of a case: enough to know that help was asked, and to join instead of asking
 twice; not why, by whom in person, with which means, or how it is decided."""
 
 
@@ -255,7 +255,7 @@ class Part(models.Model):
 
 class GateQuerySet(models.QuerySet["Gate"]):
     def visible_to(self, actor: Actor) -> GateQuerySet:
-        """Gates of visible requests. That a gate of Defence exists is told to all; see `Gate.reason_for`."""
+        """Gates of visible requests. That a gate of Defence exists is visible to all; see `Gate.reason_for`."""
         return self.filter(seen_request(actor))
 
     def waiting_for(self, actor: Actor) -> GateQuerySet:

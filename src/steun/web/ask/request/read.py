@@ -51,7 +51,7 @@ def readers(request: Request) -> list[Reader]:
 
 
 def matching(actor: Actor, wanted: Filter) -> RequestQuerySet:
-    """Requests that match, of which the actor is told at least the outline."""
+    """Requests that match, of which the actor reads at least the outline."""
     rows = Request.objects.outlined_for(actor)
     if wanted.states:
         rows = rows.filter(state__in=wanted.states)
@@ -83,9 +83,9 @@ def page(actor: Actor, wanted: Filter, after: str = "", size: int = PAGE) -> tup
 
 
 def changed(actor: Actor, wanted: Filter, after: str, size: int = PAGE) -> tuple[list[Request], str]:
-    """Requests of which the journal tells something after a position, in that order, and the position to go on from.
+    """Requests about which the journal has an entry after a position, in that order, and the position to go on from.
 
-    What changes while one reads moves to the end: it is told again, never missed. Entries that the reader may not see
+    What changes while one reads moves to the end: it is listed again, never missed. Entries that the reader may not see
     do not count. Saving a draft makes no entry. Raises `Malformed` for a bad position.
     """
     later = entries_for(actor).filter(position__gt=cursor(Entry.objects.all(), "pk", after))
@@ -95,7 +95,7 @@ def changed(actor: Actor, wanted: Filter, after: str, size: int = PAGE) -> tuple
 
 
 def entries_for(actor: Actor) -> EntryQuerySet:
-    """Entries about requests that count as a change of what this actor is told: of an outline, its moves."""
+    """Entries about requests that count as a change of what this actor reads: of an outline, its moves."""
     rows = Entry.objects.for_audience(actor)
     if actor.sees_all_cases:
         return rows

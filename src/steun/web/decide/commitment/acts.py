@@ -135,7 +135,7 @@ def kept_by(request: Request, by: Actor) -> int:
 
 
 def as_journal(commitment: Commitment) -> dict[str, Any]:
-    """A commitment as the journal tells it."""
+    """A commitment as the journal records it."""
     return {
         "unit": commitment.unit.code,
         "capability": commitment.capability_id,

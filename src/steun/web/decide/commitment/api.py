@@ -128,7 +128,7 @@ def promise(
     wanted: Moment | None = None,
     ends: Moment | None = None,
 ) -> dict[str, Any]:
-    """Available-to-promise: how many can be there by when. Exactly, and by which units, is told to Defence and LOCC; to
+    """Available-to-promise: how many can be there by when. Exactly, and by which units, for Defence and LOCC; to
     others in classes of quantity and time, from the region that the point lies in. A point that cannot be right is not
     counted with: `warnings` says so, and the answer is the one for a place that nobody knows."""
     actor = Actor.of(http)

@@ -18,7 +18,7 @@ from steun.web.kernel.life.journalled import Values
 
 
 def derived(entry: Entry) -> Values:
-    """A promise is what was told at its birth, for ever; what is granted is held no more."""
+    """A promise is what was recorded at its birth, for ever; what is granted is held no more."""
     if entry.action in {"commitment.hold", "commitment.commit"}:
         promised = {"promised_quantity": entry.data.get("quantity"), "promised_arrival": entry.data.get("arrives_at")}
         return {**promised, "request_id": entry.case}

@@ -42,7 +42,7 @@ def in_classes(line: ProposalLine, actor: Actor) -> None:
 
 
 def openly(lines: Iterable[ProposalLine]) -> list[ProposalLine]:
-    """Copies of the lines as all who divide may know them: the journal tells them so."""
+    """Copies of the lines as all who divide may know them: the journal has them so."""
     known_lines = [copy(line) for line in lines if not (line.commitment and line.commitment.state == "held")]
     held = {key for line in known_lines for key in line.answer.get("held", ())}
     known = Commitment.objects.filter(pk__in=held).exclude(ONLY_HELD).values_list("pk", flat=True) if held else ()

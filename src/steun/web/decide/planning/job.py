@@ -83,9 +83,9 @@ def step(pk: UUID, name: str, data: Mapping[str, Any] | None = None, **changes: 
 
 
 def beats(pk: UUID) -> tuple[Callable[[], bool], Callable[[str, float, Mapping[str, float]], None]]:
-    """(cancelled, progress) for the planner: twice a second the row tells how far, and is asked whether to stop."""
+    """(cancelled, progress) for the planner: twice a second the row says how far, and is asked whether to stop."""
     row = Proposal.objects.filter(pk=pk)
-    last = {"asked": 0.0, "told": 0.0, "stop": False}
+    last = {"asked": 0.0, "written": 0.0, "stop": False}
 
     def cancelled() -> bool:
         if time.monotonic() - last["asked"] > BEAT:
@@ -94,8 +94,8 @@ def beats(pk: UUID) -> tuple[Callable[[], bool], Callable[[str, float, Mapping[s
         return bool(last["stop"])
 
     def progress(what: str, share: float, goals: Mapping[str, float]) -> None:
-        if time.monotonic() - last["told"] > BEAT:
-            last["told"] = time.monotonic()
+        if time.monotonic() - last["written"] > BEAT:
+            last["written"] = time.monotonic()
             best = {"step": what, "goals": {k: round(v, 2) for k, v in goals.items() if k in CLASSES}}
             news = {"progress": round(100 * min(1.0, share)), "best": best, "beat_at": timezone.now()}
             in_passing(lambda: row.update(**news), 0)

@@ -192,7 +192,7 @@ def take(promises: list[tuple[Commitment, int]], required: int) -> tuple[int, di
 
 
 def line(it: Open, start: datetime, now: datetime) -> Requirement | str:
-    """A requirement as a line of the planner, or why it cannot be one. What was not said is assumed, and told."""
+    """A requirement as a line of the planner, or why it cannot be one. What was not said is assumed, and shown so."""
     from steun.optimise import Line as Requirement
 
     request, guesses = it.request, []

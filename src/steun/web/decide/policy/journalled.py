@@ -1,4 +1,4 @@
-"""What entries tell of the allocation policy and of reserve prices: all of the first, the digest of the second."""
+"""What entries record of the allocation policy and of reserve prices: all of the first, the digest of the second."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class Answer:
     falls: pieces left at each step (capability, allowed, in-time, alone, available). alone: as if nothing else were
     promised. promised_to: the class of each request that the reader may see, by number; `others` more
     are only counted. exact: False when the profile is in classes, for a reader who may not know more; then nothing else
-    than the profile is told, because whatever is compared with an exact number tells that number.
+    than the profile is shown, because whatever is compared with an exact number reveals that number.
     """
 
     capability: Capability

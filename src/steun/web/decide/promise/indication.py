@@ -1,6 +1,6 @@
 """What can be where when, as each reader may know it: exact for Defence and LOCC and for whoever keeps all the means,
 for everybody else in classes of quantity and time, from regions (`core/decide/indication.py`). Page, API and request
-page ask here, so they tell the same.
+page ask here, so they give the same answer.
 """
 
 from __future__ import annotations

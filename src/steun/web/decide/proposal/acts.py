@@ -171,7 +171,7 @@ def overrule(pk: UUID, keys: Collection[str], *, by: Actor, reason: str, id: UUI
 
 
 def as_journal(lines: Collection[ProposalLine]) -> list[dict[str, Any]]:
-    """The lines as the journal tells all who divide. What is only held stands in its own entries, for Defence."""
+    """The lines as the journal shows them to all who divide. What is only held has its own entries, for Defence."""
     return [
         {
             "request": line.request.number or "",

@@ -174,7 +174,7 @@ def carry_out(
 
 
 def attempt(line: ProposalLine, reasons: list[Verdict], act) -> None:
-    """Do it; when it is refused, remember why and for whom, and go on: all reasons are told at once."""
+    """Do it; when it is refused, remember why and for whom, and go on: all reasons are given at once."""
     try:
         with transaction.atomic():
             act()
@@ -197,8 +197,8 @@ def give_way(line: ProposalLine, by: Actor) -> None:
 
 
 def notify_who_lost(lines: Collection[ProposalLine], entry: Entry) -> None:
-    """Once per request: whoever asked, and whoever decided on the promises, is told what is lost in all. What was only
-    held is the keeper's own, and told to nobody."""
+    """Once per request: whoever asked, and whoever decided on the promises, hears what is lost in all. What was only
+    held is the keeper's own, and nobody is notified of it."""
     deciders = must_agree(lines)
     for request in {line.request_id: line.request for line in lines}.values():
         its = [line for line in lines if line.request_id == request.pk]

@@ -16,7 +16,7 @@ from steun.web.kernel.life.journalled import Values
 
 
 def reads(proposal: Any) -> Values:
-    """The files of the planner are told by their digest."""
+    """The files of the planner are recorded by their digest."""
     texts = {"problem": proposal.problem, "plan": proposal.plan}
     digests = {name: sha256(text.encode()).hexdigest() if text else "" for name, text in texts.items()}
     return {**digests, "based_on": proposal.based_on.number if proposal.based_on else None}

@@ -1,7 +1,7 @@
 """What people do with stock: count a unit anew, say that pieces are away, say that they are back.
 
 When stock falls below what is promised, the promises over it are marked short in the same act, on record, and those who
-counted on it are told: never hidden. When stock rises again they are made good, in the same way.
+counted on it are notified: never hidden. When stock rises again they are made good, in the same way.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def see(pk: UUID, by: Actor) -> Unit:
 
 @once("unit.recount")
 def recount(unit_pk: UUID, capacity: int, *, by: Actor, reason: str = "", id: UUID | None = None) -> Unit:
-    """Say how many pieces a unit has from now on. Who no longer gets what was promised is marked short and told."""
+    """Say how many pieces a unit has from now on. Who no longer gets what was promised is marked short and notified."""
     unit = see(unit_pk, by)
     check(reason, number={"capacity": capacity})
     refuse(stock_covers_absences(capacity, most_away(unit, clock.now())))
@@ -70,7 +70,7 @@ def away(
     unit_pk: UUID, quantity: int, starts_at: datetime, ends_at: datetime, *, by: Actor, reason: str,
     id: UUID | None = None,
 ) -> Absence:  # fmt: skip
-    """Say that pieces are away in a window. Who no longer gets what was promised is marked short and told."""
+    """Say that pieces are away in a window. Who no longer gets what was promised is marked short and notified."""
     unit = see(unit_pk, by)
     faults = [Fault("ends_at", "end-lies-after-start")] if ends_at <= starts_at else []
     if not faults and ends_at <= clock.now():
@@ -201,7 +201,7 @@ def settle(unit: Unit, capacity: int, rule: Rule, by: Actor, cause: Entry, more:
 
 
 def fall_short(commitment: Commitment, short: int, by: Actor, cause: Entry) -> None:
-    """Say how many pieces of a promise do not stand (more than before, or fewer), and tell the requester and LOCC.
+    """Say how many pieces of a promise do not stand (more than before, or fewer), and notify the requester and LOCC.
 
     The reason of the count stays with those for whom the unit's readiness is; `by_entry` points at it.
     """

@@ -1,4 +1,4 @@
-"""What entries tell of units: how many pieces a count found. Units themselves are loaded, not told."""
+"""What entries record of units: how many pieces a count found. Units themselves are loaded, not recorded."""
 
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.life.journalled import Journalled, Values

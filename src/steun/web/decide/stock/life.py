@@ -1,4 +1,4 @@
-"""The life of an absence, declared; its promises are told who falls short, so it stands where promises are."""
+"""The life of an absence, declared; it marks promises that fall short, so it stands where promises are."""
 
 from typing import Any
 

@@ -145,7 +145,7 @@ def report(
     data: Mapping[str, Any] | None = None,
     knowingly: bool = False,
 ) -> Deployment:
-    """A unit's report: depart, arrive, report, release. Times may be told later.
+    """A unit's report: depart, arrive, report, release. Times may be reported later.
 
     A number that hardly fits the promise is reported only `knowingly`: it is asked once. To return, or to be called
     off, may end the request and make its evaluation due: `learn` has those acts.
@@ -189,7 +189,7 @@ def reported(
 def correct(
     pk: UUID, *, step: str, at: datetime, by: Actor, reason: str = "", id: UUID | None = None
 ) -> Deployment:  # fmt: skip
-    """Tell better when a report happened. What was told first stays on record; the promise never changes."""
+    """Correct when a report happened. What was reported first stays on record; the promise never changes."""
     deployment = see(pk, by)
     try:
         at = moments.past(at, clock.now())

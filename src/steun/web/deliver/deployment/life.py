@@ -19,7 +19,7 @@ REPORTS = ("depart", "arrive", "report", "release")
 
 
 def derived(entry: Entry) -> Values:
-    """Each report tells when its step happened; a correction tells it better."""
+    """Each report says when its step happened; a correction replaces it."""
     name = entry.action.partition(".")[2]
     if name == "order":
         return {"ordered_at": entry.happened_at, "request_id": entry.case}

@@ -14,7 +14,7 @@ class OrderIn(ActIn):
 
 
 class ReportIn(KnowinglyIn):
-    """A report may be told later; a number that hardly fits the promise only *knowingly*."""
+    """A report may be given later; a number that hardly fits the promise only *knowingly*."""
 
     quantity: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] | None = None
     remark: Text = ""
@@ -22,7 +22,7 @@ class ReportIn(KnowinglyIn):
 
 
 class CorrectionIn(ActIn):
-    """When a report really happened. What was told first stays in the journal."""
+    """When a report really happened. What was reported first stays in the journal."""
 
     step: Literal["depart", "arrive", "release", "return"]
     at: Moment

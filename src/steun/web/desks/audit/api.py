@@ -80,5 +80,5 @@ def journal_heads(http: HttpRequest, after: After = "", limit: Limit = 100) -> d
 
 @router.get("/journal/export", response={200: None})
 def journal_export(http: HttpRequest) -> StreamingHttpResponse:
-    """The whole chain as JSON lines; entries that are not for you keep their place and tell nothing."""
+    """The whole chain as JSON lines; entries that are not for you keep their place without their content."""
     return feed.streamed(http, feed.export(Actor.of(http)))

@@ -125,7 +125,7 @@ def grounds(entry: Entry) -> list[Ground]:
 
 
 def what(entry: Entry, said: str) -> str:
-    """What the act was about; acts on stock also tell their numbers."""
+    """What the act was about; acts on stock also show their numbers."""
     data = entry.data
 
     def shown(name: str) -> str:

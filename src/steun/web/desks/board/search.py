@@ -1,6 +1,6 @@
 """What a search finds beside the rows that are shown: what a filter hides, and what other lists have. Decides nothing.
 
-A list that is filtered without being told so must not say that there is nothing.
+A list that is filtered without saying so must not say that there is nothing.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ from steun.web.kernel.people.seats import seats_in_words
 from steun.web.lives import LIVES
 
 ANSWERED = ("draft", "asked", "granted", "ordered", "deployed")
-"""States in which the page tells what can still be there, and why not more."""
+"""States in which the page shows what can still be there, and why not more."""
 LOCAL_POWER = ("wvr-39", "wvr-51")
 
 
@@ -129,7 +129,7 @@ def read_by(request: Request, facts: RequestFacts, actor: Actor) -> dict[str, An
 
 
 def who_can(possible: dict[str, Any]) -> list[tuple[str, list[str]]]:
-    """Moves that are somebody else's, and whose: told quietly, never offered as a button."""
+    """Moves that are somebody else's, and whose: shown quietly, never offered as a button."""
     seen = {name: o for name, o in possible.items() if not o.permitted and name not in {"grant", "refuse", "reinforce"}}
     return [(name, seats_in_words(o.needed)) for name, o in seen.items()]
 

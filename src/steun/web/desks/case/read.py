@@ -98,7 +98,7 @@ class MeansRow:
 
     @property
     def corrigible(self) -> list[tuple[str, str]]:
-        """The reports of which the time can be told better."""
+        """The reports of which the time can be corrected."""
         return [(s, words.word("report", s)) for s, column in TIMES.items() if getattr(self.deployment, column, None)]
 
     @property

@@ -88,7 +88,7 @@ def unit_codes(entries: Iterable[Entry]) -> set[str]:
 
 
 def texts(value: object) -> list[str]:
-    """The texts that an entry tells at some place, whatever was recorded there: one, a list of them, or none."""
+    """The texts that an entry records at some place, whatever was recorded there: one, a list of them, or none."""
     given = value if isinstance(value, list) else [value]
     return [text for text in given if isinstance(text, str) and text]
 
@@ -161,7 +161,7 @@ def what(entry: Entry, units: dict[str, str], gate: str, organisations: Mapping[
 
 
 def corrected(data: dict[str, Any]) -> str:
-    """Which time was told better: what it was, and what it is."""
+    """Which time was corrected: what it was, and what it is."""
     return _("%(step)s: %(was)s, really %(at)s") % {
         "step": words.word("report", plain(data.get("step"))),
         "was": hour(data.get("was")),

@@ -98,7 +98,7 @@ def uses(it: Unit, actor: Actor, start: datetime, end: datetime) -> list[Use]:
 
 
 def occupied(it: Unit, actor: Actor, start: datetime, end: datetime) -> tuple[list[Span], Policy | None]:
-    """All that occupies the unit, whether told or not; in blocks of the day, with the policy to tell what is left, for
+    """All that occupies the unit, whether shown or not; in blocks of the day, with the policy to tell what is left, for
     whoever may not know all of it."""
     within = {"unit": it, "starts_at__lt": end, "ends_at__gt": start}
     promises = Commitment.objects.filter(state__in=ACTIVE, **within)
@@ -117,7 +117,7 @@ def state_of(commitment: Commitment) -> str:
 
 
 def bar(it: Unit, found: list[Use], start: datetime, occupied: tuple[list[Span], Policy | None]) -> Bar:
-    """The picture of a unit's next days: one bar per use that is told, and the free pieces as steps."""
+    """The picture of a unit's next days: one bar per use that is shown, and the free pieces as steps."""
     end = start + AHEAD
 
     def at(moment: datetime) -> float:

@@ -24,7 +24,7 @@ TURN = "turn"
 
 @require_POST
 def move(http: HttpRequest, pk: UUID, move: str) -> HttpResponse:
-    """What goes wrong is told on the page of the proposal, with everything that was ticked and typed."""
+    """What goes wrong is shown on the page of the proposal, with everything that was ticked and typed."""
     actor = Actor.of(http)
     find(pk, actor)
     if move == TURN:

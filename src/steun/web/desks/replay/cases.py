@@ -1,6 +1,6 @@
 """The cases of the demonstration, from `demo/cases.toml`: each played as far as its `state`, by those whose act it is.
 
-What lies in the past is told later, as people do: it happened then and is recorded now. Everything is illustrative.
+What lies in the past is recorded later, as people do: it happened then and is recorded now. Everything is illustrative.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ PACE = timedelta(minutes=10)
 
 @dataclass
 class Story:
-    """One case while it is told: `at` is the moment of the act that comes now."""
+    """One case while it is played: `at` is the moment of the act that comes now."""
 
     case: Mapping[str, Any]
     now: datetime

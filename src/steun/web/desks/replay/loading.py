@@ -31,7 +31,7 @@ def read(name: str) -> dict[str, Any]:
 
 
 def in_utc(value: Any) -> Any:
-    """What a file tells, with every moment in UTC: files tell them with the offset of the Netherlands."""
+    """The content of a file, with every moment in UTC: files have them with the offset of the Netherlands."""
     match value:
         case datetime() if value.tzinfo:
             return moments.utc(value)

@@ -1,4 +1,4 @@
-"""The script of a replay: what happened when, told by whom, and what is reconstructed. Reads `demo/replay_*.toml`."""
+"""The script of a replay: what happened when, by which source, what is reconstructed. Reads `demo/replay_*.toml`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Act:
     script: str
     sources: tuple[str, ...] = ()
     reconstructed: bool = False
-    row: int = 0  # of the table of facts; 0 = no row tells it
+    row: int = 0  # of the table of facts; 0 = no row says so
     part: str = ""  # of the day, when the clock would say more than the source
     words: Mapping[str, Any] = field(default_factory=dict)
 

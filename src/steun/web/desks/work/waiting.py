@@ -67,7 +67,7 @@ def reception_lacks(request: Request) -> tuple[str, ...]:
 def turns(requests: Sequence[Request]) -> dict[UUID, list[Turn]]:
     """Whose turn it is, for each of some requests, in six queries. Requests need requester and addressee joined.
 
-    Commitments that are only held are not told here: they are Defence's own.
+    Commitments that are only held are not listed here: they are Defence's own.
     """
     keys = [r.pk for r in requests]
     waiting: dict[UUID, list[Gate]] = defaultdict(list)

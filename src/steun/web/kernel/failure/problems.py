@@ -85,7 +85,7 @@ def malformed(error: ValidationError, prefix: str = "") -> Malformed:
 
 
 def fact(value: str | int | float) -> Fact:
-    """A fact of a fault: whole numbers and texts only, so a limit of 90.0 is told as 90."""
+    """A fact of a fault: whole numbers and texts only, so a limit of 90.0 is written as 90."""
     return f"{value:g}" if isinstance(value, float) else value
 
 

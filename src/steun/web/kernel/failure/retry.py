@@ -1,7 +1,7 @@
 """What passes by itself: two acts in each other's way, a database that restarts, one id that came twice at once.
 
 Such a failure undoes the whole transaction. So the act is done again, a few times and not for long; what fails even
-then is told as `Unavailable`: 503, with the seconds after which it makes sense to come back. A call of which something
+then it is `Unavailable`: 503, with the seconds after which it makes sense to come back. A call of which something
 is kept already, or may be, is not done again by us: who sent it sends it again, and its id tells that it is the same.
 """
 

@@ -149,7 +149,7 @@ def form_error(http: HttpRequest, form: str, error: SteunError) -> FormError:
 def page_with(http: HttpRequest, template: str, context: Mapping[str, Any], wrong: FormError | None) -> HttpResponse:
     """A page, perhaps with what went wrong at one of its forms.
 
-    When that form is not on the page any more (the unit is no longer free, somebody else took the step), it is told on
+    When that form is not on the page any more (the unit is no longer free, somebody else took the step), it is shown on
     top of the page, with what was typed: no refusal is silent.
     """
     status = wrong.status if wrong else 200

@@ -1,5 +1,5 @@
 """Who reads the entries that belong to no case, by the first word of their action. What is not listed here is for those
-who audit alone, so that a new kind of act is not told to all by accident.
+who audit alone, so that a new kind of act is not shown to all by accident.
 
 Entries of a case go with the case (`EntryQuerySet.visible_to`), and each entry has an audience of its own besides.
 """

@@ -26,7 +26,7 @@ def lines(actor: Actor | None = None, after: int = 0) -> Iterator[dict[str, Any]
     """Every entry after a position as an exported line, in the order in which they came; what the actor may not see
     as a stub. The chains of several nodes lie between each other so.
 
-    Without an actor all is told: for the server's own verification and for whoever has the database anyway. Entries
+    Without an actor all is exported: for the server's own verification and for whoever has the database anyway. Entries
     never change, so pages of positions are as good as one long cursor, and hold no memory.
     """
     while rows := list(Entry.objects.filter(position__gt=after).order_by("position").values_list(*FIELDS)[:AT_ONCE]):
@@ -43,7 +43,7 @@ def visible_positions(actor: Actor, after: int, last: int) -> set[int]:
 
 
 def line(row: tuple[Any, ...]) -> dict[str, Any]:
-    """A row of `FIELDS` as `Entry.as_line` tells it, without the cost of a model object."""
+    """A row of `FIELDS` as `Entry.as_line` gives it, without the cost of a model object."""
     content = dict(zip(FIELDS[1:], row[1:], strict=True))
     happened, recorded = content["happened_at"], content["recorded_at"]
     content["id"] = str(content["id"])

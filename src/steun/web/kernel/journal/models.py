@@ -87,7 +87,7 @@ class Entry(models.Model):
         )
 
     def as_line(self, *, withheld: bool = False) -> dict[str, Any]:
-        """One line of an export; withheld entries keep their place in the chain and tell nothing else."""
+        """One line of an export; withheld entries keep only their place in the chain."""
         line = {**self.as_entry().as_dict(), "hash": self.hash}
         return journal.stub(line) if withheld else line
 

@@ -44,7 +44,7 @@ def record(
     """Write one entry at the head of this node's chain. Raises TypeError for floats, and outside a transaction
     RuntimeError.
 
-    `happened_at` may lie before now (a phone call told later), never after: two minutes, which a sender's clock may be
+    `happened_at` may lie before now (a call noted later), never after: two minutes, which a sender's clock may be
     ahead, count as now; beyond that `Malformed`. `rests_on` names entries of other nodes. Raises `NotYours` for an act
     that the mandate does not name, when it names some: whatever is recorded is within it.
     """

@@ -148,7 +148,7 @@ class Mandate(models.Model):
 
 
 class Notice(models.Model):
-    """One message to one person that something waits: the outbox of mail. Retried; then the deputy is told."""
+    """One message to one person that something waits: the outbox of mail. Retried; then the deputy is notified."""
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices")

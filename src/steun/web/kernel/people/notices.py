@@ -39,7 +39,7 @@ def notify(
     rank: int = 0,
     only: UUID | None = None,
 ) -> list[Notice]:
-    """Put one message per holder of the seat in the outbox, in the transaction of the act it tells of."""
+    """Put one message per holder of the seat in the outbox, in the transaction of the act it is about."""
     rows = [
         Notice(
             person=m.person, kind=kind, entry=entry, role=m.role, organisation=m.organisation_id, path=path,

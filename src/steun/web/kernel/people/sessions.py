@@ -72,7 +72,7 @@ def seat_shown(http: HttpRequest) -> str:
     """The mandate for which the form that was sent had been shown: somebody may have changed seats in another tab."""
     try:
         return http.POST.get(SEAT, "") if http.method == "POST" else ""
-    except (BadRequest, SuspiciousOperation):  # a form that cannot be read is told as that, on a page of this person
+    except (BadRequest, SuspiciousOperation):  # a form that cannot be read is refused as that, on a page of this person
         return ""
 
 

@@ -1,4 +1,4 @@
-"""What is told once on the next page. Its cookie has a name per world and the marks of our other cookies."""
+"""Messages that are shown once on the next page. Its cookie has a name per world and the marks of our other cookies."""
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage

@@ -70,7 +70,7 @@ def sites(rows: Rows) -> None:
 
 
 def units(rows: Rows, now: datetime) -> None:
-    """Units with offers and absences; absences are told in hours from now."""
+    """Units with offers and absences; absences are given in hours from now."""
     kinds = dict(Organisation.objects.values_list("code", "kind"))
     for row in rows:
         civil = not (row["organisation"].startswith("DEF") or kinds.get(row["organisation"]) == "defence-unit")

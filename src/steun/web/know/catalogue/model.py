@@ -27,7 +27,7 @@ class Effect(models.Model):
 
 
 class Capability(models.Model):
-    """What can achieve effects. Quantities and times are told as sourced, formal beside observed."""
+    """What can achieve effects. Quantities and times are given as sourced, formal beside observed."""
 
     code = models.CharField(primary_key=True, max_length=60)
     number = models.PositiveSmallIntegerField(unique=True)

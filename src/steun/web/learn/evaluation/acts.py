@@ -29,7 +29,7 @@ FOUR_WEEKS = timedelta(days=28)
 
 
 def await_evaluation(request: Request, by: Actor, happened_at: datetime | None = None) -> Evaluation:
-    """From now on the evaluation is due; the requester is told."""
+    """From now on the evaluation is due; the requester is notified."""
     by = by.following
     EVALUATION.check(NEW, "await", by, EvaluationFacts(request=request_facts(request)))
     deadline = law().deadlines.get(DUE)

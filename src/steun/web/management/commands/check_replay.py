@@ -18,7 +18,7 @@ def still() -> None:
 
 
 class Command(BaseCommand):
-    help = "Check that the journal and the tables tell the same. Exit code 1 when they do not."
+    help = "Check that the journal and the tables agree. Exit code 1 when they do not."
 
     def handle(self, *args: Any, **options: Any) -> None:
         number = 0
@@ -29,4 +29,4 @@ class Command(BaseCommand):
                     self.stdout.write(str(difference))
         if number:
             raise CommandError(f"{number} differences between journal and tables", returncode=1)
-        self.stdout.write("The journal and the tables tell the same.")
+        self.stdout.write("The journal and the tables agree.")

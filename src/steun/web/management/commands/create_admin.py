@@ -19,7 +19,7 @@ from steun.web.people.mandate.acts import as_journal, key_of
 from steun.web.people.person.reach import ADMINISTRATOR, HOUSE
 
 CONSOLE = Actor(person="console", role=ADMINISTRATOR, organisation=HOUSE, side="administration")
-"""Whoever sits at the machine: no person of Steun, but the journal tells that it was done there."""
+"""Whoever sits at the machine: no person of Steun, but the journal records that it was done there."""
 
 
 class Command(BaseCommand):

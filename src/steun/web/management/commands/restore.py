@@ -54,7 +54,7 @@ class Command(BaseCommand):
             raise CommandError("DO NOT USE THIS DATABASE. " + "; ".join(faults[:20]), returncode=1)
         for line in feed.verify().lines():
             self.stdout.write(line)
-        self.stdout.write("Restored. The journal and the tables tell the same, and every attachment is there.")
+        self.stdout.write("Restored. The journal and the tables agree, and every attachment is there.")
 
 
 def witnessed(file: Path | None) -> list[Head]:

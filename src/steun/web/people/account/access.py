@@ -45,7 +45,7 @@ class Access(models.Model):
 
 
 def note(http: HttpRequest | None, kind: str, person: Person | None) -> None:
-    """Keep it, and tell the logger."""
+    """Store it, and log it."""
     row = Access(at=timezone.now(), kind=kind, person=person, address=address_of(http), agent=agent_of(http))
     row.save(force_insert=True)
     log.info("%s person=%s address=%s", kind, row.person_id or "-", row.address or "-")

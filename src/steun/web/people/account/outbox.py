@@ -1,4 +1,4 @@
-"""Sends what waits in the outbox; tries again; then tells the next in rank. `steun tick` does so, apart from the clock.
+"""Sends what waits in the outbox; tries again; then the next in rank. `steun tick` does so, apart from the clock.
 
 No mail is sent inside a transaction: a slow mail server must not hold up those who decide. One that does not answer is
 asked once per round, and a round ends after `ROUND` seconds: what is left waits for the next. A row is claimed first,
@@ -183,7 +183,7 @@ def _notify_sender(notice: Notice, now: datetime, why: str) -> bool:
 
 @transaction.atomic
 def _close(notice: Notice, now: datetime, why: str, instead: list[Person]) -> None:
-    """Stop trying, and put on record who was told instead: nothing is lost in silence."""
+    """Stop trying, and put on record who was notified instead: nothing is lost in silence."""
     entry = notice.entry
     data = {"notice": notice.kind, "of": entry.number, "why": why, "told": [str(p.pk) for p in instead]}
     record(
@@ -239,7 +239,7 @@ def together(notices: Sequence[Notice]) -> dict[str, object]:
 
 
 def facts_for(notice: Notice) -> dict[str, object]:
-    """The facts of a notice as its reader may know them now: what is told of a case goes to who may see that case.
+    """The facts of a notice as its reader may know them now: what is said of a case goes to who may see that case.
 
     Between an act and its mail a seat may be lost, or the message passed on.
     """

@@ -72,7 +72,7 @@ def held_already(person: UUID, role: str, organisation: str, since: datetime, un
 
 
 def as_journal(mandate: Mandate) -> dict[str, object]:
-    """A mandate as the journal tells it: persons by their key only."""
+    """A mandate as the journal records it: persons by their key only."""
     return {
         "person": str(mandate.person_id),
         "role": mandate.role,

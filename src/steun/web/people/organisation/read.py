@@ -28,7 +28,7 @@ def see(code: str) -> Organisation:
 
 
 def shown_mandates(organisation: Organisation, actor: Actor) -> list[Mandate]:
-    """Who holds which seat here, the first to call first; what begins later is told too."""
+    """Who holds which seat here, the first to call first; what begins later is listed too."""
     now = clock.now()
     rows = Mandate.objects.visible_to(actor).filter(organisation=organisation, revoked_at=None, person__is_active=True)
     rows = rows.filter(Q(valid_until=None) | Q(valid_until__gt=now))

@@ -171,7 +171,7 @@ def set_unreachable(pk: UUID, until: datetime | None, *, by: Actor, id: UUID | N
 
 @once("person.describe")
 def describe(pk: UUID, shape: AboutIn, *, by: Actor, id: UUID | None = None) -> Person:
-    """Correct a name, a telephone number, the language of mails. The journal tells which fields, not their content."""
+    """Correct a name, a telephone number, the language of mails. The journal says which fields, not their content."""
     person = see_person(pk, by)
     _oneself_or_looked_after(person, by)
     given = {k: v for k, v in shape.model_dump(exclude_none=True).items() if getattr(person, k) != v}

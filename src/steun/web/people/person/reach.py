@@ -58,7 +58,7 @@ def people_of(by: Actor) -> QuerySet[Person]:
 
 
 def left_to(codes: set[str]) -> list[UUID]:
-    """Persons who work nowhere now, and whose account these organisations handled last: the journal tells."""
+    """Persons who work nowhere now, and whose account these organisations handled last, by the journal."""
     working = Mandate.objects.standing(clock.now()).values("person")
     idle = {f"person:{pk}": pk for pk in Person.objects.exclude(pk__in=working).values_list("pk", flat=True)}
     rows = Entry.objects.filter(subject__in=idle, action__in=HANDLED).order_by("position")

@@ -43,7 +43,7 @@ class Likeness:
 
 
 def similar(request: Request, actor: Actor) -> list[Likeness]:
-    """Open requests like this one of which the actor is told, the most alike first."""
+    """Open requests like this one of which the actor reads at least the outline, the most alike first."""
     start = request.starts_at or clock.now()
     end = request.ends_at or start + AROUND
     prefetch_related_objects([request], "municipalities")
