@@ -174,7 +174,7 @@ def test_the_military_adviser_helps_to_fill_in_and_never_sends(login, world):
     request = world.draft()
     client = login("rmoa", "VR24")
     page = client.get(f"/requests/{request.pk}/edit").content.decode()
-    assert 'value="submit"' not in page and "Wie kan versturen" in page
+    assert 'value="submit"' not in page and "Wie mag versturen" in page
     assert autosave(client, request.pk, title="Better words", version="0").status_code == 200
     assert client.post(f"/requests/{request.pk}/edit", {"version": "1", "then": "submit"}).status_code == 403
 
