@@ -39,11 +39,11 @@ def kinds_for(request: Request) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What is asked openly; and aside what is seldom so, of which somebody may have `told` something."""
+    """What is asked openly; and aside what is seldom so, of which somebody may have `answered` some."""
 
     open: tuple[Question, ...]
     seldom: tuple[Question, ...]
-    told: bool
+    answered: bool
 
 
 def questions_for(request: Request) -> Questions:
@@ -52,7 +52,7 @@ def questions_for(request: Request) -> Questions:
     return Questions(
         open=tuple(question for asked, question in found if not asked.seldom),
         seldom=tuple(question for asked, question in found if asked.seldom),
-        told=any(asked.seldom and asked.given for asked, _ in found),
+        answered=any(asked.seldom and asked.given for asked, _ in found),
     )
 
 
