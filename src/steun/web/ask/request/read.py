@@ -104,7 +104,7 @@ def entries_for(actor: Actor) -> EntryQuerySet:
 
 
 def listed(rows: RequestQuerySet, actor: Actor) -> RequestQuerySet:
-    """With what a row of a list shows. `last_entry`: the position of the last entry about it that the reader may see."""
+    """With what a row of a list shows. `last_entry`: the position of the last entry that the reader may see."""
     last = entries_for(actor).filter(case=OuterRef("pk")).order_by("-position").values("position")[:1]
     rows = rows.annotate(last_entry=Subquery(last))
     return rows.select_related("requester", "effect", "incident").prefetch_related("parts")
