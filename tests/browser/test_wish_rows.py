@@ -1,4 +1,4 @@
-"""The wishes of the request form in Chromium: a new row has every field, and no field lies over another."""
+"""The requirements of the request form in Chromium: a new row has every field, and no field lies over another."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def test_a_failed_proposal_says_so_and_that_nothing_changed(world: World, login)
         (
             "en",
             (
-                "1 of 2 wishes is met",
+                "1 of 2 requirements is met",
                 "Proven: no better division",
                 "First come, first served",
                 "The rest goes to requests of the same or a higher class: B-",

@@ -55,16 +55,16 @@ def typed_field(
     first: str | None = None,
     extra: str = "",
 ) -> dict[str, Any]:
-    """A field of a page with one form: what was typed (`typed`) comes back with its fault (`trouble`)."""
+    """A field of a page with one form: what was typed (`typed`) comes back with its fault (`form_error`)."""
     typed: Mapping[str, Any] = context["typed"]
-    trouble = context.get("trouble")
+    form_error = context.get("form_error")
     return {
         "name": name,
         "label": label,
         "type": kind,
         "hint": hint,
         "value": sent_moment(typed, name) if kind == "datetime-local" else typed.get(name, ""),
-        "error": trouble.at.get(name, "") if trouble else "",
+        "error": form_error.at.get(name, "") if form_error else "",
         "required": required,
         "optional": optional,
         "options": choices,

@@ -35,7 +35,7 @@ def journal(http: HttpRequest) -> HttpResponse:
 
 def listed(http: HttpRequest, **more: Any) -> HttpResponse:
     actor = Actor.of(http)
-    wanted, fault = wished(http)
+    wanted, fault = wanted_of(http)
     found, older = queries.page(queries.entries(actor, wanted), number_in(http, "before"))
     context = {
         "wanted": wanted, "kinds": KINDS, "rows": queries.in_words(found, actor), "older": older,
@@ -46,11 +46,11 @@ def listed(http: HttpRequest, **more: Any) -> HttpResponse:
     return render(http, template, context, status=more.get("status", 200))
 
 
-def wished(http: HttpRequest) -> tuple[Wish, str]:
+def wanted_of(http: HttpRequest) -> tuple[EntryFilter, str]:
     """What the address asks for, and what is wrong with its day."""
     day, fault = day_in(http, "day")
     asked = {name: text_in(http, name) for name in ("kind", "action", "organisation", "case")}
-    return Wish(day=day, **asked), fault
+    return EntryFilter(day=day, **asked), fault
 
 
 @require_GET

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from steun.web.desks.audit import read as queries
-from steun.web.desks.audit.page import wished
+from steun.web.desks.audit.page import wanted_of
 from steun.web.desks.audit.read import Row
 from steun.web.desks.sheet import MOST, sent, when
 from steun.web.kernel.actor import Actor
@@ -18,8 +18,8 @@ from steun.web.kernel.actor import Actor
 def sheet(http: HttpRequest) -> HttpResponse:
     """What the filters leave, newest first."""
     actor = Actor.of(http)
-    wish, _fault = wished(http)
-    found, _older = queries.page(queries.entries(actor, wish), None, MOST)
+    wanted, _fault = wanted_of(http)
+    found, _older = queries.page(queries.entries(actor, wanted), None, MOST)
     head = [
         _("No."), _("When"), _("Written down"), _("What"), _("Who"), _("Person"), _("Case"), _("Legal basis"),
         _("Reasons"),
