@@ -13,7 +13,8 @@ from steun.optimise.allocation.check import check
 from steun.optimise.allocation.format.plan import Plan, Stop
 from steun.optimise.allocation.format.policy import Policy, weight_of_class
 from steun.optimise.allocation.format.problem import Problem
-from steun.optimise.allocation.planner import order_of, plan
+from steun.optimise.allocation.phases import order_of
+from steun.optimise.allocation.planner import plan
 from steun.optimise.allocation.search.insertion import Guide, insert_all
 from steun.optimise.allocation.search.workspace import open_workspace, recount
 from steun.optimise.readiness.scenarios import generate

@@ -209,10 +209,14 @@ def _say(args: argparse.Namespace, text: str) -> None:
 
 
 def _write_plan(args: argparse.Namespace, plan: Plan) -> None:
-    """Write a plan; which promises it does not keep, and why, is said on standard error too."""
+    """Write a plan; which promises it does not keep and why, and that it was hardly searched, is said on standard
+    error too."""
     for it in plan.unkept:
         held = f", held by {' '.join(it.blocking)}" if it.blocking else ""
         print(f"promise not kept: {it.line} gets {it.met} of {it.promised}: {it.reason}{held}", file=sys.stderr)
+    if 2 * plan.searched < plan.expected:
+        print(f"searched {plan.searched} moves of an expected {plan.expected}: a busy machine, or little time",
+              file=sys.stderr)  # fmt: skip
     _say(args, files.plan_text(plan))
 
 

@@ -162,7 +162,7 @@ def plan_from(data: Any, problem: Problem, *, before: bool = False) -> Plan:
         plan,
         assignments=tuple(a for a in plan.assignments if a.line in lines and a.unit in units),
         met={name: met for name, met in plan.met.items() if name in lines},
-        proven=(), within={}, unkept=(), changes=(),
+        proven=(), within={}, unkept=(), changes=(), searched=0, expected=0,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Pieces = Annotated[Mapping[Text, Annotated[int, whole(0, MOST)]], Field(description="an object of pieces by line")]
+Moves = Annotated[int, whole(0, 10**12)]
 Figures = Annotated[Mapping[Text, Annotated[float, number()]], Field(description="an object of numbers")]
 
 
@@ -36,12 +38,15 @@ class Stop:
 
     cancelled: asked a few times a second; True ends the search with the best plan so far.
     progress: called with (stage, share done 0..1, objective so far) a few times a second.
+    now, worked: clocks in seconds: of the wall, and of the processor while it works for the caller.
     """
 
     seconds: float | None = 10.0
     iterations: int | None = None
     cancelled: Callable[[], bool] | None = None
     progress: Callable[[str, float, Mapping[str, float]], None] | None = None
+    now: Callable[[], float] = time.monotonic
+    worked: Callable[[], float] = time.thread_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class Plan:
     unkept: promises that are not kept here, and why.
     proven: goals in which no plan is better, as long as it is no worse in those before.
     within: the same, but for a share: no plan is better by more than that, which is at most the policy's tolerance.
+    searched, expected: moves of the search, and how many it makes on a machine that has time for it.
     prices: (5, units, slots), the prices that prove the bounds; None when no bound was asked for.
     workspace: where the plan was made, kept for questions about it (`search.workspace.workspace_of`).
     """
@@ -94,6 +100,8 @@ class Plan:
     unkept: tuple[Unkept, ...] = ()
     changes: tuple[Change, ...] = ()
     method: str = ""
+    searched: int = 0
+    expected: int = 0
     prices: NDArray[np.float64] | None = field(default=None, compare=False, repr=False)
     workspace: object = field(default=None, compare=False, repr=False)
 
@@ -116,3 +124,5 @@ class PlanFile:
     within: Figures = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     method: Text = ""
+    searched: Moves = 0
+    expected: Moves = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -43,7 +42,7 @@ def replan(plan: Plan, events: Sequence[Event], *, stop: Stop | None = None, see
     stop = stop or Stop(seconds=0.1)
     if stop.seconds is None and stop.iterations is None:
         stop = replace(stop, iterations=10_000)
-    clock = Clock(stop, time.monotonic())
+    clock = Clock(stop, stop.now())
     problem = plan.problem
     reasons: dict[str, str] = {}
     for event in events:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from steun.optimise.allocation.format.plan import Stop
@@ -11,17 +11,21 @@ from steun.optimise.allocation.format.plan import Stop
 
 @dataclass(slots=True)
 class Clock:
-    """Counts seconds or iterations, asks whether to go on, and reports how far things are."""
+    """Counts seconds and moves, asks whether to go on, and reports how far things are.
+
+    done: moves that were made; worked: seconds that the process really had for them.
+    """
 
     stop: Stop
     began: float
     done: int = 0
+    worked: float = 0.0
 
     def share(self) -> float:
         """How much of the budget is used, 0..1."""
         parts = [0.0]
         if self.stop.seconds is not None:
-            parts.append((time.monotonic() - self.began) / max(1e-9, self.stop.seconds))
+            parts.append((self.stop.now() - self.began) / max(1e-9, self.stop.seconds))
         if self.stop.iterations is not None:
             parts.append(self.done / max(1, self.stop.iterations))
         return max(parts)
@@ -38,6 +42,24 @@ class Clock:
         """Report progress, if anybody listens."""
         if self.stop.progress is not None:
             self.stop.progress(stage, min(1.0, self.share()), goals)
+
+    @contextmanager
+    def moving(self, moves: int) -> Iterator[None]:
+        """Count these moves, and what they cost of the processor's time."""
+        before = self.stop.worked()
+        yield
+        self.worked += self.stop.worked() - before
+        self.done += moves
+
+    def expected(self, least: int, share: float) -> int:
+        """How many moves a process makes that has a processor to itself, at the pace of those that were made, in that
+        share of the seconds; never fewer than `least`, unless it ended before its budget, with nothing left to try."""
+        if not self.over():
+            return self.done
+        most = max(self.done, least, self.stop.iterations or 0)
+        if self.stop.seconds is None or self.worked <= 0:
+            return most
+        return max(most, round(self.done / self.worked * self.stop.seconds * share))
 
     def pace(self, until: float) -> Callable[[], float]:
         """The share used of the time from now to a share of all; with iterations only, none: runs must repeat."""

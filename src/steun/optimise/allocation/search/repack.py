@@ -60,12 +60,13 @@ def short_of(table: Table, state: State, kind: Int64s | Int32s) -> Short:
 @kernel
 def repack(
     t: Table, s: State, g: Guide, w: Scratch, tr: Trail, goal: Goal, short: Short, worth: Floats, weight: Floats,
-    have: Floats, least: Floats, rng: Int64s, steps: int, stamp: int,
+    have: Floats, least: Floats, floor: Floats, rng: Int64s, steps: int, stamp: int,
 ) -> int:  # fmt: skip
     """`steps` steps; returns how many made the plan better.
 
     worth (L): value of one effective piece; weight (5): of each class; have (5): value of each class, kept up to date;
-    least (5): what it may not fall below; stamp: steps done before, so that marks of units stay apart.
+    least (5): what it may not fall below; floor (5): behind which no plan falls, the highest class that differs
+    counting; stamp: steps done before, so that marks of units stay apart.
     """
     better = 0
     for step in range(steps):
@@ -76,10 +77,12 @@ def repack(
         since, until = _remove(t, s, tr, line, stamp + step + 1, rng)
         _add_short(t, s, tr, line, short, since, until, rng)
         verdict = _reinsert(t, s, g, w, tr, goal, worth, weight, stamp + step + 1, rng)
-        if verdict > 0:
+        if verdict >= 0:
             for k in range(5):
-                if tr.delta[k] < 0.0 and have[k] + tr.delta[k] < least[k]:
+                if tr.delta[k] < 0.0 and have[k] + tr.delta[k] < least[k] - EQUAL:
                     verdict = -1
+        if verdict >= 0 and _behind(have, tr.delta, floor):
+            verdict = -1
         if verdict == 0 and cost_of(t, s, g, tr) > cost_before(t, s, g, tr) + 1e-12 and draw(rng, 100) >= SLACK:
             verdict = -1
         if verdict < 0:
@@ -90,6 +93,18 @@ def repack(
             better += verdict
     forget(tr)
     return better
+
+
+@kernel
+def _behind(have: Floats, delta: Floats, floor: Floats) -> bool:
+    """Would the classes be behind `floor` after the step? All (5)."""
+    for k in range(5):
+        after = have[k] + delta[k]
+        if after > floor[k] + EQUAL:
+            return False
+        if after < floor[k] - EQUAL:
+            return True
+    return False
 
 
 @kernel

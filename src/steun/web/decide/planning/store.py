@@ -130,6 +130,8 @@ def as_journal(advice: Advice, lines: Iterable[ProposalLine]) -> dict[str, Any]:
         "method": plan.method,
         "proven": list(plan.proven),
         "within": dict(plan.within),
+        "searched": plan.searched,
+        "expected": plan.expected,
         "objective": {name: round(value, 6) for name, value in plan.objective.items()},
         "gap": gap,  # hundredths of a percent
         "reserve_from": plan.policy.reserve_from,

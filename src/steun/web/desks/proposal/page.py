@@ -97,6 +97,7 @@ def show(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
         "classes": [row for row in counts.per_class(lines) if row["lines"] or row["lost"]],
         "unkept": unkept(it, names, actor),
         "sure": sure(it),
+        "starved": starved(it),
         "policy": advice.policy_of(it),
         "in_force": facts.policy_in_force,
         "old": facts.minutes if facts.minutes > OLD else None,
@@ -132,6 +133,20 @@ def sure(it: Proposal) -> str:
         return _("Proven: no better division exists under this policy.")
     gap = number_format(it.summary["gap"].get("G_5", 0) / 100, 1)
     return _("At most %(gap)s %% below the best that could exist under this policy.") % {"gap": gap}
+
+
+def starved(it: Proposal) -> str:
+    """What to say of a proposal for which the machine had too little time: it was searched less than half."""
+    searched, expected = it.summary.get("searched", 0), it.summary.get("expected", 0)
+    if 2 * searched >= expected:
+        return ""
+    facts = {
+        name: number_format(n, force_grouping=True) for name, n in (("searched", searched), ("expected", expected))
+    }
+    told = (
+        _("Searched %(searched)s moves of an expected %(expected)s: the machine was busy, or the time short.") % facts
+    )
+    return f"{told} {_('No simple rule divides better; a plan with more time to think may.')}"
 
 
 def source(code: str) -> str:

@@ -1,0 +1,1 @@
+"""Plans made by a simple rule, in minutes: where a search begins, and below which it never ends."""

@@ -1,0 +1,34 @@
+"""A plan for which the machine had too little time says so to whoever decides on it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders import World
+from tests.web.decide.test_proposals import made, wants
+from tests.web.decide.test_unkept import LOCC, page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("nl", "1.200 zetten onderzocht van 45.000 verwachte"),
+        ("en", "Searched 1,200 moves of an expected 45,000"),
+    ],
+)
+def test_a_plan_that_was_hardly_searched_says_so(world: World, login, language, told) -> None:
+    wants(world, 100)
+    it = made(world)
+    assert told not in page(login(*LOCC, language), it.pk)
+
+    it.summary = {**it.summary, "searched": 1_200, "expected": 45_000}
+    it.save()
+    assert told in page(login(*LOCC, language), it.pk)
+
+
+def test_what_was_searched_is_kept_with_a_proposal(world: World) -> None:
+    wants(world, 100)
+
+    assert 0 < made(world).summary["searched"] <= made(world).summary["expected"]
