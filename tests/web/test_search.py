@@ -92,7 +92,7 @@ def test_words_of_every_part_of_a_request_find_it(world, api):
     incident = world.incident()
     request = world.asked(
         title="Sluisdeur dicht", place="Bij de molen", reason="De Geul stijgt", task="Zakken vullen",
-        contact="Piket Janssen", incident=str(incident.pk), municipalities=["GM0994"],
+        contact="Piket Janssen 06-1234 5678", incident=str(incident.pk), municipalities=["GM0994"],
         lines=[{"capability": "sandbags", "quantity": 5, "note": "ook jute"}],
     )  # fmt: skip
     call = api("duty-officer", "VR24")
@@ -100,7 +100,7 @@ def test_words_of_every_part_of_a_request_find_it(world, api):
     for words in (
         "sluisdeur", "molen", "geul", "vullen", "janssen", "high water", "zandzakken", "sandbag", "jute",
         "veiligheidsregio", "safety region", "municipality of valkenburg", "gemeente valkenburg", "water kept out",
-        "water buiten gehouden", "jute molen janssen",
+        "water buiten gehouden", "jute molen janssen", "0612345678", "06-12345678", "06 1234 5678",
     ):  # fmt: skip
         found = call("get", f"/requests?q={words}").json()["items"]
         assert [r["id"] for r in found] == [str(request.pk)], words

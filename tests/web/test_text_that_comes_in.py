@@ -141,6 +141,40 @@ def test_words_that_are_no_label_are_no_telephone_number(typed):
         TypeAdapter(Phone).validate_python(typed)
 
 
+@pytest.mark.parametrize("name", ["Jan\tde Wit", "Jan\r\nde Wit", "Jan\u00a0de\u2028Wit", "  Jan   de Wit\n"])
+def test_what_is_one_line_stays_one(api, name):
+    machine = {"email": "other@example.org", "name": name}
+    assert api("administrator", "STEUN")("post", "/organisations/VR24/persons", machine).status_code == 201
+    assert Person.objects.get(email="other@example.org").name == "Jan de Wit"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["mailto:jan@voorbeeld.nl", "jan@voorbeeld..nl", "jan@-voorbeeld.nl", "jan@[127.0.0.1]", "jan@voorbeeld.nl."],
+)
+def test_what_only_looks_like_an_address_is_none(typed):
+    with pytest.raises(ValidationError):
+        TypeAdapter(Email).validate_python(typed)
+
+
+def test_a_machine_reads_how_long_a_text_is_and_may_be(api):
+    """The sentence was told with holes: the facts of a fault got lost on their way through the API."""
+    answer = api("administrator", "STEUN")(
+        "post", "/organisations/VR24/persons", {"email": "new@example.org", "name": "x" * 161}
+    )
+    [fault] = answer.json()["faults"]
+    assert (fault["facts"], fault["text"]) == (
+        {"max_length": 120, "given": 161},
+        "At most 120 characters; these are 161.",
+    )
+    for path, body in (
+        ("/requests", {"title": "x" * 300, "reason": "x" * 9000, "lon": 900, "lat": "x", "priority": 77}),
+        ("/incidents", {"name": "x" * 300, "kind": "flood", "place": "", "lon": 317000, "lat": 186000}),
+    ):
+        faults = api("duty-officer", "VR24")("post", path, body).json()["faults"]
+        assert len(faults) >= 3 and not [f for f in faults if "…" in f["text"] or "%(" in f["text"]], faults
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [

@@ -88,6 +88,18 @@ PROBLEMS = {
 
 
 class SteunAPI(NinjaAPI):
+    def validation_error_from_error_contexts(self, error_contexts: Any) -> ValidationError:
+        """Keeps the facts of what cannot be taken (how long it is, and may be): without them no sentence is whole."""
+        facts = [
+            getattr(found.get("ctx", {}).get("error"), "facts", {})
+            for context in error_contexts
+            for found in context.pydantic_validation_error.errors(include_url=False, include_input=False)
+        ]
+        error = super().validation_error_from_error_contexts(error_contexts)
+        for found, known in zip(error.errors, facts, strict=True):
+            found["ctx"] = {**found.get("ctx", {}), **known}
+        return error
+
     def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
         """Adds the problems that every call can answer with, and the header that names the mandate."""
         schema = super().get_openapi_schema(*args, **kwargs)
@@ -151,7 +163,7 @@ def on_malformed(http: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def plain(facts: dict[str, Any]) -> dict[str, Any]:
-    return {k: v for k, v in facts.items() if isinstance(v, str | int)}
+    return {k: problems.fact(v) for k, v in facts.items() if k != "error" and isinstance(v, str | int | float)}
 
 
 @api.exception_handler(AuthenticationError)

@@ -25,8 +25,10 @@ LOOKALIKES = {
 """What is meant, and the characters that are typed for it."""
 TABLE = {ord(typed): meant for meant, all_typed in LOOKALIKES.items() for typed in all_typed}
 MOST_WORDS = 40
-EDGES = ".,;:!?()[]{}<>'\"/\\|*"
+EDGES = ".,;:!?()[]{}<>'\"/\\|*#"
 """What stands around a word and is no part of it."""
+CASE_WORDS = re.compile(r"\b(?:aanvraag|aanvraagnummer|zaak|nummer|nr|no|request|case|number)\b[.:]?")
+"""What people write before a number, and that is no word of the case."""
 PREFIXED = re.compile(r"(?<![\w-])([bscp])[-\s./]*(20\d\d)[-\s./]*(\d{1,6})(?![\w-])")
 BARE = re.compile(r"(?<![\w-])(20\d\d)[-/](\d{1,6})(?![\w-])")
 
@@ -65,6 +67,8 @@ def numbered(text: str) -> list[str]:
     [['b-2026-0007'], ['b-2026-0007'], ['b-2026-0007'], ['b-2026-0007'], ['b-2026-0007'], ['2026-0007']]
     >>> numbered("brug B-2026-0012 Meerssen"), numbered("juli 2026")
     (['b-2026-0012', 'brug', 'meerssen'], ['juli', '2026'])
+    >>> numbered("Aanvraag nr. #B-2026-12"), numbered("aanvraag pompen")
+    (['b-2026-0012'], ['aanvraag', 'pompen'])
     """
     numbers: list[str] = []
 
@@ -77,4 +81,5 @@ def numbered(text: str) -> list[str]:
         return " "
 
     rest = BARE.sub(take_bare, PREFIXED.sub(take, folded(text)))
+    rest = CASE_WORDS.sub(" ", rest) if numbers else rest
     return all_of([*numbers, *words_of(rest)])

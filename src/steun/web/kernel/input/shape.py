@@ -34,18 +34,25 @@ EXTENSION = r"(?:(?:tst|toestel|ext|extension|x|#)\.? ?[0-9]{1,6} ?)?"
 LABEL = r"(?:\([^\W\d_][\w .'-]*\) ?)?"
 PHONE = re.compile(f"(?:{NUMBER}{EXTENSION}{LABEL}(?:(?:[,;]|of |or ) ?{NUMBER}{EXTENSION}{LABEL})*)?", re.IGNORECASE)
 """Telephone numbers, each with its extension and whose or what it is: `045-5550123 tst 12, 06-12 (privé)`."""
-EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+EMAIL = re.compile(r"[^@\s,;:<>()\[\]\\\"]+@[^\W_]([\w-]*[^\W_])?(\.[^\W_]([\w-]*[^\W_])?)+")
+LINE = 254
+"""Texts of at most so many characters are one line: a name, a title, a place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """A clean text of so many characters. Counted after cleaning: a browser sends each line end as two characters."""
+    """A clean text of so many characters. Counted after cleaning: a browser sends each line end as two characters.
+
+    What is one line stays one: pasted line ends, tabs and hard spaces in it become spaces.
+    """
 
     most: int
     least: int = 0
 
     def check(self, given: str) -> str:
         text = clean(given)
+        if self.most <= LINE:
+            text = " ".join(text.split())
         if len(text) < self.least:
             raise Unreadable("required")
         if len(text) > self.most:

@@ -13,7 +13,7 @@ const LOOKALIKES = {
   ss: "ßẞ",
 };
 const MEANT = new Map(Object.entries(LOOKALIKES).flatMap(([meant, typed]) => [...typed].map((c) => [c, meant])));
-const EDGES = /^[.,;:!?()[\]{}<>'"/\\|*]+|[.,;:!?()[\]{}<>'"/\\|*]+$/g;
+const EDGES = /^[.,;:!?()[\]{}<>'"/\\|*#]+|[.,;:!?()[\]{}<>'"/\\|*#]+$/g;
 
 const plainly = (text) => [...text].map((c) => MEANT.get(c) ?? c).join("");
 const folded = (text) =>

@@ -11,6 +11,8 @@ from typing import Any
 from steun.core.kernel.text.folding import folded
 from steun.web.ask.request.model import Request
 
+SHORTEST_NUMBER = 8
+
 
 def find_by(request: Request, municipalities: Iterable[Any] | None = None, lines: Iterable[Any] | None = None) -> None:
     """Put the words on the (unsaved) row. `municipalities`, `lines` (capability, shape): what is about to be linked."""
@@ -24,9 +26,15 @@ def find_by(request: Request, municipalities: Iterable[Any] | None = None, lines
     )  # fmt: skip
     request.search_parties = joined(
         request.reason, request.task, request.special_case, request.assembly_point, request.lodging, request.meals,
-        request.contact, *(incident.name, incident.place) if incident else (),
+        request.contact, digits(request.contact), *(incident.name, incident.place) if incident else (),
         *(word for c, note in named for word in (*names(c), c.search, note)),
     )  # fmt: skip
+
+
+def digits(contact: str) -> str:
+    """A telephone number as somebody types it without its dashes; nothing where there is none."""
+    found = "".join(sign for sign in contact if sign.isdigit())
+    return found if len(found) >= SHORTEST_NUMBER else ""
 
 
 def names(it: Any) -> tuple[str, ...]:
