@@ -12,6 +12,7 @@ from steun.core.kernel.errors import Malformed
 from steun.web.kernel import clock
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import record
+from steun.web.kernel.moments import text_of
 from steun.web.learn.evaluation import endings
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +90,15 @@ def test_the_page_says_so_at_the_field(world, login, deployment):
     answer = login("unit-commander", "DEF-13LB").post(f"/deployments/{deployment.pk}/depart", ahead)
     assert answer.status_code == 422
     assert f'id="deployment-{deployment.pk}-depart-happened_at-error"' in answer.content.decode()
+
+
+def test_an_incident_did_not_begin_the_day_after_tomorrow(world, login, api):
+    ahead = clock.now() + timedelta(days=2)
+    call = api("duty-officer", "VR24")
+    incident = {"name": "High water", "kind": "flood", "place": "Valkenburg"}
+    answer = call("post", "/incidents", {**incident, "started_at": ahead.isoformat()})
+    assert answer.status_code == 422
+    assert [(f["field"], f["code"]) for f in answer.json()["faults"]] == [("started_at", "lies-ahead")]
+    page = login("duty-officer", "VR24").post("/incidents/new", {**incident, "started_at": text_of(ahead)})
+    assert page.status_code == 422 and "Dit ligt nog in de toekomst." in page.content.decode()
+    assert call("post", "/incidents", {**incident, "started_at": clock.now().isoformat()}).status_code == 201

@@ -68,7 +68,7 @@ def open_incident(
         lon=shape.lon,
         lat=shape.lat,
         grip=shape.grip,
-        started_at=shape.started_at or clock.now(),
+        started_at=min(shape.started_at or clock.now(), clock.now()),
         opened_by_id=by.organisation,
         state="open",
         search=folded(f"{shape.name} {shape.place} {shape.description}"),

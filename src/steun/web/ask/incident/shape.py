@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from steun.web.kernel.input.shape import ActIn, Code, KnowinglyIn, Lat, Letters, Lon, Moment, Past, Shape, Text
+from steun.web.kernel.input.shape import ActIn, Code, KnowinglyIn, Lat, Letters, Lon, Past, Shape, Text
 
 
 class IncidentIn(Shape):
@@ -16,7 +16,7 @@ class IncidentIn(Shape):
     place: Annotated[str, Letters(160, least=1)]
     lon: Lon | None = None
     lat: Lat | None = None
-    started_at: Moment | None = None
+    started_at: Past | None = None
     regions: Annotated[list[Code], Field(max_length=25)] = []
     grip: Annotated[str, Letters(4)] = "0"
 
