@@ -9,9 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache, caches
 from django.core.cache.backends.db import DatabaseCache
-from django.test import Client
+from django.core.exceptions import ValidationError
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 import steun
@@ -95,7 +99,8 @@ def test_the_limits_stand_in_the_database_where_every_process_looks(live, mayor)
 GUESSES = """
 import django
 django.setup()
-from django.test import Client
+from django.core.exceptions import ValidationError
+from django.test import Client, RequestFactory
 for n in range(5):
     Client(REMOTE_ADDR={address!r}).post("/account/login/", {{"login": {email!r}, "password": f"guess {{n}}"}})
 """
@@ -280,3 +285,46 @@ def test_a_machine_of_the_house_reads_the_log_and_nobody_else(world, live, mayor
     )
     assert house("get", "/access?kind=other").status_code == 422
     assert api("mayor", "GM0994")("get", "/access").status_code == 403
+
+
+def logged_in(person, times: int) -> list[Client]:
+    clients = [Client() for _ in range(times)]
+    for client in clients:
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return clients
+
+
+def test_whoever_loses_a_second_step_is_logged_out_everywhere(world, mayor):
+    one, two = logged_in(mayor, 2)
+    [other] = logged_in(world.person("mayor", "GM0935"), 1)
+
+    actions.reset_second_step(mayor.pk, by=world.actor("administrator", "STEUN"), reason="Telephone stolen")
+
+    assert not is_in(one) and not is_in(two) and is_in(other)
+
+
+def test_who_changes_the_second_step_goes_on_here_and_nowhere_else(world, mayor):
+    here, there = logged_in(mayor, 2)
+    request = RequestFactory().get("/")
+    request.session = here.session
+
+    step = Authenticator(user=mayor, type="totp", data={})
+    authenticator_added.send(sender=Authenticator, request=request, user=mayor, authenticator=step)
+
+    assert is_in(here) and not is_in(there)
+
+
+@pytest.mark.parametrize(
+    ("typed", "good"),
+    [
+        ("Welkom2026!!!", False), ("Steun-crisis-2026", False), ("Valkenburg2026!", False), ("defensie123456", False),
+        ("veiligheidsregio1", False), ("a long sentence about dykes", True), ("Valkenburg paard batterij 7", True),
+    ],
+)  # fmt: skip
+def test_the_words_of_the_work_alone_are_no_password(world, mayor, typed, good):
+    try:
+        validate_password(typed, mayor)
+    except ValidationError:
+        assert not good
+    else:
+        assert good

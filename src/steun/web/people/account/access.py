@@ -22,6 +22,7 @@ from django.utils import timezone
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.people.models import Person
+from steun.web.people.person import open_sessions
 
 log = logging.getLogger("steun.access")
 RETENTION = timedelta(days=180)
@@ -95,12 +96,19 @@ def wrong_code(request: HttpRequest, user: Person, **_: Any) -> None:
     note(request, "wrong-code", user)
 
 
-def step_added(user: Person, authenticator: Any, **_: Any) -> None:
+def step_added(user: Person, authenticator: Any, request: HttpRequest | None = None, **_: Any) -> None:
+    end_others(request, user)
     changed("people.second-step-added", user, {"kind": str(authenticator.type)})
 
 
-def step_removed(user: Person, authenticator: Any, **_: Any) -> None:
+def step_removed(user: Person, authenticator: Any, request: HttpRequest | None = None, **_: Any) -> None:
+    end_others(request, user)
     changed("people.second-step-removed", user, {"kind": str(authenticator.type)})
+
+
+def end_others(http: HttpRequest | None, person: Person) -> None:
+    """Whoever is still logged in with the old second step elsewhere is logged out; here one goes on."""
+    open_sessions.end(person, but=http.session.session_key if http else None)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from steun.web.kernel.people.models import Mandate, Organisation, Person
 from steun.web.kernel.people.notices import write
 from steun.web.people.mandate.acts import end
 from steun.web.people.mandate.shape import AboutIn, PersonIn
+from steun.web.people.person import open_sessions
 from steun.web.people.person.key import end_keys
 from steun.web.people.person.reach import ADMINISTRATOR, last_administrator, must_administer, see_person, wholly_under
 
@@ -113,6 +114,7 @@ def reset_second_step(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None 
     entry = record("people.second-step-reset", subject=key_of(person), by=by, reason=reason, id=id)
     end_keys(person, by=by.following, because="second-step-reset")
     Authenticator.objects.filter(user=person).delete()
+    open_sessions.end(person)
     write(person, "second-step-reset", entry=entry, path="/account/2fa/")
     return person
 
