@@ -16,10 +16,9 @@ import time
 import django
 django.setup()
 from django.core.management import call_command
-from steun.web import loading
-from steun.web.journal import feed
+from steun.web.desks.replay import loading, player
+from steun.web.kernel.journal import feed
 from steun.web.kernel.journal.models import Entry
-from steun.web.replay import player
 from steun.web.desks.replay.script import read_script
 started = time.perf_counter()
 call_command("migrate", verbosity=0, skip_checks=True)

@@ -96,6 +96,7 @@ def at_size() -> dict[str, float]:
     from django.test import Client
 
     from steun.core.kernel.journal import chain
+    from steun.rules.load import load_law
     from steun.web.kernel.journal.models import Entry
     from steun.web.kernel.keys import new_key
     from steun.web.people.person import key as tokens
@@ -131,6 +132,7 @@ def at_size() -> dict[str, float]:
     start = time.perf_counter()
     chain.verify(lines)
     rows["verify an export, s per 100,000"] = (time.perf_counter() - start) * 100_000 / count
+    rows["read the rules of law"] = timed(load_law, 10)
     return rows
 
 
@@ -270,6 +272,7 @@ AIMS = {
     "move over HTTP": "<= 20 ms",
     "moves/s, 8 writers": ">= 150 on PostgreSQL",
     "verify an export, s per 100,000": "<= 3 s",
+    "read the rules of law": "<= 60 ms",
 }
 
 

@@ -1,4 +1,4 @@
-"""Where the tests write, and on what: in memory where the machine has room for it, on a PostgreSQL that waits for no disk.
+"""Where the tests write: in memory where the machine has room for it, and on a PostgreSQL that waits for no disk.
 
 Both databases wait for the disk at each commit, which is what they promise people. No test cuts the power, so a test
 learns nothing from that wait: a killed process loses nothing that the system has, on a disk or in memory. A test of

@@ -232,10 +232,14 @@ def test_texts_leave_the_device_at_log_out(desk, town, words, incident, cards) -
 
 def test_touching_a_filter_of_a_list_makes_no_draft(desk, town, words) -> None:
     page, say = desk(*SEAT, "en"), words("en")
+    page.clock.install()
     start_request(page, say)
+    sent: list[str] = []
+    page.on("request", lambda asked: asked.method == "POST" and sent.append(asked.url))
     page.locator("#effect-search").fill("water")
     page.keyboard.press("Tab")
-    page.wait_for_timeout(100)
+    page.clock.fast_forward(60_000)  # what the page would do by itself, it has done
+    assert page.evaluate("fetch('/login').then((it) => it.status)") and sent == []
     field(page, say("title", "field")).press_sequentially("W")
     saved(page).wait_for()
     versions = town.do(lambda: versions_of(page.url))

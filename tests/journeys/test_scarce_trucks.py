@@ -14,6 +14,7 @@ from steun.core.kernel.journal import chain
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.planning import job
+from steun.web.decide.proposal.acts import LONGEST
 from steun.web.decide.proposal.model import Proposal
 from steun.web.desks.audit.check import replay
 from steun.web.desks.replay import player
@@ -56,8 +57,8 @@ class Hall:
         return unescape(answer.content.decode())
 
     def proposal(self, who: tuple[str, str], **fields: object) -> Proposal:
-        """Ask for one and let the worker make it."""
-        page = self.does(who, reverse("decide:proposals"), seconds="5", **fields)
+        """Ask for one and let the worker make it, in all the time there is: a busy machine needs more for a proof."""
+        page = self.does(who, reverse("decide:proposals"), seconds=str(LONGEST), **fields)
         it = Proposal.objects.get(pk=page.rstrip("/").rsplit("/", 1)[1])
         job.make(it.pk)
         it.refresh_from_db()

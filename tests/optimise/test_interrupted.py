@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import count
 from pathlib import Path
 
 from steun.optimise.allocation.check import check
@@ -20,6 +21,10 @@ from steun.optimise.allocation.proof.program import Program
 from steun.optimise.allocation.proof.solver import Solver
 from steun.optimise.readiness.scenarios import generate
 
+LONG = 900.0
+"""Seconds that pass only when something is broken."""
+ENOUGH = 20
+"""So many times the solver asks whether to go on before it hears that it must stop."""
 SRC = str(Path(__file__).parents[2] / "src")
 PLAIN = """
 import json, sys
@@ -43,7 +48,7 @@ for seed in range(3):
 def test_without_compiled_kernels_small_plans_are_the_same():
     plain = subprocess.run(
         [sys.executable, "-c", PLAIN], env={**os.environ, "STEUN_NO_NUMBA": "1", "PYTHONPATH": SRC},
-        capture_output=True, text=True, timeout=300, check=True,
+        capture_output=True, text=True, timeout=LONG, check=True,
     )  # fmt: skip
     rows = [json.loads(row) for row in plain.stdout.splitlines() if row.startswith("[")]
     here = []
@@ -66,27 +71,25 @@ def interrupted(problem, tmp_path, *options):
     command = [sys.executable, "-m", "steun.optimise.cli", "plan", str(asked), "-o", str(out), *options]
     with log.open("wb") as output:
         run = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": SRC}, stderr=output, stdout=output)
-        until = time.monotonic() + 120
+        until = time.monotonic() + LONG
         while b" L2 " not in log.read_bytes() and run.poll() is None and time.monotonic() < until:
             time.sleep(0.05)
         assert run.poll() is None, log.read_text()
         run.send_signal(signal.SIGINT)
-        began = time.monotonic()
         try:
-            code = run.wait(60)
+            code = run.wait(LONG)
         finally:
             run.kill()
-    return code, files.read_plan(out, problem), time.monotonic() - began
+    return code, files.read_plan(out, problem)
 
 
 def test_ctrl_c_while_the_solver_works_writes_the_best_so_far(tmp_path):
     problem = generate("region", load=1.0, seed=2)
-    code, made, elapsed = interrupted(problem, tmp_path, "--seconds", "200")
+    code, made = interrupted(problem, tmp_path, "--seconds", str(2 * LONG))  # unheard, it goes on for longer than we
 
     assert code == 130
     assert check(problem, made) == []
     assert made.objective["L1"] > 0
-    assert elapsed < 20
 
 
 def market_split():
@@ -105,10 +108,11 @@ def market_split():
 
 def test_a_solver_that_is_cancelled_stops_in_the_middle_of_a_goal():
     m, off = market_split()
-    began = time.monotonic()
-    late = Solver(m, 0, 0.0, lambda: time.monotonic() > began + 0.5)
-    answer = late.maximise(off, seconds=60.0)
+    began, asked = time.monotonic(), count()
+    late = Solver(m, 0, 0.0, lambda: next(asked) >= ENOUGH)
+    answer = late.maximise(off, seconds=LONG)
 
-    assert time.monotonic() - began < 20
+    assert next(asked) > ENOUGH
+    assert time.monotonic() - began < LONG / 2  # unheard, it works for as long as it may
     assert answer is not None
     assert not answer[3]

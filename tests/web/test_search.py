@@ -147,7 +147,7 @@ def test_the_picker_in_the_browser_folds_as_the_server_does():
         "console.log(JSON.stringify(odd.map((t) => [steunFolding.folded(t), steunFolding.wordsOf(t)])));"
     )
 
-    done = subprocess.run([node, "-e", program], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([node, "-e", program], capture_output=True, text=True, check=True, timeout=900)
 
     assert json.loads(done.stdout) == [[folded(t), words_of(t)] for t in ODD]
 

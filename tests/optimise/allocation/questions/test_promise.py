@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from threading import Semaphore
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,9 @@ from steun.optimise.allocation.questions.explanation import explain
 from steun.optimise.allocation.questions.promise import promise
 from steun.optimise.readiness.scenarios import generate
 from tests.optimise.worlds import SEARCH, line, unit, world
+
+LONG = 900.0
+"""Seconds that pass only when something is broken."""
 
 
 @pytest.fixture(scope="module")
@@ -49,14 +54,33 @@ def pump_free():
     return unit("u2", offers=(Supply("boat", 1),))
 
 
-def test_questions_to_one_plan_wait_for_each_other(region):
+def test_questions_to_one_plan_wait_for_each_other(region, monkeypatch):
     """An explanation takes lines off the workspace for a moment; nobody may see the workspace without them."""
     asked = next(x for x in region.problem.lines if region.met[x.id] < x.quantity)
     draft = replace(asked, id="draft")
     want = promise(region, draft), explain(region, asked.id)
+    door = Door(region.workspace.lock)
+    monkeypatch.setattr(region.workspace, "lock", door)
     with ThreadPoolExecutor(2) as pool:
-        with region.workspace.lock:
+        with door.lock:
             answers = pool.submit(promise, region, draft), pool.submit(explain, region, asked.id)
-            done, _ = wait(answers, timeout=0.2)
-            assert done == set()
-        assert tuple(f.result(10) for f in answers) == want
+            for question in answers:
+                question.add_done_callback(lambda _: door.came.release())  # one that did not wait came and went
+                assert door.came.acquire(timeout=LONG)
+            assert not any(question.done() for question in answers)
+        assert tuple(question.result(LONG) for question in answers) == want
+
+
+@dataclass
+class Door:
+    """A lock that tells when somebody comes to it."""
+
+    lock: Any
+    came: Semaphore = field(default_factory=lambda: Semaphore(0))
+
+    def __enter__(self) -> None:
+        self.came.release()
+        self.lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.lock.release()
