@@ -1,10 +1,12 @@
 """A fresh copy of the test database, for tests that commit.
 
-The triggers refuse the flush that would clean up after them.
+The triggers refuse the flush that would clean up after them. What many tests begin with is made once, see `kept`.
 """
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -37,8 +39,51 @@ def fresh_copy() -> Iterator[str]:
         (drop_postgresql if connection.vendor == "postgresql" else drop_sqlite)(name)
 
 
+@contextmanager
+def copy_of(name: str) -> Iterator[str]:
+    """Within: the default database is a copy of this one."""
+    settings = connections.settings["default"]
+    original = settings["NAME"]
+    connection.close()
+    settings["NAME"] = connection.settings_dict["NAME"] = name
+    try:
+        with fresh_copy() as copy:
+            yield copy
+    finally:
+        connection.close()
+        settings["NAME"] = connection.settings_dict["NAME"] = original
+
+
+def kept(name: str, make: Callable[[], object], of: str = "") -> str:
+    """The database that `make` makes out of a copy of the test database, or of another: once in a run, by whichever
+    worker needs it first. Nobody writes in it; tests work on copies."""
+    there, folder = kept_as(name), Path(os.environ["STEUN_TEST_SCRATCH"])
+    with (folder / f"{name}.made").open("a+") as made:
+        fcntl.flock(made, fcntl.LOCK_EX)
+        if made.tell() == 0:
+            with copy_of(of or str(connections.settings["default"]["NAME"])):
+                make()
+                rename(str(connection.settings_dict["NAME"]), there)
+            made.write("made")
+    return there
+
+
+def kept_as(name: str) -> str:
+    if connection.vendor == "postgresql":
+        return f"steun_{name.replace('-', '_')}"
+    return str(Path(os.environ["STEUN_TEST_SCRATCH"]) / f"{name}.sqlite3")
+
+
+def rename(made: str, there: str) -> None:
+    """Let a database that is complete have its name."""
+    if connection.vendor == "postgresql":
+        administer(f'ALTER DATABASE "{made}" RENAME TO "{there}"')
+    else:
+        shutil.move(copy_sqlite(made, next(NUMBERS)), there)
+
+
 def copy_sqlite(original: str, number: int) -> str:
-    name = f"{original}-{number}"
+    name = f"{original}-{os.getpid()}-{number}"
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
@@ -52,7 +97,7 @@ def drop_sqlite(name: str) -> None:
 
 
 def copy_postgresql(original: str, number: int) -> str:
-    name = f"{original}_{number}"
+    name = f"{original}_{os.getpid()}_{number}"
     administer(f'CREATE DATABASE "{name}" TEMPLATE "{original}" STRATEGY FILE_COPY')
     return name
 

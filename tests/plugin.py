@@ -4,6 +4,7 @@
 """
 
 import atexit
+import gc
 import os
 import shutil
 import sys
@@ -36,6 +37,13 @@ if KIND == "postgresql" and "STEUN_TEST_SERVER" not in os.environ:
 os.environ["STEUN_DATABASE"] = (
     os.environ["STEUN_TEST_SERVER"] if KIND == "postgresql" else str(SCRATCH / f"steun-{os.getpid()}.sqlite3")
 )
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage what stays until the end: to look through all of it took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_report_header() -> str:

@@ -19,26 +19,20 @@ def flood(django_db_setup, django_db_blocker) -> Iterator[Town]:
     """July 2021 before anything happened, served as a replay."""
     from django.db import connection
 
-    from tests.databases import fresh_copy
-    from tests.journeys.replay_world import empty
+    from tests.databases import copy_of, kept
+    from tests.journeys.replay_world import begun
 
-    def load() -> str:
+    def copied() -> Any:
         from django.test import override_settings
 
-        from steun.web.desks.replay import loading
-
         with override_settings(WORLD="replay"):
-            empty()
-            loading.load("replay")
-        connection.close()
-        return connection.vendor
+            return copy_of(kept("replay-before", begun))
 
     with django_db_blocker.unblock(), ThreadPoolExecutor(1) as pool:
-        copy = fresh_copy()
+        copy = pool.submit(copied).result()
         name = pool.submit(copy.__enter__).result()
-        kind = pool.submit(load).result()
         try:
-            with served(name, kind, "replay") as address:
+            with served(name, connection.vendor, "replay") as address:
                 yield Town(address, name, django_db_blocker.unblock, "replay")
         finally:
             pool.submit(copy.__exit__, None, None, None).result()

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import datetime
 
 import pytest
-from django.db import connection, connections
 from django.test import override_settings
 
 from steun.web.ask.request.model import Request
 from steun.web.desks.replay import loading, player
 from steun.web.desks.replay.script import Act, Script, read_script
+from steun.web.kernel import moments
 from steun.web.kernel.people.models import Mandate, Organisation, Person
 from steun.web.know.catalogue.model import Capability, Effect
 from steun.web.know.unit.model import Absence, Offering, Site, Unit
-from tests.databases import fresh_copy
+from tests.databases import copy_of, kept
 
 SCRIPT = read_script()
+EVENING = datetime(2021, 7, 15, 18, 0, tzinfo=moments.AMSTERDAM)
 
 
 def empty() -> None:
@@ -28,45 +29,41 @@ def empty() -> None:
     Organisation.objects.all().delete()
 
 
-@contextmanager
-def copy_of(name: str) -> Iterator[None]:
-    """Within: the default database is a copy of this one."""
-    kept = connections.settings["default"]
-    before = kept["NAME"]
-    connection.close()
-    kept["NAME"] = connection.settings_dict["NAME"] = name
-    try:
-        with fresh_copy():
-            yield
-    finally:
-        connection.close()
-        kept["NAME"] = connection.settings_dict["NAME"] = before
-
-
 class Prepared:
-    """Names of databases before and after the flood, and how many acts were played from the one to the other."""
+    """Names of databases before the flood, at the evening of the scarce trucks, and after it."""
 
     before: str
+    evening: str
     after: str
-    played: int
 
 
 @pytest.fixture(scope="module")
 def prepared(django_db_setup, django_db_blocker) -> Iterator[Prepared]:
+    """Made once in a run; the program shows the replay for as long as the tests of a module run."""
     made = Prepared()
-    with django_db_blocker.unblock(), override_settings(WORLD="replay"), fresh_copy() as made.before:
-        empty()
-        loading.load("replay")
-        with fresh_copy() as made.after:
-            made.played = player.play_until(SCRIPT.over)
-            connection.close()
-            yield made
+    with django_db_blocker.unblock(), override_settings(WORLD="replay"):
+        made.before = kept("replay-before", begun)
+        made.evening = kept("replay-evening", lambda: player.play_until(EVENING), of=made.before)
+        made.after = kept("replay-after", lambda: player.play_until(SCRIPT.over), of=made.evening)
+        yield made
+
+
+def begun() -> None:
+    empty()
+    loading.load("replay")
 
 
 @pytest.fixture
 def before(prepared: Prepared) -> Iterator[Script]:
     """14 July, 06:00: nothing has happened yet."""
     with copy_of(prepared.before):
+        yield SCRIPT
+
+
+@pytest.fixture
+def evening(prepared: Prepared) -> Iterator[Script]:
+    """15 July, 18:00: three regions could use the same trucks."""
+    with copy_of(prepared.evening):
         yield SCRIPT
 
 

@@ -15,7 +15,8 @@ from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.people.person import key as tokens
-from tests.journeys.replay_world import SCRIPT, copy_of, prepared
+from tests.databases import copy_of
+from tests.journeys.replay_world import SCRIPT, prepared
 
 __all__ = ["prepared"]  # fixture
 SEATS = (

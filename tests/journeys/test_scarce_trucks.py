@@ -3,7 +3,6 @@ changed, what it costs whom, and adopted. Through the pages, each by their own r
 
 from __future__ import annotations
 
-from datetime import datetime
 from html import unescape
 
 import pytest
@@ -17,16 +16,13 @@ from steun.web.decide.planning import job
 from steun.web.decide.proposal.acts import LONGEST
 from steun.web.decide.proposal.model import Proposal
 from steun.web.desks.audit.check import replay
-from steun.web.desks.replay import player
-from steun.web.kernel import moments
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.people.models import Mandate, Notice
-from tests.journeys.replay_world import before, prepared
+from tests.journeys.replay_world import evening, prepared
 
-__all__ = ["before", "prepared"]  # fixtures
+__all__ = ["evening", "prepared"]  # fixtures
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-EVENING = datetime(2021, 7, 15, 18, 0, tzinfo=moments.AMSTERDAM)
 PLACES = {"Venlo": "goods", "Boxmeer": "care", "West Maas": "pumps", "Eindhoven": "camping"}
 
 
@@ -70,8 +66,7 @@ LOCC, DOPS, JENV = ("locc", "LOCC"), ("dops", "DOPS"), ("minister-jenv", "MIN-JE
 
 
 @pytest.fixture
-def hall(before) -> Hall:
-    player.play_until(EVENING)
+def hall(evening) -> Hall:
     found = Hall()
     found.does(("duty-officer", "VR24"), reverse("replay:what-if"))
     return found
