@@ -204,7 +204,8 @@ def chromium_path() -> str:
 
 
 @pytest.fixture(scope="package")
-def playwright() -> Iterator[Any]:
+def playwright(town) -> Iterator[Any]:
+    """After the town: once playwright keeps its loop in this thread, no database is copied here any more."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
