@@ -11,8 +11,10 @@ from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.http import FileResponse, StreamingHttpResponse
 
 from steun.web.asgi import application
+from steun.web.kernel.server.blocks import Handler
 from steun.web.kernel.server.headers import ALWAYS, POLICY, Headers
 
 
@@ -90,6 +92,35 @@ def test_every_kind_of_answer_carries_the_headers(world, settings, monkeypatch, 
     assert b"secret-of-the-inside" not in body and b"Traceback" not in body
     if path.startswith("/api/") and status >= 400:
         assert headers["content-type"] == "application/problem+json" and json.loads(body)["status"] == status
+
+
+def test_a_file_goes_out_block_by_block_and_whole(tmp_path):
+    """Not read into memory first: the second block is read after the first was sent."""
+    read: list[int] = []
+
+    def blocks():
+        for n in range(3):
+            read.append(n)
+            yield b"x" * 10
+
+    async def sent(message: Any) -> None:
+        if message.get("body"):
+            at.append(len(read))
+
+    at: list[int] = []
+    async_to_sync(Handler().send_response)(StreamingHttpResponse(blocks()), sent)
+    assert at == [1, 2, 3]
+
+    (tmp_path / "note.txt").write_bytes(b"water" * 10_000)
+    whole: list[bytes] = []
+
+    async def kept(message: Any) -> None:
+        whole.append(message.get("body", b""))
+
+    answered = FileResponse((tmp_path / "note.txt").open("rb"))
+    async_to_sync(Handler().send_response)(answered, kept)
+    answered.close()
+    assert b"".join(whole) == b"water" * 10_000
 
 
 def test_pages_and_the_api_of_somebody_logged_in_carry_them(login):

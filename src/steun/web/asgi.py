@@ -2,15 +2,17 @@
 
 import os
 
+import django
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 
+from steun.web.kernel.server.blocks import Handler
 from steun.web.kernel.server.body_limits import BodyLimits
 from steun.web.kernel.server.headers import Headers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steun.web.settings")
+django.setup(set_prefix=False)
 within_limits = BodyLimits(
-    get_asgi_application(),
+    Handler(),
     cookie=settings.SESSION_COOKIE_NAME,
     form=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
     upload=settings.BODY_MAX_UPLOAD,
