@@ -38,8 +38,8 @@ $(VENV)/.ready: $(VENV)/.installed package-lock.json $(wildcard src/steun/web/lo
 
 test: dev
 	@$(BIN)/python -m tests.system
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal
-	STEUN_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/web tests/journeys
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --durations=10
+	STEUN_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n 2 --dist worksteal --durations=10 tests/web tests/journeys
 
 check: dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
