@@ -9,6 +9,16 @@ import pytest
 WEB = ("tests/web", "tests/journeys", "tests/browser")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords(django_test_environment):
+    """The same way to keep passwords, in one round instead of a million: a server that tests start reads them too."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["tests.passwords.OneRound", *settings.PASSWORD_HASHERS[1:]]):
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker, django_db_modify_db_settings):
     """A test database per worker, filled once with the world; each test rolls back what it did, or works on a copy."""
