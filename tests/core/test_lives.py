@@ -155,6 +155,8 @@ def test_the_clock_only_reminds_and_escalates_and_makes_advice():
                 assert move.name in {"begin", "finish", "fail"}
             elif move.by == frozenset({CLOCK}) and life.name == "absence":
                 assert move.name in {"begin", "expire"}  # what was told beforehand, at its hour
+            elif move.by == frozenset({CLOCK}) and life.name == "decree":
+                assert move.name == "expire"  # after the last day that was told
             elif move.by == frozenset({CLOCK}):
                 assert move.name in {"remind", "escalate"} and move.source == move.target
 

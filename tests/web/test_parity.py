@@ -18,6 +18,7 @@ from steun.web.ask.request.shape import JoinIn
 from steun.web.deliver.deployment import acts as deliver
 from steun.web.desks.acts import ACTS as ON_PAGES
 from steun.web.kernel.journal.models import Entry
+from steun.web.know.decree.shape import DecreeIn
 from steun.web.learn.evaluation import acts as learn
 from steun.web.lives import LIVES
 from tests.builders import World
@@ -31,6 +32,7 @@ OUTSIDE_THE_REGISTRY = {
     "attachment.attach": "takes a file: tests/web/ask/test_attachments.py",
     "attachment.remove": "has a page of its own: tests/web/ask",
     "absence.plan": "is addressed by the code of a unit: tests/web/decide/test_stock.py",
+    "decree.enter": "its form has a page of its own: tests/web/know/test_decree.py",
     "incident.open": "its form has a page of its own: tests/web/ask/test_incident_once.py",
     "request.draft": "its form reads itself: tests/web/ask/test_form.py",
     "evaluation.give": "its form has rows of its own: tests/web/learn",
@@ -87,8 +89,18 @@ def signed_draft(world: World) -> Any:
     return request
 
 
+def decree(world: World) -> Any:
+    """Emergency law that is in force."""
+    shape = DecreeIn(power="wbbbg-10", reference="Stb. 2026, 123", starts_on=world.now.date())
+    return LIVES["decree"].act("enter").do(shape, by=world.actor(*JENV))
+
+
+JENV = ("minister-jenv", "MIN-JENV")
 COMMANDER = ("unit-commander", "DEF-13LB")
 CASES: dict[str, Callable[[World], Case]] = {
+    "decree.use": lambda w: Case(JENV, decree(w).pk, {"how": "Sent two units", "happened_at": w.now - HOUR}),
+    "decree.end": lambda w: Case(JENV, decree(w).pk, {"reason": "It is over"}),
+    "decree.take-back": lambda w: Case(JENV, decree(w).pk, {"reason": "The wrong article"}),
     "incident.scale": lambda w: Case(CHAIR, w.incident().pk, {"grip": "2", "reason": "It rises"}),
     "incident.note": lambda w: Case(DESK, w.incident().pk, {"text": "Water rises", "happened_at": w.now - HOUR}),
     "incident.close": lambda w: Case(DESK, w.incident().pk),

@@ -27,6 +27,7 @@ from steun.web.desks.audit.api import router as journal
 from steun.web.kernel.api.operations import mount
 from steun.web.kernel.failure import problems
 from steun.web.know.api import router as know
+from steun.web.know.decree.api import router as decrees
 from steun.web.learn.evaluation.api import router as learn
 from steun.web.lives import LIVES
 from steun.web.people.api import router as people
@@ -139,6 +140,7 @@ for name, router in (
     ("deliver", deliver),
     ("learn", learn),
     ("know", know),
+    ("know", decrees),
     ("journal", journal),
     ("people", people),
 ):

@@ -52,6 +52,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "best": "dividers", "problem": "planners", "plan": "planners", "summary": "dividers", "failure": "dividers",
     },
     "ProposalLine": {"answer": "dividers"},
+    "Decree": {"reference": "everybody"},
     "Deployment": {"orders": "parties"},
     "Entry": {"reason": "parties", "data": "parties"},
     "Evaluation": {"explanation": "parties"},
@@ -84,6 +85,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "AllocationPolicy": ("displace", "hold"),
     "Proposal": ("number", "policy", "locked", "left_out", "state"),
     "ProposalLine": ("key", "mark", "reason", "outcome"),
+    "Decree": ("power", "area", "state"),
     "Deployment": ("state",),
     "Entry": (
         "node", "actor", "role", "organisation", "on_behalf_of", "action", "subject", "basis", "audience", "previous",

@@ -15,11 +15,12 @@ from steun.web.decide.stock import life as absence
 from steun.web.decide.stock.journalled import JOURNALLED as stock
 from steun.web.deliver.deployment import life as deployment
 from steun.web.kernel.life.declaration import collect
+from steun.web.know.decree import life as decree
 from steun.web.learn.evaluation import life as evaluation
 from steun.web.people.journalled import JOURNALLED as people
 
 THINGS = (
-    incident, request, addition, attachment, gate, commitment, absence, proposal, deployment, evaluation,
+    decree, incident, request, addition, attachment, gate, commitment, absence, proposal, deployment, evaluation,
 )  # fmt: skip
 LATER = (
     addition.ON_REQUESTS, gate.ON_REQUESTS, commitment.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS,

@@ -14,6 +14,7 @@ from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.life.once import Done
 from steun.web.kernel.people.models import Mandate, Notice, Organisation, Person, Token
 from steun.web.know.catalogue.model import Capability, Effect
+from steun.web.know.decree.model import Decree
 from steun.web.know.unit.model import Absence, Offering, Site, Unit
 from steun.web.learn.evaluation.model import Evaluation, Lesson
 from steun.web.people.account.access import Access
@@ -28,6 +29,7 @@ __all__ = [
     "Capability",
     "Clock",
     "Commitment",
+    "Decree",
     "Deployment",
     "Done",
     "Effect",

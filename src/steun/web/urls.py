@@ -14,12 +14,13 @@ from steun.web.desks.board import sheet as board_sheet
 from steun.web.desks.case import page as case
 from steun.web.desks.case import paper
 from steun.web.desks.catalogue import page as catalogue
+from steun.web.desks.law import decree
 from steun.web.desks.replay import page as replay
 from steun.web.people import urls as people
 
 ROOMS = {
     "ask": (form, attachment, board, board_sheet, incident, case, paper),
-    "know": (catalogue,),
+    "know": (catalogue, decree),
     "decide": (decision,),
     "deliver": (orders,),
     "learn": (evaluation,),

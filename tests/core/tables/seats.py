@@ -12,8 +12,9 @@ from steun.core.decide import commitment
 from steun.core.decide.commitment import CommitmentFacts
 from steun.core.deliver import deployment
 from steun.core.deliver.deployment import DeploymentFacts
-from steun.core.know import absence
+from steun.core.know import absence, decree
 from steun.core.know.absence import AbsenceFacts
+from steun.core.know.decree import DecreeFacts
 from steun.core.learn import evaluation
 from steun.core.learn.evaluation import EvaluationFacts
 from tests.core.tables import samples
@@ -56,6 +57,7 @@ LOCAL = {
 OPENER = {"toc@GM1", "dops@GM1", "provider@GM1"}
 PWN = {"provider@PWN", "mayor@PWN", "duty-officer@PWN"}
 GIVES_NOTHING = ("judge", "consult", "view", "inform", "consent", "report")
+ORDER = DecreeFacts(("mayor",), ("toc",), local=True, area=("GM1", "GM2"))
 UNIT = {"unit-commander@RWS", *RWS}
 
 ROWS: list[tuple[Any, Any, Any]] = [
@@ -109,6 +111,10 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (deployment.ordering, DeploymentFacts(R(addressee="PWN"), "RWS"), {*RWS, *PWN}),
     (absence.keepers, AbsenceFacts("defence", "DEF-13LB"), {"toc", "dops", "unit-commander@DEF-13LB"}),
     (absence.keepers, AbsenceFacts("civil", "RWS"), {"provider@RWS", "duty-officer@RWS"}),
+    (decree.enterers, ORDER, {"mayor@GM1", "mayor@GM2"}),
+    (decree.users, ORDER, {"toc@GM1", "toc@GM2"}),
+    (decree.enterers, DecreeFacts(("ncc", "toc"), area=("VR24",)), {"ncc", "toc"}),
+    (decree.users, DecreeFacts(used_by=("mayor",), local=True), {"mayor"}),
     (evaluation.evaluators, EvaluationFacts(REGION), {*ASK, "locc"}),
     (request.separators, R(separators=SIDE), SIDE),
     (addition.joiner, AdditionFacts(REGION, "asked", joiners=SIDE), SIDE),

@@ -17,6 +17,8 @@ from steun.web.decide.stock import acts as stock
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life import guards
+from steun.web.know.decree import acts as decrees
+from steun.web.know.decree.shape import DecreeIn
 from steun.web.know.unit.model import Absence, Unit
 from steun.web.learn.evaluation.model import Evaluation
 from steun.web.lives import LIVES
@@ -71,11 +73,15 @@ def rows(world: World) -> dict[str, Any]:
     window = {"starts_at": world.now + timedelta(hours=90), "ends_at": world.now + timedelta(hours=91)}
     toc = world.actor("toc", "TOC")
     absence = stock.away(world.unit("alpha").pk, 1, **window, by=toc, reason="Exercise")
+    decree = decrees.enter(
+        DecreeIn(power="wbbbg-10", reference="Stb. 2026, 123", starts_on=world.now.date()),
+        by=world.actor("minister-jenv", "MIN-JENV"),
+    )
     proposal = proposals.make(by=world.actor("locc", "LOCC"), seconds=1)
     additions.join(world.draft().pk, request.pk, by=world.desk)
     plan = attachments.received(SimpleUploadedFile("plan.pdf", b"%PDF-1.7"))
     return {
-        "addition": request.additions.get(),
+        "addition": request.additions.get(), "decree": decree,
         "attachment": attachments.attach(request.pk, plan, by=world.desk),
         "proposal": proposal, "absence": absence, "incident": incident, "request": request,
         "gate": request.gates.filter(state="passed").first(),

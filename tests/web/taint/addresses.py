@@ -72,6 +72,7 @@ def choices(path: str, names: list[str], rows: dict[str, Any]) -> list[tuple[Any
     firsts: dict[str, list[Any]] = {
         "requests": some,
         "incidents": [rows["incident"].pk],
+        "decrees": [rows["decree"].pk],
         "additions": [rows["sent"].additions.get().pk],
         "attachments": [rows["attachment-draft"].pk, rows["attachment-sent"].pk],
         "catalogue": ["sandbags"], "promises": ["sandbags"], "law": ["wvr-51"],
@@ -81,7 +82,7 @@ def choices(path: str, names: list[str], rows: dict[str, Any]) -> list[tuple[Any
         "commitments": [rows["hold"].pk],
         "proposals": [rows["proposal"].pk, rows["failed"].pk],
         "deployments": [rows["deployment"].pk],
-        "journal": [*cases, rows["incident"].pk],
+        "journal": [*cases, rows["incident"].pk, rows["decree"].pk],
         "organisations": ["VR24", "DEF-13LB", "HOSPITAL"],
         "mandates": [rows["mandate"].pk],
         "persons": [rows["gone"].pk, rows["mayor"].pk],

@@ -26,6 +26,8 @@ from steun.web.deliver.deployment import acts as deliver
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.cached import Cached
 from steun.web.kernel.people.models import Mandate, Notice, Organisation, Person
+from steun.web.know.decree import acts as decrees
+from steun.web.know.decree.shape import DecreeIn
 from steun.web.know.unit.model import Offering, Site, Unit
 from steun.web.learn.evaluation import acts as learn
 from steun.web.learn.evaluation import endings
@@ -171,6 +173,9 @@ class Planting:
             Capability.objects.get(pk="sandbags"), "name_nl", "name_en", "source", "search",
             texts=lambda mark: {"quantity": {"nl": mark, "en": mark}},
         )  # fmt: skip
+        decree = DecreeIn(power="wbbbg-10", reference="Stb. 2026, 123", starts_on=self.world.now.date())
+        self.rows["decree"] = decrees.enter(decree, by=self.seat("minister-jenv", "MIN-JENV"))
+        self.marks.plant(self.rows["decree"], "reference")
         incident = self.rows["incident"] = self.world.incident()
         self.marks.plant(incident, "name", "description", "place", "search")
 

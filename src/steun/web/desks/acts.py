@@ -15,6 +15,7 @@ from steun.web.desks.case.page import page as case_page
 from steun.web.desks.decision import decide
 from steun.web.desks.evaluation import page as evaluation_page
 from steun.web.desks.incident import page as incident_page
+from steun.web.desks.law.decree import page as decree_page
 from steun.web.desks.orders import listed
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filling import filled
@@ -28,11 +29,12 @@ PAGES: dict[str, tuple[str, Shown]] = {
     "decide": ("decide:page", decide),
     "evaluation": ("learn:evaluate", evaluation_page),
     "incident": ("ask:incident", incident_page),
+    "decree": ("know:decree", decree_page),
     "edit": ("ask:edit", case_page),
     "mine": ("deliver:mine", lambda http, case, wrong: listed(http, wrong)),
 }
 """The pages that have forms of acts: where one lands after the act, and how the page shows what went wrong."""
-OWN = {"incident": "incident"}
+OWN = {"incident": "incident", "decree": "decree"}
 """The page of a life whose forms name no other; all else stands on the page of its case."""
 
 

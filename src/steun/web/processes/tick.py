@@ -20,6 +20,7 @@ from steun.web.desks.replay import player
 from steun.web.kernel import clock
 from steun.web.kernel.cached import forget_expired
 from steun.web.kernel.failure.retry import let_go
+from steun.web.know.decree import tick as know
 from steun.web.people.account import access, outbox
 
 log = logging.getLogger("steun")
@@ -44,6 +45,7 @@ def once() -> dict[str, int]:
     step("acts", player.play_due if settings.WORLD == "replay" else lambda: 0)
     step("gates", lambda: ask.gates(clock.now()))
     step("holds", lambda: decide.holds(clock.now()))
+    step("decrees", lambda: know.decrees(clock.now()))
     step("absences", lambda: stock.absences(clock.now()))
     step("proposals", planning_job.give_up_silent)
     step("files", store.sweep)

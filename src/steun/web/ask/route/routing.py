@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from steun.core.ask.route.answers import Answers, told_situation
 from steun.core.ask.route.finder import Routes, find_routes
@@ -11,6 +13,9 @@ from steun.core.ask.route.situation import Situation
 from steun.rules.load import law
 from steun.web.ask.request.model import Request
 from steun.web.ask.route.answers import answers_of
+from steun.web.kernel import clock
+from steun.web.know.decree.model import Decree
+from steun.web.know.decree.read import in_place
 
 
 def situation_of(request: Request) -> Situation:
@@ -42,7 +47,34 @@ def known_of(request: Request) -> Situation:
         market_reasons=True if answered(request, "market") else None,
         trade_statement=True if answered(request, "trade") else None,
         adjacent=next_door(request),
+        **awake(request),
     )
+
+
+def awake(request: Request) -> dict[str, Any]:
+    """The decrees and special powers that are in force on the day and in the place of this request."""
+    if "awake" not in request.__dict__:  # looked up once for all that is asked of one row
+        request.__dict__["awake"] = list(Decree.objects.awake(request.sent_at or clock.now()))
+    found = in_place(request.__dict__["awake"], places(request))
+    if not found:
+        return {}
+    return {
+        "decrees": frozenset(decree.power for decree in found),
+        "used": frozenset(decree.power for decree in found if decree.used),
+        "state_of_emergency": any(decree.rule.emergency for decree in found),
+    }
+
+
+def places(request: Request) -> Iterator[str]:
+    """The organisations in whose place help is asked: towns, their regions, provinces and police units."""
+    asker = request.requester
+    towns = [] if request._state.adding else list(request.municipalities.all())
+    for town in towns or [asker]:
+        region = town if town.kind == "safety-region" else town.region
+        yield town.pk
+        if region:
+            known = law().regions.get(region.pk)
+            yield from (region.pk, *((known.province, known.police_unit) if known else ()))
 
 
 def next_door(request: Request) -> bool | None:

@@ -23,6 +23,7 @@ from steun.web.kernel.input.filters import day_in, number_in, text_in
 from steun.web.kernel.journal import feed
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import heads
+from steun.web.know.decree.model import Decree
 
 log = logging.getLogger("steun")
 
@@ -59,6 +60,7 @@ def subject(http: HttpRequest, pk: UUID) -> HttpResponse:
     actor = Actor.of(http)
     case = Request.objects.visible_to(actor).select_related("requester", "incident").filter(pk=pk).first()
     case = case or Incident.objects.visible_to(actor).filter(pk=pk).first()
+    case = case or Decree.objects.visible_to(actor).filter(pk=pk).first()
     if case is None:
         raise Unknown("case", pk)
     rows = Entry.objects.visible_to(actor).filter(case=pk)

@@ -11,13 +11,20 @@ from django.views.decorators.http import require_GET
 from steun.core.kernel.errors import Fault, Malformed
 from steun.core.kernel.law import LegalBasis
 from steun.rules.load import law
+from steun.rules.policy.powers import powers
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filters import day_in
 from steun.web.know.catalogue import read as queries
 from steun.web.know.catalogue.read import roles
+from steun.web.know.decree.model import Decree
+from steun.web.know.decree.read import awake_on, may_enter
 
-PARTS = ("bases", "grip", "deadlines", "authorities")
+PARTS = ("bases", "powers", "grip", "deadlines", "authorities")
+
+
+MOST = 100
+"""Decrees in the list of the page; the API has all."""
 
 
 def chosen_day(http: HttpRequest) -> date:
@@ -31,13 +38,17 @@ def chosen_day(http: HttpRequest) -> date:
 @require_GET
 def law_list(http: HttpRequest) -> HttpResponse:
     """What holds on a day."""
-    Actor.of(http)
+    actor = Actor.of(http)
     day, part = chosen_day(http), http.GET.get("part", PARTS[0])
     holding = law().on(day)
     bases = [row(b) for b in holding.values()]
+    awake = awake_on(day, actor)
     context = {
         "day": day, "today": clock.today(), "part": part if part in PARTS else PARTS[0], "parts": PARTS,
         "bases": [b for b in bases if not b["basis"].dormant], "dormant": [b for b in bases if b["basis"].dormant],
+        "powers": [(it, roles(it.entered_by), roles(it.used_by), awake[it.code]) for it in powers().values()],
+        "decrees": Decree.objects.visible_to(actor)[:MOST],
+        "may_enter": bool(may_enter(actor)),
         "grip": [(level, roles(level.alarms)) for level in law().grip if level.source.holds_on(day)],
         "deadlines": [d for d in law().deadlines.values() if d.source.holds_on(day)],
         "authorities": law().authorities.values(),

@@ -1,0 +1,100 @@
+"""A decree or a special power: the page of one, with how it was used, and the form to enter one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from steun.core.kernel.errors import Malformed, NotYours, Refused, Unknown
+from steun.core.know.decree import DECREE
+from steun.rules.policy.powers import powers
+from steun.web.desks.case import story
+from steun.web.kernel import clock, words
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.input.filling import filled
+from steun.web.kernel.input.forms import FormError, Posted, form_error, page_with, see_other
+from steun.web.kernel.people.models import Organisation
+from steun.web.kernel.people.seats import seats_in_words
+from steun.web.know.catalogue.read import roles
+from steun.web.know.decree.acts import PLACES
+from steun.web.know.decree.model import Decree
+from steun.web.know.decree.read import may_enter
+from steun.web.know.decree.shape import EnterIn
+from steun.web.lives import LIVES
+
+AS_FILLED_IN = "…"
+
+
+@require_http_methods(["GET", "POST"])
+def new(http: HttpRequest) -> HttpResponse:
+    """Say that law that slept is in force, or that a special power was taken in use. Raises `NotYours`."""
+    actor = Actor.of(http)
+    mine = may_enter(actor)
+    if not mine:
+        raise NotYours(frozenset(role for it in powers().values() for role in it.entered_by))
+    wrong = None
+    if http.method == "POST":
+        try:
+            done = LIVES["decree"].act("enter")(None, filled(EnterIn, Posted(http.POST)), by=actor)
+            return see_other(reverse("know:decree", args=[done.pk]))
+        except (Malformed, Refused) as error:
+            wrong = form_error(http, "decree", error)
+    own = [actor.organisation] if all(power.local for power in mine) else []
+    context = {
+        "form_error": wrong,
+        "typed": wrong.typed if wrong else {"starts_on": clock.today().isoformat()},
+        "powers": [(it.code, words.named(it.title)) for it in mine],
+        "places": places(),
+        "chosen": http.POST.getlist("area") if wrong else own,
+    }
+    return page_with(http, "desks/decree/new.html", context, wrong)
+
+
+def places() -> dict[str, list[Organisation]]:
+    """Where a power can hold, by kind of organisation."""
+    found: dict[str, list[Organisation]] = {kind: [] for kind in PLACES}
+    for organisation in Organisation.objects.filter(kind__in=PLACES):
+        found[organisation.kind].append(organisation)
+    return {words.word("kind", kind): sorted(rows, key=words.named) for kind, rows in found.items() if rows}
+
+
+@require_GET
+def show(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """The page of a decree."""
+    return page(http, pk)
+
+
+def page(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpResponse:
+    """The page, perhaps with what went wrong at one of its forms."""
+    actor = Actor.of(http)
+    decree = Decree.objects.visible_to(actor).filter(pk=pk).first()
+    if decree is None:
+        raise Unknown("decree", pk)
+    rule = decree.rule
+    offers = DECREE.offers(decree.state, actor, decree.facts(how=AS_FILLED_IN, reason=AS_FILLED_IN))
+    mine = {o.move.name: o for o in offers if o.permitted}
+    others = [o for o in offers if not o.permitted and o.move.name != "expire"]
+    context: dict[str, Any] = {
+        "it": decree,
+        "rule": rule,
+        "awake": Decree.objects.awake(clock.now()).filter(pk=pk).exists(),
+        "area": sorted(Organisation.objects.filter(pk__in=decree.area), key=words.named),
+        "entered_by": roles(rule.entered_by),
+        "used_by": roles(rule.used_by),
+        "use": mine.pop("use", None),
+        "offers": mine,
+        "others": [(o.move.name, seats_in_words(o.needed)) for o in others],
+        "entries": story.of_case(decree.pk, actor),
+        "form_error": wrong,
+    }
+    return page_with(http, "desks/decree/show.html", context, wrong)
+
+
+urlpatterns = [
+    path("decrees/new", new, name="decree_new"),
+    path("decrees/<uuid:pk>", show, name="decree"),
+]

@@ -1,0 +1,106 @@
+"""Decrees and special powers for machines: the same acts as the pages."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from steun.core.kernel.errors import Unknown
+from steun.core.know.decree import DECREE
+from steun.rules.policy.powers import powers
+from steun.web.kernel import clock, words
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.api.offers import OfferOut, offers_out
+from steun.web.kernel.api.paging import After, Limit, Page, page
+from steun.web.kernel.api.router import Room
+from steun.web.kernel.input.shape import Shape
+from steun.web.know.decree.model import Decree
+
+router = Room()
+AS_FILLED_IN = "…"
+
+
+class DecreeOut(Shape):
+    """`awake`: in force at this moment. `area`: none = the whole country."""
+
+    id: UUID
+    power: str
+    reference: str
+    area: list[str]
+    starts_on: date
+    ends_on: date | None
+    used: bool
+    awake: bool
+    state: str
+    moves: list[OfferOut]
+
+
+class PowerOut(Shape):
+    """Law that sleeps (`decree`) or a special power (`power`); `awake`: decrees by which it is in force now."""
+
+    code: str
+    kind: str
+    title: str
+    says: str
+    source: str
+    evidence: str
+    entered_by: list[str]
+    used_by: list[str]
+    local: bool
+    awake: list[UUID]
+
+
+def decree_out(it: Decree, actor: Actor) -> dict[str, Any]:
+    plain = ("power", "reference", "area", "starts_on", "ends_on", "used", "state")
+    return {
+        "id": it.pk,
+        **{name: getattr(it, name) for name in plain},
+        "awake": Decree.objects.awake(clock.now()).filter(pk=it.pk).exists(),
+        "moves": offers_out(DECREE, it.state, actor, it.facts(how=AS_FILLED_IN, reason=AS_FILLED_IN)),
+    }
+
+
+def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
+    """The decree of a key. Raises `Unknown`."""
+    found = Decree.objects.visible_to(actor).filter(pk=pk).first()
+    if found is None:
+        raise Unknown("decree", pk)
+    return decree_out(found, actor)
+
+
+@router.get("/powers", response=list[PowerOut])
+def power_list(http: HttpRequest) -> list[dict[str, Any]]:
+    """What sleeps and what is awake: every power that can be entered, with the decrees by which it is in force now."""
+    actor = Actor.of(http)
+    awake = list(Decree.objects.visible_to(actor).awake(clock.now()))
+    return [
+        {
+            "code": it.code,
+            "kind": it.kind,
+            "title": words.named(it.title),
+            "says": words.named(it.says) if it.says else "",
+            "source": it.source.title,
+            "evidence": it.source.evidence,
+            "entered_by": list(it.entered_by),
+            "used_by": list(it.used_by),
+            "local": it.local,
+            "awake": [decree.pk for decree in awake if decree.power == it.code],
+        }
+        for it in powers().values()
+    ]
+
+
+@router.get("/decrees", response=Page[DecreeOut])
+def decree_list(http: HttpRequest, after: After = "", limit: Limit = 25) -> dict[str, Any]:
+    """Decrees and special powers that were entered, the last one first."""
+    actor = Actor.of(http)
+    return page(Decree.objects.visible_to(actor), lambda it: decree_out(it, actor), after, limit, newest=True)
+
+
+@router.get("/decrees/{uuid:pk}", response=DecreeOut)
+def decree_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """One decree, and what you may do with it."""
+    return shown(pk, Actor.of(http))

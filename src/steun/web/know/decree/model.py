@@ -1,0 +1,86 @@
+"""Decrees and special powers that were entered: which, where, from when to when, and whether they were used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+
+from steun.core.know.decree import DECREE, DecreeFacts, Power
+from steun.rules.policy.powers import powers
+from steun.web.kernel import clock, moments
+from steun.web.kernel.keys import new_key
+from steun.web.kernel.life.constraints import in_life
+
+if TYPE_CHECKING:
+    from steun.web.kernel.actor import Actor
+
+
+class DecreeQuerySet(models.QuerySet["Decree"]):
+    def visible_to(self, actor: Actor) -> DecreeQuerySet:
+        """Law is told to everybody."""
+        return self
+
+    def awake(self, moment: datetime) -> DecreeQuerySet:
+        """In force at that moment: begun, not over, not ended before it, not taken back."""
+        day = moments.day_of(moment)
+        begun = self.filter(starts_on__lte=day).exclude(state="taken-back")
+        lasting = Q(ends_on=None) | Q(ends_on__gte=day)
+        return begun.filter(lasting, Q(ended_at=None) | Q(ended_at__gt=moment))
+
+
+class Decree(models.Model):
+    """One decree, or one taking in use of a special power. `area`: codes of organisations; none = everywhere."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    power = models.CharField(max_length=60)
+    reference = models.CharField(max_length=200)  # where it can be read: Stb., Stcrt., number of the order
+    area = models.JSONField(default=list)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)  # the last day
+    used = models.BooleanField(default=False)
+    ended_at = models.DateTimeField(null=True, blank=True)  # when it was ended or ran out
+    state = models.CharField(max_length=20)
+    entry = models.ForeignKey("steun.Entry", models.PROTECT, related_name="+")
+
+    objects = DecreeQuerySet.as_manager()
+
+    class Meta:
+        db_table = "steun_decree"
+        ordering = ["-starts_on", "-id"]
+        constraints = [
+            in_life(DECREE.states, "decree"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="steun_decree_days"
+            ),
+        ]
+
+    @property
+    def key(self) -> str:
+        return f"decree:{self.pk}"
+
+    @property
+    def case(self) -> UUID:
+        return self.pk
+
+    @property
+    def rule(self) -> Power:
+        """What the rules say of this power."""
+        return powers()[self.power]
+
+    def covers(self, codes: Iterable[str]) -> bool:
+        """Does it hold in one of these organisations' places?"""
+        return not self.area or bool(set(self.area) & set(codes))
+
+    def facts(self, **words: object) -> DecreeFacts:
+        """What the rules look at. `words`: what the act itself brings."""
+        rule = self.rule
+        facts: dict[str, object] = {
+            "entered_by": rule.entered_by, "used_by": rule.used_by, "local": rule.local, "area": tuple(self.area),
+            "starts_on": self.starts_on, "ends_on": self.ends_on, "today": clock.today(), "used": self.used,
+        }  # fmt: skip
+        return DecreeFacts(**{**facts, **words})
