@@ -219,6 +219,36 @@ def report(cases: tuple[LawCase, ...], law: Law) -> Iterator[str]:
             yield f"{case.file}: {case.code} ({case.article}, {case.evidence}): {line}"
 
 
+WORDS = {
+    "signs": "signs", "to": "addressed to", "judges": "judged or passed on by", "heard": "heard", "decides": "decides",
+    "agrees": "agrees", "told": "told", "consents": "consents to deployment", "commands": "commands",
+}  # fmt: skip
+"""Aspects that are told in the table, in the order of the acts."""
+
+
+def markdown(cases: tuple[LawCase, ...]) -> Iterator[str]:
+    """The cases as a table to read and sign: what happened, the right answer, where it stands, how sure it is."""
+    for file in dict.fromkeys(case.file for case in cases):
+        yield f"\n### {file.replace('_', ' ').capitalize()}\n"
+        yield "| case | what happened | on | right answer | article | mark |"
+        yield "|---|---|---|---|---|---|"
+        for case in (c for c in cases if c.file == file):
+            answer, day = _in_words(case.right), case.situation.day.isoformat()
+            yield f"| {case.code} | {case.says} | {day} | {answer} | {case.article} | {case.evidence} |"
+
+
+def _in_words(right: Mapping[str, Any]) -> str:
+    told = [", ".join(f"`{code}`" for code in right["basis"]) or "no basis"] if "basis" in right else []
+    told += ["not read"] if right.get("none") == "case-is-covered-by-what-was-read" else []
+    for aspect, word in WORDS.items():
+        value = right.get(aspect)
+        if value is not None:
+            named = value if isinstance(value, str) else ", ".join(value)
+            told.append(f"{word}: {named or 'nobody'}")
+    told += [f"not `{code}`: {why}" for code, why in right.get("stopped", {}).items()]
+    return "; ".join(told)
+
+
 def main(arguments: list[str]) -> int:
     """`python -m steun.rules.cases [country ...]`: the score of each; 1 when a case differs."""
     failed = False

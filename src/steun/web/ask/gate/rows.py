@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from steun.core.ask.change_of_law import ChangeOfLaw, changes_of_law
 from steun.core.ask.gate import GATE, PHASES, SAID, is_unconfirmed
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.machine import Offer
+from steun.rules.load import law
 from steun.web.ask.gate.words import holder_in_words
 from steun.web.ask.request.facts import gate_facts
 from steun.web.ask.request.model import Gate, Part, Request
+from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 
 AS_FILLED_IN = "…"
@@ -75,6 +78,7 @@ class Chain:
     part: Part
     law: Any
     rows: list[GateRow]
+    change: ChangeOfLaw | None = None  # the law changed since it was sent, and it is not decided yet
 
 
 def chains(request: Request, actor: Actor, facts: RequestFacts) -> list[Chain]:
@@ -84,10 +88,16 @@ def chains(request: Request, actor: Actor, facts: RequestFacts) -> list[Chain]:
     for part in request.parts.all():
         if part.outcome == "withdrawn":
             continue
-        law = part.law
         rows = [gate_row(g, request, actor, facts, gates) for g in gates if g.part_id == part.pk]
-        found.append(Chain(part, law, rows))
+        found.append(Chain(part, part.law, rows, changed_since(part, request)))
     return found
+
+
+def changed_since(part: Part, request: Request) -> ChangeOfLaw | None:
+    """Did the text of this basis change between the day of sending and today, while it still has to be decided?"""
+    if request.sent_at is None or part.outcome != "open":
+        return None
+    return next(iter(changes_of_law([part.basis], request.law_day, clock.today(), law())), None)
 
 
 def gate_row(gate: Gate, request: Request, actor: Actor, facts: RequestFacts, gates: list[Gate]) -> GateRow:
