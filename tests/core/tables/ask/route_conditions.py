@@ -236,6 +236,10 @@ TABLES = [
         met=[(case(refused_before=True), B)], unmet=[(case(), B)],
     ),
     table(
+        c.more_than_regional, "it-is-more-than-regional", ACT,
+        met=[(case(scale="more-than-regional"), B)], unmet=[(case(), B), (case(scale="more-than-local"), B)],
+    ),
+    table(
         c.power_is_used, "power-is-used", ACT,
         met=[(case(used=frozenset({"act-1"})), B), (case(used=frozenset({"act-0"})), basis(awakened_by=("act-0",)))],
         unmet=[(case(), B), (case(decrees=frozenset({"act-1"})), B), (case(used=frozenset({"act-2"})), B)],
@@ -295,6 +299,7 @@ TABLES = [
              {"allied_need": "transport", "disturbs_services": True}),
             (c.refused_before, "request-was-refused", "refused-before", {}),
             (c.power_is_used, "power-is-used", "power-is-used", {}),
+            (c.more_than_regional, "it-is-more-than-regional", "more-than-regional", {}),
             (c.adjacent_region, "region-is-adjacent", "adjacent-region", {}),
             (c.both_crisis_plans, "both-crisis-plans-agree", "both-crisis-plans", {}),
             (c.urgency, "it-is-urgent", "urgency", {}),

@@ -249,6 +249,11 @@ def refused_before(case: Situation, basis: LegalBasis) -> Verdict:
     return said(case.refused_before, "request-was-refused", _source(basis, "refused-before"))
 
 
+def more_than_regional(case: Situation, basis: LegalBasis) -> Verdict:
+    """Of more than regional importance, as judged. Source: first paragraph of each basis."""
+    return said(case.scale == "more-than-regional", "it-is-more-than-regional", _source(basis, "more-than-regional"))
+
+
 def power_is_used(case: Situation, basis: LegalBasis) -> Verdict:
     """A power that sleeps no longer must still be used. Source: WBBBG 10(1), 10(2)."""
     used = bool({basis.code, *basis.awakened_by} & case.used)
@@ -279,6 +284,7 @@ CONDITIONS: Mapping[str, Rule] = {
     "no-services-disturbed": no_services_disturbed,
     "refused-before": refused_before,
     "power-is-used": power_is_used,
+    "more-than-regional": more_than_regional,
 }
 """The code in the rules, and the rule that judges it."""
 
