@@ -11,7 +11,7 @@ from steun.core.ask.route.conditions import CONDITIONS
 from steun.core.ask.route.finder import CASES, Situation, basis_fits, find_routes, gates_for
 from steun.core.ask.route.situation import ALLIED_NEEDS, GUARDED, INTERESTS, SCALES
 from steun.core.kernel.law import RECEIVERS, SUPPLIES, TASKS, WARNING_MARKS, Law
-from steun.rules.load import law
+from steun.rules.load import FOLDER, law, load_law
 
 ROLES = ["", *law().authorities]
 KINDS = ["", *sorted({kind for a in law().authorities.values() for kind in a.organisation_kinds})]
@@ -86,7 +86,8 @@ def test_a_mark_that_nobody_verified_only_warns(mark: str, situation: Situation)
 
 def test_every_condition_and_case_in_the_rules_is_one_that_the_core_can_judge() -> None:
     rules: Law = law()
+    everywhere = (*rules.bases, *load_law(FOLDER.parent / "de").bases)
 
-    assert {c for b in rules.bases for c in b.conditions} == set(CONDITIONS)
+    assert {c for b in everywhere for c in b.conditions} == set(CONDITIONS)
     named = {g.only_when for b in rules.bases for g in b.gates} | {c for p in rules.provisions for c in p.when}
     assert named == set(CASES)
