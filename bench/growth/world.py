@@ -57,6 +57,7 @@ def batch(have: int, count: int, aged: bool, dice: random.Random) -> None:
         saved = now - timedelta(minutes=dice.randrange(YEAR))
         starts = saved + timedelta(minutes=dice.randrange(3 * 24 * 60))
         state = "closed" if aged and dice.randrange(100) < AGED else "asked"
+        priority = dice.randint(1, 5)
         key, part, title = new_key(), new_key(), f"Keep the water out of place {serial}"
         entry = written(number + 1, previous, key, asker.pk, saved)
         number, previous = entry.number, entry.hash
@@ -64,14 +65,17 @@ def batch(have: int, count: int, aged: bool, dice: random.Random) -> None:
         requests.add(
             id=key, number=f"B-1999-{serial:07d}", requester_id=asker.pk, title=title, place=f"Place {serial}",
             starts_at=starts, ends_at=starts + timedelta(days=1), state=state, entry_id=number, created_at=saved,
-            saved_at=saved, sent_at=saved, search=folded(f"{title} {asker.name_nl}"), priority=dice.randint(1, 5),
+            saved_at=saved, sent_at=saved, search=folded(f"{title} {asker.name_nl}"), priority=priority,
         )  # fmt: skip
         parts.add(id=part, request_id=key)
         among = {asker.pk: "requester", **({around: "region"} if around else {})}
         if serial <= FEW:
             among[water.pk] = "named"
         for code, why in among.items():
-            parties.add(request_id=key, organisation_id=code, why=why)
+            parties.add(
+                request_id=key, organisation_id=code, why=why, is_open=state == "asked", saved_at=saved,
+                needed_at=starts, priority=priority,
+            )  # fmt: skip
         gates.add(
             id=new_key(), request_id=key, part_id=part, state="open" if state == "asked" else "passed",
             entry_id=number, ready_at=saved, due_at=saved + timedelta(hours=4),

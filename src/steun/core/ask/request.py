@@ -141,3 +141,5 @@ REQUEST: Machine[RequestFacts] = Machine("request", [
 
 OVER = (*REQUEST.ends, "joined")
 """States in which nobody waits for it: what joined another request is followed there; it comes back as a draft."""
+FINISHED = ("ended", *OVER)
+"""States of what goes on no more, though it may still have to be evaluated."""

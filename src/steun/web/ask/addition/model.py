@@ -48,6 +48,7 @@ class Addition(models.Model):
         db_table = "steun_addition"
         ordering = ["added_at", "id"]
         constraints = [in_life(ADDITION.states, "addition")]
+        indexes = [models.Index(fields=["state", "added_at", "id"], name="steun_addition_waiting")]
 
     @property
     def key(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from steun.core.ask.addition import ADDITION, AdditionFacts, judge
 from steun.core.ask.request import requester
 from steun.core.ask.rules import RequestFacts
@@ -12,7 +14,7 @@ from steun.core.kernel.machine import Offer, Seats
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request.facts import request_facts, seats_at
-from steun.web.ask.request.model import Request
+from steun.web.ask.request.model import Gate, Request
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.offers import offers_out
 from steun.web.kernel.people.seats import seats_in_words
@@ -75,11 +77,10 @@ def row(it: Addition, actor: Actor, facts: AdditionFacts) -> AdditionRow:
 
 def waiting(actor: Actor) -> list[AdditionRow]:
     """Additions that wait for this actor's judgement."""
-    rows = Addition.objects.visible_to(actor).filter(
-        state="asked", request__gates__roles__contains=f"|{actor.role}|"
-    )  # fmt: skip
+    judged = Gate.objects.filter(request=OuterRef("request"), roles__contains=f"|{actor.role}|")
+    rows = Addition.objects.visible_to(actor).filter(Exists(judged), state="asked")
     found = []
-    for it in rows.distinct().shown()[:MOST]:
+    for it in rows.shown()[:MOST]:
         found.append(row(it, actor, addition_facts(it, actor=actor.person)))
     return [each for each in found if each.mine]
 

@@ -8,6 +8,7 @@ from steun.core.ask.request import REQUEST
 from steun.web.ask.form import drafts
 from steun.web.ask.request import acts
 from steun.web.ask.request.api import RequestOut, router, shown
+from steun.web.ask.request.lists.upkeep import of_parties
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import CompleteIn, DraftIn, RequestIn, ShareIn, UntilIn
 from steun.web.kernel.input.shape import KnowinglyIn, ReasonIn
@@ -57,7 +58,7 @@ LIFE = Life(
     follows={
         "separate": "addition.decline", "grant": "gate.pass", "refuse": "gate.refuse", "arrive": "deployment.arrive",
     },
-    recorded=("number", "extent"), case="id",
+    recorded=("number", "extent"), case="id", guards=of_parties,
     derived=derived, reads=drafts.shown, related=("municipalities", "lines", "parts"),
     path="/requests/{uuid:pk}/moves/", response=RequestOut, show=shown, router=router,
 )  # fmt: skip

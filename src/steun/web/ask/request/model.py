@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from steun.core.ask.gate import GATE, PHASES, SAID
-from steun.core.ask.request import OVER, REQUEST
+from steun.core.ask.request import FINISHED, OVER, REQUEST
 from steun.core.kernel.law import Gate as GateRule
 from steun.core.kernel.law import LegalBasis
 from steun.core.kernel.text.folding import numbered
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 from steun.web.kernel.life.constraints import in_life
 
 ADVISER = "rmoa"
+GOES_ON = ~Q(state__in=FINISHED)
+ENDLESS = datetime(9999, 12, 31, tzinfo=UTC)
+"""When something is needed of which nobody said when: after all the rest."""
 
 
 class RequestQuerySet(SearchQuerySet):
@@ -67,6 +72,9 @@ class RequestQuerySet(SearchQuerySet):
     def open(self) -> RequestQuerySet:
         return self.exclude(state__in=OVER)
 
+    def going_on(self) -> RequestQuerySet:
+        return self.exclude(state__in=FINISHED)
+
 
 def whole_for(actor: Actor) -> Q:
     """The cases that an actor reads whole: what was sent, as a party or as who divides; drafts, as who reads along."""
@@ -77,9 +85,13 @@ def whole_for(actor: Actor) -> Q:
 def read_along(actor: Actor) -> Q:
     """Who reads what was never sent: the organisation that writes it, the military adviser of its region, and with whom
     it was shared (who was asked to sign; whom the writer named). Nobody else in the region."""
-    shared = Party.objects.filter(request=OuterRef("pk"), organisation=actor.organisation).exclude(why="region")
-    own = Q(requester=actor.organisation) | Q(Exists(shared))
+    own = Q(requester=actor.organisation) | Q(shared_with(actor))
     return own | Q(requester__region=actor.organisation) if actor.role == ADVISER else own
+
+
+def shared_with(actor: Actor) -> Exists:
+    """The case was shown to the organisation itself; that it lies in its region is not enough."""
+    return Exists(Party.objects.filter(request=OuterRef("pk"), organisation=actor.organisation).exclude(why="region"))
 
 
 class Request(models.Model):
@@ -142,6 +154,10 @@ class Request(models.Model):
             models.Index(fields=["incident", "state"], name="steun_request_incident"),
             models.Index(fields=["priority", "starts_at"], name="steun_request_priority"),
             models.Index(fields=["starts_at"], name="steun_request_needed"),
+            models.Index(fields=["requester", "state"], name="steun_request_asker"),
+            models.Index(fields=["requester"], name="steun_request_unsent", condition=Q(sent_at=None)),
+            models.Index(fields=["starts_at", "id"], name="steun_request_open_needed", condition=GOES_ON),
+            models.Index(fields=["priority", "starts_at", "id"], name="steun_request_open_pressing", condition=GOES_ON),
         ]
 
     @property
@@ -208,10 +224,21 @@ class Party(models.Model):
     request = models.ForeignKey(Request, models.CASCADE, related_name="party_rows")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     why = models.CharField(max_length=24)
+    is_open = models.BooleanField(default=True)  # this and the rest as the request has it; see `upkeep`
+    saved_at = models.DateTimeField(default=timezone.now)
+    needed_at = models.DateTimeField(default=ENDLESS)
+    priority = models.PositiveSmallIntegerField(default=3)
 
     class Meta:
         db_table = "steun_party"
         constraints = [models.UniqueConstraint(fields=["organisation", "request"], name="steun_party_once")]
+        indexes = [
+            models.Index(fields=["organisation", "is_open", "-saved_at", "-request"], name="steun_party_changed"),
+            models.Index(fields=["organisation", "is_open", "needed_at", "request"], name="steun_party_needed"),
+            models.Index(
+                fields=["organisation", "is_open", "priority", "needed_at", "request"], name="steun_party_pressing"
+            ),
+        ]
 
 
 class Line(models.Model):
@@ -317,6 +344,12 @@ class Gate(models.Model):
                 condition=Q(state__in=["open", "phoned", "attested"]),
             ),
             models.Index(fields=["request", "position"], name="steun_gate_request"),
+            models.Index(
+                fields=["organisation", "roles", "due_at", "ready_at"],
+                name="steun_gate_turn",
+                condition=Q(state__in=["open", "phoned", "attested"]),
+            ),
+            models.Index(fields=["confirm_by"], name="steun_gate_said", condition=Q(state__in=["phoned", "attested"])),
         ]
 
     @property

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from steun.web.ask.request.lists import sides
+from steun.web.ask.request.lists.sides import CaseList
 from steun.web.ask.request.model import ADVISER, Party, Request, RequestQuerySet
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.paging import cursor
@@ -50,15 +52,25 @@ def readers(request: Request) -> list[Reader]:
     return found + [Reader(row.organisation, row.why) for row in rows]
 
 
-def matching(actor: Actor, wanted: Filter) -> RequestQuerySet:
-    """Requests that match, of which the actor reads at least the outline."""
-    rows = Request.objects.outlined_for(actor)
+def matching(found: CaseList, actor: Actor, wanted: Filter) -> CaseList:
+    """Of the cases that the actor reads, those that match."""
+    requesters = None
+    if wanted.region:
+        here = Organisation.objects.filter(Q(pk=wanted.region) | Q(region=wanted.region))
+        requesters = list(here.values_list("pk", flat=True))
+    return found.where(lambda rows: narrowed(rows, actor, wanted, requesters))
+
+
+def narrowed(
+    rows: RequestQuerySet, actor: Actor, wanted: Filter, requesters: list[str] | None = None
+) -> RequestQuerySet:
+    """The rows that match. `requesters`: who asks in the region that is wanted."""
     if wanted.states:
         rows = rows.filter(state__in=wanted.states)
     if wanted.requester:
         rows = rows.filter(requester=wanted.requester)
-    if wanted.region:
-        rows = rows.filter(Q(requester=wanted.region) | Q(requester__region=wanted.region))
+    if requesters is not None:
+        rows = rows.filter(requester__in=requesters)
     if wanted.incident:
         rows = rows.filter(incident=wanted.incident)
     if wanted.basis:
@@ -75,10 +87,11 @@ def matching(actor: Actor, wanted: Filter) -> RequestQuerySet:
 def page(actor: Actor, wanted: Filter, after: str = "", size: int = PAGE) -> tuple[list[Request], str]:
     """One page, the last begun first, and the key to go on from ("" at the end). Over a key that never changes:
     what somebody saves between two pages is lost by no reader. Raises `Malformed` for a bad key."""
-    rows = matching(actor, wanted)
+    cases = matching(sides.cases(actor), actor, wanted)
     if after:
-        rows = rows.filter(pk__lt=cursor(rows, "pk", after))
-    found = list(listed(rows, actor).order_by("-pk")[: size + 1])
+        before = cursor(Request.objects.all(), "pk", after)
+        cases = cases.before(before)
+    found = cases.page(listed(Request.objects.all(), actor), "begun", size + 1)
     return found[:size], str(found[size - 1].pk) if len(found) > size else ""
 
 
@@ -89,8 +102,9 @@ def changed(actor: Actor, wanted: Filter, after: str, size: int = PAGE) -> tuple
     do not count. Saving a draft makes no entry. Raises `Malformed` for a bad position.
     """
     later = entries_for(actor).filter(position__gt=cursor(Entry.objects.all(), "pk", after))
-    rows = listed(matching(actor, wanted).filter(pk__in=later.values("case")), actor)
-    found = list(rows.order_by("told_in")[: size + 1])
+    cases = matching(sides.cases(actor), actor, wanted).where(lambda rows: rows.filter(pk__in=later.values("case")))
+    rows = listed(Request.objects.filter(cases.within()), actor)
+    found = list(rows.order_by("last_entry")[: size + 1])
     return found[:size], str(found[size - 1].last_entry) if len(found) > size else ""
 
 

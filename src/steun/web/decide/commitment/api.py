@@ -11,6 +11,7 @@ from ninja import Query
 
 from steun.core.kernel.errors import Malformed, Unknown
 from steun.rules.policy.indication import areas
+from steun.web.ask.gate import turn
 from steun.web.ask.request.api import GateOut, gate_out
 from steun.web.ask.request.model import Gate, Request
 from steun.web.ask.request.place import point_doubts
@@ -89,7 +90,7 @@ def commitment_out(it: Commitment) -> dict[str, Any]:
 def gates_waiting(http: HttpRequest, after: After = "", limit: Limit = 50) -> dict[str, Any]:
     """Gates that wait for you; `due_at` says which presses most."""
     actor = Actor.of(http)
-    rows = Gate.objects.visible_to(actor).waiting_for(actor).select_related("part")
+    rows = turn.waiting(actor).select_related("part")
     return page(rows, lambda gate: gate_out(gate, actor), after, limit)
 
 

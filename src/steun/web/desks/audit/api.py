@@ -11,6 +11,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Query
 from pydantic import AfterValidator
 
+from steun.web.desks.audit.read import visible
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.paging import After, Limit, Page, listed, page
 from steun.web.kernel.api.router import Room
@@ -59,7 +60,7 @@ def entry_list(
 ) -> dict[str, Any]:
     """Entries of one node (this one, when none is named) that you may see, read on from a number: a reader of
     `after=last` misses nothing."""
-    rows = Entry.objects.visible_to(Actor.of(http)).filter(node=node or settings.NODE)
+    rows = visible(Actor.of(http)).filter(node=node or settings.NODE)
     rows = rows.filter(case=case) if case else rows
     return page(rows, Entry.as_line, after, limit, key="number")
 

@@ -8,16 +8,18 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from steun.core.kernel.law import LegalBasis, Source
 from steun.core.kernel.text.folding import numbered
 from steun.rules.load import law
 from steun.web.ask.incident.model import Incident
+from steun.web.ask.request.lists import sides
 from steun.web.ask.request.model import Request
 from steun.web.desks.case import story
 from steun.web.kernel import moments
+from steun.web.kernel.journal.audience import without_case
 from steun.web.kernel.journal.models import Entry
 from steun.web.lives import LIVES
 from steun.web.people.organisation.read import named_like
@@ -25,6 +27,8 @@ from steun.web.people.organisation.read import named_like
 if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor
 
+MANY_CASES = 1000
+"""Who has more is asked about each entry: the latest are soon found among them."""
 A_PAGE = 50
 A_STORY = 200
 KINDS = (*LIVES, "unit", "people")
@@ -70,9 +74,21 @@ class Row:
         return self.entry.recorded_at - self.entry.happened_at > RECORDED_LATER
 
 
+def visible(actor: Actor) -> QuerySet[Entry]:
+    """`Entry.visible_to`, from the side of the reader: whoever has few cases is not asked about each entry there is."""
+    if actor.sees_all_cases:
+        return Entry.objects.visible_to(actor)
+    cases = sides.cases(actor, outlines=False).keys("begun", MANY_CASES + 1)
+    if len(cases) > MANY_CASES:  # among so many, the latest entries are soon found
+        return Entry.objects.visible_to(actor)
+    incidents = Incident.objects.visible_to(actor).order_by().values("pk")
+    theirs = Q(case__in=cases) | Q(case__in=incidents)
+    return Entry.objects.for_audience(actor).filter(without_case(actor) | theirs)
+
+
 def entries(actor: Actor, wanted: EntryFilter) -> QuerySet[Entry]:
     """The entries that fit and that one may see."""
-    rows = Entry.objects.visible_to(actor)
+    rows = visible(actor)
     if wanted.kind in KINDS:
         rows = rows.filter(action__startswith=f"{wanted.kind}.")
     if wanted.action:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -16,16 +16,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from steun.core.ask.gate import SAID
-from steun.core.ask.request import OVER, REQUEST, orderers
+from steun.core.ask.request import FINISHED, REQUEST, orderers
 from steun.core.ask.rules import RequestFacts
 from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
 from steun.rules.load import law
 from steun.web.ask.addition.acts import STANDING
 from steun.web.ask.addition.model import Addition
+from steun.web.ask.gate import turn
 from steun.web.ask.gate.gates import said
 from steun.web.ask.gate.words import holder_in_words
 from steun.web.ask.request import read as lists
-from steun.web.ask.request.model import Gate, Party, Request, RequestQuerySet
+from steun.web.ask.request.lists import sides
+from steun.web.ask.request.lists.sides import CaseList
+from steun.web.ask.request.model import Gate, Request, RequestQuerySet
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.board import search
@@ -42,12 +45,7 @@ COUNTED = 1000
 DEEPEST = 40
 """Pages: who looks further than a thousand requests needs a filter."""
 DAY = timedelta(hours=24)
-FINISHED = ("ended", *OVER)
-SORTS: dict[str, tuple[Any, ...]] = {
-    "changed": ("-saved_at", "-pk"),
-    "needed": (F("starts_at").asc(nulls_last=True), "pk"),
-    "priority": ("priority", F("starts_at").asc(nulls_last=True), "pk"),
-}
+SORTS = ("changed", "needed", "priority")
 WHOSE = ("mine", "waiting")
 HEAVY = ("reason", "task", "special_case", "last_resort", "situation", "granted_note", "search", "search_parties")
 """Columns that a list does not show."""
@@ -70,7 +68,7 @@ def figures(actor: Actor, waiting: list[Task]) -> list[dict[str, Any]]:
     now = clock.now()
     late = sum(t.late(now) for t in waiting)
     ahead = min((t.until for t in waiting if t.until and t.until >= now), default=None)
-    seen = Request.objects.outlined_for(actor)
+    going_on = sides.cases(actor, is_open=True).count(COUNTED)
     under_way = Deployment.objects.visible_to(actor).filter(state__in=UNDER_WAY)
     due = Evaluation.objects.visible_to(actor).filter(state="due")
     board = reverse("ask:board")
@@ -79,7 +77,7 @@ def figures(actor: Actor, waiting: list[Task]) -> list[dict[str, Any]]:
         {"value": len(waiting), "label": _("waiting for you"), "tone": "wait" if waiting else "good"},
         {"value": late, "label": _("too late"), "tone": "bad" if late else ""},
         {"moment": ahead, "label": _("until the next deadline"), "tone": ""},
-        {"value": counted(seen.exclude(state__in=FINISHED)), "label": _("open requests"), "url": board},
+        {"value": in_words(going_on), "label": _("open requests"), "url": board},
         {
             "value": counted(under_way),
             "label": _("units under way"),
@@ -90,7 +88,10 @@ def figures(actor: Actor, waiting: list[Task]) -> list[dict[str, Any]]:
 
 
 def counted(rows: Any) -> str:
-    number = count_up_to(rows, COUNTED)
+    return in_words(count_up_to(rows, COUNTED))
+
+
+def in_words(number: int) -> str:
     return f"{COUNTED}+" if number > COUNTED else str(number)
 
 
@@ -98,13 +99,13 @@ def counted(rows: Any) -> str:
 def board(http: HttpRequest) -> HttpResponse:
     """All requests that I may see: filtered, sorted, 25 a page. htmx gets only the table."""
     actor = Actor.of(http)
-    rows, asked = chosen(http, actor)
+    cases, asked = chosen(http, actor)
     number = min(
         max(1, int(given)) if (given := http.GET.get("page", "")[:3]).isascii() and given.isdigit() else 1, DEEPEST
     )
-    found = list(rows[(number - 1) * lists.PAGE : number * lists.PAGE + 1])
+    found = cases.page(rows_of_table(), asked["sort"], lists.PAGE + 1, (number - 1) * lists.PAGE)
     more, found = len(found) > lists.PAGE, found[: lists.PAGE]
-    total = count_up_to(by_party(rows, actor), COUNTED) if more or number > 1 else len(found)
+    total = cases.count(COUNTED) if more or number > 1 else len(found)
     context = {
         "rows": table(found, actor),
         "asked": asked,
@@ -119,7 +120,7 @@ def board(http: HttpRequest) -> HttpResponse:
         "now": clock.now(),
     }
     if asked["q"] and asked["state"] != "all":
-        context["hidden"] = search.hidden(rows, by_party(wanted(actor, {**asked, "state": "all"}), actor))
+        context["hidden"] = search.hidden(wanted(actor, {**asked, "state": "all"}), asked["state"])
         context["unfiltered"] = urlencode({**{k: v for k, v in asked.items() if v}, "state": "all"})
     if asked["q"]:
         context["elsewhere"] = search.elsewhere(asked["q"], actor)
@@ -128,42 +129,36 @@ def board(http: HttpRequest) -> HttpResponse:
     return render(http, "desks/board/board.html", {**context, **choices()})
 
 
-def chosen(http: HttpRequest, actor: Actor) -> tuple[RequestQuerySet, dict[str, str]]:
-    """What the filters of the address leave, in its order, and these filters."""
+def chosen(http: HttpRequest, actor: Actor) -> tuple[CaseList, dict[str, str]]:
+    """What the filters of the address leave, and these filters."""
     asked = filters(http, "q", "state", "region", "basis", "priority", "whose", "sort")
     asked["state"] = asked["state"] or ("all" if asked["q"] else "open")
     asked["sort"] = asked["sort"] if asked["sort"] in SORTS else "changed"
-    rows = wanted(actor, asked)
-    if asked["q"] or asked["sort"] != "changed":
-        rows = by_party(rows, actor)
-    rows = rows.select_related("requester__region", "addressee", "effect").defer(*HEAVY)
-    return rows.order_by(*SORTS[asked["sort"]]), asked
+    return wanted(actor, asked), asked
 
 
-def wanted(actor: Actor, asked: dict[str, str]) -> RequestQuerySet:
+def rows_of_table() -> RequestQuerySet:
+    return Request.objects.select_related("requester__region", "addressee", "effect").defer(*HEAVY)
+
+
+def wanted(actor: Actor, asked: dict[str, str]) -> CaseList:
     """The requests that the filters leave."""
     states = (asked["state"],) if asked["state"] in REQUEST.states else ()
     priority = int(asked["priority"]) if asked["priority"] in {"1", "2", "3", "4", "5"} else None
-    rows = lists.matching(
-        actor,
-        lists.Filter(states=states, region=asked["region"], basis=asked["basis"], priority=priority, search=asked["q"]),
-    )
-    if asked["state"] == "open":
-        rows = rows.exclude(state__in=FINISHED)
+    mine = asked["whose"] == "mine"  # in what is mine I take part
+    if states or asked["state"] == "open":
+        cases = sides.cases(actor, is_open=asked["state"] not in FINISHED, partaking=mine)
+    else:
+        cases = sides.in_any_state(actor, partaking=mine)
+    fits = {"region": asked["region"], "basis": asked["basis"], "search": asked["q"]}
+    cases = lists.matching(cases, actor, lists.Filter(states=states, priority=priority, **fits))
     if asked["whose"] == "waiting":
-        rows = rows.filter(pk__in=Gate.objects.visible_to(actor).waiting_for(actor).values("request"))
-    elif asked["whose"] == "mine":
+        waiting = turn.waiting(actor).values("request")
+        return cases.where(lambda rows: rows.filter(pk__in=waiting))
+    if mine:
         own = Q(requester=actor.organisation) | Q(addressee=actor.organisation)
-        rows = rows.filter(own | (desk(actor) or own))
-    return rows
-
-
-def by_party(rows: RequestQuerySet, actor: Actor) -> RequestQuerySet:
-    """The same rows, found from the cases of a party: quicker when no index gives the order."""
-    if actor.sees_all_cases:
-        return rows
-    seats = [code for code in (actor.organisation, actor.region) if code]
-    return rows.filter(pk__in=Party.objects.filter(organisation__in=seats).values("request"))
+        return cases.where(lambda rows: rows.filter(own | (desk(actor) or own)))
+    return cases
 
 
 def choices() -> dict[str, Any]:
@@ -206,13 +201,7 @@ def handover(http: HttpRequest) -> HttpResponse:
     """A shift on one page: what is open, who was phoned, what must happen by when, who could not be reached."""
     actor = Actor.of(http)
     now = clock.now()
-    rows = Request.objects.visible_to(actor).exclude(state__in=FINISHED)
-    rows = by_party(rows, actor)
-    found = list(
-        rows.select_related("requester__region", "addressee", "effect")
-        .defer(*HEAVY)
-        .order_by("priority", "starts_at")[:100]
-    )
+    found = sides.cases(actor, outlines=False, is_open=True).page(rows_of_table(), "priority", 100)
     phoned = (
         Gate.objects.visible_to(actor)
         .filter(state__in=SAID)

@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from steun.web.ask.incident.model import Incident
-from steun.web.ask.request.model import RequestQuerySet
+from steun.web.ask.request.lists.sides import CaseList
+from steun.web.ask.request.model import GOES_ON
 from steun.web.desks.case.read import count_up_to
 from steun.web.kernel.actor import Actor
 from steun.web.know.catalogue.model import Capability
@@ -31,9 +33,10 @@ class Found:
     url: str
 
 
-def hidden(shown: RequestQuerySet, every: RequestQuerySet) -> int:
+def hidden(every: CaseList, state: str) -> int:
     """How many fit the words and the other filters, but not the filter of states."""
-    return count_up_to(every.exclude(pk__in=shown.order_by().values("pk")), COUNTED)
+    shown = GOES_ON if state == "open" else Q(state=state)
+    return every.where(lambda rows: rows.exclude(shown)).count(COUNTED)
 
 
 def elsewhere(text: str, actor: Actor) -> list[Found]:

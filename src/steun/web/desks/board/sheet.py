@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from steun.web.desks.board.page import chosen, table
+from steun.web.desks.board.page import chosen, rows_of_table, table
 from steun.web.desks.sheet import MOST, sent, when
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
@@ -19,12 +19,13 @@ from steun.web.kernel.actor import Actor
 def sheet(http: HttpRequest) -> HttpResponse:
     """As many rows as a shift can have; who needs more asks for less at a time."""
     actor = Actor.of(http)
-    rows, _asked = chosen(http, actor)
+    cases, asked = chosen(http, actor)
+    rows = cases.page(rows_of_table(), asked["sort"], MOST)
     head = [
         _("Number"), _("Prio"), _("Effect"), words.word("field", "place"), _("Asked by"), _("Asked of"),
         _("Needed at"), _("State"), _("Whose turn"), _("Units"),
     ]  # fmt: skip
-    return sent("steun-requests", head, [cells(row) for row in table(list(rows[:MOST]), actor)])
+    return sent("steun-requests", head, [cells(row) for row in table(rows, actor)])
 
 
 def cells(row: dict[str, Any]) -> list[object]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from steun.core.ask.gate import SAID
@@ -15,6 +15,7 @@ from steun.core.decide.commitment import ACTIVE
 from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
 from steun.rules.load import law
 from steun.web.ask.addition.read import waiting
+from steun.web.ask.gate import turn
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request.model import Gate, Request
 from steun.web.decide.commitment.model import Commitment
@@ -57,8 +58,7 @@ def tasks(actor: Actor) -> list[Task]:
 
 def gates(actor: Actor) -> Iterator[Task]:
     """Acts that the law or policy asks of this seat, and phone acts to confirm in writing."""
-    rows = Gate.objects.visible_to(actor).waiting_for(actor).select_related("request__requester", "organisation")
-    for gate in rows.order_by(F("due_at").asc(nulls_last=True), "ready_at")[:MOST]:
+    for gate in turn.soonest(actor, MOST):
         path = _show(gate.request, f"#gate-{gate.pk}")
         if gate.state in SAID:
             note = gate.phoned_person
@@ -81,7 +81,8 @@ def seconds(actor: Actor) -> Iterator[Task]:
     policy = law().phone
     if policy is None or actor.role not in policy.second:
         return
-    rows = Gate.objects.visible_to(actor).filter(state="phoned", kind__in=policy.kinds, phase="before-grant")
+    rows = Gate.objects.visible_to(actor).filter(state__in=SAID, phase="before-grant")  # which has an index
+    rows = rows.filter(state="phoned", kind__in=policy.kinds)
     rows = rows.exclude(request__requester=actor.organisation).exclude(noted_by=parse_key(actor.person))
     rows = rows.filter(request__state__in=("asked", *GRANTED)).exclude(request__sent_by=parse_key(actor.person))
     for gate in rows.select_related("request__requester", "part").order_by("request__starts_at", "done_at")[:MOST]:

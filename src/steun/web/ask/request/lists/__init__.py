@@ -1,0 +1,1 @@
+"""Lists of cases, found from the side of their reader."""

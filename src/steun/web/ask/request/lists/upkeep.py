@@ -1,0 +1,53 @@
+"""What the database itself keeps up to date in a row of `Party`: what lists of cases are ordered by.
+
+It is a trigger, because it must hold whoever changes a request, and because a list that misses a case tells nobody so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from steun.core.ask.request import FINISHED
+from steun.web.kernel.life.guards import Guard, listed
+
+KEPT = ("is_open", "saved_at", "needed_at", "priority")
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep(Guard):
+    """A trigger that refuses nothing, but does `then` after the event."""
+
+    then: str = ""
+
+    def on_sqlite(self) -> str:
+        return f"CREATE TRIGGER {self.name} AFTER {self.event} ON {self.table} BEGIN {self.then}; END"
+
+    @property
+    def body(self) -> str:
+        return f" BEGIN {self.then}; RETURN NULL; END "
+
+    @property
+    def trigger(self) -> str:
+        event = f"AFTER {self.event} ON {self.table} FOR EACH ROW"
+        return f"CREATE TRIGGER {self.name} {event} EXECUTE FUNCTION {self.name}()"
+
+
+def of_parties(vendor: str) -> Iterable[Guard]:
+    """A party row follows its request, and is right from its first moment."""
+    endless = "9999-12-31 00:00:00+00" if vendor == "postgresql" else "9999-12-31 00:00:00"
+    over = listed(FINISHED)
+
+    def values(row: str) -> str:
+        return f"{row}.state NOT IN ({over}), {row}.saved_at, COALESCE({row}.starts_at, '{endless}'), {row}.priority"
+
+    names = ", ".join(KEPT)
+    yield Upkeep(
+        "steun_party_follows", "steun_request", "UPDATE OF saved_at, starts_at, priority, state", "",
+        then=f"UPDATE steun_party SET ({names}) = (SELECT {values('NEW')}) WHERE request_id = NEW.id",
+    )  # fmt: skip
+    yield Upkeep(
+        "steun_party_begins", "steun_party", "INSERT", "",
+        then=f"UPDATE steun_party SET ({names}) = (SELECT {values('asked')} FROM steun_request asked "
+        "WHERE asked.id = NEW.request_id) WHERE id = NEW.id",
+    )  # fmt: skip

@@ -1,0 +1,48 @@
+"""What waits for a seat is found by whose turn it is: the same acts as by looking at every open one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import F
+
+from steun.web.ask.gate import turn
+from steun.web.ask.request.model import Gate
+from steun.web.decide.gate import acts as gates
+from tests.builders import PEOPLE, World
+
+
+def filled(world: World) -> None:
+    """Acts of many seats: open, with and without a deadline, done, said on the phone, of a case that was withdrawn."""
+    world.draft(by=world.actor("mayor", "GM0994"))
+    for _ in range(3):
+        world.asked()
+    request = world.asked()
+    gate = request.gates.filter(phase="before-grant", state="open", ready_at__isnull=False).exclude(kind="inform")[0]
+    gates.act(gate.pk, "pass", by=world.holder(gate))
+    world.granted()
+    for n, gate in enumerate(Gate.objects.filter(state="open")):
+        Gate.objects.filter(pk=gate.pk).update(due_at=world.now + timedelta(hours=5 - n) if n % 3 else None)
+
+
+def test_each_seat_finds_what_waits_for_it_in_order(world):
+    filled(world)
+    seen = 0
+    for role, organisation in PEOPLE:
+        actor = world.actor(role, organisation)
+        rows = Gate.objects.visible_to(actor).waiting_for(actor)
+        assert set(turn.waiting(actor)) == set(rows)
+        ordered = rows.order_by(F("due_at").asc(nulls_last=True), "ready_at")
+        assert [turn.deadline(g) for g in turn.soonest(actor, 50)] == [turn.deadline(g) for g in ordered]
+        assert len(turn.soonest(actor, 1)) == min(1, rows.count())
+        seen += rows.count()
+    assert seen > 8
+
+
+def test_the_texts_of_roles_are_all_that_stand_open(world):
+    filled(world)
+    rows = Gate.objects.filter(state__in=["open", "phoned", "attested"])
+    for organisation in (None, "VR24", "GM0994"):
+        wanted = set(rows.filter(organisation=organisation).values_list("roles", flat=True))
+        assert sorted(turn.texts(organisation)) == sorted(wanted)
+    assert turn.texts("RWS") == []
