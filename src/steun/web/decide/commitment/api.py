@@ -114,7 +114,7 @@ def gate_shown(pk: UUID, actor: Actor) -> dict[str, Any]:
 def commitment_list(http: HttpRequest, pk: UUID, after: After = "", limit: Limit = 100) -> dict[str, Any]:
     """Means held and committed for one request, as far as you may see them."""
     actor = Actor.of(http)
-    if not Request.objects.told_to(actor).filter(pk=pk).exists():
+    if not Request.objects.outlined_for(actor).filter(pk=pk).exists():
         raise Unknown("request", pk)
     rows = Commitment.objects.visible_to(actor).filter(request=pk).select_related("unit")
     return page(rows, commitment_out, after, limit)
