@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,57 @@ def test_dutch_local_time_is_read_and_written_in_one_module():
             found += [(str(path.relative_to(SOURCE)), word) for word in local.findall(path.read_text())]
 
     assert not found
+
+
+def retired() -> tuple[dict[str, str], dict[str, str]]:
+    """Words that are no part of a name, and names that are none as a whole, each with what to say instead."""
+    parts, wholes = {}, {}
+    for line in (ROOT / "tests" / "retired_words.txt").read_text().splitlines():
+        if line and not line.startswith("#"):
+            word, _, instead = line.removeprefix("= ").partition(": ")
+            (wholes if line.startswith("= ") else parts)[word] = instead
+    return parts, wholes
+
+
+def given_names(tree: ast.AST) -> Iterator[str]:
+    """The names that a module gives to what it holds; those that it only uses are given elsewhere."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.alias(asname=str(name)):
+                yield name
+
+
+A_KEY_OF_DATA = {"told_by"}
+"""Named so in rules/nl/facts.toml."""
+
+
+def test_no_name_is_a_word_that_was_retired():
+    """Data: tests/retired_words.txt. Tests are sentences, so their own names may say it."""
+    parts, wholes = retired()
+    found = []
+    for path in MODULES:
+        for name in {path.stem, *given_names(ast.parse(path.read_text()))}:
+            if name.startswith("test_") or name.lower() in A_KEY_OF_DATA:
+                continue
+            bad = wholes.get(name) or next((parts[p] for p in name_parts(name) if p in parts), None)
+            found += [f"{path.relative_to(ROOT)}: {name}: say {bad}"] if bad else []
+    for path in (SOURCE / "web" / "templates").rglob("*.html"):
+        tags = re.findall(r"{[{%].*?[%}]}", re.sub(r"\"[^\"]*\"|'[^']*'", "", path.read_text()))
+        used = set(re.findall(r"(?<![\w-])[a-z_]+", " ".join(tags)))
+        found += [f"{path.relative_to(ROOT)}: {name}: say {parts[name]}" for name in used & parts.keys()]
+
+    assert sorted(found) == []
+
+
+def name_parts(name: str) -> list[str]:
+    """The words of a name, in small letters.
+
+    >>> name_parts("ToldOnce"), name_parts("FORM_told")
+    (['told', 'once'], ['form', 'told'])
+    """
+    return [part.lower() for part in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)]
 
 
 def test_no_signals_of_our_own_and_no_admin():

@@ -34,10 +34,10 @@ def bad_input(book: Book, seeds: range) -> None:
             book.note(f"input: {name}", seed, before, **json.loads(done.stdout.splitlines()[-1]))
 
 
-def _file(folder: Path, size: int, *, faulty: bool) -> Path:
+def _file(folder: Path, size: int, *, negative: bool) -> Path:
     """A file of about that many bytes, written line by line; when faulty, one number in each row is negative."""
     region = files.as_dict(generate("region"))
-    row = {**region["lines"][0], "quantity": -1 if faulty else 2, "minimum": 1}
+    row = {**region["lines"][0], "quantity": -1 if negative else 2, "minimum": 1}
     path = folder / "problem.json"
     head = json.dumps({**region, "lines": []})[: -len("[]}")] if list(region)[-1] == "lines" else None
     with path.open("w") as out:
@@ -51,9 +51,9 @@ def _file(folder: Path, size: int, *, faulty: bool) -> Path:
     return path
 
 
-def _read(size: int, *, faulty: bool) -> dict[str, Any]:
+def _read(size: int, *, negative: bool) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="steun-bench-") as folder:
-        path = _file(Path(folder), size, faulty=faulty)
+        path = _file(Path(folder), size, negative=negative)
         with clock() as seconds:
             named = 0
             try:
@@ -79,9 +79,9 @@ def _case(name: str) -> dict[str, Any]:
     line, unit = small.lines[0], small.units[0]
     many = tuple(replace(line, id=f"p{n}") for n in range(10_000))
     if name == "file of 200 MB":
-        return _read(HUGE, faulty=False)
+        return _read(HUGE, negative=False)
     if name == "file of 150 MB, every line wrong":
-        return _read(150_000_000, faulty=True)
+        return _read(150_000_000, negative=True)
     cases = {
         "empty": replace(small, units=(), lines=()),
         "a horizon of a minute": replace(small, horizon=1),

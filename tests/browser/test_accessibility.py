@@ -126,9 +126,9 @@ def two_proposals(world: Any) -> tuple[UUID, UUID]:
     from steun.web.decide.proposal import acts as proposals
 
     policies.set_policy(AllocationPolicy(displace=(5,)), by=world.actor(*MINISTER), reason="Lives first")
-    wish = world.granted(title="Wish", lines=[{"capability": "sandbags", "quantity": 10}]).lines.get()
+    line = world.granted(title="Wish", lines=[{"capability": "sandbags", "quantity": 10}]).lines.get()
     locc, made = world.actor(*LOCC), []
-    for words in ({}, {"trial": AllocationPolicy(lead=0), "left_out": [f"line:{wish.pk}"]}):
+    for words in ({}, {"trial": AllocationPolicy(lead=0), "left_out": [f"line:{line.pk}"]}):
         made.append(proposals.make(by=locc, seconds=1, **words).pk)
         job.make(made[-1])
     return made[0], made[1]

@@ -80,7 +80,7 @@ def test_no_cell_of_a_table_lies_over_the_head_of_the_page(desk, town) -> None:
 def test_a_keyboard_turns_the_page_of_a_long_proposal_and_loses_no_tick(desk, words, town) -> None:
     from tests.builders import World
 
-    key = town.do(lambda: many_wishes(World()))
+    key = town.do(lambda: many_requirements(World()))
     say = words("en")
     page = desk(*DOPS, "en")
     page.goto(f"/proposals/{key}")
@@ -98,7 +98,7 @@ def test_a_keyboard_turns_the_page_of_a_long_proposal_and_loses_no_tick(desk, wo
     assert town.do(lambda: outcomes(key)) == {"proposed", "adopted"}
 
 
-def many_wishes(world: Any) -> UUID:
+def many_requirements(world: Any) -> UUID:
     """A proposal of more than one page."""
     from steun.web.decide.planning import job
     from steun.web.decide.proposal import acts as proposals

@@ -28,7 +28,7 @@ def test_defence_asks_for_a_parking_ground_for_a_convoy(story):
     rijkswaterstaat_commits_its_own_ground_and_defence_does_not(story)
     the_same_ground_is_not_promised_twice(story)
     the_ground_is_ordered_open(story)
-    half_of_it_floods_and_toc_is_told(story)
+    half_of_it_floods_and_toc_is_notified(story)
     the_convoy_stays_a_day_longer(story)
     the_ground_is_opened_used_and_closed_again(story)
     toc_evaluates_and_closes(story)
@@ -113,7 +113,7 @@ def the_ground_is_ordered_open(story):
     assert "Open the gates at six" in story.reads(PROVIDER, "/deployments")
 
 
-def half_of_it_floods_and_toc_is_told(story):
+def half_of_it_floods_and_toc_is_notified(story):
     story.does(PROVIDER, "/units/rws-ground/recount", capacity="40", reason="Half of the ground is under water")
 
     assert story.request.commitments.get().short == 10 and story.world.person(*TOC).notices.filter(kind="fell-short")

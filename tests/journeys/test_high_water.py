@@ -83,7 +83,7 @@ def test_high_water_in_zuid_limburg(story):
     the_grant_makes_committed_what_was_held(story)
     the_order_waits_for_a_bed_and_a_meal(story)
     the_unit_leaves_and_arrives(story)
-    stock_falls_and_the_region_is_told(story)
+    stock_falls_and_the_region_is_notified(story)
     the_maas_rises_and_more_time_is_asked_and_granted(story)
     the_unit_goes_home_and_the_request_ends(story)
     nothing_closes_without_an_evaluation(story)
@@ -189,7 +189,7 @@ def the_unit_leaves_and_arrives(story):
     assert story.request.state == "deployed"
 
 
-def stock_falls_and_the_region_is_told(story):
+def stock_falls_and_the_region_is_notified(story):
     story.does(TOC, "/units/alpha/recount", capacity="45", reason="Fifteen are ill")
 
     assert story.means.short == 15 and story.world.person(*DESK).notices.filter(kind="fell-short").exists()

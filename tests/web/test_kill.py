@@ -99,7 +99,7 @@ class Senders:
     def __init__(self, port: int, body: dict[str, object], desk: str, chair: str) -> None:
         self.address, self.body = f"http://127.0.0.1:{port}/api/v1", body
         self.desk, self.chair = ({"Authorization": f"Bearer {key}"} for key in (desk, chair))
-        self.acknowledged, self.counting = 0, threading.Lock()
+        self.acknowledged, self.lock = 0, threading.Lock()
         self.enough, self.killed = threading.Event(), threading.Event()
         self.surprises: list[str] = []
 
@@ -130,7 +130,7 @@ class Senders:
         if not answer.is_success:
             self.surprises.append(f"{answer.status_code} {answer.text[:300]}")
             return False
-        with self.counting:
+        with self.lock:
             self.acknowledged += 1
             if self.acknowledged >= KILL_AFTER:
                 self.enough.set()

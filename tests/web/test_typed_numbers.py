@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 PK = key("a typed request")
 
 
-def wish(client, quantity: str, minimum: str = "") -> tuple[list[int], dict[str, str]]:
+def saved_row(client, quantity: str, minimum: str = "") -> tuple[list[int], dict[str, str]]:
     """What is saved of a wish typed so, and the faults at its fields."""
     row = {"line_capability": ["sandbags"], "line_quantity": [quantity], "line_minimum": [minimum], "line_note": [""]}
     answer = json.loads(client.post(f"/requests/{PK}/autosave", {"title": "Water", **row}).content)
@@ -27,7 +27,7 @@ def wish(client, quantity: str, minimum: str = "") -> tuple[list[int], dict[str,
 
 
 def test_a_wish_outlives_a_fault_in_its_least(login):
-    saved, faults = wish(login("duty-officer", "VR24"), "1.000", "2,5")
+    saved, faults = saved_row(login("duty-officer", "VR24"), "1.000", "2,5")
     assert saved == [1000] and list(faults) == ["lines.0.minimum"]
 
 
@@ -42,7 +42,7 @@ def test_a_wish_outlives_a_fault_in_its_least(login):
     ],
 )
 def test_a_number_is_saved_as_its_language_writes_it(login, language, typed, saved):
-    assert wish(login("duty-officer", "VR24", language), typed) == ([saved], {})
+    assert saved_row(login("duty-officer", "VR24", language), typed) == ([saved], {})
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_number_is_saved_as_its_language_writes_it(login, language, typed, sav
     ],
 )
 def test_a_number_that_is_not_one_is_said_at_its_field_and_not_saved(login, language, typed, said):
-    saved, faults = wish(login("duty-officer", "VR24", language), typed)
+    saved, faults = saved_row(login("duty-officer", "VR24", language), typed)
     assert saved == [] and said in faults["lines.0.quantity"] and "%(" not in faults["lines.0.quantity"]
 
 

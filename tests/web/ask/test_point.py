@@ -64,8 +64,8 @@ def test_a_wrong_point_is_kept_as_it_was_given_and_never_computed_with(world, po
     seen = situation.look(START)
     (line,) = [it for it in seen.problem.lines if it.request == request.number]
     assert (line.lon, line.lat) == (valkenburg.lon, valkenburg.lat)
-    (wish,) = [it for it in seen.lines.values() if it.request.pk == request.pk]
-    assert "doubted-place" in wish.guesses
+    (asked_line,) = [it for it in seen.lines.values() if it.request.pk == request.pk]
+    assert "doubted-place" in asked_line.guesses
 
 
 def test_help_can_be_in_time_although_the_point_was_swapped(world, login):

@@ -78,8 +78,8 @@ def test_the_form_keeps_both_and_what_is_wrong_loses_nothing_else(world: World, 
 def test_the_least_left_empty_is_one_and_stays_empty(world: World, login, typed: str) -> None:
     request = world.draft()
     browser = login("duty-officer", "VR24")
-    wish = {"line_capability": ["sandbags"], "line_quantity": ["20"], "line_minimum": [typed]}
-    post = {"version": request.version, **wish}
+    row = {"line_capability": ["sandbags"], "line_quantity": ["20"], "line_minimum": [typed]}
+    post = {"version": request.version, **row}
     assert browser.post(reverse("ask:edit", args=[request.pk]), post).status_code == 302
     assert [(x.quantity, x.minimum) for x in request.lines.all()] == [(20, 1)]
     shown = browser.get(reverse("ask:edit", args=[request.pk])).content.decode()
@@ -135,8 +135,8 @@ def test_too_late_may_be_the_very_start(world: World) -> None:
 
 
 def test_the_request_page_and_the_paper_tell_both(world: World, login) -> None:
-    wish = [{"capability": "sandbags", "quantity": 20, "minimum": 10}]
-    request = world.asked(lines=wish, latest_at=world.now + timedelta(hours=6))
+    row = [{"capability": "sandbags", "quantity": 20, "minimum": 10}]
+    request = world.asked(lines=row, latest_at=world.now + timedelta(hours=6))
     browser = login("duty-officer", "VR24", "nl")
     page = browser.get(reverse("ask:show", args=[request.pk])).content.decode()
     paper = browser.get(reverse("ask:print", args=[request.pk, "wvr-51"])).content.decode()
@@ -146,8 +146,8 @@ def test_the_request_page_and_the_paper_tell_both(world: World, login) -> None:
 
 def test_a_machine_reads_back_what_it_sent(world: World, api) -> None:
     call = api("duty-officer", "VR24")
-    wish = {"capability": "sandbags", "quantity": 20, "minimum": 20}
-    made = call("post", "/requests", {"lines": [wish], "latest_at": "2027-01-01T18:00:00Z"})
+    row = {"capability": "sandbags", "quantity": 20, "minimum": 20}
+    made = call("post", "/requests", {"lines": [row], "latest_at": "2027-01-01T18:00:00Z"})
     assert made.status_code == 201, made.content
     assert made.json()["lines"][0]["minimum"] == 20
     assert made.json()["latest_at"].startswith("2027-01-01T18:00:00")

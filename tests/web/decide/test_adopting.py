@@ -189,8 +189,8 @@ def test_a_wish_that_leans_on_a_promise_that_stays_is_told_which_and_what_to_do(
     with pytest.raises(Refused) as refused:
         proposals.adopt(proposal.pk, keys, by=world.actor("dops", "DOPS"))
     [no] = refused.value.verdicts
-    wishes = ", ".join(it.number for it in high) if whole else high[0].number
-    assert no.code == "kept-promises-are-left" and no.facts["requests"] == wishes
+    numbers = ", ".join(it.number for it in high) if whole else high[0].number
+    assert no.code == "kept-promises-are-left" and no.facts["requests"] == numbers
     assert low.number in no.facts["promises"]
     assert not Commitment.objects.filter(request__in=high).exists()
 
@@ -198,13 +198,13 @@ def test_a_wish_that_leans_on_a_promise_that_stays_is_told_which_and_what_to_do(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_and_a_machine_say_that_the_promise_stays(world: World, login, api, language: str) -> None:
     low, high, proposal = leaning(world)
-    promise, wish = proposal.lines.get(request=low).key, line_of(proposal, high[0]).key
+    promise, wanted_key = proposal.lines.get(request=low).key, line_of(proposal, high[0]).key
     proposals.overrule(proposal.pk, [promise], by=world.actor("locc", "LOCC"), reason="They need it")
     path, said = f"/proposals/{proposal.pk}", f"{high[0].number} {LANGUAGES[language].format(low.number)}"
-    answer = login("dops", "DOPS", language).post(f"{path}/adopt", {"key": wish})
+    answer = login("dops", "DOPS", language).post(f"{path}/adopt", {"key": wanted_key})
     assert answer.status_code == 409 and said in answer.content.decode()
     call = api("dops", "DOPS")
-    parsed = call("post", f"{path}/moves/adopt", {"keys": [wish]}, **{"Accept-Language": language})
+    parsed = call("post", f"{path}/moves/adopt", {"keys": [wanted_key]}, **{"Accept-Language": language})
     assert parsed.status_code == 409 and parsed["Content-Type"] == "application/problem+json"
     assert [(r["code"], said in r["text"]) for r in parsed.json()["reasons"]] == [("kept-promises-are-left", True)]
 

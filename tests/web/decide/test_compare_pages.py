@@ -83,8 +83,8 @@ def test_what_was_asked_in_between_is_no_effect_of_the_policy(world, login) -> N
 
 
 def test_first_come_first_served_stands_beside_both_even_when_one_leaves_somebody_out(world, login) -> None:
-    wish = wants(world, 37).lines.get()
-    whole, part = made(world), made(world, left_out=[f"line:{wish.pk}"])
+    requirement = wants(world, 37).lines.get()
+    whole, part = made(world), made(world, left_out=[f"line:{requirement.pk}"])
     for a, b in ((whole, part), (part, whole)):
         page = text(login(*LOCC, "en").get(beside(a, b)))
         given = page.split("Pieces given")[1].split("</tr>")[0]

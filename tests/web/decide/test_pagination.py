@@ -99,16 +99,16 @@ def test_to_turn_a_page_keeps_what_was_ticked_and_typed_and_decides_nothing(worl
     _, high, _ = displacing(world)
     more = [world.asked(priority=2, lines=[{"capability": "sandbags", "quantity": 1}]) for _ in range(3)]
     it = made(world)
-    wish = line_of(it, high)
+    line = line_of(it, high)
     promise = it.lines.filter(reason="displaced")[0]
     browser = login("dops", "DOPS", "en")
     form = {
-        "key": [wish.key], "out": [line_of(it, more[0]).key], f"agreed-{promise.key}": "JenV, 03:10",
+        "key": [line.key], "out": [line_of(it, more[0]).key], f"agreed-{promise.key}": "JenV, 03:10",
         "reason": "Tonight", "hold_until": "2027-01-01T12:00", "seconds": "30", "page": ["1", "3"],
     }  # fmt: skip
     page = read(browser.post(turn(it), form))
     assert f'name="agreed-{promise.key}" value="JenV, 03:10"' in page
-    assert boxes(page)["key"][wish.key] and boxes(page)["out"][line_of(it, more[0]).key]
+    assert boxes(page)["key"][line.key] and boxes(page)["out"][line_of(it, more[0]).key]
     assert "Tonight" in page and "2027-01-01T12:00" in page and '<option value="30" selected>' in page
     assert "1 more is chosen on another page; it counts too." in page and 'name="page" value="3"' in page
     assert (

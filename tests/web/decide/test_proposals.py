@@ -135,8 +135,8 @@ def test_a_class_that_waits_gets_nothing_while_it_asks_what_is_precious(world: W
 
 def test_of_two_fires_one_gets_both_helicopters_when_one_helicopter_puts_out_neither(world: World) -> None:
     """Herkenbosch: two fires, means for one; half the effect is worth nothing. Source: domain 7.3, no. 3."""
-    wish = [{"capability": "sandbags", "quantity": 160, "minimum": 160}]
-    first, second = world.granted(lines=wish), world.granted(lines=wish, priority=2)
+    requirement = [{"capability": "sandbags", "quantity": 160, "minimum": 160}]
+    first, second = world.granted(lines=requirement), world.granted(lines=requirement, priority=2)
     proposal = made(world)
     assert [line_of(proposal, r).given for r in (first, second)] == [0, 160]
     no = line_of(proposal, first)
@@ -212,9 +212,9 @@ def test_the_lines_that_go_short_are_put_into_rows_without_a_question_per_line(w
 
 def test_only_wishes_are_locked(world: World) -> None:
     _, high, proposal = displacing(world)
-    promise, wish = proposal.lines.exclude(commitment=None)[0].key, line_of(proposal, high).key
-    again = made(world, based_on=proposal.pk, locked=[promise, wish])
-    assert again.locked == [wish]
+    promise, requirement = proposal.lines.exclude(commitment=None)[0].key, line_of(proposal, high).key
+    again = made(world, based_on=proposal.pk, locked=[promise, requirement])
+    assert again.locked == [requirement]
 
 
 def test_a_replay_whose_clock_runs_fast_gives_no_proposal_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -169,8 +169,8 @@ def test_of_eight_ministers_who_set_the_policy_at_once_each_replaces_the_one_bef
 
 
 def test_of_two_officers_who_adopt_proposals_over_the_same_unit_one_wins_and_the_other_hears_why(own_world):
-    wish = [{"capability": "girder-bridge", "quantity": 1}]
-    requests = [own_world.granted(lines=wish), own_world.granted(lines=wish)]
+    row = [{"capability": "girder-bridge", "quantity": 1}]
+    requests = [own_world.granted(lines=row), own_world.granted(lines=row)]
     made = []
     for left_out in reversed(requests):  # each proposal gives the only bridge to another request
         key = f"line:{left_out.lines.get().pk}"

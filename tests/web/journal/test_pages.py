@@ -101,7 +101,7 @@ def test_holds_are_for_defence_and_locc(login, world):
 
 
 @pytest.mark.parametrize(
-    ("wish", "fits"),
+    ("wanted", "fits"),
     [
         ({"kind": "gate"}, lambda e: e.action.startswith("gate.")),
         ({"action": "request.submit"}, lambda e: e.action == "request.submit"),
@@ -110,10 +110,10 @@ def test_holds_are_for_defence_and_locc(login, world):
         ({"organisation": "nonsense"}, lambda e: False),
     ],
 )
-def test_the_list_is_filtered(auditor, world, wish, fits):
+def test_the_list_is_filtered(auditor, world, wanted, fits):
     world.granted()
     expected = [e.number for e in Entry.objects.order_by("-number") if fits(e)]
-    assert numbers(auditor.get("/journal", wish)) == expected
+    assert numbers(auditor.get("/journal", wanted)) == expected
 
 
 def test_the_list_is_filtered_by_the_number_of_a_request(auditor, world):

@@ -44,7 +44,7 @@ def test_the_catalogue_tells_the_effect_and_what_achieves_it(region):
 
 
 @pytest.mark.parametrize(
-    ("wish", "there", "absent"),
+    ("wanted", "there", "absent"),
     [
         ({"class": "civil"}, "Verhard terrein", "Zandzakken"),
         ({"direction": "military-to-civil"}, "Verhard terrein", "Zandzakken"),
@@ -52,8 +52,8 @@ def test_the_catalogue_tells_the_effect_and_what_achieves_it(region):
         ({"effect": "water-kept-out"}, "Zandzakken", "Verhard terrein"),
     ],
 )
-def test_the_catalogue_is_filtered_by_class_direction_and_effect(region, wish, there, absent):
-    words = seen(region.get("/catalogue", wish))
+def test_the_catalogue_is_filtered_by_class_direction_and_effect(region, wanted, there, absent):
+    words = seen(region.get("/catalogue", wanted))
     assert there in words and absent not in words
 
 

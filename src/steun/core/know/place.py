@@ -13,7 +13,7 @@ from steun.core.kernel.units import Metres, distance
 from steun.core.kernel.verdict import Verdict
 
 SOURCE = "Steun"
-NEXT_DOOR = Metres(2_000)
+NEARBY = Metres(2_000)
 """Policy of Steun: so far over its border still counts as in a municipality."""
 OFF_THE_COAST = Metres(10_000)
 """Policy of Steun: so far beyond every municipality still counts as in the Kingdom."""
@@ -40,7 +40,7 @@ def point_lies_where_named(lon: float, lat: float, named: Collection[Area], plac
     off = min((area.beyond(lon, lat) for area in named), default=Metres(0))
     away = min((distance(area.lon, area.lat, lon, lat) for area in named), default=Metres(0))
     facts: dict[str, str | int] = {"places": places, "km": round(away / 1000)}
-    return Verdict(off <= NEXT_DOOR, "point-lies-where-named", SOURCE, facts, binding=False)
+    return Verdict(off <= NEARBY, "point-lies-where-named", SOURCE, facts, binding=False)
 
 
 def doubts(

@@ -75,10 +75,10 @@ class Situation:
         Watching over a person belongs to criminal law enforcement. Source: PolW 1(2).
         """
         guarded = self.guards == "person" and self.task == "public-order"
-        told = ["criminal-law" if guarded else self.task]
-        told += ["public-order"] if self.also_order or (self.needs_powers and self.task in WITH_POWERS) else []
-        told += ["criminal-law"] if self.also_criminal else []
-        return tuple(dict.fromkeys(told))
+        found = ["criminal-law" if guarded else self.task]
+        found += ["public-order"] if self.also_order or (self.needs_powers and self.task in WITH_POWERS) else []
+        found += ["criminal-law"] if self.also_criminal else []
+        return tuple(dict.fromkeys(found))
 
     @property
     def directly_under_minister(self) -> bool:

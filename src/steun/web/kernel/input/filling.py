@@ -30,16 +30,16 @@ def filled(shape: type[S], form: Posted) -> S:
         found, wrong = point({name: form.values.get(name, "") for name in AXES})
         given, form.faults = {**given, **found}, [*form.faults, *wrong]
     given = {name: value for name, value in given.items() if value not in (None, "", [])}
-    faulty = {fault.field for fault in form.faults[before:]}
+    failed = {fault.field for fault in form.faults[before:]}
     for name, about in shape.model_fields.items():
-        if about.is_required() and name not in given and name not in faulty:
+        if about.is_required() and name not in given and name not in failed:
             form.faults.append(Fault(name, "required"))
-            faulty.add(name)
+            failed.add(name)
     try:
         made = shape.model_validate(given)
     except ValidationError as error:
         found = problems.malformed(error).faults
-        form.faults += [fault for fault in found if fault.field.split(".")[0] not in faulty]
+        form.faults += [fault for fault in found if fault.field.split(".")[0] not in failed]
     form.check()
     return made
 
