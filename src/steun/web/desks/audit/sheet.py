@@ -24,27 +24,27 @@ def sheet(http: HttpRequest) -> HttpResponse:
         _("No."), _("When"), _("Written down"), _("What"), _("Who"), _("Person"), _("Case"), _("Legal basis"),
         _("Reasons"),
     ]  # fmt: skip
-    return sent("steun-journal", head, [cells(row) for row in queries.told(found, actor)])
+    return sent("steun-journal", head, [cells(row) for row in queries.in_words(found, actor)])
 
 
 def cells(row: Row) -> list[object]:
-    told, case = row.told, row.case
+    line, case = row.line, row.case
     return [
         row.entry.number,
-        when(told.at),
+        when(line.at),
         when(row.entry.recorded_at),
-        " · ".join(filter(None, (told.action, row.what, *changes(row)))),
-        told.who,
-        told.person,
+        " · ".join(filter(None, (line.action, row.what, *changes(row)))),
+        line.who,
+        line.person,
         (getattr(case, "number", "") or getattr(case, "name", "") or getattr(case, "title", "")) if case else "",
         row.entry.basis.replace(",", "; "),
-        told.reason,
+        line.reason,
     ]
 
 
 def changes(row: Row) -> list[str]:
     """Field, what it was, what it is."""
-    return [f"{it['label']}: {it['was']} → {it['now']}" for it in row.told.changes]
+    return [f"{it['label']}: {it['was']} → {it['now']}" for it in row.line.changes]
 
 
 urlpatterns = [path("journal/sheet.csv", sheet, name="sheet")]
