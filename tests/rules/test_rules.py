@@ -151,7 +151,7 @@ SPOILT = [
     (VBES, 'territory = "bes"', 'territory = "abc"', "territory: 'abc' is no territory of this country"),
     ("gezag.toml", 'role = "mayor"', 'role = "major"', "no such role: 'major'"),
     ("gezag.toml", 'task = "public-order"', 'task = "order"', "task: 'order' is none of"),
-    ("facts.toml", 'told_by = "seat"', 'told_by = "guess"', "told_by: 'guess' is none of"),
+    ("facts.toml", 'given_by = "seat"', 'given_by = "guess"', "given_by: 'guess' is none of"),
     ("facts.toml", 'values = ["person", "object"]', "", "a choice has values"),
     ("country.toml", 'home = "nl"', "", "home: is missing"),
     (MSOB, 'force = "none"', 'force = "some"', "force: 'some' is none of"),

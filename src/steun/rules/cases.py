@@ -83,8 +83,8 @@ def load_cases(folder: Path | None = None) -> tuple[LawCase, ...]:
 
 def situation(given: Mapping[str, Any]) -> Situation:
     """The facts of a case as the route finder looks at them."""
-    told: dict[str, Any] = {k: frozenset(v) if k in SETS else v for k, v in given.items()}
-    return Situation(**told)
+    fields: dict[str, Any] = {k: frozenset(v) if k in SETS else v for k, v in given.items()}
+    return Situation(**fields)
 
 
 # How each aspect of an answer is compared
@@ -93,12 +93,12 @@ def situation(given: Mapping[str, Any]) -> Situation:
 def differences(case: LawCase, law: Law) -> list[str]:
     """Every aspect in which the answer is another one than the right one: aspect, wanted, got."""
     routes = find_routes(case.situation, law)
-    told = []
+    differing = []
     for aspect, wanted in case.right.items():
         got = _column(case, law, wanted) if aspect == "column" else ASPECTS[aspect](routes, case.situation, wanted)
         if got is not None:
-            told.append(f"{aspect}: wanted {wanted!r}, got {got!r}")
-    return told
+            differing.append(f"{aspect}: wanted {wanted!r}, got {got!r}")
+    return differing
 
 
 Compare = Callable[[Routes, Situation, Any], Any]
@@ -211,8 +211,8 @@ ASPECTS: dict[str, Compare] = {
 def report(cases: tuple[LawCase, ...], law: Law) -> Iterator[str]:
     """The score, and every difference in words."""
     wrong = {case.code: differences(case, law) for case in cases}
-    wrong = {code: told for code, told in wrong.items() if told}
-    basis = sum(any(line.startswith(("basis:", "none:")) for line in told) for told in wrong.values())
+    wrong = {code: differing for code, differing in wrong.items() if differing}
+    basis = sum(any(line.startswith(("basis:", "none:")) for line in differing) for differing in wrong.values())
     yield f"{len(cases) - len(wrong)} of {len(cases)} cases right in every aspect; {len(cases) - basis} in the basis"
     for case in cases:
         for line in wrong.get(case.code, ()):

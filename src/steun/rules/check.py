@@ -20,7 +20,7 @@ def check(law: Law, gates: Mapping[str, Any], faults: Faults) -> None:
     """Notes every reference that leads nowhere and every overlap in time."""
     bases = {b.code for b in law.bases}
     provisions = {p.code for p in law.provisions}
-    told = reachable(law.facts)
+    reached = reachable(law.facts)
     for row in law.gezag:
         named = [row.role, *([row.above_local] if row.above_local else [])]
         missing(f"gezag.toml: {row.task}", "role", named, law.authorities, faults)
@@ -32,8 +32,8 @@ def check(law: Law, gates: Mapping[str, Any], faults: Faults) -> None:
         missing(where, "role", roles, law.authorities, faults)
         missing(where, "basis", [r.basis for r in basis.after_refusal if r.basis], bases, faults)
         missing(where, "provision", basis.awakened_by, provisions, faults)
-        missing(where, "fact that makes this condition true or false", basis.conditions, told, faults)
-        missing(where, "fact that tells this case", [g.only_when for g in basis.gates if g.only_when], told, faults)
+        missing(where, "fact that makes this condition true or false", basis.conditions, reached, faults)
+        missing(where, "fact that tells this case", [g.only_when for g in basis.gates if g.only_when], reached, faults)
         quoted(where, basis.source, faults)
         missing(where, "basis", (*basis.replaces, *basis.goes_before), bases, faults)
         missing(where, "provision", basis.duties, provisions, faults)
@@ -42,7 +42,7 @@ def check(law: Law, gates: Mapping[str, Any], faults: Faults) -> None:
         missing(f"grip {level.code}", "role", (*level.head, *level.alarms, *level.set_by), law.authorities, faults)
     for provision in law.provisions:
         missing(f"provision {provision.code}", "basis", provision.replaces, bases, faults)
-        missing(f"provision {provision.code}", "fact that tells this case", provision.when, told, faults)
+        missing(f"provision {provision.code}", "fact that tells this case", provision.when, reached, faults)
     if law.phone:
         missing("phone.toml", "role", (*law.phone.second, *law.phone.lives_first), law.authorities, faults)
     for code in (*bases, *provisions, *gates, *law.authorities, *law.deadlines):

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from steun.core.ask.route.answers import Answers, told_situation
+from steun.core.ask.route.answers import Answers, with_answers
 from steun.core.ask.route.conditions import CONDITIONS
 from steun.core.ask.route.finder import find_routes
 from steun.core.ask.route.questions import outcome, questions
@@ -17,13 +17,13 @@ from steun.core.kernel.law_facts import Question
 from steun.rules.load import law
 
 TODAY = date(2026, 11, 29)
-UNTOLD = Situation(day=TODAY, supply="", receiver="")
-TOWN = replace(UNTOLD, requester_kind="municipality")
+UNANSWERED = Situation(day=TODAY, supply="", receiver="")
+TOWN = replace(UNANSWERED, requester_kind="municipality")
 COMMON = {
     "flood of one town": replace(TOWN, task="disaster"),
-    "flood of a region": replace(UNTOLD, task="disaster", requester_kind="safety-region", municipalities=5),
-    "flood, urgent": replace(UNTOLD, task="disaster", requester_kind="safety-region", urgent=True),
-    "search for a suspect": replace(UNTOLD, task="criminal-law", requester_kind="prosecution"),
+    "flood of a region": replace(UNANSWERED, task="disaster", requester_kind="safety-region", municipalities=5),
+    "flood, urgent": replace(UNANSWERED, task="disaster", requester_kind="safety-region", urgent=True),
+    "search for a suspect": replace(UNANSWERED, task="criminal-law", requester_kind="prosecution"),
     "cordon, or search for a missing person": replace(TOWN, task="public-order"),
     "cordon in several towns": replace(TOWN, task="public-order", municipalities=3),
 }
@@ -58,10 +58,10 @@ def test_a_common_case_is_settled_by_at_most_three_questions(name: str) -> None:
 @pytest.mark.parametrize("task", ["disaster", "public-order", "public-interest"])
 def test_nothing_is_asked_that_changes_no_answer(task: str) -> None:
     case = replace(TOWN, task=task)
-    untold = outcome(find_routes(told_situation(case, {}, law().questions), law()))
+    before = outcome(find_routes(with_answers(case, {}, law().questions), law()))
     for question in questions(case, {}, law()):
         ways = tellings(question.question, task)
-        assert any(outcome(find_routes(told_situation(case, t, law().questions), law())) != untold for t in ways)
+        assert any(outcome(find_routes(with_answers(case, t, law().questions), law())) != before for t in ways)
 
 
 def tellings(question: Question, task: str) -> Iterator[Answers]:
@@ -74,7 +74,7 @@ def tellings(question: Question, task: str) -> Iterator[Answers]:
 
 
 def test_a_question_goes_when_an_answer_settles_it() -> None:
-    urgent = replace(UNTOLD, task="disaster", requester_kind="safety-region", urgent=True)
+    urgent = replace(UNANSWERED, task="disaster", requester_kind="safety-region", urgent=True)
     neighbour = {"supply": ("safety-region",)}
 
     assert not {"adjacent_region", "crisis_plans_agree"} & set(asked(urgent))
@@ -107,17 +107,17 @@ def test_who_is_not_sure_whether_it_is_a_disaster_is_asked_for_its_criteria_one_
     unsure = {**unsure, "serious_harm": ("yes",)}
     assert {"interests", "several_disciplines"} <= set(asked(case, unsure))
     alone = {**unsure, "several_disciplines": ("no",)}
-    told = told_situation(case, alone, law().questions)
-    assert told.is_ramp is False and not find_routes(told, law()).proposed
+    situations = with_answers(case, alone, law().questions)
+    assert situations.is_ramp is False and not find_routes(situations, law()).proposed
 
 
 ORDER, DISASTER = replace(TOWN, task="public-order"), replace(TOWN, task="disaster")
 SUPPORT, UNITS = (
     replace(TOWN, task="public-interest"),
-    replace(UNTOLD, task="special-units", requester_kind="prosecution"),
+    replace(UNANSWERED, task="special-units", requester_kind="prosecution"),
 )
-TRANSIT = replace(UNTOLD, task="allied-transit", requester_kind="toc", requester_role="toc")
-REGION = replace(UNTOLD, task="disaster", requester_kind="safety-region", urgent=True)
+TRANSIT = replace(UNANSWERED, task="allied-transit", requester_kind="toc", requester_role="toc")
+REGION = replace(UNANSWERED, task="disaster", requester_kind="safety-region", urgent=True)
 NEIGHBOUR: Answers = {"supply": ("safety-region",)}
 UNSURE: Answers = {"event": ("unsure",)}
 OBJECT: Answers = {"guards": ("object",)}
@@ -155,23 +155,23 @@ def test_every_condition_can_be_met_and_unmet_by_what_people_tell() -> None:
         seen = set()
         for task in basis.tasks:
             for words in typed:
-                case = replace(UNTOLD, task=task, **words)
-                told = [{}, *({f.code: (answer,)} for f in law().questions for answer in f.answers)]
-                seen |= {rule(told_situation(case, t, law().questions), basis).met for t in told}
+                case = replace(UNANSWERED, task=task, **words)
+                situations = [{}, *({f.code: (answer,)} for f in law().questions for answer in f.answers)]
+                seen |= {rule(with_answers(case, t, law().questions), basis).met for t in situations}
         assert seen == {True, False}, code
 
 
 def test_what_was_told_later_in_the_rules_has_the_last_word() -> None:
-    told: Answers = {"more_than_local": ("yes",), "scale": ("local",)}
+    answers: Answers = {"more_than_local": ("yes",), "scale": ("local",)}
 
-    assert told_situation(TOWN, told, law().questions).scale == "local"
-    assert told_situation(TOWN, {"more_than_regional": ("yes",)}, law().questions).scale == "more-than-regional"
+    assert with_answers(TOWN, answers, law().questions).scale == "local"
+    assert with_answers(TOWN, {"more_than_regional": ("yes",)}, law().questions).scale == "more-than-regional"
 
 
 def test_guarding_a_person_is_criminal_law_and_guarding_an_object_is_order() -> None:
     case = replace(TOWN, task="public-order")
 
-    assert told_situation(case, {"guards": ("person",)}, law().questions).tasks == ("criminal-law",)
-    assert told_situation(case, {"guards": ("object",)}, law().questions).tasks == ("public-order",)
-    both = told_situation(case, {"also_criminal": ("yes",)}, law().questions)
+    assert with_answers(case, {"guards": ("person",)}, law().questions).tasks == ("criminal-law",)
+    assert with_answers(case, {"guards": ("object",)}, law().questions).tasks == ("public-order",)
+    both = with_answers(case, {"also_criminal": ("yes",)}, law().questions)
     assert both.tasks == ("public-order", "criminal-law")

@@ -28,7 +28,7 @@ TYPED = (
 )  # fmt: skip
 
 
-def told() -> Iterator[dict[str, str]]:
+def answers() -> Iterator[dict[str, str]]:
     """Every answer to every question, as a browser sends it."""
     yield {}
     for question in law().questions:
@@ -51,7 +51,7 @@ def typed(request: Request, posted: dict[str, str]) -> Request:
 
 def test_the_form_can_make_every_condition_of_a_basis_true_and_false(world):
     request = world.draft()
-    ways = [*TYPED, *told()]
+    ways = [*TYPED, *answers()]
     tasks = {task for basis in law().bases for task in basis.tasks}
     cases = {task: [situation_of(typed(request, {"task_kind": task, **way})) for way in ways] for task in tasks}
     for basis in law().bases:

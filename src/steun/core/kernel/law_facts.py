@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 FACT_KINDS = frozenset({"yes-no", "choice", "set", "count", "day", "role", "organisation"})
-TOLD_BY = frozenset({"form", "request", "seat", "incident", "decree", "outcome"})
+GIVEN_BY = frozenset({"form", "request", "seat", "incident", "decree", "outcome"})
 """How a fact is told: a question of the form, another field of the request, the seat of who asks, its incident, a
 decree that was entered, or what became of the request before."""
 YES_NO = ("yes", "no")
@@ -21,7 +21,7 @@ class DecidingFact:
 
     code: str  # a field of core.ask.route.situation.Situation
     kind: str  # yes-no, choice, set, count, day, role, organisation
-    told_by: str  # form, request, seat, incident, decree, outcome
+    given_by: str  # form, request, seat, incident, decree, outcome
     values: tuple[str, ...]  # of a choice or a set
     decides: tuple[str, ...]  # codes of conditions and cases that it can make true or false
     ask: Mapping[str, str]  # the question in plain words, {"nl", "en"}
@@ -47,8 +47,8 @@ class Question:
     @property
     def facts(self) -> frozenset[str]:
         """The facts that it tells."""
-        told = {name for meaning in self.means.values() for name in meaning}
-        return frozenset(told | {self.kept_in} if self.kept_in else told)
+        names = {name for meaning in self.means.values() for name in meaning}
+        return frozenset(names | {self.kept_in} if self.kept_in else names)
 
     def presumed(self, task: str) -> str:
         """The answer that holds until somebody says otherwise; "" when nothing is presumed."""

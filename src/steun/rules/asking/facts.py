@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from steun.core.kernel.law_facts import FACT_KINDS, TOLD_BY, DecidingFact
+from steun.core.kernel.law_facts import FACT_KINDS, GIVEN_BY, DecidingFact
 from steun.rules.table import Faults, Table
 
 FILE = "facts.toml"
@@ -23,7 +23,7 @@ def read_facts(raw: Mapping[str, Any], faults: Faults) -> dict[str, DecidingFact
         found[code] = DecidingFact(
             code=code,
             kind=kind,
-            told_by=table.one_of("told_by", TOLD_BY),
+            given_by=table.one_of("given_by", GIVEN_BY),
             values=values,
             decides=table.texts("decides"),
             ask=table.bilingual("ask"),

@@ -20,9 +20,9 @@ def read_questions(raw: Mapping[str, Any], facts: Facts, faults: Faults) -> tupl
     known = {question.code: question for question in found}
     for question in found:
         _check(question, known, faults)
-    told = {fact for question in found if not question.instead for fact in question.facts}
+    asked = {fact for question in found if not question.instead for fact in question.facts}
     for fact in facts.values():
-        if fact.told_by == "form" and fact.code not in told | TYPED:
+        if fact.given_by == "form" and fact.code not in asked | TYPED:
             faults.add(FILE, f"no question tells {fact.code}")
     return found
 
@@ -52,8 +52,8 @@ def _question(raw: Any, facts: Facts, faults: Faults) -> Question:
     only = next(iter(question.facts), "") if len(question.facts) == 1 else ""
     ask = facts[only].ask if only in facts and not table.has("ask") else table.bilingual("ask")
     question = replace(question, ask=ask)
-    for key, told in (("means", question.means), ("usually", set(question.usually.values()))):
-        for answer in set(told) - set(answers):
+    for key, used in (("means", question.means), ("usually", set(question.usually.values()))):
+        for answer in set(used) - set(answers):
             table.fault(key, f"{answer!r} is no answer to it")
     for task in question.usually.keys() - TASKS - {ANY}:
         table.fault("usually", f"{task!r} is no kind of task")

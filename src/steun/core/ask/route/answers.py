@@ -11,7 +11,7 @@ Answers = Mapping[str, tuple[str, ...]]
 """Question -> what was told: one answer, or several where it takes several. What nobody told is not in it."""
 
 
-def told_situation(base: Situation, answers: Answers, asked: Iterable[Question]) -> Situation:
+def with_answers(base: Situation, answers: Answers, asked: Iterable[Question]) -> Situation:
     """The situation with what is presumed, and over it what was told. A later question has the last word."""
     known = tuple(asked)
     presumed = {q.code: (q.presumed(base.task),) for q in known if q.presumed(base.task) and not q.after}

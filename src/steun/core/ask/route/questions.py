@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
-from steun.core.ask.route.answers import Answers, meaning, told_situation
+from steun.core.ask.route.answers import Answers, meaning, with_answers
 from steun.core.ask.route.conditions import APPLIES, advises
 from steun.core.ask.route.finder import Route, Routes, basis_fits, gathered, weigh, with_kind
 from steun.core.ask.route.situation import Situation
@@ -133,41 +133,41 @@ class _Asking:
     def weighed(self, answers: Answers) -> _Weighed:
         key = frozenset(answers.items())
         if key not in self.known:
-            case = with_kind(told_situation(self.base, answers, self.law.questions), self.law)
+            case = with_kind(with_answers(self.base, answers, self.law.questions), self.law)
             nearest = next(iter(self.known.values()), None)
             self.known[key] = _Weighed(case, self.law, nearest)
         return self.known[key]
 
     def matters(self, question: Question, answers: Answers) -> bool:
         """Does any answer change the outcome: by itself, through a question that is asked after it, or with others?"""
-        untold = {code: given for code, given in answers.items() if code != question.code}
-        without = self.weighed(untold)
-        options = [{**untold, question.code: given} for given in tellings(question)]
+        other_answers = {code: given for code, given in answers.items() if code != question.code}
+        without = self.weighed(other_answers)
+        options = [{**other_answers, question.code: given} for given in tellings(question)]
         if any(self.weighed(option).outcome != without.outcome for option in options):
             return True
-        later = [q for q in self.law.questions if question.code in q.after and q.code not in untold]
+        later = [q for q in self.law.questions if question.code in q.after and q.code not in other_answers]
         if any(self.is_open(q, option) and self.matters(q, option) for option in options for q in later):
             return True
-        return not question.is_seldom(self.base.task) and self.matters_with_others(question, untold, without)
+        return not question.is_seldom(self.base.task) and self.matters_with_others(question, other_answers, without)
 
-    def matters_with_others(self, question: Question, untold: Answers, without: _Weighed) -> bool:
+    def matters_with_others(self, question: Question, other_answers: Answers, without: _Weighed) -> bool:
         """Would a basis fit if this and other open questions came out right, and would that change the outcome?"""
-        for helping in self.ways(untold, without):
-            for mine in (r for found in helping for r in found if r[0] == question.code):
-                rest = [found[0] for found in helping if mine not in found]
-                joint: Answers = {**untold, **dict(rest), **dict([mine])}
+        for helpful in self.ways(other_answers, without):
+            for mine in (r for found in helpful for r in found if r[0] == question.code):
+                rest = [found[0] for found in helpful if mine not in found]
+                joint: Answers = {**other_answers, **dict(rest), **dict([mine])}
                 if self.weighed(joint).outcome != without.outcome:
                     return True
         return False
 
-    def ways(self, untold: Answers, without: _Weighed) -> list[list[list[Telling]]]:
+    def ways(self, other_answers: Answers, without: _Weighed) -> list[list[list[Telling]]]:
         """Per basis that could still fit: for each of its obstacles the answers that take it away."""
         if id(without) not in self.helped:
             remedies = [
                 ((question.code, given), replace(without.case, **meaning(question, given)))
                 for question in self.questions.values()
-                if not (question.instead or question.code in untold or question.is_seldom(self.base.task))
-                and self.is_open(question, untold)
+                if not (question.instead or question.code in other_answers or question.is_seldom(self.base.task))
+                and self.is_open(question, other_answers)
                 for given in tellings(question)
             ]
             ways = (way(basis, remedies, without.case) for basis in without.unfit)
@@ -177,12 +177,12 @@ class _Asking:
 
 def way(basis: LegalBasis, remedies: list[tuple[Telling, Situation]], case: Situation) -> list[list[Telling]]:
     """Per obstacle of a basis the answers that take it away; nothing when one stays whatever is told."""
-    helping = []
+    helpful = []
     for number in obstacles(case, basis):
-        helping.append([telling for telling, told in remedies if is_met(number, told, basis)])
-        if not helping[-1]:
+        helpful.append([telling for telling, situation in remedies if is_met(number, situation, basis)])
+        if not helpful[-1]:
             return []
-    return helping
+    return helpful
 
 
 def is_met(number: int, case: Situation, basis: LegalBasis) -> bool:

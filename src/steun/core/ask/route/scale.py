@@ -60,8 +60,8 @@ def who_signs(case: Situation, basis: LegalBasis, law: Law) -> Signing:
     others = _others_ask(asked, role, basis)
     if local and case.chair_has_power and basis.above_local:
         chair = basis.above_local[0]
-        told = _signs_itself(case, basis, chair) + others
-        return Signing(chair, alone=True, consults_rbt=True, verdicts=told)
+        verdicts = _signs_itself(case, basis, chair) + others
+        return Signing(chair, alone=True, consults_rbt=True, verdicts=verdicts)
     warnings = _signs_itself(case, basis, role) + others
     if local and case.chair_has_power and basis.gezag == OF_THE_TASK:
         warnings += (_not_listed(case, law),)

@@ -165,8 +165,8 @@ def shown(request: Request) -> dict[str, Any]:
 
 def situation(request: Request) -> dict[str, Any]:
     """The answers, as entries tell them: what was *no* before anybody could leave it open is no until told."""
-    told = SituationIn.model_validate(request.situation).model_dump(mode="json")
-    return told | {q.code: False for q in law().questions if q.recorded and told[q.code] is None}
+    answers = SituationIn.model_validate(request.situation).model_dump(mode="json")
+    return answers | {q.code: False for q in law().questions if q.recorded and answers[q.code] is None}
 
 
 def shown_names() -> tuple[str, ...]:

@@ -14,15 +14,15 @@ WORDS = {True: ("yes",), False: ("no",)}
 def answers_of(situation: Mapping[str, object]) -> Answers:
     """The answers in a row or a shape. What is as it usually is, nobody needs to tell."""
     found = {question.code: given(question, situation.get(question.code)) for question in law().questions}
-    return {code: told for code, told in found.items() if told}
+    return {code: answered for code, answered in found.items() if answered}
 
 
 def given(question: Question, value: object) -> tuple[str, ...]:
     match value:
         case bool():
-            told = WORDS[value]
+            answered = WORDS[value]
         case list() | tuple():
-            told = tuple(str(one) for one in value)
+            answered = tuple(str(one) for one in value)
         case _:
-            told = (str(value),) if value else ()
-    return () if told == (question.presumed(ANY),) else told
+            answered = (str(value),) if value else ()
+    return () if answered == (question.presumed(ANY),) else answered

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from steun.core.ask.route.answers import Answers, told_situation
+from steun.core.ask.route.answers import Answers, with_answers
 from steun.core.ask.route.finder import Routes, find_routes
 from steun.core.ask.route.questions import Asked, questions
 from steun.core.ask.route.situation import Situation
@@ -23,7 +23,7 @@ def situation_of(request: Request) -> Situation:
 
     It is asked, and blocks nothing.
     """
-    return told_situation(known_of(request), told_of(request), law().questions)
+    return with_answers(known_of(request), answered_in(request), law().questions)
 
 
 def known_of(request: Request) -> Situation:
@@ -46,7 +46,7 @@ def known_of(request: Request) -> Situation:
         last_resort_reasons=True if answered(request, "own", "neighbours") else None,
         market_reasons=True if answered(request, "market") else None,
         trade_statement=True if answered(request, "trade") else None,
-        adjacent=next_door(request),
+        adjacent=is_adjacent(request),
         **awake(request),
     )
 
@@ -77,7 +77,7 @@ def places(request: Request) -> Iterator[str]:
             yield from (region.pk, *((known.province, known.police_unit) if known else ()))
 
 
-def next_door(request: Request) -> bool | None:
+def is_adjacent(request: Request) -> bool | None:
     """Whether the region that is asked lies next door: the map knows once it is named."""
     if request.addressee and request.addressee.kind == "safety-region":
         asking = request.requester.region_id or request.requester_id
@@ -85,7 +85,7 @@ def next_door(request: Request) -> bool | None:
     return None
 
 
-def told_of(request: Request) -> Answers:
+def answered_in(request: Request) -> Answers:
     """The answers, without those that the map gives."""
     found, known = answers_of(request.situation), settled(request)
     return {q.code: found[q.code] for q in law().questions if q.code in found and not q.facts <= known}
@@ -93,7 +93,7 @@ def told_of(request: Request) -> Answers:
 
 def settled(request: Request) -> frozenset[str]:
     """Facts that nobody need be asked for."""
-    return frozenset({"adjacent"} if next_door(request) is not None else ())
+    return frozenset({"adjacent"} if is_adjacent(request) is not None else ())
 
 
 def answered(request: Request, *kinds: str) -> bool:
@@ -107,7 +107,7 @@ def routes_for(request: Request) -> Routes:
 
 def questions_of(request: Request) -> tuple[Asked, ...]:
     """What is worth asking of this request, with the answers given."""
-    return asked(known_of(request), frozenset(told_of(request).items()), settled(request))
+    return asked(known_of(request), frozenset(answered_in(request).items()), settled(request))
 
 
 @lru_cache(maxsize=256)
