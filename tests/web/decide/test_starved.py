@@ -12,20 +12,20 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("language", "told"),
+    ("language", "effort"),
     [
-        ("nl", "1.200 zetten onderzocht van 45.000 verwachte"),
+        ("nl", "1.200 zetten onderzocht van de naar verwachting 45.000"),
         ("en", "Searched 1,200 moves of an expected 45,000"),
     ],
 )
-def test_a_plan_that_was_hardly_searched_says_so(world: World, login, language, told) -> None:
+def test_a_plan_that_was_hardly_searched_says_so(world: World, login, language, effort) -> None:
     wants(world, 100)
     it = made(world)
-    assert told not in page(login(*LOCC, language), it.pk)
+    assert effort not in page(login(*LOCC, language), it.pk)
 
     it.summary = {**it.summary, "searched": 1_200, "expected": 45_000}
     it.save()
-    assert told in page(login(*LOCC, language), it.pk)
+    assert effort in page(login(*LOCC, language), it.pk)
 
 
 def test_what_was_searched_is_kept_with_a_proposal(world: World) -> None:

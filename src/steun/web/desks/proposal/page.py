@@ -143,10 +143,10 @@ def starved(it: Proposal) -> str:
     facts = {
         name: number_format(n, force_grouping=True) for name, n in (("searched", searched), ("expected", expected))
     }
-    told = (
+    effort = (
         _("Searched %(searched)s moves of an expected %(expected)s: the machine was busy, or the time short.") % facts
     )
-    return f"{told} {_('No simple rule divides better; a plan with more time to think may.')}"
+    return f"{effort} {_('No simple rule divides better; a plan with more time to think may.')}"
 
 
 def source(code: str) -> str:
