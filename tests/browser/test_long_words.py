@@ -88,7 +88,7 @@ def test_a_number_with_two_readings_is_asked_back_at_its_field_while_typing(desk
     page.locator("[name=line_capability]").first.select_option("sandbags")
     page.locator("[name=line_quantity]").first.press_sequentially("1,000")
     page.wait_for_selector("[name=line_quantity][aria-invalid=true]")
-    assert "twee lezingen" in page.locator("#line-0-quantity-fault").text_content()
+    assert "op twee manieren" in page.locator("#line-0-quantity-fault").text_content()
     quantity = page.locator("[name=line_quantity]").first
     assert quantity.input_value() == "1,000"
     assert quantity.get_attribute("aria-describedby") == "line-0-quantity-fault line-0-counted"

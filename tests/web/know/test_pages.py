@@ -94,7 +94,7 @@ def test_the_capability_page_tells_how_many_can_be_there_by_when(toc):
 
 def test_the_capability_page_tells_a_region_classes_and_names_no_unit(region):
     words = seen(region.get("/catalogue/sandbags"))
-    assert "Ten minste" in words and "In klassen verteld" in words
+    assert "Ten minste" in words and "In klassen, per dagdeel" in words
     assert "160" not in words and "alpha" not in words and "100" in words
 
 
