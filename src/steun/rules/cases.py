@@ -238,15 +238,15 @@ def markdown(cases: tuple[LawCase, ...]) -> Iterator[str]:
 
 
 def _in_words(right: Mapping[str, Any]) -> str:
-    told = [", ".join(f"`{code}`" for code in right["basis"]) or "no basis"] if "basis" in right else []
-    told += ["not read"] if right.get("none") == "case-is-covered-by-what-was-read" else []
+    parts = [", ".join(f"`{code}`" for code in right["basis"]) or "no basis"] if "basis" in right else []
+    parts += ["not read"] if right.get("none") == "case-is-covered-by-what-was-read" else []
     for aspect, word in WORDS.items():
         value = right.get(aspect)
         if value is not None:
             named = value if isinstance(value, str) else ", ".join(value)
-            told.append(f"{word}: {named or 'nobody'}")
-    told += [f"not `{code}`: {why}" for code, why in right.get("stopped", {}).items()]
-    return "; ".join(told)
+            parts.append(f"{word}: {named or 'nobody'}")
+    parts += [f"not `{code}`: {why}" for code, why in right.get("stopped", {}).items()]
+    return "; ".join(parts)
 
 
 def main(arguments: list[str]) -> int:

@@ -23,10 +23,10 @@ def page(chain: Chain) -> str:
 
 def test_a_running_request_says_that_the_law_changed_and_which_rules_it_follows():
     change = changed_since(part(), SENT)
-    told = page(Chain(part(), law().on(SENT.law_day)["polw-56"], [], change))
+    shown = page(Chain(part(), law().on(SENT.law_day)["polw-56"], [], change))
 
     assert change and change.code == "polw-56"
-    assert "follows the law of 30 December 2022" in told and "was not read: ask a lawyer" in told
+    assert "follows the law of 30 December 2022" in shown and "was not read: ask a lawyer" in shown
 
 
 def test_a_draft_a_decided_part_and_a_text_that_stayed_say_nothing():

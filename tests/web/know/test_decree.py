@@ -84,8 +84,8 @@ def test_a_use_is_an_entry_of_its_own_and_the_route_finder_knows_that_it_was_use
     acts.use(decree.pk, "Two units sent to Maastricht", by=world.actor(*JENV))
     acts.use(decree.pk, "One unit back", by=world.actor(*JENV))
     assert situation_of(anew(request)).used == {"wbbbg-10"}
-    told = Entry.objects.filter(subject=decree.key, action="decree.use").order_by("number")
-    assert [(e.role, e.reason) for e in told] == [
+    uses = Entry.objects.filter(subject=decree.key, action="decree.use").order_by("number")
+    assert [(e.role, e.reason) for e in uses] == [
         ("minister-jenv", "Two units sent to Maastricht"), ("minister-jenv", "One unit back"),
     ]  # fmt: skip
     with pytest.raises(Refused):

@@ -79,7 +79,7 @@ def has_begun(facts: DecreeFacts) -> Verdict:
     return Verdict(met, "decree-is-in-force", "Steun")
 
 
-def use_is_told(facts: DecreeFacts) -> Verdict:
+def use_is_described(facts: DecreeFacts) -> Verdict:
     """Who uses a special power says how: that is what is looked at afterwards. Source: policy of Steun."""
     return Verdict(bool(facts.how.strip()), "use-is-told", "Steun")
 
@@ -96,7 +96,7 @@ def was_not_used(facts: DecreeFacts) -> Verdict:
 
 DECREE: Machine[DecreeFacts] = Machine("decree", [
     Move("enter",    NEW,        "in-force",   by=enterers, when=(area_is_named, days_are_forward)),
-    Move("use",      "in-force", "in-force",   by=users,    when=(has_begun, use_is_told)),
+    Move("use",      "in-force", "in-force",   by=users,    when=(has_begun, use_is_described)),
     Move("end",      "in-force", "ended",      by=enterers, when=(end_is_argued,)),
     Move("expire",   "in-force", "ended",      by=frozenset({CLOCK})),
     Move("take-back", "in-force", "taken-back", by=enterers, when=(end_is_argued, was_not_used)),

@@ -25,7 +25,7 @@ TABLES = [
         met=[F(starts_on=TODAY, today=TODAY), F(starts_on=YESTERDAY, today=TODAY)],
         unmet=[F(starts_on=TOMORROW, today=TODAY), F(starts_on=TODAY), F(today=TODAY)],
     ),
-    table(d.use_is_told, "use-is-told", "Steun", met=[F(how="Cleared the dyke")], unmet=[F(), F(how="  ")]),
+    table(d.use_is_described, "use-is-told", "Steun", met=[F(how="Cleared the dyke")], unmet=[F(), F(how="  ")]),
     table(d.end_is_argued, "end-is-argued", "Steun", met=[F(reason="It is dry")], unmet=[F(), F(reason=" ")]),
     table(d.was_not_used, "decree-was-not-used", "Steun", met=[row(F())], unmet=[row(F(used=True))]),
 ]  # fmt: skip

@@ -59,20 +59,20 @@ def test_questions_to_one_plan_wait_for_each_other(region, monkeypatch):
     asked = next(x for x in region.problem.lines if region.met[x.id] < x.quantity)
     draft = replace(asked, id="draft")
     want = promise(region, draft), explain(region, asked.id)
-    door = Door(region.workspace.lock)
-    monkeypatch.setattr(region.workspace, "lock", door)
+    watched = WatchedLock(region.workspace.lock)
+    monkeypatch.setattr(region.workspace, "lock", watched)
     with ThreadPoolExecutor(2) as pool:
-        with door.lock:
+        with watched.lock:
             answers = pool.submit(promise, region, draft), pool.submit(explain, region, asked.id)
             for question in answers:
-                question.add_done_callback(lambda _: door.came.release())  # one that did not wait came and went
-                assert door.came.acquire(timeout=LONG)
+                question.add_done_callback(lambda _: watched.came.release())  # one that did not wait came and went
+                assert watched.came.acquire(timeout=LONG)
             assert not any(question.done() for question in answers)
         assert tuple(question.result(LONG) for question in answers) == want
 
 
 @dataclass
-class Door:
+class WatchedLock:
     """A lock that tells when somebody comes to it."""
 
     lock: Any
