@@ -19,7 +19,7 @@ def test_the_board_as_a_sheet_has_a_row_per_request_with_its_letters(world, logi
     request = world.asked(title="Dijk; bij Gulpen – Wittem “zuid”")
     head, *rows = read(login("locc", "LOCC").get("/requests/sheet.csv"))
 
-    assert head == ["Nummer", "Prio", "Effect", "plaats", "Gevraagd door", "Gevraagd aan", "Nodig op", "Stand",
+    assert head == ["Nummer", "Prio", "Effect", "plaats", "Gevraagd door", "Gevraagd aan", "Nodig op", "Status",
                     "Wie is aan zet", "Eenheden"]  # fmt: skip
     [row] = rows
     assert row[:5] == [request.number, "3", request.title, "Valkenburg", "Veiligheidsregio Zuid-Limburg"]
