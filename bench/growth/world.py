@@ -24,6 +24,20 @@ from steun.web.kernel.people.models import Organisation
 
 FEW, BATCH = 20, 5_000
 YEAR = 60 * 24 * 365
+INDEXED = {
+    "sqlite": (
+        "INSERT INTO steun_words (request_id) SELECT id FROM steun_request asked "
+        "WHERE NOT EXISTS (SELECT 1 FROM steun_words WHERE request_id = asked.id)",
+        "INSERT INTO steun_words_index (rowid, words) SELECT doc, search || ' ' || search_parties FROM steun_words "
+        "JOIN steun_request asked ON asked.id = request_id "
+        "WHERE doc > (SELECT COUNT(*) FROM steun_words_index_docsize)",
+    ),
+    "postgresql": (
+        "INSERT INTO steun_words (request_id, pieces) SELECT id, steun_trigrams(search || ' ' || search_parties) "
+        "FROM steun_request asked WHERE NOT EXISTS (SELECT 1 FROM steun_words WHERE request_id = asked.id)",
+    ),
+}
+"""The words of requests that were written past their triggers."""
 AGED = 95
 """Percent of the requests of an aged world that are closed."""
 
@@ -38,6 +52,9 @@ def fill(total: int, *, aged: bool, seed: int = 7) -> None:
             with transaction.atomic():
                 batch(have, count, aged, random.Random(seed * 1_000_003 + have))
             have += count
+        with connection.cursor() as cursor:
+            for statement in INDEXED[connection.vendor]:
+                cursor.execute(statement)
     finally:
         guards.install()
     with connection.cursor() as cursor:

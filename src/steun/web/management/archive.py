@@ -36,7 +36,9 @@ MANIFEST, FILES = "manifest.json", "files"
 DUMPS = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
 FORMAT = 3
 BLOCK = 1 << 20
-OURS_TO_REFILL = frozenset({"django_migrations", "django_content_type", "auth_permission"})
+OURS_TO_REFILL = frozenset({
+    "django_migrations", "django_content_type", "auth_permission", "steun_words_index_data", "steun_words_index_config",
+})  # fmt: skip
 """Tables that `migrate` fills by itself: rows there do not make a database used."""
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 """Where packages of a PostgreSQL server put its tools, when they are not in PATH."""

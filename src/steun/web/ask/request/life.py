@@ -10,10 +10,12 @@ from steun.web.ask.request import acts
 from steun.web.ask.request.api import RequestOut, router, shown
 from steun.web.ask.request.lists.upkeep import of_parties
 from steun.web.ask.request.model import Request
+from steun.web.ask.request.search.index import of_words
 from steun.web.ask.request.shape import CompleteIn, DraftIn, RequestIn, ShareIn, UntilIn
 from steun.web.kernel.input.shape import KnowinglyIn, ReasonIn
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.life.declaration import Act, Life
+from steun.web.kernel.life.guards import Guard
 from steun.web.kernel.life.journalled import UNRECORDED, Values
 
 
@@ -45,6 +47,11 @@ def derived(entry: Entry) -> Values:
             return {}
 
 
+def upkeep(vendor: str) -> list[Guard]:
+    """What the database keeps up to date beside a request."""
+    return [*of_parties(vendor), *of_words(vendor)]
+
+
 LIFE = Life(
     REQUEST, Request,
     acts=(
@@ -58,7 +65,7 @@ LIFE = Life(
     follows={
         "separate": "addition.decline", "grant": "gate.pass", "refuse": "gate.refuse", "arrive": "deployment.arrive",
     },
-    recorded=("number", "extent"), case="id", guards=of_parties,
+    recorded=("number", "extent"), case="id", guards=upkeep,
     derived=derived, reads=drafts.shown, related=("municipalities", "lines", "parts"),
     path="/requests/{uuid:pk}/moves/", response=RequestOut, show=shown, router=router,
 )  # fmt: skip

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from steun.core.kernel.text.folding import numbered
 from steun.web.ask.request.lists import sides
 from steun.web.ask.request.lists.sides import CaseList
 from steun.web.ask.request.model import ADVISER, Party, Request, RequestQuerySet
+from steun.web.ask.request.search import index
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.paging import cursor
 from steun.web.kernel.journal.models import Entry, EntryQuerySet
@@ -58,6 +60,8 @@ def matching(found: CaseList, actor: Actor, wanted: Filter) -> CaseList:
     if wanted.region:
         here = Organisation.objects.filter(Q(pk=wanted.region) | Q(region=wanted.region))
         requesters = list(here.values_list("pk", flat=True))
+    if wanted.search and (few := index.holding(numbered(wanted.search))) is not None:
+        found = found.where(lambda rows: rows.filter(pk__in=few))
     return found.where(lambda rows: narrowed(rows, actor, wanted, requesters))
 
 

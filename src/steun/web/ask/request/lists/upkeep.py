@@ -16,16 +16,17 @@ KEPT = ("is_open", "saved_at", "needed_at", "priority")
 
 @dataclass(frozen=True, slots=True)
 class Upkeep(Guard):
-    """A trigger that refuses nothing, but does `then` after the event."""
+    """A trigger that refuses nothing, but does `then` after the event, when `when`."""
 
     then: str = ""
 
     def on_sqlite(self) -> str:
-        return f"CREATE TRIGGER {self.name} AFTER {self.event} ON {self.table} BEGIN {self.then}; END"
+        event = f"AFTER {self.event} ON {self.table} WHEN {self.when}"
+        return f"CREATE TRIGGER {self.name} {event} BEGIN {self.then}; END"
 
     @property
     def body(self) -> str:
-        return f" BEGIN {self.then}; RETURN NULL; END "
+        return f" BEGIN IF {self.when} THEN {self.then}; END IF; RETURN NULL; END "
 
     @property
     def trigger(self) -> str:

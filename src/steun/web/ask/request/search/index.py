@@ -1,0 +1,77 @@
+"""An index of what occurs anywhere inside the words of a request, on both databases: pieces of three characters.
+
+It answers one question only: in which few requests can all these words occur? Whether they do, and for whom, is asked
+of these few as it was of all (`RequestQuerySet.search`), so the index can be too wide but hides nothing. Of what occurs
+everywhere it is no help: a list that is read in its order soon meets it.
+
+SQLite has trigrams in FTS5. PostgreSQL has them in an extension that not every server has (`pg_trgm`); an array of
+pieces with its own index needs none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection
+
+from steun.web.ask.request.lists.upkeep import Upkeep
+from steun.web.kernel.life.guards import Guard
+
+FEW = 2000
+"""In more requests than this, reading in order is as quick."""
+LONG = 3
+MOST_PIECES = 24
+LOOKED_UP = {
+    "sqlite": "SELECT request_id FROM steun_words_index JOIN steun_words ON doc = steun_words_index.rowid "
+    "WHERE steun_words_index MATCH %s LIMIT %s",
+    "postgresql": "SELECT request_id FROM steun_words WHERE pieces @> %s LIMIT %s",
+}
+
+
+def pieces(words: Iterable[str]) -> list[str]:
+    """What must all occur where these words occur; [] when they are too short to say.
+
+    >>> pieces(["dijk", "st"])
+    ['dij', 'ijk']
+    """
+    found = (word[n : n + LONG] for word in words for n in range(len(word) - LONG + 1))
+    return list(dict.fromkeys(found))[:MOST_PIECES]
+
+
+def holding(words: Iterable[str]) -> list[UUID] | None:
+    """The requests in which these words can occur; None when there are many, or the words are too short to tell."""
+    wanted = pieces(words)
+    if not wanted:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(LOOKED_UP[connection.vendor], [asked(wanted), FEW + 1])
+        found = [key if isinstance(key, UUID) else UUID(key) for (key,) in cursor.fetchall()]
+    return found if len(found) <= FEW else None
+
+
+def asked(wanted: list[str]) -> list[str] | str:
+    """As the database takes it. FTS5: each piece a string, all of them."""
+    if connection.vendor == "postgresql":
+        return wanted
+    return " ".join('"' + piece.replace('"', '""') + '"' for piece in wanted)
+
+
+def of_words(vendor: str) -> Iterable[Guard]:
+    """The index follows each request, in the same transaction."""
+    words = "NEW.search || ' ' || NEW.search_parties"
+    if vendor == "postgresql":
+        born = f"INSERT INTO steun_words (request_id, pieces) VALUES (NEW.id, steun_trigrams({words}))"
+        changed = f"UPDATE steun_words SET pieces = steun_trigrams({words}) WHERE request_id = NEW.id"
+    else:
+        doc = "(SELECT doc FROM steun_words WHERE request_id = NEW.id)"
+        born = (
+            "INSERT INTO steun_words (request_id) VALUES (NEW.id); "
+            f"INSERT INTO steun_words_index (rowid, words) VALUES ({doc}, {words})"
+        )
+        changed = f"UPDATE steun_words_index SET words = {words} WHERE rowid = {doc}"
+    differs = "NEW.search <> OLD.search OR NEW.search_parties <> OLD.search_parties"
+    yield Upkeep("steun_words_begin", "steun_request", "INSERT", "", then=born)
+    yield Upkeep(
+        "steun_words_follow", "steun_request", "UPDATE OF search, search_parties", "", when=differs, then=changed
+    )
