@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from django.db import connection
 from django.db.models import F
 
 from steun.web.ask.gate import turn
-from steun.web.ask.request.model import Gate
+from steun.web.ask.request.model import Gate, Request, said_of
 from steun.web.decide.gate import acts as gates
 from tests.builders import PEOPLE, World
 
@@ -46,3 +48,15 @@ def test_the_texts_of_roles_are_all_that_stand_open(world):
         wanted = set(rows.filter(organisation=organisation).values_list("roles", flat=True))
         assert sorted(turn.texts(organisation)) == sorted(wanted)
     assert turn.texts("RWS") == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a small table is read whole on PostgreSQL, rightly")
+def test_lists_of_what_goes_on_use_the_indexes_that_were_made_for_them(world):
+    filled(world)
+    going_on = Request.objects.going_on()
+    locc = world.actor("locc", "LOCC")
+    rows = Gate.objects.visible_to(locc).waiting_for(locc).filter(organisation=None, roles="|locc|")
+    assert "steun_request_open_needed" in going_on.order_by("starts_at", "pk").explain()
+    assert "steun_request_open_pressing" in going_on.order_by("priority", "starts_at", "pk").explain()
+    assert "steun_gate_turn" in rows.order_by(*turn.SOONEST).explain()
+    assert "steun_gate_said" in said_of(Gate.objects.select_related("request__requester")).explain()

@@ -15,7 +15,6 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from steun.core.ask.gate import SAID
 from steun.core.ask.request import FINISHED, REQUEST, orderers
 from steun.core.ask.rules import RequestFacts
 from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
@@ -28,7 +27,7 @@ from steun.web.ask.gate.words import holder_in_words
 from steun.web.ask.request import read as lists
 from steun.web.ask.request.lists import sides
 from steun.web.ask.request.lists.sides import CaseList
-from steun.web.ask.request.model import Gate, Request, RequestQuerySet
+from steun.web.ask.request.model import Gate, Request, RequestQuerySet, said_of
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.board import search
@@ -202,11 +201,7 @@ def handover(http: HttpRequest) -> HttpResponse:
     actor = Actor.of(http)
     now = clock.now()
     found = sides.cases(actor, outlines=False, is_open=True).page(rows_of_table(), "priority", 100)
-    phoned = (
-        Gate.objects.visible_to(actor)
-        .filter(state__in=SAID)
-        .select_related("request__requester", "organisation", "done_by")
-    )
+    phoned = said_of(Gate.objects.visible_to(actor)).select_related("request__requester", "organisation", "done_by")
     lost = Notice.objects.filter(organisation=actor.organisation, given_up_at__gte=now - DAY).select_related("person")
     context = {
         "rows": table(found, actor),

@@ -17,7 +17,7 @@ from steun.rules.load import law
 from steun.web.ask.addition.read import waiting
 from steun.web.ask.gate import turn
 from steun.web.ask.gate.seats import asking_roles
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.model import Gate, Request, said_of
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.work.waiting import GRANTED, NEXT_REPORT, REPORT_BY, reception_lacks, seats_of_role
@@ -81,7 +81,7 @@ def seconds(actor: Actor) -> Iterator[Task]:
     policy = law().phone
     if policy is None or actor.role not in policy.second:
         return
-    rows = Gate.objects.visible_to(actor).filter(state__in=SAID, phase="before-grant")  # which has an index
+    rows = said_of(Gate.objects.visible_to(actor)).filter(phase="before-grant")
     rows = rows.filter(state="phoned", kind__in=policy.kinds)
     rows = rows.exclude(request__requester=actor.organisation).exclude(noted_by=parse_key(actor.person))
     rows = rows.filter(request__state__in=("asked", *GRANTED)).exclude(request__sent_by=parse_key(actor.person))
