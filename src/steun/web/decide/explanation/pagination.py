@@ -17,6 +17,8 @@ from steun.web.decide.explanation.names import Names
 from steun.web.decide.proposal.model import Proposal, ProposalLine
 from steun.web.decide.proposal.read import A_PAGE
 
+LIVES = 1
+"""The class of what saves lives."""
 Group = tuple[int, list[why.Row]]
 """The requirements of one class."""
 
@@ -125,6 +127,10 @@ def sums(requirements: Collection[ProposalLine], gone: Collection[Displaced]) ->
     short = [line for line in requirements if line.given < line.asked]
     decidable: list[Any] = [line for line in requirements if line.outcome == "proposed"]
     return {
+        "lives": sum(line.priority == LIVES for line in short),
+        "adopted": sum(line.outcome == "adopted" for line in requirements),
+        "overruled": sum(line.outcome == "overruled" for line in requirements),
+        "undecided": sum(gains(line) for line in decidable),
         "requirements": len(requirements),
         "whole": len(requirements) - len(short),
         "part": sum(gains(line) for line in short),

@@ -18,6 +18,7 @@ def remedy(given: Mapping[str, Any], line: ProposalLine, names: Names) -> str:
     details = dict(given["facts"])
     facts: dict[str, object] = {name: value for name, value in details.items() if isinstance(value, str | int)}
     facts |= {"met": given["met"] + (0 if line.commitment_id else line.stands), "asked": line.asked}
+    facts["minimum"] = line.minimum
     if "hours" in details or "minutes" in details:
         facts["time"] = minutes(60 * details["hours"] if "hours" in details else details["minutes"])
     if "unit" in details:

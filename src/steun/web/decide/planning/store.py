@@ -38,7 +38,7 @@ def save_lines(proposal: Proposal, advice: Advice) -> list[ProposalLine]:
         if known:
             missing = given < it.asked - (0 if it.commitment else it.stands)
             short += missing
-            reason, as_journal = explained(advice, key, missing and short <= EXPLAINED)
+            reason, as_journal = explained(advice, it, missing and short <= EXPLAINED)
             answer |= as_journal | {"promised_to": promised_to(advice, it, holders) if missing else []}
         if it.commitment:
             reason = verdict_on(it, its.get(key, []))
@@ -64,16 +64,22 @@ def verdict_on(it: Open, its: list[Assignment]) -> str:
     return "kept" if all(a.unit == own for a in its) else "moved"
 
 
-def explained(advice: Advice, key: str, fully: bool) -> tuple[str, dict[str, Any]]:
+def explained(advice: Advice, it: Open, fully: bool) -> tuple[str, dict[str, Any]]:
     """Why a line gets what it gets: codes and facts, and the changes that were tried."""
     from steun.optimise import explain
 
-    why = explain(advice.plan, key, remedies=fully)
+    why = explain(advice.plan, it.key, remedies=fully)
     return why.reason, {
         "waterfall": why.waterfall,
         "blocking": list(why.blocking),
-        "remedies": [remedy(r) for r in why.remedies],
+        "remedies": [remedy(r) for r in why.remedies if helps(advice, it, r)],
     }
+
+
+def helps(advice: Advice, it: Open, tried: Any) -> bool:
+    """Is a change one that the request can make? What comes after its own *too late* helps no more."""
+    last = it.request.latest_at
+    return tried.code != "later" or last is None or advice.situation.moment(tried.facts["latest_arrival"]) <= last
 
 
 def holders_of(advice: Advice) -> dict[UUID, tuple[int, str]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from steun.core.decide.proposal import ADOPTERS
 from steun.core.kernel.errors import Unknown
 from steun.web.decide.explanation.names import who
 from steun.web.decide.proposal.model import Proposal, ProposalLine
@@ -46,6 +47,16 @@ def listed(http: HttpRequest) -> HttpResponse:
     page = Paginator(keys, A_PAGE).get_page(http.GET.get("page"))
     rows = Proposal.objects.filter(pk__in=page.object_list)
     return render(http, "decide/proposal/list.html", {"page": page, "proposals": made(rows, actor)})
+
+
+def waiting_for(actor: Actor) -> Proposal | None:
+    """The latest proposal, when this actor may adopt it and something in it is not decided yet."""
+    if not actor.seats & ADOPTERS:
+        return None
+    rows = Proposal.objects.visible_to(actor).filter(state="ready").exclude(policy_number=None)
+    it = rows.defer("problem", "plan", "summary").first()
+    lines = ProposalLine.objects.visible_to(actor).filter(proposal=it, outcome="proposed", given__gt=F("stands"))
+    return it if it and lines.exists() else None
 
 
 def latest(actor: Actor, most: int) -> list[Made]:

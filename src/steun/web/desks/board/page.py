@@ -29,6 +29,7 @@ from steun.web.ask.request.lists import sides
 from steun.web.ask.request.lists.sides import CaseList
 from steun.web.ask.request.model import Gate, Request, RequestQuerySet, said_of
 from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.proposal import read as proposals
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.board import search
 from steun.web.desks.case.read import count_up_to
@@ -57,6 +58,7 @@ def my_work(http: HttpRequest) -> HttpResponse:
     now = clock.now()
     waiting = tasks(actor)
     context = {"tasks": [(t, t.late(now)) for t in waiting], "figures": figures(actor, waiting), "now": now}
+    context["proposal"] = proposals.waiting_for(actor)
     return render(
         http, "desks/work/_tasks.html" if http.headers.get("HX-Request") else "desks/work/my_work.html", context
     )
