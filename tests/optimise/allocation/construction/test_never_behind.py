@@ -120,6 +120,19 @@ def test_who_had_the_processor_for_a_fifth_of_the_time_is_expected_to_search_fiv
     assert clock.expected(20_000, 1.0) == 20_000
 
 
+def test_what_lies_between_moves_is_part_of_their_price():
+    time = {"now": 0.0, "worked": 0.0}
+    clock = Clock(Stop(10.0, None, now=lambda: time["now"], worked=lambda: time["worked"]), 0.0)
+    for _ in range(5):
+        time["worked"] += 1.0
+        with clock.moving(100):
+            time["worked"] += 1.0
+    time["now"] = 10.0
+
+    assert clock.worked == 9.0
+    assert clock.expected(0, 1.0) == round(500 / 9 * 10)
+
+
 def test_a_search_that_was_not_needed_is_not_missed():
     made = plan(world([unit()], [line()]), stop=Stop(None, 100))
 

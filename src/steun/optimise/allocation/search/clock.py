@@ -13,12 +13,13 @@ from steun.optimise.allocation.format.plan import Stop
 class Clock:
     """Counts seconds and moves, asks whether to go on, and reports how far things are.
 
-    done: moves that were made; worked: seconds that the process really had for them.
+    done: moves that were made; since, worked: of the processor's clock, when they began and how long they took.
     """
 
     stop: Stop
     began: float
     done: int = 0
+    since: float | None = None
     worked: float = 0.0
 
     def share(self) -> float:
@@ -46,9 +47,9 @@ class Clock:
     @contextmanager
     def moving(self, moves: int) -> Iterator[None]:
         """Count these moves, and what they cost of the processor's time."""
-        before = self.stop.worked()
+        self.since = self.stop.worked() if self.since is None else self.since
         yield
-        self.worked += self.stop.worked() - before
+        self.worked = self.stop.worked() - self.since  # what lies between moves is part of their price
         self.done += moves
 
     def expected(self, least: int, share: float) -> int:
