@@ -64,7 +64,7 @@ def let_see(target, by) -> None:
 
 
 def text(login, seat, address: str) -> str:
-    return login(*seat, "en").get(address).content.decode()
+    return " ".join(login(*seat, "en").get(address).content.decode().split())
 
 
 @pytest.mark.parametrize("page", ["/requests/{}", "/requests/{}/decide"])

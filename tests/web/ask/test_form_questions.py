@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -54,6 +55,9 @@ def test_the_form_can_make_every_condition_of_a_basis_true_and_false(world):
     ways = [*TYPED, *answers()]
     tasks = {task for basis in law().bases for task in basis.tasks}
     cases = {task: [situation_of(typed(request, {"task_kind": task, **way})) for way in ways] for task in tasks}
+    powers = frozenset(power for basis in law().bases for power in basis.awakened_by)
+    for found in cases.values():  # that a power was used is entered with its decree: tests/web/know/test_decree.py
+        found.append(replace(found[0], used=powers))
     for basis in law().bases:
         for code in basis.conditions:
             seen = {CONDITIONS[code](case, basis).met for task in basis.tasks for case in cases[task]}

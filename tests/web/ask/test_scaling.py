@@ -134,7 +134,7 @@ def test_the_journal_tells_the_level_that_was_and_why(world, login):
     incident = raised(world, "2")
     entry = Entry.objects.filter(action="incident.scale").latest("number")
     assert entry.reason == REASON and entry.data["changes"] == {"grip": ["0", "2"]}
-    page = login("duty-officer", "VR24", "en").get(f"/incidents/{incident.pk}").content.decode()
+    page = " ".join(login("duty-officer", "VR24", "en").get(f"/incidents/{incident.pk}").content.decode().split())
     assert "<del>GRIP 0 (routine)</del> → <ins>GRIP 2 (source and effect)</ins>" in page and REASON in page
 
 
