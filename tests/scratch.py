@@ -7,6 +7,7 @@ what a cluster itself keeps starts one of its own.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -18,9 +19,21 @@ ROOM = 4 * 2**30
 NO_WAITING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "jit": "off"}
 
 
+NAME = "steun-tests-"
+
+
 def folder() -> str:
     """A new folder for one test run."""
-    return tempfile.mkdtemp(prefix="steun-tests-", dir=MEMORY if has_room(MEMORY) else None)
+    sweep(MEMORY)
+    return tempfile.mkdtemp(prefix=f"{NAME}{os.getpid()}-", dir=MEMORY if has_room(MEMORY) else None)
+
+
+def sweep(place: Path) -> None:
+    """Give back the memory of runs that were killed before they could tidy up."""
+    for left in place.glob(f"{NAME}*-*"):
+        process = left.name.removeprefix(NAME).partition("-")[0]
+        if process.isdigit() and not Path("/proc", process).exists():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def has_room(place: Path) -> bool:
