@@ -120,6 +120,8 @@ TRANSIT = replace(UNANSWERED, task="allied-transit", requester_kind="toc", reque
 REGION = replace(UNANSWERED, task="disaster", requester_kind="safety-region", urgent=True)
 NEIGHBOUR: Answers = {"supply": ("safety-region",)}
 UNSURE: Answers = {"event": ("unsure",)}
+NEEDED: Answers = {"state_cannot_provide": ("yes",)}
+POLICE = replace(UNANSWERED, task="public-order", requester_kind="police-unit")
 OBJECT: Answers = {"guards": ("object",)}
 HARM: Answers = {**UNSURE, "serious_harm": ("yes",)}
 ASKED_OF: dict[str, tuple[Situation, Answers]] = {
@@ -133,6 +135,11 @@ ASKED_OF: dict[str, tuple[Situation, Answers]] = {
     "vital_interest": (DISASTER, {**UNSURE, "serious_harm": ("no",)}),
     **dict.fromkeys(("interests", "several_disciplines"), (DISASTER, HARM)),
     **dict.fromkeys(("designated_person", "designated_military_object"), (ORDER, OBJECT)),
+    **dict.fromkeys(("task_of_minister", "foreign_asker"), (ORDER, {})),
+    **dict.fromkeys(("allied_need", "disturbs_services"), (TRANSIT, NEEDED)),
+    "dire_circumstances": (TRANSIT, {**NEEDED, "allied_need": ("supplies",)}),
+    "designated_object": (ORDER, OBJECT),
+    "refused_before": (POLICE, {"supply": ("police",)}),
     "own_task_of_kmar": (ORDER, {"supply": ("kmar",)}),
     "alarm": (replace(TOWN, task="direct-alarm"), {}),
 }
@@ -140,6 +147,7 @@ ASKED_OF: dict[str, tuple[Situation, Answers]] = {
 
 def test_every_fact_is_asked_of_somebody() -> None:
     """Not one of them stands in the rules and cannot be told."""
+    assert ASKED_OF.keys() == {q.code for q in law().questions if not q.instead}
     for code, (case, answers) in ASKED_OF.items():
         assert code in asked(case, answers, seldom=None), code
 

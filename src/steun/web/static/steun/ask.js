@@ -86,8 +86,19 @@
     }
   }
 
+  // The route is drawn anew after every answer: what was unfolded stays so, and the keyboard stays where it was.
+  let left = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.target.id !== "route") return;
+    left = { open: Boolean(document.querySelector("#seldom[open]")), at: document.activeElement?.id };
+  });
+
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id === "route" || event.target.closest?.("#route")) demand();
+    if (event.target.id === "route" && left?.open) {
+      document.getElementById("seldom")?.setAttribute("open", "");
+      if (left.at && document.activeElement?.id !== left.at) document.getElementById(left.at)?.focus();
+    }
     if (event.target.id === "side") mark();
   });
 
