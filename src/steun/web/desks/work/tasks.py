@@ -17,7 +17,7 @@ from steun.rules.load import law
 from steun.web.ask.addition.read import waiting
 from steun.web.ask.gate import turn
 from steun.web.ask.gate.seats import asking_roles
-from steun.web.ask.request.model import Gate, Request, said_of
+from steun.web.ask.request.model import Gate, Request, RequestQuerySet, said_of
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.work.waiting import GRANTED, NEXT_REPORT, REPORT_BY, reception_lacks, seats_of_role
@@ -135,13 +135,18 @@ def planned(actor: Actor) -> Q | None:
     return found
 
 
+def granted() -> RequestQuerySet:
+    """Granted requests that go on, found by their state: few, whatever the order in which they are asked for."""
+    return Request.objects.filter(pk__in=Request.objects.filter(state__in=GRANTED).order_by().values("pk"))
+
+
 def plans(actor: Actor) -> Iterator[Task]:
     """Granted requests without means, and committed means without an order."""
     mine = planned(actor)
     if mine is None:
         return
     means = Commitment.objects.filter(request=OuterRef("pk"), state__in=ACTIVE)
-    rows = Request.objects.visible_to(actor).filter(mine, state__in=GRANTED).select_related("requester", "addressee")
+    rows = granted().visible_to(actor).filter(mine).select_related("requester", "addressee")
     rows = rows.annotate(has_means=Exists(means), unordered=Exists(means.filter(state="committed", deployment=None)))
     rows = rows.filter(Q(unordered=True) | Q(has_means=False, state="granted"))
     for request in rows.order_by("starts_at")[:MOST]:
@@ -161,7 +166,7 @@ def extensions(actor: Actor) -> Iterator[Task]:
     mine = planned(actor)
     if mine is None:
         return
-    rows = Request.objects.visible_to(actor).filter(mine, state__in=GRANTED, wanted_end__isnull=False)
+    rows = granted().visible_to(actor).filter(mine, wanted_end__isnull=False)
     for request in rows.select_related("requester").order_by("ends_at")[:MOST]:
         yield Task("todo", "extend", request, _show(request, "#extend"), "ends-at", request.ends_at, request.saved_at)
 
