@@ -10,6 +10,7 @@ from .answers import new_line, stated_changes
 from .gap import gap, gap_beside
 from .herijking import requirements_row, small_cases
 from .input import bad_input
+from .odd import odd, slots
 from .record import RAW, Book
 from .rolling import rolling
 from .static import europe, national, region, slack
@@ -30,6 +31,8 @@ ROWS: dict[str, Callable[[Book, range], None]] = {
     "national": national,
     "europe": europe,
     "versus": versus,
+    "odd": odd,
+    "slots": slots,
 }
 MOST = {"europe": 3, "versus": 5, "gap": 1}
 """Seeds of the long rows when all are measured; ask for a row by name to have more."""
