@@ -26,6 +26,7 @@ from steun.web.deliver.deployment.api import router as deliver
 from steun.web.desks.audit.api import router as journal
 from steun.web.kernel.api.operations import mount
 from steun.web.kernel.failure import problems
+from steun.web.kernel.people.sessions import remember
 from steun.web.know.api import router as know
 from steun.web.know.decree.api import router as decrees
 from steun.web.learn.evaluation.api import router as learn
@@ -40,7 +41,7 @@ class Key(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         actor = actor_of_key(token)
         if actor is not None:
-            request._steun_actor = actor
+            remember(request, actor)
         return actor
 
 

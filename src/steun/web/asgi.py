@@ -1,18 +1,20 @@
 """The ASGI entry point: `uvicorn steun.web.asgi:application`."""
 
 import os
+from typing import cast
 
 import django
 from django.conf import settings
 
 from steun.web.kernel.server.blocks import Handler
-from steun.web.kernel.server.body_limits import BodyLimits
+from steun.web.kernel.server.body_limits import Application, BodyLimits
 from steun.web.kernel.server.headers import Headers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steun.web.settings")
 django.setup(set_prefix=False)
+handler = cast(Application, Handler())  # its type names the kinds of message; ours is that of the standard
 within_limits = BodyLimits(
-    Handler(),
+    handler,
     cookie=settings.SESSION_COOKIE_NAME,
     form=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
     upload=settings.BODY_MAX_UPLOAD,

@@ -44,8 +44,7 @@ def due(http: HttpRequest) -> HttpResponse:
     rows = rows.filter(state="given", request__state="ended") if state == "given" else rows.filter(state="due")
     if http.GET.get("whose") == "mine":
         mine = desk(actor)
-        keys = Request.objects.filter(mine).values("pk") if mine is not None else []
-        rows = rows.filter(request__in=keys)
+        rows = rows.filter(request__in=Request.objects.filter(mine)) if mine is not None else rows.none()
     total = count_up_to(rows)
     found = list(
         rows.select_related("request__requester").order_by("due_at", "pk")[(number - 1) * PAGE : number * PAGE + 1]
@@ -69,7 +68,8 @@ def evaluate(http: HttpRequest, pk: UUID) -> HttpResponse:
     actor = Actor.of(http)
     wrong = None
     if http.method == "POST":
-        form = Posted({**http.POST.dict(), "lessons": lessons_of(http)})
+        sent: dict[str, Any] = {**http.POST.dict(), "lessons": lessons_of(http)}
+        form = Posted(sent)
         try:
             LIVES["evaluation"].act("give")(pk, filled(EvaluationIn, form), by=actor)
             return back(http, pk, "learn:evaluate")

@@ -114,8 +114,14 @@ def look_into(copy: sqlite3.Connection) -> dict[str, Any]:
     return {"counts": counts(cursor, tables), "heads": heads(cursor), "files": attached(cursor)}
 
 
+def postgresql_version() -> int:
+    """The version of the server, as the driver numbers it."""
+    version: int = connection.pg_version  # type: ignore[attr-defined]  # of the PostgreSQL backend alone
+    return version
+
+
 def _dump_postgresql(goal: Path) -> dict[str, Any]:
-    program = tool("pg_dump", major(connection.pg_version))
+    program = tool("pg_dump", major(postgresql_version()))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
@@ -123,7 +129,7 @@ def _dump_postgresql(goal: Path) -> dict[str, Any]:
         tables = connection.introspection.table_names(cursor)
         found = {"counts": counts(cursor, tables), "heads": heads(cursor), "files": attached(cursor)}
         call(program, "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={goal}")
-    return {**found, "server": major(connection.pg_version)}
+    return {**found, "server": major(postgresql_version())}
 
 
 def major(version: int) -> int:
@@ -180,7 +186,7 @@ def load(source: Path, manifest: dict[str, Any]) -> None:
             copy.backup(connection.connection)
         connection.close()  # the next one reads the new file, in WAL mode
         return
-    server = max(major(connection.pg_version), int(manifest["server"]))
+    server = max(major(postgresql_version()), int(manifest["server"]))
     program = tool("pg_restore", server)
     connection.close()
     call(

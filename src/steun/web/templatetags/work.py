@@ -40,7 +40,7 @@ def ago(moment: datetime | None, now: datetime | None = None) -> str:
 @register.filter
 def passed(moment: datetime | None, now: datetime | None = None) -> bool:
     """Has this moment gone by?"""
-    return bool(moment) and moment < (now or clock.now())
+    return moment is not None and moment < (now or clock.now())
 
 
 @register.filter

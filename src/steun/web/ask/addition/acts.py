@@ -57,7 +57,7 @@ def join(pk: UUID, joins: UUID, *, by: Actor, id: UUID | None = None) -> Request
 
 def add(source: Request, target: Request, by: Actor) -> Addition:
     """The need of a draft, beside what was signed in the request that it joined."""
-    it = Addition(id=new_key(), request=target, source=source, added_by_id=parse_key(by.person), state="asked")
+    it = Addition(id=new_key(), request=target, source=source, added_by_id=UUID(by.person), state="asked")
     facts = addition_facts(it)
     ADDITION.check(NEW, "add", by.following, facts)
     shown = drafts.shown(source)

@@ -22,7 +22,7 @@ from steun.web.kernel.people.seats import seats_in_words
 AS_FILLED_IN = "…"
 
 
-def addition_facts(it: Addition, known: RequestFacts | None = None, **words: object) -> AdditionFacts:
+def addition_facts(it: Addition, known: RequestFacts | None = None, **words: Any) -> AdditionFacts:
     """The facts of an addition as it stands. `known`: those of the request that was joined."""
     source = it.source
     joined = RequestFacts(requester=source.requester_id, requester_roles=asking_roles(source.requester.kind))

@@ -64,7 +64,7 @@ class Upload:
     media_type: str
 
 
-def received(file: UploadedFile | None) -> Upload:
+def received(file: UploadedFile[bytes] | None) -> Upload:
     """The one way in for files, of pages and of machines alike. Raises `Malformed` for what may not come in."""
     if file is None:
         raise Malformed([Fault("file", "required")])

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Field
+
 from steun.core.ask.request import REQUEST
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Fault, Malformed, Refused
@@ -90,7 +92,7 @@ def late(request: Request, given: set[str]) -> Iterable[Fault]:
 
 def empty(request: Request, name: str) -> object:
     field = request._meta.get_field(name)
-    return field.get_default() if not field.null else None
+    return field.get_default() if isinstance(field, Field) and not field.null else None
 
 
 def one(rows: Any, key: object, field: str, faults: list[Fault]) -> Any:

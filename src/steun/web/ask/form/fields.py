@@ -222,7 +222,8 @@ def tried(given: Mapping[str, Mapping[str, Any]], stored: Mapping[str, Any], fau
     """What was tried before, per kind. Who typed an answer has tried."""
     found = {}
     for kind, row in given.items():
-        name, wrong = f"last_resort.{kind}", []
+        name = f"last_resort.{kind}"
+        wrong: list[Fault] = []
         raw: dict[str, Any] = {"answer": row["answer"], "tried": row["tried"] or bool(row["answer"].strip())}
         was = stored.get(kind, {}).get("when")
         moment(row["when"], parsed(was) if was else None, f"{name}.when", raw, wrong)
@@ -250,14 +251,16 @@ def without(raw: dict[str, Any], fields: Iterable[str]) -> dict[str, Any]:
     >>> without({"a": {"b": 1, "c": 2}, "d": [3, 4]}, ["a.b", "d.0"])
     {'a': {'c': 2}, 'd': [4]}
     """
-    valid = {k: dict(v) if isinstance(v, dict) else list(v) if isinstance(v, list) else v for k, v in raw.items()}
+    valid: dict[str, Any] = {}
+    valid |= {k: dict(v) if isinstance(v, dict) else list(v) if isinstance(v, list) else v for k, v in raw.items()}
     items: dict[str, set[int]] = {}
     for field in fields:
         head, _, rest = field.partition(".")
         step = rest.partition(".")[0]
-        if isinstance(valid.get(head), dict) and step in valid[head]:
-            del valid[head][step]
-        elif isinstance(valid.get(head), list) and step.isdigit():
+        row = valid.get(head)
+        if isinstance(row, dict) and step in row:
+            del row[step]
+        elif isinstance(row, list) and step.isdigit():
             items.setdefault(head, set()).add(int(step))
         else:
             valid.pop(head, None)

@@ -153,7 +153,8 @@ def store(request: Request | None, shape: RequestIn, post: QueryDict, actor: Act
     if request is None:
         saved = actions.draft(shape, by=actor, id=pk)
     else:
-        version = int(post["version"]) if post.get("version", "").isdigit() else 0
+        shown = post.get("version", "")
+        version = int(shown) if shown.isdigit() else 0
         mark = f"form:{actor.person}:{pk}:{post.get('page', '')}"
         if post.get("page") and cache.get(mark) == request.version:
             version = request.version

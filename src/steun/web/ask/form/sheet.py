@@ -87,10 +87,10 @@ def imagine(request: Request, shape: RequestIn, actor: Actor) -> None:
         return
     if "municipalities" in links:
         codes = [m.pk for m in links["municipalities"]]
-        request._prefetched_objects_cache = {
-            **getattr(request, "_prefetched_objects_cache", {}),
-            "municipalities": Organisation.objects.filter(pk__in=codes),
-        }
+        known = vars(request).setdefault("_prefetched_objects_cache", {})
+        vars(request)["_prefetched_objects_cache"] = {
+            **known, "municipalities": Organisation.objects.filter(pk__in=codes)
+        }  # fmt: skip
 
 
 def misfits(request: Request, shape: RequestIn, actor: Actor) -> list[Fault]:

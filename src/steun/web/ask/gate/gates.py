@@ -144,14 +144,14 @@ def summon(gate: Gate, request: Request, entry: Entry, kind: str, rank: int = 0)
     """
     roles = [r for r in gate.roles.split("|") if r]
     facts = {"number": request.number or "", "title": request.title, "gate": gate.code}
-    where = {"path": f"/requests/{request.pk}#gate-{gate.pk}", "facts": facts}
+    path = f"/requests/{request.pk}#gate-{gate.pk}"
     if kind == "gate-lapsed":
         changed = entry.data["changed"]
         facts["changed"] = ",".join([*changed[:MOST_NAMED], *(["…"] if len(changed) > MOST_NAMED else [])])
-    notices = notify(kind, roles, gate.organisation_id, entry=entry, rank=rank, **where)
+    notices = notify(kind, roles, gate.organisation_id, entry=entry, rank=rank, path=path, facts=facts)
     acted = parse_key(entry.data.get("of")) if kind == "gate-lapsed" else None
     if acted and acted not in {notice.person_id for notice in notices}:
-        notify(kind, roles, gate.organisation_id, entry=entry, only=acted, **where)
+        notify(kind, roles, gate.organisation_id, entry=entry, only=acted, path=path, facts=facts)
 
 
 def outcome_of(part: Part, gates: list[Gate]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -34,7 +35,7 @@ def gates(now: datetime) -> int:
 
 
 @transaction.atomic
-def nudge(pk: object, now: datetime) -> bool:
+def nudge(pk: UUID, now: datetime) -> bool:
     """One late gate: remind once, escalate once. False when somebody acted in the meantime."""
     rows = Request.objects.whole().select_for_update(of=("self",), no_key=True)
     request = rows.get(gates=pk)  # acts on one request queue here
@@ -45,7 +46,9 @@ def nudge(pk: object, now: datetime) -> bool:
     if gate.state not in ("open", *SAID) or limit is None or limit > now:
         return False
     name = "remind" if gate.reminded_at is None else "escalate"
-    if name == "escalate" and (gate.escalated_at or gate.reminded_at > now - ESCALATE_AFTER):
+    if name == "escalate" and (
+        gate.escalated_at or gate.reminded_at is None or gate.reminded_at > now - ESCALATE_AFTER
+    ):
         return False
     data = {"gate": gate.code, "due_at": limit.isoformat(), "by_phone": said}
     entry = apply_move(gate, GATE, name, by=CLOCK, facts=gate_facts(gate), basis=gate.part.basis, data=data)

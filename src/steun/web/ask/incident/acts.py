@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -111,7 +111,7 @@ def plain(text: str) -> str:
 
 
 def one_spot(one: IncidentIn, other: Incident) -> bool:
-    if None in (one.lon, one.lat, other.lon, other.lat):
+    if one.lon is None or one.lat is None or other.lon is None or other.lat is None:
         return plain(one.place) == plain(other.place)
     return distance(one.lon, one.lat, other.lon, other.lat) <= SAME_SPOT
 
@@ -135,7 +135,7 @@ def move(
     by: Actor,
     id: UUID | None,
     happened_at: datetime | None,
-    data: dict[str, object] | None = None,
+    data: Mapping[str, object] | None = None,
     reason: str = "",
     **facts: object,
 ) -> tuple[Incident, Entry]:
@@ -172,9 +172,10 @@ def scale(
     incident.grip = grip
     incident.save()
     known = next((g for g in law().grip if g.code == grip), None)
-    for region in incident.regions.all() if known else ():
+    alarmed = known.alarms if known else ()
+    for region in incident.regions.all() if alarmed else ():
         facts = {"number": "", "title": incident.name, "grip": grip}
-        notify("alarmed", known.alarms, region.pk, entry=entry, path=f"/incidents/{pk}", facts=facts)
+        notify("alarmed", alarmed, region.pk, entry=entry, path=f"/incidents/{pk}", facts=facts)
     return incident
 
 

@@ -19,7 +19,7 @@ from steun.web.ask.request.model import Request
 from steun.web.kernel.life.constraints import in_life
 
 
-class IncidentQuerySet(SearchQuerySet):
+class IncidentQuerySet(SearchQuerySet["Incident"]):
     def visible_to(self, actor: Actor) -> IncidentQuerySet:
         """National, Defence and oversight see all; a region its own and those it was let into by a request."""
         if actor.sees_all_cases:

@@ -87,7 +87,7 @@ def draft(
     request.save(force_insert=True)
     parties({organisation}, request, "requester")
     drafts.link(request, links)
-    if region and region != organisation.pk:
+    if organisation.region and region != organisation.pk:
         parties({organisation.region}, request, "region")
     if shape.bases is not None:
         parts.choose(request, shape.bases, by)

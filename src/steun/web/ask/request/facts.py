@@ -27,7 +27,7 @@ from steun.web.kernel.journal.models import Entry
 from steun.web.know.unit.model import Offering
 
 
-def incident_facts(incident: Incident, **words: object) -> IncidentFacts:
+def incident_facts(incident: Incident, **words: Any) -> IncidentFacts:
     """The facts of an incident as it stands. `words`: what the act itself brings."""
     asked = incident.requests.open()
     return IncidentFacts(
@@ -42,7 +42,7 @@ def incident_facts(incident: Incident, **words: object) -> IncidentFacts:
     )
 
 
-def new_incident_facts(by: Actor, regions: tuple[str, ...], **words: object) -> IncidentFacts:
+def new_incident_facts(by: Actor, regions: tuple[str, ...], **words: Any) -> IncidentFacts:
     """The facts of an incident that is about to be opened."""
     places = (by.organisation,) if by.kind == "municipality" else ()
     return IncidentFacts(
@@ -63,14 +63,14 @@ def municipalities_of(incident: Incident) -> tuple[str, ...]:
     return tuple(sorted(found | ({incident.opened_by_id} if incident.opened_by.kind == "municipality" else set())))
 
 
-def request_facts(request: Request, *, by: Actor | None = None, **words: object) -> RequestFacts:
+def request_facts(request: Request, *, by: Actor | None = None, **words: Any) -> RequestFacts:
     """The facts of a request as it stands, for whoever acts. `words` override: what the act itself brings."""
     parts = [p for p in request.parts.all() if p.outcome != "withdrawn"]
     bases = tuple(p.law for p in parts)
     gates = list(request.gates.all())
     region = region_of(request)
     deployments = [d.state for d in request.deployments.all()]
-    facts: dict[str, object] = {
+    facts: dict[str, Any] = {
         "requester": request.requester_id,
         "requester_roles": asking_roles(request.requester.kind),
         "adviser": region.code if region else "",
@@ -103,7 +103,7 @@ def request_facts(request: Request, *, by: Actor | None = None, **words: object)
         "unconfirmed": unconfirmed(parts, gates),
         "lives_first": request.lives_first_id is not None,
         "priority": request.priority,
-        "rescuers": frozenset(law().phone.lives_first) if law().phone else frozenset(),
+        "rescuers": frozenset(phone.lives_first) if (phone := law().phone) else frozenset(),
         "asked": asked(request, by),
         "actor": by.person if by else "",
         "actor_organisation": by.organisation if by else "",
@@ -115,7 +115,7 @@ def request_facts(request: Request, *, by: Actor | None = None, **words: object)
     return RequestFacts(**{**facts, **words})
 
 
-def doubts(request: Request) -> dict[str, object]:
+def doubts(request: Request) -> dict[str, Any]:
     """What was typed against what is known: the point on the map, and how much there is of what is required."""
     lines = list(request.lines.all())
     known: dict[str, int] = {}
@@ -201,7 +201,7 @@ def receivers(gates: list[Gate], request: Request) -> Seats:
 
 def gate_facts(
     gate: Gate, *, by: Actor | None = None, openers: Seats = frozenset(), known: RequestFacts | None = None,
-    gates: list[Gate] | None = None, **words: object,
+    gates: list[Gate] | None = None, **words: Any,
 ) -> GateFacts:  # fmt: skip
     """The facts of a gate. `known` and `gates` of its request spare a page that shows many gates the same queries."""
     request = gate.request

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from steun.core.ask.request import REQUEST
@@ -26,7 +27,8 @@ def derived(entry: Entry) -> Values:
         case "request.draft":
             return {"requester_id": data.get("requester")}
         case "request.submit":
-            return data.get("sent", {})
+            sent: Mapping[str, Any] = data.get("sent", {})
+            return sent
         case "request.return":
             return dict.fromkeys((*drafts.shown_names(), "extent"), UNRECORDED)
         case "request.changed":  # before it was sent: recorded for whoever signed, and free to change again

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -35,7 +35,7 @@ ENDLESS = datetime(9999, 12, 31, tzinfo=UTC)
 """When something is needed of which nobody said when: after all the rest."""
 
 
-class RequestQuerySet(SearchQuerySet):
+class RequestQuerySet(SearchQuerySet["Request"]):
     def visible_to(self, actor: Actor) -> RequestQuerySet:
         """Whole cases. Organisations that take part see theirs; national, Defence and oversight see what was sent.
 
@@ -144,6 +144,10 @@ class Request(models.Model):
 
     municipalities = models.ManyToManyField(Organisation, related_name="+", db_table="steun_request_municipality")
     parties = models.ManyToManyField(Organisation, through="Party", related_name="cases")
+    last_entry: int  # of a list: the last entry of its case that this reader may see
+    unordered: bool  # of a list of work: means were promised, and not yet ordered
+    evaluated: bool  # of a page: its evaluation was given
+
     objects = RequestQuerySet.as_manager()
 
     class Meta:
@@ -191,7 +195,7 @@ class Request(models.Model):
         return found.lon, found.lat
 
     @property
-    def law_day(self):
+    def law_day(self) -> date:
         """The day whose law applies: of sending, or today while it is a draft."""
         return moments.day_of(self.sent_at) if self.sent_at else clock.today()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from steun.core.kernel.text.folding import numbered
 from steun.web.ask.request.lists import sides
@@ -108,7 +108,7 @@ def changed(actor: Actor, wanted: Filter, after: str, size: int = PAGE) -> tuple
     later = entries_for(actor).filter(position__gt=cursor(Entry.objects.all(), "pk", after))
     cases = matching(sides.cases(actor), actor, wanted).where(lambda rows: rows.filter(pk__in=later.values("case")))
     rows = listed(Request.objects.filter(cases.within()), actor)
-    found = list(rows.order_by("last_entry")[: size + 1])
+    found = list(rows.order_by(F("last_entry"))[: size + 1])
     return found[:size], str(found[size - 1].last_entry) if len(found) > size else ""
 
 
@@ -124,5 +124,5 @@ def entries_for(actor: Actor) -> EntryQuerySet:
 def listed(rows: RequestQuerySet, actor: Actor) -> RequestQuerySet:
     """With what a row of a list shows. `last_entry`: the position of the last entry that the reader may see."""
     last = entries_for(actor).filter(case=OuterRef("pk")).order_by("-position").values("position")[:1]
-    rows = rows.annotate(last_entry=Subquery(last))
+    rows = rows.annotate(**{"last_entry": Subquery(last)})
     return rows.select_related("requester", "effect", "incident").prefetch_related("parts")

@@ -47,13 +47,19 @@ class LastResort(Shape):
     others: Evidence = Evidence()
 
 
+def one_of(codes: tuple[str, ...]) -> Any:
+    """The type of a code that is one of these, which are known when the program runs, not when it is checked."""
+    form: Any = Literal
+    return form[codes]
+
+
 def field_of(question: Question) -> tuple[Any, Any]:
     """What an answer may be, and what stands there until somebody answers."""
     if question.kept_in:
-        several = list[Literal[question.answers]]
+        several: Any = list.__class_getitem__(one_of(question.answers))
         return Annotated[several | None, Field(max_length=len(question.answers))], None
     if not question.is_yes_or_no:
-        return Literal[(*question.answers, "")], ""
+        return one_of((*question.answers, "")), ""
     presumed = question.presumed(ANY)
     return (bool, presumed == "yes") if question.recorded and presumed else (bool | None, None)
 

@@ -70,8 +70,8 @@ def lapse(request: Request, by: Actor, changes: Mapping[str, object]) -> None:
     data = {"changes": dict(changes)}
     entry = record("request.changed", subject=request.key, case=request.case, by=by.following, data=data)
     for gate in done:
-        data = {"gate": gate.code, "changed": list(changes), "change": entry.number, "of": str(gate.done_by_id or "")}
-        move(gate, "lapse", by, data=data)
+        lapsed = {"gate": gate.code, "changed": list(changes), "change": entry.number, "of": str(gate.done_by_id or "")}
+        move(gate, "lapse", by, data=lapsed)
 
 
 def move(gate: Gate, name: str, by: Actor, **words: object) -> Entry:

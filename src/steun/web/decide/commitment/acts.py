@@ -173,7 +173,7 @@ def see(pk: UUID, by: Actor) -> Commitment:
     return commitment
 
 
-def facts_of(commitment: Commitment, **words: object) -> CommitmentFacts:
+def facts_of(commitment: Commitment, **words: Any) -> CommitmentFacts:
     unit = commitment.unit
     source = source_of(unit, commitment.capability_id, *commitment.request.spot, [commitment.pk])
     ends = words.get("ends_at", commitment.ends_at)
@@ -293,6 +293,8 @@ def extend(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> 
         pk, "extend", by=by, id=id, reason=reason, data={"until": until.isoformat() if until else ""},
         becomes={"ends_at": plain(until)},
     )  # fmt: skip
+    if until is None:  # the rules of the move have refused it by now
+        return request
     for commitment in request.commitments.select_related("unit__site").filter(state="committed"):
         commitment.request = request
         ends = commitment.ends_at + (until - commitment.leaves_at)

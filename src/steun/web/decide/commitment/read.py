@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from steun.core.decide.commitment import ACTIVE
 from steun.core.decide.promise import Source, Span
-from steun.core.kernel.units import Minutes, distance, travel
+from steun.core.kernel.units import Metres, Minutes, distance, travel
 from steun.web.decide.commitment.model import Commitment
 from steun.web.kernel import clock
 from steun.web.know.unit.model import Absence, Offering, Unit
@@ -44,7 +44,7 @@ def source_of(
 
 def road(unit: Unit, lon: float | None, lat: float | None) -> Minutes:
     """Minutes from where a unit is at home to a place; half the country when the place is not known."""
-    metres = UNKNOWN_PLACE_METRES
+    metres = Metres(UNKNOWN_PLACE_METRES)
     if lon is not None and lat is not None:
         metres = distance(unit.site.lon, unit.site.lat, lon, lat)
     return travel(metres, unit.speed_kmh, 100 if unit.airborne else ROAD_PERCENT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -33,13 +34,13 @@ def keepers(unit: Unit) -> tuple[Collection[str], str | None]:
 
 
 @transaction.atomic
-def remind(pk: object, now: datetime) -> bool:
+def remind(pk: UUID, now: datetime) -> bool:
     lock_means(Commitment.objects.filter(pk=pk))
     rows = Commitment.objects.select_for_update(of=("self",), no_key=True).select_related(
         "unit__site", "request__requester__region"
     )
     commitment = rows.get(pk=pk)
-    if commitment.state != "held" or commitment.reminded_at:
+    if commitment.state != "held" or commitment.reminded_at or commitment.hold_until is None:
         return False
     data = {"hold_until": commitment.hold_until.isoformat()}
     entry = apply_move(

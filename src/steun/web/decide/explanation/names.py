@@ -76,7 +76,9 @@ def promised_to(lines: Iterable[ProposalLine], actor: Actor) -> dict[str, int]:
     if not numbers:
         return {}
     rows = Commitment.objects.visible_to(actor).filter(request__number__in=numbers).order_by()
-    return dict(rows.values_list("request__number", "request__priority").distinct())
+    return {
+        number or "": level for number, level in rows.values_list("request__number", "request__priority").distinct()
+    }
 
 
 def agreeing(deciders: Collection[Gate]) -> str:

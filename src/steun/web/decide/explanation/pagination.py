@@ -66,7 +66,7 @@ def boxes(http: HttpRequest, it: Proposal, *, is_sent: bool) -> Boxes:
 class ProposalPage:
     """One page of a proposal. carried: the fields of the form that stand on other pages; elsewhere: chosen there."""
 
-    page: Page
+    page: Page[Any]
     displaced: list[Displaced]
     gaining: list[Group]
     without: list[Group]

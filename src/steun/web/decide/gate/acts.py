@@ -187,7 +187,7 @@ def notify_denied(request: Request, entry: Entry) -> None:
     facts = {"number": request.number or "", "title": request.title, "gate": entry.data.get("gate", "")}
     path = f"/requests/{request.pk}"
     for roles, organisation in (
-        (sorted(law().phone.second if law().phone else ("locc", "toc")), None),
+        (sorted(phone.second if (phone := law().phone) else ("locc", "toc")), None),
         (asking_roles(request.requester.kind), request.requester_id),
     ):
         notify("phone-denied", roles, organisation, entry=entry, path=path, facts=facts)
@@ -237,7 +237,7 @@ def decide(request: Request, by: Actor, name: str, last: Entry, happened_at: dat
 def ask_for_a_second(request: Request, entry: Entry, gates: Collection[str]) -> None:
     """The order waits until somebody confirms what was only said on the phone: word to those who may."""
     details = {"number": request.number or "", "title": request.title, "gate": ", ".join(gates)}
-    roles = sorted(law().phone.second) if law().phone else []
+    roles = sorted(phone.second) if (phone := law().phone) else []
     notify("to-attest", roles, None, entry=entry, path=f"/requests/{request.pk}", facts=details)
 
 

@@ -54,7 +54,10 @@ class Open:
 
     @property
     def key(self) -> str:
-        return f"line:{self.row.pk}" if self.row else f"commitment:{self.commitment.pk}"
+        kept = self.row or self.commitment
+        if kept is None:
+            raise ValueError("neither a line nor a promise")
+        return f"line:{kept.pk}" if kept is self.row else f"commitment:{kept.pk}"
 
     @property
     def mark(self) -> str:
@@ -119,7 +122,8 @@ def look(policy: AllocationPolicy, *, left_out: Iterable[str] = ()) -> Situation
     start = now.replace(second=0, microsecond=0)
     requests = open_requests()
     units = suppliers(now)
-    out, found, unplanned = set(left_out), [], []
+    out, found = set(left_out), []
+    unplanned: list[Unplanned] = []
     requirements: list[Requirement] = []
     for it in wanted(requests, unplanned, now):
         requirement = line(it, start, now)
@@ -197,10 +201,9 @@ def line(it: Open, start: datetime, now: datetime) -> Requirement | str:
 
     request, guesses = it.request, []
     where = request.where
-    place = (where.lon, where.lat)
     if not where.given:
         guesses.append("doubted-place" if where.doubts else "place")
-    if None in place:
+    if where.lon is None or where.lat is None:
         return "no-place"
     begins = max(request.starts_at or now, now)
     if request.ends_at is None:
@@ -218,8 +221,8 @@ def line(it: Open, start: datetime, now: datetime) -> Requirement | str:
         id=it.key,
         request=request.number or "",
         region=request.requester.region_id or request.requester_id,
-        lon=place[0],
-        lat=place[1],
+        lon=where.lon,
+        lat=where.lat,
         class_=request.priority,
         capability=it.capability,
         quantity=open_,
@@ -302,15 +305,15 @@ def standing(commitment: Commitment, start: datetime) -> tuple[Requirement, Assi
     it, request = promised(commitment), commitment.request
     arrives = (commitment.arrives_at - start) // MINUTE
     road = commitment.arrives_at - commitment.starts_at
-    place = request.spot
-    if None in place:
-        place = (commitment.unit.site.lon, commitment.unit.site.lat)
+    lon, lat = request.spot
+    if lon is None or lat is None:
+        lon, lat = commitment.unit.site.lon, commitment.unit.site.lat
     requirement = Requirement(
         id=it.key,
         request=request.number or "",
         region=request.requester.region_id or request.requester_id,
-        lon=place[0],
-        lat=place[1],
+        lon=lon,
+        lat=lat,
         class_=request.priority,
         capability=own_name(commitment),
         alternatives=(Alternative(commitment.capability_id, 100),),

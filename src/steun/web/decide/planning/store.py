@@ -60,7 +60,7 @@ def verdict_on(it: Open, its: list[Assignment]) -> str:
     """What happens to a promise: kept, moved to another unit, or displaced (it loses something)."""
     if sum(a.amount for a in its) < it.stands:
         return "displaced"
-    own = it.commitment.unit.code
+    own = it.commitment.unit.code if it.commitment else ""
     return "kept" if all(a.unit == own for a in its) else "moved"
 
 

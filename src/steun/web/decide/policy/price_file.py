@@ -19,7 +19,7 @@ SHOWN = 20
 FIELD = "prices"
 
 
-def read(file: UploadedFile | None, form: Posted) -> dict[str, Any]:
+def read(file: UploadedFile[bytes] | None, form: Posted) -> dict[str, Any]:
     """The prices in the file; what is wrong with it joins the faults of the form."""
     if file is None:
         form.faults.append(Fault(FIELD, "required"))

@@ -153,7 +153,7 @@ def of(request: Request, actor: Actor, *, other_means: bool = False) -> list[Ans
         quantity, least = required.get(line.capability_id, (0, 0))
         required[line.capability_id] = (quantity + line.quantity, least + line.minimum)
     codes = list(required)
-    if request.effect_id and (other_means or not codes):
+    if request.effect and (other_means or not codes):
         able = request.effect.capabilities.filter(offerings__isnull=False)
         codes = list(dict.fromkeys([*codes, *able.values_list("code", flat=True)]))
     now = clock.now()
@@ -273,7 +273,7 @@ def name_holders(it: Answer, request: Request, actor: Actor, units: Iterable[Uni
         it.promised_to = known_to_have_it(need, request, actor, units)
     if it.alone <= it.total:
         return
-    holders = {}
+    holders: dict[UUID, UUID] = {}
     for unit in units:
         able = any(o.capability_id == it.capability.pk for o in unit.offerings.all())
         if able and need.owner in {"", unit.organisation_id}:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from steun.core.decide import indication as core
 from steun.core.decide.promise import Source
-from steun.core.kernel.units import Minutes, travel
+from steun.core.kernel.units import Metres, Minutes, travel
 from steun.rules.policy.indication import areas, indication
 from steun.web.decide.commitment.read import (
     ROAD_PERCENT,
@@ -74,10 +74,10 @@ def classes(need: Need, units: Iterable[Unit], now: datetime, without: Collectio
 
 def coarse(unit: Unit, need: Need, without: Collection[UUID] = ()) -> Source:
     """A unit as everybody may know it: its area, not its home; the way to the region, not to the point."""
-    metres = UNKNOWN_PLACE_METRES
+    metres = Metres(UNKNOWN_PLACE_METRES)
     if need.lon is not None and need.lat is not None:
         home = areas().home(unit.site.lon, unit.site.lat)
-        metres = areas().apart(home, areas().place(need.lon, need.lat))
+        metres = Metres(areas().apart(home, areas().place(need.lon, need.lat)))
     way = travel(metres, unit.speed_kmh, 100 if unit.airborne else ROAD_PERCENT)
     exact = source_of(unit, need.capability, need.lon, need.lat, without)
     return indication().coarse(exact, Minutes(way))

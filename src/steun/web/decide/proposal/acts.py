@@ -58,8 +58,10 @@ def make(
     locked: lines of `based_on` that stay as proposed there.  left_out: lines that get nothing this time.
     """
     PROPOSAL.check(NEW, "make", by, ProposalFacts())
-    policy, number = policy_in_force()
-    policy, number = (trial, None) if trial and trial != policy else (policy, number)
+    in_force, its_number = policy_in_force()
+    is_trial = trial is not None and trial != in_force
+    policy = trial if trial is not None and is_trial else in_force
+    number = None if is_trial else its_number
     faults = list(policy.faults())
     if not 1 <= seconds <= LONGEST:
         faults.append(Fault("seconds", "seconds-out-of-range", {"least": 1, "most": LONGEST}))

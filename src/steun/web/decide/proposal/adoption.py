@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.locks import lock_means
 from steun.web.decide.planning.situation import MINUTE, Open, open_requests, promised, wanted
-from steun.web.decide.proposal.model import Proposal, ProposalLine
+from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiece
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
@@ -153,14 +154,16 @@ def carry_out(
     data = {"proposal": proposal.number}
     by = by.whatever("acts")  # adopting is the act; how far it goes in pieces and bases is asked of each promise
     for line in (x for x in lines if x.commitment):
-        attempt(line, reasons, lambda line=line: give_way(line, by))
+        attempt(line, reasons, partial(give_way, line, by))
     for line in sorted(lines, key=lambda x: (x.priority, x.key)):
         for piece in line.pieces.all():
             if line.commitment and line.reason == "kept":
                 continue
             until = hold_until if line.request.state == "asked" else None
 
-            def reserve(line: ProposalLine = line, piece=piece, until: datetime | None = until) -> None:
+            def reserve(
+                line: ProposalLine = line, piece: ProposalPiece = piece, until: datetime | None = until
+            ) -> None:
                 piece.commitment = commitments.reserve(
                     line.request_id, unit=piece.unit.code, capability=piece.capability_id, quantity=piece.quantity,
                     by=by, hold_until=until, arrives=piece.arrives_at, until=piece.leaves_at, data=data,
@@ -173,7 +176,7 @@ def carry_out(
     notify_who_lost([line for line in lines if needs_consent(line)], entry)
 
 
-def attempt(line: ProposalLine, reasons: list[Verdict], act) -> None:
+def attempt(line: ProposalLine, reasons: list[Verdict], act: Callable[[], None]) -> None:
     """Do it; when it is refused, remember why and for whom, and go on: all reasons are given at once."""
     try:
         with transaction.atomic():
@@ -193,7 +196,8 @@ def beyond(error: NotYours) -> Verdict:
 def give_way(line: ProposalLine, by: Actor) -> None:
     """A promise ends; what is left of it comes back as a commitment of its own."""
     ground = "gave-way" if line.reason == "displaced" else "moved-to-another"
-    commitments.release(line.commitment_id, by=by, reason=ground, data={"number": line.proposal.number})
+    if line.commitment_id:
+        commitments.release(line.commitment_id, by=by, reason=ground, data={"number": line.proposal.number})
 
 
 def notify_who_lost(lines: Collection[ProposalLine], entry: Entry) -> None:
@@ -209,7 +213,7 @@ def notify_who_lost(lines: Collection[ProposalLine], entry: Entry) -> None:
             "proposal": its[0].proposal.number,
             "agreed": entry.data["agreed"].get(request.number or "", ""),
         }
-        seats = [(list(asking_roles(request.requester.kind)), request.requester_id)]
+        seats: list[tuple[list[str], str | None]] = [(list(asking_roles(request.requester.kind)), request.requester_id)]
         seats += [([r for r in gate.roles.split("|") if r], gate.organisation_id) for gate in deciders[request.pk]]
         for roles, organisation in seats:
             notify("promise-displaced", roles, organisation, entry=entry, path=f"/requests/{request.pk}", facts=facts)

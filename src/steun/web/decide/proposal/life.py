@@ -7,9 +7,9 @@ from typing import Any
 
 from steun.core.decide.proposal import PROPOSAL
 from steun.web.decide.proposal import acts
-from steun.web.decide.proposal.api import ProposalOut, router, shown
+from steun.web.decide.proposal.api import router, shown
 from steun.web.decide.proposal.model import Proposal
-from steun.web.decide.proposal.shape import AdoptIn, OverruleIn, ProposalIn
+from steun.web.decide.proposal.shape import AdoptIn, OverruleIn, ProposalIn, ProposalOut
 from steun.web.kernel.input.shape import ActIn
 from steun.web.kernel.life.declaration import CLOCK, Act, Life
 from steun.web.kernel.life.journalled import Values

@@ -98,11 +98,9 @@ def back(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Ab
     unit = absence.unit = see(absence.unit_id, by)
     moment = clock.now()
     name = "cancel" if absence.starts_at >= moment else "end"
-    data = {"unit": unit.code, "quantity": absence.quantity, "changes": {"ends_at": [absence.ends_at.isoformat()]}}
+    data: dict[str, Any] = {"unit": unit.code, "quantity": absence.quantity}
     if name == "end":
-        data["changes"]["ends_at"].append(moment.isoformat())
-    else:
-        del data["changes"]
+        data["changes"] = {"ends_at": [absence.ends_at.isoformat(), moment.isoformat()]}
     entry = move(absence, name, by, reason=reason, data=data, id=id)
     if name == "end":
         absence.ends_at = moment
@@ -132,7 +130,7 @@ def audience_of(unit: Unit) -> str:
 
 def one(pk: UUID | None) -> Absence:
     """The absence. Raises `Unknown`."""
-    found = Absence.objects.filter(pk=pk).first()
+    found = Absence.objects.filter(pk=pk).first() if pk else None
     if found is None:
         raise Unknown("absence", pk)
     return found

@@ -113,7 +113,7 @@ def see(pk: UUID, by: Actor) -> Deployment:
     return deployment
 
 
-def facts_of(deployment: Deployment, *, known: RequestFacts | None = None, **words: object) -> DeploymentFacts:
+def facts_of(deployment: Deployment, *, known: RequestFacts | None = None, **words: Any) -> DeploymentFacts:
     """The facts of a deployment. `known`: those of its request, when a page has them already."""
     gates = deployment.request.gates.filter(phase="before-deployment").exclude(state__in=[*DONE, "dropped"])
     missing = [g for g in gates.select_related("part") if g.kind != "inform"]

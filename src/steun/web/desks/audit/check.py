@@ -105,6 +105,7 @@ def compare(
 ) -> Iterator[Difference]:
     """Compare the rows of one table with their stories; what is compared is taken from `stories`."""
     rows = journalled.model._base_manager.order_by("pk").prefetch_related(*journalled.related)
+    row: Any  # of any kind: what it must have was asked when its life was declared
     for row in rows.iterator(chunk_size=AT_ONCE):
         subject = f"{journalled.kind}:{row.pk}"
         story = stories.pop(subject, None)
@@ -148,9 +149,9 @@ def compare_parts(outcomes: dict[str, dict[str, str]]) -> Iterator[Difference]:
         decided = outcomes.get(str(request), {}).pop(basis, "")
         if decided and decided != outcome:
             yield Difference(f"request:{request}", f"outcome under {basis}", decided, outcome)
-    for request, left in outcomes.items():
+    for key, left in outcomes.items():
         for basis, decided in left.items():
-            yield Difference(f"request:{request}", f"outcome under {basis}", decided, "")
+            yield Difference(f"request:{key}", f"outcome under {basis}", decided, "")
 
 
 def compare_lines(decided: dict[int, set[tuple[str, str]]]) -> Iterator[Difference]:

@@ -43,7 +43,9 @@ def listed(http: HttpRequest, **more: Any) -> HttpResponse:
         "before": number_in(http, "before"), "heads": heads(),
         "day_fault": fault, "typed_day": text_in(http, "day"), **more,
     }  # fmt: skip
-    template = "desks/audit/_list.html" if http.htmx and http.method == "GET" else "desks/audit/list.html"
+    template = (
+        "desks/audit/_list.html" if http.headers.get("HX-Request") and http.method == "GET" else "desks/audit/list.html"
+    )
     return render(http, template, context, status=more.get("status", 200))
 
 
@@ -58,6 +60,7 @@ def wanted_of(http: HttpRequest) -> tuple[EntryFilter, str]:
 def subject(http: HttpRequest, pk: UUID) -> HttpResponse:
     """One case: who decided what, when, on what ground. Oldest first, as one tells a story."""
     actor = Actor.of(http)
+    case: Request | Incident | None
     case = Request.objects.visible_to(actor).select_related("requester", "incident").filter(pk=pk).first()
     case = case or Incident.objects.visible_to(actor).filter(pk=pk).first()
     case = case or Decree.objects.visible_to(actor).filter(pk=pk).first()

@@ -34,7 +34,7 @@ from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.board import search
 from steun.web.desks.case.read import count_up_to
 from steun.web.desks.work.tasks import Task, desk, tasks
-from steun.web.desks.work.waiting import GRANTED, turns, units
+from steun.web.desks.work.waiting import GRANTED, Turn, turns, units
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.forms import asked as filters
@@ -177,7 +177,7 @@ def choices() -> dict[str, Any]:
 def table(found: list[Request], actor: Actor) -> list[dict[str, Any]]:
     """Rows of the board: each request, whose turn it is, and the units on it. Of an outline, only what it is."""
     whole = set(Request.objects.visible_to(actor).filter(pk__in=[r.pk for r in found]).values_list("pk", flat=True))
-    turn = {r.pk: [] for r in found} | turns([r for r in found if r.pk in whole])
+    turn: dict[UUID, list[Turn]] = {r.pk: [] for r in found} | turns([r for r in found if r.pk in whole])
     seen = Commitment.objects.visible_to(actor).filter(request__in=[r.pk for r in found]).select_related("unit")
     sent = units(found, seen)
     joined: dict[UUID, list[Addition]] = defaultdict(list)

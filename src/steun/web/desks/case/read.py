@@ -20,8 +20,8 @@ from steun.core.kernel.units import minutes_between
 from steun.web.ask.gate.rows import AS_FILLED_IN
 from steun.web.ask.request.model import Gate, Request
 from steun.web.decide.commitment.model import Commitment
-from steun.web.deliver.deployment.acts import TIMES, facts_of, ordered_by
-from steun.web.deliver.deployment.model import Deployment
+from steun.web.deliver.deployment.acts import facts_of, ordered_by
+from steun.web.deliver.deployment.model import TIMES, Deployment
 from steun.web.desks.work.waiting import NEXT_REPORT
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
@@ -56,7 +56,7 @@ def offers(request: Request, actor: Actor, facts: RequestFacts) -> dict[str, Off
         count=Count("pk"), pieces=Sum(F("quantity") - F("short"), default=0)
     )
     order = {"committed": waiting["count"], "ordering": waiting["pieces"] + ordered_by(request, actor)}
-    filled = {
+    filled: dict[str, dict[str, Any]] = {
         "ask-longer": {"wanted_end": (end or now) + A_WHILE},
         "shorten": {"wanted_end": now + A_WHILE if end is None or end > now + A_WHILE else end},
         "join": {"joins": facts.joins or "asked"},

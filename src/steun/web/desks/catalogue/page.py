@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -33,7 +33,7 @@ from steun.web.know.catalogue import read as queries
 from steun.web.know.catalogue.model import Capability
 from steun.web.know.catalogue.read import CLASSES, DIRECTIONS, CatalogueFilter
 from steun.web.know.law import page as law_pages
-from steun.web.know.unit.model import Unit
+from steun.web.know.unit.model import Absence, Unit
 from steun.web.lives import LIVES
 
 A_PAGE = 25
@@ -60,7 +60,8 @@ def catalogue(http: HttpRequest) -> HttpResponse:
         "wanted": wanted, "page": page, "effects": queries.effects(wanted), "classes": CLASSES,
         "directions": DIRECTIONS,
     }  # fmt: skip
-    return render(http, "desks/catalogue/_catalogue.html" if http.htmx else "desks/catalogue/catalogue.html", context)
+    alone = bool(http.headers.get("HX-Request"))
+    return render(http, "desks/catalogue/_catalogue.html" if alone else "desks/catalogue/catalogue.html", context)
 
 
 @require_GET
@@ -122,7 +123,9 @@ def units(http: HttpRequest) -> HttpResponse:
     uses.free_now(page.object_list, clock.now(), actor)
     chosen = Capability.objects.filter(pk=code).first() if code else None
     context = {"page": page, "text": text, "side": side, "capability": chosen}
-    return render(http, "desks/catalogue/_units.html" if http.htmx else "desks/catalogue/units.html", context)
+    return render(
+        http, "desks/catalogue/_units.html" if http.headers.get("HX-Request") else "desks/catalogue/units.html", context
+    )
 
 
 @require_GET
@@ -186,7 +189,7 @@ def absence(http: HttpRequest, code: str) -> HttpResponse:
 def back(http: HttpRequest, pk: UUID) -> HttpResponse:
     """They are back."""
     act = LIVES["absence"].act("back")
-    it = act(pk, filled(act.shape, Posted(http.POST.dict())), by=Actor.of(http))
+    it = cast(Absence, act(pk, filled(act.shape, Posted(http.POST.dict())), by=Actor.of(http)))
     messages.success(http, _("That they are back is on record."))
     return see_other(reverse("know:unit", args=[it.unit.code]))
 

@@ -128,7 +128,7 @@ def bar(it: Unit, found: list[Use], start: datetime, occupied: tuple[list[Span],
         use.at, use.width = at(use.start), round(at(use.end) - at(use.start), 2)
     spans, policy = occupied
     edges = sorted({start, end, *(t for s in spans for t in (s.start, s.end) if start < t < end)})
-    steps = []
+    steps: list[Step] = []
     for left, right in pairwise(edges):
         free = max(0, it.capacity - peak(spans, left, right))
         free = policy.at_least(free) if policy else free

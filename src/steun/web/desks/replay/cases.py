@@ -153,7 +153,9 @@ def order(story: Story, request: Request, by: Actor) -> None:
 
 def free_units(capability: str, request: Request) -> list[tuple[Unit, int]]:
     """Units that are, or were, free for the whole job, the soonest there first."""
-    found = []
+    found: list[tuple[int, str, Unit, int]] = []
+    if request.starts_at is None or request.ends_at is None:
+        return []
     for unit in units_with([capability]):
         source = source_of(unit, capability, *request.spot)
         starts, ends = window(source, request.starts_at, request.ends_at)

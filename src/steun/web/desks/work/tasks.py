@@ -147,7 +147,8 @@ def plans(actor: Actor) -> Iterator[Task]:
         return
     means = Commitment.objects.filter(request=OuterRef("pk"), state__in=ACTIVE)
     rows = granted().visible_to(actor).filter(mine).select_related("requester", "addressee")
-    rows = rows.annotate(has_means=Exists(means), unordered=Exists(means.filter(state="committed", deployment=None)))
+    unordered = Exists(means.filter(state="committed", deployment=None))
+    rows = rows.annotate(has_means=Exists(means), **{"unordered": unordered})
     rows = rows.filter(Q(unordered=True) | Q(has_means=False, state="granted"))
     for request in rows.order_by("starts_at")[:MOST]:
         what, note, place = "commit", "", "decide:page"

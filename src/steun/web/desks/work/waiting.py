@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -45,12 +45,16 @@ class Turn:
     by: datetime | None = None
 
 
-def seats_of_role(request: Request, role_of) -> Seats:
+RoleOf = Callable[[RequestFacts], Seats]
+"""A rule of the core that names seats for a request."""
+
+
+def seats_of_role(request: Request, role_of: RoleOf) -> Seats:
     """The seats that a rule of the core names for the addressee of a request: planners, orderers."""
     return role_of(RequestFacts(requester=request.requester_id, addressee=request.addressee_id or ""))
 
 
-def keeper_in_words(request: Request, role_of=planners) -> str:
+def keeper_in_words(request: Request, role_of: RoleOf = planners) -> str:
     """Who plans or orders for this request: the civil organisation that was asked, else Defence's desks."""
     if request.addressee_id:
         return words.named(request.addressee)

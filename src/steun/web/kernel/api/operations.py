@@ -19,7 +19,7 @@ def mount(lives: dict[str, Life]) -> None:
     """Give the router of each life an operation for every act."""
     for life in lives.values():
         for act in life.acts:
-            if act.path is None:
+            if act.path is None or life.router is None:
                 continue
             path = act.path or f"{life.path}{act.name}"
             life.router.add_api_operation(
@@ -32,6 +32,8 @@ def operation(life: Life, act: Act, *, about: bool) -> Callable[..., Any]:
     """The view of one act: done by whoever calls, and answered with the row as it stands then."""
 
     def answer(key: UUID, actor: Actor) -> Any:
+        if life.show is None:
+            raise TypeError(f"{life.name} has operations and nothing to answer with")
         return Status(act.status, life.show(key, actor))
 
     def on_row(http: HttpRequest, pk: UUID, given: Any) -> Any:

@@ -23,6 +23,6 @@ class Room(Router):
             p.replace(name="request" if n == 0 else p.name, annotation=hints.get(p.name, p.annotation))
             for n, p in enumerate(signature.parameters.values())
         ]
-        view_func.__signature__ = signature.replace(parameters=named)
+        vars(view_func)["__signature__"] = signature.replace(parameters=named)
         words["operation_id"] = words.get("operation_id") or view_func.__name__
         return super().add_api_operation(path, methods, view_func, **words)

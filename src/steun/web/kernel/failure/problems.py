@@ -114,7 +114,7 @@ def problem(error: SteunError) -> dict[str, Any]:
     return detail
 
 
-def as_json(error: SteunError) -> JsonResponse:
+def as_json(error: SteunError) -> HttpResponse:
     details = problem(error)
     response = JsonResponse(details, status=details["status"], content_type="application/problem+json")
     return come_back(response, error)

@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 
 from steun.web.kernel.failure.transient import AWAY, BUSY, TWIN, passing
 
+PASSING = "steun.passing"
 log = logging.getLogger("steun")
 T = TypeVar("T")
 K = TypeVar("K")
@@ -130,7 +131,7 @@ def middleware(answer: Answer) -> Answer:
             watch = Watch()
             with connection.execute_wrapper(watch):
                 response = answer(http)
-            kind = getattr(http, "_steun_passing", "")
+            kind = http.META.get(PASSING, "")
             if not kind or watch.may_be_committed(kind) or not can_be_read_again(http) or not tries.once_more(kind):
                 return response
             rewind(http, fresh)
@@ -140,7 +141,7 @@ def middleware(answer: Answer) -> Answer:
 
 def mark(http: HttpRequest, error: BaseException | None) -> None:
     """Remember what kind of passing failure ended this try."""
-    http._steun_passing = passing(error)
+    http.META[PASSING] = passing(error)
 
 
 def can_be_read_again(http: HttpRequest) -> bool:

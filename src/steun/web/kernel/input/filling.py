@@ -38,8 +38,7 @@ def filled(shape: type[S], form: Posted) -> S:
     try:
         made = shape.model_validate(given)
     except ValidationError as error:
-        found = problems.malformed(error).faults
-        form.faults += [fault for fault in found if fault.field.split(".")[0] not in failed]
+        form.faults += [fault for fault in problems.malformed(error).faults if fault.field.split(".")[0] not in failed]
     form.check()
     return made
 

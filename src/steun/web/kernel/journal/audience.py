@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from steun.web.kernel import clock
+from steun.web.kernel.keys import parse_key
 from steun.web.kernel.people.models import Mandate
 from steun.web.kernel.people.tree import ADMINISTRATOR, HOUSE, below
 
@@ -24,7 +25,7 @@ EVERYBODY, NOBODY = ~Q(pk=None), Q(pk=None)
 def about_people(actor: Actor) -> Q:
     """Accounts and mandates: why somebody was let go, a second step started anew, who could not be reached. For the
     person, and for who administers the organisation."""
-    held = Mandate.objects.filter(person=actor.person).values_list("pk", flat=True)
+    held = Mandate.objects.filter(person=parse_key(actor.person)).values_list("pk", flat=True)
     mine = Q(actor=actor.person) | Q(subject__in=[f"person:{actor.person}", *keys("mandate", held)])
     if actor.role != ADMINISTRATOR:
         return mine

@@ -67,7 +67,8 @@ def streamed(http: HttpRequest, blocks: Iterator[bytes]) -> StreamingHttpRespons
 
 
 async def _flowing(blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while (block := await sync_to_async(next)(blocks, None)) is not None:
+    take = sync_to_async(lambda: next(blocks, None))
+    while (block := await take()) is not None:
         yield block
 
 

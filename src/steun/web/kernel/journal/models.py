@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from steun.core.kernel.journal import entry as journal
 from steun.web.kernel.journal.audience import without_case
@@ -21,7 +21,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         Defence only to whom they are for."""
         seen = without_case(actor)
         for model in CASES:
-            seen |= Exists(model._default_manager.visible_to(actor).filter(pk=OuterRef("case")))
+            rows: Any = model._default_manager  # each life says itself to whom its rows are visible
+            seen |= Q(Exists(rows.visible_to(actor).filter(pk=OuterRef("case"))))
         return self.for_audience(actor).filter(seen)
 
     def for_audience(self, actor: Actor) -> EntryQuerySet:

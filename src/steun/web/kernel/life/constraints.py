@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
-
-if TYPE_CHECKING:
-    pass
 
 
 def in_life(machine_states: tuple[str, ...], name: str) -> models.CheckConstraint:

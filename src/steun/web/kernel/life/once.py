@@ -95,7 +95,8 @@ def answered(known: Done, mine: Done) -> models.Model:
     if (known.act, known.person, known.content) != (mine.act, mine.person, mine.content):
         raise used(mine)
     label, _, key = known.answer.partition(":")
-    return apps.get_model(label)._default_manager.get(pk=key)
+    row: models.Model = apps.get_model(label)._default_manager.get(pk=key)
+    return row
 
 
 def was_done(id: UUID | None, by: Actor) -> bool:

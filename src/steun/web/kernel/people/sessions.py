@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest
@@ -12,10 +10,12 @@ from django.utils.translation import gettext as _
 from steun.core.kernel.errors import NotYours, Unknown
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.keys import parse_key
 from steun.web.kernel.people.models import Mandate, Person
 
 MANDATE = "mandate"
 HEADER = "Steun-Mandate"  # API calls may name the mandate they act under
+ACTOR = "steun.actor"
 SEAT = "seat"  # forms name the mandate for which they were shown
 
 
@@ -31,22 +31,30 @@ def mandates_of(person: Person) -> list[Mandate]:
 
 def actor_of(http: HttpRequest) -> Actor:
     """The actor of a call, once per call. Raises `NotYours` when nobody is logged in or no mandate holds now."""
-    known = getattr(http, "_steun_actor", None)
+    known: Actor | None = http.META.get(ACTOR)
     if known is None:
-        known = http._steun_actor = _find(http)
+        known = remember(http, _find(http))
     return known
 
 
+def remember(http: HttpRequest, actor: Actor) -> Actor:
+    """Who acts in this call, once it is known. No header of a call can write this name."""
+    http.META[ACTOR] = actor
+    return actor
+
+
 def _find(http: HttpRequest) -> Actor:
-    if not http.user.is_authenticated:
+    person = http.user
+    if not isinstance(person, Person):
         raise NotYours(limit="log-in")
     named = http.headers.get(HEADER) or seat_shown(http)
     wanted = named or http.session.get(MANDATE)
-    held = Mandate.objects.valid_at(clock.now()).filter(person_id=http.user.pk).select_related("organisation", "person")
+    held = Mandate.objects.valid_at(clock.now()).filter(person=person).select_related("organisation", "person")
     if wanted:
-        chosen = held.filter(pk=_uuid(wanted)).first()
+        key = parse_key(wanted)
+        chosen = held.filter(pk=key).first() if key else None
         if chosen is None:
-            raise NotYours(limit=why_not(http.user.pk, wanted, held.exists()))
+            raise NotYours(limit=why_not(person, wanted, held.exists()))
     else:
         chosen = held.order_by("rank", "role").first()
         if chosen is None:
@@ -62,9 +70,10 @@ def _find(http: HttpRequest) -> Actor:
     return Actor.of_mandate(chosen)
 
 
-def why_not(person: UUID, wanted: str, others: bool) -> str:
+def why_not(person: Person, wanted: str, others: bool) -> str:
     """Why a mandate is not acted under. One that ended stops the page: who it is says under which other to go on."""
-    ended = Mandate.objects.filter(person_id=person, pk=_uuid(wanted)).exists()
+    key = parse_key(wanted)
+    ended = key is not None and Mandate.objects.filter(person=person, pk=key).exists()
     return "mandate" if not ended else "mandate-ended" if others else "no-mandate"
 
 
@@ -76,16 +85,12 @@ def seat_shown(http: HttpRequest) -> str:
         return ""
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None
-
-
 def choose(http: HttpRequest, mandate_id: str) -> Mandate:
     """Work under this mandate from now on. Raises `Unknown` when it is not one's own or not valid."""
-    found = Mandate.objects.valid_at(clock.now()).filter(person_id=http.user.pk, pk=_uuid(mandate_id)).first()
+    key, person = parse_key(mandate_id), http.user
+    if key is None or not isinstance(person, Person):
+        raise Unknown("mandate", mandate_id)
+    found = Mandate.objects.valid_at(clock.now()).filter(person=person, pk=key).first()
     if found is None:
         raise Unknown("mandate", mandate_id)
     http.session[MANDATE] = str(found.pk)

@@ -65,18 +65,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
 
     def _commit(self) -> Any:
-        super()._commit()  # when this fails, a rollback follows
+        super()._commit()  # type: ignore[misc]  # Django has it, the stubs do not; when this fails, a rollback follows
         self.leave_turn()
 
     def _rollback(self) -> Any:
         try:
-            return super()._rollback()
+            return super()._rollback()  # type: ignore[misc]  # Django has it, the stubs do not
         finally:
             self.leave_turn()
 
     def _close(self) -> Any:
         try:
-            return super()._close()
+            return super()._close()  # type: ignore[misc]  # Django has it, the stubs do not
         finally:
             self.leave_turn()
 
@@ -97,12 +97,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def begin(self, until: float) -> None:
         """Ask for SQLite's own lock, which another process may have, at a steady pace."""
-        begin = super()._start_transaction_under_autocommit
+        begin = super()._start_transaction_under_autocommit  # type: ignore[misc]  # Django has it, the stubs do not
         self.connection.execute("PRAGMA busy_timeout = 0")
         try:
             while True:
                 try:
-                    return begin()
+                    begin()
+                    return
                 except OperationalError as error:
                     if "locked" not in str(error) or time.monotonic() > until:
                         raise

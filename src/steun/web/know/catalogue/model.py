@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 
-if TYPE_CHECKING:
-    pass
 from steun.web.kernel.search import SearchQuerySet
+
+
+class EffectQuerySet(SearchQuerySet["Effect"]):
+    """Effects, to be searched."""
 
 
 class Effect(models.Model):
@@ -19,11 +19,15 @@ class Effect(models.Model):
     name_en = models.CharField(max_length=160)
     search = models.TextField()
 
-    objects = SearchQuerySet.as_manager()
+    objects = EffectQuerySet.as_manager()
 
     class Meta:
         db_table = "steun_effect"
         ordering = ["name_nl"]
+
+
+class CapabilityQuerySet(SearchQuerySet["Capability"]):
+    """Capabilities, to be searched."""
 
 
 class Capability(models.Model):
@@ -46,7 +50,7 @@ class Capability(models.Model):
     effects = models.ManyToManyField(Effect, related_name="capabilities", db_table="steun_capability_effect")
     search = models.TextField()
 
-    objects = SearchQuerySet.as_manager()
+    objects = CapabilityQuerySet.as_manager()
 
     class Meta:
         db_table = "steun_capability"
@@ -54,4 +58,5 @@ class Capability(models.Model):
 
     @property
     def alarm_line(self) -> dict[str, str] | None:
-        return self.texts.get("alarm_line")
+        line: dict[str, str] | None = self.texts.get("alarm_line")
+        return line

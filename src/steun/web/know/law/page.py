@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -56,7 +57,7 @@ def law_list(http: HttpRequest) -> HttpResponse:
     return render(http, "know/law/law.html", context)
 
 
-def row(basis: LegalBasis) -> dict[str, object]:
+def row(basis: LegalBasis) -> dict[str, Any]:
     """One row of the list: who asks, who decides."""
     return {"basis": basis, "asks": roles(basis.requesters), "decides": roles(basis.deciders)}
 

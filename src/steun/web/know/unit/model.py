@@ -32,7 +32,7 @@ class Site(models.Model):
         ordering = ["name"]
 
 
-class UnitQuerySet(SearchQuerySet):
+class UnitQuerySet(SearchQuerySet["Unit"]):
     def visible_to(self, actor: Actor) -> UnitQuerySet:
         """Named units of Defence are for Defence, LOCC and auditors.
 
@@ -74,6 +74,9 @@ class Unit(models.Model):
     version = models.PositiveIntegerField(default=0)
     entry = models.ForeignKey("steun.Entry", models.PROTECT, null=True, related_name="+")
 
+    exact: bool  # of a list: may this reader know all of it?
+    free: int  # of a list: pieces that are free now, or at least so many
+
     objects = UnitQuerySet.as_manager()
 
     class Meta:
@@ -107,11 +110,14 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
         return self.filter(unit__in=Unit.objects.visible_to(actor))
 
 
-class Counting(models.Manager.from_queryset(AbsenceQuerySet)):
+FromAbsences = models.Manager.from_queryset(AbsenceQuerySet)
+
+
+class Counting(FromAbsences["Absence"]):
     """Absences that occupy the unit: what was cancelled before it began does not."""
 
     def get_queryset(self) -> AbsenceQuerySet:
-        return super().get_queryset().exclude(state="cancelled")
+        return AbsenceQuerySet(self.model, using=self._db).exclude(state="cancelled")
 
 
 class Absence(models.Model):

@@ -14,9 +14,9 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.people.models import Mandate, Organisation, Person
+from steun.web.kernel.people.tree import ADMINISTRATOR, HOUSE
 from steun.web.people.account.links import password_link
 from steun.web.people.mandate.acts import as_journal, key_of
-from steun.web.people.person.reach import ADMINISTRATOR, HOUSE
 
 CONSOLE = Actor(person="console", role=ADMINISTRATOR, organisation=HOUSE, side="administration")
 """Whoever sits at the machine: no person of Steun, but the journal records that it was done there."""

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 from steun.core.kernel.errors import NotYours
 from steun.core.kernel.seats import seat
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.people.tree import ADMINISTRATOR, HOUSE
 from steun.web.people.account.access import FAILURES, RETENTION, Access
-from steun.web.people.person.reach import ADMINISTRATOR, HOUSE
 
 MOST = 200
 

@@ -20,7 +20,7 @@ def person_of(credentials: Mapping[str, Any]) -> Person | None:
     return Person.objects.filter(email__iexact=str(credentials.get("email") or "")).first()
 
 
-class NoSignup(DefaultAccountAdapter):
+class NoSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth comes without types
     """People are invited by an administrator; there is no other way in."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

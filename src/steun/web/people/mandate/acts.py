@@ -49,7 +49,9 @@ def faults_of(shape: MandateIn | DelegationIn) -> list[Fault]:
 def known_acts() -> list[str]:
     """The acts that a mandate may name: every move of every life that people make, life by life."""
     every = ((life.machine, move) for life in DECLARED.values() for move in life.machine.moves)
-    return list(dict.fromkeys(f"{machine.name}.{move.name}" for machine, move in every if move.by != {CLOCK}))
+    return list(
+        dict.fromkeys(f"{machine.name}.{move.name}" for machine, move in every if move.by != frozenset({CLOCK}))
+    )
 
 
 def limits_of(shape: MandateIn | DelegationIn, own: dict[str, object] | None = None) -> dict[str, object]:

@@ -17,8 +17,10 @@ SHORTEST_NUMBER = 8
 def find_by(request: Request, municipalities: Iterable[Any] | None = None, lines: Iterable[Any] | None = None) -> None:
     """Put the words on the (unsaved) row. `municipalities`, `lines` (capability, shape): what is about to be linked."""
     places = request.municipalities.all() if municipalities is None else municipalities
-    rows = request.lines.select_related("capability") if lines is None else lines
-    named = [(w.capability, w.note) if lines is None else (w[0], w[1].note) for w in rows]
+    if lines is None:
+        named = [(line.capability, line.note) for line in request.lines.select_related("capability")]
+    else:
+        named = [(capability, requirement.note) for capability, requirement in lines]
     effect, incident = request.effect, request.incident
     request.search = joined(
         request.number, request.title, request.place, *names(request.requester), *names(request.addressee),
