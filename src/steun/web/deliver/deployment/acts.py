@@ -132,8 +132,7 @@ def facts_of(deployment: Deployment, *, known: RequestFacts | None = None, **wor
     )
 
 
-@once("deployment.report")
-def report(
+def reported(
     pk: UUID,
     name: str,
     *,
@@ -148,27 +147,8 @@ def report(
     """A unit's report: depart, arrive, report, release. Times may be reported later.
 
     A number that hardly fits the promise is reported only `knowingly`: it is asked once. To return, or to be called
-    off, may end the request and make its evaluation due: `learn` has those acts.
+    off, may end the request and make its evaluation due: `learn` makes an act of this too.
     """
-    return reported(
-        pk, name, by=by, quantity=quantity, remark=remark, id=id, happened_at=happened_at, data=data,
-        knowingly=knowingly,
-    )  # fmt: skip
-
-
-def reported(
-    pk: UUID,
-    name: str,
-    *,
-    by: Actor,
-    quantity: int | None = None,
-    remark: str = "",
-    id: UUID | None = None,
-    happened_at: datetime | None = None,
-    data: Mapping[str, Any] | None = None,
-    knowingly: bool = False,
-) -> Deployment:
-    """Take in what a unit reports. Inside an act: `report` here, or in `learn` for a unit that comes home."""
     deployment = see(pk, by)
     moment = happened_at or clock.now()
     facts = facts_of(deployment, reported=quantity, happened_at=moment, knowingly=knowingly)
@@ -183,6 +163,9 @@ def reported(
     deployment.request.forget("commitments", "deployments")
     follow(deployment, name, by, happened_at)
     return deployment
+
+
+report = once("deployment.report")(reported)
 
 
 @once("deployment.correct")

@@ -5,9 +5,10 @@ From then on its evaluation is due.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import ParamSpec, cast
 from uuid import UUID
 
 from steun.core.ask.request import REQUEST
@@ -25,27 +26,22 @@ from steun.web.kernel.journal.record import apply_move
 from steun.web.kernel.life.once import once
 from steun.web.learn.evaluation.acts import await_evaluation
 
+P = ParamSpec("P")
 
-@once("deployment.end")
-def report(
-    pk: UUID,
-    name: str,
-    *,
-    by: Actor,
-    quantity: int | None = None,
-    remark: str = "",
-    id: UUID | None = None,
-    happened_at: datetime | None = None,
-    data: Mapping[str, Any] | None = None,
-    knowingly: bool = False,
-) -> Deployment:
+
+def then_finish(report: Callable[P, Deployment]) -> Callable[P, Deployment]:
     """A unit is home, or is called off: when it was the last, the request ends by this very act."""
-    deployment = deliver.reported(
-        pk, name, by=by, quantity=quantity, remark=remark, id=id, happened_at=happened_at, data=data,
-        knowingly=knowingly,
-    )  # fmt: skip
-    finish(deployment.request, by, happened_at)
-    return deployment
+
+    @wraps(report)
+    def done(*args: P.args, **words: P.kwargs) -> Deployment:
+        deployment = report(*args, **words)
+        finish(deployment.request, cast(Actor, words["by"]), cast(datetime | None, words.get("happened_at")))
+        return deployment
+
+    return done
+
+
+report = once("deployment.end")(then_finish(deliver.reported))
 
 
 def finish(request: Request, by: Actor, happened_at: datetime | None) -> None:
