@@ -21,8 +21,10 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 from _pytest.doctest import DoctestItem
@@ -70,10 +72,10 @@ class Watch:
                 item.dtest.globs = Kept(item.dtest.globs)
 
     @pytest.hookimpl(hookwrapper=True)
-    def pytest_runtest_call(self, item: pytest.Item):  # type: ignore[no-untyped-def]
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
         lines: set[tuple[str, int]] = set()
 
-        def local(frame, event, argument):  # type: ignore[no-untyped-def]
+        def local(frame: FrameType, event: str, argument: Any) -> Any:
             lines.add((frame.f_code.co_filename, frame.f_lineno))
             return local
 
@@ -114,7 +116,7 @@ def passes(item: pytest.Item) -> bool:
             return False
         return True
     try:
-        item._initrequest()  # type: ignore[attr-defined]
+        item._initrequest()  # type: ignore[attr-defined]  # of each kind of item that is run here
         item.session._setupstate.setup(item)
         item.runtest()
     except BaseException:

@@ -186,9 +186,9 @@ def edits(node: ast.AST) -> list[Edit]:
             return [
                 _with(
                     "value",
-                    ast.parse("frozenset()" if name == "by" else "()" if name == "when" else "None").body[0].value,
+                    ast.parse("frozenset()" if name == "by" else "()" if name == "when" else "None", mode="eval").body,
                 )
-            ]  # type: ignore[attr-defined]
+            ]
     return []
 
 

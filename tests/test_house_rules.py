@@ -64,6 +64,19 @@ def test_no_line_of_a_template_is_longer_than_160():
     assert not long
 
 
+def test_whatever_silences_a_check_says_why():
+    """`# noqa: F401  # a fixture`: the rule by its name, and after a second sign the reason."""
+    silenced = re.compile(r"# (?:noqa|type: ignore|pragma)\b(?!(?:: [A-Z]+\d+(?:, [A-Z]+\d+)*|\[[a-z-]+\])  # \w)")
+    places = [
+        f"{p.relative_to(ROOT)}:{n}"
+        for p in (*MODULES, *ROOT.glob("bench/*.py"))
+        for n, line in enumerate(p.read_text().splitlines(), 1)
+        if silenced.search(line) and p != Path(__file__)
+    ]
+
+    assert not places
+
+
 def test_there_is_no_utils():
     assert not [p for p in MODULES if p.stem in {"utils", "util", "helpers", "common", "misc"}]
 

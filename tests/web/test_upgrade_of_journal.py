@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.web.test_backup import empty, manage  # noqa: F401 (a fixture)
+from tests.web.test_backup import empty, manage  # noqa: F401  # a fixture: pytest finds it by its name
 
 BEFORE = "0003_what_still_helps"
 FILL = """
@@ -54,7 +54,7 @@ cursor.execute("UPDATE steun_entry SET reason = 'never said' WHERE number = 2")
 
 
 @pytest.fixture
-def old(empty, tmp_path):  # noqa: F811
+def old(empty, tmp_path):  # noqa: F811  # the fixture
     """A database as it was before, with five entries; returns its address and its head."""
     done = manage(empty, tmp_path, "migrate", "steun", BEFORE, "-v0")
     assert done.returncode == 0, done.stderr
@@ -106,7 +106,7 @@ print([(a.name, a.state, a.attached_by_id, a.attached_at.day) for a in Attachmen
 """
 
 
-def test_an_attachment_of_before_is_attached_by_whom_its_entry_says(empty, tmp_path):  # noqa: F811
+def test_an_attachment_of_before_is_attached_by_whom_its_entry_says(empty, tmp_path):  # noqa: F811  # the fixture
     for words in (
         ("migrate", "steun", "0007_done", "-v0"), ("shell", "-v0", "-c", ATTACHED), ("migrate", "-v0"),
     ):  # fmt: skip
