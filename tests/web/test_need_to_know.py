@@ -15,8 +15,8 @@ from steun.web.kernel.journal.audience import WITHOUT_CASE
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Mandate, Organisation, Person
 from steun.web.lives import LIVES
-from steun.web.people import actions as people
 from steun.web.people.mandate.shape import PersonIn
+from steun.web.people.person import acts as person_acts
 
 UNINVOLVED = ("mayor", "GM0935")
 """Maastricht lies in the region and has no part in a flood of Valkenburg."""
@@ -124,8 +124,8 @@ def test_what_one_is_not_told_of_cannot_be_joined(world):
 
 def test_why_somebody_was_let_go_is_for_the_person_and_who_administers(world, api, login):
     admin = world.actor("administrator", "STEUN")
-    person = people.invite(PersonIn(email="new@example.org", name="New", language="en"), "GM0994", by=admin)
-    people.deactivate(person.pk, by=admin, reason="Stole sandbags")
+    person = person_acts.invite(PersonIn(email="new@example.org", name="New", language="en"), "GM0994", by=admin)
+    person_acts.deactivate(person.pk, by=admin, reason="Stole sandbags")
 
     for seat in (("mayor", "GM0994"), ("locc", "LOCC"), ("toc", "TOC"), ("duty-officer", "VR24")):
         assert "Stole sandbags" not in api(*seat)("get", "/journal?limit=500").content.decode(), seat

@@ -21,8 +21,8 @@ from django.utils import timezone
 import steun
 from steun.web.kernel.cached import Cached
 from steun.web.kernel.journal.models import Entry
-from steun.web.people import actions
 from steun.web.people.account.access import RETENTION, Access
+from steun.web.people.mandate import acts as mandate_acts
 from steun.web.processes import tick
 from tests.databases import at_once
 from tests.web.test_kill import database_url
@@ -218,7 +218,7 @@ def test_changes_of_rights_and_of_ways_to_come_in_are_in_the_journal(
     other = "another sentence about dykes"
     client.post("/account/password/change/", {"oldpassword": SECRET, "password1": other, "password2": other})
     house = world.actor("administrator", "STEUN")
-    actions.revoke_mandate(world.mandate("mayor", "GM0994").pk, by=house, reason="left office")
+    mandate_acts.revoke_mandate(world.mandate("mayor", "GM0994").pk, by=house, reason="left office")
 
     recorded = set(Entry.objects.values_list("action", flat=True))
     assert {"people.second-step-added", "people.password-set", "people.mandate-revoked"} <= recorded

@@ -9,7 +9,7 @@ from steun.core.kernel.errors import Malformed, NotYours, Refused, Unknown
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Mandate, Notice, Organisation
-from steun.web.people import actions
+from steun.web.people.mandate import acts as mandate_acts
 from steun.web.people.mandate.shape import DelegationIn, MandateIn
 from tests.builders import key
 
@@ -28,7 +28,9 @@ def colleague(world):
 
 
 def give(admin, person, organisation="GM0994", **words):
-    return actions.give_mandate(MandateIn(**{"person": person.pk, "role": "mayor", **words}), organisation, by=admin)
+    return mandate_acts.give_mandate(
+        MandateIn(**{"person": person.pk, "role": "mayor", **words}), organisation, by=admin
+    )
 
 
 def codes(error) -> set[str]:
@@ -48,8 +50,8 @@ def test_an_administrator_gives_a_mandate_and_the_person_hears_of_it(world, admi
 
 def test_the_same_id_gives_one_mandate(world, admin, colleague):
     shape = MandateIn(person=colleague.pk, role="mayor")
-    first = actions.give_mandate(shape, "GM0994", by=admin, id=key("give"))
-    again = actions.give_mandate(shape, "GM0994", by=admin, id=key("give"))
+    first = mandate_acts.give_mandate(shape, "GM0994", by=admin, id=key("give"))
+    again = mandate_acts.give_mandate(shape, "GM0994", by=admin, id=key("give"))
 
     assert first.pk == again.pk
     assert Mandate.objects.filter(person=colleague, role="mayor").count() == 1
@@ -66,7 +68,7 @@ def test_an_administrator_reaches_the_own_organisation_and_its_parts_only(world,
     person = world.person("minister-defence", "MIN-DEF")
     local = Actor(person=str(person.pk), role="administrator", organisation="MIN-DEF")
 
-    assert actions.give_mandate(MandateIn(person=colleague.pk, role="dops"), "DOPS", by=local)
+    assert mandate_acts.give_mandate(MandateIn(person=colleague.pk, role="dops"), "DOPS", by=local)
     with pytest.raises(NotYours):
         give(local, colleague)
 
@@ -93,7 +95,9 @@ def test_a_mayor_belongs_to_a_municipality(world, admin, colleague):
 
 def test_unknown_codes_and_persons_are_told_at_their_field(world, admin):
     with pytest.raises(Malformed) as error:
-        actions.give_mandate(MandateIn(person=key("nobody"), role="emperor", bases=["magna-carta"]), "GM0994", by=admin)
+        mandate_acts.give_mandate(
+            MandateIn(person=key("nobody"), role="emperor", bases=["magna-carta"]), "GM0994", by=admin
+        )
     assert {f.field for f in error.value.faults} == {"person", "role", "bases.0"}
 
 
@@ -130,7 +134,7 @@ def mine(world):
 
 def pass_on(mandate, person, **words):
     shape = DelegationIn(**{"person": person.pk, **words})
-    return actions.delegate(mandate.pk, shape, by=Actor.of_mandate(mandate))
+    return mandate_acts.delegate(mandate.pk, shape, by=Actor.of_mandate(mandate))
 
 
 def test_what_is_passed_on_is_as_long_and_as_wide_as_ones_own_unless_said(world, mine, colleague):
@@ -176,7 +180,7 @@ def test_a_mandate_is_passed_on_only_with_leave(world, mine, colleague):
 
 def test_nobody_passes_on_what_is_somebody_elses(world, mine, colleague):
     with pytest.raises(Unknown):
-        actions.delegate(mine.pk, DelegationIn(person=colleague.pk), by=world.actor("locc", "LOCC"))
+        mandate_acts.delegate(mine.pk, DelegationIn(person=colleague.pk), by=world.actor("locc", "LOCC"))
 
 
 # Revoking
@@ -186,7 +190,7 @@ def test_revoking_ends_everything_that_was_passed_on(world, admin, mine, colleag
     given = pass_on(mine, colleague, delegable=True)
     further = pass_on(given, world.person("duty-officer", "VR23"))
 
-    actions.revoke_mandate(mine.pk, by=admin, reason="left office")
+    mandate_acts.revoke_mandate(mine.pk, by=admin, reason="left office")
 
     assert not Mandate.objects.valid_at(timezone.now()).filter(pk__in=[mine.pk, given.pk, further.pk])
     entries = Entry.objects.filter(action="people.mandate-revoked").order_by("number")
@@ -196,7 +200,7 @@ def test_revoking_ends_everything_that_was_passed_on(world, admin, mine, colleag
 
 def test_whoever_passed_it_on_may_take_it_back(world, mine, colleague):
     given = pass_on(mine, colleague)
-    actions.revoke_mandate(given.pk, by=Actor.of_mandate(mine), reason="back from leave")
+    mandate_acts.revoke_mandate(given.pk, by=Actor.of_mandate(mine), reason="back from leave")
 
     given.refresh_from_db()
     assert given.revoked_at
@@ -206,26 +210,26 @@ def test_whoever_passed_it_on_may_take_it_back(world, mine, colleague):
 
 def test_revoking_needs_a_reason_and_the_right_administrator(world, admin, mine):
     with pytest.raises(Malformed):
-        actions.revoke_mandate(mine.pk, by=admin, reason=" ")
+        mandate_acts.revoke_mandate(mine.pk, by=admin, reason=" ")
     with pytest.raises(NotYours):
-        actions.revoke_mandate(mine.pk, by=world.actor("locc", "LOCC"), reason="we think so")
+        mandate_acts.revoke_mandate(mine.pk, by=world.actor("locc", "LOCC"), reason="we think so")
 
 
 def test_the_last_administrator_stays(world, admin, colleague):
     last = world.mandate("administrator", "STEUN")
     with pytest.raises(Refused) as error:
-        actions.revoke_mandate(last.pk, by=admin, reason="done")
+        mandate_acts.revoke_mandate(last.pk, by=admin, reason="done")
     assert codes(error) == {"last-administrator"}
 
     give(admin, colleague, "STEUN", role="administrator")
-    actions.revoke_mandate(last.pk, by=admin, reason="done")
+    mandate_acts.revoke_mandate(last.pk, by=admin, reason="done")
 
 
 def test_what_was_revoked_is_not_revoked_again(world, admin, mine):
-    actions.revoke_mandate(mine.pk, by=admin, reason="left office", id=key("revoke"))
-    assert actions.revoke_mandate(mine.pk, by=admin, reason="left office", id=key("revoke")).revoked_at
+    mandate_acts.revoke_mandate(mine.pk, by=admin, reason="left office", id=key("revoke"))
+    assert mandate_acts.revoke_mandate(mine.pk, by=admin, reason="left office", id=key("revoke")).revoked_at
     with pytest.raises(Refused):
-        actions.revoke_mandate(mine.pk, by=admin, reason="left office")
+        mandate_acts.revoke_mandate(mine.pk, by=admin, reason="left office")
     assert Entry.objects.filter(action="people.mandate-revoked").count() == 1
 
 

@@ -17,9 +17,9 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Mandate, Notice, Person
 from steun.web.kernel.people.notices import notify
-from steun.web.people import actions
 from steun.web.people.account import outbox
 from steun.web.people.mandate.shape import PersonIn
+from steun.web.people.person import acts as person_acts
 
 MINUTE = timedelta(minutes=1)
 HOST = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ")
@@ -90,7 +90,7 @@ def test_it_is_tried_again_after_1_and_5_minutes_and_then_the_deputy_is_told(wor
 
 def test_who_is_unreachable_is_passed_over_at_once(world, waiting, deputy):
     themselves = Actor(person=str(waiting.person_id), role="duty-officer", organisation="VR24")
-    actions.set_unreachable(waiting.person_id, timezone.now() + timedelta(hours=8), by=themselves)
+    person_acts.set_unreachable(waiting.person_id, timezone.now() + timedelta(hours=8), by=themselves)
     now = timezone.now()
     outbox.send_due(now)
     outbox.send_due(now)
@@ -100,7 +100,7 @@ def test_who_is_unreachable_is_passed_over_at_once(world, waiting, deputy):
 
 
 def test_without_a_deputy_it_is_sent_and_tried_on(world, waiting, settings):
-    actions.set_unreachable(waiting.person_id, timezone.now() + timedelta(hours=8), by=world.desk)
+    person_acts.set_unreachable(waiting.person_id, timezone.now() + timedelta(hours=8), by=world.desk)
     settings.EMAIL_BACKEND = SILENT
     now = timezone.now()
     for wait in (1, 5, 15, 60, 60):
@@ -130,7 +130,7 @@ def test_who_lost_the_seat_hears_nothing_more_and_the_new_holder_does(world, wai
 def test_a_mail_about_an_account_goes_to_no_deputy_but_the_inviter_hears(world, settings):
     admin = world.actor("administrator", "STEUN")
     Notice.objects.all().delete()
-    person = actions.invite(PersonIn(email="typo@example.org", name="Typo"), "VR24", by=admin)
+    person = person_acts.invite(PersonIn(email="typo@example.org", name="Typo"), "VR24", by=admin)
     settings.EMAIL_BACKEND = SILENT
     now = timezone.now()
     for _ in range(3):

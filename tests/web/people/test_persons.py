@@ -11,9 +11,9 @@ from steun.core.kernel.errors import NotYours, Refused, Unknown
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Mandate, Notice, Person
-from steun.web.people import actions
 from steun.web.people.account import outbox
 from steun.web.people.mandate.shape import AboutIn, PersonIn
+from steun.web.people.person import acts as person_acts
 from tests.builders import key
 
 SECRET = "a long sentence about dykes"
@@ -25,7 +25,7 @@ def admin(world):
 
 
 def invite(admin, email="new@example.org", **words):
-    return actions.invite(PersonIn(email=email, name="New Person", language="en"), "GM0994", by=admin, **words)
+    return person_acts.invite(PersonIn(email=email, name="New Person", language="en"), "GM0994", by=admin, **words)
 
 
 def link_in(message) -> str:
@@ -121,7 +121,7 @@ def test_a_reset_ends_the_old_password_at_once_and_mails_a_link(world, admin, cl
     person = world.person("mayor", "GM0994")
     person.set_password(SECRET)
     person.save()
-    actions.reset_password(person.pk, by=admin)
+    person_acts.reset_password(person.pk, by=admin)
 
     person.refresh_from_db()
     assert not person.check_password(SECRET)
@@ -134,7 +134,7 @@ def test_a_reset_ends_the_old_password_at_once_and_mails_a_link(world, admin, cl
 def test_whoever_is_let_go_is_out_at_once_with_every_mandate(world, admin, login):
     client = login("mayor", "GM0994")
     person = world.person("mayor", "GM0994")
-    actions.deactivate(person.pk, by=admin, reason="left")
+    person_acts.deactivate(person.pk, by=admin, reason="left")
 
     assert client.get("/me").status_code == 302, "the open session is over"
     assert not Mandate.objects.valid_at(timezone.now()).filter(person=person)
@@ -148,10 +148,10 @@ def test_a_local_administrator_does_not_end_somebody_who_works_elsewhere_too(wor
     Mandate.objects.create(person=person, role="duty-officer", organisation_id="VR24", valid_from=timezone.now())
 
     with pytest.raises(Refused) as error:
-        actions.deactivate(person.pk, by=local, reason="left")
+        person_acts.deactivate(person.pk, by=local, reason="left")
     assert error.value.verdicts[0].code == "person-is-wholly-yours"
     with pytest.raises(Unknown):
-        actions.deactivate(world.person("locc", "LOCC").pk, by=local, reason="not mine")
+        person_acts.deactivate(world.person("locc", "LOCC").pk, by=local, reason="not mine")
 
 
 def test_somebody_just_invited_is_looked_after_by_who_invited_and_by_no_other(world, admin):
@@ -159,14 +159,14 @@ def test_somebody_just_invited_is_looked_after_by_who_invited_and_by_no_other(wo
     local = Actor(person=mayor, role="administrator", organisation="GM0994")
     other = Actor(person=mayor, role="administrator", organisation="GM0935")
     person = invite(local)
-    assert actions.reset_password(person.pk, by=local)
+    assert person_acts.reset_password(person.pk, by=local)
     with pytest.raises(Unknown):
-        actions.reset_password(person.pk, by=other)
+        person_acts.reset_password(person.pk, by=other)
 
 
 def test_nobody_ends_oneself_and_the_last_administrator_stays(world, admin):
     with pytest.raises(Refused) as error:
-        actions.deactivate(world.person("administrator", "STEUN").pk, by=admin, reason="tired")
+        person_acts.deactivate(world.person("administrator", "STEUN").pk, by=admin, reason="tired")
     assert {v.code for v in error.value.verdicts} == {"person-is-not-oneself", "last-administrator"}
 
 
@@ -174,17 +174,17 @@ def test_unreachable_is_for_a_while_and_by_oneself(world):
     officer = world.desk
     later = timezone.now() + timedelta(hours=8)
     me = world.person("duty-officer", "VR24").pk
-    assert actions.set_unreachable(me, later, by=officer).unreachable_until == later
+    assert person_acts.set_unreachable(me, later, by=officer).unreachable_until == later
     for wrong in (timezone.now() - timedelta(hours=1), timezone.now() + timedelta(days=400)):
         with pytest.raises(Refused):
-            actions.set_unreachable(me, wrong, by=officer)
+            person_acts.set_unreachable(me, wrong, by=officer)
     with pytest.raises(Unknown):
-        actions.set_unreachable(world.person("mayor", "GM0994").pk, later, by=officer)
+        person_acts.set_unreachable(world.person("mayor", "GM0994").pk, later, by=officer)
 
 
 def test_the_journal_tells_which_fields_changed_and_not_what_they_hold(world):
     officer = world.desk
-    actions.describe(world.person("duty-officer", "VR24").pk, AboutIn(phone="+31 6 12345678"), by=officer)
+    person_acts.describe(world.person("duty-officer", "VR24").pk, AboutIn(phone="+31 6 12345678"), by=officer)
     entry = Entry.objects.get(action="people.described")
     assert entry.data == {"fields": ["phone"]}
 

@@ -11,8 +11,9 @@ from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Mandate, Person, Token
-from steun.web.people import actions
+from steun.web.people.mandate import acts as mandate_acts
 from steun.web.people.mandate.shape import AboutIn, MandateIn, PersonIn
+from steun.web.people.person import acts as person_acts
 from steun.web.people.person import key as keys
 from steun.web.people.person.reach import people_of
 
@@ -43,11 +44,11 @@ def give(person, organisation: str, role: str, world, **words):
 
 
 ACTS = {
-    "unreachable": lambda pk, by: actions.set_unreachable(pk, clock.now() + timedelta(days=2), by=by),
-    "described": lambda pk, by: actions.describe(pk, AboutIn(phone="043-123"), by=by),
-    "password": lambda pk, by: actions.reset_password(pk, by=by),
-    "second step": lambda pk, by: actions.reset_second_step(pk, by=by),
-    "let go": lambda pk, by: actions.deactivate(pk, by=by, reason="left"),
+    "unreachable": lambda pk, by: person_acts.set_unreachable(pk, clock.now() + timedelta(days=2), by=by),
+    "described": lambda pk, by: person_acts.describe(pk, AboutIn(phone="043-123"), by=by),
+    "password": lambda pk, by: person_acts.reset_password(pk, by=by),
+    "second step": lambda pk, by: person_acts.reset_second_step(pk, by=by),
+    "let go": lambda pk, by: person_acts.deactivate(pk, by=by, reason="left"),
 }  # fmt: skip
 
 
@@ -88,13 +89,13 @@ def test_what_begins_later_elsewhere_counts_already(world, local, mayor):
     Mandate.objects.filter(pk=later.pk).update(valid_from=world.now + timedelta(days=5))
 
     with pytest.raises(Refused):
-        actions.reset_password(mayor.pk, by=local)
+        person_acts.reset_password(mayor.pk, by=local)
 
 
 def test_everybody_says_of_oneself_that_one_is_not_reachable(world, mayor):
     give(mayor, "VR24", "safety-region-chair", world)
 
-    actions.set_unreachable(mayor.pk, world.now + timedelta(days=1), by=world.actor("mayor", "GM0994"))
+    person_acts.set_unreachable(mayor.pk, world.now + timedelta(days=1), by=world.actor("mayor", "GM0994"))
 
     mayor.refresh_from_db()
     assert mayor.unreachable_until
@@ -105,11 +106,11 @@ def test_who_was_let_go_is_let_back_in_by_whoever_let_go(world, local, house, ma
     give(other, "VR23", "administrator", world)
     foreign = Actor.of_mandate(Mandate.objects.select_related("organisation").get(person=other))
     give(mayor, "VR23", "duty-officer", world, revoked_at=world.now)
-    actions.deactivate(mayor.pk, by=local, reason="left")
+    person_acts.deactivate(mayor.pk, by=local, reason="left")
 
     with pytest.raises(Unknown):
-        actions.activate(mayor.pk, by=foreign)
-    actions.activate(mayor.pk, by=local)
+        person_acts.activate(mayor.pk, by=foreign)
+    person_acts.activate(mayor.pk, by=local)
 
     mayor.refresh_from_db()
     assert mayor.is_active
@@ -117,10 +118,10 @@ def test_who_was_let_go_is_let_back_in_by_whoever_let_go(world, local, house, ma
 
 def test_whom_one_invited_is_no_longer_ones_own_when_that_person_works_elsewhere(world, local, house):
     shape = PersonIn(email="new@example.org", name="New", language="nl")
-    person = actions.invite(shape, "GM0994", by=local)
+    person = person_acts.invite(shape, "GM0994", by=local)
     assert person in people_of(local)
 
-    actions.give_mandate(MandateIn(person=person.pk, role="duty-officer"), "VR23", by=house)
+    mandate_acts.give_mandate(MandateIn(person=person.pk, role="duty-officer"), "VR23", by=house)
 
     assert person not in people_of(local)
 
@@ -146,15 +147,15 @@ def ends(client, key: str, act) -> bool:
 def test_a_key_ends_with_the_mandate_of_its_maker(world, client, house, key):
     mandate = world.mandate("mayor", "GM0994")
 
-    assert ends(client, key, lambda: actions.revoke_mandate(mandate.pk, by=house, reason="left office"))
+    assert ends(client, key, lambda: mandate_acts.revoke_mandate(mandate.pk, by=house, reason="left office"))
 
 
 def test_a_key_ends_when_the_password_is_reset(client, house, mayor, key):
-    assert ends(client, key, lambda: actions.reset_password(mayor.pk, by=house))
+    assert ends(client, key, lambda: person_acts.reset_password(mayor.pk, by=house))
 
 
 def test_a_key_ends_when_the_second_step_is_forgotten(client, house, mayor, key):
-    assert ends(client, key, lambda: actions.reset_second_step(mayor.pk, by=house))
+    assert ends(client, key, lambda: person_acts.reset_second_step(mayor.pk, by=house))
 
 
 def test_a_key_ends_when_its_maker_sets_another_password(client, mayor, key):
@@ -164,11 +165,11 @@ def test_a_key_ends_when_its_maker_sets_another_password(client, mayor, key):
 
 
 def test_a_key_ends_when_its_maker_is_let_go(client, house, mayor, key):
-    assert ends(client, key, lambda: actions.deactivate(mayor.pk, by=house, reason="left"))
+    assert ends(client, key, lambda: person_acts.deactivate(mayor.pk, by=house, reason="left"))
 
 
 def test_that_a_key_ended_is_on_record_with_the_ground(house, mayor, key):
-    actions.reset_password(mayor.pk, by=house)
+    person_acts.reset_password(mayor.pk, by=house)
 
     entry = Entry.objects.get(action="people.token-revoked")
     assert (entry.data["because"], entry.actor) == ("password-reset", house.person)
@@ -193,7 +194,7 @@ def test_a_revoked_mandate_stops_the_page_and_lets_choose(world, house, login):
     client = login("mayor", "GM0994", "en")
     assert client.get("/").status_code == 200
 
-    actions.revoke_mandate(mayor.pk, by=house, reason="left office")
+    mandate_acts.revoke_mandate(mayor.pk, by=house, reason="left office")
     answer = client.get("/")
 
     page = answer.content.decode()
@@ -209,7 +210,7 @@ def test_nothing_is_done_in_silence_under_another_mandate(world, house, login):
     gate = world.gate(request, "signature")
     client = login("mayor", "GM0994", "en")
     client.get("/")
-    actions.revoke_mandate(mayor.pk, by=house, reason="left office")
+    mandate_acts.revoke_mandate(mayor.pk, by=house, reason="left office")
 
     answer = client.post(f"/gates/{gate.pk}/pass", {"seat": str(mayor.pk)})
     bare = client.post(f"/gates/{gate.pk}/pass")
@@ -224,7 +225,7 @@ def test_the_first_mandate_is_kept_too_so_that_its_end_is_noticed(world, house, 
     client.force_login(mayor.person, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get("/").status_code == 200
 
-    actions.revoke_mandate(mayor.pk, by=house, reason="left office")
+    mandate_acts.revoke_mandate(mayor.pk, by=house, reason="left office")
 
     assert client.get("/").status_code == 403
 
@@ -234,7 +235,7 @@ def test_the_api_says_so_too(world, house, login):
     give(mayor.person, "VR24", "safety-region-chair", world)
     client = login("mayor", "GM0994", "en")
     client.get("/")
-    actions.revoke_mandate(mayor.pk, by=house, reason="left office")
+    mandate_acts.revoke_mandate(mayor.pk, by=house, reason="left office")
 
     answer = client.get("/api/v1/me")
 

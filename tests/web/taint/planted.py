@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -32,9 +33,10 @@ from steun.web.know.unit.model import Offering, Site, Unit
 from steun.web.learn.evaluation import acts as learn
 from steun.web.learn.evaluation import endings
 from steun.web.learn.evaluation.shape import LessonIn
-from steun.web.people import actions as people
 from steun.web.people.account.access import Access
+from steun.web.people.mandate import acts as mandate_acts
 from steun.web.people.mandate.shape import MandateIn, PersonIn
+from steun.web.people.person import acts as person_acts
 from steun.web.people.person import key as tokens
 from tests.builders import World
 from tests.web.ask.test_attachments import PDF, upload
@@ -183,11 +185,17 @@ class Planting:
         """A request whose fields hold marks from its first entry on; who may read them is known when it stands."""
         box: dict[str, Request] = {}
         marks = {}
+
+        def of_what_stands(audience: str) -> Callable[[Actor], bool]:
+            return lambda actor: bool(WHO[audience](box["it"])(actor))
+
         for name in CASE:
             audience = "outline" if name in {"title", "place"} else "parties"
-            may = lambda actor, a=audience: WHO[a](box["it"])(actor)  # noqa: E731
-            marks[name] = self.marks.new(f"Request.{name} of {label}", audience, may)
-        late = lambda actor: whole(box["it"])(actor)  # noqa: E731
+            marks[name] = self.marks.new(f"Request.{name} of {label}", audience, of_what_stands(audience))
+
+        def late(actor: Actor) -> bool:
+            return bool(whole(box["it"])(actor))
+
         note = self.marks.new(f"Line.note of {label}", "parties", late)
         tried = self.marks.new(f"Request.last_resort of {label}", "parties", late)
         it = make(
@@ -295,13 +303,13 @@ class Planting:
         Access.objects.create(at=self.world.now, kind="log-in", person=informed, address=where, agent=what)
         kept = self.marks.of("Cached", "value", None)
         Cached.objects.create(cache_key="kept", value=kept, expires=self.world.now + timedelta(days=1))
-        gone = people.invite(PersonIn(email="gone@example.org", name="Gone", language="en"), "GM0994", by=admin)
+        gone = person_acts.invite(PersonIn(email="gone@example.org", name="Gone", language="en"), "GM0994", by=admin)
         shape = MandateIn(person=gone.pk, role="duty-officer")
-        mandate = people.give_mandate(shape, "GM0994", by=admin, reason=self.why(gone, "a mandate"))
-        people.revoke_mandate(mandate.pk, by=admin, reason=self.why(gone, "a revocation"))
+        mandate = mandate_acts.give_mandate(shape, "GM0994", by=admin, reason=self.why(gone, "a mandate"))
+        mandate_acts.revoke_mandate(mandate.pk, by=admin, reason=self.why(gone, "a revocation"))
         Authenticator.objects.create(user=gone, type="totp", data={})
-        people.reset_second_step(gone.pk, by=admin, reason=self.why(gone, "a second step"))
-        people.deactivate(gone.pk, by=admin, reason=self.why(gone, "a dismissal"))
+        person_acts.reset_second_step(gone.pk, by=admin, reason=self.why(gone, "a second step"))
+        person_acts.deactivate(gone.pk, by=admin, reason=self.why(gone, "a dismissal"))
         self.rows |= {"gone": gone, "mandate": mandate, "mayor": informed}
         notice = Notice.objects.filter(entry__case=self.rows["sent"].pk).first()
         assert notice is not None

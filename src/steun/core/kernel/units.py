@@ -9,8 +9,6 @@ from typing import NewType
 
 Minutes = NewType("Minutes", int)
 Metres = NewType("Metres", int)
-Persons = NewType("Persons", int)
-Cents = NewType("Cents", int)
 
 EARTH_RADIUS_M = 6_371_008.8
 

@@ -28,7 +28,6 @@ from steun.web.kernel.api.router import Room
 from steun.web.kernel.input.shape import Letters, Shape
 
 router = Room()
-Size = Annotated[int, Field(ge=1, le=100)]
 if TYPE_CHECKING:
     State = str  # the states are known when the program runs, not when it is checked
 else:

@@ -23,11 +23,12 @@ from steun.web.kernel.input.forms import FormError, Posted, form_error, see_othe
 from steun.web.kernel.people.models import Mandate, Person
 from steun.web.kernel.people.sessions import mandates_of
 from steun.web.kernel.server.language import remember_language
-from steun.web.people import actions
 from steun.web.people.account import access
+from steun.web.people.mandate import acts as mandate_acts
 from steun.web.people.mandate.acts import known_acts, may_revoke
 from steun.web.people.mandate.shape import AboutIn, DelegationIn, MandateIn, PersonIn
 from steun.web.people.organisation.read import see, shown_mandates
+from steun.web.people.person import acts as person_acts
 from steun.web.people.person.acts import is_looked_after
 from steun.web.people.person.reach import administers, must_administer, see_person
 
@@ -96,7 +97,7 @@ def give(http: HttpRequest, code: str) -> HttpResponse:
             role, reason = posted.text("role", 60, required=True), posted.text("reason")
             posted.check()
             wanted = shape(MandateIn, role=role, on_behalf_of=behalf, **values)
-            mandate = actions.give_mandate(wanted, code, by=actor, id=posted.id, reason=reason)
+            mandate = mandate_acts.give_mandate(wanted, code, by=actor, id=posted.id, reason=reason)
             messages.success(http, _("The mandate was given."))
             return there("people:mandate", mandate.pk)
         except FORM_ERRORS as error:
@@ -144,7 +145,7 @@ def invite(http: HttpRequest, code: str) -> HttpResponse:
                 PersonIn, email=typed.get("email", ""), name=typed.get("name", ""), phone=typed.get("phone", ""),
                 language=typed.get("language", "nl"),
             )  # fmt: skip
-            person = actions.invite(wanted, code, by=actor, id=Posted(typed).id)
+            person = person_acts.invite(wanted, code, by=actor, id=Posted(typed).id)
             messages.success(http, _("The invitation is on its way. Now give a mandate: without one nobody can act."))
             answer = there("people:give", code)
             answer["Location"] += f"?email={person.email}"
@@ -208,7 +209,7 @@ def delegate(http: HttpRequest, pk: UUID) -> HttpResponse:
         posted, values = common(http)
         reason = posted.text("reason")
         posted.check()
-        given = actions.delegate(pk, shape(DelegationIn, **values), by=actor, id=posted.id, reason=reason)
+        given = mandate_acts.delegate(pk, shape(DelegationIn, **values), by=actor, id=posted.id, reason=reason)
     except FORM_ERRORS as error:
         return mandate_page(http, it, form_error(http, "delegate", at_their_field(error)))
     messages.success(http, _("The mandate was passed on."))
@@ -224,7 +225,7 @@ def revoke(http: HttpRequest, pk: UUID) -> HttpResponse:
         posted = Posted(http.POST)
         reason = posted.text("reason")
         posted.check()
-        actions.revoke_mandate(pk, by=actor, reason=reason, id=posted.id)
+        mandate_acts.revoke_mandate(pk, by=actor, reason=reason, id=posted.id)
     except FORM_ERRORS as error:
         return mandate_page(http, it, form_error(http, "revoke", error))
     messages.success(http, _("The mandate has ended."))
@@ -280,23 +281,23 @@ def person_act(http: HttpRequest, pk: UUID, act: str) -> HttpResponse:
         match act:
             case "describe":
                 given = {name: http.POST.get(name) for name in ("name", "phone", "language")}
-                changed = actions.describe(pk, shape(AboutIn, **given), by=actor, id=posted.id)
+                changed = person_acts.describe(pk, shape(AboutIn, **given), by=actor, id=posted.id)
                 if str(pk) == actor.person:
                     remember_language(answer, changed.language)
             case "unreachable":
                 until = posted.moment("until", required=True)
                 posted.check()
-                actions.set_unreachable(pk, until, by=actor, id=posted.id)
+                person_acts.set_unreachable(pk, until, by=actor, id=posted.id)
             case "reachable":
-                actions.set_unreachable(pk, None, by=actor, id=posted.id)
+                person_acts.set_unreachable(pk, None, by=actor, id=posted.id)
             case "reset-password":
-                actions.reset_password(pk, by=actor, id=posted.id)
+                person_acts.reset_password(pk, by=actor, id=posted.id)
             case "reset-second-step":
-                actions.reset_second_step(pk, by=actor, reason=reason, id=posted.id)
+                person_acts.reset_second_step(pk, by=actor, reason=reason, id=posted.id)
             case "deactivate":
-                actions.deactivate(pk, by=actor, reason=reason, id=posted.id)
+                person_acts.deactivate(pk, by=actor, reason=reason, id=posted.id)
             case "activate":
-                actions.activate(pk, by=actor, reason=reason, id=posted.id)
+                person_acts.activate(pk, by=actor, reason=reason, id=posted.id)
             case _:
                 raise Unknown("act", act)
     except FORM_ERRORS as error:

@@ -140,19 +140,16 @@
 
   // --- rows that one may add and take away -----------------------------------------------------------------------------
   // <div data-rows> <div data-row>...</div> <template data-row-template>...__n__...</template> </div>
-  // A hidden input [data-rows-total] inside (TOTAL_FORMS) keeps the count when there is one.
 
   steun.addRow = (rows) => {
     const template = $("template[data-row-template]", rows);
     if (!template) return null;
-    const total = $("[data-rows-total]", rows);
-    const number = total ? Number(total.value) : Number(rows.dataset.next || $$("[data-row]", rows).length);
+    const number = Number(rows.dataset.next || $$("[data-row]", rows).length);
     const holder = document.createElement("template");
     holder.innerHTML = template.innerHTML.replaceAll("__n__", String(number));
     const row = holder.content.firstElementChild;
     template.before(row);
     rows.dataset.next = String(number + 1);
-    if (total) total.value = String(number + 1);
     reveal(row);
     window.htmx?.process(row);
     return row;
@@ -173,20 +170,14 @@
       event.preventDefault();
       const row = remove.closest("[data-row]");
       const rows = row.closest("[data-rows]");
-      const marker = $("input[name$='-DELETE']", row);
-      if (marker) {
-        marker.value = "on";
-        marker.checked = true;
-        row.hidden = true;
-      } else row.remove();
+      row.remove();
       ($("[data-add-row]", rows) || rows).focus?.();
       rows.dispatchEvent(new Event("input", { bubbles: true }));
     }
   });
 
   // --- live parts ---------------------------------------------------------------------------------------------------
-  // <section id="board" data-live="/ask/board/part" data-every="5"> is fetched again every 5 s, and at once on the event
-  // `steun:changed` (a stream may send it; detail.keys limits it to parts whose data-key is in the list).
+  // <section id="board" data-live="/ask/board/part" data-every="5"> is fetched again every 5 s.
   // It is swapped by htmx only when it differs, and never under the hands of somebody who types in it.
 
   const seen = new WeakMap(); // element -> {at, text, busy}
@@ -248,10 +239,6 @@
   }
   setInterval(look, 1000);
   document.addEventListener("visibilitychange", look);
-  document.addEventListener("steun:changed", (event) => {
-    const keys = event.detail?.keys;
-    for (const part of $$("[data-live]")) if (!keys || !part.dataset.key || keys.includes(part.dataset.key)) refresh(part);
-  });
 
   // --- htmx -----------------------------------------------------------------------------------------------------------
 
