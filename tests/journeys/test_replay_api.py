@@ -14,6 +14,7 @@ from steun.web.desks.replay.seats import holder, holder_of
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
+from steun.web.know.unit.model import Unit
 from steun.web.people.person import key as tokens
 from tests.databases import copy_of
 from tests.journeys.replay_world import SCRIPT, prepared
@@ -85,7 +86,7 @@ class Machine:
         self.call("post", f"/requests/{acts.request_id(SCRIPT, act)}/order", holder("toc"), body)
 
     def report(self, act: Act, by: None) -> None:
-        actor = acts.commander(acts.unit_of(act))
+        actor = acts.commander(Unit.objects.get(code=act.words["unit"]))
         rows = self.call("get", f"/deployments?case={acts.request_id(SCRIPT, act)}", actor)
         pk = next(row["id"] for row in rows["items"] if row["unit"] == act.words["unit"])
         body = {"id": str(act.id), "remark": act.words.get("remark", "")}

@@ -1,34 +1,31 @@
-"""How each kind of act of a script is done: by one action, with what the script says, by whoever holds the seat."""
+"""How each kind of act of a script is done: as the act of a life, with what the script says, by who holds the seat."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from steun.core.kernel.errors import Unknown
-from steun.web.ask.incident import acts as incidents
-from steun.web.ask.incident.shape import IncidentIn
-from steun.web.ask.request import acts as ask
 from steun.web.ask.request.model import Gate
-from steun.web.ask.request.shape import RequestIn
-from steun.web.decide.commitment import acts as commitments
-from steun.web.decide.gate import acts as gates
-from steun.web.deliver.deployment import acts as deliver
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.replay.script import Act, Script
 from steun.web.desks.replay.seats import holder, holder_of
 from steun.web.kernel.actor import Actor
 from steun.web.know.unit.model import Unit
-from steun.web.learn.evaluation import endings
+from steun.web.lives import LIVES
 
 NOT_SHAPE = frozenset({"by", "requester", "incident"})
 DECIDING = frozenset({"decide", "agree"})
 
 
 def do(script: Script, act: Act) -> None:
-    """Do it, now. Raises what the action raises: `Refused` when it does not fit any more."""
-    ACTS[act.do](script, act)
+    """Do it, now. Raises what the act raises: `Refused` when it does not fit any more."""
+    kind = KINDS[act.do]
+    declared = LIVES[kind.life].act(kind.act or act.words[act.do])
+    given = declared.shape.model_validate({**kind.given(script, act), "id": act.id})
+    declared(kind.about(script, act), given, by=kind.by(script, act), **kind.marks(script, act))
 
 
 def who(script: Script, act: Act) -> Actor:
@@ -72,75 +69,72 @@ def deployment_of(script: Script, act: Act) -> Deployment:
     return found
 
 
-def unit_of(act: Act) -> Unit:
-    found = Unit.objects.filter(code=act.words["unit"]).first()
-    if found is None:
-        raise Unknown("unit", act.words["unit"])
-    return found
-
-
 def commander(unit: Unit) -> Actor:
     return holder(f"{'unit-commander' if unit.side == 'defence' else 'provider'}@{unit.organisation_id}")
 
 
-def open_incident(script: Script, act: Act) -> None:
-    incidents.open_incident(IncidentIn(**incident_shape(script, act)), by=who(script, act), id=act.id)
+def words(*names: str) -> Callable[[Script, Act], dict[str, Any]]:
+    """The fields of a shape that the script has under the same name."""
+    return lambda script, act: {name: act.words[name] for name in names if name in act.words}
 
 
-def note(script: Script, act: Act) -> None:
-    pk = script.incident_of(act)
-    incidents.note(pk, act.nl, by=who(script, act), id=act.id, source=script.cited(act))
+def draft_shape(script: Script, act: Act) -> dict[str, Any]:
+    return {**request_shape(script, act), "requester": script.requests[act.words["request"]]["requester"]}
 
 
-def draft(script: Script, act: Act) -> None:
-    shape = RequestIn(**request_shape(script, act))
-    requester = script.requests[act.words["request"]]["requester"]
-    ask.draft(shape, by=who(script, act), id=act.id, requester=requester, data=script.marks(act))
+def verdict(script: Script, act: Act) -> dict[str, Any]:
+    return {"extent": "full" if gate_of(script, act).kind in DECIDING else ""}
 
 
-def gate(script: Script, act: Act) -> None:
-    it = gate_of(script, act)
-    extent = "full" if it.kind in DECIDING else ""
-    gates.act(it.pk, "pass", by=holder_of(it), extent=extent, id=act.id, data=script.marks(act))
+def desk(script: Script, act: Act) -> Actor:
+    """The desk of Defence that promises means and orders units."""
+    return holder("toc")
 
 
-def submit(script: Script, act: Act) -> None:
-    ask.submit(request_id(script, act), by=who(script, act), id=act.id, data=script.marks(act))
+def marked(script: Script, act: Act) -> dict[str, Any]:
+    return {"data": script.marks(act)}
 
 
-def complete(script: Script, act: Act) -> None:
-    ask.complete(request_id(script, act), RequestIn(**act.words["fields"]), by=who(script, act), id=act.id)
+def bare(script: Script, act: Act) -> dict[str, Any]:
+    return {}
 
 
-def reserve(script: Script, act: Act) -> None:
-    words = act.words
-    commitments.reserve(
-        request_id(script, act), unit=unit_of(act).code, capability=words["capability"], quantity=words["quantity"],
-        by=holder("toc"), id=act.id, arrives=words["arrives"], until=words["until"], data=script.marks(act),
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of act in a script: which act of which life, about what, by whom, with which fields and marks.
+
+    `act` "" = the script names it under the kind (`report = "depart"`).
+    """
+
+    life: str
+    act: str
+    about: Callable[[Script, Act], UUID | None]
+    given: Callable[[Script, Act], Mapping[str, Any]]
+    by: Callable[[Script, Act], Actor] = who
+    marks: Callable[[Script, Act], Mapping[str, Any]] = marked
 
 
-def order(script: Script, act: Act) -> None:
-    orders = act.words.get("orders", "")
-    deliver.order(request_id(script, act), by=holder("toc"), orders=orders, id=act.id, data=script.marks(act))
-
-
-def report(script: Script, act: Act) -> None:
-    it = deployment_of(script, act)
-    by, remark = commander(it.commitment.unit), act.words.get("remark", "")
-    endings.report(it.pk, act.words["report"], by=by, remark=remark, id=act.id, data=script.marks(act))
-
-
-def ask_longer(script: Script, act: Act) -> None:
-    pk, by = request_id(script, act), who(script, act)
-    ask.ask_longer(pk, act.words["until"], by=by, reason=act.words["reason"], id=act.id)
-
-
-def extend(script: Script, act: Act) -> None:
-    commitments.extend(request_id(script, act), by=who(script, act), reason=act.words["reason"], id=act.id)
-
-
-ACTS: dict[str, Callable[[Script, Act], None]] = {
-    "open": open_incident, "note": note, "draft": draft, "gate": gate, "submit": submit, "complete": complete,
-    "reserve": reserve, "order": order, "report": report, "ask-longer": ask_longer, "extend": extend,
+KINDS: dict[str, Kind] = {
+    "open": Kind("incident", "open", lambda script, act: None, incident_shape, marks=bare),
+    "note": Kind(
+        "incident", "note", Script.incident_of, lambda script, act: {"text": act.nl},
+        marks=lambda script, act: {"source": script.cited(act)},
+    ),
+    "draft": Kind("request", "draft", lambda script, act: None, draft_shape),
+    "gate": Kind(
+        "gate", "pass", lambda script, act: gate_of(script, act).pk, verdict,
+        by=lambda script, act: holder_of(gate_of(script, act)),
+    ),
+    "submit": Kind("request", "submit", request_id, words()),
+    "complete": Kind("request", "complete", request_id, lambda script, act: act.words["fields"], marks=bare),
+    "reserve": Kind(
+        "commitment", "reserve", request_id, words("unit", "capability", "quantity", "arrives", "until"), by=desk
+    ),
+    "order": Kind("request", "order", request_id, words("orders"), by=desk),
+    "report": Kind(
+        "deployment", "", lambda script, act: deployment_of(script, act).pk, words("remark"),
+        by=lambda script, act: commander(deployment_of(script, act).commitment.unit),
+    ),
+    "ask-longer": Kind("request", "ask-longer", request_id, words("until", "reason"), marks=bare),
+    "extend": Kind("request", "extend", request_id, words("reason"), marks=bare),
 }  # fmt: skip

@@ -9,28 +9,23 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
 
 from steun.core.decide.promise import free, window
 from steun.core.kernel.errors import Unknown
 from steun.web.ask.gate.seats import asking_roles
-from steun.web.ask.incident import acts as incidents
-from steun.web.ask.incident.model import Incident
-from steun.web.ask.incident.shape import IncidentIn
-from steun.web.ask.request import acts as ask
 from steun.web.ask.request.model import Request
-from steun.web.ask.request.shape import RequestIn
-from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment.read import source_of, units_with
-from steun.web.decide.gate import acts as gates
-from steun.web.deliver.deployment import acts as deliver
 from steun.web.desks.replay.seats import first, holder, holder_of, next_gate
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Mandate, Organisation
 from steun.web.know.unit.model import Unit
-from steun.web.learn.evaluation import endings
+from steun.web.lives import LIVES
 
-MARK = {"illustrative": True}
+MARK = {"data": {"illustrative": True}}
 STATES = ("draft", "asked", "granted", "committed", "ordered", "deployed", "ended")
 """How far a case is brought: states of a request, and *committed*: granted, with means promised and not ordered."""
 PLAIN = (
@@ -58,6 +53,16 @@ class Story:
         return self.now + timedelta(hours=number)
 
 
+def act(
+    life: str, name: str, about: UUID | None, at: datetime, /, *, by: Actor, marks: Mapping[str, Any], **given: Any
+) -> Model:
+    """One act of a life, as a form or a machine does it. `at`: when it happened, in its shape or beside it."""
+    declared = LIVES[life].act(name)
+    if "happened_at" in declared.shape.model_fields:
+        return declared(about, declared.shape.model_validate({**given, "happened_at": at}), by=by, **marks)
+    return declared(about, declared.shape.model_validate(given), by=by, happened_at=at, **marks)
+
+
 def play(rows: Iterable[Mapping[str, Any]]) -> None:
     """Bring every case as far as it says."""
     for row in rows:
@@ -69,12 +74,12 @@ def play_case(row: Mapping[str, Any]) -> Request:
     story = Story(row, now, now + timedelta(hours=row["incident"]["from_hours"]))
     by = requester_of(row["request"])
     incident = open_incident(story, by)
-    shape, requester = shape_of(story, incident), row["request"]["requester"]
-    request = ask.draft(shape, by=by, requester=requester, happened_at=story.then(), data=MARK)
+    given = {**shape_of(story, incident), "requester": row["request"]["requester"]}
+    request = act("request", "draft", None, story.then(), by=by, marks=MARK, **given)
     Request.objects.filter(pk=request.pk).update(illustrative=True)
     for state in STATES[1 : STATES.index(row["state"]) + 1]:
         STEPS[state](story, Request.objects.get(pk=request.pk), by)
-    return request
+    return Request.objects.get(pk=request.pk)
 
 
 def requester_of(row: Mapping[str, Any]) -> Actor:
@@ -87,17 +92,16 @@ def requester_of(row: Mapping[str, Any]) -> Actor:
         return first(rows, organisation.pk)
 
 
-def open_incident(story: Story, by: Actor) -> Incident:
+def open_incident(story: Story, by: Actor) -> Model:
     fields = {k: v for k, v in story.case["incident"].items() if k != "from_hours"}
-    shape = IncidentIn(**fields, started_at=story.at)
     opener = (
         by if by.role in {"duty-officer", "mayor", "toc", "dops"} else holder(f"duty-officer@{fields['regions'][0]}")
     )
-    return incidents.open_incident(shape, by=opener, happened_at=story.at)
+    return act("incident", "open", None, story.at, by=opener, marks={}, **fields, started_at=story.at)
 
 
-def shape_of(story: Story, incident: Incident) -> RequestIn:
-    """The request as its form was filled in."""
+def shape_of(story: Story, incident: Model) -> dict[str, Any]:
+    """The request as its form is filled in."""
     row = story.case["request"]
     tried = {kind: {"tried": True, "answer": answer} for kind, answer in row.get("last_resort", {}).items()}
     given = {name: row[name] for name in PLAIN if name in row}
@@ -106,7 +110,7 @@ def shape_of(story: Story, incident: Incident) -> RequestIn:
     given |= {"latest_at": story.hours(row["latest_hours"])} if "latest_hours" in row else {}
     given |= {name: row[f"{name}_nl"] for name in ("reason", "task", "special_case") if f"{name}_nl" in row}
     given |= {"last_resort": tried} if tried else {}
-    return RequestIn(**given)
+    return given
 
 
 def pass_gates(story: Story, request: Request) -> None:
@@ -114,13 +118,13 @@ def pass_gates(story: Story, request: Request) -> None:
     state = request.state
     while request.state == state and (gate := next_gate(request)):
         extent = "full" if gate.kind in {"decide", "agree"} else ""
-        gates.act(gate.pk, "pass", by=holder_of(gate), extent=extent, happened_at=story.then(), data=MARK)
+        act("gate", "pass", gate.pk, story.then(), by=holder_of(gate), marks=MARK, extent=extent)
         request.refresh_from_db(fields=["state"])
 
 
 def send(story: Story, request: Request, by: Actor) -> None:
     pass_gates(story, request)
-    ask.submit(request.pk, by=by, happened_at=story.then(), data=MARK)
+    act("request", "submit", request.pk, story.then(), by=by, marks=MARK)
 
 
 def grant(story: Story, request: Request, by: Actor) -> None:
@@ -140,15 +144,16 @@ def commit(story: Story, request: Request, by: Actor) -> None:
             if missing <= 0:
                 break
             quantity_given = min(missing, quantity) if unit.divisible else quantity
-            commitments.reserve(
-                request.pk, unit=unit.code, capability=line.capability_id, quantity=quantity_given, by=planner,
-                arrives=request.starts_at, until=request.ends_at, happened_at=story.then(), data=MARK,
+            act(
+                "commitment", "reserve", request.pk, story.then(), by=planner, marks=MARK, unit=unit.code,
+                capability=line.capability_id, quantity=quantity_given, arrives=request.starts_at,
+                until=request.ends_at,
             )  # fmt: skip
             missing -= quantity_given
 
 
 def order(story: Story, request: Request, by: Actor) -> None:
-    deliver.order(request.pk, by=planner_of(request), happened_at=story.then(), data=MARK)
+    act("request", "order", request.pk, story.then(), by=planner_of(request), marks=MARK)
 
 
 def free_units(capability: str, request: Request) -> list[tuple[Unit, int]]:
@@ -179,7 +184,8 @@ def report(story: Story, request: Request, name: str, at: datetime) -> None:
     for deployment in request.deployments.select_related("commitment__unit").order_by("pk"):
         unit = deployment.commitment.unit
         role = "unit-commander" if unit.side == "defence" else "provider"
-        endings.report(deployment.pk, name, by=holder(f"{role}@{unit.organisation_id}"), happened_at=at, data=MARK)
+        commander = holder(f"{role}@{unit.organisation_id}")
+        act("deployment", name, deployment.pk, at, by=commander, marks=MARK)
 
 
 STEPS: dict[str, Callable[[Story, Request, Actor], None]] = {
