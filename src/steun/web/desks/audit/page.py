@@ -60,7 +60,7 @@ def wanted_of(http: HttpRequest) -> tuple[EntryFilter, str]:
 def subject(http: HttpRequest, pk: UUID) -> HttpResponse:
     """One case: who decided what, when, on what ground. Oldest first, as one tells a story."""
     actor = Actor.of(http)
-    case: Request | Incident | None
+    case: Request | Incident | Decree | None
     case = Request.objects.visible_to(actor).select_related("requester", "incident").filter(pk=pk).first()
     case = case or Incident.objects.visible_to(actor).filter(pk=pk).first()
     case = case or Decree.objects.visible_to(actor).filter(pk=pk).first()

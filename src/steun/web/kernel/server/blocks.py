@@ -25,5 +25,6 @@ class Handler(ASGIHandler):
 
 
 async def one_by_one(blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while (block := await sync_to_async(next)(blocks, None)) is not None:
+    take = sync_to_async(lambda: next(blocks, None))
+    while (block := await take()) is not None:
         yield block

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
@@ -76,10 +76,10 @@ class Decree(models.Model):
         """Does it hold in one of these organisations' places?"""
         return not self.area or bool(set(self.area) & set(codes))
 
-    def facts(self, **words: object) -> DecreeFacts:
+    def facts(self, **words: Any) -> DecreeFacts:
         """What the rules look at. `words`: what the act itself brings."""
         rule = self.rule
-        facts: dict[str, object] = {
+        facts: dict[str, Any] = {
             "entered_by": rule.entered_by, "used_by": rule.used_by, "local": rule.local, "area": tuple(self.area),
             "starts_on": self.starts_on, "ends_on": self.ends_on, "today": clock.today(), "used": self.used,
         }  # fmt: skip
