@@ -23,6 +23,7 @@ from steun.web.kernel.cached import Cached
 from steun.web.kernel.journal.models import Entry
 from steun.web.people.account.access import RETENTION, Access
 from steun.web.people.mandate import acts as mandate_acts
+from steun.web.people.person import acts as person_acts
 from steun.web.processes import tick
 from tests.databases import at_once
 from tests.web.test_kill import database_url
@@ -298,7 +299,7 @@ def test_whoever_loses_a_second_step_is_logged_out_everywhere(world, mayor):
     one, two = logged_in(mayor, 2)
     [other] = logged_in(world.person("mayor", "GM0935"), 1)
 
-    actions.reset_second_step(mayor.pk, by=world.actor("administrator", "STEUN"), reason="Telephone stolen")
+    person_acts.reset_second_step(mayor.pk, by=world.actor("administrator", "STEUN"), reason="Telephone stolen")
 
     assert not is_in(one) and not is_in(two) and is_in(other)
 
