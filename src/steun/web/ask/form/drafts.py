@@ -20,7 +20,7 @@ from steun.web.ask.gate.seats import askable
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Line, Request
 from steun.web.ask.request.search.terms import find_by
-from steun.web.ask.request.shape import RequestIn, SituationIn
+from steun.web.ask.request.shape import RECEPTION, RequestIn, SituationIn
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.degrees import half
 from steun.web.kernel.people.models import Organisation
@@ -28,9 +28,9 @@ from steun.web.know.catalogue.model import Capability, Effect
 
 PLAIN = (
     "task_kind", "title", "place", "lon", "lat", "radius_m", "starts_at", "ends_at", "latest_at", "priority", "urgent",
-    "reason", "task", "special_case", "assembly_point", "lodging", "meals", "contact",
+    "reason", "task", "special_case", *RECEPTION,
 )  # fmt: skip
-LATER = frozenset({"ends_at", "assembly_point", "lodging", "meals", "contact", "incident"})
+LATER = frozenset({"ends_at", "incident", *RECEPTION})
 """What may still be filled in after sending: policy asks it, and the order waits for it."""
 
 Links = dict[str, list[Any]]

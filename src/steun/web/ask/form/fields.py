@@ -19,7 +19,7 @@ from steun.core.kernel.errors import Fault, Unreadable
 from steun.core.kernel.law_facts import ANY
 from steun.rules.load import law
 from steun.web.ask.request.model import Request
-from steun.web.ask.request.shape import Evidence, LastResort, LineIn, RequestIn, SituationIn
+from steun.web.ask.request.shape import RECEPTION, Evidence, LastResort, LineIn, RequestIn, SituationIn
 from steun.web.kernel import words
 from steun.web.kernel.failure.problems import malformed
 from steun.web.kernel.input.degrees import AXES, point
@@ -29,9 +29,7 @@ from steun.web.kernel.moments import Typed, parsed
 Filled = dict[str, Any]
 Shape = TypeVar("Shape", bound=BaseModel)
 
-TEXTS = (
-    "title", "place", "reason", "task", "special_case", "assembly_point", "lodging", "meals", "contact",
-)  # fmt: skip
+TEXTS = ("title", "place", "reason", "task", "special_case", *RECEPTION)
 CODES = ("incident", "task_kind", "effect", "addressee", "priority")
 MOMENTS = ("starts_at", "ends_at", "latest_at")
 ROW = ("capability", "quantity", "minimum", "note")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query
-from pydantic import Field
+from pydantic import Field, create_model
 
 from steun.core.ask.request import REQUEST
 from steun.core.kernel.errors import Unknown
@@ -19,7 +19,7 @@ from steun.web.ask.request import acts as actions
 from steun.web.ask.request import read as lists
 from steun.web.ask.request.facts import request_facts, warnings
 from steun.web.ask.request.model import Gate, Request
-from steun.web.ask.request.shape import RequestIn
+from steun.web.ask.request.shape import RECEPTION, RequestIn
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.offers import OfferOut, VerdictOut, offers_out, verdict_out
@@ -110,7 +110,7 @@ class ReaderOut(Shape):
     why: str
 
 
-class RequestOut(RequestRow):
+class RequestWithoutReception(RequestRow):
     direction: str
     addressee: str | None
     task_kind: str
@@ -124,10 +124,6 @@ class RequestOut(RequestRow):
     special_case: str
     last_resort: dict[str, Any]
     situation: dict[str, Any]
-    assembly_point: str
-    lodging: str
-    meals: str
-    contact: str
     municipalities: list[str]
     lines: list[LineOut]
     extent: str
@@ -144,6 +140,10 @@ class RequestOut(RequestRow):
     moves: list[OfferOut]
     warnings: list[VerdictOut]
     readers: list[ReaderOut]
+
+
+RECEIVED: dict[str, Any] = dict.fromkeys(RECEPTION, (str, ...))
+RequestOut = create_model("RequestOut", __base__=RequestWithoutReception, **RECEIVED)
 
 
 class Change(RequestIn):
@@ -210,7 +210,7 @@ def out(it: Request, actor: Actor) -> dict[str, Any]:
     """One request in full, with its gates and what this actor may do."""
     plain = (
         "direction", "task_kind", "lon", "lat", "radius_m", "latest_at", "urgent", "reason", "task", "special_case",
-        "last_resort", "situation", "assembly_point", "lodging", "meals", "contact", "extent", "granted_note",
+        "last_resort", "situation", *RECEPTION, "extent", "granted_note",
         "wanted_end", "version", "created_at", "sent_at", "reconstructed", "illustrative",
     )  # fmt: skip
     gates = [g for g in it.gates.all() if g.state != "dropped"]

@@ -86,7 +86,7 @@ def request_facts(request: Request, *, by: Actor | None = None, **words: Any) ->
         "task": request.task,
         "special_case": request.special_case,
         "last_resort": request.last_resort,
-        "reception": {k: getattr(request, k) for k in ("assembly_point", "lodging", "meals", "contact")},
+        "reception": request.reception,
         "unsigned": unsigned(gates),
         "outcomes": tuple(p.outcome if p.outcome != "open" else outcome_of(p, gates) for p in parts),
         "judges": seats_at(gates, kinds={"judge"}) | receivers(gates, request),

@@ -18,6 +18,7 @@ from steun.core.kernel.text.folding import numbered
 from steun.rules.load import law
 from steun.rules.policy.outline import outlined
 from steun.web.ask.request.place import Spot, spot_of
+from steun.web.ask.request.shape import RECEPTION
 from steun.web.kernel import clock, moments
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.literal import literals
@@ -193,6 +194,11 @@ class Request(models.Model):
         """(lon, lat) of where help must be; None = unknown."""
         found = self.where
         return found.lon, found.lat
+
+    @property
+    def reception(self) -> dict[str, str]:
+        """What is known of how those who come are received, by field."""
+        return {name: getattr(self, name) for name in RECEPTION}
 
     @property
     def law_day(self) -> date:

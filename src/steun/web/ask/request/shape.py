@@ -74,7 +74,19 @@ else:
     )  # fmt: skip
 
 
-class RequestIn(Shape):
+class Reception(Shape):
+    """How those who come are received. Its fields are named here alone: forms, pages, API and journal follow."""
+
+    assembly_point: Short | None = None
+    lodging: Short | None = None
+    meals: Short | None = None
+    contact: Short | None = None
+
+
+RECEPTION = tuple(Reception.model_fields)
+
+
+class RequestIn(Reception):
     """A draft, or a change to one: what is absent stays as it is."""
 
     incident: UUID | None = None
@@ -95,10 +107,6 @@ class RequestIn(Shape):
     special_case: Text | None = None
     last_resort: LastResort | None = None
     situation: SituationIn | None = None
-    assembly_point: Short | None = None
-    lodging: Short | None = None
-    meals: Short | None = None
-    contact: Short | None = None
     municipalities: Annotated[list[Code], Field(max_length=342)] | None = None
     bases: Annotated[list[Code], Field(max_length=4)] | None = None
     addressee: Code | None = None

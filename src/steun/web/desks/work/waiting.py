@@ -26,7 +26,6 @@ from steun.web.kernel import words
 from steun.web.kernel.people.seats import seats_in_words
 from steun.web.learn.evaluation.model import Evaluation
 
-RECEPTION = ("assembly_point", "lodging", "meals", "contact")
 GRANTED = ("granted", "ordered", "deployed")
 NEXT_REPORT = {"ordered": "depart", "moving": "arrive", "on-scene": "release", "released": "return"}
 """State of a deployment -> the report that is expected next."""
@@ -63,7 +62,7 @@ def keeper_in_words(request: Request, role_of: RoleOf = planners) -> str:
 
 def reception_lacks(request: Request) -> tuple[str, ...]:
     """Fields that the order waits for: end time, assembly point, lodging, meals, contact."""
-    facts = RequestFacts(ends_at=request.ends_at, reception={k: getattr(request, k) for k in RECEPTION})
+    facts = RequestFacts(ends_at=request.ends_at, reception=request.reception)
     missing = str(reception_is_arranged(facts).facts["missing"]).split(", ")
     return tuple(m for m in (*([] if end_is_set(facts) else ["ends_at"]), *missing) if m)
 
