@@ -18,7 +18,7 @@ def answers_of(situation: Mapping[str, object]) -> Answers:
 
 
 def given(question: Question, value: object) -> tuple[str, ...]:
-    told: tuple[str, ...]
+    answered: tuple[str, ...]
     match value:
         case bool():
             answered = WORDS[value]

@@ -151,8 +151,8 @@ def wanted(actor: Actor, asked: dict[str, str]) -> CaseList:
         cases = sides.cases(actor, is_open=asked["state"] not in FINISHED, partaking=mine)
     else:
         cases = sides.in_any_state(actor, partaking=mine)
-    fits = {"region": asked["region"], "basis": asked["basis"], "search": asked["q"]}
-    cases = lists.matching(cases, actor, lists.Filter(states=states, priority=priority, **fits))
+    fits = lists.Filter(states, asked["region"], basis=asked["basis"], priority=priority, search=asked["q"])
+    cases = lists.matching(cases, actor, fits)
     if asked["whose"] == "waiting":
         waiting = turn.waiting(actor).values("request")
         return cases.where(lambda rows: rows.filter(pk__in=waiting))
