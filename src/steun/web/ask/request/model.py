@@ -17,8 +17,8 @@ from steun.core.kernel.law import LegalBasis
 from steun.core.kernel.text.folding import numbered
 from steun.rules.load import law
 from steun.rules.policy.outline import outlined
+from steun.web.ask.request.lists.shown import Shown
 from steun.web.ask.request.place import Spot, spot_of
-from steun.web.ask.request.shape import RECEPTION
 from steun.web.kernel import clock, moments
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.literal import literals
@@ -96,7 +96,7 @@ def shared_with(actor: Actor) -> Exists:
     return Exists(Party.objects.filter(request=OuterRef("pk"), organisation=actor.organisation).exclude(why="region"))
 
 
-class Request(models.Model):
+class Request(Shown, models.Model):
     """A call for an effect, by one body, on one or more legal bases, in a place, over a time."""
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
@@ -145,10 +145,6 @@ class Request(models.Model):
 
     municipalities = models.ManyToManyField(Organisation, related_name="+", db_table="steun_request_municipality")
     parties = models.ManyToManyField(Organisation, through="Party", related_name="cases")
-    last_entry: int  # of a list: the last entry of its case that this reader may see
-    unordered: bool  # of a list of work: means were promised, and not yet ordered
-    evaluated: bool  # of a page: its evaluation was given
-
     objects = RequestQuerySet.as_manager()
 
     class Meta:
@@ -194,11 +190,6 @@ class Request(models.Model):
         """(lon, lat) of where help must be; None = unknown."""
         found = self.where
         return found.lon, found.lat
-
-    @property
-    def reception(self) -> dict[str, str]:
-        """What is known of how those who come are received, by field."""
-        return {name: getattr(self, name) for name in RECEPTION}
 
     @property
     def law_day(self) -> date:
