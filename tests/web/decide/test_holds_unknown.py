@@ -69,7 +69,7 @@ def page(browser, path: str) -> str:
 def cells(text: str, heading: str) -> list[str]:
     """The figures of the row that starts with this heading."""
     row = text.split(f">{heading}</th>")[1].split("</tr>")[0]
-    return re.findall(r">([\d–]+(?: / \d+)?)<", row)
+    return re.findall(r">\s*([\d–]+(?: / \d+)?)\s*<", row)
 
 
 def test_a_machine_counts_what_is_held_only_for_who_may_know_of_it(world: World, api) -> None:
