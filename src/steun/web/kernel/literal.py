@@ -15,10 +15,10 @@ CODE = re.compile(r"[a-z][a-z-]*")
 class Literal(Value):
     """One code, written out."""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # Django's own Value gives a list
         if not CODE.fullmatch(self.value):
             raise ValueError(f"{self.value!r} is no code")
-        return f"'{self.value}'", ()
+        return f"'{self.value}'", []
 
 
 def literals(codes: Iterable[str]) -> list[Literal]:
