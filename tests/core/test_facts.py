@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+from steun.core.kernel.law import FORCES, RECEIVERS, SUPPLIES, TASKS, Country
 from tests.core.modules import MODULES
 
 SAID = {
@@ -13,14 +14,21 @@ SAID = {
     "AllocationPolicy.reserve": True,
     "AttachmentFacts.request_runs": True,
     "Chain.hashes": bytearray(),
+    "ChangeOfLaw.evidence": "?",
     "Column.behind_each_other": True,
     "CommitmentFacts.divisible": True,
+    "Country.forces": FORCES,
+    "Country.home": "nl",
+    "Country.receivers": RECEIVERS,
+    "Country.supplies": SUPPLIES,
+    "Country.tasks": TASKS,
     "DeploymentFacts.committed": True,
     "Gate.audience": "all",
     "Gate.by_phone": True,
     "Gate.per": "request",
     "Gate.refusal": "reasons",
     "IncidentFacts.grip": "0",
+    "Law.country": Country("nl"),
     "LegalBasis.requester_origin": "law",
     "LegalBasis.territory": "nl",
     "MandateFacts.mandator_holds_power": True,
@@ -36,6 +44,10 @@ SAID = {
     "Situation.supply": "armed-forces",
     "Source.in_force": True,
     "Verdict.binding": True,
+    "Watched.municipalities": 1,
+    "Watched.receiver": "police",
+    "Watched.standard_scenario": True,
+    "Watched.supply": "armed-forces",
 }
 """What holds unless somebody says otherwise."""
 
