@@ -88,7 +88,7 @@ ATTACHED = """
 from datetime import UTC, datetime
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from steun.web.kernel import guards
+from steun.web.kernel.life import guards
 guards.make_way(plan=["those of today do not fit the tables of then"])
 apps = MigrationExecutor(connection).loader.project_state([("steun", "0007_done")]).apps
 make = lambda model, **fields: apps.get_model("steun", model).objects.create(**fields)
