@@ -1,4 +1,4 @@
-"""Whose is what: every field that holds words or names, and who may read it (DESIGN 9), in one place.
+"""Whose is what: every field that holds words or names, and who may read it, in one place.
 
 `visible_to` and `outlined_for` say which *rows* an actor reads, `EntryQuerySet.visible_to` of which entries; this table
 says of each *field* for whom it is. The taint test (`tests/web/test_taint.py`) plants a mark in every field, fetches

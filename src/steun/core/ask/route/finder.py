@@ -95,7 +95,7 @@ def find_routes(situation: Situation, law: Law) -> Routes:
     """All bases of the law weighed for this situation, and what is proposed.
 
     A disaster where powers are needed gets two bases side by side: sandbags under Wvr 51 bring no power to keep a
-    crowd away. Order of questions: facts of law.md, section 14.
+    crowd away.
     """
     case = with_kind(situation, law)
     today = law.on(case.day)

@@ -41,7 +41,6 @@ TICKS = frozenset(q.code for q in law().questions if q.is_yes_or_no and q.presum
 SEVERAL = frozenset(q.code for q in law().questions if q.kept_in)
 YES_NO_OR_UNKNOWN = frozenset(q.code for q in law().questions if q.is_yes_or_no) - TICKS
 """Questions that stay open until somebody answers yes or no."""
-CHOICES = {q.code: q.answers for q in law().questions if q.code not in TICKS}
 ANSWER = {"1": True, "yes": True, "no": False, "": None}
 FARTHEST_KM = 500
 SAYING = (*TEXTS, "effect", "addressee", "municipalities", "lines", *MOMENTS, "lon", "lat", "radius_m")

@@ -15,7 +15,7 @@ from steun.web.kernel import clock
 from steun.web.know.unit.model import Absence, Offering, Unit
 
 UNKNOWN_PLACE_METRES = 150_000  # policy: without a point on the map, count with half the length of the country
-ROAD_PERCENT = 130  # ENGINE 5: roads are 1.3 times the great circle
+ROAD_PERCENT = 130  # roads are taken to be 1.3 times the great circle
 
 
 def source_of(

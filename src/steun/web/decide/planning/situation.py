@@ -1,6 +1,6 @@
 """The world as the planner sees it: open requirements, units with what occupies them, promises that may give way.
 
-Nothing of the planner is imported until somebody asks: it is heavy (DESIGN 6).
+Nothing of the planner is imported until somebody asks: it is heavy.
 """
 
 from __future__ import annotations
@@ -272,7 +272,7 @@ def supplier(unit: Unit, start: datetime, loose: Collection[Any] = ()) -> Suppli
 
 
 def may_yield(commitment: Commitment, now: datetime) -> bool:
-    """Not under way, not alerted yet: what has started is fixed (ENGINE 2)."""
+    """Not under way, not alerted yet: what has started is fixed."""
     deployment = getattr(commitment, "deployment", None)
     if deployment is not None and deployment.state not in HOME:
         return False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from steun.core.decide.proposal import IN_PROGRESS, PROPOSAL
+from steun.core.decide.proposal import PROPOSAL
 from steun.web.ask.request.model import Request, seen_request
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.constraints import in_life
@@ -23,9 +23,6 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, actor: Actor) -> ProposalQuerySet:
         """Competing needs of all regions side by side: for those who divide, advise and audit."""
         return self if actor.sees_all_cases else self.none()
-
-    def in_progress(self) -> ProposalQuerySet:
-        return self.filter(state__in=IN_PROGRESS)
 
 
 class Proposal(models.Model):

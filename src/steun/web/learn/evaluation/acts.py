@@ -25,15 +25,13 @@ from steun.web.learn.evaluation.model import Evaluation, Lesson
 from steun.web.learn.evaluation.shape import LessonIn
 
 DUE = "evaluation-due"
-FOUR_WEEKS = timedelta(days=28)
 
 
 def await_evaluation(request: Request, by: Actor, happened_at: datetime | None = None) -> Evaluation:
     """From now on the evaluation is due; the requester is notified."""
     by = by.following
     EVALUATION.check(NEW, "await", by, EvaluationFacts(request=request_facts(request)))
-    deadline = law().deadlines.get(DUE)
-    due = clock.now() + (timedelta(minutes=deadline.minutes) if deadline else FOUR_WEEKS)
+    due = clock.now() + timedelta(minutes=law().deadlines[DUE].minutes)
     evaluation = Evaluation(id=new_key(), request=request, due_at=due, state="due")
     evaluation.entry = record(
         "evaluation.await",
