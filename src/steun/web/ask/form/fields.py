@@ -150,8 +150,20 @@ def read(filled: Filled, request: Request | None = None) -> tuple[RequestIn, lis
         stored = request.last_resort if request else {}
         raw["last_resort"] = {**stored, **tried(filled["last_resort"], stored, faults)}
     if "situation" in filled:
-        raw["situation"] = {**(request.situation if request else {}), **filled["situation"]}
+        raw["situation"] = answered(filled["situation"], request)
     return keep_valid(RequestIn, raw, faults), faults
+
+
+def answered(given: Mapping[str, Any], request: Request | None) -> dict[str, Any]:
+    """The answers of the row with those given over them. A presumed answer that the form shows where the row has none
+    is left out: nobody gave it, and what was signed stays what it was."""
+    if request is None:
+        return dict(given)
+    stored: Mapping[str, Any] = request.situation
+    presumed = {q.code: q.presumed(request.task_kind) for q in law().questions}
+    usual = {code: ANSWER.get(said, said) for code, said in presumed.items() if said}
+    untouched = {name for name in usual if stored.get(name) in (None, "") and given.get(name) == usual[name]}
+    return {**stored, **{name: value for name, value in given.items() if name not in untouched}}
 
 
 def says_something(shape: RequestIn) -> bool:
