@@ -125,7 +125,7 @@ def standing():
 
 
 @pytest.mark.parametrize(
-    ("event", "lacking"),
+    ("event", "message"),
     [
         (Event("new-line"), "event: new-line has no line"),
         (Event("new-line", id="l1"), "event: new-line has no line"),

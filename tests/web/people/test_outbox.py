@@ -176,6 +176,7 @@ KINDS = {
     "request-decided", "to-order", "hold-ends", "longer-granted", "longer-declined", "shortened", "ordered",
     "evaluation-due", "invited", "password-reset", "second-step-reset", "mandate-given", "mandate-revoked",
     "not-delivered", "promise-displaced", "to-attest", "lives-first", "phone-denied",
+    "addition-waits", "addition-asked", "addition-taken-up", "addition-declined", "addition-fallen",
 }  # fmt: skip
 
 
