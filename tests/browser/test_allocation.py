@@ -84,7 +84,7 @@ def test_a_keyboard_turns_the_page_of_a_long_proposal_and_loses_no_tick(desk, wo
     say = words("en")
     page = desk(*DOPS, "en")
     page.goto(f"/proposals/{key}")
-    box = page.locator('#leaf [id^="line-"] input[name="key"]').last
+    box = page.locator('#shown [id^="line-"] input[name="key"]').last
     box.press("Space")
     chosen = box.input_value()
     with page.expect_navigation():

@@ -12,7 +12,7 @@ NAMES = ("capability", "quantity", "minimum", "note")
 OVERLAPS = """(part) => {
   const seen = "label, input:not([type=radio], [type=hidden]), select, .hint, button";
   const boxes = [...document.querySelectorAll(`${part} :is(${seen})`)]
-    .filter((e) => e.offsetParent && !e.closest(".visually-hidden, .pick"))
+    .filter((e) => e.checkVisibility() && !e.closest(".visually-hidden, .pick"))
     .map((e) => [e.id || e.textContent.trim(), e, e.getBoundingClientRect()]);
   return boxes.flatMap(([name, e, a], n) => boxes.slice(n + 1)
     .filter(([, f, b]) => !e.contains(f) && !f.contains(e)
@@ -40,6 +40,9 @@ def test_a_new_wish_asks_the_least_that_helps_and_nothing_overlaps(
     assert field(page, say("latest_at", "field")).is_visible()
     for part in ("#lines", "#where"):
         assert page.evaluate(OVERLAPS, part) == []
+    for fold in page.locator("#where details > summary").all():
+        fold.click()
+    assert page.evaluate(OVERLAPS, "#where") == []
     assert page.evaluate(CUT) == []
     assert not page.evaluate(WIDER)
 

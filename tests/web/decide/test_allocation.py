@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def read(browser, name: str, *args: object) -> str:
     answer = browser.get(reverse(name, args=args))
     assert answer.status_code == 200, answer.content[:500]
-    return unescape(answer.content.decode())
+    return re.sub(r"\s+", " ", unescape(answer.content.decode()))
 
 
 # --- The board

@@ -22,7 +22,7 @@ LOCC, TOC, DUTY = ("locc", "LOCC"), ("toc", "TOC"), ("duty-officer", "VR24")
 
 
 def text(answer) -> str:
-    return answer.content.decode()
+    return re.sub(r"\s+", " ", answer.content.decode())
 
 
 def beside(a: Proposal, b: Proposal) -> str:

@@ -129,7 +129,7 @@ def test_the_board_leaves_what_is_held_open_for_who_may_not_know_of_it(world: Wo
     assert stands == {LOCC: 100, MINISTER: 0}
     for seat, asked in ((LOCC, "60"), (MINISTER, "160")):
         text = page(login(*seat, "en"), "/allocation")
-        assert f'data-label="Still open"><span>{asked} <' in text.split(request.number)[1]
+        assert f'data-label="Still open"> <span>{asked} <' in text.split(request.number)[1]
         assert (NOTE["en"] in text) == (seat == MINISTER)
 
 

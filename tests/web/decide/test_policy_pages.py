@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from uuid import uuid4
 
 import pytest
@@ -21,7 +22,7 @@ GOOD = {"displace": ["5", "4"], "hold": ["5"], "fairness": "1", "reserve": "1", 
 
 
 def text(answer) -> str:
-    return answer.content.decode()
+    return re.sub(r"\s+", " ", answer.content.decode())
 
 
 def file(content: object, name: str = "prices.json") -> SimpleUploadedFile:
