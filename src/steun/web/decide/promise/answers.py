@@ -153,7 +153,7 @@ def of(request: Request, actor: Actor, *, other_means: bool = False) -> list[Ans
         quantity, least = required.get(line.capability_id, (0, 0))
         required[line.capability_id] = (quantity + line.quantity, least + line.minimum)
     codes = list(required)
-    if request.effect and (other_means or not codes):
+    if (other_means or not codes) and request.effect:
         able = request.effect.capabilities.filter(offerings__isnull=False)
         codes = list(dict.fromkeys([*codes, *able.values_list("code", flat=True)]))
     now = clock.now()
