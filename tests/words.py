@@ -112,9 +112,10 @@ def in_tables() -> Iterator[tuple[Key, str]]:
 
 def choices() -> dict[str, tuple[str, ...]]:
     """The answers that the form offers, per question of the route finder."""
-    from steun.web.ask.form.fields import CHOICES
+    from steun.rules.load import law
+    from steun.web.ask.form.fields import TICKS
 
-    return CHOICES
+    return {q.code: q.answers for q in law().questions if q.code not in TICKS}
 
 
 def needed() -> dict[Key, str]:

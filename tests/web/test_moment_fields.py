@@ -15,9 +15,11 @@ import steun
 from steun.web.api import api as routes
 from steun.web.decide.planning import job
 from steun.web.decide.proposal import acts as proposals
-from steun.web.kernel import moments
+from steun.web.kernel import clock, moments
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
+from steun.web.know.decree import acts as decrees
+from steun.web.know.decree.shape import DecreeIn
 from steun.web.learn.evaluation.endings import report
 from steun.web.people.person import key as tokens
 from tests.web.forms import Form, forms_of
@@ -44,7 +46,9 @@ def pages(world) -> list[tuple[tuple[str, str], str]]:
     proposal = proposals.make(by=world.actor("locc", "LOCC"), seconds=1)
     job.make(proposal.pk)
     world.mandate("mayor", "GM0994")
-    desk, toc = ("duty-officer", "VR24"), ("toc", "TOC")
+    desk, toc, minister = ("duty-officer", "VR24"), ("toc", "TOC"), ("minister-jenv", "MIN-JENV")
+    power = DecreeIn(power="own-14", reference="Stb. 2026, 1", starts_on=clock.today())
+    decree = decrees.enter(power, by=world.actor(*minister))
     return [
         (desk, f"/requests/{draft.pk}/edit"),
         (desk, f"/requests/{asked.pk}"),
@@ -61,6 +65,7 @@ def pages(world) -> list[tuple[tuple[str, str], str]]:
         (toc, "/units/alpha"),
         (toc, f"/proposals/{proposal.pk}"),
         (("unit-commander", "DEF-13LB"), "/deployments"),
+        (minister, f"/decrees/{decree.pk}"),
         (("administrator", "STEUN"), "/organisations/GM0994/mandates/new"),
     ]
 

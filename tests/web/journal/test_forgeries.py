@@ -6,7 +6,7 @@ And whatever is done, nothing is cried that is not so: after every story of thes
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -29,12 +29,15 @@ from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.stock import acts as stock
 from steun.web.desks.audit import check
 from steun.web.desks.audit.check import replay
+from steun.web.kernel import clock
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life import guards
 from steun.web.kernel.life.journalled import ABOUT_THE_ACT, UNRECORDED
 from steun.web.kernel.people.models import Mandate, Person
+from steun.web.know.decree import acts as decrees
+from steun.web.know.decree.shape import DecreeIn
 from steun.web.learn.evaluation import acts as learn
 from steun.web.learn.evaluation.shape import LessonIn
 from steun.web.lives import JOURNALLED, LIVES
@@ -78,6 +81,8 @@ def recorded_rows(world: World) -> None:
     minister = world.actor("minister-jenv", "MIN-JENV")
     set_policy(AllocationPolicy((4,), (3,), fairness=True, reserve=True, lead=30), by=minister, reason="Scarce")
     load_prices("Herijking", {"alpha": 5}, by=minister, reason="New")
+    said = DecreeIn(power="own-14", reference="Stb. 2026, 1", starts_on=clock.today())
+    decrees.use(decrees.enter(said, by=minister).pk, by=world.actor("minister-defence", "MIN-DEF"), how="Ordered")
     toc, bravo = world.actor("toc", "TOC"), world.unit("bravo").pk
     stock.recount(bravo, 90, by=toc, reason="Counted")
     stock.away(bravo, 3, world.now + timedelta(hours=1), world.now + timedelta(hours=9), by=toc, reason="Repair")
@@ -99,6 +104,8 @@ def otherwise(field: Any, value: Any) -> Any:
             return others.first()
         case models.DateTimeField():
             return (value or datetime(2026, 1, 1, tzinfo=UTC)) + timedelta(hours=1)
+        case models.DateField():
+            return (value or date(2026, 1, 1)) + timedelta(days=1)
         case models.BooleanField():
             return not value
         case models.IntegerField():

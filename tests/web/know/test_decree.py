@@ -159,7 +159,7 @@ def test_a_machine_enters_lists_and_ends_it(api):
     assert made.status_code == 201 and made.json()["awake"]
     pk = made.json()["id"]
     assert [d["id"] for d in call("get", "/decrees").json()["items"]] == [pk]
-    assert next(p for p in call("get", "/powers").json() if p["code"] == "wbbbg-10")["awake"] == [pk]
+    assert next(p for p in call("get", "/powers").json()["powers"] if p["code"] == "wbbbg-10")["awake"] == [pk]
     assert call("post", f"/decrees/{pk}/moves/use", {"how": "Sent two units"}).json()["used"]
     assert call("post", f"/decrees/{pk}/moves/end", {"reason": "Over"}).json()["state"] == "ended"
     assert call("get", f"/decrees/{pk}").json()["awake"] is False

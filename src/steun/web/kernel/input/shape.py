@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -96,6 +96,21 @@ Short = Annotated[str, Letters(200)]
 Code = Annotated[str, Field(max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$|^$")]
 Moment = Annotated[AwareDatetime, BeforeValidator(moments.written), AfterValidator(moments.utc)]
 """Any offset comes in; from here on it is UTC."""
+
+
+def day(given: object) -> object:
+    """A day of the calendar as ISO 8601 writes it: neither a moment nor a number, which could be many days."""
+    if isinstance(given, str):
+        try:
+            return date.fromisoformat(given.strip())
+        except ValueError:
+            raise Unreadable("date-parsing") from None
+    if type(given) is not date:
+        raise Unreadable("date-parsing")
+    return given
+
+
+Day = Annotated[date, BeforeValidator(day)]
 Lon = Annotated[float, Field(strict=True), Along(LON)]
 Lat = Annotated[float, Field(strict=True), Along(LAT)]
 Whole = Annotated[int, Field(strict=True)]

@@ -53,6 +53,12 @@ class PowerOut(Shape):
     awake: list[UUID]
 
 
+class PowersOut(Shape):
+    """All of them: they are law, and few."""
+
+    powers: list[PowerOut]
+
+
 def decree_out(it: Decree, actor: Actor) -> dict[str, Any]:
     plain = ("power", "reference", "area", "starts_on", "ends_on", "used", "state")
     return {
@@ -71,12 +77,12 @@ def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
     return decree_out(found, actor)
 
 
-@router.get("/powers", response=list[PowerOut])
-def power_list(http: HttpRequest) -> list[dict[str, Any]]:
+@router.get("/powers", response=PowersOut)
+def power_list(http: HttpRequest) -> dict[str, Any]:
     """What sleeps and what is awake: every power that can be entered, with the decrees by which it is in force now."""
     actor = Actor.of(http)
     awake = list(Decree.objects.visible_to(actor).awake(clock.now()))
-    return [
+    found = [
         {
             "code": it.code,
             "kind": it.kind,
@@ -91,6 +97,7 @@ def power_list(http: HttpRequest) -> list[dict[str, Any]]:
         }
         for it in powers().values()
     ]
+    return {"powers": found}
 
 
 @router.get("/decrees", response=Page[DecreeOut])

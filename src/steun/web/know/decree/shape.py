@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from steun.web.kernel.input.shape import ActIn, Code, Letters, Past, Shape, Text
+from steun.web.kernel.input.shape import ActIn, Code, Day, Letters, Past, Shape, Text
 
 
 class DecreeIn(Shape):
@@ -16,8 +15,8 @@ class DecreeIn(Shape):
     power: Code
     reference: Annotated[str, Letters(200, least=1)]
     area: Annotated[list[Code], Field(max_length=400)] = []
-    starts_on: date
-    ends_on: date | None = None
+    starts_on: Day
+    ends_on: Day | None = None
 
 
 class EnterIn(ActIn, DecreeIn):
