@@ -24,7 +24,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "run" / "install.md"
 CASE = """
 from tests import builders
 from tests.builders import World
-from steun.web import tick
+from steun.web.processes import tick
 from steun.web.learn.evaluation import acts as learn
 builders.load()
 world = World()

@@ -319,7 +319,7 @@ class Life(RuleBasedStateMachine):
 def test_whatever_anybody_does_the_life_of_a_request_stays_sound():
     Life.seen = Counter()
     quick = settings(
-        max_examples=20, stateful_step_count=30, deadline=None, derandomize=True, database=None,
+        max_examples=30, stateful_step_count=30, deadline=None, derandomize=True, database=None,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
 

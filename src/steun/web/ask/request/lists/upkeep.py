@@ -42,9 +42,13 @@ def of_parties(vendor: str) -> Iterable[Guard]:
     def values(row: str) -> str:
         return f"{row}.state NOT IN ({over}), {row}.saved_at, COALESCE({row}.starts_at, '{endless}'), {row}.priority"
 
+    def compared(row: str) -> tuple[str, ...]:
+        return f"{row}.state", f"{row}.saved_at", f"COALESCE({row}.starts_at, '{endless}')", f"{row}.priority"
+
     names = ", ".join(KEPT)
     yield Upkeep(
-        "steun_party_follows", "steun_request", "UPDATE OF saved_at, starts_at, priority, state", "",
+        "steun_party_follows", "steun_request", "UPDATE", "",
+        when=" OR ".join(f"{one} <> {other}" for one, other in zip(compared("NEW"), compared("OLD"), strict=True)),
         then=f"UPDATE steun_party SET ({names}) = (SELECT {values('NEW')}) WHERE request_id = NEW.id",
     )  # fmt: skip
     yield Upkeep(
