@@ -21,6 +21,7 @@ CREATE TABLE steun_words (
   pieces text[] NOT NULL);
 INSERT INTO steun_words (request_id, pieces)
   SELECT id, steun_trigrams(search || ' ' || search_parties) FROM steun_request;
+SET CONSTRAINTS ALL IMMEDIATE;
 CREATE INDEX steun_words_pieces ON steun_words USING gin (pieces)
 """
 
