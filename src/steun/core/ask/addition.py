@@ -5,11 +5,11 @@ What was signed and granted stays what it was; an addition stands beside it, and
 
 from dataclasses import dataclass
 
+from steun.core.ask import states
 from steun.core.ask.rules import RequestFacts, bases_of
 from steun.core.kernel.machine import NEW, Machine, Move, Seats
 from steun.core.kernel.verdict import Verdict
 
-RUNNING = ("asked", "granted", "ordered", "deployed")
 """States of a request in which it can still be joined, and more be taken up."""
 
 
@@ -55,7 +55,7 @@ def added_pieces(facts: AdditionFacts) -> int:
 
 def request_still_runs(facts: AdditionFacts) -> Verdict:
     """More is taken up only by a request that is sent and not over. Source: policy of Steun."""
-    met = facts.request_state in RUNNING
+    met = facts.request_state in states.OPEN
     return Verdict(met, "joined-request-runs", "Steun", {"state": facts.request_state})
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from steun.core.ask import states
 from steun.core.ask.rules import PLAUSIBLE, RequestFacts, motivated
 from steun.core.kernel.law import Gate
 from steun.core.kernel.machine import CLOCK, NEW, Machine, Move, Seats
@@ -11,8 +12,8 @@ from steun.core.kernel.verdict import Verdict
 PHASES = {
     "before-sending": ("draft",),
     "before-grant": ("asked",),
-    "before-deployment": ("granted", "ordered", "deployed"),
-    "after": ("granted", "ordered", "deployed", "ended"),
+    "before-deployment": states.GRANTED,
+    "after": (*states.GRANTED, "ended"),
 }
 """In which states of the request each phase has its turn."""
 
@@ -200,6 +201,8 @@ GATE: Machine[GateFacts] = Machine("gate", [
 SAID = ("phoned", "attested")
 """Said on the phone: written down by who heard it, or confirmed by a second person too. The authority's own word on
 paper is still to come."""
+WAITING = ("open", *SAID)
+"""States in which somebody still has to act on it."""
 DONE = frozenset({"passed", *SAID, "waived"})
 """States that let the next gate have its turn: a phone act lets the case go on, and is confirmed later."""
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from steun.core.ask import states
 from steun.core.kernel.law import LegalBasis
 from steun.core.kernel.verdict import Verdict
 
@@ -354,4 +355,4 @@ def evaluation_is_given(facts: RequestFacts) -> Verdict:
 
 def joined_request_is_open(facts: RequestFacts) -> Verdict:
     """One joins a request that still runs. Source: policy of Steun."""
-    return Verdict(facts.joins in {"asked", "granted", "ordered", "deployed"}, "joined-request-is-open", "Steun")
+    return Verdict(facts.joins in states.OPEN, "joined-request-is-open", "Steun")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from steun.core.ask import states
 from steun.core.ask.request import planners
 from steun.core.ask.rules import RequestFacts, bases_of
 from steun.core.kernel.machine import CLOCK, NEW, Machine, Move, Seats
@@ -83,12 +84,12 @@ def arrival_still_helps(facts: CommitmentFacts) -> Verdict:
 
 def request_may_be_held_for(facts: CommitmentFacts) -> Verdict:
     """Means are kept aside for a request that was sent or granted. Source: policy of Defence."""
-    return Verdict(facts.request_state in {"asked", "granted", "ordered", "deployed"}, "request-was-sent", SOURCE)
+    return Verdict(facts.request_state in states.OPEN, "request-was-sent", SOURCE)
 
 
 def request_is_granted(facts: CommitmentFacts) -> Verdict:
     """A commitment follows the decision. Source: law of the basis (the gates)."""
-    return Verdict(facts.request_state in {"granted", "ordered", "deployed"}, "request-is-granted", SOURCE)
+    return Verdict(facts.request_state in states.GRANTED, "request-is-granted", SOURCE)
 
 
 def hold_has_an_end(facts: CommitmentFacts) -> Verdict:

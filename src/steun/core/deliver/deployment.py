@@ -117,5 +117,9 @@ DEPLOYMENT: Machine[DeploymentFacts] = Machine("deployment", [
     Move("correct", "returned", "returned",  by=commander, when=CORRECTION),
 ], rests_on=lambda facts: bases_of(facts.request))  # fmt: skip
 
-UNDER_WAY = ("ordered", "moving", "on-scene", "released")
+COMING = ("ordered", "moving")
+"""States in which the unit has not arrived yet."""
+UNDER_WAY = (*COMING, "on-scene", "released")
 """States in which the unit is not yet home."""
+ARRIVED = ("on-scene", "released", "returned")
+"""States of a unit that has been there."""

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_GET
 
+from steun.core.ask import states
 from steun.core.ask.rules import RequestFacts
 from steun.core.decide.commitment import CommitmentFacts, keepers
 from steun.web.ask.request.model import Request
@@ -21,7 +22,6 @@ from steun.web.desks.case.page import sheet
 from steun.web.desks.case.read import overlapping
 from steun.web.desks.proposal import acts as proposal_moves
 from steun.web.desks.proposal import page as proposal_pages
-from steun.web.desks.work.waiting import GRANTED
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.forms import FormError, page_with
@@ -53,7 +53,7 @@ def decide(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpR
         "offered": rows,
         "rivals": rivals,
         "clashes": clashes,
-        "may_keep": request.state in ("asked", *GRANTED),
+        "may_keep": request.state in states.OPEN,
         "hold": request.state == "asked",
         "hold_until": clock.now() + HOLD_FOR,
         "start": start,

@@ -9,7 +9,7 @@ from django.db.models import Sum
 from steun.core.ask.gate import DONE, GateFacts, is_unconfirmed
 from steun.core.ask.incident import IncidentFacts
 from steun.core.ask.rules import PLAUSIBLE, RequestFacts
-from steun.core.deliver.deployment import UNDER_WAY
+from steun.core.deliver.deployment import ARRIVED, UNDER_WAY
 from steun.core.kernel.limits import pieces
 from steun.core.kernel.machine import Seats
 from steun.core.kernel.seats import seats_for
@@ -93,7 +93,7 @@ def request_facts(request: Request, *, by: Actor | None = None, **words: Any) ->
         "deciders": seats_at(gates, phase="before-grant"),
         "committed": sum(1 for c in request.commitments.all() if c.state == "committed"),
         "deployments_open": sum(1 for s in deployments if s in UNDER_WAY),
-        "deployments_arrived": sum(1 for s in deployments if s in {"on-scene", "released", "returned"}),
+        "deployments_arrived": sum(1 for s in deployments if s in ARRIVED),
         "wanted_end": request.wanted_end,
         "now": clock.now(),
         "joins": request.joined_to.state if request.joined_to else "",

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from steun.core.ask.gate import GATE, PHASES, SAID
+from steun.core.ask.gate import GATE, PHASES, SAID, WAITING
 from steun.core.ask.request import FINISHED, OVER, REQUEST
 from steun.core.kernel.law import Gate as GateRule
 from steun.core.kernel.law import LegalBasis
@@ -299,7 +299,7 @@ class GateQuerySet(models.QuerySet["Gate"]):
         return self.filter(
             seat,
             in_phase,
-            state__in=literals(["open", *SAID]),
+            state__in=literals(WAITING),
             ready_at__isnull=False,
             roles__contains=f"|{actor.role}|",
         )
@@ -352,15 +352,15 @@ class Gate(models.Model):
             models.Index(
                 fields=["organisation", "state"],
                 name="steun_gate_waiting",
-                condition=Q(state__in=["open", "phoned", "attested"]),
+                condition=Q(state__in=list(WAITING)),
             ),
             models.Index(fields=["request", "position"], name="steun_gate_request"),
             models.Index(
                 fields=["organisation", "roles", "due_at", "ready_at"],
                 name="steun_gate_turn",
-                condition=Q(state__in=["open", "phoned", "attested"]),
+                condition=Q(state__in=list(WAITING)),
             ),
-            models.Index(fields=["confirm_by"], name="steun_gate_said", condition=Q(state__in=["phoned", "attested"])),
+            models.Index(fields=["confirm_by"], name="steun_gate_said", condition=Q(state__in=list(SAID))),
         ]
 
     @property

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from steun.core.decide.commitment import COMMITMENT, CommitmentFacts
+from steun.core.decide.commitment import ACTIVE, COMMITMENT, CommitmentFacts
 from steun.core.decide.promise import free
+from steun.core.deliver.deployment import UNDER_WAY
 from steun.core.kernel.errors import Fault, Malformed, Refused, Unknown
 from steun.core.kernel.limits import pieces
 from steun.core.kernel.machine import NEW
@@ -191,8 +192,7 @@ def facts_of(commitment: Commitment, **words: Any) -> CommitmentFacts:
         "ends_at": ends,
         "hold_until": commitment.hold_until,
         "now": clock.now(),
-        "deployed": getattr(commitment, "deployment", None) is not None
-        and commitment.deployment.state not in {"returned", "cancelled"},
+        "deployed": getattr(commitment, "deployment", None) is not None and commitment.deployment.state in UNDER_WAY,
     }
     return CommitmentFacts(**{**given, **words})
 
@@ -253,7 +253,7 @@ def confirm_holds(request: Request, by: Actor, happened_at: datetime | None = No
 def release_all(request: Request, by: Actor, reason: str, happened_at: datetime | None = None) -> None:
     """What was kept aside for a request that stops is free again, by the same act."""
     by = by.following
-    for commitment in request.commitments.select_related("unit__site").filter(state__in=["held", "committed"]):
+    for commitment in request.commitments.select_related("unit__site").filter(state__in=ACTIVE):
         commitment.request = request
         apply_move(
             commitment,

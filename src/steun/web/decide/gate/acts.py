@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from steun.core.ask import states
 from steun.core.ask.gate import GATE, SAID
 from steun.core.ask.request import REQUEST
 from steun.core.kernel.errors import Fault, Malformed, Unknown
@@ -35,7 +36,6 @@ EXTENTS = ("full", "partial", "other-means")
 ACTS = ("pass", "phone", "attest", "confirm", "refuse")
 CONFIRM_WITHIN = "confirm-phone-act"
 """Deadline (policy) for the written confirmation when the gate names none."""
-GRANTED = ("granted", "ordered", "deployed")
 
 
 def see(pk: UUID, by: Actor) -> Gate:
@@ -153,7 +153,7 @@ def conclude(request: Request, entry: Entry, by: Actor, happened_at: datetime | 
     """
     ask.advance(request, entry, by)
     before = [p.outcome for p in request.parts.all() if p.outcome != "withdrawn"]
-    if request.state in ("asked", *GRANTED):
+    if request.state in states.OPEN:
         outcomes = settle(request)
         if request.state == "asked" and "open" not in outcomes:
             decide(request, by, "grant" if "granted" in outcomes else "refuse", entry, happened_at)

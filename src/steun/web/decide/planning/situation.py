@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
 
+from steun.core.ask import states
 from steun.core.decide.commitment import ACTIVE
 from steun.core.decide.policy import AllocationPolicy
+from steun.core.deliver.deployment import UNDER_WAY
 from steun.web.ask.request.model import Line, Request
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.commitment.read import ROAD_PERCENT
@@ -31,9 +33,6 @@ if TYPE_CHECKING:
 MINUTE = timedelta(minutes=1)
 STAY = timedelta(hours=24)
 """How long help is needed when the request does not say: policy, shown as such."""
-OPEN = ("asked", "granted", "ordered", "deployed")
-HOME = frozenset({"returned", "cancelled"})
-"""States of a deployment in which nobody is under way."""
 RESERVE = "kept"
 """Region of what is kept for nobody in the problem: other promises, absences. No line lies there."""
 
@@ -108,7 +107,7 @@ def open_requests(actor: Actor | None = None) -> list[Request]:
     promises = Commitment.objects.visible_to(actor) if actor else Commitment.objects.all()
     promises = promises.filter(state__in=ACTIVE).select_related("unit__site", "deployment")
     rows = Request.objects.visible_to(actor) if actor else Request.objects.all()
-    rows = rows.filter(state__in=OPEN).select_related("requester", "addressee")
+    rows = rows.filter(state__in=states.OPEN).select_related("requester", "addressee")
     requirements = Prefetch("lines", Line.objects.select_related("capability"))
     rows = rows.prefetch_related("municipalities", requirements, Prefetch("commitments", promises))
     return list(rows.order_by("sent_at", "pk"))
@@ -274,7 +273,7 @@ def supplier(unit: Unit, start: datetime, loose: Collection[Any] = ()) -> Suppli
 def may_yield(commitment: Commitment, now: datetime) -> bool:
     """Not under way, not alerted yet: what has started is fixed."""
     deployment = getattr(commitment, "deployment", None)
-    if deployment is not None and deployment.state not in HOME:
+    if deployment is not None and deployment.state in UNDER_WAY:
         return False
     return commitment.starts_at - timedelta(minutes=commitment.unit.notice) > now
 

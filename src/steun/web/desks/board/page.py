@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from steun.core.ask import states
 from steun.core.ask.request import FINISHED, REQUEST, orderers
 from steun.core.ask.rules import RequestFacts
 from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
@@ -34,7 +35,7 @@ from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.board import search
 from steun.web.desks.case.read import count_up_to
 from steun.web.desks.work.tasks import Task, desk, tasks
-from steun.web.desks.work.waiting import GRANTED, Turn, turns, units
+from steun.web.desks.work.waiting import Turn, turns, units
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.forms import asked as filters
@@ -183,7 +184,7 @@ def table(found: list[Request], actor: Actor) -> list[dict[str, Any]]:
     joined: dict[UUID, list[Addition]] = defaultdict(list)
     for it in Addition.objects.visible_to(actor).filter(request__in=turn, state__in=STANDING).shown():
         joined[it.request_id].append(it)
-    unconfirmed = said([r.pk for r in found if r.state in ("asked", *GRANTED)])
+    unconfirmed = said([r.pk for r in found if r.state in states.OPEN])
     return [
         {
             "it": r,

@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from steun.core.ask import states
 from steun.core.ask.request import OVER, drafters
 from steun.core.ask.route.situation import SCALES
 from steun.core.ask.rules import RequestFacts
@@ -28,7 +29,7 @@ from steun.web.decide.gate.acts import EXTENTS
 from steun.web.decide.promise import answers
 from steun.web.desks.case import story
 from steun.web.desks.case.read import case, means, offers
-from steun.web.desks.work.waiting import GRANTED, reception_lacks, turns
+from steun.web.desks.work.waiting import reception_lacks, turns
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.forms import FormError, page_with
@@ -36,7 +37,7 @@ from steun.web.kernel.people.models import Organisation, Person
 from steun.web.kernel.people.seats import seats_in_words
 from steun.web.lives import LIVES
 
-ANSWERED = ("draft", "asked", "granted", "ordered", "deployed")
+ANSWERED = ("draft", *states.OPEN)
 """States in which the page shows what can still be there, and why not more."""
 LOCAL_POWER = ("wvr-39", "wvr-51")
 
@@ -96,7 +97,7 @@ def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
         "close": possible.get("close"),
         "others": who_can(possible),
         "means": means(request, actor, facts),
-        "lacks": reception_lacks(request) if request.state in (*GRANTED, "asked") else (),
+        "lacks": reception_lacks(request) if request.state in states.OPEN else (),
         "files": shown(request, actor),
         "most_bytes": settings.ATTACHMENT_MAX_BYTES,
         "may_attach": request.state not in OVER and bool(drafters(facts) & actor.seats),

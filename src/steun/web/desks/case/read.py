@@ -10,10 +10,11 @@ from uuid import UUID
 
 from django.db.models import Count, F, Prefetch, QuerySet, Sum
 
+from steun.core.ask import states
 from steun.core.ask.request import REQUEST, orderers
 from steun.core.ask.rules import RequestFacts
-from steun.core.decide.commitment import COMMITMENT, CommitmentFacts
-from steun.core.deliver.deployment import DEPLOYMENT, DeploymentFacts, commander
+from steun.core.decide.commitment import ACTIVE, COMMITMENT, CommitmentFacts
+from steun.core.deliver.deployment import COMING, DEPLOYMENT, DeploymentFacts, commander
 from steun.core.kernel.errors import Unknown
 from steun.core.kernel.machine import Offer
 from steun.core.kernel.units import minutes_between
@@ -115,7 +116,7 @@ class MeansRow:
     @property
     def overdue(self) -> bool:
         """Promised by now, and not there."""
-        under_way = self.deployment is None or self.deployment.state in {"ordered", "moving"}
+        under_way = self.deployment is None or self.deployment.state in COMING
         return self.commitment.state == "committed" and under_way and self.commitment.promised_arrival < clock.now()
 
     @property
@@ -141,7 +142,7 @@ def means_row(commitment: Commitment, request: Request, actor: Actor, facts: Req
     if deployment:
         deployment.request, deployment.commitment = request, commitment
         row.reports = reports(deployment, actor, facts)
-    elif commitment.state in {"held", "committed"}:
+    elif commitment.state in ACTIVE:
         now = clock.now()
         looked_at = CommitmentFacts(
             request=facts, request_state=request.state, provider=commitment.unit.organisation_id,
@@ -168,7 +169,7 @@ def overlapping(
     request: Request, codes: Iterable[str], unit_keys: Iterable[Any], actor: Actor, start: datetime, end: datetime
 ) -> tuple[list[Request], list[Commitment]]:
     """Other promises that touch this one: open requests that want the same, and means kept in the same window."""
-    rivals = Request.objects.visible_to(actor).filter(state__in=["asked", "granted", "ordered", "deployed"])
+    rivals = Request.objects.visible_to(actor).filter(state__in=states.OPEN)
     rivals = rivals.filter(lines__capability__in=list(codes)).exclude(pk=request.pk)
     rivals = rivals.exclude(ends_at__lte=start).exclude(starts_at__gte=end).select_related("requester", "addressee")
     found = (

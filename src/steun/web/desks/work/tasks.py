@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from steun.core.ask import states
 from steun.core.ask.gate import SAID
 from steun.core.ask.request import MILITARY_PLANNERS, PROVIDERS, orderers, planners
 from steun.core.decide.commitment import ACTIVE
@@ -20,7 +21,7 @@ from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request.model import Gate, Request, RequestQuerySet, said_of
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.model import Deployment
-from steun.web.desks.work.waiting import GRANTED, NEXT_REPORT, REPORT_BY, reception_lacks, seats_of_role
+from steun.web.desks.work.waiting import NEXT_REPORT, REPORT_BY, reception_lacks, seats_of_role
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.keys import parse_key
@@ -84,7 +85,7 @@ def seconds(actor: Actor) -> Iterator[Task]:
     rows = said_of(Gate.objects.visible_to(actor)).filter(phase="before-grant")
     rows = rows.filter(state="phoned", kind__in=policy.kinds)
     rows = rows.exclude(request__requester=actor.organisation).exclude(noted_by=parse_key(actor.person))
-    rows = rows.filter(request__state__in=("asked", *GRANTED)).exclude(request__sent_by=parse_key(actor.person))
+    rows = rows.filter(request__state__in=states.OPEN).exclude(request__sent_by=parse_key(actor.person))
     for gate in rows.select_related("request__requester", "part").order_by("request__starts_at", "done_at")[:MOST]:
         if actor.role in gate.rule.second:
             note = f"{words.word('gate', gate.code)}: {gate.phoned_person}"
@@ -137,7 +138,7 @@ def planned(actor: Actor) -> Q | None:
 
 def granted() -> RequestQuerySet:
     """Granted requests that go on, found by their state: few, whatever the order in which they are asked for."""
-    return Request.objects.filter(pk__in=Request.objects.filter(state__in=GRANTED).order_by().values("pk"))
+    return Request.objects.filter(pk__in=Request.objects.filter(state__in=states.GRANTED).order_by().values("pk"))
 
 
 def plans(actor: Actor) -> Iterator[Task]:

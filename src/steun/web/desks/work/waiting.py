@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from steun.core.ask import states
 from steun.core.ask.addition import AdditionFacts, judge
 from steun.core.ask.gate import PHASES
 from steun.core.ask.request import MILITARY_PLANNERS, orderers, planners
@@ -26,7 +27,6 @@ from steun.web.kernel import words
 from steun.web.kernel.people.seats import seats_in_words
 from steun.web.learn.evaluation.model import Evaluation
 
-GRANTED = ("granted", "ordered", "deployed")
 NEXT_REPORT = {"ordered": "depart", "moving": "arrive", "on-scene": "release", "released": "return"}
 """State of a deployment -> the report that is expected next."""
 REPORT_BY = {"ordered": "starts_at", "moving": "arrives_at", "on-scene": "leaves_at", "released": "ends_at"}
@@ -89,7 +89,7 @@ def turns(requests: Sequence[Request]) -> dict[UUID, list[Turn]]:
     joined: dict[UUID, list[Addition]] = defaultdict(list)
     for it in Addition.objects.filter(request__in=keys, state="asked").select_related("source__requester"):
         joined[it.request_id].append(it)
-    unconfirmed = said([r.pk for r in requests if r.state in GRANTED and not r.lives_first_id])
+    unconfirmed = said([r.pk for r in requests if r.state in states.GRANTED and not r.lives_first_id])
     return {
         r.pk: [
             *seconds(r, unconfirmed.get(r.pk, [])),
@@ -134,7 +134,7 @@ def _turns(request: Request, gates: list[Gate], means: list[Commitment], evaluat
             return [Turn("todo", "close", asker, evaluation.given_at)]
         case "ended":
             return [Turn("todo", "evaluate", asker, request.saved_at, evaluation.due_at if evaluation else None)]
-        case "granted" | "ordered" | "deployed":
+        case state if state in states.GRANTED:
             return [*found, *_granted(request, means, asker)]
     return found
 

@@ -11,13 +11,13 @@ from math import cos, radians
 
 from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 
+from steun.core.ask import states
 from steun.core.kernel.units import Metres, distance
 from steun.web.ask.request.model import Request, RequestQuerySet
 from steun.web.ask.request.place import named_places
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 
-RUNNING = ("asked", "granted", "ordered", "deployed")
 """States in which a request can still be joined."""
 NEAR = Metres(25_000)
 """Policy of Steun: a quarter of an hour's drive."""
@@ -68,7 +68,7 @@ def candidates(
         not_over = Q(ends_at=None) | Q(ends_at__gt=start - AROUND)
         in_time = not_over & (Q(starts_at=None) | Q(starts_at__lt=end + AROUND))
         same |= Q(effect=request.effect_id) & in_time & (Q(lon=None) | around(here) | within(places) if here else Q())
-    rows = Request.objects.outlined_for(actor).filter(state__in=RUNNING, direction=request.direction)
+    rows = Request.objects.outlined_for(actor).filter(state__in=states.OPEN, direction=request.direction)
     if not same:
         return rows.none()
     rows = rows.filter(same).exclude(pk=request.pk).select_related("requester", "effect", "incident")
