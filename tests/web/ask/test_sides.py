@@ -10,7 +10,8 @@ from django.db.models import F, Q, QuerySet
 
 from steun.core.ask.request import FINISHED, REQUEST
 from steun.web.ask.request.lists import sides
-from steun.web.ask.request.model import ENDLESS, Party, Request
+from steun.web.ask.request.model import Party, Request
+from steun.web.kernel import moments
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import record
@@ -105,7 +106,7 @@ def test_a_party_row_follows_its_request(cases):
     for row in Party.objects.select_related("request"):
         it = row.request
         kept = (row.is_open, row.saved_at, row.needed_at, row.priority)
-        assert kept == (it.state not in FINISHED, it.saved_at, it.starts_at or ENDLESS, it.priority)
+        assert kept == (it.state not in FINISHED, it.saved_at, it.starts_at or moments.ENDLESS, it.priority)
 
 
 def test_whoever_asks_is_a_party_of_the_case_from_its_first_moment(world):

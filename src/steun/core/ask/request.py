@@ -4,8 +4,10 @@ from steun.core.ask import rules
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.machine import NEW, Machine, Move, Seats
 from steun.core.kernel.seats import seats_for
+from steun.core.know.stock import MILITARY_PLANNERS
 
-MILITARY_PLANNERS: Seats = frozenset({"toc", "dops"})
+ADVISER = "rmoa"
+"""The regional military adviser, who helps the organisations of a region to ask well."""
 PROVIDERS = ("provider", "mayor", "duty-officer")
 """Who answers for a civil organisation that Defence asks."""
 
@@ -17,7 +19,7 @@ def requester(facts: RequestFacts) -> Seats:
 
 def drafters(facts: RequestFacts) -> Seats:
     """The requester, and the regional military adviser who helps to ask well."""
-    return requester(facts) | (seats_for(["rmoa"], facts.adviser) if facts.adviser else frozenset())
+    return requester(facts) | (seats_for([ADVISER], facts.adviser) if facts.adviser else frozenset())
 
 
 def separators(facts: RequestFacts) -> Seats:

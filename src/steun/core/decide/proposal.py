@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from steun.core.ask.request import MILITARY_PLANNERS
 from steun.core.kernel.machine import CLOCK, NEW, Machine, Move, Seats
 from steun.core.kernel.verdict import Verdict
+from steun.core.know.stock import MILITARY_PLANNERS
 
 SOURCE = "Steun"
 OLD = 30

@@ -4,7 +4,8 @@ from steun.core.kernel.machine import Seats
 from steun.core.kernel.seats import seat, seats_for
 from steun.core.kernel.verdict import Verdict
 
-PLANNERS: Seats = frozenset({"toc", "dops"})
+MILITARY_PLANNERS: Seats = frozenset({"toc", "dops"})
+"""Who keeps the means of Defence."""
 OWNERS = ("provider", "duty-officer")
 
 
@@ -17,7 +18,7 @@ def stock_keepers(side: str, organisation: str) -> Seats:
     ['duty-officer@RWS', 'provider@RWS']
     """
     if side == "defence":
-        return PLANNERS | {seat("unit-commander", organisation)}
+        return MILITARY_PLANNERS | {seat("unit-commander", organisation)}
     return seats_for(OWNERS, organisation)
 
 

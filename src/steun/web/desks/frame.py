@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from steun.core.ask.request import ADVISER
 from steun.core.kernel.errors import NotYours
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.kernel import clock, words
@@ -65,7 +66,7 @@ def page(http: HttpRequest) -> dict[str, Any]:
         "mandates": held,
         "nav": nav(http, actor),
     }
-    may_ask = actor.role == "rmoa" or actor.role in asking_roles(actor.kind)
+    may_ask = actor.role == ADVISER or actor.role in asking_roles(actor.kind)
     return {"frame": frame, "now": now, "actor": actor, "may_ask": may_ask}
 
 

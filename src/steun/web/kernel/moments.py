@@ -18,6 +18,8 @@ from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+ENDLESS = datetime(9999, 12, 31, tzinfo=UTC)
+"""When something is needed, or due, of which nobody said when: after all the rest."""
 FIRST, LAST = 1990, 2100
 """Years in which this system can have been used."""
 FARTHEST = timedelta(hours=14)

@@ -10,9 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from steun.core.ask.addition import ADDITION, judge
-from steun.core.ask.request import MILITARY_PLANNERS, REQUEST
+from steun.core.ask.request import REQUEST
 from steun.core.kernel.errors import Unknown
 from steun.core.kernel.machine import NEW, Seats
+from steun.core.know.stock import MILITARY_PLANNERS
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.addition.read import addition_facts
 from steun.web.ask.form import drafts

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from steun.core.ask.request import REQUEST, requester
+from steun.core.ask.request import ADVISER, REQUEST, requester
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Changed, Fault, Malformed, SteunError, Unknown
 from steun.core.kernel.machine import NEW
@@ -61,7 +61,7 @@ def find(pk: UUID, actor: Actor) -> Request | None:
 
 def blank(pk: UUID, actor: Actor) -> Request:
     """A request that is not there yet, as if it were: what hangs on it is empty. Raises `NotYours`, `Unknown`."""
-    code = actor.region if actor.role == "rmoa" else actor.organisation
+    code = actor.region if actor.role == ADVISER else actor.organisation
     asker = Organisation.objects.select_related("region__police_unit", "parent").filter(pk=code).first()
     if asker is None:
         raise Unknown("organisation", code)

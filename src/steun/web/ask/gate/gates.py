@@ -142,7 +142,7 @@ def summon(gate: Gate, request: Request, entry: Entry, kind: str, rank: int = 0)
 
     The link leads to the gate itself.
     """
-    roles = [r for r in gate.roles.split("|") if r]
+    roles = gate.holder_roles
     facts = {"number": request.number or "", "title": request.title, "gate": gate.code}
     path = f"/requests/{request.pk}#gate-{gate.pk}"
     if kind == "gate-lapsed":

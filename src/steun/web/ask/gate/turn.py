@@ -11,7 +11,8 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F, Q
 
-from steun.web.ask.request.model import ENDLESS, Gate, GateQuerySet
+from steun.web.ask.request.model import Gate, GateQuerySet
+from steun.web.kernel import moments
 from steun.web.kernel.actor import Actor
 
 STANDS = "state IN ('open', 'phoned', 'attested')"
@@ -61,4 +62,4 @@ def soonest(actor: Actor, most: int) -> list[Gate]:
 
 
 def deadline(gate: Gate) -> tuple[datetime, datetime]:
-    return gate.due_at or ENDLESS, gate.ready_at or ENDLESS
+    return gate.due_at or moments.ENDLESS, gate.ready_at or moments.ENDLESS

@@ -9,4 +9,4 @@ from steun.web.kernel.people.seats import belonging
 
 def holder_in_words(gate: Gate) -> str:
     """Whose act a gate is: the roles, and for whom. Needs `organisation` joined."""
-    return belonging(" / ".join(words.word("role", r) for r in gate.roles.split("|") if r), gate.organisation)
+    return belonging(" / ".join(words.word("role", r) for r in gate.holder_roles), gate.organisation)

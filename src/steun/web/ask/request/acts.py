@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from steun.core.ask.request import REQUEST
+from steun.core.ask.request import ADVISER, REQUEST
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Changed, Fault, Malformed, Unknown
 from steun.core.kernel.machine import NEW
@@ -63,7 +63,7 @@ def draft(
     """Begin a request. The same id by the same person with the same content gives the same request, once."""
     if id and (known := Request.objects.select_related("entry").filter(pk=id).first()):
         return again(known, shape, by)
-    code = requester or (by.region if by.role == "rmoa" else by.organisation)
+    code = requester or (by.region if by.role == ADVISER else by.organisation)
     organisation = Organisation.objects.select_related("region__police_unit", "parent").filter(pk=code).first()
     if organisation is None:
         raise Malformed([Fault("requester", "unknown-code", {"value": code})])
@@ -214,7 +214,7 @@ def inform(gate: Gate, by: Actor, at: datetime) -> None:
     gate.save()
     request = gate.request
     facts = {"number": request.number or "", "title": request.title, "gate": gate.code}
-    roles = [r for r in gate.roles.split("|") if r]
+    roles = gate.holder_roles
     notify("informed", roles, gate.organisation_id, entry=entry, path=f"/requests/{request.pk}", facts=facts)
 
 

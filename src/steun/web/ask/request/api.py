@@ -187,7 +187,7 @@ def gate_out(gate: Gate, actor: Actor) -> dict[str, Any]:
         "kind": gate.kind,
         "phase": gate.phase,
         "basis": gate.part.basis,
-        "roles": [r for r in gate.roles.split("|") if r],
+        "roles": list(gate.holder_roles),
         "organisation": gate.organisation_id,
         "origin": rule.origin,
         "source": rule.source.title,

@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from steun.core.ask.gate import DONE, GateFacts, is_unconfirmed
 from steun.core.ask.incident import IncidentFacts
+from steun.core.ask.request import ADVISER
 from steun.core.ask.rules import PLAUSIBLE, RequestFacts
 from steun.core.deliver.deployment import ARRIVED, UNDER_WAY
 from steun.core.kernel.limits import pieces
@@ -174,7 +175,7 @@ def unconfirmed(parts: list[Part], gates: list[Gate]) -> tuple[str, ...]:
 def unplaced(gates: list[Gate]) -> tuple[str, ...]:
     """Local roles that must act before sending, of which nobody knows yet for which organisation."""
     waiting = (g for g in gates if g.phase == "before-sending" and g.state != "dropped" and not g.organisation_id)
-    return tuple(r for g in waiting for r in g.roles.split("|") if r and kinds_of(r) & LOCAL and r != "minister")
+    return tuple(r for g in waiting for r in g.holder_roles if kinds_of(r) & LOCAL and r != "minister")
 
 
 def unsigned(gates: list[Gate]) -> tuple[str, ...]:
@@ -184,7 +185,7 @@ def unsigned(gates: list[Gate]) -> tuple[str, ...]:
 
 
 def holders(gate: Gate) -> Seats:
-    return seats_for([r for r in gate.roles.split("|") if r], gate.organisation_id or "")
+    return seats_for(gate.holder_roles, gate.organisation_id or "")
 
 
 def seats_at(gates: list[Gate], kinds: set[str] | None = None, phase: str = "") -> Seats:
@@ -219,7 +220,7 @@ def gate_facts(
         noted_by=str(gate.noted_by_id or ""),
         request_state=request.state,
         waits_for=waits_for(gate, gates, rule),
-        roles=tuple(r for r in gate.roles.split("|") if r),
+        roles=gate.holder_roles,
         hearers=hearers(request),
         openers=openers,
         waived=bool(rule.waived_when) and rule.waived_when == "urgent" and request.urgent,
@@ -235,5 +236,5 @@ def hearers(request: Request) -> Seats:
     region = region_of(request)
     desk = {f"duty-officer@{request.requester_id}", "locc", "toc", "dops"}
     if region:
-        desk |= {f"duty-officer@{region.code}", f"rmoa@{region.code}"}
+        desk |= {*seats_for(["duty-officer", ADVISER], region.code)}
     return frozenset(desk)

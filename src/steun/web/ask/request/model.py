@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from steun.core.ask.gate import GATE, PHASES, SAID, WAITING
-from steun.core.ask.request import FINISHED, OVER, REQUEST
+from steun.core.ask.request import ADVISER, FINISHED, OVER, REQUEST
 from steun.core.kernel.law import Gate as GateRule
 from steun.core.kernel.law import LegalBasis
 from steun.core.kernel.text.folding import numbered
@@ -30,10 +30,7 @@ if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor
 from steun.web.kernel.life.constraints import in_life
 
-ADVISER = "rmoa"
 GOES_ON = ~Q(state__in=FINISHED)
-ENDLESS = datetime(9999, 12, 31, tzinfo=UTC)
-"""When something is needed of which nobody said when: after all the rest."""
 
 
 class RequestQuerySet(SearchQuerySet["Request"]):
@@ -228,7 +225,7 @@ class Party(models.Model):
     why = models.CharField(max_length=24)
     is_open = models.BooleanField(default=True)  # this and the rest as the request has it; see `upkeep`
     saved_at = models.DateTimeField(default=timezone.now)
-    needed_at = models.DateTimeField(default=ENDLESS)
+    needed_at = models.DateTimeField(default=moments.ENDLESS)
     priority = models.PositiveSmallIntegerField(default=3)
 
     class Meta:
@@ -370,6 +367,11 @@ class Gate(models.Model):
     @property
     def case(self) -> UUID:
         return self.request_id
+
+    @property
+    def holder_roles(self) -> tuple[str, ...]:
+        """The roles whose act it is."""
+        return tuple(role for role in self.roles.split("|") if role)
 
     @property
     def rule(self) -> GateRule:

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
+from steun.core.ask.request import ADVISER
 from steun.core.kernel.text.folding import numbered
 from steun.web.ask.request.lists import sides
 from steun.web.ask.request.lists.sides import CaseList
-from steun.web.ask.request.model import ADVISER, Party, Request, RequestQuerySet
+from steun.web.ask.request.model import Party, Request, RequestQuerySet
 from steun.web.ask.request.search import index
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.paging import cursor

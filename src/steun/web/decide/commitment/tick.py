@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from steun.core.ask.request import MILITARY_PLANNERS, PROVIDERS
+from steun.core.ask.request import PROVIDERS
 from steun.core.decide.commitment import COMMITMENT
+from steun.core.know.stock import MILITARY_PLANNERS
 from steun.web.decide.commitment.acts import facts_of
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.locks import lock_means

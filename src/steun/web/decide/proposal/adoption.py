@@ -214,6 +214,6 @@ def notify_who_lost(lines: Collection[ProposalLine], entry: Entry) -> None:
             "agreed": entry.data["agreed"].get(request.number or "", ""),
         }
         seats: list[tuple[list[str], str | None]] = [(list(asking_roles(request.requester.kind)), request.requester_id)]
-        seats += [([r for r in gate.roles.split("|") if r], gate.organisation_id) for gate in deciders[request.pk]]
+        seats += [(list(gate.holder_roles), gate.organisation_id) for gate in deciders[request.pk]]
         for roles, organisation in seats:
             notify("promise-displaced", roles, organisation, entry=entry, path=f"/requests/{request.pk}", facts=facts)

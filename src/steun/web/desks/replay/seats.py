@@ -33,7 +33,7 @@ def holder(seat: str) -> Actor:
 
 def holder_of(gate: Gate) -> Actor:
     """Somebody whose gate it is. Raises `Unknown` when no seat of the gate is held."""
-    roles = [r for r in gate.roles.split("|") if r]
+    roles = gate.holder_roles
     rows = Mandate.objects.filter(role__in=roles)
     return first(rows.filter(organisation_id=gate.organisation_id) if gate.organisation_id else rows, gate.roles)
 

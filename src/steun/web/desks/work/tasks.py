@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from steun.core.ask import states
 from steun.core.ask.gate import SAID
-from steun.core.ask.request import MILITARY_PLANNERS, PROVIDERS, orderers, planners
+from steun.core.ask.request import ADVISER, PROVIDERS, orderers, planners
 from steun.core.decide.commitment import ACTIVE
 from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
+from steun.core.know.stock import MILITARY_PLANNERS
 from steun.rules.load import law
 from steun.web.ask.addition.read import waiting
 from steun.web.ask.gate import turn
@@ -22,15 +23,13 @@ from steun.web.ask.request.model import Gate, Request, RequestQuerySet, said_of
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.work.waiting import NEXT_REPORT, REPORT_BY, reception_lacks, seats_of_role
-from steun.web.kernel import words
+from steun.web.kernel import moments, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.keys import parse_key
 from steun.web.learn.evaluation.model import Evaluation
 
 MOST = 50
 """Tasks of one kind on one page: who has more waiting needs a colleague, not a longer page."""
-ENDLESS = datetime(9999, 1, 1, tzinfo=UTC)
-ADVISER = "rmoa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def tasks(actor: Actor) -> list[Task]:
     """All that waits for this actor, by deadline, then by priority."""
     kinds = (gates, seconds, added, drafts, unfinished, plans, extensions, reports, holds, evaluations)
     found = [task for kind in kinds for task in kind(actor)]
-    return sorted(found, key=lambda t: (t.until or ENDLESS, t.request.priority, t.request.pk))
+    return sorted(found, key=lambda t: (t.until or moments.ENDLESS, t.request.priority, t.request.pk))
 
 
 def gates(actor: Actor) -> Iterator[Task]:

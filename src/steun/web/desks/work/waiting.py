@@ -11,11 +11,12 @@ from uuid import UUID
 from steun.core.ask import states
 from steun.core.ask.addition import AdditionFacts, judge
 from steun.core.ask.gate import PHASES
-from steun.core.ask.request import MILITARY_PLANNERS, orderers, planners
+from steun.core.ask.request import orderers, planners
 from steun.core.ask.rules import RequestFacts, end_is_set, reception_is_arranged
 from steun.core.decide.commitment import ACTIVE
 from steun.core.deliver.deployment import UNDER_WAY
 from steun.core.kernel.machine import Seats
+from steun.core.know.stock import MILITARY_PLANNERS
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.addition.read import granters
 from steun.web.ask.gate.gates import said

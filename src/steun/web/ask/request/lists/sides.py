@@ -17,9 +17,10 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
-from steun.core.ask.request import FINISHED
+from steun.core.ask.request import ADVISER, FINISHED
 from steun.rules.policy.outline import outlined
-from steun.web.ask.request.model import ADVISER, ENDLESS, Request, RequestQuerySet, shared_with, takes_part
+from steun.web.ask.request.model import Request, RequestQuerySet, shared_with, takes_part
+from steun.web.kernel import moments
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Organisation
 
@@ -37,7 +38,7 @@ class Order:
     newest: bool = False
 
     def key(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
-        return (*(ENDLESS if value is None else value for value in row[1:]), row[0])
+        return (*(moments.ENDLESS if value is None else value for value in row[1:]), row[0])
 
 
 SOONEST = F("starts_at").asc(nulls_last=True)
