@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from steun.core.kernel.law import FORCES, RECEIVERS, SUPPLIES, TASKS, Country
+from steun.core.kernel.law import Country
 from tests.core.modules import MODULES
 
 SAID = {
@@ -17,11 +17,7 @@ SAID = {
     "ChangeOfLaw.evidence": "?",
     "Column.behind_each_other": True,
     "CommitmentFacts.divisible": True,
-    "Country.forces": FORCES,
     "Country.home": "nl",
-    "Country.receivers": RECEIVERS,
-    "Country.supplies": SUPPLIES,
-    "Country.tasks": TASKS,
     "DeploymentFacts.committed": True,
     "Gate.audience": "all",
     "Gate.by_phone": True,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import fields
 
 from steun.core.ask.route.conditions import CONDITIONS
-from steun.core.ask.route.situation import ALLIED_NEEDS, GUARDED, INTERESTS, SCALES, Situation
-from steun.core.kernel.law import RECEIVERS, SUPPLIES, TASKS
+from steun.core.ask.route.situation import INTERESTS, SCALES, Situation
 from steun.rules.asking.facts import reachable
 from steun.rules.load import law
 
+WORDS = law().country
 CHOICES = {
-    "task": TASKS, "supply": SUPPLIES, "receiver": RECEIVERS, "scale": set(SCALES), "interests": INTERESTS,
-    "guards": set(GUARDED), "allied_need": set(ALLIED_NEEDS),
+    "task": set(WORDS.tasks), "supply": WORDS.supplies, "receiver": WORDS.receivers, "scale": set(SCALES),
+    "interests": INTERESTS, "guards": {"person", "object"}, "allied_need": {"billets", "transport", "supplies"},
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 import steun
 from steun.core.ask.route.column import Column, military_column
 from steun.core.ask.route.finder import Situation, find_routes
-from steun.core.kernel.law import FORCES, GATE_KINDS, MARKS, REFUSALS, SUPPLIES, TASKS
+from steun.core.kernel.law import GATE_KINDS, MARKS, REFUSALS
 from steun.rules.load import law
 
 LOCALE = Path(steun.__file__).parent / "web" / "locale"
@@ -41,9 +41,9 @@ def codes() -> set[tuple[str, str]]:
         "gate": {g.code for g in gates},
         "gate-kind": GATE_KINDS,
         "role": set(law().authorities),
-        "task": TASKS,
-        "supply": SUPPLIES,
-        "force": FORCES,
+        "task": set(law().country.tasks),
+        "supply": law().country.supplies,
+        "force": law().country.forces,
         "condition": {c for b in bases for c in b.conditions},
         "refusal": REFUSALS | {g for b in bases for g in b.refusal_grounds},
         "urgency": {b.urgency for b in bases},

@@ -23,7 +23,7 @@ def read_country(raw: Mapping[str, Any], faults: Faults) -> Country:
         military=table.texts("military"),
         chair_rule=table.text("chair_rule", ""),
         link=table.text("link"),
-        tasks=frozenset(table.texts("tasks")),
+        tasks=table.texts("tasks"),
         supplies=frozenset(table.texts("supplies")),
         receivers=frozenset(table.texts("receivers", [])),
         forces=frozenset(table.texts("forces")),

@@ -55,7 +55,7 @@ def load_law(folder: Path | None = None) -> Law:
         areas=areas,
         phone=phone,
         facts=facts,
-        questions=read_questions(read("questions.toml"), facts, faults),
+        questions=read_questions(read("questions.toml"), facts, country, faults),
         gezag=tuple(reader.gezag(raw, "gezag.toml") for raw in read("gezag.toml").get("gezag", [])),
         country=country,
     )

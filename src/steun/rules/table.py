@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -89,13 +89,13 @@ class Table:
         inner.close()
         return found
 
-    def one_of(self, key: str, allowed: frozenset[str] | tuple[str, ...], default: str | None = None) -> str:
+    def one_of(self, key: str, allowed: Collection[str], default: str | None = None) -> str:
         found = self.text(key, default)
         if found not in allowed and (key in self.raw or default is None):
             self.fault(key, f"{found!r} is none of {', '.join(sorted(allowed))}")
         return found
 
-    def some_of(self, key: str, allowed: frozenset[str], default: list[str] | None = None) -> tuple[str, ...]:
+    def some_of(self, key: str, allowed: Collection[str], default: list[str] | None = None) -> tuple[str, ...]:
         found = self.texts(key, default)
         for word in found:
             if word not in allowed:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from steun.core.ask.route.conditions import CONDITIONS
 from steun.core.ask.route.finder import CASES, Situation, basis_fits, find_routes, gates_for
-from steun.core.ask.route.situation import ALLIED_NEEDS, GUARDED, INTERESTS, SCALES
-from steun.core.kernel.law import RECEIVERS, SUPPLIES, TASKS, WARNING_MARKS, Law
+from steun.core.ask.route.situation import INTERESTS, SCALES
+from steun.core.kernel.law import WARNING_MARKS, Law
 from steun.rules.load import FOLDER, law, load_law
 
 ROLES = ["", *law().authorities]
@@ -18,19 +18,19 @@ KINDS = ["", *sorted({kind for a in law().authorities.values() for kind in a.org
 DECREES = [b.code for b in law().bases if b.dormant] + [p.code for p in law().provisions if not p.source.in_force]
 FIXED = {
     "day": st.dates(date(1990, 1, 1), date(2040, 1, 1)),
-    "task": st.sampled_from(["", *sorted(TASKS)]),
+    "task": st.sampled_from(["", *sorted(law().country.tasks)]),
     "requester_role": st.sampled_from(ROLES),
     "requester_kind": st.sampled_from(KINDS),
-    "supply": st.sampled_from(["", *sorted(SUPPLIES)]),
-    "receiver": st.sampled_from(["", *sorted(RECEIVERS)]),
+    "supply": st.sampled_from(["", *sorted(law().country.supplies)]),
+    "receiver": st.sampled_from(["", *sorted(law().country.receivers)]),
     "municipalities": st.integers(0, 342),
     "scale": st.sampled_from(["", *SCALES]),
     "interests": st.none() | st.frozensets(st.sampled_from(sorted(INTERESTS))),
     "alarm": st.sampled_from(["", "cbrn", "eod", "dsi", "air"]),
     "decrees": st.frozensets(st.sampled_from(DECREES)),
     "used": st.frozensets(st.sampled_from(DECREES)),
-    "guards": st.sampled_from(["", *GUARDED]),
-    "allied_need": st.sampled_from(["", *ALLIED_NEEDS]),
+    "guards": st.sampled_from(["", *law().facts["guards"].values]),
+    "allied_need": st.sampled_from(["", *law().facts["allied_need"].values]),
 }
 REST = {f.name: st.booleans() if f.type is bool else st.none() | st.booleans() for f in fields(Situation)}
 SITUATIONS = st.builds(Situation, **{**REST, **FIXED})

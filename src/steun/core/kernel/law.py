@@ -26,16 +26,6 @@ GATE_PHASES = ("before-sending", "before-grant", "before-deployment", "after")
 ORIGINS = frozenset({"law", "policy"})
 REFUSALS = frozenset({"reasons", "urgent-reasons", "unlawful", "none"})
 HOLDERS = frozenset({"", "signer", "addressee", "province", "police-unit"})
-TASKS = frozenset({
-    "public-order", "criminal-law", "disaster", "public-interest", "special-units", "allied-transit", "direct-alarm"
-})  # fmt: skip
-SUPPLIES = frozenset({
-    "armed-forces", "kmar", "police", "safety-region", "civil-provider", "foreign", "island", "ministry"
-})  # fmt: skip
-RECEIVERS = frozenset({"police", "kmar", "rijksrecherche"})
-FORCES = frozenset({
-    "none", "police-act", "police", "special-units", "guarding-act", "police-bes", "war-act", "air-instruction"
-})  # fmt: skip
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -307,10 +297,10 @@ class Country:
     military: tuple[str, ...] = ()  # supplies that are Defence's
     chair_rule: str = ""  # provision that puts one authority in the place of all local ones
     link: str = ""  # address of an article: {id}, {read}, {article}
-    tasks: frozenset[str] = TASKS
-    supplies: frozenset[str] = SUPPLIES
-    receivers: frozenset[str] = RECEIVERS
-    forces: frozenset[str] = FORCES
+    tasks: tuple[str, ...] = ()  # kinds of task, in the order in which people choose one
+    supplies: frozenset[str] = frozenset()  # who can help
+    receivers: frozenset[str] = frozenset()  # who is helped
+    forces: frozenset[str] = frozenset()  # regimes of force
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from steun.core.kernel.law import TASKS
+from steun.core.kernel.law import Country
 from steun.core.kernel.law_facts import ANY, YES_NO, DecidingFact, Question
 from steun.rules.table import Faults, Table
 
@@ -14,9 +14,9 @@ FILE = "questions.toml"
 Facts = Mapping[str, DecidingFact]
 
 
-def read_questions(raw: Mapping[str, Any], facts: Facts, faults: Faults) -> tuple[Question, ...]:
+def read_questions(raw: Mapping[str, Any], facts: Facts, country: Country, faults: Faults) -> tuple[Question, ...]:
     """The questions in the order of the file. Faults go to `faults`, and so does a fact of the form that none tells."""
-    found = tuple(_question(row, facts, faults) for row in raw.get("question", []))
+    found = tuple(_question(row, facts, country, faults) for row in raw.get("question", []))
     known = {question.code: question for question in found}
     for question in found:
         _check(question, known, faults)
@@ -31,7 +31,7 @@ TYPED = frozenset({"special_case", "last_resort_reasons", "market_reasons", "tra
 """Facts that the reasons on the form tell as well."""
 
 
-def _question(raw: Any, facts: Facts, faults: Faults) -> Question:
+def _question(raw: Any, facts: Facts, country: Country, faults: Faults) -> Question:
     table = Table(raw, FILE, faults)
     code = table.text("code")
     table.where = f"{FILE}: {code}"
@@ -43,7 +43,7 @@ def _question(raw: Any, facts: Facts, faults: Faults) -> Question:
         answers=answers,
         means={answer: _meaning(means.table(answer)) for answer in means.raw},
         usually={task: usually.text(task) for task in usually.raw},
-        seldom=table.some_of("seldom", TASKS | {ANY}, []),
+        seldom=table.some_of("seldom", (*country.tasks, ANY), []),
         after={other: after.texts(other) for other in after.raw},
         kept_in=table.text("kept_in", ""),
         instead=table.text("instead", ""),
@@ -55,7 +55,7 @@ def _question(raw: Any, facts: Facts, faults: Faults) -> Question:
     for key, used in (("means", question.means), ("usually", set(question.usually.values()))):
         for answer in set(used) - set(answers):
             table.fault(key, f"{answer!r} is no answer to it")
-    for task in question.usually.keys() - TASKS - {ANY}:
+    for task in question.usually.keys() - {*country.tasks, ANY}:
         table.fault("usually", f"{task!r} is no kind of task")
     for fact in question.facts:
         if fact not in facts:

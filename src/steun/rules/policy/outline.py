@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from steun.core.kernel.law import TASKS
-from steun.rules.load import FOLDER, read_toml
+from steun.rules.load import FOLDER, law, read_toml
 from steun.rules.table import Faults, Table
 
 
@@ -19,7 +18,7 @@ def load_outline(file: Path | None = None) -> tuple[str, ...]:
         source.text(key)
     source.day("valid_from")
     source.close()
-    tasks = table.some_of("tasks", TASKS)
+    tasks = table.some_of("tasks", law().country.tasks)
     table.close()
     faults.throw()
     return tasks

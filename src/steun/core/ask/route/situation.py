@@ -6,8 +6,6 @@ from datetime import date
 INTERESTS = frozenset({"many-people", "environment", "large-material"})
 """The interests of which one must be hit in a *ramp*: Wet veiligheidsregio's, art. 1."""
 SCALES = ("local", "more-than-local", "more-than-regional")
-GUARDED = ("person", "object")
-ALLIED_NEEDS = ("billets", "transport", "supplies")
 WITH_POWERS = frozenset({"disaster", "public-interest"})
 """Tasks that become a task of public order as well where powers are needed."""
 

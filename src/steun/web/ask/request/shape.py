@@ -11,10 +11,6 @@ from steun.core.kernel.law_facts import ANY, Question
 from steun.rules.load import law
 from steun.web.kernel.input.shape import ActIn, Code, Count, Lat, Lon, Moment, ReasonIn, Shape, Short, Text
 
-TaskKind = Literal[
-    "public-order", "criminal-law", "disaster", "public-interest", "special-units", "allied-transit", "direct-alarm"
-]
-
 
 class LineIn(Shape):
     capability: Code
@@ -65,8 +61,10 @@ def field_of(question: Question) -> tuple[Any, Any]:
 
 
 if TYPE_CHECKING:
+    TaskKind = str
     SituationIn = Shape
 else:
+    TaskKind = one_of(law().country.tasks)
     SituationIn = create_model(
         "SituationIn", __base__=Shape, __module__=__name__,
         __doc__="Answers to the questions of the route finder; what is not answered stays unknown.",

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_GET
 
 from steun.core.ask import states
 from steun.core.ask.request import OVER, drafters
+from steun.core.ask.route.scale import chair_rule, who_signs
 from steun.core.ask.route.situation import SCALES
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Unknown
+from steun.core.kernel.law import Provision
 from steun.rules.load import law
 from steun.web.ask.addition.read import additions
 from steun.web.ask.attachment.read import shown
@@ -39,7 +41,6 @@ from steun.web.lives import LIVES
 
 ANSWERED = ("draft", *states.OPEN)
 """States in which the page shows what can still be there, and why not more."""
-LOCAL_POWER = ("wvr-39", "wvr-51")
 
 
 OUTLINE_SHOWN = (*OUTLINE, "illustrative", "requester__name_nl", "requester__name_en", "effect__name_nl",
@@ -105,7 +106,7 @@ def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
         "may_copy": bool(request.sent_at and drafters(facts) & actor.seats),
         "may_edit": request.state == "draft" and bool(drafters(facts) & actor.seats),
         "entries": story.of_case(request.pk, actor),
-        "chair_alone": above_local(request),
+        "chair_rule": above_local(request),
         "mandator": mandator(actor),
         "additions": additions(request, actor, facts),
         "parties": sorted(request.party_rows.all(), key=lambda p: p.organisation.name_nl),
@@ -135,20 +136,13 @@ def who_can(possible: dict[str, Any]) -> list[tuple[str, list[str]]]:
     return [(name, seats_in_words(o.needed)) for name, o in seen.items()]
 
 
-def above_local(request: Request) -> list[Any]:
-    """The provisions that put the chair of the region in the mayor's place, when this case is more than local."""
-    bases = [p.law for p in request.parts.all() if p.outcome != "withdrawn"]
-    more = situation_of(request).scale in SCALES[1:]
-    chair = any("safety-region-chair" in (*b.requesters, *b.above_local) for b in bases)
-    if not (more and chair):
-        return []
-    found = []
-    for code in LOCAL_POWER:
-        try:
-            found.append(law().provision(code, request.law_day))
-        except KeyError:
-            continue
-    return found
+def above_local(request: Request) -> Provision | None:
+    """The rule that puts the chair of the region in the place of all mayors, when this case is signed by it."""
+    case = situation_of(request)
+    chairs = {row.above_local for row in law().gezag if row.above_local}
+    bases = [part.law for part in request.parts.all() if part.outcome != "withdrawn"]
+    signs = any(who_signs(case, basis, law()).role in chairs for basis in bases)
+    return chair_rule(case, law()) if signs and case.scale in SCALES[1:] else None
 
 
 def mandator(actor: Actor) -> Person | None:
