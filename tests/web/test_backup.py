@@ -19,7 +19,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
-from steun.core.kernel.journal.entry import GENESIS, hash_of
+from steun.core.kernel.journal.entry import GENESIS, Head, hash_of
 from steun.web.ask.attachment import acts as attachments
 from steun.web.ask.attachment.model import Attachment
 from steun.web.kernel.journal.models import Entry
@@ -243,7 +243,7 @@ def other_head(folder: Path, manifest: Any) -> None:
 
 def earlier_head(folder: Path, manifest: Any) -> None:
     last = Entry.objects.get(number=head().number - 1)
-    manifest["heads"] = [last.as_head().as_dict()]
+    manifest["heads"] = [Head(last.node, last.number, last.hash).as_dict()]
 
 
 def no_head(folder: Path, manifest: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from steun.core.kernel.errors import Tampered
-from steun.core.kernel.journal.entry import GENESIS, hash_of, timestamp
+from steun.core.kernel.journal.entry import GENESIS, Head, hash_of, timestamp
 from steun.web import settings as given
 from steun.web.kernel.journal import feed
 from steun.web.kernel.journal.models import Entry
@@ -32,6 +32,10 @@ def arrived(world: Any, number: int, previous: str, node: str = "vr24") -> Entry
     return entry
 
 
+def head_of(entry: Entry) -> Head:
+    return Head(entry.node, entry.number, entry.hash)
+
+
 def noted(world: Any, **more: Any) -> Entry:
     return record("case.note", subject="case:1", by=world.desk, reason="Seen", **more)
 
@@ -51,8 +55,8 @@ def test_entries_of_another_node_come_between_ours_and_both_chains_hold(world):
     two = arrived(world, 2, one.hash)
     assert (second.number, second.previous) == (before + 1, first.hash), "our numbers have no gap"
     assert two.position == second.position + 1
-    report = feed.verify([one.as_head(), second.as_head(), head().hash])
-    assert report.heads == tuple(heads()) == (second.as_head(), two.as_head())
+    report = feed.verify([head_of(one), head_of(second), head().hash])
+    assert report.heads == tuple(heads()) == (head_of(second), head_of(two))
 
 
 def test_one_place_in_a_chain_is_taken_once(world):
@@ -63,14 +67,14 @@ def test_one_place_in_a_chain_is_taken_once(world):
 
 def test_an_entry_rests_on_one_of_another_node_by_its_name_and_hash(world):
     theirs = arrived(world, 1, GENESIS)
-    ours = noted(world, rests_on=[theirs.as_head()], data={"to": "seen"})
+    ours = noted(world, rests_on=[head_of(theirs)], data={"to": "seen"})
     assert ours.data == {"to": "seen", "rests_on": [{"node": "vr24", "number": 1, "hash": theirs.hash}]}
     assert feed.verify().elsewhere == ()
 
 
 def test_what_an_entry_rests_on_must_read_as_it_says(world):
-    theirs = arrived(world, 1, GENESIS)
-    other = type(theirs.as_head())("vr24", 1, "f" * 64)
+    arrived(world, 1, GENESIS)
+    other = Head("vr24", 1, "f" * 64)
     ours = noted(world, rests_on=[other])
     with pytest.raises(Tampered, match=f"national, entry {ours.number}: rests on entry 1 of vr24"):
         feed.verify()
@@ -85,7 +89,7 @@ def test_machines_read_one_node_on_from_a_number(world, api):
     assert (line["number"], line["hash"]) == (1, theirs.hash)
     assert call("get", "/journal?node=vr24&after=1").json()["items"] == []
     assert call("get", "/journal/head").json() == head().as_dict()
-    assert call("get", "/journal/heads").json()["items"] == [head().as_dict(), theirs.as_head().as_dict()]
+    assert call("get", "/journal/heads").json()["items"] == [head().as_dict(), head_of(theirs).as_dict()]
 
 
 def test_an_export_holds_every_chain(world, login):

@@ -19,11 +19,6 @@ class ChangeOfLaw:
     now: LegalBasis | None  # None: it no longer exists on that day
     evidence: str = TRANSITIONAL_LAW
 
-    @property
-    def changed_on(self) -> date | None:
-        """First day on which the wording of sending no longer held; None when nobody knows."""
-        return self.now.source.valid_from if self.now else None
-
 
 def changes_of_law(codes: Iterable[str], sent: date, decided: date, law: Law) -> tuple[ChangeOfLaw, ...]:
     """The bases whose wording is another one on the day of deciding than on the day of sending.

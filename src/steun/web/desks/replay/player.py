@@ -152,7 +152,7 @@ def play_due(script: Script | None = None) -> int:
     if row is None or row.speed == 0:
         return 0
     script, reached = script or read_script(), clock.now()
-    played = sum(play(act, script) for act in left(script) if act.at <= reached)
+    played = play_until(reached, script)
     keep_time(reached)
     return played
 

@@ -91,7 +91,3 @@ class Entry(models.Model):
         """One line of an export; withheld entries keep only their place in the chain."""
         line = {**self.as_entry().as_dict(), "hash": self.hash}
         return journal.stub(line) if withheld else line
-
-    def as_head(self) -> journal.Head:
-        """Its name and hash: for another entry to rest on."""
-        return journal.Head(self.node, self.number, self.hash)
