@@ -89,16 +89,19 @@ def fact(value: str | int | float) -> Fact:
     return f"{value:g}" if isinstance(value, float) else value
 
 
+def details_of(code: str, status: int) -> dict[str, Any]:
+    """What every problem says: its kind, in words too, and the status."""
+    return {"type": f"/problems/{code}", "title": words.word("problem", code), "status": status, "code": code}
+
+
+def for_machines(details: dict[str, Any]) -> JsonResponse:
+    """Problem details as the answer to a machine."""
+    return JsonResponse(details, status=details["status"], content_type="application/problem+json")
+
+
 def problem(error: SteunError) -> dict[str, Any]:
     """The error as RFC 9457 problem details, with words in the reader's language."""
-    status = status_of(error)
-    detail: dict[str, Any] = {
-        "type": f"/problems/{error.code}",
-        "title": words.word("problem", error.code),
-        "status": status,
-        "code": error.code,
-        **error.params(),
-    }
+    detail = {**details_of(error.code, status_of(error)), **error.params()}
     if isinstance(error, Refused):
         detail["reasons"] = [{**v.as_dict(), "text": words.verdict(v)} for v in error.verdicts]
         detail["detail"] = " ".join(r["text"] for r in detail["reasons"])
@@ -115,9 +118,7 @@ def problem(error: SteunError) -> dict[str, Any]:
 
 
 def as_json(error: SteunError) -> HttpResponse:
-    details = problem(error)
-    response = JsonResponse(details, status=details["status"], content_type="application/problem+json")
-    return come_back(response, error)
+    return come_back(for_machines(problem(error)), error)
 
 
 def come_back(response: HttpResponse, error: SteunError) -> HttpResponse:
@@ -168,10 +169,9 @@ def stale(http: HttpRequest, reason: str = "") -> HttpResponse:
     origin = split(http.headers.get("Origin") or f"//{http.get_host()}")
     if origin is None or not is_ours(http, origin):
         return as_page(http, NotYours(limit="forbidden"), repeats=False)
-    details = {"type": f"/problems/{STALE}", "title": words.word("problem", STALE), "status": 403, "code": STALE}
-    details["detail"] = words.word("limit", STALE)
+    details = {**details_of(STALE, 403), "detail": words.word("limit", STALE)}
     if is_api(http) or "application/json" in http.headers.get("Accept", ""):
-        return JsonResponse(details, status=403, content_type="application/problem+json")
+        return for_machines(details)
     posted = [(k, v) for k in http.POST for v in http.POST.getlist(k) if k not in {"csrfmiddlewaretoken", *SECRET}]
     context = {
         "problem": details, "sent": posted_values(http), "posted": posted, "address": http.get_full_path(),
@@ -238,10 +238,9 @@ def missing(http: HttpRequest, exception: Exception | None = None) -> HttpRespon
 
 def no_such_method(http: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Right address, wrong method: said as every other no. `Allow` tells which methods it has."""
-    code = "method-not-allowed"
-    details = {"type": f"/problems/{code}", "title": words.word("problem", code), "status": 405, "code": code}
+    details = details_of("method-not-allowed", 405)
     answer = (
-        JsonResponse(details, status=405, content_type="application/problem+json")
+        for_machines(details)
         if is_api(http)
         else render(http, "problems/page.html", {"problem": details, "instead": page_of(http)}, status=405)
     )
@@ -255,8 +254,7 @@ def defect(http: HttpRequest) -> HttpResponse:
     if known := transient.as_error(error):
         return answer_passing(http, known, error)
     if is_api(http):
-        details = {"type": "/problems/error", "title": words.word("problem", "error"), "status": 500, "code": "error"}
-        return JsonResponse(details, status=500, content_type="application/problem+json")
+        return for_machines(details_of("error", 500))
     return HttpResponse(loader.get_template("500.html").render(), status=500)
 
 
