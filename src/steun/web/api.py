@@ -25,7 +25,7 @@ from steun.web.decide.stock.api import router as stock
 from steun.web.deliver.deployment.api import router as deliver
 from steun.web.desks.audit.api import router as journal
 from steun.web.kernel.api.operations import mount
-from steun.web.kernel.failure import problems
+from steun.web.kernel.failure import problems, responses
 from steun.web.kernel.people.sessions import remember
 from steun.web.know.api import router as know
 from steun.web.know.decree.api import router as decrees
@@ -150,7 +150,7 @@ for name, router in (
 
 @api.exception_handler(SteunError)
 def on_no(http: HttpRequest, error: SteunError) -> HttpResponse:
-    return problems.as_json(error)
+    return responses.as_json(error)
 
 
 @api.exception_handler(ValidationError)
@@ -162,7 +162,7 @@ def on_malformed(http: HttpRequest, error: ValidationError) -> HttpResponse:
         if place[0] == "body":
             place = [place[0], *place[2:]]  # without the name that our own code has for the body
         faults.append(Fault(".".join(place[1:]) or place[0], code.replace("_", "-"), plain(found.get("ctx", {}))))
-    return problems.as_json(Malformed(faults))
+    return responses.as_json(Malformed(faults))
 
 
 def plain(facts: dict[str, Any]) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def plain(facts: dict[str, Any]) -> dict[str, Any]:
 
 @api.exception_handler(AuthenticationError)
 def on_stranger(http: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    response = problems.as_json(NotYours(limit="log-in"))
+    response = responses.as_json(NotYours(limit="log-in"))
     response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
@@ -180,5 +180,5 @@ def on_stranger(http: HttpRequest, error: AuthenticationError) -> HttpResponse:
 def on_unreadable(http: HttpRequest, error: HttpError) -> HttpResponse:
     """Ninja's own refusals: a body that is no JSON, and a cookie without its proof against forgery."""
     if error.status_code == 403:
-        return problems.as_json(NotYours(limit="forged"))
-    return problems.as_json(Malformed([Fault("body", "unreadable")]))
+        return responses.as_json(NotYours(limit="forged"))
+    return responses.as_json(Malformed([Fault("body", "unreadable")]))

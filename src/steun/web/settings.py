@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "steun.web.people.account.mfa.second_step",
     "django_htmx.middleware.HtmxMiddleware",
-    "steun.web.kernel.failure.problems.middleware",
+    "steun.web.kernel.failure.responses.middleware",
 ]
 ROOT_URLCONF = "steun.web.urls"
 ASGI_APPLICATION = "steun.web.asgi.application"
@@ -165,7 +165,7 @@ MFA_TOTP_ISSUER = "Steun"
 HTTPS = setting("HTTPS", "0" if IS_PLAY else "1") == "1"
 OURS = "__Host-" if HTTPS else ""  # browsers take such a cookie only from this very host, over HTTPS
 SESSION_COOKIE_NAME = f"{OURS}steun-{WORLD}"  # cookies ignore ports: two worlds on one host must not share a log-in
-CSRF_FAILURE_VIEW = "steun.web.kernel.failure.problems.stale"
+CSRF_FAILURE_VIEW = "steun.web.kernel.failure.responses.stale"
 CSRF_COOKIE_NAME = f"{OURS}steun-csrf-{WORLD}"
 MESSAGES_COOKIE_NAME = f"{OURS}steun-told-{WORLD}"
 MESSAGE_STORAGE = "steun.web.kernel.server.messages.MessageCookies"

@@ -39,7 +39,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
 ]
 
-handler400 = "steun.web.kernel.failure.problems.unreadable"
-handler403 = "steun.web.kernel.failure.problems.forbidden"
-handler404 = "steun.web.kernel.failure.problems.missing"
-handler500 = "steun.web.kernel.failure.problems.defect"
+handler400 = "steun.web.kernel.failure.responses.unreadable"
+handler403 = "steun.web.kernel.failure.responses.forbidden"
+handler404 = "steun.web.kernel.failure.responses.missing"
+handler500 = "steun.web.kernel.failure.responses.defect"

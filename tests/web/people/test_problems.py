@@ -5,7 +5,7 @@ from django.test import RequestFactory
 
 from steun.core.kernel.errors import Changed, Fault, Malformed, NotYours, Refused, Unknown
 from steun.core.kernel.verdict import Verdict
-from steun.web.kernel.failure import problems
+from steun.web.kernel.failure import responses
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def show(world):
         http.user, http.session = AnonymousUser(), {}
         http._messages = FallbackStorage(http)
         with translation.override(language):
-            return problems.as_page(http, error).content.decode()
+            return responses.as_page(http, error).content.decode()
 
     return page
 

@@ -9,7 +9,7 @@
   - Tampered    the journal chain does not verify                           (HTTP 500, alarm)
   - Unavailable it cannot be done now, and that will pass                   (HTTP 503)
 
-The core raises; `web.problems` is the only place that turns these into HTTP.
+The core raises; `web.kernel.failure` is the only place that turns these into HTTP.
 """
 
 import dataclasses

@@ -36,7 +36,7 @@ from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RequestIn
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.failure import problems
+from steun.web.kernel.failure import problems, responses
 from steun.web.kernel.keys import new_key, parse_key
 from steun.web.kernel.life.once import was_done
 
@@ -178,7 +178,7 @@ def autosave(http: HttpRequest, pk: UUID) -> HttpResponse:
         # 409 says that two versions exist; a draft that was sent meanwhile has one, and takes no more.
         return JsonResponse({**problems.problem(error), "status": 422}, status=422, content_type=PROBLEM)
     except SteunError as error:
-        return problems.as_json(error)
+        return responses.as_json(error)
     found = [{**f.as_dict(), "text": words.sentence("fault", f.code, f.facts)} for f in faults]
     saved_at, version = (request.saved_at.isoformat(), request.version) if request else (None, 0)
     return JsonResponse({"saved_at": saved_at, "version": version, "faults": found})

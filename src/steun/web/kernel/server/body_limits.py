@@ -2,7 +2,7 @@
 
 A body is counted while it comes in. What is too large or too slow ends there: it reaches no log-in, no form, no disk.
 Who shows no log-in at all may send little, and is cut off. Of who shows one the rest is read and thrown away, so
-that the answer arrives: the usual one, in the reader's language (`kernel.failure.problems`). Whether a file is really
+that the answer arrives: the usual one, in the reader's language (`kernel.failure.responses`). Whether a file is really
 welcome is asked later (`ask.attachment`).
 """
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from steun.core.kernel.errors import NotYours
-from steun.web.kernel.failure import problems
+from steun.web.kernel.failure import responses
 from steun.web.kernel.server.language import Answer
 
 SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -29,9 +29,9 @@ def second_step(answer: Answer) -> Answer:
             return answer(http)
         if is_mfa_enabled(http.user, SECOND_STEPS):
             return answer(http)
-        if problems.is_api(http) or http.headers.get("HX-Request"):
+        if responses.is_api(http) or http.headers.get("HX-Request"):
             error = NotYours(limit="second-step")
-            return problems.as_json(error) if problems.is_api(http) else problems.as_page(http, error)
+            return responses.as_json(error) if responses.is_api(http) else responses.as_page(http, error)
         return HttpResponseRedirect(reverse("mfa_index"))
 
     return middleware
