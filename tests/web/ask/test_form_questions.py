@@ -13,8 +13,9 @@ from django.http import QueryDict
 
 from steun.core.ask.route.conditions import CONDITIONS
 from steun.rules.load import law
-from steun.web.ask.form import drafts, fields
+from steun.web.ask.form import fields
 from steun.web.ask.form.questions import questions_for
+from steun.web.ask.request.content import filling, journalled
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import SituationIn
 from steun.web.ask.route.routing import situation_of
@@ -46,7 +47,7 @@ def typed(request: Request, posted: dict[str, str]) -> Request:
     shape, faults = fields.read(fields.typed(post), request)
     assert not faults, faults
     filled = copy(request)
-    drafts.apply(filled, shape, None)
+    filling.apply(filled, shape, None)
     return filled
 
 
@@ -115,8 +116,8 @@ def test_a_machine_is_told_what_is_worth_telling(world, api):
 def test_an_entry_of_before_is_told_as_it_was(world):
     """Rows that were kept when nothing could be left open say the same as their entries."""
     request = world.draft()
-    assert drafts.situation(request)["needs_powers"] is False
-    assert drafts.situation(request)["own_task_of_kmar"] is None
+    assert journalled.situation(request)["needs_powers"] is False
+    assert journalled.situation(request)["own_task_of_kmar"] is None
     request.situation = {"needs_powers": True, "more_than_local": False, "standard_scenario": True}
-    assert drafts.situation(request)["needs_powers"] is True
+    assert journalled.situation(request)["needs_powers"] is True
     assert questions_for(request).open

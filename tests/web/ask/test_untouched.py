@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from steun.web.ask.form import drafts
+from steun.web.ask.request.content import journalled
 from steun.web.ask.request.model import Gate, Request
 from tests.web.forms import forms_of
 from tests.web.test_moments import around, nights
@@ -26,7 +26,7 @@ def page_of(client, request):
 def standing(request) -> tuple[object, ...]:
     row = Request.objects.get(pk=request.pk)
     gates = list(Gate.objects.filter(request=row).order_by("pk").values_list("code", "state"))
-    return drafts.shown(row), row.starts_at, row.ends_at, row.latest_at, row.last_resort, gates
+    return journalled.shown(row), row.starts_at, row.ends_at, row.latest_at, row.last_resort, gates
 
 
 def test_a_signature_stands_when_the_form_is_saved_without_a_change(world, login, api):

@@ -16,10 +16,10 @@ from steun.core.kernel.machine import NEW, Seats
 from steun.core.know.stock import MILITARY_PLANNERS
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.addition.read import addition_facts
-from steun.web.ask.form import drafts
 from steun.web.ask.gate.gates import parties
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request import acts as ask
+from steun.web.ask.request.content import journalled
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Line, Request
 from steun.web.ask.request.search.terms import find_by
@@ -61,7 +61,7 @@ def add(source: Request, target: Request, by: Actor) -> Addition:
     it = Addition(id=new_key(), request=target, source=source, added_by_id=UUID(by.person), state="asked")
     facts = addition_facts(it)
     ADDITION.check(NEW, "add", by.following, facts)
-    shown = drafts.shown(source)
+    shown = journalled.shown(source)
     changes = {name: [None, shown[name]] for name in JOURNALLED if shown[name]}
     data = {"to": "asked", "of": source.key, "organisation": source.requester_id, "changes": changes}
     it.entry = record("addition.add", subject=it.key, case=target.pk, by=by.following, data=data)

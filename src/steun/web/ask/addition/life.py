@@ -7,7 +7,7 @@ from steun.web.ask.addition import acts
 from steun.web.ask.addition.api import router, shown
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.addition.shape import AdditionOut
-from steun.web.ask.form import drafts
+from steun.web.ask.request.content import journalled
 from steun.web.ask.request.shape import JoinIn
 from steun.web.kernel.input.shape import ReasonIn
 from steun.web.kernel.journal.models import Entry
@@ -33,7 +33,7 @@ def derived(entry: Entry) -> Values:
 
 
 def reads(it: Addition) -> Values:
-    shown = drafts.shown(it.source)
+    shown = journalled.shown(it.source)
     return {name: shown[name] for name in acts.JOURNALLED}
 
 

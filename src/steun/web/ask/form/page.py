@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from steun.core.kernel.errors import Changed, Fault, Malformed, Refused, SteunError, Unknown
 from steun.web.ask.attachment import acts as attachments
-from steun.web.ask.form import drafts
 from steun.web.ask.form import fields as forms
 from steun.web.ask.form.sheet import (  # fmt: skip
     ATTACHMENTS,
@@ -32,6 +31,7 @@ from steun.web.ask.form.sheet import (  # fmt: skip
 )
 from steun.web.ask.form.versions import differences
 from steun.web.ask.request import acts as actions
+from steun.web.ask.request.content import filling
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RequestIn
 from steun.web.kernel import clock, words
@@ -98,7 +98,7 @@ def edit(http: HttpRequest, pk: UUID) -> HttpResponse:
         raise Unknown("request", pk)
     if request.state != "draft":
         return redirect("ask:show", pk=pk)
-    drafts.may_edit(request, actor, facts_of_drafters(request))
+    filling.may_edit(request, actor, facts_of_drafters(request))
     sheet = Sheet(request, forms.stored(request))
     return page(http, actor, sheet, PARTS.get(http.GET.get("part", ""), WHOLE))
 

@@ -16,12 +16,13 @@ from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Changed, Fault, Malformed, SteunError, Unknown
 from steun.core.kernel.machine import NEW
 from steun.web.ask.attachment.read import shown
-from steun.web.ask.form import drafts, options
 from steun.web.ask.form import fields as forms
+from steun.web.ask.form import options
 from steun.web.ask.form.missing import missing
 from steun.web.ask.form.questions import kinds_for, questions_for
 from steun.web.ask.form.versions import differences
 from steun.web.ask.gate.seats import asking_roles
+from steun.web.ask.request.content import filling
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.read import readers
 from steun.web.ask.request.search.similar import similar
@@ -82,7 +83,7 @@ def blank(pk: UUID, actor: Actor) -> Request:
 def imagine(request: Request, shape: RequestIn, actor: Actor) -> None:
     """Put what was typed on the row without saving it, so that the route finder answers at once."""
     try:
-        links = drafts.apply(request, shape, actor)
+        links = filling.apply(request, shape, actor)
     except Malformed:
         return
     if "municipalities" in links:
@@ -96,7 +97,7 @@ def imagine(request: Request, shape: RequestIn, actor: Actor) -> None:
 def misfits(request: Request, shape: RequestIn, actor: Actor) -> list[Fault]:
     """What saving would not take, though each field can be read: the row itself is left as it is."""
     try:
-        drafts.apply(copy(request), shape, actor)
+        filling.apply(copy(request), shape, actor)
     except Malformed as error:
         return list(error.faults)
     return []

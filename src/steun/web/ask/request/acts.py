@@ -16,15 +16,15 @@ from steun.core.ask.request import ADVISER, REQUEST
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Changed, Fault, Malformed, Unknown
 from steun.core.kernel.machine import NEW
-from steun.web.ask.form import drafts
 from steun.web.ask.gate.gates import demanded, open_gates, parties, turns
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.model import Incident
+from steun.web.ask.request.content import filling, journalled
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Gate, Request, Series
 from steun.web.ask.request.search.terms import find_by
-from steun.web.ask.request.shape import RequestIn
+from steun.web.ask.request.shape import LATER, RequestIn
 from steun.web.ask.route import parts
 from steun.web.ask.route.routing import routes_for
 from steun.web.kernel import clock
@@ -79,14 +79,14 @@ def draft(
         saved_at=now,
         direction="military-to-civil" if organisation.kind in {"toc", "dops"} else "civil-to-military",
     )
-    links = drafts.apply(request, shape, by)
-    content = {"to": "draft", "requester": organisation.pk, "draft": drafts.as_journal(shape), **(data or {})}
+    links = filling.apply(request, shape, by)
+    content = {"to": "draft", "requester": organisation.pk, "draft": journalled.as_journal(shape), **(data or {})}
     request.entry = record(
         "request.draft", subject=request.key, case=request.case, by=by, data=content, happened_at=happened_at
     )
     request.save(force_insert=True)
     parties({organisation}, request, "requester")
-    drafts.link(request, links)
+    filling.link(request, links)
     if organisation.region and region != organisation.pk:
         parties({organisation.region}, request, "region")
     if shape.bases is not None:
@@ -102,7 +102,7 @@ def again(known: Request, shape: RequestIn, by: Actor) -> Request:
     first = Entry.objects.filter(subject=known.key, action="request.draft").first()
     if first is None or first.actor != by.person:
         raise Unknown("request", known.pk)
-    content = drafts.as_journal(shape)
+    content = journalled.as_journal(shape)
     if first.data.get("draft") != content:
         raise Changed(first.data.get("draft", {}), content, known.version)
     return known
@@ -115,21 +115,21 @@ def save(pk: UUID, shape: RequestIn, *, by: Actor, version: int | None = None) -
     What was signed is what is sent: changed content makes the signatures lapse, on record.
     """
     request = see(pk, by)
-    drafts.may_edit(request, by, request_facts(request))
+    filling.may_edit(request, by, request_facts(request))
     if version is not None and version != request.version:
-        raise Changed(drafts.shown(request), drafts.as_journal(shape), request.version)
-    before = drafts.shown(request)
-    links = drafts.apply(request, shape, by)
+        raise Changed(journalled.shown(request), journalled.as_journal(shape), request.version)
+    before = journalled.shown(request)
+    links = filling.apply(request, shape, by)
     request.version += 1
     request.saved_at = clock.now()
     request.save()
-    drafts.link(request, links)
+    filling.link(request, links)
     request = see(pk, by)
-    changed = drafts.shown(request) != before
+    changed = journalled.shown(request) != before
     if shape.bases is not None or (changed and shape.model_fields_set & {"municipalities", "situation", "task_kind"}):
         parts.choose(request, shape.bases if shape.bases is not None else before["bases"], by)
     if changed or shape.bases not in (None, before["bases"]):
-        parts.lapse(request, by, drafts.changes(before, drafts.shown(request)))
+        parts.lapse(request, by, journalled.changes(before, journalled.shown(request)))
         turns(request, request.entry)
     return request
 
@@ -155,7 +155,7 @@ def submit(
     facts = request_facts(request, by=by, knowingly=knowingly)
     REQUEST.check(request.state, "submit", by, facts)
     number = request.number or next_number(standing[0].law.number_prefix)
-    content = {"number": number, "sent": drafts.shown(request), **(data or {})}
+    content = {"number": number, "sent": journalled.shown(request), **(data or {})}
     basis = ",".join(p.basis for p in standing)
     entry = apply_move(
         request,
@@ -238,7 +238,7 @@ def step(
     """
     request = see(pk, by)
     if becomes:
-        data = {**(data or {}), "changes": drafts.changes(drafts.shown(request), becomes)}
+        data = {**(data or {}), "changes": journalled.changes(journalled.shown(request), becomes)}
     entry = apply_move(
         request,
         REQUEST,
@@ -307,13 +307,13 @@ def ask_longer(pk: UUID, until: datetime, *, by: Actor, reason: str = "", id: UU
 @once("request.complete")
 def complete(pk: UUID, shape: RequestIn, *, by: Actor, id: UUID | None = None) -> Request:
     """Fill in afterwards what policy asks and the order waits for: end, assembly point, lodging, meals, contact."""
-    extra = shape.model_fields_set - drafts.LATER
+    extra = shape.model_fields_set - LATER
     if extra:
         raise Malformed([Fault(name, "fixed-after-sending") for name in sorted(extra)])
-    data = {"completed": drafts.as_journal(shape)}
-    request, _ = step(pk, "complete", by=by, id=id, reason="", data=data, becomes=drafts.values(shape))
+    data = {"completed": journalled.as_journal(shape)}
+    request, _ = step(pk, "complete", by=by, id=id, reason="", data=data, becomes=journalled.values(shape))
     if request.state != "asked" and "ends_at" in shape.model_fields_set and request.ends_at:
         raise Malformed([Fault("ends_at", "use-ask-longer")])
-    drafts.apply(request, shape, by)
+    filling.apply(request, shape, by)
     request.save()
     return request

@@ -13,10 +13,10 @@ from pydantic import Field, create_model
 
 from steun.core.ask.request import REQUEST
 from steun.core.kernel.errors import Unknown
-from steun.web.ask.form import drafts
 from steun.web.ask.gate.gates import said
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request import read as lists
+from steun.web.ask.request.content import journalled
 from steun.web.ask.request.facts import request_facts, warnings
 from steun.web.ask.request.model import Gate, Request
 from steun.web.ask.request.shape import RECEPTION, RequestIn
@@ -304,4 +304,4 @@ def request_save(http: HttpRequest, pk: UUID, change: Change) -> dict[str, Any]:
 def request_fields(http: HttpRequest, pk: UUID) -> dict[str, Any]:
     """The request's fields as its form has them, with its version."""
     it = actions.see(pk, Actor.of(http), lock=False)
-    return {**drafts.shown(it), "version": it.version}
+    return {**journalled.shown(it), "version": it.version}

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from steun.core.ask.request import REQUEST
-from steun.web.ask.form import drafts
 from steun.web.ask.request import acts
 from steun.web.ask.request.api import RequestOut, router, shown
+from steun.web.ask.request.content import journalled
 from steun.web.ask.request.lists.upkeep import of_parties
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.search.index import of_words
@@ -30,7 +30,7 @@ def derived(entry: Entry) -> Values:
             sent: Mapping[str, Any] = data.get("sent", {})
             return sent
         case "request.return":
-            return dict.fromkeys((*drafts.shown_names(), "extent"), UNRECORDED)
+            return dict.fromkeys((*journalled.shown_names(), "extent"), UNRECORDED)
         case "request.changed":  # before it was sent: recorded for whoever signed, and free to change again
             return dict.fromkeys(data.get("changes", {}), UNRECORDED)
         case "request.grant":
@@ -68,6 +68,6 @@ LIFE = Life(
         "separate": "addition.decline", "grant": "gate.pass", "refuse": "gate.refuse", "arrive": "deployment.arrive",
     },
     recorded=("number", "extent"), case="id", guards=upkeep,
-    derived=derived, reads=drafts.shown, related=("municipalities", "lines", "parts"),
+    derived=derived, reads=journalled.shown, related=("municipalities", "lines", "parts"),
     path="/requests/{uuid:pk}/moves/", response=RequestOut, show=shown, router=router,
 )  # fmt: skip

@@ -17,8 +17,8 @@ from steun.core.kernel.law import LegalBasis
 from steun.core.kernel.text.folding import numbered
 from steun.rules.load import law
 from steun.rules.policy.outline import outlined
+from steun.web.ask.request.content.place import Spot, spot_of
 from steun.web.ask.request.lists.shown import Shown
-from steun.web.ask.request.place import Spot, spot_of
 from steun.web.kernel import clock, moments
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.literal import literals

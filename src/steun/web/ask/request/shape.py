@@ -111,6 +111,15 @@ class RequestIn(Reception):
     lines: Annotated[list[LineIn], Field(max_length=50)] | None = None
 
 
+COLUMNS = (
+    "task_kind", "title", "place", "lon", "lat", "radius_m", "starts_at", "ends_at", "latest_at", "priority", "urgent",
+    "reason", "task", "special_case", *RECEPTION,
+)  # fmt: skip
+"""Fields of a request that are columns of its row as they are."""
+LATER = frozenset({"ends_at", "incident", *RECEPTION})
+"""What may still be filled in after sending: policy asks it, and the order waits for it."""
+
+
 class DraftIn(ActIn, RequestIn):
     """Begin a request; `requester`: for whom, when that is not the own organisation."""
 

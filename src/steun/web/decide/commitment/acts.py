@@ -17,10 +17,10 @@ from steun.core.kernel.limits import pieces
 from steun.core.kernel.machine import NEW
 from steun.core.kernel.verdict import Verdict
 from steun.web.ask.addition import acts as additions
-from steun.web.ask.form.drafts import plain
 from steun.web.ask.gate.gates import parties
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request import acts as ask
+from steun.web.ask.request.content.journalled import plain
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment

@@ -5,9 +5,9 @@ from __future__ import annotations
 from copy import copy
 from datetime import datetime
 
-from steun.web.ask.form.drafts import LATER
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Request
+from steun.web.ask.request.shape import LATER
 from steun.web.desks.case import story
 from steun.web.desks.case.story import Line
 from steun.web.kernel import moments

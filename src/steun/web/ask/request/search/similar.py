@@ -13,8 +13,8 @@ from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 
 from steun.core.ask import states
 from steun.core.kernel.units import Metres, distance
+from steun.web.ask.request.content.place import named_places
 from steun.web.ask.request.model import Request, RequestQuerySet
-from steun.web.ask.request.place import named_places
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 

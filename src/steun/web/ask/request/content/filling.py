@@ -1,12 +1,10 @@
-"""Filling in a request: which fields a shape touches, what the row shows, and what a change does to signatures."""
+"""Filling in a request: what a shape puts on its row, and on the rows that hang on it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Field
 
@@ -15,23 +13,15 @@ from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Fault, Malformed, Refused
 from steun.core.kernel.machine import NEW
 from steun.core.kernel.verdict import Verdict
-from steun.rules.load import law
 from steun.web.ask.gate.seats import askable
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Line, Request
 from steun.web.ask.request.search.terms import find_by
-from steun.web.ask.request.shape import RECEPTION, RequestIn, SituationIn
+from steun.web.ask.request.shape import COLUMNS, RequestIn
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.degrees import half
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.catalogue.model import Capability, Effect
-
-PLAIN = (
-    "task_kind", "title", "place", "lon", "lat", "radius_m", "starts_at", "ends_at", "latest_at", "priority", "urgent",
-    "reason", "task", "special_case", *RECEPTION,
-)  # fmt: skip
-LATER = frozenset({"ends_at", "incident", *RECEPTION})
-"""What may still be filled in after sending: policy asks it, and the order waits for it."""
 
 Links = dict[str, list[Any]]
 
@@ -47,7 +37,7 @@ def apply(request: Request, shape: RequestIn, by: Actor) -> Links:
     """Put the given fields on the (unsaved) row. Returns what must be linked after saving. Raises `Malformed`."""
     given = shape.model_fields_set
     faults: list[Fault] = []
-    for name in PLAIN:
+    for name in COLUMNS:
         if name in given:
             value = getattr(shape, name)
             setattr(request, name, empty(request, name) if value is None else value)
@@ -125,76 +115,3 @@ def link(request: Request, links: Links) -> None:
                 for c, w in links["lines"]
             ]
         )
-
-
-def as_journal(shape: RequestIn) -> dict[str, Any]:
-    """What was sent, as the journal keeps it: whole numbers only, so places are in microdegrees."""
-    content = shape.model_dump(mode="json", exclude_unset=True)
-    for name in ("lon", "lat"):
-        if content.get(name) is not None:
-            content[f"{name}_microdegrees"] = round(content.pop(name) * 1_000_000)
-    return content
-
-
-def shown(request: Request) -> dict[str, Any]:
-    """The row as its form shows it, and as the journal keeps it when it is sent."""
-    content: dict[str, Any] = {name: getattr(request, name) for name in PLAIN if name not in {"lon", "lat"}}
-    for name in ("starts_at", "ends_at", "latest_at"):
-        content[name] = plain(content[name])
-    for name in ("lon", "lat"):
-        value = getattr(request, name)
-        content[f"{name}_microdegrees"] = None if value is None else round(value * 1_000_000)
-    return {
-        **content,
-        "effect": request.effect_id,
-        "incident": str(request.incident_id) if request.incident_id else None,
-        "addressee": request.addressee_id,
-        "last_resort": request.last_resort,
-        "situation": situation(request),
-        "municipalities": sorted(m.pk for m in request.municipalities.all()),
-        "lines": [
-            {
-                "capability": line.capability_id,
-                "quantity": line.quantity,
-                "minimum": line.minimum,
-                "note": line.note,
-            }
-            for line in request.own_lines
-        ],
-        "bases": [p.basis for p in request.parts.all() if p.outcome != "withdrawn"],
-    }
-
-
-def situation(request: Request) -> dict[str, Any]:
-    """The answers, as entries tell them: what was *no* before anybody could leave it open is no until told."""
-    answers = SituationIn.model_validate(request.situation).model_dump(mode="json")
-    return answers | {q.code: False for q in law().questions if q.recorded and answers[q.code] is None}
-
-
-def shown_names() -> tuple[str, ...]:
-    """The names under which `shown` shows a request."""
-    places = ("lon_microdegrees", "lat_microdegrees")
-    links = ("effect", "incident", "addressee", "last_resort", "situation", "municipalities", "lines", "bases")
-    return (*(name for name in PLAIN if name not in {"lon", "lat"}), *places, *links)
-
-
-def values(shape: RequestIn) -> dict[str, Any]:
-    """The fields that are given, as `shown` would show them; None is what nobody filled in."""
-    given = {name: getattr(shape, name) for name in shape.model_fields_set & LATER}
-    return {name: plain(value) for name, value in given.items()}
-
-
-def plain(value: Any) -> Any:
-    """One value as the journal keeps it: moments in UTC, keys as text."""
-    match value:
-        case datetime():
-            return value.astimezone(UTC).isoformat()
-        case UUID():
-            return str(value)
-        case _:
-            return value
-
-
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Field by field what it was and what it is, as the journal keeps it; what stayed is left out."""
-    return {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
