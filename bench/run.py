@@ -193,7 +193,7 @@ def log_in(http, world) -> None:
 
 def gates(world, count: int) -> list[str]:
     """So many open gates for LOCC."""
-    from steun.web.ask.request.model import Gate
+    from steun.web.ask.gate.model import Gate
 
     rows = Gate.objects.filter(code="locc-judges", state="open", request__state="asked")
     while rows.count() < count:

@@ -15,7 +15,8 @@ from django.db import transaction
 from steun.core.kernel.journal import entry as journal
 from steun.core.kernel.text.folding import folded
 from steun.rules.load import law
-from steun.web.ask.request.model import Gate, Part, Party, Request
+from steun.web.ask.gate.model import Gate, Part
+from steun.web.ask.request.model import Party, Request
 from steun.web.kernel import clock
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import head

@@ -11,11 +11,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from steun.web.ask.gate.model import Gate
 from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.incident.shape import IncidentIn
 from steun.web.ask.request import acts as ask
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RequestIn
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment.model import Commitment

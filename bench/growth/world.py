@@ -15,7 +15,8 @@ from bench.growth.rows import Rows
 from bench.world import written
 from steun.core.kernel.text.folding import folded
 from steun.rules.load import law
-from steun.web.ask.request.model import Gate, Line, Part, Party, Request
+from steun.web.ask.gate.model import Gate, Part
+from steun.web.ask.request.model import Line, Party, Request
 from steun.web.kernel import clock
 from steun.web.kernel.journal.record import head
 from steun.web.kernel.keys import new_key

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from steun.core.kernel.errors import Refused
 from steun.rules.load import law
+from steun.web.ask.gate.model import Gate
 from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.shape import IncidentIn
 from steun.web.ask.request import acts as ask
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RequestIn
 from steun.web.ask.route.routing import routes_for
 from steun.web.decide.commitment.model import Commitment

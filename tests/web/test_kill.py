@@ -21,7 +21,8 @@ import httpx
 from django.db import connection, connections
 
 import steun
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.gate.model import Gate
+from steun.web.ask.request.model import Request
 from steun.web.desks.audit.check import replay
 from steun.web.kernel.journal import feed
 from steun.web.kernel.journal.models import Entry

@@ -14,8 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from steun.core.ask.gate import GATE
 from steun.core.kernel.errors import SteunError
+from steun.web.ask.gate.model import Gate
 from steun.web.ask.request import acts as ask
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.gate import acts as gates
 from steun.web.deliver.deployment import acts as deliver

@@ -25,8 +25,9 @@ from steun.core.kernel.errors import SteunError
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.gate import tick as ask_tick
+from steun.web.ask.gate.model import Gate
 from steun.web.ask.request import acts as ask
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RequestIn
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment import tick as decide_tick

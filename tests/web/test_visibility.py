@@ -10,9 +10,10 @@ from datetime import timedelta
 
 import pytest
 
+from steun.web.ask.gate.model import Gate
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request import read as lists
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.gate import acts as gates
 from steun.web.deliver.deployment.model import Deployment

@@ -2,8 +2,9 @@
 
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.attachment.model import Attachment
+from steun.web.ask.gate.model import Gate, Part
 from steun.web.ask.incident.model import Incident
-from steun.web.ask.request.model import Gate, Line, Part, Party, Request, Series
+from steun.web.ask.request.model import Line, Party, Request, Series
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.policy.model import AllocationPolicy, PriceList
 from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiece

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from steun.web.ask.gate.model import Gate
 from steun.web.ask.request import acts as actions
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RequestIn
 from steun.web.decide.gate import acts as gates
 from steun.web.kernel.actor import Actor

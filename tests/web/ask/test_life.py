@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 
 from steun.core.kernel.errors import Changed, Malformed, NotYours, Refused, Unknown
 from steun.web.ask.addition import acts as additions
+from steun.web.ask.gate.model import Gate
 from steun.web.ask.request import acts as ask
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RequestIn
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.gate import acts as gates

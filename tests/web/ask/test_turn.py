@@ -9,7 +9,8 @@ from django.db import connection
 from django.db.models import F
 
 from steun.web.ask.gate import turn
-from steun.web.ask.request.model import Gate, Request, said_of
+from steun.web.ask.gate.model import Gate, said_of
+from steun.web.ask.request.model import Request
 from steun.web.decide.gate import acts as gates
 from tests.builders import PEOPLE, World
 

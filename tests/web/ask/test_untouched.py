@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from steun.web.ask.gate.model import Gate
 from steun.web.ask.request.content import journalled
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.model import Request
 from tests.web.forms import forms_of
 from tests.web.test_moments import around, nights
 

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from django.utils.timezone import localtime
 
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.gate.model import Gate
+from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.gate import acts as gates
 from steun.web.decide.promise.chart import steps

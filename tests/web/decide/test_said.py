@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from steun.core.kernel.errors import NotYours, Refused
+from steun.web.ask.gate.model import Gate
 from steun.web.ask.request import acts as ask
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.model import Request
 from steun.web.decide.gate import acts as gates
 from steun.web.deliver.deployment import acts as deliver
 from steun.web.desks.work.tasks import tasks

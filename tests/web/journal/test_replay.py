@@ -5,7 +5,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from steun.web.ask.request.model import Gate, Part, Request
+from steun.web.ask.gate.model import Gate, Part
+from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.audit.check import replay

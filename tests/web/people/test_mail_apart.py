@@ -14,7 +14,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connections
 from django.utils import timezone
 
-from steun.web.ask.request.model import Gate
+from steun.web.ask.gate.model import Gate
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Notice
 from steun.web.people.account import outbox

@@ -20,7 +20,7 @@ from steun.web.ask.gate.gates import parties
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.content import journalled
-from steun.web.ask.request.facts import request_facts
+from steun.web.ask.request.facts import request_facts, whole
 from steun.web.ask.request.model import Line, Request
 from steun.web.ask.request.search.terms import find_by
 from steun.web.kernel import clock
@@ -79,7 +79,7 @@ def see(pk: UUID, by: Actor) -> Addition:
     keys = Addition.objects.visible_to(by).filter(pk=pk).values_list("request_id", "source_id").first()
     if keys is None:
         raise Unknown("addition", pk)
-    rows = Request.objects.whole().select_for_update(of=("self",), no_key=True)
+    rows = whole(Request.objects.all()).select_for_update(of=("self",), no_key=True)
     locked = {row.pk: row for row in rows.filter(pk__in=keys).order_by("pk")}
     it = Addition.objects.get(pk=pk)
     it.request, it.source = locked[keys[0]], locked[keys[1]]

@@ -9,8 +9,9 @@ from uuid import UUID
 from steun.core.ask.gate import DONE, is_unconfirmed, outcome, turn_states
 from steun.core.ask.route.finder import Route
 from steun.core.kernel.law import Gate as GateRule
+from steun.web.ask.gate.model import Gate, Part
 from steun.web.ask.gate.seats import organisations_of
-from steun.web.ask.request.model import Gate, Part, Party, Request
+from steun.web.ask.request.model import Party, Request
 from steun.web.kernel import clock
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import parse_key

@@ -10,9 +10,10 @@ from steun.core.ask.gate import GATE, PHASES, SAID, is_unconfirmed
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.machine import Offer
 from steun.rules.load import law
+from steun.web.ask.gate.model import Gate, Part
 from steun.web.ask.gate.words import holder_in_words
 from steun.web.ask.request.facts import gate_facts
-from steun.web.ask.request.model import Gate, Part, Request
+from steun.web.ask.request.model import Request
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 

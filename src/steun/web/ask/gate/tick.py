@@ -10,8 +10,9 @@ from django.db.models import Q
 
 from steun.core.ask.gate import GATE, SAID, is_unconfirmed
 from steun.web.ask.gate.gates import summon
-from steun.web.ask.request.facts import gate_facts
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.gate.model import Gate
+from steun.web.ask.request.facts import gate_facts, whole
+from steun.web.ask.request.model import Request
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.failure.retry import each
 from steun.web.kernel.journal.record import apply_move
@@ -37,7 +38,7 @@ def gates(now: datetime) -> int:
 @transaction.atomic
 def nudge(pk: UUID, now: datetime) -> bool:
     """One late gate: remind once, escalate once. False when somebody acted in the meantime."""
-    rows = Request.objects.whole().select_for_update(of=("self",), no_key=True)
+    rows = whole(Request.objects.all()).select_for_update(of=("self",), no_key=True)
     request = rows.get(gates=pk)  # acts on one request queue here
     gate = next(g for g in request.gates.all() if g.pk == pk)
     gate.request = gate.part.request = request

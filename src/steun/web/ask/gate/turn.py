@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F, Q
 
-from steun.web.ask.request.model import Gate, GateQuerySet
+from steun.web.ask.gate.model import Gate, GateQuerySet
 from steun.web.kernel import moments
 from steun.web.kernel.actor import Actor
 

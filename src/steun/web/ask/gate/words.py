@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steun.web.ask.request.model import Gate
+from steun.web.ask.gate.model import Gate
 from steun.web.kernel import words
 from steun.web.kernel.people.seats import belonging
 

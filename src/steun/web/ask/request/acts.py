@@ -17,12 +17,13 @@ from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Changed, Fault, Malformed, Unknown
 from steun.core.kernel.machine import NEW
 from steun.web.ask.gate.gates import demanded, open_gates, parties, turns
+from steun.web.ask.gate.model import Gate
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.content import filling, journalled
-from steun.web.ask.request.facts import request_facts
-from steun.web.ask.request.model import Gate, Request, Series
+from steun.web.ask.request.facts import request_facts, standing, whole
+from steun.web.ask.request.model import Request, Series
 from steun.web.ask.request.search.terms import find_by
 from steun.web.ask.request.shape import LATER, RequestIn
 from steun.web.ask.route import parts
@@ -43,7 +44,7 @@ def see(pk: UUID, by: Actor, *, lock: bool = True, words: bool = True, outline: 
     outline: also one of which the actor reads no more than the outline.
     """
     seen = Request.objects.outlined_for(by) if outline else Request.objects.visible_to(by)
-    rows = seen.whole() if words else seen.standing()
+    rows = whole(seen) if words else standing(seen)
     found = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).filter(pk=pk).first()
     if found is None:
         raise Unknown("request", pk)

@@ -14,11 +14,12 @@ from pydantic import Field, create_model
 from steun.core.ask.request import REQUEST
 from steun.core.kernel.errors import Unknown
 from steun.web.ask.gate.gates import said
+from steun.web.ask.gate.model import Gate
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request import read as lists
 from steun.web.ask.request.content import journalled
 from steun.web.ask.request.facts import request_facts, warnings
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RECEPTION, RequestIn
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Prefetch, Sum
 
 from steun.core.ask.gate import DONE, GateFacts, is_unconfirmed
 from steun.core.ask.incident import IncidentFacts
@@ -18,14 +18,30 @@ from steun.core.kernel.verdict import Verdict
 from steun.core.know.stock import is_far_beyond
 from steun.rules.load import law
 from steun.web.ask.gate.gates import outcome_of, waits_for
+from steun.web.ask.gate.model import Gate, Part
 from steun.web.ask.gate.seats import LOCAL, asking_roles, kinds_of, region_of
 from steun.web.ask.incident.model import Incident
-from steun.web.ask.request.model import Gate, Part, Request
+from steun.web.ask.request.model import Request, RequestQuerySet
 from steun.web.ask.route.routing import routes_for
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.know.unit.model import Offering
+
+STANDING = (Prefetch("gates", Gate.objects.select_related("part")), "parts", "commitments", "deployments")
+"""Where a request stands: its gates, parts and means."""
+WHOLE = (*STANDING, "municipalities__region", "lines__capability")
+"""All that hangs on a request and rules look at."""
+
+
+def standing(rows: RequestQuerySet) -> RequestQuerySet:
+    """With what an act on a gate looks at, in few queries; read after the lock, so that it is what stands."""
+    return rows.select_related("requester__region").prefetch_related(*STANDING)
+
+
+def whole(rows: RequestQuerySet) -> RequestQuerySet:
+    """With all that rules look at."""
+    return rows.select_related("requester__region__police_unit", "effect", "incident").prefetch_related(*WHOLE)
 
 
 def incident_facts(incident: Incident, **words: Any) -> IncidentFacts:

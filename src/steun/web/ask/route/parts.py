@@ -9,8 +9,9 @@ from steun.core.ask.request import drafters
 from steun.core.kernel.errors import Fault, Malformed
 from steun.rules.load import law
 from steun.web.ask.gate.gates import demanded, open_gates, turns
+from steun.web.ask.gate.model import Gate, Part
 from steun.web.ask.request.facts import gate_facts, request_facts
-from steun.web.ask.request.model import Gate, Part, Request
+from steun.web.ask.request.model import Request
 from steun.web.ask.route.routing import routes_for
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry

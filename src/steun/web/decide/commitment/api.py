@@ -12,9 +12,10 @@ from ninja import Query
 from steun.core.kernel.errors import Malformed, Unknown
 from steun.rules.policy.indication import areas
 from steun.web.ask.gate import turn
+from steun.web.ask.gate.model import Gate
 from steun.web.ask.request.api import GateOut, gate_out
 from steun.web.ask.request.content.place import point_doubts
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.promise import indication
 from steun.web.kernel import words

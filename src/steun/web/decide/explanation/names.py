@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from steun.web.ask.gate.model import Gate
 from steun.web.ask.gate.words import holder_in_words
-from steun.web.ask.request.model import Gate
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.proposal import adoption
 from steun.web.decide.proposal.model import Proposal, ProposalLine

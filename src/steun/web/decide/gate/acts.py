@@ -18,10 +18,11 @@ from steun.core.kernel.errors import Fault, Malformed, Unknown
 from steun.rules.load import law
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.gate.gates import demanded, open_gates, outcome_of
+from steun.web.ask.gate.model import Gate
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.facts import gate_facts, request_facts
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.model import Request
 from steun.web.ask.route.routing import routes_for
 from steun.web.decide.locks import lock_promises_of
 from steun.web.kernel import clock

@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 
 from steun.core.ask.gate import GATE
+from steun.web.ask.gate.model import Gate
 from steun.web.ask.request.api import GateOut
-from steun.web.ask.request.model import Gate
 from steun.web.decide.commitment.api import gate_shown, router
 from steun.web.decide.gate.acts import ACTS, act, put_lives_first
 from steun.web.decide.gate.shape import GateIn

@@ -13,9 +13,10 @@ from django.db.models import QuerySet
 from steun.core.decide.proposal import Use, leaning_on
 from steun.core.kernel.errors import NotYours, Refused
 from steun.core.kernel.verdict import Verdict
+from steun.web.ask.gate.model import Gate
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request.facts import askers
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.locks import lock_means

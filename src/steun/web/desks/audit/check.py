@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from steun.web.ask.request.model import Part
+from steun.web.ask.gate.model import Part
 from steun.web.decide.proposal.model import ProposalLine
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.life import guards

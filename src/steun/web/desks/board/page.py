@@ -24,11 +24,12 @@ from steun.web.ask.addition.acts import STANDING
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.gate import turn
 from steun.web.ask.gate.gates import said
+from steun.web.ask.gate.model import Gate, said_of
 from steun.web.ask.gate.words import holder_in_words
 from steun.web.ask.request import read as lists
 from steun.web.ask.request.lists import sides
 from steun.web.ask.request.lists.sides import CaseList
-from steun.web.ask.request.model import Gate, Request, RequestQuerySet, said_of
+from steun.web.ask.request.model import Request, RequestQuerySet
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.proposal import read as proposals
 from steun.web.deliver.deployment.model import Deployment

@@ -14,8 +14,9 @@ from steun.core.kernel.errors import Unknown
 from steun.core.kernel.law import Gate as GateRule
 from steun.web.ask.attachment.read import shown
 from steun.web.ask.form.fields import TRIED
+from steun.web.ask.gate.model import Gate, Part
 from steun.web.ask.gate.words import holder_in_words
-from steun.web.ask.request.model import Gate, Part, Request
+from steun.web.ask.request.model import Request
 from steun.web.desks.case.signed import as_sent, state_since
 from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor

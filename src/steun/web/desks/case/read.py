@@ -18,8 +18,9 @@ from steun.core.deliver.deployment import COMING, DEPLOYMENT, DeploymentFacts, c
 from steun.core.kernel.errors import Unknown
 from steun.core.kernel.machine import Offer
 from steun.core.kernel.units import minutes_between
+from steun.web.ask.gate.model import Gate
 from steun.web.ask.gate.rows import AS_FILLED_IN
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.acts import facts_of, ordered_by
 from steun.web.deliver.deployment.model import TIMES, Deployment

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from steun.core.kernel.machine import CLOCK
 from steun.rules.load import law
 from steun.web.ask.form.versions import changed, names_in, versions_in
-from steun.web.ask.request.model import Gate
+from steun.web.ask.gate.model import Gate
 from steun.web.kernel import clock, moments, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from steun.core.kernel.errors import Unknown
-from steun.web.ask.request.model import Gate
+from steun.web.ask.gate.model import Gate
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.replay.script import Act, Script
 from steun.web.desks.replay.seats import holder, holder_of

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from steun.core.kernel.errors import Unknown
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.gate.model import Gate
+from steun.web.ask.request.model import Request
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Mandate, MandateQuerySet

@@ -18,8 +18,9 @@ from steun.core.know.stock import MILITARY_PLANNERS
 from steun.rules.load import law
 from steun.web.ask.addition.read import waiting
 from steun.web.ask.gate import turn
+from steun.web.ask.gate.model import Gate, said_of
 from steun.web.ask.gate.seats import asking_roles
-from steun.web.ask.request.model import Gate, Request, RequestQuerySet, said_of
+from steun.web.ask.request.model import Request, RequestQuerySet
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.work.waiting import NEXT_REPORT, REPORT_BY, reception_lacks, seats_of_role

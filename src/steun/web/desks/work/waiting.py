@@ -20,9 +20,10 @@ from steun.core.know.stock import MILITARY_PLANNERS
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.addition.read import granters
 from steun.web.ask.gate.gates import said
+from steun.web.ask.gate.model import Gate
 from steun.web.ask.gate.words import holder_in_words
 from steun.web.ask.request.facts import request_facts
-from steun.web.ask.request.model import Gate, Request
+from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
 from steun.web.kernel import words
 from steun.web.kernel.people.seats import seats_in_words
