@@ -24,7 +24,6 @@ from steun.core.ask.gate import DONE
 from steun.core.kernel.errors import SteunError
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.addition.model import Addition
-from steun.web.ask.gate import tick as ask_tick
 from steun.web.ask.gate.model import Gate
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.model import Request
@@ -33,6 +32,7 @@ from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment import tick as decide_tick
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.gate import acts as gates
+from steun.web.decide.gate import tick as ask_tick
 from steun.web.decide.stock import acts as know
 from steun.web.deliver.deployment import acts as deliver
 from steun.web.deliver.deployment.model import Deployment

@@ -10,10 +10,10 @@ from datetime import timedelta
 import pytest
 
 from steun.core.kernel.errors import NotYours, Refused
-from steun.web.ask.gate import tick
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import tick as holds
 from steun.web.decide.gate import acts as gates
+from steun.web.decide.gate import tick
 from steun.web.kernel.journal.models import Entry
 
 

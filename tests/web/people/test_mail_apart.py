@@ -141,7 +141,7 @@ def test_a_round_ends_in_time_and_the_rest_waits_for_the_next(world, monkeypatch
 def test_what_fails_at_one_gate_or_kind_of_work_keeps_no_other_waiting(world, monkeypatch):
     gates = [world.gate(world.asked(), "locc-judges") for _ in range(2)]
     Gate.objects.filter(pk__in=[g.pk for g in gates]).update(due_at=timezone.now() - timedelta(minutes=1))
-    from steun.web.ask.gate import tick as ask
+    from steun.web.decide.gate import tick as ask
 
     nudge, done = ask.nudge, []
 

@@ -16,9 +16,9 @@ from steun.core.kernel.errors import Malformed, Refused, Unknown
 from steun.core.kernel.law import GripLevel
 from steun.rules.load import law
 from steun.web.ask.incident import acts as incidents
+from steun.web.ask.incident.facts import incident_facts
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.incident.shape import IncidentIn, OpenIn
-from steun.web.ask.request.facts import incident_facts
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.read import PAGE
 from steun.web.desks.board.page import HEAVY, table

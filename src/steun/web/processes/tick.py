@@ -12,8 +12,8 @@ from threading import Event, Thread
 from django.conf import settings
 
 from steun.web.ask.attachment import store
-from steun.web.ask.gate import tick as ask
 from steun.web.decide.commitment import tick as decide
+from steun.web.decide.gate import tick as ask
 from steun.web.decide.planning import job as planning_job
 from steun.web.decide.stock import tick as stock
 from steun.web.desks.replay import player

@@ -12,9 +12,10 @@ from steun.core.ask.request import requester
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.machine import Offer, Seats
 from steun.web.ask.addition.model import Addition
+from steun.web.ask.gate.facts import seats_at
 from steun.web.ask.gate.model import Gate
 from steun.web.ask.gate.seats import asking_roles
-from steun.web.ask.request.facts import request_facts, seats_at
+from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.offers import offers_out

@@ -10,9 +10,9 @@ from steun.core.ask.gate import GATE, PHASES, SAID, is_unconfirmed
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.machine import Offer
 from steun.rules.load import law
+from steun.web.ask.gate.facts import gate_facts
 from steun.web.ask.gate.model import Gate, Part
 from steun.web.ask.gate.words import holder_in_words
-from steun.web.ask.request.facts import gate_facts
 from steun.web.ask.request.model import Request
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
@@ -109,7 +109,7 @@ def gate_row(gate: Gate, request: Request, actor: Actor, facts: RequestFacts, ga
     row = GateRow(gate, rule, holder_in_words(gate), gate.reason_for(actor), state)
     if gate.kind != "inform" and row.state in ("open", *SAID):
         looked_at = gate_facts(
-            gate, by=actor, known=facts, gates=gates, reason=AS_FILLED_IN, signatory=AS_FILLED_IN,
+            gate, facts, by=actor, gates=gates, reason=AS_FILLED_IN, signatory=AS_FILLED_IN,
             phoned_person=AS_FILLED_IN,
         )  # fmt: skip
         row.offers = {o.move.name: o for o in GATE.offers(gate.state, actor, looked_at) if o.move.name in BY_HAND}

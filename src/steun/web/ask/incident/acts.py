@@ -12,10 +12,10 @@ from steun.core.kernel.machine import NEW
 from steun.core.kernel.text.folding import folded
 from steun.core.kernel.units import Metres, distance
 from steun.rules.load import law
+from steun.web.ask.incident.facts import incident_facts, new_incident_facts
 from steun.web.ask.incident.model import Incident, microdegrees
 from steun.web.ask.incident.shape import IncidentIn
 from steun.web.ask.request.content.place import point_doubts
-from steun.web.ask.request.facts import incident_facts, new_incident_facts
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.degrees import half

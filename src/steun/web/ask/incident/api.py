@@ -11,8 +11,8 @@ from ninja import Query
 
 from steun.core.ask.incident import INCIDENT
 from steun.core.kernel.errors import Unknown
+from steun.web.ask.incident.facts import incident_facts
 from steun.web.ask.incident.model import Incident
-from steun.web.ask.request.facts import incident_facts
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.offers import OfferOut, offers_out
 from steun.web.kernel.api.paging import After, Limit, Page, page

@@ -6,21 +6,16 @@ from typing import Any
 
 from django.db.models import Prefetch, Sum
 
-from steun.core.ask.gate import DONE, GateFacts, is_unconfirmed
-from steun.core.ask.incident import IncidentFacts
-from steun.core.ask.request import ADVISER
 from steun.core.ask.rules import PLAUSIBLE, RequestFacts
 from steun.core.deliver.deployment import ARRIVED, UNDER_WAY
 from steun.core.kernel.limits import pieces
-from steun.core.kernel.machine import Seats
-from steun.core.kernel.seats import seats_for
 from steun.core.kernel.verdict import Verdict
 from steun.core.know.stock import is_far_beyond
 from steun.rules.load import law
-from steun.web.ask.gate.gates import outcome_of, waits_for
+from steun.web.ask.gate.facts import receivers, seats_at, unconfirmed, unplaced, unsigned
+from steun.web.ask.gate.gates import outcome_of
 from steun.web.ask.gate.model import Gate, Part
-from steun.web.ask.gate.seats import LOCAL, asking_roles, kinds_of, region_of
-from steun.web.ask.incident.model import Incident
+from steun.web.ask.gate.seats import asking_roles, region_of
 from steun.web.ask.request.model import Request, RequestQuerySet
 from steun.web.ask.route.routing import routes_for
 from steun.web.kernel import clock
@@ -42,42 +37,6 @@ def standing(rows: RequestQuerySet) -> RequestQuerySet:
 def whole(rows: RequestQuerySet) -> RequestQuerySet:
     """With all that rules look at."""
     return rows.select_related("requester__region__police_unit", "effect", "incident").prefetch_related(*WHOLE)
-
-
-def incident_facts(incident: Incident, **words: Any) -> IncidentFacts:
-    """The facts of an incident as it stands. `words`: what the act itself brings."""
-    asked = incident.requests.open()
-    return IncidentFacts(
-        opener=incident.opened_by_id,
-        regions=tuple(incident.regions.values_list("code", flat=True)),
-        municipalities=municipalities_of(incident),
-        grip=incident.grip,
-        open_requests=asked.exclude(state="draft").count(),
-        drafts=asked.filter(state="draft").count(),
-        **levels(),
-        **words,
-    )
-
-
-def new_incident_facts(by: Actor, regions: tuple[str, ...], **words: Any) -> IncidentFacts:
-    """The facts of an incident that is about to be opened."""
-    places = (by.organisation,) if by.kind == "municipality" else ()
-    return IncidentFacts(
-        opener=by.organisation, opener_seats=by.seats, regions=regions, municipalities=places, **levels(), **words
-    )
-
-
-def levels() -> dict[str, Any]:
-    """The levels from low to high, and who sets each: the rules of the day."""
-    grip = law().grip
-    return {"grip_levels": tuple(x.code for x in grip), "grip_set_by": {x.code: x.set_by for x in grip}}
-
-
-def municipalities_of(incident: Incident) -> tuple[str, ...]:
-    """The municipality that opened it, and those for which help was asked under it."""
-    asked = Request.municipalities.through.objects.filter(request__incident=incident, request__sent_at__isnull=False)
-    found = set(asked.values_list("organisation_id", flat=True))
-    return tuple(sorted(found | ({incident.opened_by_id} if incident.opened_by.kind == "municipality" else set())))
 
 
 def request_facts(request: Request, *, by: Actor | None = None, **words: Any) -> RequestFacts:
@@ -175,82 +134,3 @@ def longer_by(request: Request) -> str:
     """The person who asked for more time, while that is open."""
     rows = Entry.objects.filter(case=request.pk, action="request.ask-longer").order_by("-position")
     return (rows.values_list("actor", flat=True).first() or "") if request.wanted_end else ""
-
-
-def unconfirmed(parts: list[Part], gates: list[Gate]) -> tuple[str, ...]:
-    """Acts on which the grant rests and that one person heard on the phone: codes, each once."""
-    rules = {part.pk: {g.code: g for g in part.law.gates} for part in parts}
-    said = (
-        g.code
-        for g in gates
-        if g.part_id in rules and is_unconfirmed(g.state, rules[g.part_id][g.code].second) and g.phase == "before-grant"
-    )
-    return tuple(dict.fromkeys(said))
-
-
-def unplaced(gates: list[Gate]) -> tuple[str, ...]:
-    """Local roles that must act before sending, of which nobody knows yet for which organisation."""
-    waiting = (g for g in gates if g.phase == "before-sending" and g.state != "dropped" and not g.organisation_id)
-    return tuple(r for g in waiting for r in g.holder_roles if kinds_of(r) & LOCAL and r != "minister")
-
-
-def unsigned(gates: list[Gate]) -> tuple[str, ...]:
-    """Seats whose signature is still missing."""
-    missing = (g for g in gates if g.phase == "before-sending" and g.state not in DONE | {"dropped"})
-    return tuple(s for g in missing for s in sorted(holders(g)))
-
-
-def holders(gate: Gate) -> Seats:
-    return seats_for(gate.holder_roles, gate.organisation_id or "")
-
-
-def seats_at(gates: list[Gate], kinds: set[str] | None = None, phase: str = "") -> Seats:
-    chosen = (g for g in gates if (not kinds or g.kind in kinds) and (not phase or g.phase == phase))
-    return frozenset(s for g in chosen if g.state != "dropped" for s in holders(g))
-
-
-def receivers(gates: list[Gate], request: Request) -> Seats:
-    """Without a gate of judgement, whoever decides may send it back for completion."""
-    if any(g.kind == "judge" for g in gates):
-        return frozenset()
-    return seats_at(gates, kinds={"decide", "agree"})
-
-
-def gate_facts(
-    gate: Gate, *, by: Actor | None = None, openers: Seats = frozenset(), known: RequestFacts | None = None,
-    gates: list[Gate] | None = None, **words: Any,
-) -> GateFacts:  # fmt: skip
-    """The facts of a gate. `known` and `gates` of its request spare a page that shows many gates the same queries."""
-    request = gate.request
-    gates = list(request.gates.all()) if gates is None else gates
-    rule = gate.rule
-    facts = known or request_facts(request, by=by)
-    return GateFacts(
-        rule=rule,
-        organisation=gate.organisation_id or "",
-        request=facts,
-        basis=gate.part.basis,
-        asked=facts.asked,
-        actor=by.person if by else "",
-        actor_organisation=by.organisation if by else "",
-        noted_by=str(gate.noted_by_id or ""),
-        request_state=request.state,
-        waits_for=waits_for(gate, gates, rule),
-        roles=gate.holder_roles,
-        hearers=hearers(request),
-        openers=openers,
-        waived=bool(rule.waived_when) and rule.waived_when == "urgent" and request.urgent,
-        **words,
-    )
-
-
-def hearers(request: Request) -> Seats:
-    """Who may record what an authority said on the phone.
-
-    The requester's desk, its adviser, LOCC, and Defence's desks.
-    """
-    region = region_of(request)
-    desk = {f"duty-officer@{request.requester_id}", "locc", "toc", "dops"}
-    if region:
-        desk |= {*seats_for(["duty-officer", ADVISER], region.code)}
-    return frozenset(desk)

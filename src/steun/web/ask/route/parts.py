@@ -8,9 +8,10 @@ from steun.core.ask.gate import GATE
 from steun.core.ask.request import drafters
 from steun.core.kernel.errors import Fault, Malformed
 from steun.rules.load import law
+from steun.web.ask.gate.facts import gate_facts
 from steun.web.ask.gate.gates import demanded, open_gates, turns
 from steun.web.ask.gate.model import Gate, Part
-from steun.web.ask.request.facts import gate_facts, request_facts
+from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.ask.route.routing import routes_for
 from steun.web.kernel.actor import Actor
@@ -77,8 +78,8 @@ def lapse(request: Request, by: Actor, changes: Mapping[str, object]) -> None:
 
 def move(gate: Gate, name: str, by: Actor, **words: object) -> Entry:
     """A step of a gate that follows from somebody's act on the request."""
-    openers = drafters(request_facts(gate.request)) | by.seats
-    facts = gate_facts(gate, openers=openers)
+    known = request_facts(gate.request)
+    facts = gate_facts(gate, known, openers=drafters(known) | by.seats)
     entry = apply_move(gate, GATE, name, by=by.following, facts=facts, basis=gate.part.basis, **words)
     if gate.state == "open":
         gate.done_at, gate.done_by, gate.verdict, gate.reason, gate.phoned_person = None, None, "", "", ""

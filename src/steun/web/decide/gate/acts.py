@@ -17,11 +17,12 @@ from steun.core.ask.request import REQUEST
 from steun.core.kernel.errors import Fault, Malformed, Unknown
 from steun.rules.load import law
 from steun.web.ask.addition import acts as additions
+from steun.web.ask.gate.facts import gate_facts
 from steun.web.ask.gate.gates import demanded, open_gates, outcome_of
 from steun.web.ask.gate.model import Gate
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request import acts as ask
-from steun.web.ask.request.facts import gate_facts, request_facts
+from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.ask.route.routing import routes_for
 from steun.web.decide.locks import lock_promises_of
@@ -80,7 +81,9 @@ def act(
         raise Unknown("move", name)
     gate = see(pk, by)
     check_words(gate, name, reason, extent, note)
-    facts = gate_facts(gate, by=by, reason=reason, signatory=signatory, phoned_person=phoned_person)
+    facts = gate_facts(
+        gate, request_facts(gate.request, by=by), by=by, reason=reason, signatory=signatory, phoned_person=phoned_person
+    )
     now = clock.now()
     content: dict[str, Any] = {"gate": gate.code, "kind": gate.kind, "origin": facts.rule.origin, **(data or {})}
     details = {"signatory": signatory, "phoned": phoned_person, "extent": extent, "note": note}

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from steun.core.ask.gate import GATE, SAID, is_unconfirmed
+from steun.web.ask.gate.facts import gate_facts
 from steun.web.ask.gate.gates import summon
 from steun.web.ask.gate.model import Gate
-from steun.web.ask.request.facts import gate_facts, whole
+from steun.web.ask.request.facts import request_facts, whole
 from steun.web.ask.request.model import Request
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.failure.retry import each
@@ -52,7 +53,9 @@ def nudge(pk: UUID, now: datetime) -> bool:
     ):
         return False
     data = {"gate": gate.code, "due_at": limit.isoformat(), "by_phone": said}
-    entry = apply_move(gate, GATE, name, by=CLOCK, facts=gate_facts(gate), basis=gate.part.basis, data=data)
+    entry = apply_move(
+        gate, GATE, name, by=CLOCK, facts=gate_facts(gate, request_facts(request)), basis=gate.part.basis, data=data
+    )
     if name == "remind":
         gate.reminded_at = now
         summon(gate, gate.request, entry, "reminder")
