@@ -16,9 +16,9 @@ from steun import __version__
 from steun.core.kernel.errors import Fault, Malformed, NotYours, SteunError
 from steun.web.ask.addition.api import router as additions
 from steun.web.ask.attachment.api import router as files
+from steun.web.ask.form.api import router as routes
 from steun.web.ask.incident.api import router as incidents
 from steun.web.ask.request.api import router as ask
-from steun.web.ask.route.api import router as routes
 from steun.web.decide.commitment.api import router as decide
 from steun.web.decide.proposal.api import router as proposals
 from steun.web.decide.stock.api import router as stock

@@ -15,7 +15,6 @@ from steun.rules.load import law
 from steun.web.ask.incident.facts import incident_facts, new_incident_facts
 from steun.web.ask.incident.model import Incident, microdegrees
 from steun.web.ask.incident.shape import IncidentIn
-from steun.web.ask.request.content.place import point_doubts
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.degrees import half
@@ -25,6 +24,7 @@ from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.once import once
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import notify
+from steun.web.know.place import point_doubts
 
 SAME_SPOT = Metres(1_000)
 """Policy of Steun: nearer than this, two reports of one kind are likely of one event."""

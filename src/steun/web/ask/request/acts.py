@@ -21,12 +21,12 @@ from steun.web.ask.gate.model import Gate
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.model import Incident
+from steun.web.ask.request import parts
 from steun.web.ask.request.content import filling, journalled
 from steun.web.ask.request.facts import request_facts, standing, whole
 from steun.web.ask.request.model import Request, Series
 from steun.web.ask.request.search.terms import find_by
 from steun.web.ask.request.shape import LATER, RequestIn
-from steun.web.ask.route import parts
 from steun.web.ask.route.routing import routes_for
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor

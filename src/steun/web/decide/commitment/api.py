@@ -14,7 +14,6 @@ from steun.rules.policy.indication import areas
 from steun.web.ask.gate import turn
 from steun.web.ask.gate.model import Gate
 from steun.web.ask.request.api import GateOut, gate_out
-from steun.web.ask.request.content.place import point_doubts
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.promise import indication
@@ -26,6 +25,7 @@ from steun.web.kernel.api.router import Room
 from steun.web.kernel.input.degrees import LAT, LON, half
 from steun.web.kernel.input.shape import Along, Moment, Shape
 from steun.web.know.catalogue.model import Capability
+from steun.web.know.place import point_doubts
 from steun.web.know.unit.model import Unit
 
 router = Room()

@@ -5,18 +5,14 @@ A point that cannot be right is kept as it was given, shown and doubted; nothing
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from steun.core.kernel.verdict import Verdict
-from steun.core.know.place import doubts
-from steun.rules.load import law
+from steun.web.know.place import middle, point_doubts
 
 if TYPE_CHECKING:
     from steun.web.ask.request.model import Request
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +35,6 @@ def spot_of(request: Request) -> Spot:
             return Spot(request.lon, request.lat, given=True)
     lon, lat = middle(named) or (request.requester.lon, request.requester.lat)
     return Spot(lon, lat, doubts=wrong)
-
-
-def point_doubts(lon: float, lat: float, named: Sequence[str] = ()) -> tuple[Verdict, ...]:
-    """What speaks against a point, for help in these municipalities by their codes."""
-    areas = law().areas
-    here = [areas[code] for code in named if code in areas]
-    return doubts(lon, lat, known=tuple(areas.values()), named=here, places=", ".join(named))
-
-
-def middle(named: Sequence[str]) -> Point | None:
-    """The middle of these municipalities."""
-    areas = [law().areas[code] for code in named if code in law().areas]
-    if not areas:
-        return None
-    return sum(a.lon for a in areas) / len(areas), sum(a.lat for a in areas) / len(areas)
 
 
 def named_places(request: Request) -> list[str]:
