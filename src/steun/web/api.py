@@ -17,9 +17,11 @@ from steun.core.kernel.errors import Fault, Malformed, NotYours, SteunError
 from steun.web.ask.addition.api import router as additions
 from steun.web.ask.attachment.api import router as files
 from steun.web.ask.form.api import router as routes
+from steun.web.ask.gate.api import router as gates
 from steun.web.ask.incident.api import router as incidents
 from steun.web.ask.request.api import router as ask
-from steun.web.decide.commitment.api import router as decide
+from steun.web.decide.commitment.api import router as commitments
+from steun.web.decide.promise.api import router as promises
 from steun.web.decide.proposal.api import router as proposals
 from steun.web.decide.stock.api import router as stock
 from steun.web.deliver.deployment.api import router as deliver
@@ -135,7 +137,9 @@ for name, router in (
     ("ask", additions),
     ("ask", incidents),
     ("ask", files),
-    ("decide", decide),
+    ("decide", gates),
+    ("decide", commitments),
+    ("decide", promises),
     ("decide", proposals),
     ("decide", stock),
     ("deliver", deliver),

@@ -1,4 +1,4 @@
-"""Requests and incidents for machines: the same actions as the pages."""
+"""Requests for machines: the same actions as the pages."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pydantic import Field, create_model
 
 from steun.core.ask.request import REQUEST
 from steun.core.kernel.errors import Unknown
+from steun.web.ask.gate.api import GateOut, gate_out
 from steun.web.ask.gate.gates import said
 from steun.web.ask.gate.model import Gate
 from steun.web.ask.request import acts as actions
@@ -42,31 +43,6 @@ class LivesFirstOut(Shape):
     role: str
     organisation: str
     reason: str
-
-
-class GateOut(Shape):
-    id: UUID
-    code: str
-    title: str
-    kind: str
-    phase: str
-    basis: str
-    roles: list[str]
-    organisation: str | None
-    origin: str
-    source: str
-    state: str
-    ready_at: datetime | None
-    due_at: datetime | None
-    confirm_by: datetime | None
-    done_at: datetime | None
-    state_text: str
-    phoned_person: str
-    attested_at: datetime | None
-    attested_role: str
-    verdict: str
-    reason: str
-    reconstructed: bool
 
 
 class RequestRow(Shape):
@@ -177,34 +153,6 @@ def lives_first_out(it: Request) -> dict[str, Any] | None:
     if entry is None:
         return None
     return {"at": entry.happened_at, "role": entry.role, "organisation": entry.organisation, "reason": entry.reason}
-
-
-def gate_out(gate: Gate, actor: Actor) -> dict[str, Any]:
-    rule = gate.rule
-    return {
-        "id": gate.pk,
-        "code": gate.code,
-        "title": words.word("gate", gate.code),
-        "kind": gate.kind,
-        "phase": gate.phase,
-        "basis": gate.part.basis,
-        "roles": list(gate.holder_roles),
-        "organisation": gate.organisation_id,
-        "origin": rule.origin,
-        "source": rule.source.title,
-        "state": gate.state,
-        "ready_at": gate.ready_at,
-        "due_at": gate.due_at,
-        "confirm_by": gate.confirm_by,
-        "done_at": gate.done_at,
-        "state_text": words.word("gate-state", gate.state),
-        "phoned_person": gate.phoned_person,
-        "attested_at": gate.attested_at,
-        "attested_role": gate.attested_role,
-        "verdict": gate.verdict,
-        "reason": gate.reason_for(actor),
-        "reconstructed": gate.reconstructed,
-    }
 
 
 def out(it: Request, actor: Actor) -> dict[str, Any]:

@@ -1,32 +1,21 @@
-"""Gates, holds, commitments and available-to-promise for machines."""
+"""Holds and commitments for machines."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
 
-from steun.core.kernel.errors import Malformed, Unknown
-from steun.rules.policy.indication import areas
-from steun.web.ask.gate import turn
-from steun.web.ask.gate.model import Gate
-from steun.web.ask.request.api import GateOut, gate_out
+from steun.core.kernel.errors import Unknown
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
-from steun.web.decide.promise import indication
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.api.offers import VerdictOut, verdict_out
 from steun.web.kernel.api.paging import After, Limit, Page, page
 from steun.web.kernel.api.router import Room
-from steun.web.kernel.input.degrees import LAT, LON, half
-from steun.web.kernel.input.shape import Along, Moment, Shape
-from steun.web.know.catalogue.model import Capability
-from steun.web.know.place import point_doubts
-from steun.web.know.unit.model import Unit
+from steun.web.kernel.input.shape import Shape
 
 router = Room()
 
@@ -49,31 +38,6 @@ class CommitmentOut(Shape):
     hold_until: datetime | None
 
 
-class Step(Shape):
-    at: datetime
-    quantity: int
-
-
-class ArrivalOut(Shape):
-    unit: str
-    quantity: int
-    arrives: datetime
-
-
-class Promise(Shape):
-    """`warnings`: what speaks against the point that was asked about; then it counted as unknown.
-
-    `exact`: false for who may not know exactly. Then `quantity` is the highest class that is surely reached at a
-    moment, the moments are the ends of blocks of the day, and the point counts as its `region`."""
-
-    capability: str
-    exact: bool
-    region: str | None
-    warnings: list[VerdictOut]
-    profile: list[Step]
-    arrivals: list[ArrivalOut]
-
-
 def commitment_out(it: Commitment) -> dict[str, Any]:
     plain = ("quantity", "short", "state", "starts_at", "arrives_at", "leaves_at", "ends_at", "hold_until")
     fields = {name: getattr(it, name) for name in plain}
@@ -87,28 +51,12 @@ def commitment_out(it: Commitment) -> dict[str, Any]:
     }
 
 
-@router.get("/gates/waiting", response=Page[GateOut])
-def gates_waiting(http: HttpRequest, after: After = "", limit: Limit = 50) -> dict[str, Any]:
-    """Gates that wait for you; `due_at` says which presses most."""
-    actor = Actor.of(http)
-    rows = turn.waiting(actor).select_related("part")
-    return page(rows, lambda gate: gate_out(gate, actor), after, limit)
-
-
 def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
     """The commitment of a key. Raises `Unknown`."""
     found = Commitment.objects.visible_to(actor).filter(pk=pk).select_related("unit").first()
     if found is None:
         raise Unknown("commitment", pk)
     return commitment_out(found)
-
-
-def gate_shown(pk: UUID, actor: Actor) -> dict[str, Any]:
-    """The gate of a key. Raises `Unknown`."""
-    found = Gate.objects.visible_to(actor).filter(pk=pk).select_related("part", "request").first()
-    if found is None:
-        raise Unknown("gate", pk)
-    return gate_out(found, actor)
 
 
 @router.get("/requests/{uuid:pk}/commitments", response=Page[CommitmentOut])
@@ -119,37 +67,3 @@ def commitment_list(http: HttpRequest, pk: UUID, after: After = "", limit: Limit
         raise Unknown("request", pk)
     rows = Commitment.objects.visible_to(actor).filter(request=pk).select_related("unit")
     return page(rows, commitment_out, after, limit)
-
-
-@router.get("/promises/{capability}", response=Promise)
-def promise(
-    http: HttpRequest,
-    capability: str,
-    lon: Annotated[Annotated[float, Along(LON)] | None, Query()] = None,
-    lat: Annotated[Annotated[float, Along(LAT)] | None, Query()] = None,
-    wanted: Moment | None = None,
-    ends: Moment | None = None,
-) -> dict[str, Any]:
-    """Available-to-promise: how many can be there by when. Exactly, and by which units, for Defence and LOCC; to
-    others in classes of quantity and time, from the region that the point lies in. A point that cannot be right is not
-    counted with: `warnings` says so, and the answer is the one for a place that nobody knows."""
-    actor = Actor.of(http)
-    if faults := half(lon, lat):
-        raise Malformed(faults)
-    if not Capability.objects.filter(pk=capability).exists():
-        raise Unknown("capability", capability)
-    wrong = point_doubts(lon, lat) if lon is not None and lat is not None else ()
-    lon, lat = (None, None) if wrong else (lon, lat)
-    found = indication.of(capability, actor, lon=lon, lat=lat, wanted=wanted, ends=ends)
-    codes = [a.unit for a in found.arrivals]
-    visible = set(Unit.objects.visible_to(actor).filter(code__in=codes).values_list("code", flat=True))
-    return {
-        "capability": capability,
-        "exact": found.exact,
-        "region": areas().region(lon, lat) or None if lon is not None and lat is not None else None,
-        "warnings": [verdict_out(v) for v in wrong],
-        "profile": [{"at": at, "quantity": n} for at, n in found.profile],
-        "arrivals": [
-            {"unit": a.unit, "quantity": a.quantity, "arrives": a.arrives} for a in found.arrivals if a.unit in visible
-        ],
-    }

@@ -6,9 +6,8 @@ from functools import partial
 from typing import Any
 
 from steun.core.ask.gate import GATE
+from steun.web.ask.gate.api import GateOut, router, shown
 from steun.web.ask.gate.model import Gate
-from steun.web.ask.request.api import GateOut
-from steun.web.decide.commitment.api import gate_shown, router
 from steun.web.decide.gate.acts import ACTS, act, put_lives_first
 from steun.web.decide.gate.shape import GateIn
 from steun.web.kernel.input.shape import ReasonIn
@@ -61,6 +60,6 @@ LIFE = Life(
     },
     born_by="request.submit",
     recorded=("kind",), derived=derived,
-    path="/gates/{uuid:pk}/acts/", response=GateOut, show=gate_shown, router=router,
+    path="/gates/{uuid:pk}/acts/", response=GateOut, show=shown, router=router,
 )  # fmt: skip
 ON_REQUESTS = Acts("request", (Act("lives-first", ReasonIn, put_lives_first),))

@@ -1,0 +1,82 @@
+"""Available-to-promise for machines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query
+
+from steun.core.kernel.errors import Malformed, Unknown
+from steun.rules.policy.indication import areas
+from steun.web.decide.promise import indication
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.api.offers import VerdictOut, verdict_out
+from steun.web.kernel.api.router import Room
+from steun.web.kernel.input.degrees import LAT, LON, half
+from steun.web.kernel.input.shape import Along, Moment, Shape
+from steun.web.know.catalogue.model import Capability
+from steun.web.know.place import point_doubts
+from steun.web.know.unit.model import Unit
+
+router = Room()
+
+
+class Step(Shape):
+    at: datetime
+    quantity: int
+
+
+class ArrivalOut(Shape):
+    unit: str
+    quantity: int
+    arrives: datetime
+
+
+class Promise(Shape):
+    """`warnings`: what speaks against the point that was asked about; then it counted as unknown.
+
+    `exact`: false for who may not know exactly. Then `quantity` is the highest class that is surely reached at a
+    moment, the moments are the ends of blocks of the day, and the point counts as its `region`."""
+
+    capability: str
+    exact: bool
+    region: str | None
+    warnings: list[VerdictOut]
+    profile: list[Step]
+    arrivals: list[ArrivalOut]
+
+
+@router.get("/promises/{capability}", response=Promise)
+def promise(
+    http: HttpRequest,
+    capability: str,
+    lon: Annotated[Annotated[float, Along(LON)] | None, Query()] = None,
+    lat: Annotated[Annotated[float, Along(LAT)] | None, Query()] = None,
+    wanted: Moment | None = None,
+    ends: Moment | None = None,
+) -> dict[str, Any]:
+    """Available-to-promise: how many can be there by when. Exactly, and by which units, for Defence and LOCC; to
+    others in classes of quantity and time, from the region that the point lies in. A point that cannot be right is not
+    counted with: `warnings` says so, and the answer is the one for a place that nobody knows."""
+    actor = Actor.of(http)
+    if faults := half(lon, lat):
+        raise Malformed(faults)
+    if not Capability.objects.filter(pk=capability).exists():
+        raise Unknown("capability", capability)
+    wrong = point_doubts(lon, lat) if lon is not None and lat is not None else ()
+    lon, lat = (None, None) if wrong else (lon, lat)
+    found = indication.of(capability, actor, lon=lon, lat=lat, wanted=wanted, ends=ends)
+    codes = [a.unit for a in found.arrivals]
+    visible = set(Unit.objects.visible_to(actor).filter(code__in=codes).values_list("code", flat=True))
+    return {
+        "capability": capability,
+        "exact": found.exact,
+        "region": areas().region(lon, lat) or None if lon is not None and lat is not None else None,
+        "warnings": [verdict_out(v) for v in wrong],
+        "profile": [{"at": at, "quantity": n} for at, n in found.profile],
+        "arrivals": [
+            {"unit": a.unit, "quantity": a.quantity, "arrives": a.arrives} for a in found.arrivals if a.unit in visible
+        ],
+    }
