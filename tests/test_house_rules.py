@@ -7,10 +7,11 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import grimp
 import pytest
 
 import steun
@@ -100,6 +101,19 @@ def test_the_borders_hold():
     done = subprocess.run([str(Path(sys.executable).parent / "lint-imports")], cwd=ROOT, capture_output=True, text=True)
 
     assert done.returncode == 0, done.stdout
+
+
+def test_no_two_things_know_of_each_other_more_than_their_rows():
+    """Things of one room stand in an order too. Their models may name each other: rows hang together both ways."""
+    graph = grimp.build_graph("steun", exclude_type_checking_imports=True)
+    known: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for importer in graph.find_descendants("steun.web"):
+        for imported in graph.find_modules_directly_imported_by(importer):
+            thing, other = (".".join(name.split(".")[:4]) for name in (importer, imported))
+            if thing != other and not imported.endswith((".model", ".models")):
+                known[thing, other].append(f"{importer} imports {imported}")
+
+    assert not [line for (one, other), lines in sorted(known.items()) if (other, one) in known for line in lines]
 
 
 def test_the_core_does_not_look_at_the_clock_or_at_files():

@@ -15,8 +15,8 @@ from steun.web.kernel.journal.audience import WITHOUT_CASE
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Mandate, Organisation, Person
 from steun.web.lives import LIVES
-from steun.web.people.mandate.shape import PersonIn
 from steun.web.people.person import acts as person_acts
+from steun.web.people.person.shape import PersonIn
 
 UNINVOLVED = ("mayor", "GM0935")
 """Maastricht lies in the region and has no part in a flood of Valkenburg."""

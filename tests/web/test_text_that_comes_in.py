@@ -235,7 +235,7 @@ def test_no_text_of_a_shape_is_longer_than_its_column():
     from steun.web.ask.incident.shape import IncidentIn
     from steun.web.ask.request.model import Line
     from steun.web.ask.request.shape import LineIn, RequestIn
-    from steun.web.people.mandate.shape import AboutIn, PersonIn
+    from steun.web.people.person.shape import AboutIn, PersonIn
 
     pairs: list[tuple[type[Shape], type]] = [
         (IncidentIn, Incident), (RequestIn, Request), (LineIn, Line), (PersonIn, Person), (AboutIn, Person),

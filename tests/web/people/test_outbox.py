@@ -18,8 +18,8 @@ from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Mandate, Notice, Person
 from steun.web.kernel.people.notices import notify
 from steun.web.people.account import outbox
-from steun.web.people.mandate.shape import PersonIn
 from steun.web.people.person import acts as person_acts
+from steun.web.people.person.shape import PersonIn
 
 MINUTE = timedelta(minutes=1)
 HOST = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ")

@@ -12,8 +12,8 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Mandate, Notice, Person
 from steun.web.people.account import outbox
-from steun.web.people.mandate.shape import AboutIn, PersonIn
 from steun.web.people.person import acts as person_acts
+from steun.web.people.person.shape import AboutIn, PersonIn
 from tests.builders import key
 
 SECRET = "a long sentence about dykes"

@@ -12,10 +12,11 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Mandate, Person, Token
 from steun.web.people.mandate import acts as mandate_acts
-from steun.web.people.mandate.shape import AboutIn, MandateIn, PersonIn
+from steun.web.people.mandate.shape import MandateIn
+from steun.web.people.organisation.reach import people_of
 from steun.web.people.person import acts as person_acts
 from steun.web.people.person import key as keys
-from steun.web.people.person.reach import people_of
+from steun.web.people.person.shape import AboutIn, PersonIn
 
 SECRET = "a long sentence about dykes"
 

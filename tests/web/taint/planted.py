@@ -35,9 +35,10 @@ from steun.web.learn.evaluation import endings
 from steun.web.learn.evaluation.shape import LessonIn
 from steun.web.people.account.access import Access
 from steun.web.people.mandate import acts as mandate_acts
-from steun.web.people.mandate.shape import MandateIn, PersonIn
+from steun.web.people.mandate.shape import MandateIn
 from steun.web.people.person import acts as person_acts
 from steun.web.people.person import key as tokens
+from steun.web.people.person.shape import PersonIn
 from tests.builders import World
 from tests.web.ask.test_attachments import PDF, upload
 from tests.web.taint.marks import Marks, May

@@ -18,8 +18,8 @@ from steun.web.kernel.input.filters import text_in
 from steun.web.kernel.people.models import Mandate, Organisation
 from steun.web.kernel.people.tree import ADMINISTRATOR, HOUSE
 from steun.web.know.unit.model import Unit
+from steun.web.people.organisation.reach import administers
 from steun.web.people.organisation.read import named_like, see, shown_mandates
-from steun.web.people.person.reach import administers
 
 PAGE = 25
 DEEPEST = 40

@@ -19,10 +19,11 @@ from steun.web.kernel.people.sessions import mandates_of
 from steun.web.people.account.access import Access
 from steun.web.people.account.access_page import accesses
 from steun.web.people.mandate import acts as mandates
-from steun.web.people.mandate.shape import AboutIn, DelegationIn, MandateIn, PersonIn
+from steun.web.people.mandate.shape import DelegationIn, MandateIn
 from steun.web.people.organisation.read import named_like, see
 from steun.web.people.person import acts as persons
 from steun.web.people.person import key as tokens
+from steun.web.people.person.shape import AboutIn, PersonIn
 
 router = Room()
 

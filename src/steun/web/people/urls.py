@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
 from steun.web.people.account import access_page, login
-from steun.web.people.mandate import page as manage
+from steun.web.people.mandate import page as mandates
+from steun.web.people.person import page as persons
 
 
 def closed(http: HttpRequest) -> HttpResponse:
@@ -21,13 +22,13 @@ urlpatterns = [
     path("logout", login.logout, name="logout"),
     path("session", login.session, name="session"),
     path("switch", login.switch, name="switch"),
-    path("organisations/<str:code>/mandates/new", manage.give, name="give"),
-    path("organisations/<str:code>/invite", manage.invite, name="invite"),
-    path("mandates/<uuid:pk>", manage.mandate, name="mandate"),
-    path("mandates/<uuid:pk>/delegate", manage.delegate, name="delegate"),
-    path("mandates/<uuid:pk>/revoke", manage.revoke, name="revoke"),
-    path("persons/<uuid:pk>", manage.person, name="person"),
-    path("persons/<uuid:pk>/<str:act>", manage.person_act, name="person_act"),
-    path("me", manage.me, name="me"),
+    path("organisations/<str:code>/mandates/new", mandates.give, name="give"),
+    path("organisations/<str:code>/invite", persons.invite, name="invite"),
+    path("mandates/<uuid:pk>", mandates.mandate, name="mandate"),
+    path("mandates/<uuid:pk>/delegate", mandates.delegate, name="delegate"),
+    path("mandates/<uuid:pk>/revoke", mandates.revoke, name="revoke"),
+    path("persons/<uuid:pk>", persons.person, name="person"),
+    path("persons/<uuid:pk>/<str:act>", persons.person_act, name="person_act"),
+    path("me", persons.me, name="me"),
     path("access", access_page.every, name="access"),
 ]

@@ -33,7 +33,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.once import once
-from steun.web.people.person.reach import administrators
+from steun.web.people.organisation.reach import administrators
 
 LONGEST_NAME = 160
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff/\\:*?\"<>|]")

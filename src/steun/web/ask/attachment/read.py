@@ -11,7 +11,7 @@ from steun.web.ask.attachment.model import Attachment
 from steun.web.ask.request.model import Request
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
-from steun.web.people.person.reach import administrators
+from steun.web.people.organisation.reach import administrators
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,11 @@ from django.utils.translation import ngettext
 
 from steun.web.ask.gate.model import Gate
 from steun.web.ask.gate.words import holder_in_words
-from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.proposal import adoption
 from steun.web.decide.proposal.model import Proposal, ProposalLine
+from steun.web.decide.proposal.read import promised_to
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.journal.models import Entry
 from steun.web.know.unit.model import Unit
 
 SHOWN = 5
@@ -70,26 +69,9 @@ def names_of(it: Proposal, lines: Collection[ProposalLine], actor: Actor) -> Nam
     )
 
 
-def promised_to(lines: Iterable[ProposalLine], actor: Actor) -> dict[str, int]:
-    """The requests whose promises stand in the way, with their class, as far as the reader may know of a promise."""
-    numbers = {number for line in lines for number in line.answer.get("promised_to", [])}
-    if not numbers:
-        return {}
-    rows = Commitment.objects.visible_to(actor).filter(request__number__in=numbers).order_by()
-    return {
-        number or "": level for number, level in rows.values_list("request__number", "request__priority").distinct()
-    }
-
-
 def agreeing(deciders: Collection[Gate]) -> str:
     """Those who decided on the promise; when nobody did, the keeper of the means."""
     return "; ".join(holder_in_words(gate) for gate in deciders) or words.seat("dops")
-
-
-def who(entry: Entry) -> str:
-    """The role that acted, and for whom unless the role says so itself."""
-    role, organisation = words.word("role", entry.role), words.organisation_name(entry.organisation)
-    return role if not organisation or organisation in role else f"{role}, {organisation}"
 
 
 def some(numbers: Iterable[str]) -> str:

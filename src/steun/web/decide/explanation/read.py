@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from steun.web.decide.explanation.names import Names, some, who
+from steun.web.decide.explanation.names import Names, some
 from steun.web.decide.explanation.remedies import remedy
 from steun.web.decide.planning.counts import lines_for
 from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiece
+from steun.web.decide.proposal.read import who
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.templatetags.steun import moment

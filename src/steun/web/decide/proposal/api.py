@@ -13,7 +13,6 @@ from ninja import Status
 from steun.core.decide.proposal import MAKERS
 from steun.core.kernel.errors import NotYours, Unknown
 from steun.web.decide.commitment.model import Commitment
-from steun.web.decide.explanation.names import promised_to
 from steun.web.decide.planning import situation
 from steun.web.decide.planning.counts import lines_for, summary_for
 from steun.web.decide.policy import acts as policies
@@ -21,6 +20,7 @@ from steun.web.decide.policy import model as rows
 from steun.web.decide.promise.answers import without
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiece
+from steun.web.decide.proposal.read import promised_to
 from steun.web.decide.proposal.shape import (
     AllocationOut,
     PolicyOut,

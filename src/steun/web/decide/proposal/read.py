@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -11,8 +12,9 @@ from django.shortcuts import render
 
 from steun.core.decide.proposal import ADOPTERS
 from steun.core.kernel.errors import Unknown
-from steun.web.decide.explanation.names import who
+from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.proposal.model import Proposal, ProposalLine
+from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 
@@ -81,3 +83,20 @@ def made(rows: QuerySet[Proposal], actor: Actor) -> list[Made]:
         )
         for it in found
     ]
+
+
+def promised_to(lines: Iterable[ProposalLine], actor: Actor) -> dict[str, int]:
+    """The requests whose promises stand in the way, with their class, as far as the reader may know of a promise."""
+    numbers = {number for line in lines for number in line.answer.get("promised_to", [])}
+    if not numbers:
+        return {}
+    rows = Commitment.objects.visible_to(actor).filter(request__number__in=numbers).order_by()
+    return {
+        number or "": level for number, level in rows.values_list("request__number", "request__priority").distinct()
+    }
+
+
+def who(entry: Entry) -> str:
+    """The role that acted, and for whom unless the role says so itself."""
+    role, organisation = words.word("role", entry.role), words.organisation_name(entry.organisation)
+    return role if not organisation or organisation in role else f"{role}, {organisation}"

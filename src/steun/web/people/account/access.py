@@ -21,8 +21,8 @@ from django.utils import timezone
 
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import record
+from steun.web.kernel.people import open_sessions
 from steun.web.kernel.people.models import Person
-from steun.web.people.person import open_sessions
 
 log = logging.getLogger("steun.access")
 RETENTION = timedelta(days=180)

@@ -23,7 +23,7 @@ from steun.web.kernel.life.once import once
 from steun.web.kernel.people.models import Mandate, Organisation, Person
 from steun.web.kernel.people.notices import write
 from steun.web.people.mandate.shape import DelegationIn, MandateIn
-from steun.web.people.person.reach import administers, administrators, last_administrator, must_administer
+from steun.web.people.organisation.reach import administers, administrators, last_administrator, must_administer
 
 
 def key_of(mandate: Mandate) -> str:

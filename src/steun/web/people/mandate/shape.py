@@ -1,16 +1,14 @@
-"""What a mandate, a delegation or a person looks like when it comes in, from a form or through the API."""
+"""What a mandate or a delegation looks like when it comes in, from a form or through the API."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from steun.web.kernel.input.shape import Code, Count, Email, Letters, Moment, Phone, Shape
+from steun.web.kernel.input.shape import Code, Count, Moment, Shape
 
-Name = Annotated[str, Letters(120, least=1)]
-Language = Literal["nl", "en"]
 Rank = Annotated[int, Field(strict=True, ge=0, le=9)]
 
 
@@ -40,20 +38,3 @@ class DelegationIn(Shape):
     bases: Annotated[list[Code], Field(max_length=60)] | None = None
     quantity: Count | None = None  # pieces of one request, all acts taken together
     acts: Annotated[list[Code], Field(max_length=120)] | None = None  # gate.pass, request.submit ...
-
-
-class PersonIn(Shape):
-    """Somebody new: invited, and known from then on."""
-
-    email: Email
-    name: Name
-    phone: Phone = ""
-    language: Language = "nl"
-
-
-class AboutIn(Shape):
-    """What a person may change of oneself; what is absent stays."""
-
-    name: Name | None = None
-    phone: Phone | None = None
-    language: Language | None = None

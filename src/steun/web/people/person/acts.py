@@ -16,14 +16,14 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.once import once
+from steun.web.kernel.people import open_sessions
 from steun.web.kernel.people.models import Mandate, Organisation, Person
 from steun.web.kernel.people.notices import write
 from steun.web.kernel.people.tree import ADMINISTRATOR
 from steun.web.people.mandate.acts import end
-from steun.web.people.mandate.shape import AboutIn, PersonIn
-from steun.web.people.person import open_sessions
+from steun.web.people.organisation.reach import last_administrator, must_administer, see_person, wholly_under
 from steun.web.people.person.key import end_keys
-from steun.web.people.person.reach import last_administrator, must_administer, see_person, wholly_under
+from steun.web.people.person.shape import AboutIn, PersonIn
 
 RESET = "/account/password/reset/"
 """Where a mail about a password leads when its own link has expired."""
