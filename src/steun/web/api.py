@@ -26,9 +26,9 @@ from steun.web.decide.proposal.api import router as proposals
 from steun.web.decide.stock.api import router as stock
 from steun.web.deliver.deployment.api import router as deliver
 from steun.web.desks.audit.api import router as journal
+from steun.web.kernel.actor import remember
 from steun.web.kernel.api.operations import mount
 from steun.web.kernel.failure import problems, responses
-from steun.web.kernel.people.sessions import remember
 from steun.web.know.api import router as know
 from steun.web.know.decree.api import router as decrees
 from steun.web.learn.evaluation.api import router as learn

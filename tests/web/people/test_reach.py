@@ -160,7 +160,7 @@ def test_a_key_ends_when_the_second_step_is_forgotten(client, house, mayor, key)
 
 
 def test_a_key_ends_when_its_maker_sets_another_password(client, mayor, key):
-    from steun.web.people.account.adapter import NoSignup
+    from steun.web.people.adapter import NoSignup
 
     assert ends(client, key, lambda: NoSignup().set_password(mayor, SECRET))
 

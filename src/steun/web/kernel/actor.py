@@ -7,15 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
+from django.contrib import messages
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from steun.core.kernel.errors import NotYours
 from steun.core.kernel.machine import CLOCK
 from steun.core.kernel.seats import seats_of
+from steun.web.kernel import clock, words
+from steun.web.kernel.keys import parse_key
+from steun.web.kernel.people.models import Mandate, Person
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from steun.web.kernel.people.models import Mandate
+MANDATE = "mandate"
+HEADER = "Steun-Mandate"  # API calls may name the mandate they act under
+ACTOR = "steun.actor"
+SEAT = "seat"  # forms name the mandate for which they were shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,57 @@ class Actor:
 
     @classmethod
     def of(cls, http: HttpRequest) -> Actor:
-        """The actor behind a web or API call. Raises `NotYours` when nobody is logged in or no mandate holds now."""
-        from steun.web.kernel.people.sessions import actor_of
+        """The actor behind a web or API call, found once. Raises `NotYours` when nobody is logged in, or no mandate of
+        that person holds now."""
+        known: Actor | None = http.META.get(ACTOR)
+        if known is None:
+            known = remember(http, _find(http))
+        return known
 
-        return actor_of(http)
+
+def remember(http: HttpRequest, actor: Actor) -> Actor:
+    """Who acts in this call, once it is known. No header of a call can write this name."""
+    http.META[ACTOR] = actor
+    return actor
+
+
+def _find(http: HttpRequest) -> Actor:
+    person = http.user
+    if not isinstance(person, Person):
+        raise NotYours(limit="log-in")
+    named = http.headers.get(HEADER) or seat_shown(http)
+    wanted = named or http.session.get(MANDATE)
+    held = Mandate.objects.valid_at(clock.now()).filter(person=person).select_related("organisation", "person")
+    if wanted:
+        key = parse_key(wanted)
+        chosen = held.filter(pk=key).first() if key else None
+        if chosen is None:
+            raise NotYours(limit=why_not(person, wanted, held.exists()))
+    else:
+        chosen = held.order_by("rank", "role").first()
+        if chosen is None:
+            raise NotYours(limit="no-mandate")
+        http.session[MANDATE] = str(chosen.pk)  # so that it is noticed when this one ends
+    if named and not http.headers.get(HEADER) and http.session.get(MANDATE) not in (None, str(chosen.pk)):
+        done_in = words.word("role", chosen.role), words.named(chosen.organisation)
+        messages.info(
+            http,
+            _("Done as %(role)s, %(organisation)s: the page was shown for that seat.")
+            % dict(zip(("role", "organisation"), done_in, strict=True)),
+        )
+    return Actor.of_mandate(chosen)
+
+
+def why_not(person: Person, wanted: str, others: bool) -> str:
+    """Why a mandate is not acted under. One that ended stops the page: who it is says under which other to go on."""
+    key = parse_key(wanted)
+    ended = key is not None and Mandate.objects.filter(person=person, pk=key).exists()
+    return "mandate" if not ended else "mandate-ended" if others else "no-mandate"
+
+
+def seat_shown(http: HttpRequest) -> str:
+    """The mandate for which the form that was sent had been shown: somebody may have changed seats in another tab."""
+    try:
+        return http.POST.get(SEAT, "") if http.method == "POST" else ""
+    except (BadRequest, SuspiciousOperation):  # a form that cannot be read is refused as that, on a page of this person
+        return ""

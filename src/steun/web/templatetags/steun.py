@@ -11,9 +11,9 @@ from django.utils.html import format_html
 from django.utils.translation import pgettext
 
 from steun.web.kernel import clock, moments, words
+from steun.web.kernel.actor import SEAT
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.moments import Typed
-from steun.web.kernel.people.sessions import SEAT
 
 register = template.Library()
 

@@ -19,10 +19,11 @@ from django.views.decorators.http import require_GET, require_POST
 from steun.core.kernel.errors import Unknown
 from steun.core.kernel.text.folding import folded, words_of
 from steun.web.kernel import clock, words
+from steun.web.kernel.actor import MANDATE
 from steun.web.kernel.input.filters import text_in
 from steun.web.kernel.input.forms import see_other
 from steun.web.kernel.people.models import Mandate, Organisation
-from steun.web.kernel.people.sessions import MANDATE, choose
+from steun.web.kernel.people.sessions import choose
 
 SIDES = ("civil", "national", "defence", "oversight")
 FOUND_AT_MOST = 50

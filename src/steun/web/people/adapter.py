@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from steun.web.kernel.people.models import Person
 from steun.web.people.account import access
+from steun.web.people.person.acts import forgot_password, password_was_set
 
 
 def person_of(credentials: Mapping[str, Any]) -> Person | None:
@@ -28,8 +29,6 @@ class NoSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth comes wi
 
     def send_password_reset_mail(self, user: AbstractBaseUser, email: str, context: dict[str, Any]) -> None:
         """The link is made when the outbox sends it; none lies in the database."""
-        from steun.web.people.person.acts import forgot_password
-
         forgot_password(user.pk)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
@@ -53,8 +52,6 @@ class NoSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth comes wi
         """
         super().set_password(user, password)
         EmailAddress.objects.filter(user=user, email__iexact=user.get_username()).update(verified=True)
-        from steun.web.people.person.acts import password_was_set
-
         password_was_set(user.pk)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
