@@ -39,7 +39,7 @@ SLOW = ROOT / "tests" / "core" / "decide" / "test_indication_attack.py"
 TESTS = [str(ROOT / "tests" / "core"), str(CORE), f"--ignore={SLOW}"]
 ALWAYS = ("test_moves.py", "test_facts.py", "test_lives.py")
 """Tables and defaults run no line of their own when they are read: their tests are asked about every module."""
-PLAIN = ["-x", *(f"-pno:{name}" for name in ("django", "xdist", "cacheprovider", "terminal"))]
+PLAIN = ["-x", "--noconftest", *(f"-pno:{name}" for name in ("django", "xdist", "cacheprovider", "terminal"))]
 SURVIVED = 3
 SECONDS = 60
 """A mutant that takes longer runs for ever, and counts as killed."""
