@@ -1,4 +1,4 @@
-"""The command `steun`: demo, serve, tick, work, manage, journal verify, and the planner on files.
+"""The command `steun`: demo, serve, tick, work, manage, import, journal verify, and the planner on files.
 
 Nothing heavy is imported before the command is known: `steun journal verify` needs no Django at all.
 """
@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from steun.import_cli import add_import
 from steun.journal_cli import add_journal
 
 PORT = 8000
@@ -28,6 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     add_demo(commands)
     add_serve(commands)
     add_journal(commands)
+    add_import(commands)
     tick = commands.add_parser("tick", help="do what the clock does: remind, escalate, send mail")
     tick.add_argument("--every", type=int, default=0, metavar="SECONDS", help="go on, once per so many seconds")
     tick.set_defaults(run=run_tick)
@@ -38,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["manage"]:
         return run_manage(words[1:])
-    if not {"demo", "serve", "journal", "tick", "work"} & set(words[:1]):
+    if not {"demo", "serve", "journal", "import", "tick", "work"} & set(words[:1]):
         from steun.optimise.cli import add_commands
 
         add_commands(commands)

@@ -14,6 +14,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from steun import regions, symbols
+
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = Path(__file__).resolve().parent / "web" / "static" / "vendor"
 LAYER = "utrecht"  # a cascade layer: whatever our own style sheets say wins, at any specificity
@@ -31,15 +33,24 @@ COPIES = {
 """From a file in node_modules to its place in static/vendor. A package that only the tests use may be absent."""
 
 
+MADE = (regions.GENERALISED, symbols.DRAWN)
+"""What is made from the files of others instead of copied: the map, and the signs on it."""
+MADE_FROM = (Path(__file__), Path(regions.__file__), Path(symbols.__file__), symbols.LIST)
+
+
 def stamp() -> str:
-    """What the copied files were made from: the lock file, and this module."""
-    made_from = (ROOT / "package-lock.json").read_bytes() + Path(__file__).read_bytes()
-    return hashlib.sha256(made_from).hexdigest()
+    """What the files were made from: the lock file, and what says how."""
+    made_from = [(ROOT / "package-lock.json").read_bytes(), *(path.read_bytes() for path in MADE_FROM)]
+    return hashlib.sha256(b"".join(made_from)).hexdigest()
 
 
 def is_current() -> bool:
     noted = TARGET / "stamp"
-    return noted.is_file() and noted.read_text() == stamp() and all((TARGET / to).is_file() for to in COPIES.values())
+    return (
+        noted.is_file()
+        and noted.read_text() == stamp()
+        and all(path.is_file() for path in (*(TARGET / to for to in COPIES.values()), *MADE))
+    )
 
 
 def install() -> None:
@@ -67,6 +78,8 @@ def copy() -> None:
             place.write_text(f"@layer {LAYER} {{\n{found.read_text('utf-8')}\n}}\n", "utf-8")
         else:
             shutil.copyfile(found, place)
+    if regions.main() or symbols.main():
+        raise FileNotFoundError(f"not all of {ROOT / 'node_modules'} is there")
     (TARGET / "stamp").write_text(stamp())
 
 

@@ -199,6 +199,7 @@ STATICFILES_DIRS = [HERE / "static"]
 STATIC_ROOT = setting("STATIC_ROOT") or None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+REGIONS = setting("REGIONS", str(Path("var") / "regions.geojson"))  # official borders, when somebody imported them
 MEDIA_ROOT = setting("FILES", str(Path("var") / f"{WORLD}-files"))
 
 EMAIL_BACKEND = (
