@@ -201,6 +201,9 @@ ASPECTS: dict[str, Compare] = {
     "notes": lambda routes, case, wanted: (
         None if set(wanted) <= {p.code for p in routes.notes} else sorted(p.code for p in routes.notes)
     ),
+    "no_notes": lambda routes, case, wanted: (
+        None if not set(wanted) & {p.code for p in routes.notes} else sorted(p.code for p in routes.notes)
+    ),
     "others": lambda routes, case, wanted: _same(sorted(r.basis.code for r in routes.others), sorted(wanted)),
     "open_tasks": lambda routes, case, wanted: _same(list(routes.open_tasks), list(wanted)),
     "none": lambda routes, case, wanted: _same(routes.none.code if routes.none is not None else "", wanted),

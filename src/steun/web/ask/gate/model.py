@@ -38,8 +38,8 @@ class Part(models.Model):
 
     @property
     def law(self) -> LegalBasis:
-        """The basis in that wording."""
-        return next(b for b in law().versions(self.basis) if b.source.valid_from == self.wording_from)
+        """The basis in that wording; also when its first day turned out to lie earlier."""
+        return next(b for b in law().versions(self.basis) if b.source.holds_on(self.wording_from))
 
 
 class GateQuerySet(models.QuerySet["Gate"]):
