@@ -160,7 +160,7 @@ SPOILT = [
     (MSOB, 'urgency = "phone-first"', "urgency = 3", "urgency: is str, not 3"),
     (MSOB, 'en = "Military support in the public interest"', 'en = ""', "title: is a text in Dutch and in English"),
     (MSOB, "valid_from = 2007-12-19,", "valid_from = 2007-12-19, valid_to = 2006-01-01,", "lies before valid_from"),
-    (MSOB, 'duties = ["msob-5"', 'duties = ["msob-55"', "no such provision: 'msob-55'"),
+    (MSOB, '"msob-5", "msob-6"', '"msob-55", "msob-6"', "no such provision: 'msob-55'"),
     (WVR, 'after = ["locc-judges"]', 'after = ["lock"]', "no such gate: 'lock'"),
     (WVR, 'code = "locc-judges" }', 'code = "locc-judges", after = ["defence-provides"] }', "wait for each other"),
     (WVR, 'code = "locc-judges" }', 'code = "jenv-decides" }', "a gate occurs twice"),

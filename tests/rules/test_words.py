@@ -12,6 +12,7 @@ import steun
 from steun.core.ask.route.column import Column, military_column
 from steun.core.ask.route.finder import Situation, find_routes
 from steun.core.kernel.law import GATE_KINDS, MARKS, REFUSALS
+from steun.core.know.decree import NOTICE_MOMENTS
 from steun.rules.load import law
 
 LOCALE = Path(steun.__file__).parent / "web" / "locale"
@@ -45,6 +46,7 @@ def codes() -> set[tuple[str, str]]:
         "supply": law().country.supplies,
         "force": law().country.forces,
         "condition": {c for b in bases for c in b.conditions},
+        "notice-moment": set(NOTICE_MOMENTS),
         "refusal": REFUSALS | {g for b in bases for g in b.refusal_grounds},
         "urgency": {b.urgency for b in bases},
         "evidence": MARKS,

@@ -8,9 +8,13 @@ from django.test import Client
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
+from steun.web.kernel import clock
 from steun.web.kernel.failure import problems
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
+from steun.web.know.decree import acts as decrees
+from steun.web.know.decree.model import Decree
+from steun.web.know.decree.shape import DecreeIn
 from steun.web.learn.evaluation.model import Evaluation
 
 HUGE = "x" * 2_600_000
@@ -44,6 +48,8 @@ ACTIONS = (
     "/incidents/new", "/incidents/{incident}/scale", "/incidents/{incident}/note", "/units/alpha/recount",
     "/units/alpha/absence", "/requests/{unknown}/withdraw", "/gates/{unknown}/pass", "/deployments/{unknown}/depart",
     "/commitments/{unknown}/release", "/incidents/{unknown}/note", "/absences/{unknown}/back", "/journal/verify",
+    "/decrees/new", "/decrees/{decree}/use", "/decrees/{decree}/end", "/decrees/{decree}/take-back",
+    "/decrees/{unknown}/use",
 )  # fmt: skip
 PROBLEM = "application/problem+json"
 
@@ -59,14 +65,21 @@ def places(world) -> dict[str, object]:
         "gate": gate.pk,
         "held": held.pk,
         "incident": world.incident().pk,
+        "decree": decree_of(world).pk,
         "unknown": new_key(),
     }
     return {**ids, "draft": world.draft().pk}
 
 
+def decree_of(world) -> Decree:
+    """A decree in force, entered by who may."""
+    said = DecreeIn(power="own-14", reference="Stb. 2026, 1", starts_on=clock.today())
+    return decrees.enter(said, by=world.actor("minister-jenv", "MIN-JENV"))
+
+
 def stored() -> tuple[object, ...]:
     """What must be as it was: every entry, and every row that tells a state."""
-    rows = (Request, Commitment, Incident, Evaluation)
+    rows = (Request, Commitment, Incident, Evaluation, Decree)
     return (Entry.objects.count(), *(list(model.objects.order_by("pk").values_list("pk", "state")) for model in rows))
 
 
@@ -77,7 +90,9 @@ def is_calm(answer) -> bool:
 
 
 @pytest.mark.parametrize("kind", RUBBISH)
-@pytest.mark.parametrize("role", [("duty-officer", "VR24"), ("toc", "TOC")], ids=lambda r: r[0])
+@pytest.mark.parametrize(
+    "role", [("duty-officer", "VR24"), ("toc", "TOC"), ("minister-jenv", "MIN-JENV")], ids=lambda r: r[0]
+)
 def test_rubbish_in_a_form_is_never_a_500(places, login, kind, role):
     client = login(*role)
     client.raise_request_exception = False
@@ -94,7 +109,7 @@ def test_rubbish_in_a_form_is_never_a_500(places, login, kind, role):
 def test_a_day_that_does_not_exist_is_told_at_its_field_and_stays_typed(world, login, moment):
     request, incident = world.granted(), world.incident()
     unready = world.granted(ends_at=None, lodging="")
-    unit = "alpha"
+    unit, decree = "alpha", decree_of(world)
     before = stored()
     forms = (
         ("duty-officer", "VR24", f"/requests/{request.pk}/ask-longer", {"until": moment, "reason": "It rises"}),
@@ -106,6 +121,11 @@ def test_a_day_that_does_not_exist_is_told_at_its_field_and_stays_typed(world, l
           "page": "decide", "form": f"reserve-{world.unit('alpha').pk}-sandbags"}),
         ("toc", "TOC", "/units/alpha/absence",
          {"quantity": "5", "starts_at": moment, "ends_at": "2026-02-01T10:00", "reason": "Ill"}),
+        ("minister-jenv", "MIN-JENV", "/decrees/new",
+         {"power": "own-28", "reference": "Stb. 2026, 2", "starts_on": moment, "ends_on": "2090-01-01"}),
+        ("minister-jenv", "MIN-JENV", "/decrees/new",
+         {"power": "own-28", "reference": "Stb. 2026, 2", "starts_on": "2026-01-01", "ends_on": moment}),
+        ("minister-defence", "MIN-DEF", f"/decrees/{decree.pk}/use", {"how": "Two units", "happened_at": moment}),
     )  # fmt: skip
 
     for role, organisation, path, fields in forms:

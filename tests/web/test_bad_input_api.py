@@ -85,6 +85,27 @@ def test_a_proposal_asked_for_with_nonsense_is_a_problem_at_its_field(world, api
     assert stored() == before
 
 
+ODD_DECREE = {
+    "power": ("no-such", "", "\x00", 7, None, ["own-14"], "o" * 9000),
+    "reference": ("", "\x00", None, 7, "r" * 9000),
+    "area": ("VR24", ["NOWHERE"], ["\x00"], [None], [["VR24"]], {"VR24": 1}, ["VR24"] * 500, ["BRIG43"]),
+    "starts_on": ("2026-01-32", "soon", None, 1e300, True, "99999-01-01"),
+    "ends_on": ("2026-02-30", "", [], 10**400),
+    "id": ("not-an-id", 1),
+}
+
+
+@pytest.mark.parametrize("field", ODD_DECREE)
+def test_a_decree_entered_with_nonsense_is_a_problem_at_its_field(world, api, field):
+    call, before = api("minister-jenv", "MIN-JENV"), stored()
+    sound = {"power": "own-14", "reference": "Stb. 2026, 1", "starts_on": "2026-01-01"}
+
+    for value in ODD_DECREE[field]:
+        answer = call("post", "/decrees", {**sound, field: value})
+        assert is_problem(answer) and field in answer.json()["faults"][0]["field"], (value, answer.content)
+    assert stored() == before
+
+
 @pytest.mark.parametrize(
     "moment", ["2026-01-32T10:00:00Z", "99999-01-01T00:00:00Z", "2026-01-01", 1e300, "-1", 10**400, True, [1]]
 )
@@ -106,6 +127,8 @@ def test_a_moment_that_cannot_be_is_a_problem_at_its_field(world, api, moment):
         ("PATCH", "/deployments"), ("POST", "/evaluations"), ("GET", "/requests/{request}/moves/submit"),
         ("POST", "/allocation"), ("DELETE", "/proposals"), ("DELETE", "/policy"), ("GET", "/policy/prices"),
         ("GET", "/proposals/{unknown}/moves/adopt"),
+        ("PUT", "/decrees"), ("DELETE", "/decrees/{decree}"), ("GET", "/decrees/{decree}/moves/end"),
+        ("POST", "/powers"),
     ],
 )  # fmt: skip
 def test_a_method_that_an_address_does_not_have_is_a_405_problem(places, machine, method, path):
@@ -127,6 +150,7 @@ def test_a_method_that_an_address_does_not_have_is_a_405_problem(places, machine
         ("GET", "/proposals/{unknown}"), ("POST", "/proposals/{unknown}/moves/adopt"),
         ("POST", "/proposals/{unknown}/moves/overrule"), ("POST", "/proposals/{unknown}/moves/stop"),
         ("GET", "/proposals/{unknown}/files/plan"), ("GET", "/proposals/not-an-id"),
+        ("GET", "/decrees/{unknown}"), ("POST", "/decrees/{unknown}/moves/end"), ("GET", "/decrees/not-an-id"),
     ],
 )  # fmt: skip
 def test_an_id_of_nothing_is_a_404_problem(places, machine, method, path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -163,3 +164,45 @@ def test_a_machine_enters_lists_and_ends_it(api):
     assert call("post", f"/decrees/{pk}/moves/use", {"how": "Sent two units"}).json()["used"]
     assert call("post", f"/decrees/{pk}/moves/end", {"reason": "Over"}).json()["state"] == "ended"
     assert call("get", f"/decrees/{pk}").json()["awake"] is False
+
+
+# Who is heard and told; two that say the same
+
+
+def test_whom_the_law_has_told_of_a_use_stands_on_page_and_api(login, api, world):
+    decree = entered(world, "gemw-176", MAYOR, area=["GM0994"])
+    page = login(*MAYOR, "en").get(f"/decrees/{decree.pk}").content.decode()
+    assert "told as soon as possible" in page and "the municipal council" in page and "Gemeentewet, art. 176(2)" in page
+    notices = {p["code"]: p["notices"] for p in api(*MAYOR)("get", "/powers").json()["powers"]}
+    assert [(t["who"], t["moment"]) for t in notices["gemw-176"]][1] == ("the King's Commissioner", "soon")
+    assert notices["gemw-175"] == []  # the article that was read asks for no notice
+
+
+def test_two_decrees_that_say_the_same_of_one_place_and_day_name_each_other(login, api, world):
+    today = clock.today()
+    first = entered(world, "own-14", area=["VR24"], ends_on=today + timedelta(days=2))
+    elsewhere = entered(world, "own-14", area=["VR23"])
+    later = entered(world, "own-14", area=["VR24"], starts_on=today + timedelta(days=3))
+    other = entered(world, "own-28", area=["VR24"])
+    assert not any(Decree.objects.beside(it) for it in (first, elsewhere, later, other))
+    everywhere = entered(world, "own-14", reference="Stb. 2026, 200")
+    assert {it.pk for it in Decree.objects.beside(everywhere)} == {first.pk, elsewhere.pk, later.pk}
+    assert [it.pk for it in Decree.objects.beside(first)] == [everywhere.pk]
+    page = login(*JENV, "en").get(f"/decrees/{first.pk}").content.decode()
+    assert "Is one of them a mistake?" in page and "Stb. 2026, 200" in page
+    call = api(*JENV)
+    assert call("get", f"/decrees/{first.pk}").json()["beside"] == [str(everywhere.pk)]
+    acts.end(first.pk, by=world.actor(*JENV), reason="One is enough")
+    assert call("get", f"/decrees/{first.pk}").json()["beside"] == []
+    assert first.pk not in {it.pk for it in Decree.objects.beside(everywhere)}
+
+
+def test_the_form_tells_what_is_awake_and_finds_a_place_by_its_name(login, world):
+    entered(world, "own-14", reference="Stb. 2026, 300")
+    page = login(*JENV, "en").get("/decrees/new").content.decode()
+    assert "Awake already:" in page and "Stb. 2026, 300" in page
+    assert 'data-filters="area-list"' in page and re.search(r'data-words="[^"]*maastricht[^"]*gm0935"', page)
+    wrong = login(*JENV, "en").post("/decrees/new", {"power": "own-14", "reference": "", "area": ["GM0935"]})
+    chosen = wrong.content.decode()
+    assert wrong.status_code == 422 and 'value="GM0935" checked' in chosen
+    assert chosen.index('value="GM0935"') < chosen.index('value="VR24"')  # what was chosen comes first

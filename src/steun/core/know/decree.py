@@ -16,6 +16,19 @@ KINDS = ("decree", "power")
 """Law that sleeps until a decree puts it in force; a power that its holder has already, and takes in use."""
 
 
+NOTICE_MOMENTS = ("before", "before-unless-urgent", "soon", "at-once", "afterwards")
+"""When somebody is heard or told of the use of a power, as the text says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Whom the law has heard or told when a power is used: often no role of Steun, such as a council."""
+
+    who: Mapping[str, str]
+    moment: str
+    source: Source
+
+
 @dataclass(frozen=True, slots=True)
 class Power:
     """A provision that can be put in force, or a special power: who enters it, and who uses it."""
@@ -29,6 +42,7 @@ class Power:
     used_by: tuple[str, ...]
     local: bool = False  # held for one place: entered and used there, by who holds the role there
     emergency: bool = False  # while it lasts there is a state of emergency
+    notices: tuple[Notice, ...] = ()  # whom the law has heard or told when it is used
 
 
 @dataclass(frozen=True, slots=True)

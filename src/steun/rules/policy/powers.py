@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from steun.core.kernel.law import Law
-from steun.core.know.decree import KINDS, Power
+from steun.core.know.decree import KINDS, NOTICE_MOMENTS, Notice, Power
 from steun.rules.build import Reader
 from steun.rules.load import FOLDER, law, read_toml
 from steun.rules.table import Faults, Table
@@ -57,12 +57,21 @@ def _power(raw: Any, known: Law, reader: Reader) -> Power:
         used_by=table.texts("used_by"),
         local=table.flag("local", False),
         emergency=table.flag("emergency", False),
+        notices=tuple(_notice(row, table, reader) for row in table.items("notices", [])),
     )
     table.close()
     for role in dict.fromkeys((*power.entered_by, *power.used_by)):
         if role not in known.authorities:
             table.fault("entered_by, used_by", f"no such role: {role!r}")
     return power
+
+
+def _notice(raw: Any, around: Table, reader: Reader) -> Notice:
+    table = Table(raw, f"{around.where}: notices", reader.faults)
+    who, moment = table.bilingual("who"), table.one_of("moment", NOTICE_MOMENTS)
+    found = Notice(who, moment, reader.source(table.table("source")))
+    table.close()
+    return found
 
 
 def _about(code: str, known: Law) -> Mapping[str, Any]:

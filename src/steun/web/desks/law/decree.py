@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from steun.core.kernel.errors import Malformed, NotYours, Refused, Unknown
+from steun.core.kernel.text.folding import folded
 from steun.core.know.decree import DECREE
 from steun.rules.policy.powers import powers
 from steun.web.desks.case import story
@@ -48,18 +51,32 @@ def new(http: HttpRequest) -> HttpResponse:
         "form_error": wrong,
         "typed": wrong.typed if wrong else {"starts_on": clock.today().isoformat()},
         "powers": [(it.code, words.named(it.title)) for it in mine],
-        "places": places(),
-        "chosen": http.POST.getlist("area") if wrong else own,
+        "awake": [decree for decree in Decree.objects.visible_to(actor).awake(clock.now()) if decree.rule in mine],
+        "places": places(http.POST.getlist("area") if wrong else own),
     }
     return page_with(http, "desks/decree/new.html", context, wrong)
 
 
-def places() -> dict[str, list[Organisation]]:
-    """Where a power can hold, by kind of organisation."""
-    found: dict[str, list[Organisation]] = {kind: [] for kind in PLACES}
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place in the list to choose from."""
+
+    code: str
+    name: str
+    kind: str
+    search: str  # words by which it is found
+    chosen: bool
+
+
+def places(chosen: Collection[str]) -> list[Place]:
+    """Where a power can hold: the kinds in the order of `PLACES`, by name; what was chosen comes first."""
+    found = []
     for organisation in Organisation.objects.filter(kind__in=PLACES):
-        found[organisation.kind].append(organisation)
-    return {words.word("kind", kind): sorted(rows, key=words.named) for kind, rows in found.items() if rows}
+        name, kind = words.named(organisation), words.word("kind", organisation.kind)
+        order = (organisation.pk not in chosen, PLACES.index(organisation.kind), name)
+        search = folded(f"{name} {kind} {organisation.pk}")
+        found.append((order, Place(organisation.pk, name, kind, search, organisation.pk in chosen)))
+    return [place for _, place in sorted(found, key=lambda it: it[0])]
 
 
 @require_GET
@@ -82,6 +99,7 @@ def page(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
         "it": decree,
         "rule": rule,
         "awake": Decree.objects.awake(clock.now()).filter(pk=pk).exists(),
+        "beside": Decree.objects.visible_to(actor).beside(decree) if decree.state == "in-force" else [],
         "area": sorted(Organisation.objects.filter(pk__in=decree.area), key=words.named),
         "entered_by": roles(rule.entered_by),
         "used_by": roles(rule.used_by),

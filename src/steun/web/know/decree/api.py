@@ -24,7 +24,10 @@ AS_FILLED_IN = "…"
 
 
 class DecreeOut(Shape):
-    """`awake`: in force at this moment. `area`: none = the whole country."""
+    """`awake`: in force at this moment. `area`: none = the whole country.
+
+    `beside`: others in force that say the same of the same place and day; one of them may be a mistake.
+    """
 
     id: UUID
     power: str
@@ -35,7 +38,17 @@ class DecreeOut(Shape):
     used: bool
     awake: bool
     state: str
+    beside: list[UUID]
     moves: list[OfferOut]
+
+
+class NoticeOut(Shape):
+    """Whom the law has heard or told when a power is used, and when."""
+
+    who: str
+    moment: str
+    source: str
+    evidence: str
 
 
 class PowerOut(Shape):
@@ -50,6 +63,7 @@ class PowerOut(Shape):
     entered_by: list[str]
     used_by: list[str]
     local: bool
+    notices: list[NoticeOut]
     awake: list[UUID]
 
 
@@ -65,6 +79,7 @@ def decree_out(it: Decree, actor: Actor) -> dict[str, Any]:
         "id": it.pk,
         **{name: getattr(it, name) for name in plain},
         "awake": Decree.objects.awake(clock.now()).filter(pk=it.pk).exists(),
+        "beside": [other.pk for other in Decree.objects.visible_to(actor).beside(it)] if it.state == "in-force" else [],
         "moves": offers_out(DECREE, it.state, actor, it.facts(how=AS_FILLED_IN, reason=AS_FILLED_IN)),
     }
 
@@ -93,6 +108,15 @@ def power_list(http: HttpRequest) -> dict[str, Any]:
             "entered_by": list(it.entered_by),
             "used_by": list(it.used_by),
             "local": it.local,
+            "notices": [
+                {
+                    "who": words.named(notice.who),
+                    "moment": notice.moment,
+                    "source": notice.source.title,
+                    "evidence": notice.source.evidence,
+                }
+                for notice in it.notices
+            ],
             "awake": [decree.pk for decree in awake if decree.power == it.code],
         }
         for it in powers().values()

@@ -32,6 +32,13 @@ class DecreeQuerySet(models.QuerySet["Decree"]):
         lasting = Q(ends_on=None) | Q(ends_on__gte=day)
         return begun.filter(lasting, Q(ended_at=None) | Q(ended_at__gt=moment))
 
+    def beside(self, decree: Decree) -> list[Decree]:
+        """Others in force that say the same of the same place and day: one of the two may be a mistake."""
+        after = Q() if decree.ends_on is None else Q(starts_on__lte=decree.ends_on)
+        before = Q(ends_on=None) | Q(ends_on__gte=decree.starts_on)
+        others = self.filter(after, before, power=decree.power, state="in-force").exclude(pk=decree.pk)
+        return [other for other in others if other.shares_a_place_with(decree)]
+
 
 class Decree(models.Model):
     """One decree, or one taking in use of a special power. `area`: codes of organisations; none = everywhere."""
@@ -75,6 +82,10 @@ class Decree(models.Model):
     def covers(self, codes: Iterable[str]) -> bool:
         """Does it hold in one of these organisations' places?"""
         return not self.area or bool(set(self.area) & set(codes))
+
+    def shares_a_place_with(self, other: Decree) -> bool:
+        """Is there a place in which both hold?"""
+        return not other.area or self.covers(other.area)
 
     def facts(self, **words: Any) -> DecreeFacts:
         """What the rules look at. `words`: what the act itself brings."""
