@@ -28,6 +28,7 @@ from steun.web.know.catalogue import load as know
 from steun.web.know.unit.model import Unit
 from steun.web.learn.evaluation import endings
 from steun.web.people.organisation import load as people
+from tests.tape import Tape, kept_case
 
 VALKENBURG = {"lon": 5.83, "lat": 50.87}
 
@@ -204,6 +205,7 @@ class World:
     """The named world, and the shortest ways to bring a case somewhere."""
 
     now: datetime = field(default_factory=timezone.now)
+    tape: Tape | None = None  # puts cases back that were made before, see there
 
     def mandate(self, role: str, organisation: str) -> Mandate:
         return Mandate.objects.select_related("organisation", "person").get(role=role, organisation=organisation)
@@ -222,6 +224,7 @@ class World:
         """The duty officer of Zuid-Limburg."""
         return self.actor("duty-officer", "VR24")
 
+    @kept_case
     def incident(self, *, knowingly: bool = False, **words: object) -> Incident:
         shape = IncidentIn(name="High water", kind="flood", place="Valkenburg", **VALKENBURG, **words)
         return incidents.open_incident(shape, by=self.desk, knowingly=knowingly)
@@ -248,6 +251,7 @@ class World:
         }
         return RequestIn(**{**given, **words})
 
+    @kept_case
     def draft(self, *, by: Actor | None = None, **words: object) -> Request:
         return ask.draft(self.shape(**words), by=by or self.desk)
 
@@ -266,11 +270,13 @@ class World:
         while gate := request.gates.filter(phase="before-sending", state="open", ready_at__isnull=False).first():
             gates.act(gate.pk, "pass", by=self.holder(gate))
 
+    @kept_case
     def asked(self, **words: object) -> Request:
         request = self.draft(**words)
         self.sign(request)
         return ask.submit(request.pk, by=self.desk)
 
+    @kept_case
     def granted(self, **words: object) -> Request:
         request = self.asked(**words)
         while (
@@ -281,6 +287,7 @@ class World:
             gates.act(gate.pk, "pass", by=self.holder(gate), extent="full" if gate.kind in {"decide", "agree"} else "")
         return Request.objects.get(pk=request.pk)
 
+    @kept_case
     def commit(self, request: Request, unit: str = "alpha", quantity: int = 68, **words: object) -> Commitment:
         row = self.unit(unit)
         capability = row.offerings.get().capability_id
@@ -288,15 +295,18 @@ class World:
             request.pk, unit=row.code, capability=capability, quantity=quantity, by=self.actor("toc", "TOC"), **words
         )
 
+    @kept_case
     def ordered(self, **words: object) -> Request:
         request = self.granted(**words)
         self.commit(request)
         return deliver.order(request.pk, by=self.actor("toc", "TOC"))
 
+    @kept_case
     def deployed(self, **words: object) -> Request:
         request = self.ordered(**words)
         return self.reported(request, "depart", "arrive")
 
+    @kept_case
     def ended(self, **words: object) -> Request:
         request = self.deployed(**words)
         return self.reported(request, "release", "return")

@@ -34,11 +34,30 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
         teardown_databases(made, verbosity=0)
 
 
+@pytest.fixture(autouse=True)
+def tape(request) -> Iterator[object]:
+    """What a test with the named world wrote so far, from its first statement on; None for other tests."""
+    if "world" not in request.fixturenames:
+        yield None
+        return
+    from django.db import connection
+
+    from tests.tape import Tape
+
+    def patched() -> bool:
+        patch = request.getfixturevalue("monkeypatch") if "monkeypatch" in request.fixturenames else None
+        return patch is not None and bool(patch._setattr or patch._setitem)
+
+    tape = Tape(patched)
+    with connection.execute_wrapper(tape.watch):
+        yield tape
+
+
 @pytest.fixture
-def world(db):
+def world(db, tape):
     from tests.builders import World
 
-    return World()
+    return World(now=tape.shelf.now, tape=tape)
 
 
 @pytest.fixture
