@@ -1,4 +1,4 @@
-"""A case that is put back is the case that was made, to the last column of every table; and nothing else is put back."""
+"""A case that is put back is the case that was made, to the last column of every table; nothing else is put back."""
 
 from __future__ import annotations
 

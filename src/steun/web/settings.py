@@ -40,7 +40,7 @@ def database(url: str) -> dict[str, object]:
     options = {"connect_timeout": "10", **dict(parse_qsl(parts.query))}
     options["options"] = f"{options.get('options', '')} -c lock_timeout={LOCK_TIMEOUT}s".strip()
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "steun.web.kernel.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

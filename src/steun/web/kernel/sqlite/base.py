@@ -1,4 +1,4 @@
-"""A database backend that is Django's own, but for how writers wait for each other.
+"""A database backend that is Django's own, but for the compilers of `kernel.sql` and how writers wait for each other.
 
 SQLite lets one connection write at a time and gives no turns: whoever waits looks again after ever longer pauses, up to
 a tenth of a second, while the lock is free for a tenth of a millisecond. Whoever came later looks more often and wins,
@@ -18,7 +18,7 @@ from threading import Event
 from typing import Any
 
 from django.db import DataError, OperationalError
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, operations
 
 from steun.web.kernel.sqlite.turns import OF_DATABASE
 
@@ -41,7 +41,13 @@ def refuse_nul(rows: Iterable[Any]) -> None:
             raise DataError("text cannot contain NUL (0x00) bytes")
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    compiler_module = "steun.web.kernel.sql.sqlite"
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
+
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
         self.ticket = Event()

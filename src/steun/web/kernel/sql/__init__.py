@@ -1,0 +1,1 @@
+"""How questions to the database are written out, for both kinds of database."""
