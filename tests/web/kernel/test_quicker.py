@@ -12,7 +12,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
 
-from steun.web.ask.request.model import Gate, Line, Request
+from steun.web.ask.gate.model import Gate
+from steun.web.ask.request.model import Line, Request
 from steun.web.desks.case.read import case
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Mandate, Organisation
