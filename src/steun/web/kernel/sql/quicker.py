@@ -7,10 +7,9 @@ Django compares all selected columns first, in case one of them is meant).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models.expressions import Col, OrderBy
+from django.db.models.expressions import Col
 from django.db.models.options import Options
 
 if TYPE_CHECKING:
@@ -18,10 +17,9 @@ if TYPE_CHECKING:
 else:
     Base = object
 
-Columns = list[tuple[Any, tuple[str, list[Any]], str | None]]
-COLUMNS: dict[tuple[str, type[Any]], Columns] = {}
+COLUMNS: dict[tuple[str, type[Any]], list[Any]] = {}
 """The columns of each table as they are selected, by kind of database."""
-ALL = (frozenset(), True)
+ALL: tuple[frozenset[str], bool] = (frozenset(), True)
 """No column is left for later."""
 
 
@@ -30,8 +28,8 @@ class Quicker(Base):
 
     def compile(self, node: Any) -> Any:
         if type(node) is Col and node.alias:
-            name = self.quote_name_unless_alias
-            return f"{name(node.alias)}.{name(node.target.column)}", []
+            name, column = self.quote_name_unless_alias, str(node.target.column)
+            return f"{name(node.alias)}.{name(column)}", []
         return super().compile(node)
 
     def get_select(self, with_col_aliases: bool = False) -> Any:
@@ -40,7 +38,7 @@ class Quicker(Base):
         plain = (
             options is not None
             and query.default_cols
-            and query.selected is None  # type: ignore[attr-defined]  # unknown to the stubs
+            and query.selected is None
             and not (with_col_aliases or query.select_related or query.extra_select or query.annotation_select)
             and query.deferred_loading == ALL
             and query.get_initial_alias() == options.db_table
@@ -55,14 +53,15 @@ class Quicker(Base):
         select = list(COLUMNS[key])
         return select, {"model": query.model, "select_fields": list(range(len(select)))}, {}
 
-    def _order_by_pairs(self) -> Iterable[tuple[OrderBy, bool]]:
+    def _order_by_pairs(self) -> Any:
         """By names of columns alone: none of them means a selected expression, so these need not be looked through."""
+        pairs: Any = super()._order_by_pairs
         select = self.select
         if not select or self.query.combinator or not self.is_by_names() or any(alias for _, _, alias in select):
-            return super()._order_by_pairs()  # type: ignore[misc]  # Django has it, the stubs do not
+            return pairs()
         self.select = []
         try:
-            return list(super()._order_by_pairs())  # type: ignore[misc]  # as above
+            return list(pairs())
         finally:
             self.select = select
 
