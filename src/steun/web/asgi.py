@@ -12,6 +12,8 @@ from steun.web.kernel.server.headers import Headers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steun.web.settings")
 django.setup(set_prefix=False)
+from steun.web.kernel.live.application import Streams  # noqa: E402  # it reads the journal: models are there only now
+
 handler = cast(Application, Handler())  # its type names the kinds of message; ours is that of the standard
 within_limits = BodyLimits(
     handler,
@@ -23,4 +25,4 @@ within_limits = BodyLimits(
     idle=settings.BODY_SECONDS_IDLE,
     whole=settings.BODY_SECONDS,
 )
-application = Headers(within_limits, https=settings.HTTPS)
+application = Headers(Streams(within_limits), https=settings.HTTPS)

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "steun.web.people.account.mfa.second_step",
     "django_htmx.middleware.HtmxMiddleware",
+    "steun.web.kernel.live.page.noted",
     "steun.web.kernel.failure.responses.middleware",
 ]
 ROOT_URLCONF = "steun.web.urls"

@@ -16,6 +16,7 @@ from steun.web.desks.case import paper
 from steun.web.desks.catalogue import page as catalogue
 from steun.web.desks.law import decree
 from steun.web.desks.replay import page as replay
+from steun.web.kernel.live import page as live
 from steun.web.people import urls as people
 
 ROOMS = {
@@ -34,6 +35,7 @@ urlpatterns = [
     path("", board.my_work, name="my-work"),
     *(path("", include(([it for page in pages for it in page.urlpatterns], room))) for room, pages in ROOMS.items()),
     path("", include(acts.urlpatterns)),
+    path("", include((live.urlpatterns, "live"))),
     path("account/", include("allauth.urls")),
     path("language", set_language, name="set_language"),
     path("api/v1/", api.urls),

@@ -19,6 +19,7 @@ from steun.core.kernel.errors import NotYours
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.live import page as live
 from steun.web.kernel.people.sessions import mandates_of
 
 MENU = (
@@ -65,6 +66,7 @@ def page(http: HttpRequest) -> dict[str, Any]:
         "organisation_label": words.named(mine.organisation) if mine else actor.organisation,
         "mandates": held,
         "nav": nav(http, actor),
+        "live": live.of_page(http, actor),
     }
     may_ask = actor.role == ADVISER or actor.role in asking_roles(actor.kind)
     return {"frame": frame, "now": now, "actor": actor, "may_ask": may_ask}

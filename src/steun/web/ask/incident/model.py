@@ -28,6 +28,12 @@ class IncidentQuerySet(SearchQuerySet["Incident"]):
         regional = Q(regions__code=actor.region) if actor.region else Q(opened_by=actor.organisation)
         return self.filter(regional | Q(opened_by=actor.organisation) | Exists(shared)).distinct()
 
+    def circle(self) -> set[str]:
+        """As that of requests: the organisations of whose seats some may see one of these."""
+        rows = self.values_list("opened_by", "regions__code")
+        own = {code for row in rows for code in row if code}
+        return own | Request.objects.filter(incident__in=self).circle()
+
 
 class Incident(models.Model):
     """What happened, where, how large. Groups requests; its time line is its part of the journal."""

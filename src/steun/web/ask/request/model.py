@@ -45,6 +45,12 @@ class RequestQuerySet(SearchQuerySet["Request"]):
         outline = Q(takes_part(actor.region), sent_at__isnull=False, task_kind__in=outlined())
         return self.filter(whole_for(actor) | outline & ~Q(state="draft"))
 
+    def circle(self) -> set[str]:
+        """The organisations of whose seats some may read one of these, if only in outline; who sees all cases besides.
+        A sieve before `visible_to`, never in its place."""
+        rows = self.values_list("requester", "requester__region", "party_rows__organisation")
+        return {code for row in rows for code in row if code}
+
     def search(self, text: str, actor: Actor | None = None) -> RequestQuerySet:
         """Requests in which every word occurs. A number is found in whatever spelling.
 

@@ -8,22 +8,47 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from steun.core.kernel.journal import entry as journal
-from steun.web.kernel.journal.audience import without_case
+from steun.web.kernel.journal.audience import NOBODY, without_case
 from steun.web.kernel.journal.cases import CASES
 
 if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor
 
 
+def of_seen_case(actor: Actor) -> Q:
+    """Each life that is a case says itself to whom its rows are visible."""
+    seen = NOBODY
+    for model in CASES:
+        rows: Any = model._default_manager
+        seen |= Q(Exists(rows.visible_to(actor).filter(pk=OuterRef("case"))))
+    return seen
+
+
+def of_outline(actor: Actor) -> Q:
+    """The moves of cases of which the actor reads an outline, where a life has one."""
+    seen = NOBODY
+    for model in CASES:
+        rows: Any = model._default_manager.all()
+        if hasattr(rows, "outlined_for"):
+            outlined = Exists(rows.outlined_for(actor).filter(pk=OuterRef("case")))
+            seen |= Q(outlined, action__startswith=f"{model._meta.model_name}.")
+    return seen
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, actor: Actor) -> EntryQuerySet:
         """Entries of cases that the actor may see, and those of no case that are for the actor (`audience`); those for
         Defence only to whom they are for."""
-        seen = without_case(actor)
-        for model in CASES:
-            rows: Any = model._default_manager  # each life says itself to whom its rows are visible
-            seen |= Q(Exists(rows.visible_to(actor).filter(pk=OuterRef("case"))))
-        return self.for_audience(actor).filter(seen)
+        return self.for_audience(actor).filter(without_case(actor) | of_seen_case(actor))
+
+    def announced_to(self, actor: Actor) -> EntryQuerySet:
+        """Entries of which the actor may know that they were made (`live`): those above, and of a case that is read in
+        outline its own moves, which the outline shows."""
+        return self.for_audience(actor).filter(without_case(actor) | of_seen_case(actor) | of_outline(actor))
+
+    def of_cases_announced_to(self, actor: Actor) -> EntryQuerySet:
+        """As `announced_to`, of entries that belong to a case: the same for every holder of a seat."""
+        return self.for_audience(actor).filter(of_seen_case(actor) | of_outline(actor))
 
     def for_audience(self, actor: Actor) -> EntryQuerySet:
         """Entries for whom the actor is one of; whether the actor may see their case is asked elsewhere."""

@@ -20,6 +20,8 @@ from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
 
 LOCK = 0x5E_0A_11  # any number that nothing else uses; see pg_advisory_xact_lock
+CHANNEL = "steun_journal"
+"""PostgreSQL tells who listens here that there are new entries: at the commit, once per transaction."""
 HEAD = "SELECT number, hash FROM steun_entry WHERE node = %s ORDER BY number DESC LIMIT 1"
 
 
@@ -59,7 +61,7 @@ def record(
     journal.whole(content)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s), pg_notify(%s, '')", [LOCK, CHANNEL])
         cursor.execute("SELECT COALESCE(MAX(position), 0) FROM steun_entry")
         (position,) = cursor.fetchone()
         cursor.execute(HEAD, [settings.NODE])
