@@ -99,6 +99,10 @@ def in_tables() -> Iterator[tuple[Key, str]]:
             yield ("state", state), life.name
         for move in life.moves:
             yield ("move", move.name), life.name
+    for called in ("partly-granted", "promise-lost"):
+        yield ("state", called), "core/decide/timeliness.py"
+    for sentence in timeliness():
+        yield ("timeliness", sentence), "web/ask/timeliness/words.py"
     for role in law().authorities:
         yield ("role", role), "authorities"
     for question, answers in choices().items():
@@ -108,6 +112,19 @@ def in_tables() -> Iterator[tuple[Key, str]]:
         for gate in basis.gates:
             yield ("gate", gate.code), basis.code
             yield ("gate-kind", gate.kind), basis.code
+
+
+def timeliness() -> Iterator[str]:
+    """Every sentence that tells whether help is in time."""
+    from steun.core.decide import timeliness as core
+    from steun.web.ask.timeliness.words import sentence_of
+
+    yield from ("at-least", "at-most")
+    for code in core.CODES:
+        for why in ("", core.NO_START, core.NOTHING_PROMISED, core.TOO_FEW, core.LESS_GRANTED):
+            for late in (0, 90):
+                if (code, why) not in {(core.UNKNOWN, ""), (core.IN_TIME, core.NOTHING_PROMISED)}:
+                    yield sentence_of(core.Timeliness(code, late, 1, 2, why=why))
 
 
 def choices() -> dict[str, tuple[str, ...]]:

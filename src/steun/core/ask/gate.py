@@ -1,6 +1,7 @@
 """The life of a gate: one dated act by a person with a mandate, in writing or by phone first."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from steun.core.ask import states
 from steun.core.ask.rules import PLAUSIBLE, RequestFacts, motivated
@@ -214,6 +215,13 @@ def is_unconfirmed(state: str, second: tuple[str, ...]) -> bool:
     (True, False, False)
     """
     return state == "phoned" and bool(second)
+
+
+def answer_due(now: datetime, within: timedelta | None, needed: datetime | None) -> datetime | None:
+    """When an answer is asked: within its time, and never after the hour at which help is needed; else now."""
+    if within is None:
+        return None
+    return now + within if needed is None else min(now + within, max(now, needed))
 
 
 def outcome(gates: list[tuple[str, str]]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +18,12 @@ from steun.web.decide.allocation import page as allocation
 from steun.web.decide.comparison import page as compare_pages
 from steun.web.decide.policy import page as policy_pages
 from steun.web.decide.promise import answers
-from steun.web.desks.case.page import sheet
+from steun.web.decide.promise import page as soonest
+from steun.web.desks.case.page import reachable, sheet
 from steun.web.desks.case.read import overlapping
 from steun.web.desks.proposal import acts as proposal_moves
 from steun.web.desks.proposal import page as proposal_pages
-from steun.web.kernel import clock
+from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.forms import FormError, page_with
 
@@ -50,7 +51,8 @@ def decide(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpR
     arriving = [a.unit.pk for row in rows for a in row.arrivals]
     rivals, clashes = overlapping(request, codes, arriving, actor, start, end)
     context |= {
-        "offered": rows,
+        **reachable(request, rows),
+        "offered": sorted(rows, key=first),
         "rivals": rivals,
         "clashes": clashes,
         "may_keep": request.state in states.OPEN,
@@ -64,6 +66,11 @@ def decide(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpR
     return page_with(http, "desks/decision/decision.html", context, wrong)
 
 
+def first(row: answers.Answer) -> tuple[bool, datetime]:
+    """By arrival: what can be there soonest comes first, what cannot be there at all last."""
+    return not row.profile, row.profile[0][0] if row.profile else moments.ENDLESS
+
+
 def may_keep(request: Request, actor: Actor, unit: Any) -> bool:
     """May this actor keep pieces of this unit aside for this request?"""
     asked = RequestFacts(requester=request.requester_id, addressee=request.addressee_id or "")
@@ -73,6 +80,7 @@ def may_keep(request: Request, actor: Actor, unit: Any) -> bool:
 
 urlpatterns = [
     path("requests/<uuid:pk>/decide", page, name="page"),
+    *soonest.urlpatterns,
     *allocation.urlpatterns,
     *proposal_pages.urlpatterns,
     *proposal_moves.urlpatterns,

@@ -134,13 +134,14 @@ def lesson_rows(http: HttpRequest, evaluation: Evaluation | None, wrong: FormErr
 
 
 def computed(rows: list[MeansRow]) -> dict[str, int]:
-    """What the reports say: units arrived, on time, complete, out of all that were promised."""
+    """What the reports say: units arrived, as they were promised, as they were asked, complete, of all promised."""
     promised = [r for r in rows if r.commitment.state in {"committed", "completed"}]
     there = [r for r in promised if r.late is not None]
     return {
         "promised": len(promised),
         "arrived": len(there),
         "in_time": sum(1 for r in there if r.late is not None and r.late <= 0),
+        "as_asked": sum(1 for r in there if r.timeliness and r.timeliness.full),
         "complete": sum(1 for r in there if not r.missing),
     }
 

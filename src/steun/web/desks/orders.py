@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from steun.core.ask.request import orderers
 from steun.core.ask.rules import RequestFacts
+from steun.core.decide.timeliness import URGENCIES, urgency
 from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
@@ -46,7 +47,7 @@ def listed(http: HttpRequest, wrong: FormError | None = None) -> HttpResponse:
     found = list(rows.order_by("-ordered_at" if done else "ordered_at", "pk")[:MOST])
     facts_by_request: dict[UUID, Any] = {}
     context = {
-        "rows": [card(d, actor, facts_by_request) for d in found],
+        "rows": sorted((card(d, actor, facts_by_request) for d in found), key=pressing),
         "done": done,
         "ordering": ordering,
         "commanding": actor.role in COMMANDERS,
@@ -63,9 +64,17 @@ def card(deployment: Deployment, actor: Actor, facts_by_request: dict[UUID, Any]
     if request.pk not in facts_by_request:
         facts_by_request[request.pk] = request_facts(request)
     offers = reports(deployment, actor, facts_by_request[request.pk])
+    deployment.commitment.request = request
     row = MeansRow(deployment.commitment, deployment, offers)
     by = getattr(deployment.commitment, REPORT_BY[deployment.state]) if deployment.state in REPORT_BY else None
-    return {"row": row, "by": by, "it": request}
+    goes_on = deployment.state in UNDER_WAY
+    first = urgency(request.priority, urgent=request.urgent, goes_on=goes_on, due=by, now=clock.now())
+    return {"row": row, "by": by, "it": request, "urgency": first}
+
+
+def pressing(shown: dict[str, Any]) -> int:
+    """What presses most comes first; else they stay as they were ordered."""
+    return URGENCIES.index(shown["urgency"])
 
 
 @require_GET

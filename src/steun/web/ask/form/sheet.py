@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -23,7 +24,7 @@ from steun.web.ask.form.questions import kinds_for, questions_for
 from steun.web.ask.form.versions import differences
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request.content import filling
-from steun.web.ask.request.model import Request
+from steun.web.ask.request.model import Line, Request
 from steun.web.ask.request.read import readers
 from steun.web.ask.request.search.similar import similar
 from steun.web.ask.request.shape import RequestIn
@@ -86,12 +87,23 @@ def imagine(request: Request, shape: RequestIn, actor: Actor) -> None:
         links = filling.apply(request, shape, actor)
     except Malformed:
         return
+    known = vars(request).get("_prefetched_objects_cache", {})
     if "municipalities" in links:
         codes = [m.pk for m in links["municipalities"]]
-        known = vars(request).setdefault("_prefetched_objects_cache", {})
-        vars(request)["_prefetched_objects_cache"] = {
-            **known, "municipalities": Organisation.objects.filter(pk__in=codes)
-        }  # fmt: skip
+        known = {**known, "municipalities": Organisation.objects.filter(pk__in=codes)}
+    if "lines" in links:
+        known = {**known, "lines": typed_lines(request, links["lines"])}
+    vars(request)["_prefetched_objects_cache"] = known
+
+
+def typed_lines(request: Request, given: list[Any]) -> QuerySet[Line]:
+    """The requirements as they are typed, to be read like those of a saved request."""
+    rows = Line.objects.all()
+    rows._result_cache = [
+        Line(request=request, capability=it, quantity=row.quantity, minimum=row.minimum, note=row.note)
+        for it, row in given
+    ]
+    return rows
 
 
 def misfits(request: Request, shape: RequestIn, actor: Actor) -> list[Fault]:

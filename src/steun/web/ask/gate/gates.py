@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
-from steun.core.ask.gate import DONE, is_unconfirmed, outcome, turn_states
+from steun.core.ask.gate import DONE, answer_due, is_unconfirmed, outcome, turn_states
 from steun.core.ask.route.finder import Route
 from steun.core.kernel.law import Gate as GateRule
 from steun.web.ask.gate.model import Gate, Part
@@ -114,7 +114,8 @@ def turns(request: Request, entry: Entry) -> list[Gate]:
         if waits_for(gate, gates, rule):
             continue
         gate.ready_at = now
-        gate.due_at = now + timedelta(minutes=rule.answer_within) if rule.answer_within else None
+        within = timedelta(minutes=rule.answer_within) if rule.answer_within else None
+        gate.due_at = answer_due(now, within, None if gate.phase == "after" else request.starts_at)
         ready.append(gate)
     Gate.objects.bulk_update(ready, ["ready_at", "due_at"])
     for gate in ready:

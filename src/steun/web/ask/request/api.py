@@ -22,6 +22,8 @@ from steun.web.ask.request.content import journalled
 from steun.web.ask.request.facts import request_facts, warnings
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RECEPTION, RequestIn
+from steun.web.ask.timeliness.words import TimelinessOut
+from steun.web.ask.timeliness.words import out as timeliness_out
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.offers import OfferOut, VerdictOut, offers_out, verdict_out
@@ -46,11 +48,16 @@ class LivesFirstOut(Shape):
 
 
 class RequestRow(Shape):
+    """`standing`: the state, but `partly-granted` or `promise-lost` where less than all was granted, or came off.
+    `timeliness`: none of a draft, of what is over without help, and for who reads the outline alone."""
+
     id: UUID
     number: str | None
     title: str
     effect: str | None
     state: str
+    standing: str
+    timeliness: TimelinessOut | None
     requester: str
     region: str | None
     incident: UUID | None
@@ -127,14 +134,17 @@ class Change(RequestIn):
     version: Annotated[int, Field(strict=True, ge=0)] | None = None
 
 
-def row(it: Request, unconfirmed: Iterable[Gate] = ()) -> dict[str, Any]:
-    """A request in a list. `unconfirmed`: acts that were only said on the phone, and that an order waits for."""
+def row(it: Request, unconfirmed: Iterable[Gate] = (), *, whole: bool = True) -> dict[str, Any]:
+    """A request in a list. `unconfirmed`: acts that were only said on the phone, and that an order waits for. `whole`:
+    does the reader take part, and so know of the means?"""
     return {
         "id": it.pk,
         "number": it.number,
         "title": it.title,
         "effect": it.effect_id,
         "state": it.state,
+        "standing": it.standing if whole else it.state,
+        "timeliness": timeliness_out(it.timeliness) if whole else None,
         "requester": it.requester_id,
         "region": it.requester.region_id or (it.requester_id if it.requester.kind == "safety-region" else None),
         "incident": it.incident_id,
@@ -218,7 +228,10 @@ def request_list(
     else:
         found, more = lists.changed(Actor.of(http), wanted, after or str(changed_after), limit)
     unconfirmed = said([it.pk for it in found])
-    items = [{**row(it, unconfirmed.get(it.pk, ())), "entry": it.last_entry} for it in found]
+    whole = set(
+        Request.objects.visible_to(Actor.of(http)).filter(pk__in=[it.pk for it in found]).values_list("pk", flat=True)
+    )
+    items = [{**row(it, unconfirmed.get(it.pk, ()), whole=it.pk in whole), "entry": it.last_entry} for it in found]
     return {"items": items, "next": more or None}
 
 
@@ -235,7 +248,7 @@ def request_outline(http: HttpRequest, pk: UUID) -> dict[str, Any]:
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Unknown("request", pk)
-    return row(found)
+    return row(found, whole=False)
 
 
 @router.patch("/requests/{uuid:pk}", response=RequestOut)

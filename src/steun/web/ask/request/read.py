@@ -13,6 +13,7 @@ from steun.web.ask.request.lists import sides
 from steun.web.ask.request.lists.sides import CaseList
 from steun.web.ask.request.model import Party, Request, RequestQuerySet
 from steun.web.ask.request.search import index
+from steun.web.ask.timeliness.read import PROMISED
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.paging import cursor
 from steun.web.kernel.journal.models import Entry, EntryQuerySet
@@ -126,4 +127,4 @@ def listed(rows: RequestQuerySet, actor: Actor) -> RequestQuerySet:
     """With what a row of a list shows. `last_entry`: the position of the last entry that the reader may see."""
     last = entries_for(actor).filter(case=OuterRef("pk")).order_by("-position").values("position")[:1]
     rows = rows.annotate(**{"last_entry": Subquery(last)})
-    return rows.select_related("requester", "effect", "incident").prefetch_related("parts")
+    return rows.select_related("requester", "effect", "incident").prefetch_related("parts", *PROMISED)

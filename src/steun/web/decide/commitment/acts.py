@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from steun.core.decide.commitment import ACTIVE, COMMITMENT, CommitmentFacts
 from steun.core.decide.promise import free
-from steun.core.deliver.deployment import UNDER_WAY
+from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
 from steun.core.kernel.errors import Fault, Malformed, Refused, Unknown
 from steun.core.kernel.limits import pieces
 from steun.core.kernel.machine import NEW
@@ -305,6 +305,7 @@ def extend(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> 
     request.ends_at, request.wanted_end = until, None
     request.save()
     notify_requester(request, entry, "longer-granted")
+    notify_units(request, entry)
     return request
 
 
@@ -343,7 +344,16 @@ def shorten(pk: UUID, until: datetime, *, by: Actor, reason: str = "", id: UUID 
     request.ends_at, request.wanted_end = until, None
     request.save()
     notify_requester(request, entry, "shortened")
+    notify_units(request, entry)
     return request
+
+
+def notify_units(request: Request, entry: Entry) -> None:
+    """The commanders of units that have their orders hear that the end moved; each organisation once."""
+    sent = request.commitments.filter(state="committed", deployment__isnull=False)
+    facts = {"number": request.number or "", "title": request.title}
+    for organisation in sent.order_by().values_list("unit__organisation", flat=True).distinct():
+        notify("end-moved", COMMANDERS[:-1], organisation, entry=entry, path="/deployments", facts=facts)
 
 
 def notify_requester(request: Request, entry: Entry, kind: str) -> None:

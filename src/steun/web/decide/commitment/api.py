@@ -10,6 +10,9 @@ from django.http import HttpRequest
 
 from steun.core.kernel.errors import Unknown
 from steun.web.ask.request.model import Request
+from steun.web.ask.timeliness.read import of_commitment
+from steun.web.ask.timeliness.words import TimelinessOut
+from steun.web.ask.timeliness.words import out as timeliness_out
 from steun.web.decide.commitment.model import Commitment
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
@@ -36,6 +39,7 @@ class CommitmentOut(Shape):
     leaves_at: datetime
     ends_at: datetime
     hold_until: datetime | None
+    timeliness: TimelinessOut | None
 
 
 def commitment_out(it: Commitment) -> dict[str, Any]:
@@ -47,13 +51,14 @@ def commitment_out(it: Commitment) -> dict[str, Any]:
         "unit": it.unit.code,
         "capability": it.capability_id,
         "counted": words.counted(it.unit),
+        "timeliness": timeliness_out(of_commitment(it.request, it, getattr(it, "deployment", None))),
         **fields,
     }
 
 
 def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
     """The commitment of a key. Raises `Unknown`."""
-    found = Commitment.objects.visible_to(actor).filter(pk=pk).select_related("unit").first()
+    found = Commitment.objects.visible_to(actor).filter(pk=pk).select_related("unit", "request", "deployment").first()
     if found is None:
         raise Unknown("commitment", pk)
     return commitment_out(found)
@@ -65,5 +70,5 @@ def commitment_list(http: HttpRequest, pk: UUID, after: After = "", limit: Limit
     actor = Actor.of(http)
     if not Request.objects.outlined_for(actor).filter(pk=pk).exists():
         raise Unknown("request", pk)
-    rows = Commitment.objects.visible_to(actor).filter(request=pk).select_related("unit")
+    rows = Commitment.objects.visible_to(actor).filter(request=pk).select_related("unit", "request", "deployment")
     return page(rows, commitment_out, after, limit)

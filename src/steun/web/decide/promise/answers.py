@@ -14,9 +14,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from steun.core.decide import timeliness as core
+from steun.core.decide.timeliness import Asked, Help, Timeliness
 from steun.core.kernel.units import minutes_between
 from steun.rules.policy import indication as rules
 from steun.web.ask.request.model import Request
+from steun.web.ask.timeliness.read import asked as asked_of
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.commitment.read import road, units_with
 from steun.web.decide.planning.situation import MINUTE, STAY
@@ -29,6 +32,7 @@ from steun.web.know.catalogue.model import Capability
 from steun.web.know.unit.model import Unit
 from steun.web.templatetags.steun import minutes
 
+NOBODY_SAID = Asked(None)
 SHOWN = 5
 """Requests named in one sentence; more are counted."""
 STEPS = ("capability", "allowed", "in-time", "alone", "available")
@@ -53,6 +57,7 @@ class Arrival:
 class Answer:
     """What can be there when, of one capability. `short`: pieces that cannot be there in time; then `reason` says why.
 
+    asked: what is still open, and when. promised: how much in time what is promised of it is.
     falls: pieces left at each step (capability, allowed, in-time, alone, available). alone: as if nothing else were
     promised. promised_to: the class of each request that the reader may see, by number; `others` more
     are only counted. exact: False when the profile is in classes, for a reader who may not know more; then nothing else
@@ -74,6 +79,19 @@ class Answer:
     others: int = 0
     chart: Chart | None = None
     exact: bool = True
+    asked: Asked = NOBODY_SAID
+    promised: Timeliness | None = None
+
+    @property
+    def timeliness(self) -> Timeliness:
+        """What can be there, beside what is still open."""
+        return core.timeliness(self.asked, self.coming)
+
+    @property
+    def coming(self) -> list[Help]:
+        """The profile as help: each step comes to those before it."""
+        before = [0, *(quantity for _, quantity in self.profile)]
+        return [Help(at, n - known) for (at, n), known in zip(self.profile, before, strict=False)]
 
     @property
     def total(self) -> int:
@@ -183,13 +201,18 @@ def answer(
     actor: Actor,
 ) -> Answer:
     """One capability, as this reader may know it. `hidden`: promises that do not count."""
-    stands = sum(
-        c.quantity - c.short
+    kept = [
+        c
         for unit in units
         for c in unit.commitments.all()
         if c.request_id == request.pk and c.capability_id == capability.pk and c.pk not in hidden
-    )
+    ]
+    stands = sum(c.quantity - c.short for c in kept)
     it = Answer(capability, required and required[0], stands, max(1, required[1] - stands) if required else 1)
+    it.asked = asked_of(request, it.open or 0, it.minimum)
+    if kept:
+        promises = [Help(c.arrives_at, c.quantity - c.short, c.leaves_at) for c in kept]
+        it.promised = core.timeliness(asked_of(request, *(required or (0, 1))), promises)
     need = need_of(request, it, now)
     if need.ends <= now or need.latest < need.begins:
         it.reason, it.short = "time-is-over" if need.ends <= now else "too-late", it.open or 0

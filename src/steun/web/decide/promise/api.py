@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query
 
+from steun.core.ask.states import OPEN
 from steun.core.kernel.errors import Malformed, Unknown
 from steun.rules.policy.indication import areas
-from steun.web.decide.promise import indication
+from steun.web.ask.request.model import Request
+from steun.web.ask.timeliness.read import PROMISED, by_requirement
+from steun.web.ask.timeliness.words import TimelinessOut, out
+from steun.web.decide.promise import indication, options
+from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.offers import VerdictOut, verdict_out
 from steun.web.kernel.api.router import Room
@@ -34,6 +40,31 @@ class ArrivalOut(Shape):
     arrives: datetime
 
 
+class OptionOut(Shape):
+    """`kinds`: other (than was required), civil, fewer (than asked, sooner). `exact`: false when it is in classes."""
+
+    capability: str
+    at: datetime
+    quantity: int
+    counted: str
+    kinds: list[str]
+    exact: bool
+    timeliness: TimelinessOut
+
+
+class RequirementOut(Shape):
+    capability: str
+    timeliness: TimelinessOut
+
+
+class OptionsOut(Shape):
+    """Is it in time, requirement by requirement, and what could be there soonest."""
+
+    timeliness: TimelinessOut | None
+    requirements: list[RequirementOut]
+    options: list[OptionOut]
+
+
 class Promise(Shape):
     """`warnings`: what speaks against the point that was asked about; then it counted as unknown.
 
@@ -46,6 +77,36 @@ class Promise(Shape):
     warnings: list[VerdictOut]
     profile: list[Step]
     arrivals: list[ArrivalOut]
+
+
+@router.get("/requests/{uuid:pk}/options", response=OptionsOut)
+def request_options(http: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """What is promised of each requirement beside what was asked, and every known way to achieve the effect, the
+    soonest first: exactly for Defence and LOCC, to others in classes."""
+    actor = Actor.of(http)
+    request = Request.objects.visible_to(actor).prefetch_related(*PROMISED).filter(pk=pk).first()
+    if request is None:
+        raise Unknown("request", pk)
+    waits = request.state in (*OPEN, "draft")
+    return {
+        "timeliness": out(request.timeliness),
+        "requirements": [
+            {"capability": code, "timeliness": out(found)} for code, found in by_requirement(request) if code
+        ],
+        "options": [option_out(it) for it in options.of(request, actor)] if waits else [],
+    }
+
+
+def option_out(it: options.Option) -> dict[str, Any]:
+    return {
+        "capability": it.capability.pk,
+        "at": it.at,
+        "quantity": it.quantity,
+        "counted": words.counted(it.capability),
+        "kinds": list(it.kinds),
+        "exact": it.exact,
+        "timeliness": out(it.timeliness, exact=it.exact),
+    }
 
 
 @router.get("/promises/{capability}", response=Promise)

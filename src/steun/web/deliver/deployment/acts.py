@@ -80,7 +80,8 @@ def begin(
         reconstructed=bool((data or {}).get("reconstructed")),
     )
     details = {"unit": unit.code, "quantity": deployment.quantity, "orders": orders}
-    content = {"to": "ordered", **details, **(data or {})}
+    case = {"until": deployment.until.isoformat(), "priority": request.priority, "urgent": request.urgent}
+    content = {"to": "ordered", **details, **case, **(data or {})}
     deployment.entry = record(
         "deployment.order", subject=deployment.key, case=request.pk, by=by, data=content, happened_at=happened_at
     )

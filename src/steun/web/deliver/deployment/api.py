@@ -9,6 +9,9 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from steun.core.kernel.errors import Unknown
+from steun.web.ask.timeliness.read import of_commitment
+from steun.web.ask.timeliness.words import TimelinessOut
+from steun.web.ask.timeliness.words import out as timeliness_out
 from steun.web.deliver.deployment import agenda
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.kernel import words
@@ -21,7 +24,8 @@ router = Room()
 
 
 class DeploymentOut(Shape):
-    """`counted`: what the numbers count, in the reader's language."""
+    """`counted`: what the numbers count, in the reader's language. `until`: as it was promised, or sooner
+    when the requester knows so. `reason`, `priority` and `urgent` are those of the request."""
 
     id: UUID
     request: UUID
@@ -37,6 +41,11 @@ class DeploymentOut(Shape):
     arrived_at: datetime | None
     released_at: datetime | None
     returned_at: datetime | None
+    until: datetime
+    reason: str
+    priority: int
+    urgent: bool
+    timeliness: TimelinessOut | None
 
 
 def deployment_out(it: Deployment) -> dict[str, Any]:
@@ -52,12 +61,17 @@ def deployment_out(it: Deployment) -> dict[str, Any]:
         "promised_quantity": it.commitment.promised_quantity,
         "promised_arrival": it.commitment.promised_arrival,
         **{name: getattr(it, name) for name in times},
+        "until": it.until,
+        "reason": it.request.reason,
+        "priority": it.request.priority,
+        "urgent": it.request.urgent,
+        "timeliness": timeliness_out(of_commitment(it.request, it.commitment, it)),
     }
 
 
 def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
     """The deployment of a key. Raises `Unknown`."""
-    found = Deployment.objects.visible_to(actor).filter(pk=pk).select_related("commitment__unit").first()
+    found = Deployment.objects.visible_to(actor).filter(pk=pk).select_related("commitment__unit", "request").first()
     if found is None:
         raise Unknown("deployment", pk)
     return deployment_out(found)
@@ -68,7 +82,7 @@ def deployment_list(
     http: HttpRequest, case: UUID | None = None, after: After = "", limit: Limit = 50
 ) -> dict[str, Any]:
     """Deployments that you may see, the last ordered first."""
-    rows = Deployment.objects.visible_to(Actor.of(http)).select_related("commitment__unit")
+    rows = Deployment.objects.visible_to(Actor.of(http)).select_related("commitment__unit", "request")
     rows = rows.filter(request=case) if case else rows
     return page(rows, deployment_out, after, limit, newest=True)
 

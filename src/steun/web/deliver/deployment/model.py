@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -57,3 +58,8 @@ class Deployment(models.Model):
     @property
     def case(self) -> UUID:
         return self.request_id
+
+    @property
+    def until(self) -> datetime:
+        """When it may go: as it was promised, or sooner when the requester knows that it ends sooner."""
+        return min(self.commitment.leaves_at, self.request.ends_at or self.commitment.leaves_at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 from steun.core.ask import states
 from steun.core.ask.request import FINISHED, REQUEST, orderers
 from steun.core.ask.rules import RequestFacts
+from steun.core.decide.timeliness import urgency
 from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
 from steun.rules.load import law
 from steun.web.ask.addition.acts import STANDING
@@ -30,6 +31,7 @@ from steun.web.ask.request import read as lists
 from steun.web.ask.request.lists import sides
 from steun.web.ask.request.lists.sides import CaseList
 from steun.web.ask.request.model import Request, RequestQuerySet
+from steun.web.ask.timeliness.read import PROMISED
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.proposal import read as proposals
 from steun.web.deliver.deployment.model import Deployment
@@ -47,7 +49,8 @@ COUNTED = 1000
 DEEPEST = 40
 """Pages: who looks further than a thousand requests needs a filter."""
 DAY = timedelta(hours=24)
-SORTS = ("changed", "needed", "priority")
+SORTS = ("priority", "needed", "changed")
+"""What presses most comes first, unless somebody chooses otherwise."""
 WHOSE = ("mine", "waiting")
 HEAVY = ("reason", "task", "special_case", "last_resort", "situation", "granted_note", "search", "search_parties")
 """Columns that a list does not show."""
@@ -136,12 +139,13 @@ def chosen(http: HttpRequest, actor: Actor) -> tuple[CaseList, dict[str, str]]:
     """What the filters of the address leave, and these filters."""
     asked = filters(http, "q", "state", "region", "basis", "priority", "whose", "sort")
     asked["state"] = asked["state"] or ("all" if asked["q"] else "open")
-    asked["sort"] = asked["sort"] if asked["sort"] in SORTS else "changed"
+    asked["sort"] = asked["sort"] if asked["sort"] in SORTS else SORTS[0]
     return wanted(actor, asked), asked
 
 
 def rows_of_table() -> RequestQuerySet:
-    return Request.objects.select_related("requester__region", "addressee", "effect").defer(*HEAVY)
+    rows = Request.objects.select_related("requester__region", "addressee", "effect").prefetch_related(*PROMISED)
+    return rows.defer(*HEAVY)
 
 
 def wanted(actor: Actor, asked: dict[str, str]) -> CaseList:
@@ -189,6 +193,10 @@ def table(found: list[Request], actor: Actor) -> list[dict[str, Any]]:
     return [
         {
             "it": r,
+            "outlined": r.pk not in whole,
+            "urgency": urgency(
+                r.priority, urgent=r.urgent, goes_on=r.state not in FINISHED, due=waits_until(r), now=clock.now()
+            ),
             "turn": turn[r.pk][:1],
             "more": len(turn[r.pk]) - 1,
             "units": sent.get(r.pk, []),
@@ -197,6 +205,11 @@ def table(found: list[Request], actor: Actor) -> list[dict[str, Any]]:
         }
         for r in found
     ]
+
+
+def waits_until(request: Request) -> datetime | None:
+    """When help must be there that is not there yet."""
+    return request.starts_at if request.state in ("asked", "granted", "ordered") else None
 
 
 @require_GET

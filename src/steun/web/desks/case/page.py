@@ -17,6 +17,7 @@ from steun.core.ask.request import OVER, drafters
 from steun.core.ask.route.scale import chair_rule, who_signs
 from steun.core.ask.route.situation import SCALES
 from steun.core.ask.rules import RequestFacts
+from steun.core.decide.timeliness import Timeliness
 from steun.core.kernel.errors import Unknown
 from steun.core.kernel.law import Provision
 from steun.rules.load import law
@@ -27,8 +28,9 @@ from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import OUTLINE, Request
 from steun.web.ask.request.read import readers
 from steun.web.ask.route.routing import situation_of
+from steun.web.ask.timeliness import read as timeliness
 from steun.web.decide.gate.acts import EXTENTS
-from steun.web.decide.promise import answers
+from steun.web.decide.promise import answers, options
 from steun.web.desks.case import story
 from steun.web.desks.case.read import case, means, offers
 from steun.web.desks.work.waiting import reception_lacks, turns
@@ -67,8 +69,14 @@ def page(
     actor = Actor.of(http)
     context = {**sheet(pk, actor), "form_error": wrong}
     request: Request = context["it"]
-    context["offered"] = answers.of(request, actor) if request.state in ANSWERED else []
+    context |= reachable(request, answers.of(request, actor, other_means=True) if request.state in ANSWERED else [])
     return page_with(http, template, context, wrong)
+
+
+def reachable(request: Request, found: list[answers.Answer]) -> dict[str, Any]:
+    """What can be there of what is required, and what could be there soonest of all that is known."""
+    required = [it for it in found if it.required is not None]
+    return {"offered": required or found, **options.shown(found, request)}
 
 
 def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
@@ -84,6 +92,7 @@ def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
     return {
         "it": request,
         "now": clock.now(),
+        "requirements": requirements(request),
         "turns": waiting,
         "late": any(t.by and t.by < clock.now() for t in waiting),
         "chains": chain,
@@ -115,6 +124,12 @@ def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
         "extents": [(code, words.word("extent", code)) for code in EXTENTS],
         "tried": [(kind, found) for kind, found in request.last_resort.items() if found.get("answer")],
     }
+
+
+def requirements(request: Request) -> list[tuple[Any, Timeliness]]:
+    """Each required capability, and how much in time it is."""
+    named = {line.capability_id: line.capability for line in request.lines.all()}
+    return [(named[code], found) for code, found in timeliness.by_requirement(request) if code]
 
 
 def read_by(request: Request, facts: RequestFacts, actor: Actor) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from steun.core.ask import states
 from steun.core.ask.request import REQUEST, orderers
 from steun.core.ask.rules import RequestFacts
 from steun.core.decide.commitment import ACTIVE, COMMITMENT, CommitmentFacts
+from steun.core.decide.timeliness import Timeliness
 from steun.core.deliver.deployment import COMING, DEPLOYMENT, DeploymentFacts, commander
 from steun.core.kernel.errors import Unknown
 from steun.core.kernel.machine import Offer
@@ -21,6 +22,7 @@ from steun.core.kernel.units import minutes_between
 from steun.web.ask.gate.model import Gate
 from steun.web.ask.gate.rows import AS_FILLED_IN
 from steun.web.ask.request.model import Request
+from steun.web.ask.timeliness import read as timeliness
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.acts import facts_of, ordered_by
 from steun.web.deliver.deployment.model import TIMES, Deployment
@@ -43,7 +45,7 @@ def case(pk: UUID, actor: Actor) -> Request:
     )
     gates = Gate.objects.select_related("part", "organisation", "done_by", "noted_by", "attested_by")
     rows = rows.prefetch_related("parts", Prefetch("gates", gates), "lines__capability", "municipalities")
-    found = rows.prefetch_related("commitments", "party_rows__organisation").filter(pk=pk).first()
+    found = rows.prefetch_related("commitments", "deployments", "party_rows__organisation").filter(pk=pk).first()
     if found is None:
         raise Unknown("request", pk)
     return found
@@ -113,6 +115,11 @@ class MeansRow:
         """Minutes between the promised and the real arrival; negative when early; None when not yet there."""
         arrived = self.deployment.arrived_at if self.deployment else None
         return minutes_between(self.commitment.promised_arrival, arrived) if arrived else None
+
+    @property
+    def timeliness(self) -> Timeliness | None:
+        """Beside what was asked."""
+        return timeliness.of_commitment(self.commitment.request, self.commitment, self.deployment)
 
     @property
     def overdue(self) -> bool:

@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from steun.core.ask import states
 from steun.core.ask.gate import SAID
-from steun.core.ask.request import ADVISER, PROVIDERS, orderers, planners
+from steun.core.ask.request import ADVISER, FINISHED, PROVIDERS, orderers, planners
 from steun.core.decide.commitment import ACTIVE
+from steun.core.decide.timeliness import URGENCIES, urgency
 from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
 from steun.core.know.stock import MILITARY_PLANNERS
 from steun.rules.load import law
@@ -21,10 +22,11 @@ from steun.web.ask.gate import turn
 from steun.web.ask.gate.model import Gate, said_of
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request.model import Request, RequestQuerySet
+from steun.web.ask.timeliness.read import prefetched
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.work.waiting import NEXT_REPORT, REPORT_BY, reception_lacks, seats_of_role
-from steun.web.kernel import moments, words
+from steun.web.kernel import clock, moments, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.keys import parse_key
 from steun.web.learn.evaluation.model import Evaluation
@@ -49,12 +51,24 @@ class Task:
     def late(self, now: datetime) -> bool:
         return self.until is not None and self.until < now
 
+    @property
+    def urgency(self) -> str:
+        """Lives at stake, overdue, urgent, or nothing of these."""
+        return urgency(
+            self.request.priority, urgent=self.request.urgent, goes_on=self.request.state not in FINISHED,
+            due=self.until, now=clock.now(),
+        )  # fmt: skip
+
 
 def tasks(actor: Actor) -> list[Task]:
-    """All that waits for this actor, by deadline, then by priority."""
+    """All that waits for this actor: lives at stake first, then what is overdue, what is urgent, and by deadline."""
     kinds = (gates, seconds, added, drafts, unfinished, plans, extensions, reports, holds, evaluations)
     found = [task for kind in kinds for task in kind(actor)]
-    return sorted(found, key=lambda t: (t.until or moments.ENDLESS, t.request.priority, t.request.pk))
+    prefetched(task.request for task in found)
+    return sorted(
+        found,
+        key=lambda t: (URGENCIES.index(t.urgency), t.until or moments.ENDLESS, t.request.priority, t.request.pk),
+    )
 
 
 def gates(actor: Actor) -> Iterator[Task]:

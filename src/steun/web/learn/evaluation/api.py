@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from steun.web.ask.timeliness.words import TimelinessOut
+from steun.web.ask.timeliness.words import out as timeliness_out
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.paging import After, Limit, Page, page
 from steun.web.kernel.api.router import Room
@@ -20,6 +22,8 @@ router = Room()
 
 
 class EvaluationOut(Shape):
+    """`timeliness`: as the reports say it, beside the hour that was asked; `in_time` is the answer of people."""
+
     request: UUID
     number: str | None
     state: str
@@ -30,6 +34,7 @@ class EvaluationOut(Shape):
     promise_kept: str
     explanation: str
     lessons: list[LessonIn]
+    timeliness: TimelinessOut | None
 
 
 def evaluation_out(it: Evaluation) -> dict[str, Any]:
@@ -37,6 +42,7 @@ def evaluation_out(it: Evaluation) -> dict[str, Any]:
     return {
         "request": it.request_id,
         "number": it.request.number,
+        "timeliness": timeliness_out(it.request.timeliness),
         **{name: getattr(it, name) for name in plain},
         "lessons": [{"text": x.text, "points_at": x.points_at} for x in it.lessons.all()],
     }

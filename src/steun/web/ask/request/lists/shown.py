@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from steun.core.decide.timeliness import Timeliness
 from steun.web.ask.request.shape import RECEPTION
+from steun.web.ask.timeliness import read
 
 
 class Shown:
@@ -14,3 +16,13 @@ class Shown:
     def reception(self) -> dict[str, str]:
         """What is known of how those who come are received, by field."""
         return {name: getattr(self, name) for name in RECEPTION}
+
+    @property
+    def timeliness(self) -> Timeliness | None:
+        """Is what is promised, or what came, in time? None while nobody waits for it."""
+        return read.of(self)  # type: ignore[arg-type]  # this is what a request shows
+
+    @property
+    def standing(self) -> str:
+        """Its state, or that less than all was granted, or that a promise was lost."""
+        return read.standing(self)  # type: ignore[arg-type]  # likewise
