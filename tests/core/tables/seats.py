@@ -123,7 +123,8 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (addition.judge, AdditionFacts(R(judges=SIDE), "granted", frozenset({"e@F"})), {"e@F"}),
     (addition.judge, AdditionFacts(R(judges=SIDE), "deployed", frozenset({"e@F"})), {"e@F"}),
     (addition.cause, AdditionFacts(REGION, "asked", causes=SIDE), SIDE),
-    (addition.added_pieces, AdditionFacts(REGION, "asked", pieces=25), 25),
+    (addition.pieces_taken_up, AdditionFacts(REGION, "asked", pieces=25, added=5), 25),
+    (addition.pieces_added, AdditionFacts(REGION, "asked", pieces=25, added=5), 5),
     (evaluation.enders, EvaluationFacts(REGION), {*ASK, "toc", "unit-commander", "provider"}),
 ]  # fmt: skip
 

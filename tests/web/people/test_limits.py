@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from steun.core.kernel.errors import Malformed, NotYours, Refused
+from steun.web.ask.addition import acts as additions
+from steun.web.ask.addition.model import Addition
+from steun.web.ask.addition.read import addition_facts
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import acts as commitments
@@ -15,6 +18,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Mandate
 from steun.web.people.mandate import acts as mandate_acts
 from steun.web.people.mandate.shape import DelegationIn, MandateIn
+from tests.builders import PEOPLE
 
 
 @pytest.fixture
@@ -42,6 +46,41 @@ def test_three_times_five_is_more_than_a_mandate_of_five_reaches(world, limited)
 
     with beyond("quantity"):
         commitments.reserve(request.pk, unit="alpha", capability="sandbags", quantity=1, by=toc)
+
+
+def test_who_joins_a_running_request_asks_no_more_than_the_mandate_reaches(world, limited):
+    """To join is to ask as well, and so is to join three times."""
+    running = world.granted()
+    desk = limited("duty-officer", "VR24", quantity=70)
+    small = [world.draft(lines=[{"capability": "sandbags", "quantity": 30}]) for _ in range(3)]
+    with beyond("quantity"):
+        additions.join(world.draft(lines=[{"capability": "sandbags", "quantity": 71}]).pk, running.pk, by=desk)
+    for draft in small[:2]:
+        additions.join(draft.pk, running.pk, by=desk)
+
+    with beyond("quantity"):
+        additions.join(small[2].pk, running.pk, by=desk)
+
+
+def test_what_is_taken_up_counts_with_what_was_taken_up_before(world, limited):
+    running = world.granted(lines=[{"capability": "sandbags", "quantity": 10}])
+    mayor = world.actor("duty-officer", "GM0994")
+    drafts = [world.draft(by=mayor, lines=[{"capability": "sandbags", "quantity": 5}]) for _ in range(2)]
+    for draft in drafts:
+        additions.join(draft.pk, running.pk, by=mayor)
+    first, second = Addition.objects.order_by("added_at")
+    judge = next(row for row in addition_facts(first).granters)
+    minister = limited(*seat_of(judge), quantity=9)
+    additions.take_up(first.pk, by=minister)
+
+    with beyond("quantity"):
+        additions.take_up(second.pk, by=minister)
+
+
+def seat_of(seat: str) -> tuple[str, str]:
+    """The role and organisation of a seat, as the small world has them."""
+    role, _, organisation = seat.partition("@")
+    return role, organisation or next(place for name, place in PEOPLE if name == role)
 
 
 def test_what_was_given_back_may_be_given_again_and_another_request_counts_anew(world, limited):

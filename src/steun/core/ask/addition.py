@@ -10,7 +10,8 @@ from steun.core.ask.rules import RequestFacts, bases_of
 from steun.core.kernel.machine import NEW, Machine, Move, Seats
 from steun.core.kernel.verdict import Verdict
 
-"""States of a request in which it can still be joined, and more be taken up."""
+STANDING = ("asked", "taken-up")
+"""States of an addition that still counts, or may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class AdditionFacts:
     causes: Seats = frozenset()  # whose act ends the request that was joined
     added_by: str = ""  # person
     actor: str = ""  # person
-    pieces: int = 0  # asked in addition
+    pieces: int = 0  # that who judges takes up for the request, with this
+    added: int = 0  # that the same organisation adds to the request, with this
     reason: str = ""
 
 
@@ -48,9 +50,14 @@ def cause(facts: AdditionFacts) -> Seats:
     return facts.causes
 
 
-def added_pieces(facts: AdditionFacts) -> int:
-    """What it asks in addition."""
+def pieces_taken_up(facts: AdditionFacts) -> int:
+    """What one person takes up for one request, with what that person took up before: three times five is fifteen."""
     return facts.pieces
+
+
+def pieces_added(facts: AdditionFacts) -> int:
+    """What one organisation adds to one request, with what it added before."""
+    return facts.added
 
 
 def request_still_runs(facts: AdditionFacts) -> Verdict:
@@ -72,8 +79,8 @@ def decline_has_reasons(facts: AdditionFacts) -> Verdict:
 TAKEN_UP = (request_still_runs, somebody_else_judges)
 
 ADDITION: Machine[AdditionFacts] = Machine("addition", [
-    Move("add",      NEW,     "asked",     by=joiner),
-    Move("take-up",  "asked", "taken-up",  by=judge,  when=TAKEN_UP, spends=added_pieces),
+    Move("add",      NEW,     "asked",     by=joiner, spends=pieces_added),
+    Move("take-up",  "asked", "taken-up",  by=judge,  when=TAKEN_UP, spends=pieces_taken_up),
     Move("decline",  "asked", "declined",  by=judge,  when=(decline_has_reasons,)),
     Move("withdraw", "asked", "withdrawn", by=joiner),
     Move("fall",     "asked", "fallen",    by=cause),

@@ -105,7 +105,7 @@ REQUEST: Machine[RequestFacts] = Machine("request", [
     Move("draft",     NEW,        "draft",     by=drafters),
     Move("share",     "draft",    "draft",     by=drafters),
     Move("submit",    "draft",    "asked",     by=requester, when=(*CORE, *LAWFUL, *ASKED_ONCE), spends=pieces_asked),
-    Move("join",      "draft",    "joined",    by=requester, when=(rules.joined_request_is_open,)),
+    Move("join",      "draft",    "joined",    by=requester, when=(rules.joined_request_is_open,), spends=pieces_asked),
     Move("separate",  "joined",   "draft",     by=separators),
     Move("return",    "asked",    "draft",     by=judges),
     Move("withdraw",  "draft",    "withdrawn", by=requester),

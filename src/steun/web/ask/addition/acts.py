@@ -34,7 +34,6 @@ from steun.web.kernel.people.notices import notify
 JOURNALLED = ("title", "place", "municipalities", "lines", "reason", "starts_at", "ends_at")
 """What the joined request's journal records of the need."""
 UNJUDGED = ("asked",)
-STANDING = ("asked", "taken-up")
 
 
 @once("request.join")
@@ -49,7 +48,7 @@ def join(pk: UUID, joins: UUID, *, by: Actor, id: UUID | None = None) -> Request
     target, request = found[joins], found[pk]
     request.joined_to = target
     data = {"joined": target.key}
-    apply_move(request, REQUEST, "join", by=by, facts=request_facts(request), data=data, id=id)
+    apply_move(request, REQUEST, "join", by=by, facts=request_facts(request, by=by), data=data, id=id)
     request.save()
     parties({request.requester}, target, "joined")
     add(request, target, by)
@@ -59,8 +58,8 @@ def join(pk: UUID, joins: UUID, *, by: Actor, id: UUID | None = None) -> Request
 def add(source: Request, target: Request, by: Actor) -> Addition:
     """The need of a draft, beside what was signed in the request that it joined."""
     it = Addition(id=new_key(), request=target, source=source, added_by_id=UUID(by.person), state="asked")
-    facts = addition_facts(it)
-    ADDITION.check(NEW, "add", by.following, facts)
+    facts = addition_facts(it, by=by)
+    ADDITION.check(NEW, "add", by.whatever("acts"), facts)
     shown = journalled.shown(source)
     changes = {name: [None, shown[name]] for name in JOURNALLED if shown[name]}
     data = {"to": "asked", "of": source.key, "organisation": source.requester_id, "changes": changes}
@@ -87,7 +86,7 @@ def see(pk: UUID, by: Actor) -> Addition:
 
 
 def judged(it: Addition, name: str, by: Actor, reason: str, id: UUID | None) -> Entry:
-    facts = addition_facts(it, actor=by.person, reason=reason)
+    facts = addition_facts(it, by=by, reason=reason)
     entry = apply_move(it, ADDITION, name, by=by, facts=facts, reason=reason, data=about(it), id=id)
     it.judged_at, it.judged_by_id, it.judged_role = entry.recorded_at, parse_key(by.person), by.role
     it.judgement = reason
@@ -135,7 +134,7 @@ def decline(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) ->
 def withdraw(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Addition:
     """Take it back before it was judged: the draft is there again."""
     it = see(pk, by)
-    facts = addition_facts(it, actor=by.person, reason=reason)
+    facts = addition_facts(it, by=by, reason=reason)
     apply_move(it, ADDITION, "withdraw", by=by, facts=facts, reason=reason, data=about(it), id=id)
     it.save()
     separate(it, by)

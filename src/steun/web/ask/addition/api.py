@@ -20,7 +20,7 @@ router = Room()
 
 
 def out(it: Addition, actor: Actor) -> dict[str, Any]:
-    return addition_out(it, actor, addition_facts(it, actor=actor.person))
+    return addition_out(it, actor, addition_facts(it, by=actor))
 
 
 def shown(pk: UUID, actor: Actor) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Sum
 
-from steun.core.ask.addition import ADDITION, AdditionFacts, judge
+from steun.core.ask.addition import ADDITION, STANDING, AdditionFacts, judge
 from steun.core.ask.request import requester
 from steun.core.ask.rules import RequestFacts
+from steun.core.kernel.limits import pieces
 from steun.core.kernel.machine import Offer, Seats
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.gate.facts import seats_at
@@ -24,9 +25,14 @@ from steun.web.kernel.people.seats import seats_in_words
 AS_FILLED_IN = "…"
 
 
-def addition_facts(it: Addition, known: RequestFacts | None = None, **words: Any) -> AdditionFacts:
-    """The facts of an addition as it stands. `known`: those of the request that was joined."""
+def addition_facts(
+    it: Addition, known: RequestFacts | None = None, by: Actor | None = None, **words: Any
+) -> AdditionFacts:
+    """The facts of an addition as it stands, for whoever acts. `known`: those of the request that was joined. Only a
+    mandate that is limited to some pieces makes one look at what was added and taken up before."""
     source = it.source
+    limited = by if by and pieces(by.limits) is not None else None
+    own = sum(line.quantity for line in source.lines.all())
     joined = RequestFacts(requester=source.requester_id, requester_roles=asking_roles(source.requester.kind))
     return AdditionFacts(
         request=known or request_facts(it.request),
@@ -34,9 +40,17 @@ def addition_facts(it: Addition, known: RequestFacts | None = None, **words: Any
         granters=granters(it.request),
         joiners=requester(joined),
         added_by=str(it.added_by_id or ""),
-        pieces=sum(line.quantity for line in source.lines.all()),
+        actor=by.person if by else "",
+        pieces=own + (standing(it, judged_by=limited.person, state="taken-up") if limited else 0),
+        added=own + (standing(it, source__requester=source.requester_id) if limited else 0),
         **words,
     )
+
+
+def standing(it: Addition, **which: Any) -> int:
+    """Pieces of other additions to the same request that still stand: of which organisation, or taken up by whom."""
+    rows = Addition.objects.filter(request=it.request, state__in=STANDING).filter(**which).exclude(pk=it.pk)
+    return rows.aggregate(pieces=Sum("source__lines__quantity"))["pieces"] or 0
 
 
 def granters(request: Request) -> Seats:
@@ -68,7 +82,7 @@ def additions(request: Request, actor: Actor, known: RequestFacts | None = None)
     known = known or request_facts(request) if rows else None
     for it in rows:
         it.request = request
-    return [row(it, actor, addition_facts(it, known, actor=actor.person)) for it in rows]
+    return [row(it, actor, addition_facts(it, known, by=actor)) for it in rows]
 
 
 def row(it: Addition, actor: Actor, facts: AdditionFacts) -> AdditionRow:
@@ -83,7 +97,7 @@ def waiting(actor: Actor) -> list[AdditionRow]:
     rows = Addition.objects.visible_to(actor).filter(Exists(judged), state="asked")
     found = []
     for it in rows.shown()[:MOST]:
-        found.append(row(it, actor, addition_facts(it, actor=actor.person)))
+        found.append(row(it, actor, addition_facts(it, by=actor)))
     return [each for each in found if each.mine]
 
 

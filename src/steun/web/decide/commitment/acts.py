@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from steun.core.ask.addition import STANDING
 from steun.core.decide.commitment import ACTIVE, COMMITMENT, CommitmentFacts
 from steun.core.decide.promise import free
 from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
@@ -279,7 +280,7 @@ def withdraw(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -
     lock_promises_of(ask.see(pk, by, words=False).pk)
     request = ask.withdraw(pk, by=by, reason=reason, id=id)
     release_all(request, by, "request-withdrawn")
-    additions.let_go(request, by, additions.STANDING, "request-withdrawn")
+    additions.let_go(request, by, STANDING, "request-withdrawn")
     return request
 
 

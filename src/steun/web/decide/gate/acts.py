@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from steun.core.ask import states
+from steun.core.ask.addition import STANDING
 from steun.core.ask.gate import GATE, SAID
 from steun.core.ask.request import REQUEST
 from steun.core.kernel.errors import Fault, Malformed, Unknown
@@ -226,7 +227,7 @@ def decide(request: Request, by: Actor, name: str, last: Entry, happened_at: dat
         ask.advance(request, entry, by)
     else:
         release_all(request, by, "request-refused", happened_at)
-        additions.let_go(request, by, additions.STANDING, "request-refused")
+        additions.let_go(request, by, STANDING, "request-refused")
     notice_facts = {"number": request.number or "", "title": request.title, "outcome": name}
     roles = asking_roles(request.requester.kind)
     notify(

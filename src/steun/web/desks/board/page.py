@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from steun.core.ask import states
+from steun.core.ask.addition import STANDING
 from steun.core.ask.request import FINISHED, REQUEST, orderers
 from steun.core.ask.rules import RequestFacts
 from steun.core.decide.timeliness import urgency
 from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
 from steun.rules.load import law
-from steun.web.ask.addition.acts import STANDING
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.gate import turn
 from steun.web.ask.gate.gates import said
