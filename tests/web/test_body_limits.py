@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from steun.web import asgi
 from steun.web.asgi import application
-from steun.web.kernel.server.body_limits import TOO_LARGE, BodyLimits
+from steun.web.kernel.server.body_limits import TOO_LARGE, BodyLimits, unproven
+from steun.web.people.person.shown import is_one
 
 SESSION = f"x=1; {settings.SESSION_COOKIE_NAME}=abc"
 MULTIPART = "multipart/form-data; boundary=x"
@@ -67,6 +69,12 @@ async def whole(scope: Any, receive: Any, send: Any) -> None:
         kept, more = kept + len(message["body"]), message["more_body"]
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": str(kept).encode()})
+
+
+@pytest.fixture(autouse=True)
+def believed(monkeypatch):
+    """Whoever shows a log-in has one, but where a test says otherwise."""
+    monkeypatch.setattr(asgi.within_limits, "proven", unproven)
 
 
 def limited_by(**limits: Any) -> BodyLimits:
@@ -203,3 +211,56 @@ def test_thirty_megabytes_get_the_usual_answer(path, language, words):
     assert status == 422 and words in body.decode()
     if path.startswith("/api"):
         assert [fault["code"] for fault in json.loads(body)["faults"]] == ["file-too-large"]
+
+
+@pytest.mark.parametrize("shown", [{"cookie": SESSION}, {"authorization": "Bearer steun_x"}, {"authorization": "x"}])
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_log_in_that_is_none_lets_nothing_more_in(shown, announced):
+    """Not a block more than a stranger may send is kept, and nobody is heard out."""
+
+    async def nobody(headers: Any) -> bool:
+        return False
+
+    headers = {**shown, "content_type": MULTIPART} | ({"content_length": "4000"} if announced else {})
+    sender = Sender(*[b"x" * 50] * 80)
+    assert answer(limited_by(heard=10_000, proven=nobody), asked(**headers), sender)[0] == 413
+    assert sender.taken == (0 if announced else 150)
+
+
+def test_it_is_looked_up_once_and_only_when_more_comes_than_a_stranger_may_send():
+    asked_for: list[bool] = []
+
+    async def somebody(headers: Any) -> bool:
+        asked_for.append(True)
+        return True
+
+    app = limited_by(proven=somebody)
+    assert answer(app, asked(cookie=SESSION), Sender(b"x" * 100))[0] == 200 and not asked_for
+    assert answer(app, asked(cookie=SESSION), Sender(*[b"x" * 100] * 9))[0] == 200 and asked_for == [True]
+
+
+def test_what_is_looked_up_are_sessions_of_who_is_logged_in_and_keys_that_hold(login, world):
+    from steun.web.people.person import key as tokens
+
+    token, key = tokens.issue("test", by=world.desk)
+    client = login("mayor", "GM0994")
+    name = settings.SESSION_COOKIE_NAME
+    own = f"x=1; {name}={client.session.session_key}".encode()
+    assert is_one({b"cookie": own}) and is_one({b"authorization": f"Bearer {key}".encode()})
+    client.post("/logout")
+    tokens.revoke(token.pk, by=world.desk)
+    stranger = client.session
+    stranger["x"] = 1
+    stranger.save()
+    for cookie in (
+        own,
+        b"",
+        f"{name}=".encode(),
+        f"{name}=a\0b".encode(),
+        f"{name}={stranger.session_key}".encode(),
+        b"\xff;;=",
+        b"a" * 9000,
+    ):
+        assert not is_one({b"cookie": cookie})
+    for given in (f"Bearer {key}".encode(), b"Bearer", b"", b"Basic x", b"Bearer \xff\x00"):
+        assert not is_one({b"authorization": given})

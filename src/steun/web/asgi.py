@@ -13,6 +13,7 @@ from steun.web.kernel.server.headers import Headers
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steun.web.settings")
 django.setup(set_prefix=False)
 from steun.web.kernel.live.application import Streams  # noqa: E402  # it reads the journal: models are there only now
+from steun.web.people.person.shown import proven  # noqa: E402  # models are read after Django is set up
 
 handler = cast(Application, Handler())  # its type names the kinds of message; ours is that of the standard
 within_limits = BodyLimits(
@@ -25,4 +26,5 @@ within_limits = BodyLimits(
     idle=settings.BODY_SECONDS_IDLE,
     whole=settings.BODY_SECONDS,
 )
+within_limits.proven = proven
 application = Headers(Streams(within_limits), https=settings.HTTPS)

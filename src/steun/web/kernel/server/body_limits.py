@@ -1,7 +1,8 @@
 """Limits of a body: how large it may be and how long it may take, before anything of it is stored.
 
 A body is counted while it comes in. What is too large or too slow ends there: it reaches no log-in, no form, no disk.
-Who shows no log-in at all may send little, and is cut off. Of who shows one the rest is read and thrown away, so
+Who shows no log-in may send little, and is cut off; what a stranger may not send is taken only after it was looked up
+whether the log-in or key that is shown is one. Of who shows one the rest is read and thrown away, so
 that the answer arrives: the usual one, in the reader's language (`kernel.failure.responses`). Whether a file is really
 welcome is asked later (`ask.attachment`).
 """
@@ -18,6 +19,13 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Proven = Callable[[dict[bytes, bytes]], Awaitable[bool]]
+
+
+async def unproven(headers: dict[bytes, bytes]) -> bool:
+    """Whoever shows something is believed: where nobody can look it up."""
+    return True
+
 
 TEXTS = {
     413: ("too-large", "Dit is te groot om te versturen. / This is too large to send."),
@@ -44,11 +52,12 @@ class BodyLimits:
 
     def __init__(
         self, inside: Application, *, cookie: str, form: int, upload: int, stranger: int, heard: int, idle: float,
-        whole: float,
+        whole: float, proven: Proven = unproven,
     ) -> None:  # fmt: skip
         """`form`, `upload`, `stranger`: most bytes of a body; of forms and JSON, of one with a file, of somebody who
         shows neither the session cookie nor a key. `heard`: most bytes that are read and thrown away.
-        `idle`, `whole`: seconds between two blocks, and for all."""
+        `idle`, `whole`: seconds between two blocks, and for all. `proven`: is what a sender shows a log-in or a key?"""
+        self.proven = proven
         self.inside, self.cookie = inside, cookie.encode()
         self.form, self.upload, self.stranger, self.heard = form, upload, stranger, heard
         self.idle, self.whole = idle, whole
@@ -67,14 +76,18 @@ class BodyLimits:
             await send(message)
 
         counted, length = Counter(receive, most, self.idle, self.whole), int(headers.get(b"content-length", b"0"))
+        if most > self.stranger:
+            counted.prove = self.stranger, lambda: self.proven(headers)
         try:
+            if length > self.stranger:
+                await counted.check()
             if length > most:
                 raise Closed(413)
             await self.inside(scope, counted, sending)
         except Closed as closed:
             if begun:
                 return
-            if closed.status == 413 and self.known(headers) and self.heard >= max(length, 1):
+            if closed.status == 413 and counted.is_proven and self.heard >= max(length, 1):
                 await self.discard(scope, counted, send)
             else:
                 await refuse(scope, send, closed.status)
@@ -127,7 +140,17 @@ class Counter:
     def __init__(self, receive: Receive, most: int, idle: float, whole: float) -> None:
         self.receive, self.left, self.idle = receive, most, idle
         self.until = asyncio.get_running_loop().time() + whole
-        self.ended = False
+        self.ended = self.is_proven = False
+        self.taken = 0
+        self.prove: tuple[int, Callable[[], Awaitable[bool]]] | None = None
+
+    async def check(self) -> None:
+        """Who sends more than a stranger may: is it somebody? Asked once. Raises `Closed`."""
+        if self.prove is None or self.is_proven:
+            return
+        self.is_proven = await self.prove[1]()
+        if not self.is_proven:
+            raise Closed(413)
 
     async def __call__(self) -> Message:
         if self.ended:
@@ -137,8 +160,11 @@ class Counter:
             message = await asyncio.wait_for(self.receive(), max(seconds, 0))
         except TimeoutError:
             raise Closed(408) from None
-        self.left -= len(message.get("body", b""))
+        size = len(message.get("body", b""))
+        self.left, self.taken = self.left - size, self.taken + size
         self.ended = not message.get("more_body", False)
+        if self.prove is not None and self.taken > self.prove[0]:
+            await self.check()
         if self.left < 0:
             raise Closed(413)
         return message
