@@ -29,6 +29,7 @@ def started(**given: str) -> subprocess.CompletedProcess[str]:
     ("given", "named"),
     [
         ({**LIVE, "STEUN_DEBUG": "1"}, "STEUN_DEBUG"), ({**LIVE, "STEUN_SECRET": "short"}, "STEUN_SECRET"),
+        ({**LIVE, "STEUN_SECRET_BEFORE": "short"}, "STEUN_SECRET_BEFORE"),
         ({"STEUN_WORLD": "live"}, "STEUN_SECRET"), ({"STEUN_DEBUG": "1", "STEUN_SECRET": "x" * 50}, "STEUN_DEBUG"),
     ],
 )  # fmt: skip
@@ -51,3 +52,17 @@ def test_no_script_reads_the_cookies_of_language_and_messages(login):
     answer = client.post("/language", {"language": "en", "next": "/"})
     assert answer.cookies[settings.LANGUAGE_COOKIE_NAME]["httponly"]
     assert default_storage(answer.wsgi_request).cookie_name == f"steun-told-{settings.WORLD}"
+
+
+def test_a_new_secret_logs_nobody_out_while_the_one_of_before_stands_beside_it(login, settings):
+    client = login("duty-officer", "VR24")
+    before = settings.SECRET_KEY
+    settings.SECRET_KEY = "a new secret " * 5
+    settings.SECRET_KEY_FALLBACKS = [before]
+    assert client.get("/me").status_code == 200
+
+
+def test_a_new_secret_alone_logs_everybody_out(login, settings):
+    client = login("duty-officer", "VR24")
+    settings.SECRET_KEY = "a new secret " * 5
+    assert client.get("/me").status_code == 302

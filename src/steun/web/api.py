@@ -29,6 +29,7 @@ from steun.web.desks.audit.api import router as journal
 from steun.web.kernel.actor import remember
 from steun.web.kernel.api.operations import mount
 from steun.web.kernel.failure import problems, responses
+from steun.web.kernel.people import pace
 from steun.web.know.api import router as know
 from steun.web.know.decree.api import router as decrees
 from steun.web.learn.evaluation.api import router as learn
@@ -44,6 +45,7 @@ class Key(HttpBearer):
         actor = actor_of_key(token)
         if actor is not None:
             remember(request, actor)
+            pace.keep(actor.person)
         return actor
 
 
@@ -88,6 +90,7 @@ PROBLEMS = {
     "404": "Not there, or not visible to you",
     "409": "The domain says no, with every reason; or somebody changed it first",
     "422": "What was sent cannot be used; every fault at its field",
+    "429": "More calls of one person than anybody needs; `Retry-After` says when it goes on",
 }
 
 

@@ -69,6 +69,10 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("STEUN_SECRET must be set outside the demo: 50 random characters")
 if not IS_PLAY and len(SECRET_KEY) < 32:
     raise ImproperlyConfigured("STEUN_SECRET is too short to withstand guessing: 50 random characters")
+# Signs nothing new: what was signed with a secret of before is still taken, until it is left out here too.
+SECRET_KEY_FALLBACKS = [s for s in setting("SECRET_BEFORE").split(",") if s]
+if not IS_PLAY and any(len(s) < 32 for s in SECRET_KEY_FALLBACKS):
+    raise ImproperlyConfigured("STEUN_SECRET_BEFORE holds a secret that is too short to withstand guessing")
 ALLOWED_HOSTS = setting("HOSTS", "127.0.0.1,localhost,[::1],testserver" if IS_PLAY else "").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in setting("ORIGINS").split(",") if o]
 
@@ -103,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "steun.web.people.account.mfa.second_step",
+    "steun.web.kernel.people.pace.middleware",
     "django_htmx.middleware.HtmxMiddleware",
     "steun.web.kernel.live.page.noted",
     "steun.web.kernel.failure.responses.middleware",
@@ -171,6 +176,7 @@ CSRF_COOKIE_NAME = f"{OURS}steun-csrf-{WORLD}"
 MESSAGES_COOKIE_NAME = f"{OURS}steun-told-{WORLD}"
 MESSAGE_STORAGE = "steun.web.kernel.server.messages.MessageCookies"
 LANGUAGE_COOKIE_NAME = f"{OURS}steun-language"
+DEVICE_COOKIE_NAME = f"{OURS}steun-device-{WORLD}"
 LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_AGE = "Lax", 365 * 86400
 LANGUAGE_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True  # our scripts read no cookie
 SESSION_COOKIE_AGE = 12 * 3600
@@ -180,6 +186,7 @@ SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if setting("BEHIND_PROXY") == "1" else 0
+CALLS_A_MINUTE = int(setting("CALLS_A_MINUTE", "0" if IS_PLAY else "1200"))  # of one person, in one process
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 ATTACHMENT_MAX_BYTES = 10_000_000
@@ -220,5 +227,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "steun.web.kernel.server.log_line.JsonLine"}, "plain": {}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if IS_PLAY else "json"}},
+    "loggers": {"steun.refused": {"level": "WARNING" if IS_PLAY else "INFO"}},  # in a live world every no is kept
     "root": {"handlers": ["console"], "level": setting("LOG_LEVEL", "WARNING")},
 }

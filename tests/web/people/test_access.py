@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -84,6 +85,50 @@ def test_who_is_behind_the_same_address_still_comes_in(live, world, mayor):
     guess(mayor, 12, address=HOME)
 
     assert is_in(log_in(colleague, address=HOME))
+
+
+def test_a_neighbour_behind_the_same_address_locks_nobody_out_on_the_device_on_which_one_works(live, mayor):
+    own = log_in(mayor)
+    own.post("/logout")
+    guess(mayor, 12, address=HOME)
+
+    own.post("/account/login/", {"login": mayor.email, "password": SECRET})
+    assert is_in(own)
+    assert not is_in(log_in(mayor, address=HOME)), "any other device behind that address waits"
+
+
+def test_on_ones_own_device_wrong_passwords_are_counted_too(live, mayor, world):
+    own = log_in(mayor)
+    own.post("/logout")
+    for n in range(5):
+        own.post("/account/login/", {"login": mayor.email, "password": f"guess {n}"})
+    own.post("/account/login/", {"login": mayor.email, "password": SECRET})
+
+    assert not is_in(own)
+    assert is_in(log_in(mayor, address=HOME))
+
+
+def test_a_device_is_known_for_those_who_came_in_on_it_and_by_us_alone(live, mayor, world, settings):
+    colleague = with_password(world.person("duty-officer", "GM0994"))
+    own, forged = log_in(mayor), Client(REMOTE_ADDR=HOME)
+    forged.cookies[settings.DEVICE_COOKIE_NAME] = json.dumps({"name": "x", "people": [str(mayor.pk)]})
+    own.post("/logout")
+    guess(mayor, 5, address=HOME)
+    guess(colleague, 5, address=HOME)
+
+    for client, person in ((own, colleague), (forged, mayor)):
+        client.post("/account/login/", {"login": person.email, "password": SECRET})
+        assert not is_in(client)
+
+
+def test_an_account_is_one_however_its_address_is_spelled_and_whichever_name_the_server_has(live, mayor, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    spellings = [mayor.email.upper(), f" {mayor.email} ", mayor.email.title(), mayor.email.swapcase(), mayor.email]
+    for n, spelled in enumerate(spellings):
+        client = Client(REMOTE_ADDR=ELSEWHERE, headers={"host": f"name{n}.example.org"})
+        client.post("/account/login/", {"login": spelled, "password": "wrong"})
+
+    assert not is_in(log_in(mayor, address=ELSEWHERE))
 
 
 def test_a_crisis_centre_behind_one_address_logs_in_within_a_minute(live, mayor):

@@ -86,7 +86,7 @@ def choices(path: str, names: list[str], rows: dict[str, Any]) -> list[tuple[Any
         "organisations": ["VR24", "DEF-13LB", "HOSPITAL"],
         "mandates": [rows["mandate"].pk],
         "persons": [rows["gone"].pk, rows["mayor"].pk],
-        "tokens": [],
+        "tokens": [], "me": [], "sessions": [],
     }  # fmt: skip
     rest: dict[str, list[Any]] = {
         "move": ["withdraw"], "act": ["pass"], "basis": ["wvr-51"], "which": ["problem", "plan"],

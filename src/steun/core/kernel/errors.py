@@ -8,6 +8,7 @@
   - Malformed   what was sent cannot be read; names every fault by field    (HTTP 422)
   - Tampered    the journal chain does not verify                           (HTTP 500, alarm)
   - Unavailable it cannot be done now, and that will pass                   (HTTP 503)
+  - TooOften    one person calls more often than anybody needs              (HTTP 429)
 
 The core raises; `web.kernel.failure` is the only place that turns these into HTTP.
 """
@@ -141,3 +142,10 @@ class Unavailable(SteunError):
 
     def params(self) -> dict[str, object]:
         return {"after": self.after}
+
+
+class TooOften(Unavailable):
+    """One person calls so often that it cannot be by hand. `after` says when it goes on."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__("too-often", after)

@@ -9,10 +9,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from steun.web.kernel.people.models import Person
 from steun.web.people.account import access
+from steun.web.people.person import device
 from steun.web.people.person.acts import forgot_password, password_was_set
 
 
@@ -42,8 +43,19 @@ class NoSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth comes wi
         access.note(request, "wrong-password", person_of(credentials))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """What is counted: this account from this address. Who guesses elsewhere locks out nobody but himself."""
-        return f"{access.address_of(request)} {super()._get_login_attempts_cache_key(request, **credentials)}"
+        """What is counted: this account, however its address is spelled, from this address; or on a device of its own.
+
+        Who guesses elsewhere locks out nobody but himself, and a neighbour nobody on the device on which one works.
+        """
+        person = person_of(credentials)
+        account = str(person.pk) if person else str(credentials.get("email") or "").casefold()
+        place = (device.of(request, person.pk) if person else "") or access.address_of(request)
+        return f"{place} {account}"
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **words: Any) -> HttpResponse:
+        answer: HttpResponse = super().post_login(request, user, **words)
+        device.remember(answer, request, user.pk)
+        return answer
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """Whoever sets a first or forgotten password came by a link sent to the address: that proves the address.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -16,6 +17,7 @@ from steun.web.kernel.api.router import Room
 from steun.web.kernel.input.shape import Letters, Moment, Shape, Text
 from steun.web.kernel.people.models import Mandate, Organisation, Token
 from steun.web.kernel.people.sessions import mandates_of
+from steun.web.people.account import own_sessions
 from steun.web.people.account.access import Access
 from steun.web.people.account.access_page import accesses
 from steun.web.people.mandate import acts as mandates
@@ -249,6 +251,36 @@ def access_list(
 ) -> dict[str, Any]:
     """Log-ins and attempts, newest first, for the installation's own administrators; or the failures among them."""
     return page(accesses(Actor.of(http), kind), access_out, after, limit, newest=True)
+
+
+class SessionOut(Shape):
+    """A screen on which you are logged in. `here`: the one that asks. `id` names it, and opens nothing."""
+
+    id: str
+    since: datetime | None
+    address: str
+    agent: str
+    ends_at: datetime
+    here: bool
+
+
+class EndedOut(Shape):
+    ended: int
+
+
+@router.get("/sessions", response=Page[SessionOut])
+def session_list(http: HttpRequest) -> dict[str, Any]:
+    """Where you are logged in now, this screen first, for a session of your own; a key sees none. There are few."""
+    found = own_sessions.screens(own_sessions.owner(http), http.session.session_key)
+    return {"items": [asdict(screen) for screen in found], "next": None}
+
+
+@router.post("/sessions/{name}/end", response=EndedOut)
+def session_end(http: HttpRequest, name: str) -> dict[str, int]:
+    """End one of your log-ins, or `others`: all but this one. In a live world prove first who you are, on a page."""
+    person = own_sessions.owner(http)
+    own_sessions.prove_again(http)
+    return {"ended": own_sessions.end(http, person, name)}
 
 
 class TokenIn(Shape):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
-from steun.web.people.account import access_page, login
+from steun.web.people.account import access_page, login, own_sessions
 from steun.web.people.mandate import page as mandates
 from steun.web.people.person import page as persons
 
@@ -30,5 +30,6 @@ urlpatterns = [
     path("persons/<uuid:pk>", persons.person, name="person"),
     path("persons/<uuid:pk>/<str:act>", persons.person_act, name="person_act"),
     path("me", persons.me, name="me"),
+    path("me/sessions/<str:name>/end", own_sessions.end_page, name="end_session"),
     path("access", access_page.every, name="access"),
 ]

@@ -24,6 +24,7 @@ from steun.core.kernel.errors import (
     Refused,
     SteunError,
     Tampered,
+    TooOften,
     Unavailable,
     Unknown,
     Unreadable,
@@ -39,6 +40,7 @@ STATUS: dict[type[SteunError], int] = {
     Unknown: 404,
     Malformed: 422,
     Tampered: 500,
+    TooOften: 429,
     Unavailable: 503,
 }
 UNREADABLE = (SuspiciousOperation, BadRequest, UnicodeError, MultiPartParserError, UnreadablePostError, DataError)

@@ -26,6 +26,8 @@ from steun.web.kernel.server.return_page import is_ours, page_of, split
 log = logging.getLogger("steun")
 refused = logging.getLogger("steun.refused")  # who was turned away from what, for who looks for attacks
 Answer = Callable[[HttpRequest], HttpResponse]
+NOS = frozenset({400, 403, 404, 405, 409, 413, 422})
+"""Answers that are kept: unreadable, not yours, not there for you, no such act, against a rule, wrong at a field."""
 STALE = "stale-form"
 SECRET = frozenset({"password", "password1", "password2", "oldpassword", "login", "code"})
 """Fields that no page repeats."""
@@ -173,6 +175,21 @@ def too_large(part: str) -> Malformed:
     return Malformed([Fault("body", "too-large")])
 
 
+def note_no(http: HttpRequest, response: HttpResponse) -> None:
+    """Who was told no, where, and how: attempts to get round a rule look like mistakes, and their number tells them
+    apart. Refused is one by itself a warning. Nothing of what was sent is kept.
+
+    A question that stands open (401) is no attempt, and what nobody may see answers as what is not there (404).
+    """
+    status = response.status_code
+    if status not in NOS:
+        return
+    who = getattr(http, "auth", None) or http.user
+    person = getattr(who, "person", None) or who.pk or "-"
+    level = logging.WARNING if status == 403 else logging.INFO
+    refused.log(level, "%s %s person=%s status=%s", http.method, escape_uri_path(http.path), person, status)
+
+
 class middleware:
     """Catches what views raise. A class, because Django gives exceptions of views only to `process_exception`."""
 
@@ -180,16 +197,16 @@ class middleware:
         self.answer = answer
 
     def __call__(self, http: HttpRequest) -> HttpResponse:
+        response = self.answered(http)
+        note_no(http, response)
+        return no_such_method(http, response) if response.status_code == 405 else response
+
+    def answered(self, http: HttpRequest) -> HttpResponse:
         if part := getattr(http, "scope", {}).get(TOO_LARGE):
             return answer_to(http, too_large(part))
         if CONTROL.search(http.path):  # no address of ours has such characters, and PostgreSQL keeps none of them
             return answer_to(http, Unknown("page", ""))
-        response = self.answer(http)
-        if response.status_code == 403:
-            who = getattr(http, "auth", None) or http.user
-            person = getattr(who, "person", None) or who.pk or "-"
-            refused.warning("%s %s person=%s", http.method, escape_uri_path(http.path), person)
-        return no_such_method(http, response) if response.status_code == 405 else response
+        return self.answer(http)
 
     def process_exception(self, http: HttpRequest, error: Exception) -> HttpResponse | None:
         known = translate(error)

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.signals import authentication_step_completed
 from allauth.mfa import signals as second_steps
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
@@ -29,13 +30,15 @@ RETENTION = timedelta(days=180)
 """Policy: as long as attacks are usually found within; then addresses are forgotten."""
 FAILURES = ("wrong-password", "wrong-code", "too-many")
 SHOWN = 20
+CAME = "came"
+"""In a session: when and from where it began."""
 
 
 class Access(models.Model):
     """One log-in, attempt or log-out. Rows are added and forgotten, never changed."""
 
     at = models.DateTimeField(db_index=True)
-    kind = models.CharField(max_length=24)  # log-in, log-out, wrong-password, wrong-code, too-many
+    kind = models.CharField(max_length=24)  # log-in, log-out, session-ended, wrong-password, wrong-code, too-many
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="accesses")
     address = models.CharField(max_length=45)
     agent = models.CharField(max_length=200)
@@ -77,6 +80,7 @@ def listen() -> None:
     """Hear of log-ins from Django and of second steps from `allauth`. Called once, when the program starts."""
     user_logged_in.connect(came_in, dispatch_uid="steun.access.in")
     user_logged_out.connect(went_out, dispatch_uid="steun.access.out")
+    authentication_step_completed.connect(proved_again, dispatch_uid="steun.access.again")
     second_steps.authentication_failed.connect(wrong_code, dispatch_uid="steun.access.code")
     second_steps.authenticator_added.connect(step_added, dispatch_uid="steun.access.added")
     second_steps.authenticator_reset.connect(step_added, dispatch_uid="steun.access.reset")
@@ -85,6 +89,14 @@ def listen() -> None:
 
 def came_in(request: HttpRequest, user: Person, **_: Any) -> None:
     note(request, "log-in", user)
+    came = {"at": timezone.now().isoformat(), "address": address_of(request), "agent": agent_of(request)}
+    request.session[CAME] = came
+
+
+def proved_again(request: HttpRequest, reauthenticated: bool = False, **_: Any) -> None:
+    """Who proves again who it is gets a new token: what somebody had of the old one is worth nothing from then on."""
+    if reauthenticated:
+        request.session.cycle_key()
 
 
 def went_out(request: HttpRequest, user: Person | None, **_: Any) -> None:

@@ -18,7 +18,7 @@ from steun.web.kernel.input.forms import FormError, Posted, form_error
 from steun.web.kernel.people.models import Person
 from steun.web.kernel.people.sessions import mandates_of
 from steun.web.kernel.server.language import remember_language
-from steun.web.people.account import access
+from steun.web.people.account import access, own_sessions
 from steun.web.people.forms import FORM_ERRORS, shape, there
 from steun.web.people.organisation.reach import administers, must_administer, see_person
 from steun.web.people.organisation.read import see
@@ -83,6 +83,8 @@ def person_page(http: HttpRequest, it: Person, failed: FormError | None = None) 
         "form_error": failed,
         "typed": failed.typed if failed else {"name": it.name, "phone": it.phone, "language": it.language},
         "live": not settings.IS_PLAY,
+        "screens": (screens := own_sessions.screens(it, http.session.session_key) if own else []),
+        "more_screens": len(screens) > 1,
         "accesses": access.latest(it) if own or is_looked_after(it, actor) else [],
     }
     page = "people/person/me.html" if own else "people/person/person.html"
