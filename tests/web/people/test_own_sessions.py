@@ -6,16 +6,24 @@ import pytest
 from django.test import Client
 
 from steun.web.people.account.access import Access
-from tests.web.people.test_access import ELSEWHERE, HOME, SECRET, is_in, live, log_in, mayor  # noqa: F401  # fixtures
+from tests.web.people.test_access import ELSEWHERE, HOME, SECRET, is_in, log_in, with_password
 
-pytestmark = pytest.mark.usefixtures("world")
+
+@pytest.fixture
+def live(settings):
+    settings.IS_PLAY, settings.WORLD, settings.LOGIN_URL = False, "live", "account_login"
+
+
+@pytest.fixture
+def mayor(world):
+    return with_password(world.person("mayor", "GM0994"))
 
 
 def names(client: Client) -> dict[bool, str]:
     return {row["here"]: row["id"] for row in client.get("/api/v1/sessions").json()["items"]}
 
 
-def test_one_sees_every_screen_and_which_is_this_one(mayor):  # noqa: F811
+def test_one_sees_every_screen_and_which_is_this_one(mayor):
     here, there = log_in(mayor), log_in(mayor, address=ELSEWHERE)
 
     rows = here.get("/api/v1/sessions").json()["items"]
@@ -28,7 +36,7 @@ def test_one_sees_every_screen_and_which_is_this_one(mayor):  # noqa: F811
 
 
 @pytest.mark.parametrize("way", ["page", "api"])
-def test_one_ends_one_of_them_or_all_others(mayor, way):  # noqa: F811
+def test_one_ends_one_of_them_or_all_others(mayor, way):
     here, there, third = log_in(mayor), log_in(mayor, address=ELSEWHERE), log_in(mayor)
     start = "/me/sessions" if way == "page" else "/api/v1/sessions"
     name = next(row["id"] for row in here.get("/api/v1/sessions").json()["items"] if row["address"] == ELSEWHERE)
@@ -42,7 +50,7 @@ def test_one_ends_one_of_them_or_all_others(mayor, way):  # noqa: F811
     assert Access.objects.filter(kind="session-ended", person=mayor).count() == 2
 
 
-def test_nobody_ends_those_of_another_and_a_key_none(world, mayor, api):  # noqa: F811
+def test_nobody_ends_those_of_another_and_a_key_none(world, mayor, api):
     mine = log_in(mayor)
     colleague = world.person("duty-officer", "GM0994")
     other = Client()
@@ -56,7 +64,7 @@ def test_nobody_ends_those_of_another_and_a_key_none(world, mayor, api):  # noqa
     assert is_in(mine)
 
 
-def test_in_a_live_world_one_proves_first_who_one_is(live, mayor, settings):  # noqa: F811
+def test_in_a_live_world_one_proves_first_who_one_is(live, mayor, settings):
     from allauth.mfa.models import Authenticator
 
     here, there = log_in(mayor), log_in(mayor, address=ELSEWHERE)
@@ -70,7 +78,7 @@ def test_in_a_live_world_one_proves_first_who_one_is(live, mayor, settings):  # 
     assert is_in(here) and not is_in(there)
 
 
-def test_who_proves_again_who_it_is_gets_another_token(live, mayor):  # noqa: F811
+def test_who_proves_again_who_it_is_gets_another_token(live, mayor):
     client = log_in(mayor)
     before = client.session.session_key
     stolen = Client()

@@ -59,7 +59,7 @@ def test_every_no_is_in_the_log_with_who_and_where_and_nothing_that_was_sent(api
         call("delete", "/me")
         call("get", "/me")
 
-    told = [(line.split(" ")[0], line.rpartition("=")[2]) for line in refusals(caplog)]
-    assert told == [("GET", "404"), ("POST", "422"), ("DELETE", "405")]
+    shown = [(line.split(" ")[0], line.rpartition("=")[2]) for line in refusals(caplog)]
+    assert shown == [("GET", "404"), ("POST", "422"), ("DELETE", "405")]
     assert all(f"person={person}" in line for line in refusals(caplog)[:2])
     assert "my-secret-words" not in caplog.text

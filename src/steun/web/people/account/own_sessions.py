@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from steun.core.kernel.errors import NotYours, Unknown
+from steun.web.kernel import moments
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.forms import see_other
 from steun.web.kernel.people import open_sessions
@@ -57,7 +58,7 @@ def screens(person: Person, here: str | None) -> list[Screen]:
 
 def shown(session: Session, here: str | None) -> Screen:
     came = session.get_decoded().get(access.CAME, {})
-    since = datetime.fromisoformat(came["at"]) if "at" in came else None
+    since = moments.parsed(came["at"]) if "at" in came else None
     address, agent = came.get("address", ""), came.get("agent", "")
     return Screen(name_of(session.pk), since, address, agent, session.expire_date, session.pk == here)
 

@@ -22,11 +22,11 @@ MOST = 10
 
 def of(http: HttpRequest | None, person: object) -> str:
     """The name of the device when this person came in on it before; "" when not."""
-    found = told(http)
+    found = signed_for(http)
     return str(found["name"]) if str(person) in found["people"] else ""
 
 
-def told(http: HttpRequest | None) -> dict[str, Any]:
+def signed_for(http: HttpRequest | None) -> dict[str, Any]:
     text = http.COOKIES.get(settings.DEVICE_COOKIE_NAME, "") if http else ""
     try:
         found = signing.loads(text, salt=SALT, max_age=AGE)
@@ -37,7 +37,7 @@ def told(http: HttpRequest | None) -> dict[str, Any]:
 
 def remember(answer: HttpResponse, http: HttpRequest, person: object) -> None:
     """From now on this person is known on this device."""
-    found = told(http)
+    found = signed_for(http)
     people = [str(person), *(pk for pk in found["people"] if pk != str(person))][:MOST]
     given = signing.dumps({"name": found["name"] or get_random_string(22), "people": people}, salt=SALT)
     answer.set_cookie(
