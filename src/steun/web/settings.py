@@ -31,10 +31,11 @@ def database(url: str) -> dict[str, object]:
         options = {
             "transaction_mode": "IMMEDIATE",  # a writer asks for the lock at once, so it waits instead of failing
             "timeout": LOCK_TIMEOUT,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384;",
         }
         test = {"NAME": f"{url}.test"}  # a file, so that threads and copies see the same database
-        connection = {"OPTIONS": options, "CONN_MAX_AGE": None, "TEST": test}
+        kept = {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}  # as long as the thread, and the file, are there
+        connection = {"OPTIONS": options, "TEST": test, **kept}
         return {"ENGINE": "steun.web.kernel.sqlite", "NAME": url, **connection}
     parts = urlsplit(url)
     options = {"connect_timeout": "10", **dict(parse_qsl(parts.query))}
@@ -204,8 +205,14 @@ FORMAT_MODULE_PATH = ["steun.web.formats"]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [HERE / "static"]
-STATIC_ROOT = setting("STATIC_ROOT") or None
-WHITENOISE_USE_FINDERS = True
+SERVED = HERE / "served"  # what `make setup` collects: hashed names, compressed
+STATIC_ROOT = setting("STATIC_ROOT") or (str(SERVED) if SERVED.is_dir() else None)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "steun.web.kernel.server.static.HashedWhenCurrent"},
+}
+WHITENOISE_USE_FINDERS = True  # plain names are there too
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_AUTOREFRESH = DEBUG
 REGIONS = setting("REGIONS", str(Path("var") / "regions.geojson"))  # official borders, when somebody imported them
 MEDIA_ROOT = setting("FILES", str(Path("var") / f"{WORLD}-files"))
