@@ -13,14 +13,15 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.http import FileResponse, StreamingHttpResponse
 
-from steun.web.asgi import application
-from steun.web.kernel.server.blocks import Handler
+from steun.web.asgi import application, django_handler
+from steun.web.kernel.server.handler import Handler
 from steun.web.kernel.server.headers import ALWAYS, POLICY, Headers
 
 
 @pytest.fixture(autouse=True)
-def one_connection():
-    """The connection of the test, with its world, stays open between answers, as with Django's own client."""
+def one_connection(monkeypatch):
+    """The thread of the test, and its connection with the world, for every answer, as with Django's own client."""
+    monkeypatch.setattr(django_handler, "threads", None)
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)

@@ -6,8 +6,8 @@ from typing import cast
 import django
 from django.conf import settings
 
-from steun.web.kernel.server.blocks import Handler
 from steun.web.kernel.server.body_limits import Application, BodyLimits
+from steun.web.kernel.server.handler import Handler, Threads
 from steun.web.kernel.server.headers import Headers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steun.web.settings")
@@ -15,7 +15,8 @@ django.setup(set_prefix=False)
 from steun.web.kernel.live.application import Streams  # noqa: E402  # it reads the journal: models are there only now
 from steun.web.people.person.shown import proven  # noqa: E402  # models are read after Django is set up
 
-handler = cast(Application, Handler())  # its type names the kinds of message; ours is that of the standard
+django_handler = Handler(Threads())
+handler = cast(Application, django_handler)  # its type names the kinds of message; ours is that of the standard
 within_limits = BodyLimits(
     handler,
     cookie=settings.SESSION_COOKIE_NAME,

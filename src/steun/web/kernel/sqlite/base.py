@@ -6,10 +6,14 @@ and under load the oldest waiter gives up with *database is locked*. So here
 
 * writers of one process stand in line (`turns`), and the lock passes from one to the next without a pause;
 * the first in line looks at a steady pace whether another process is done.
+
+A connection that is kept from one request to the next is opened anew when it failed, or when a restore put another file
+in the place of its database.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import time
 import weakref
@@ -31,6 +35,15 @@ def leave_all(ticket: Event) -> None:
     """For a thread that ended without closing its connection."""
     for turns in list(OF_DATABASE.values()):
         turns.leave(ticket)
+
+
+def file_of(name: Any) -> tuple[int, int] | None:
+    """Which file has that name now; None when none has."""
+    try:
+        found = os.stat(name)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def refuse_nul(rows: Iterable[Any]) -> None:
@@ -60,7 +73,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         self.turns = OF_DATABASE[str(conn_params["database"])]
         self.patience = float(conn_params.get("timeout", 5))
-        return super().get_new_connection(conn_params)
+        opened = super().get_new_connection(conn_params)
+        self.file = file_of(self.settings_dict["NAME"])
+        return opened
+
+    def is_usable(self) -> bool:
+        """Asked once per request, and after a failure."""
+        return not self.errors_occurred and self.file == file_of(self.settings_dict["NAME"])
 
     def _start_transaction_under_autocommit(self) -> None:
         until = self.take_turn()
