@@ -189,3 +189,24 @@ def test_the_page_has_no_style_or_script_inside(world, login):
     page = show(login("toc", "TOC"), world.ordered())
     main = page[page.index("<main") :]
     assert " style=" not in main and "<script" not in main and "<style" not in main
+
+
+def test_a_long_story_is_shown_twenty_entries_at_a_time_and_whole_on_demand_without_a_script(world, login):
+    incident = world.incident()
+    client = login("duty-officer", "VR24", "en")
+    for n in range(1, 24):
+        note = {"id": str(uuid4()), "text": f"Water at {n} cm", "form": "note"}
+        assert client.post(f"/incidents/{incident.pk}/note", note).status_code in {302, 303}
+    page = client.get(f"/incidents/{incident.pk}").content.decode()
+
+    assert page.count('<li id="entry-') == 20 and "Water at 23 cm" in page and "Water at 3 cm" not in page
+    rest = re.search(r'href="(\?story=all#entry-(\d+))"', page)
+    assert rest is not None
+    whole = client.get(f"/incidents/{incident.pk}{rest[1]}").content.decode()
+    assert f'id="entry-{rest[2]}"' in whole and f'id="entry-{rest[2]}"' not in page
+    assert all(f"Water at {n} cm" in whole for n in range(1, 24)) and "story=all" not in whole
+
+
+def test_a_short_story_is_whole(world, login):
+    page = show(login("locc", "LOCC", "en"), world.asked())
+    assert '<li id="entry-' in page and "story=all" not in page

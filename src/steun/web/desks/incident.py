@@ -126,7 +126,7 @@ def page(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
         "offers": {name: o for name, o in offers.items() if o.permitted},
         "rows": table(found[:SHOWN], actor),
         "more_requests": len(found) > SHOWN,
-        "entries": story.of_case(incident.pk, actor),
+        **story.of_case(http, incident.pk, actor),
         "now": clock.now(),
         "form_error": wrong,
     }

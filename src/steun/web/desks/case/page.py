@@ -67,7 +67,7 @@ def page(
 ) -> HttpResponse:
     """The page, perhaps with what went wrong at one of its forms and what was typed there."""
     actor = Actor.of(http)
-    context = {**sheet(pk, actor), "form_error": wrong}
+    context = {**sheet(pk, actor), **story.of_case(http, pk, actor), "form_error": wrong}
     request: Request = context["it"]
     context |= reachable(request, answers.of(request, actor, other_means=True) if request.state in ANSWERED else [])
     return page_with(http, template, context, wrong)
@@ -80,7 +80,7 @@ def reachable(request: Request, found: list[answers.Answer]) -> dict[str, Any]:
 
 
 def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
-    """Everything that the page shows."""
+    """Everything that the page shows, but for its story."""
     request = case(pk, actor)
     facts = request_facts(request, by=actor)
     request.evaluated = hasattr(request, "evaluation") and request.evaluation.state == "given"
@@ -114,7 +114,6 @@ def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
         "may_complete": "complete" in possible and possible["complete"].permitted,
         "may_copy": bool(request.sent_at and drafters(facts) & actor.seats),
         "may_edit": request.state == "draft" and bool(drafters(facts) & actor.seats),
-        "entries": story.of_case(request.pk, actor),
         "chair_rule": above_local(request),
         "mandator": mandator(actor),
         "additions": additions(request, actor, facts),

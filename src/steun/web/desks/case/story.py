@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from steun.core.kernel.machine import CLOCK
@@ -22,8 +23,8 @@ from steun.web.kernel.people.models import Organisation, Person
 from steun.web.kernel.people.seats import belonging
 from steun.web.know.unit.model import Unit
 
-LONGEST = 200
-"""Entries on one page; the journal has the rest."""
+SHOWN, LONGEST = 20, 200
+"""Entries on one page: at first, and for whoever asks for the rest. The journal has all."""
 TONES = {
     "request.grant": "good", "gate.pass": "good", "gate.confirm": "good", "deployment.arrive": "good",
     "request.refuse": "bad", "gate.refuse": "bad", "gate.escalate": "bad", "commitment.fall-short": "bad",
@@ -52,10 +53,14 @@ class Line:
     changes: list[dict[str, str]]  # label, was, now: field by field
 
 
-def of_case(case: UUID, actor: Actor, most: int = LONGEST) -> list[Line]:
-    """The story of a request or incident, latest first."""
-    rows = Entry.objects.visible_to(actor).filter(case=case).exclude(action__in=QUIET).order_by("-position")[:most]
-    return in_words(list(rows))
+def of_case(http: HttpRequest, case: UUID, actor: Actor) -> dict[str, Any]:
+    """The story of a request, incident or decree, latest first, for its page; `?story=all` for the rest of it.
+    `next_entry`: the number of the first entry that is not shown, 0 when all are."""
+    most = LONGEST if http.GET.get("story") == "all" else SHOWN
+    rows = Entry.objects.visible_to(actor).filter(case=case).exclude(action__in=QUIET).order_by("-position")
+    found = list(rows[: most + 1])
+    rest = found[most:] if most < LONGEST else []
+    return {"entries": in_words(found[:most]), "next_entry": rest[0].number if rest else 0}
 
 
 def in_words(entries: list[Entry]) -> list[Line]:

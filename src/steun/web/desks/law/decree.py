@@ -106,7 +106,7 @@ def page(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
         "use": mine.pop("use", None),
         "offers": mine,
         "others": [(o.move.name, seats_in_words(o.needed)) for o in others],
-        "entries": story.of_case(decree.pk, actor),
+        **story.of_case(http, decree.pk, actor),
         "form_error": wrong,
     }
     return page_with(http, "desks/decree/show.html", context, wrong)
