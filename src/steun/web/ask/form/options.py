@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
+
 from steun.core.kernel.text.folding import folded
 from steun.web.ask.gate.seats import askable, region_of
 from steun.web.ask.incident.model import Incident
@@ -34,6 +36,12 @@ def effects(chosen: str) -> list[Option]:
     """All effects, the chosen one first. Searching finds inside compounds: *stroom* finds *noodstroom*."""
     rows = sorted(Effect.objects.all(), key=words.named)
     return first(Option(e.code, words.named(e), f"{folded(words.named(e))} {e.search}", e.code == chosen) for e in rows)
+
+
+def municipalities_told_by(request: Request, chosen: list[str]) -> tuple[object, ...]:
+    """What the list of municipalities depends on: once written out it is kept for a minute."""
+    region = region_of(request)
+    return (get_language(), region and region.pk, *sorted(chosen))
 
 
 def municipalities(request: Request, chosen: list[str]) -> list[Option]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -184,7 +185,8 @@ def everything(http: HttpRequest, actor: Actor, sheet: Sheet) -> dict[str, Any]:
     return {
         "effects": options.effects(filled["effect"]),
         "incidents": options.incidents(actor, filled["incident"]),
-        "municipalities": options.municipalities(request, filled["municipalities"]),
+        "municipalities": partial(options.municipalities, request, filled["municipalities"]),  # called where not kept
+        "municipalities_told_by": options.municipalities_told_by(request, filled["municipalities"]),
         "addressees": options.addressees(request, filled["addressee"]),
         "capabilities": capabilities,
         "lines": forms.rows(filled["lines"], sheet.faults, counted),
