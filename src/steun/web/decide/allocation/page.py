@@ -17,15 +17,19 @@ from steun.core.decide.promise import free
 from steun.core.decide.proposal import MAKERS
 from steun.core.kernel.errors import Malformed, Refused
 from steun.rules.policy.indication import indication
+from steun.web.decide.allocation.read import A_PAGE, DEEPEST, Chosen, Requirements
 from steun.web.decide.commitment.read import source_of
 from steun.web.decide.planning import situation
-from steun.web.decide.planning.situation import Open, Unplanned
+from steun.web.decide.planning.situation import Open
 from steun.web.decide.policy.page import policy_of
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.read import TIMES, dividing, latest, listed
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.input.filters import number_in
 from steun.web.kernel.input.forms import FormError, Posted, form_error, page_with, see_other
+from steun.web.kernel.input.forms import asked as filters
+from steun.web.kernel.people.models import Organisation
 from steun.web.know.catalogue.model import Capability
 from steun.web.know.unit.model import Unit
 
@@ -33,6 +37,7 @@ LATEST = 8
 """Proposals shown on the board."""
 MAKE, TRY = "make", "try"
 """The two forms: with the policy in force, and with another to see what it would cost."""
+PRIORITIES = tuple(map(str, range(1, LEAST_URGENT + 1)))
 HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
 
 
@@ -66,24 +71,14 @@ def board(http: HttpRequest) -> HttpResponse:
 
 def show(http: HttpRequest, wrong: FormError | None = None) -> HttpResponse:
     actor = dividing(http)
-    now = clock.now()
-    unplanned: list[Unplanned] = []
-    requirements = situation.wanted(situation.open_requests(actor), unplanned, now)
-    start = now.replace(second=0, microsecond=0)
-    possible = []
-    for requirement in requirements:
-        planned = situation.line(requirement, start, now)
-        if isinstance(planned, str):
-            unplanned.append(Unplanned(requirement.request, planned))
-        else:
-            possible.append(requirement)
-    capabilities = Capability.objects.in_bulk({requirement.capability for requirement in possible})
-    supplies = supply(possible, capabilities, actor)
+    requirements = Requirements(actor, clock.now())
+    open_ = requirements.by_capability()
+    capabilities = Capability.objects.in_bulk(open_)
+    supplies = supply({code: pieces for code, (_, pieces) in open_.items()}, capabilities, actor)
     policy, number = proposals.policy_in_force()
     context = {
-        "classes": by_class(possible, capabilities),
-        "count": len(possible),
-        "unplanned": [(it.request, words.word("unplanned", it.why)) for it in unplanned],
+        **listed_of(http, requirements, capabilities),
+        "count": sum(count for count, _ in open_.values()),
         "supplies": supplies,
         "short": [row for row in supplies if row.short],
         "enough": all(row.enough for row in supplies),
@@ -103,10 +98,43 @@ def show(http: HttpRequest, wrong: FormError | None = None) -> HttpResponse:
     return page_with(http, "decide/allocation/allocation.html", context, wrong)
 
 
+def listed_of(http: HttpRequest, requirements: Requirements, capabilities: dict[str, Capability]) -> dict[str, Any]:
+    """The page of requirements that the address asks for, the filters, and what cannot be divided."""
+    asked = filters(http, "priority", "capability", "region")
+    priority = int(asked["priority"]) if asked["priority"] in PRIORITIES else None
+    number, other = page_in(http, "page"), page_in(http, "other")
+    listed = requirements.page(Chosen(priority, asked["capability"], asked["region"]), number)
+    others, more = requirements.others(other)
+    first = (number - 1) * A_PAGE
+    return {
+        "classes": by_class(listed.rows, capabilities),
+        "asked": asked,
+        "filtered": any(asked.values()),
+        "priorities": PRIORITIES,
+        "capabilities": sorted(capabilities.values(), key=words.named),
+        "regions": Organisation.objects.filter(kind="safety-region").only("code", "name_nl", "name_en"),
+        "total": listed.total,
+        "counted": listed.total,
+        "number": number,
+        "previous": number - 1,
+        "next": number + 1 if listed.more and number < DEEPEST else 0,
+        "first": first + 1,
+        "last": first + len(listed.rows),
+        "unplanned": [(it.request, words.word("unplanned", it.why)) for it in others],
+        "other_previous": other - 1,
+        "other_next": other + 1 if more and other < DEEPEST else 0,
+    }
+
+
+def page_in(http: HttpRequest, name: str) -> int:
+    """The number of a page in the address; the first when it makes no sense."""
+    return min(max(1, number_in(http, name) or 1), DEEPEST)
+
+
 def by_class(requirements: Iterable[Open], capabilities: dict[str, Capability]) -> list[dict[str, Any]]:
-    """The open requirements, the most pressing class first; within it what is needed first."""
+    """Open requirements under their class, in their order."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for it in sorted(requirements, key=lambda w: (w.request.priority, w.request.starts_at or clock.now(), w.key)):
+    for it in requirements:
         found[it.request.priority].append(
             {
                 "it": it,
@@ -119,11 +147,9 @@ def by_class(requirements: Iterable[Open], capabilities: dict[str, Capability]) 
     return [{"class": k, "rows": found[k]} for k in sorted(found)]
 
 
-def supply(requirements: Iterable[Open], capabilities: dict[str, Capability], actor: Actor) -> list[Supply]:
-    """What there is of each capability that somebody asks; units by name only for who may see them."""
-    rows = {code: Supply(capability) for code, capability in capabilities.items()}
-    for requirement in requirements:
-        rows[requirement.capability].wanted += requirement.asked - requirement.stands
+def supply(wanted: dict[str, int], capabilities: dict[str, Capability], actor: Actor) -> list[Supply]:
+    """What there is of each capability of which somebody asks so many; units by name only for who may see them."""
+    rows = {code: Supply(capability, wanted[code]) for code, capability in capabilities.items()}
     now = clock.now()
     visible = set(Unit.objects.visible_to(actor).values_list("pk", flat=True))
     for unit in situation.suppliers(now):

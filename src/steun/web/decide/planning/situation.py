@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from steun.core.ask import states
 from steun.core.decide.commitment import ACTIVE
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 MINUTE = timedelta(minutes=1)
 STAY = timedelta(hours=24)
 """How long help is needed when the request does not say: policy, shown as such."""
+DECIDED = ("partial", "other-means")
+"""How a request was granted when somebody decided otherwise than to give all that it asks."""
 RESERVE = "kept"
 """Region of what is kept for nobody in the problem: other promises, absences. No line lies there."""
 
@@ -99,15 +101,15 @@ class Situation:
         return self.start + minute * MINUTE
 
 
-def open_requests(actor: Actor | None = None) -> list[Request]:
+def open_requests(actor: Actor | None = None, among: Q | None = None) -> list[Request]:
     """Requests that ask and have no end yet, first asked first, with their requirements and means.
 
-    With an actor: only what that reader may know of, requests and holds.
+    With an actor: only what that reader may know of, requests and holds. `among`: only these.
     """
     promises = Commitment.objects.visible_to(actor) if actor else Commitment.objects.all()
     promises = promises.filter(state__in=ACTIVE).select_related("unit__site", "deployment")
     rows = Request.objects.visible_to(actor) if actor else Request.objects.all()
-    rows = rows.filter(state__in=states.OPEN).select_related("requester", "addressee")
+    rows = rows.filter(among or Q(), state__in=states.OPEN).select_related("requester", "addressee")
     requirements = Prefetch("lines", Line.objects.select_related("capability"))
     rows = rows.prefetch_related("municipalities", requirements, Prefetch("commitments", promises))
     return list(rows.order_by("sent_at", "pk"))
@@ -165,12 +167,8 @@ def wanted(requests: Iterable[Request], unplanned: list[Unplanned], now: datetim
         for c in sorted(request.commitments.all(), key=lambda c: c.state == "held"):
             promises[c.capability_id].append((c, c.quantity - c.short))
         requirements = list(request.lines.all())
-        if not requirements:
-            unplanned.append(Unplanned(request, "no-requirement"))
-        elif request.extent in {"partial", "other-means"}:
-            unplanned.append(Unplanned(request, "decided-otherwise"))
-        elif request.ends_at and request.ends_at <= now:
-            unplanned.append(Unplanned(request, "time-is-over"))
+        if why := unplannable(request, bool(requirements), now):
+            unplanned.append(Unplanned(request, why))
         else:
             for row in requirements:
                 stands, held = take(promises[row.capability_id], row.quantity)
@@ -178,6 +176,15 @@ def wanted(requests: Iterable[Request], unplanned: list[Unplanned], now: datetim
                     it = Open(request, row.capability_id, row.quantity, row.minimum, stands, row=row, held=held)
                     found.append(it)
     return found
+
+
+def unplannable(request: Request, asks_a_number: bool, now: datetime) -> str:
+    """Why nothing of a request can be planned; "" when something perhaps can."""
+    if not asks_a_number:
+        return "no-requirement"
+    if request.extent in DECIDED:
+        return "decided-otherwise"
+    return "time-is-over" if request.ends_at and request.ends_at <= now else ""
 
 
 def take(promises: list[tuple[Commitment, int]], required: int) -> tuple[int, dict[str, int]]:

@@ -1,0 +1,171 @@
+"""What the allocation board lists: the open requirements, the most pressing first, and what cannot be divided.
+
+Of most requirements nothing is promised yet and the place is known: what is open of them is what they ask, and the
+database counts, orders and pages them. The others are few, because units are: they are looked at one by one, as the
+planner does (`decide.planning.situation`). A test holds both forms of the rule equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
+
+from steun.core.ask import states
+from steun.core.decide.commitment import ACTIVE
+from steun.web.ask.request.model import Line, Request, seen_request
+from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.planning import situation
+from steun.web.decide.planning.situation import MINUTE, Open, Unplanned
+from steun.web.kernel.actor import Actor
+
+A_PAGE = 25
+DEEPEST = 40
+"""Pages: who looks further than a thousand requirements needs a filter."""
+COUNTED = 1000
+PROMISED = Commitment.objects.filter(state__in=ACTIVE)
+UNPLACED = Q(requester__lon=None) | Q(requester__lat=None)
+"""Of whom Steun knows no place to fall back on."""
+Order = tuple[int, datetime, UUID]
+"""The most pressing class first; within it what is needed first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the reader filters by; "" and None = everything."""
+
+    priority: int | None = None
+    capability: str = ""
+    region: str = ""
+
+    @property
+    def among(self) -> Q:
+        found = Q() if self.priority is None else Q(request__priority=self.priority)
+        if self.capability:
+            found &= Q(capability=self.capability)
+        if self.region:
+            found &= Q(request__requester=self.region) | Q(request__requester__region=self.region)
+        return found
+
+    def takes(self, it: Open) -> bool:
+        requester = it.request.requester
+        return (
+            self.priority in (None, it.request.priority)
+            and self.capability in ("", it.capability)
+            and self.region in ("", requester.pk, requester.region_id)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page. `more`: is there another?"""
+
+    rows: list[Open]
+    total: int
+    more: bool
+
+
+class Requirements:
+    """All that is asked and not promised, for one reader at one moment."""
+
+    def __init__(self, actor: Actor, now: datetime) -> None:
+        self.actor, self.now = actor, now
+        self.start = now.replace(second=0, microsecond=0)
+        among = Q(pk__in=PROMISED.values("request")) | UNPLACED & Q(Exists(lines_of_it()))
+        self.apart, self.unplanned = self.looked_at(among)
+
+    def looked_at(self, among: Q) -> tuple[list[Open], list[Unplanned]]:
+        """What the planner can take of these requests, and what it cannot."""
+        found, unplanned = [], []
+        for it in situation.wanted(situation.open_requests(self.actor, among), [], self.now):
+            planned = situation.line(it, self.start, self.now)
+            if isinstance(planned, str):
+                unplanned.append(Unplanned(it.request, planned))
+            else:
+                found.append(it)
+        return found, unplanned
+
+    def untouched(self) -> QuerySet[Line]:
+        """Lines that are open whole, of requests whose place is known."""
+        open_ = Q(request__state__in=states.OPEN) & ~Q(request__extent__in=situation.DECIDED)
+        goes_on = Q(request__ends_at=None) | Q(request__ends_at__gt=self.now)
+        placed = Q(request__requester__lon__isnull=False, request__requester__lat__isnull=False)
+        promised = Exists(PROMISED.filter(request=OuterRef("request")))
+        return Line.objects.filter(open_, goes_on, placed, ~promised, seen_request(self.actor)).order_by()
+
+    @property
+    def in_time(self) -> Q:
+        """As `situation.line` says too-late, from the other side."""
+        begun = Q(request__starts_at=None)
+        latest = Q(request__latest_at__gte=self.now) & (begun | Q(request__latest_at__gte=F("request__starts_at")))
+        stays = Q(request__ends_at__gte=F("request__starts_at") + MINUTE)
+        ends = Q(request__ends_at__gte=self.now + MINUTE) & (begun | stays)
+        return (Q(request__latest_at=None) | latest) & (Q(request__ends_at=None) | ends)
+
+    def by_capability(self) -> dict[str, tuple[int, int]]:
+        """How many requirements, and pieces, are open of each capability."""
+        rows = self.untouched().filter(self.in_time).values_list("capability").annotate(Count("pk"), Sum("quantity"))
+        found = {code: (count, pieces) for code, count, pieces in rows}
+        for it in self.apart:
+            count, pieces = found.get(it.capability, (0, 0))
+            found[it.capability] = count + 1, pieces + it.asked - it.stands
+        return found
+
+    def page(self, chosen: Chosen, number: int) -> Listed:
+        """One page of what the filters leave."""
+        rows = self.untouched().filter(self.in_time, chosen.among)
+        begins = Coalesce("request__starts_at", Value(self.now))
+        ordered = rows.annotate(begins=begins).order_by("request__priority", "begins", "pk")
+        apart = {self.order(it): it for it in self.apart if chosen.takes(it)}
+        last = number * A_PAGE
+        keys: list[Order] = list(ordered.values_list("request__priority", "begins", "pk")[: last + 1])
+        keys = sorted([*keys, *apart])[last - A_PAGE : last + 1]
+        shown = keys[:A_PAGE]
+        loose = {key: it for key in shown if (it := apart.get(key))}
+        fetched = self.fetched([key[2] for key in shown if key not in loose])
+        found = [it for key in shown if (it := loose.get(key) or fetched.get(key[2]))]
+        return Listed(found, rows.count() + len(apart), len(keys) > A_PAGE)
+
+    def order(self, it: Open) -> Order:
+        if it.row is None:
+            raise ValueError("a promise is no requirement")
+        return it.request.priority, it.request.starts_at or self.now, it.row.pk
+
+    def fetched(self, keys: list[UUID]) -> dict[UUID, Open]:
+        """These requirements, by the keys of their rows."""
+        found, _ = self.looked_at(Q(pk__in=Line.objects.filter(pk__in=keys).order_by().values("request")))
+        return {it.row.pk: it for it in found if it.row and it.row.pk in keys}
+
+    def others(self, number: int) -> tuple[list[Unplanned], bool]:
+        """A page of what cannot be divided by counting, and whether there is more."""
+        first, last = (number - 1) * A_PAGE, number * A_PAGE + 1
+        found = list(islice(self.undividable(last), first, last))
+        return found[:A_PAGE], len(found) > A_PAGE
+
+    def undividable(self, most: int) -> Iterable[Unplanned]:
+        requests = Request.objects.visible_to(self.actor).filter(state__in=states.OPEN)
+        requests = requests.annotate(numbered=Exists(lines_of_it()))
+        over = Q(numbered=False) | Q(extent__in=situation.DECIDED) | Q(ends_at__lte=self.now)
+        count = 0
+        rows: Iterable[Any] = requests.filter(over).only(*NAMED).order_by("sent_at", "pk")[:most]
+        for request in rows:
+            count += 1
+            yield Unplanned(request, situation.unplannable(request, request.numbered, self.now))
+        late = self.untouched().exclude(pk__in=self.untouched().filter(self.in_time).values("pk"))
+        late = late.select_related("request").order_by("request__sent_at", "request", "pk")
+        for line in late[: max(0, most - count)]:
+            yield Unplanned(line.request, "too-late")
+        yield from self.unplanned
+
+
+NAMED = ("number", "title", "extent", "ends_at", "sent_at")
+
+
+def lines_of_it() -> QuerySet[Line]:
+    return Line.objects.filter(request=OuterRef("pk")).order_by()
