@@ -1,5 +1,5 @@
 """What is there is migrated by `steun manage migrate`: a journal from before there were nodes is walked by the old rule
-and linked anew; an attachment gets its life."""
+and linked anew; an attachment gets its life. The index of words can be left behind."""
 
 import re
 
@@ -114,3 +114,33 @@ def test_an_attachment_of_before_is_attached_by_whom_its_entry_says(empty, tmp_p
         assert done.returncode == 0, done.stderr
     said = manage(empty, tmp_path, "shell", "-v0", "-c", KEPT).stdout
     assert "[('a.pdf', 'attached', 'VR24', 14), ('b.pdf', 'attached', 'VR24', 14)]" in said
+
+
+DRAFT = """
+from django.db import connection
+from django.utils import timezone
+now, uuid = timezone.now(), connection.vendor == "postgresql"
+from steun.web.ask.request.model import Request
+from steun.web.ask.request.search.index import holding
+from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.people.models import Organisation
+from steun.web.kernel.keys import new_key
+vr24 = Organisation.objects.get_or_create(code="VR24", kind="safety-region", name_nl="x", name_en="x")[0]
+n = Entry.objects.count() + 1
+key = new_key()
+entry = Entry.objects.create(position=n, node="national", number=n, id=new_key(), happened_at=now, recorded_at=now,
+    organisation="VR24", action="request.draft", subject=f"request:{key}", audience="all", data={}, hash=str(n))
+Request.objects.create(pk=key, requester=vr24, state="draft", entry=entry, created_at=now, saved_at=now,
+    search="zandzak")
+"""
+
+
+def test_the_index_of_words_has_a_way_back_and_is_made_again_of_what_was_written_meanwhile(empty, tmp_path):  # noqa: F811  # the fixture
+    for words in (
+        ("migrate", "-v0"), ("shell", "-v0", "-c", DRAFT), ("migrate", "steun", "0016_sides", "-v0"),
+        ("shell", "-v0", "-c", DRAFT), ("migrate", "-v0"), ("shell", "-v0", "-c", DRAFT),
+    ):  # fmt: skip
+        done = manage(empty, tmp_path, *words)
+        assert done.returncode == 0, done.stderr
+    look = "from steun.web.ask.request.search.index import holding; print(len(holding(['zandzak'])))"
+    assert manage(empty, tmp_path, "shell", "-v0", "-c", look).stdout.split() == ["3"]

@@ -26,12 +26,23 @@ CREATE INDEX steun_words_pieces ON steun_words USING gin (pieces)
 """
 
 
+AWAY = {
+    "sqlite": ("DROP TABLE steun_words_index", "DROP TABLE steun_words"),
+    "postgresql": ("DROP TABLE steun_words", "DROP FUNCTION steun_trigrams(text)"),
+}
+
+
 def make(apps, schema_editor):
     statements = POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE
     for statement in statements.split(";\n"):
         schema_editor.execute(statement.strip(), params=None)
 
 
+def take_away(apps, schema_editor):
+    for statement in AWAY[schema_editor.connection.vendor]:
+        schema_editor.execute(statement, params=None)
+
+
 class Migration(migrations.Migration):
     dependencies = [("steun", "0016_sides")]
-    operations = [migrations.RunPython(make)]
+    operations = [migrations.RunPython(make, take_away)]

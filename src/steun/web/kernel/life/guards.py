@@ -32,6 +32,7 @@ class Guard:
     refuse: str = "TRUE"
     when: str = "TRUE"  # cheap test first; only then `refuse` is asked
     lock: str = ""  # PostgreSQL: a statement that makes concurrent writers wait for each other
+    uses: str = ""  # another table, without which this one is not installed
 
     def on_sqlite(self) -> str:
         return (
@@ -115,7 +116,7 @@ def install(using: str = "default", **_: object) -> None:
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for guard in guards(connection.vendor):
-            if guard.table not in tables:
+            if not {guard.table, guard.uses or guard.table} <= tables:
                 continue
             on = f" ON {guard.table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}{on}")

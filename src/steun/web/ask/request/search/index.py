@@ -71,5 +71,5 @@ def of_words(vendor: str) -> Iterable[Guard]:
         )
         changed = f"UPDATE steun_words_index SET words = {words} WHERE rowid = {doc}"
     differs = "NEW.search <> OLD.search OR NEW.search_parties <> OLD.search_parties"
-    yield Upkeep("steun_words_begin", "steun_request", "INSERT", "", then=born)
-    yield Upkeep("steun_words_follow", "steun_request", "UPDATE", "", when=differs, then=changed)
+    yield Upkeep("steun_words_begin", "steun_request", "INSERT", "", then=born, uses="steun_words")
+    yield Upkeep("steun_words_follow", "steun_request", "UPDATE", "", when=differs, then=changed, uses="steun_words")
