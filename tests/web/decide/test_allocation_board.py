@@ -86,8 +86,8 @@ def test_the_board_says_of_every_requirement_what_the_planner_says(world: World,
         count, pieces = totals.get(it.capability, (0, 0))
         totals[it.capability] = count + 1, pieces + it.asked - it.stands
     assert board.by_capability() == totals
-    told = [(it.request.number, it.why) for it in board.undividable(1000)]
-    assert sorted(told) == undividable
+    listed = [(it.request.number, it.why) for it in board.undividable(1000)]
+    assert sorted(listed) == undividable
 
 
 @pytest.mark.parametrize("chosen", [Chosen(priority=2), Chosen(capability="sandbags"), Chosen(region="VR24"),

@@ -38,7 +38,7 @@ def effects(chosen: str) -> list[Option]:
     return first(Option(e.code, words.named(e), f"{folded(words.named(e))} {e.search}", e.code == chosen) for e in rows)
 
 
-def municipalities_told_by(request: Request, chosen: list[str]) -> tuple[object, ...]:
+def municipalities_depend_on(request: Request, chosen: list[str]) -> tuple[object, ...]:
     """What the list of municipalities depends on: once written out it is kept for a minute."""
     region = region_of(request)
     return (get_language(), region and region.pk, *sorted(chosen))

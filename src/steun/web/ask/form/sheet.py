@@ -186,7 +186,7 @@ def everything(http: HttpRequest, actor: Actor, sheet: Sheet) -> dict[str, Any]:
         "effects": options.effects(filled["effect"]),
         "incidents": options.incidents(actor, filled["incident"]),
         "municipalities": partial(options.municipalities, request, filled["municipalities"]),  # called where not kept
-        "municipalities_told_by": options.municipalities_told_by(request, filled["municipalities"]),
+        "municipalities_depend_on": options.municipalities_depend_on(request, filled["municipalities"]),
         "addressees": options.addressees(request, filled["addressee"]),
         "capabilities": capabilities,
         "lines": forms.rows(filled["lines"], sheet.faults, counted),
