@@ -98,7 +98,12 @@ def address(host: str, port: int) -> str:
 
 
 def warming_application() -> Any:
-    """The application, for each process that serves it: whichever a reader meets, the planner is there."""
+    """The application, for each process that serves it: whichever a reader meets, the planner is there.
+
+    It answers one question at a time here, in plain Python, within a few milliseconds more; compiled code would take
+    100 MB of each process. Proposals are made elsewhere (`steun work`).
+    """
+    os.environ.setdefault("STEUN_NO_NUMBA", "1")
     in_background(warm_up, 1)
     from steun.web.asgi import application
 

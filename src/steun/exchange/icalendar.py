@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from icalendar import Calendar, Event
-
 PRODUCER = "-//Steun//civil-military crisis cooperation//NL"
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 
@@ -29,6 +27,8 @@ class Appointment:
 
 def write(name: str, appointments: Iterable[Appointment], made_at: datetime) -> bytes:
     """The file: a calendar of this name."""
+    from icalendar import Calendar, Event  # heavy, and seldom asked for
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCER)
     calendar.add("version", "2.0")

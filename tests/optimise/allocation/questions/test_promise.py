@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from threading import Semaphore
 from typing import Any
 
 import pytest
 
-from steun.optimise.allocation.format.plan import Stop
+import steun
+from steun.optimise.allocation.format.plan import Plan, Stop
 from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.format.problem import Assignment, Earmark, Supply
 from steun.optimise.allocation.planner import plan
@@ -84,3 +89,33 @@ class WatchedLock:
 
     def __exit__(self, *_: object) -> None:
         self.lock.release()
+
+
+def asked_by_a_page(seed: int) -> list[str]:
+    """What a page asks of a world: what each line can get beside the others, and why not more."""
+    problem = generate("region", load=2.0, seed=seed, lines=6, units=8)
+    empty = Plan(replace(problem, lines=()), Policy(tolerance=0.0), 0, (), {}, {})
+    found = []
+    for asked in problem.lines:
+        offers = promise(empty, replace(asked, quantity=asked.quantity + 3))
+        got = offers[-1].assignments if offers else ()
+        alone = replace(empty, problem=replace(problem, lines=(asked,)), assignments=got, workspace=None)
+        found += [repr(offers), repr(explain(alone, asked.id))]
+    return found
+
+
+def test_a_page_gets_the_same_answer_with_and_without_compiled_kernels():
+    roots = [str(Path(steun.__file__).parents[1]), str(Path(__file__).parents[4])]
+    env = {**os.environ, "STEUN_NO_NUMBA": "1", "PYTHONPATH": os.pathsep.join(roots)}
+    done = subprocess.run([sys.executable, "-c", PLAIN], env=env, capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines() == [line for seed in range(3) for line in asked_by_a_page(seed)]
+
+
+PLAIN = """
+from steun.optimise import compiled
+from tests.optimise.allocation.questions.test_promise import asked_by_a_page
+assert not compiled.COMPILED
+for seed in range(3):
+    print(*asked_by_a_page(seed), sep="\\n")
+"""
