@@ -85,7 +85,7 @@ def test_the_board_says_of_every_requirement_what_the_planner_says(world: World,
     for it in expected:
         count, pieces = totals.get(it.capability, (0, 0))
         totals[it.capability] = count + 1, pieces + it.asked - it.stands
-    assert board.by_capability() == totals
+    assert board.by_capability == totals
     listed = [(it.request.number, it.why) for it in board.undividable(1000)]
     assert sorted(listed) == undividable
 

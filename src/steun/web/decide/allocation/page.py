@@ -72,7 +72,7 @@ def board(http: HttpRequest) -> HttpResponse:
 def show(http: HttpRequest, wrong: FormError | None = None) -> HttpResponse:
     actor = dividing(http)
     requirements = Requirements(actor, clock.now())
-    open_ = requirements.by_capability()
+    open_ = requirements.by_capability
     capabilities = Capability.objects.in_bulk(open_)
     supplies = supply({code: pieces for code, (_, pieces) in open_.items()}, capabilities, actor)
     policy, number = proposals.policy_in_force()

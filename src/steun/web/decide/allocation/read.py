@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Count, Exists, F, FloatField, Func, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
 
 from steun.core.ask import states
 from steun.core.decide.commitment import ACTIVE
@@ -24,16 +26,34 @@ from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.planning import situation
 from steun.web.decide.planning.situation import MINUTE, Open, Unplanned
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.people.models import Organisation
 
 A_PAGE = 25
 DEEPEST = 40
 """Pages: who looks further than a thousand requirements needs a filter."""
 COUNTED = 1000
 PROMISED = Commitment.objects.filter(state__in=ACTIVE)
-UNPLACED = Q(requester__lon=None) | Q(requester__lat=None)
-"""Of whom Steun knows no place to fall back on."""
+UNPLACED = Q(lon=None) | Q(lat=None)
+"""Organisations of which Steun knows no place to fall back on."""
+A_MINUTE = 0.99999
+"""In minutes, less what a number that is no whole one may be off."""
 Order = tuple[int, datetime, UUID]
 """The most pressing class first; within it what is needed first."""
+
+
+class Lasting(Func):
+    """Minutes to one moment from another, as the database itself counts them: Django's way calls Python per row."""
+
+    output_field = FloatField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, template="1440 * (julianday(%(expressions)s))", arg_joiner=NEGATIVE)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, template="EXTRACT(EPOCH FROM %(expressions)s) / 60", arg_joiner=" - ")
+
+
+NEGATIVE = ") - julianday("
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +97,8 @@ class Requirements:
     def __init__(self, actor: Actor, now: datetime) -> None:
         self.actor, self.now = actor, now
         self.start = now.replace(second=0, microsecond=0)
-        among = Q(pk__in=PROMISED.values("request")) | UNPLACED & Q(Exists(lines_of_it()))
+        unplaced = Q(requester__in=Organisation.objects.filter(UNPLACED).values("pk"))
+        among = Q(pk__in=PROMISED.values("request")) | unplaced & Q(Exists(lines_of_it()))
         self.apart, self.unplanned = self.looked_at(among)
 
     def looked_at(self, among: Q) -> tuple[list[Open], list[Unplanned]]:
@@ -95,8 +116,8 @@ class Requirements:
         """Lines that are open whole, of requests whose place is known."""
         open_ = Q(request__state__in=states.OPEN) & ~Q(request__extent__in=situation.DECIDED)
         goes_on = Q(request__ends_at=None) | Q(request__ends_at__gt=self.now)
-        placed = Q(request__requester__lon__isnull=False, request__requester__lat__isnull=False)
-        promised = Exists(PROMISED.filter(request=OuterRef("request")))
+        placed = ~Q(request__requester__in=Organisation.objects.filter(UNPLACED).values("pk"))
+        promised = Q(request__in=PROMISED.values("request"))
         return Line.objects.filter(open_, goes_on, placed, ~promised, seen_request(self.actor)).order_by()
 
     @property
@@ -104,10 +125,11 @@ class Requirements:
         """As `situation.line` says too-late, from the other side."""
         begun = Q(request__starts_at=None)
         latest = Q(request__latest_at__gte=self.now) & (begun | Q(request__latest_at__gte=F("request__starts_at")))
-        stays = Q(request__ends_at__gte=F("request__starts_at") + MINUTE)
-        ends = Q(request__ends_at__gte=self.now + MINUTE) & (begun | stays)
+        stays = GreaterThanOrEqual(Lasting("request__ends_at", "request__starts_at"), A_MINUTE)
+        ends = Q(request__ends_at__gte=self.now + MINUTE) & (begun | Q(stays))
         return (Q(request__latest_at=None) | latest) & (Q(request__ends_at=None) | ends)
 
+    @cached_property
     def by_capability(self) -> dict[str, tuple[int, int]]:
         """How many requirements, and pieces, are open of each capability."""
         rows = self.untouched().filter(self.in_time).values_list("capability").annotate(Count("pk"), Sum("quantity"))
@@ -130,7 +152,8 @@ class Requirements:
         loose = {key: it for key in shown if (it := apart.get(key))}
         fetched = self.fetched([key[2] for key in shown if key not in loose])
         found = [it for key in shown if (it := loose.get(key) or fetched.get(key[2]))]
-        return Listed(found, rows.count() + len(apart), len(keys) > A_PAGE)
+        total = rows.count() + len(apart) if chosen.among else sum(count for count, _ in self.by_capability.values())
+        return Listed(found, total, len(keys) > A_PAGE)
 
     def order(self, it: Open) -> Order:
         if it.row is None:
