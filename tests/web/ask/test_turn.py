@@ -61,3 +61,16 @@ def test_lists_of_what_goes_on_use_the_indexes_that_were_made_for_them(world):
     assert "steun_request_open_pressing" in going_on.order_by("priority", "starts_at", "pk").explain()
     assert "steun_gate_turn" in rows.order_by(*turn.SOONEST).explain()
     assert "steun_gate_said" in said_of(Gate.objects.select_related("request__requester")).explain()
+
+
+@pytest.mark.parametrize("few", [0, 500])
+def test_requests_with_a_turn_are_the_same_named_one_by_one_and_asked_by_themselves(world, monkeypatch, few):
+    monkeypatch.setattr(turn, "FEW", few)
+    filled(world)
+    seen = 0
+    for role, organisation in PEOPLE:
+        actor = world.actor(role, organisation)
+        found = set(Request.objects.filter(turn.with_a_turn(actor)).values_list("pk", flat=True))
+        assert found == set(turn.waiting(actor).values_list("request", flat=True))
+        seen += len(found)
+    assert seen > 8

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from steun.web.ask.gate.model import Gate, GateQuerySet
 from steun.web.kernel import moments
@@ -24,6 +24,8 @@ WITH RECURSIVE found(roles) AS (
   FROM found WHERE found.roles IS NOT NULL
 ) SELECT roles FROM found WHERE roles IS NOT NULL
 """
+FEW = 500
+"""So many requests are named to the database one by one."""
 SOONEST = (F("due_at").asc(nulls_last=True), "ready_at")
 
 
@@ -52,6 +54,15 @@ def waiting(actor: Actor) -> GateQuerySet:
     for seat in seats(actor):
         found |= seat
     return Gate.objects.visible_to(actor).waiting_for(actor).filter(found)
+
+
+def with_a_turn(actor: Actor) -> Q:
+    """Requests in which something waits for this actor. Few are named; of many a list that is read in its order soon
+    meets one, so each is asked by itself."""
+    few = list(waiting(actor).order_by().values_list("request", flat=True)[: FEW + 1])
+    if len(few) <= FEW:
+        return Q(pk__in=few)
+    return Q(Exists(Gate.objects.visible_to(actor).waiting_for(actor).filter(request=OuterRef("pk"))))
 
 
 def soonest(actor: Actor, most: int) -> list[Gate]:

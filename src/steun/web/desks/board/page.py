@@ -160,8 +160,8 @@ def wanted(actor: Actor, asked: dict[str, str]) -> CaseList:
     fits = lists.Filter(states, asked["region"], basis=asked["basis"], priority=priority, search=asked["q"])
     cases = lists.matching(cases, actor, fits)
     if asked["whose"] == "waiting":
-        waiting = turn.waiting(actor).values("request")
-        return cases.where(lambda rows: rows.filter(pk__in=waiting))
+        mine_to_do = turn.with_a_turn(actor)
+        return cases.where(lambda rows: rows.filter(mine_to_do))
     if mine:
         own = Q(requester=actor.organisation) | Q(addressee=actor.organisation)
         return cases.where(lambda rows: rows.filter(own | (desk(actor) or own)))
