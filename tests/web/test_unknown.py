@@ -16,6 +16,7 @@ NOTHING = "00000000-0000-7000-8000-000000000000"
         f"/requests/{NOTHING}/additions",
         f"/requests/{NOTHING}/similar",
         f"/requests/{NOTHING}/routes",
+        f"/requests/{NOTHING}/options",
         f"/requests/{NOTHING}/evaluation",
         "/promises/no-such-means",
         "/units/no-such-unit",
