@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from steun.core.kernel.seats import seat
 from steun.web.ask.request.model import Party, Request
+from steun.web.ask.timeliness.read import PROMISED
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filters import text_in
@@ -85,7 +86,7 @@ def organisation(http: HttpRequest, code: str) -> HttpResponse:
         "now": now,
         "mandates": [{"it": m, "later": m.valid_from > now, "away": is_away(m, now)} for m in seats],
         "units": Unit.objects.visible_to(actor).filter(organisation=it).select_related("site")[: SOME + 1],
-        "cases": cases.select_related("requester").order_by("-saved_at")[:SOME],
+        "cases": cases.select_related("requester").prefetch_related(*PROMISED).order_by("-saved_at")[:SOME],
         "children": it.children.order_by("name_nl")[:100],
         "may_administer": administers(actor, it),
         "house": it.pk == HOUSE and seat(ADMINISTRATOR, HOUSE) in actor.seats,

@@ -15,6 +15,9 @@ from steun.web.ask.form.sheet import blank, find, imagine
 from steun.web.decide.promise import answers, options
 from steun.web.kernel.actor import Actor
 
+MOST = ":5"
+"""Options beside the form."""
+
 
 @require_POST
 def soonest(http: HttpRequest, pk: UUID) -> HttpResponse:
@@ -24,7 +27,7 @@ def soonest(http: HttpRequest, pk: UUID) -> HttpResponse:
     shape, _ = forms.read(forms.typed(http.POST), request)
     imagine(request, shape, actor)
     found = answers.of(request, actor, other_means=True)
-    context: dict[str, Any] = {"it": request, **options.shown(found, request)}
+    context: dict[str, Any] = {"it": request, "typing": True, "most": MOST, **options.shown(found, request)}
     return render(http, "decide/promise/_soonest.html", context)
 
 

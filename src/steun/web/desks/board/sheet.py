@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from steun.web.ask.timeliness import words as timeliness
 from steun.web.desks.board.page import chosen, rows_of_table, table
 from steun.web.desks.sheet import MOST, sent, when
 from steun.web.kernel import words
@@ -23,7 +24,7 @@ def sheet(http: HttpRequest) -> HttpResponse:
     rows = cases.page(rows_of_table(), asked["sort"], MOST)
     head = [
         _("Number"), _("Prio"), _("Effect"), words.word("field", "place"), _("Asked by"), _("Asked of"),
-        _("Needed at"), _("State"), _("Whose turn"), _("Units"),
+        _("Needed at"), _("State"), _("In time?"), _("Whose turn"), _("Units"),
     ]  # fmt: skip
     return sent("steun-requests", head, [cells(row) for row in table(rows, actor)])
 
@@ -38,7 +39,8 @@ def cells(row: dict[str, Any]) -> list[object]:
         words.named(it.requester),
         words.named(it.addressee) if it.addressee else "",
         when(it.starts_at),
-        words.word("state", it.state),
+        words.word("state", it.state if row["outlined"] else it.standing),
+        "" if row["outlined"] or not it.timeliness else timeliness.text(it.timeliness),
         "; ".join(turn.who for turn in row["turn"]),
         "; ".join(row["units"]),
     ]

@@ -186,4 +186,5 @@ def overlapping(
         .filter(unit__in=list(unit_keys), starts_at__lt=end, ends_at__gt=start)
     )
     found = found.exclude(request=request).select_related("request__requester", "unit", "capability")
+    rivals = rivals.prefetch_related(*timeliness.PROMISED)
     return list(rivals.distinct().order_by("priority", "starts_at")[:20]), list(found.order_by("starts_at")[:40])
