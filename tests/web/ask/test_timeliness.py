@@ -39,37 +39,10 @@ def text_of(page: object) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
 
 
-PAGES = {
-    "the request": (DESK, "/requests/{pk}"),
-    "deciding": (TOC, "/requests/{pk}/decide"),
-    "the board": (DESK, "/requests"),
-    "my work": (TOC, "/"),
-    "handing over": (DESK, "/handover"),
-}
-MACHINES = {
-    "the request": lambda call, pk: call("get", f"/requests/{pk}").json()["timeliness"],
-    "the list": lambda call, pk: call("get", "/requests").json()["items"][0]["timeliness"],
-    "its promises": lambda call, pk: call("get", f"/requests/{pk}/commitments").json()["items"][0]["timeliness"],
-}
-
-
-@pytest.mark.parametrize(("who", "address"), PAGES.values(), ids=PAGES)
-def test_help_that_was_promised_for_after_it_is_needed_is_late_on_every_page(world, login, who, address):
-    """The rescue fleet of July 2021: needed at 10:00, promised for 13:53."""
-    request = promised(world)
-    assert "late by 3 h 53 min" in text_of(login(*who, language="en").get(address.format(pk=request.pk)))
-
-
 def test_it_says_so_in_dutch(world, login):
+    """In English at every place: tests/journeys/test_rescue_fleet.py."""
     request = promised(world)
     assert "3 u 53 min te laat" in text_of(login(*DESK).get(f"/requests/{request.pk}"))
-
-
-@pytest.mark.parametrize("reading", MACHINES.values(), ids=MACHINES)
-def test_and_through_the_api_in_the_same_words(world, api, reading):
-    request = promised(world)
-    found = reading(api(*DESK), request.pk)
-    assert (found["code"], found["minutes"], found["text"]) == ("late", 233, "late by 3 h 53 min")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from steun.core.ask.request import FINISHED
 from steun.core.ask.states import OPEN
 from steun.core.decide import timeliness as core
 from steun.core.decide.timeliness import Asked, Help, Timeliness
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 PROMISED = ("lines", "commitments", "deployments")
 OF_INTEREST = (*OPEN, "ended", "closed")
 """States in which somebody waits for help, or it came."""
+WAITS = ("asked", "granted", "ordered")
+"""States in which help is not there yet."""
 STANDS = ("committed", "completed")
 """States of a commitment that count: promised, and come home."""
 
@@ -35,6 +38,13 @@ def of(request: Request) -> Timeliness | None:
 def standing(request: Request) -> str:
     """What it is called: its state, or that less than all was granted, or that a promise was lost."""
     return core.standing(request.state, request.extent, of(request), lost=any(map(lost, request.commitments.all())))
+
+
+def urgency(request: Request) -> str:
+    """What puts it before others in a list."""
+    due = request.starts_at if request.state in WAITS else None
+    goes_on = request.state not in FINISHED
+    return core.urgency(request.priority, urgent=request.urgent, goes_on=goes_on, due=due, now=clock.now())
 
 
 def by_requirement(request: Request) -> list[tuple[str, Timeliness]]:

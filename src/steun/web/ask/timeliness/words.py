@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from steun.core.decide.timeliness import IN_TIME, LATE, NOTHING_PROMISED, PARTLY, TOO_LATE, UNKNOWN, Timeliness
+from steun.core.decide.timeliness import IN_TIME, LATE, NOTHING_PROMISED, PARTLY, TOO_FEW, TOO_LATE, UNKNOWN, Timeliness
 from steun.web.kernel import words
 from steun.web.kernel.input.shape import Shape
 from steun.web.templatetags.steun import minutes
@@ -32,6 +33,8 @@ class TimelinessOut(Shape):
 
 def text(found: Timeliness, *, exact: bool = True) -> str:
     """Not `exact`: from classes, of which the least is sure, so it says at least so many, at most so late."""
+    if found.why == TOO_FEW and not exact:
+        found = replace(found, why="")
     facts = {"time": span(found.minutes), "quantity": found.quantity, "asked": found.asked}
     least = words.sentence("timeliness", sentence_of(found), facts)
     bound = {PARTLY: "at-least", LATE: "at-most"}.get(found.code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,7 +19,6 @@ from steun.core.ask import states
 from steun.core.ask.addition import STANDING
 from steun.core.ask.request import FINISHED, REQUEST, orderers
 from steun.core.ask.rules import RequestFacts
-from steun.core.decide.timeliness import urgency
 from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
 from steun.rules.load import law
 from steun.web.ask.addition.model import Addition
@@ -194,9 +193,7 @@ def table(found: list[Request], actor: Actor) -> list[dict[str, Any]]:
         {
             "it": r,
             "outlined": r.pk not in whole,
-            "urgency": urgency(
-                r.priority, urgent=r.urgent, goes_on=r.state not in FINISHED, due=waits_until(r), now=clock.now()
-            ),
+            "urgency": r.urgency,
             "turn": turn[r.pk][:1],
             "more": len(turn[r.pk]) - 1,
             "units": sent.get(r.pk, []),
@@ -205,11 +202,6 @@ def table(found: list[Request], actor: Actor) -> list[dict[str, Any]]:
         }
         for r in found
     ]
-
-
-def waits_until(request: Request) -> datetime | None:
-    """When help must be there that is not there yet."""
-    return request.starts_at if request.state in ("asked", "granted", "ordered") else None
 
 
 @require_GET

@@ -23,6 +23,11 @@ class Shown:
         return read.of(self)  # type: ignore[arg-type]  # this is what a request shows
 
     @property
+    def urgency(self) -> str:
+        """Lives at stake, needed by now and not there, urgent, or nothing of these."""
+        return read.urgency(self)  # type: ignore[arg-type]  # likewise
+
+    @property
     def standing(self) -> str:
         """Its state, or that less than all was granted, or that a promise was lost."""
         return read.standing(self)  # type: ignore[arg-type]  # likewise
