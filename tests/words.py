@@ -99,6 +99,7 @@ def in_tables() -> Iterator[tuple[Key, str]]:
             yield ("state", state), life.name
         for move in life.moves:
             yield ("move", move.name), life.name
+    yield ("move", "grant-partly"), "web/decide/gate/acts.py"
     for called in ("partly-granted", "promise-lost"):
         yield ("state", called), "core/decide/timeliness.py"
     for sentence in timeliness():

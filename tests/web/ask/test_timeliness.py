@@ -72,6 +72,7 @@ def test_a_decision_that_grants_a_part_is_partly_granted(world, api):
     while gate := request.gates.filter(phase="before-grant", state="open", ready_at__isnull=False).first():
         words = {"extent": "partial", "note": "Half"} if gate.kind in {"decide", "agree"} else {}
         gates.act(gate.pk, "pass", by=world.holder(gate), **words)
+    assert Notice.objects.filter(kind="request-decided").latest("pk").facts["outcome"] == "grant-partly"
     world.commit(request, arrives=request.starts_at)
     found = api(*DESK)("get", f"/requests/{request.pk}").json()
     assert (found["standing"], found["timeliness"]["text"]) == ("partly-granted", "partly granted")

@@ -228,7 +228,8 @@ def decide(request: Request, by: Actor, name: str, last: Entry, happened_at: dat
     else:
         release_all(request, by, "request-refused", happened_at)
         additions.let_go(request, by, STANDING, "request-refused")
-    notice_facts = {"number": request.number or "", "title": request.title, "outcome": name}
+    outcome = "grant-partly" if name == "grant" and request.extent == "partial" else name
+    notice_facts = {"number": request.number or "", "title": request.title, "outcome": outcome}
     roles = asking_roles(request.requester.kind)
     notify(
         "request-decided", roles, request.requester_id, entry=entry, path=f"/requests/{request.pk}", facts=notice_facts
