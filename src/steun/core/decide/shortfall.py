@@ -7,6 +7,7 @@ it no longer stands. Quantities are pieces of the unit.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from steun.core.decide.promise import Span, peak
 
@@ -59,6 +60,20 @@ def lifts(
         if given > 0:
             standing[promise.key] = replace(promise, short=promise.short - given)
     return _changed(promises, standing)
+
+
+def owed(short: Sequence[Span], taken: Sequence[Span], capacity: int) -> list[Span]:
+    """What fell short is made good first when pieces come back: nothing new is promised in its place.
+
+    So it occupies, as far as there is room beside what is `taken`; the database counts a new promise the same way.
+    """
+    ends = sorted({moment for span in (*short, *taken) for moment in (span.start, span.end)})
+    found = []
+    for start, end in pairwise(ends):
+        room = capacity - peak(taken, start, end)
+        if (quantity := min(room, peak(short, start, end))) > 0:
+            found.append(Span(start, end, quantity))
+    return found
 
 
 def _order(promise: Promised) -> tuple[bool, datetime, str]:

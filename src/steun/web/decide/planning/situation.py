@@ -17,6 +17,8 @@ from django.db.models import Prefetch, Q
 from steun.core.ask import states
 from steun.core.decide.commitment import ACTIVE
 from steun.core.decide.policy import AllocationPolicy
+from steun.core.decide.promise import Span
+from steun.core.decide.shortfall import owed
 from steun.core.deliver.deployment import UNDER_WAY
 from steun.web.ask.request.model import Line, Request
 from steun.web.decide.commitment.model import Commitment
@@ -138,7 +140,7 @@ def look(policy: AllocationPolicy, *, left_out: Iterable[str] = ()) -> Situation
     yielding = [c for r in lower for c in r.commitments.all() if may_yield(c, now)]
     loose = {c.pk for c in yielding}
     stands = [standing(c, start) for c in yielding]
-    there = {u.code: supplier(u, start, loose) for u in units}
+    there = {u.code: supplier(u, start, loose=loose) for u in units}
     for commitment in yielding:
         its = there[commitment.unit.code]
         there[commitment.unit.code] = replace(its, offers=(*its.offers, own_offer(commitment)))
@@ -248,14 +250,23 @@ def suppliers(now: datetime) -> list[Unit]:
     return list(rows.order_by("code"))
 
 
-def supplier(unit: Unit, start: datetime, loose: Collection[Any] = ()) -> Supplier:
-    """A unit as the planner sees it. `loose`: commitments that are lines of the problem, and so occupy nothing here."""
+def supplier(unit: Unit, start: datetime, *, loose: Collection[Any] = (), without: Collection[Any] = ()) -> Supplier:
+    """A unit as the planner sees it. `loose`: commitments that are lines of the problem, whose pieces so occupy nothing
+    here; `without`: commitments that do not count at all. What fell short comes first when pieces come back."""
     from steun.optimise import Earmark, Supply
     from steun.optimise import Unit as Supplier
 
-    occupied = [(c.starts_at, c.ends_at, c.quantity - c.short) for c in unit.commitments.all() if c.pk not in loose]
-    occupied += [(a.starts_at, a.ends_at, a.quantity) for a in unit.absences.all()]
-    spans = [(max(0, (a - start) // MINUTE), -(-(b - start) // MINUTE), n) for a, b, n in occupied if n > 0]
+    promises = [c for c in unit.commitments.all() if c.pk not in without]
+    away = [Span(a.starts_at, a.ends_at, a.quantity) for a in unit.absences.all()]
+    kept = {c.pk: Span(c.starts_at, c.ends_at, c.quantity - c.short) for c in promises}
+    short = [Span(c.starts_at, c.ends_at, c.short) for c in promises if c.short]
+    occupied = [span for pk, span in kept.items() if pk not in loose] + away
+    occupied += owed(short, [*kept.values(), *away], unit.capacity)
+    spans = [
+        (max(0, (s.start - start) // MINUTE), -(-(s.end - start) // MINUTE), s.quantity)
+        for s in occupied
+        if s.quantity > 0 and s.end > start
+    ]
     whole = [(a, b) for a, b, n in spans if not unit.divisible or n >= unit.capacity]
     part = [(a, b, n) for a, b, n in spans if unit.divisible and n < unit.capacity]
     offers = [(o.capability_id, o.quantity) for o in unit.offerings.all() if o.quantity > 0]

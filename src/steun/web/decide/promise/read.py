@@ -77,7 +77,7 @@ class Look:
             latest_arrival=max(begins, (need.latest - self.start) // MINUTE), duration=ends - begins,
             owners=(need.owner,) if need.owner else None,
         )  # fmt: skip
-        there = tuple(s for u in units if (s := supplier(u, self.start, set(without))).offers)
+        there = tuple(s for u in units if (s := supplier(u, self.start, without=set(without))).offers)
         if need.lon is None or need.lat is None:  # a place that nobody knows is as far from everybody
             there = tuple(replace(s, lon=0.0, lat=UNKNOWN_PLACE_METRES / METRES_PER_DEGREE) for s in there)
         slot = SLOT
