@@ -189,6 +189,7 @@ def test_an_incident_closes_after_its_requests():
         ([("before-sending", "passed"), ("before-grant", "passed")], "granted"),
         ([("before-grant", "passed"), ("before-grant", "open")], "open"),
         ([("before-grant", "phoned"), ("before-grant", "waived")], "granted"),
+        ([("before-grant", "attested"), ("before-grant", "passed")], "granted"),
         ([("before-grant", "refused"), ("before-grant", "open")], "refused"),
         ([("before-grant", "dropped"), ("before-grant", "passed"), ("before-deployment", "open")], "granted"),
     ],

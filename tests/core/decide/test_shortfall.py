@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steun.core.decide.promise import Span, peak
-from steun.core.decide.shortfall import Promised, falls, lifts
+from steun.core.decide.shortfall import Promised, falls, lifts, owed
 
 DAWN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -106,3 +106,14 @@ def test_after_a_fall_nothing_more_could_have_stood(before: list[Promised], capa
     once = settled(before, falls(before, [], capacity, DAWN))
     again = settled(once, lifts(once, [], capacity, DAWN))
     assert settled(again, falls(again, [], capacity, DAWN)) == again
+
+
+def test_what_fell_short_occupies_as_far_as_there_is_room_for_it() -> None:
+    kept, away = Span(at(1), at(9), 5), Span(at(1), at(3), 5)
+    short = [Span(at(1), at(9), 3)]
+
+    assert owed(short, [kept, away], 10) == [Span(at(3), at(9), 3)]
+    assert owed(short, [kept], 7) == [Span(at(1), at(9), 2)]
+    assert owed(short, [kept], 5) == []
+    assert owed([Span(at(4), at(6), 9)], [], 4) == [Span(at(4), at(6), 4)]
+    assert owed([], [kept, away], 10) == []

@@ -37,10 +37,10 @@ def a_gate(kind: str = "decide", **given: Any) -> GateFacts:
     )
 
 
-def scaled(grip: str, wanted: str = "") -> IncidentFacts:
+def scaled(grip: str, wanted: str = "", levels: dict[str, tuple[str, ...]] = LEVELS) -> IncidentFacts:
     return IncidentFacts(
         regions=("VR24", "VR23"), municipalities=("GM1", "GM2"), grip=grip, wanted_grip=wanted,
-        grip_levels=tuple(LEVELS), grip_set_by=LEVELS,
+        grip_levels=tuple(levels), grip_set_by=levels,
     )  # fmt: skip
 
 
@@ -86,6 +86,7 @@ ROWS: list[tuple[Any, Any, Any]] = [
     *((gate.pieces_asked, a_gate(kind, asked=7), 7) for kind in ("sign", "decide", "agree")),
     *((gate.pieces_asked, a_gate(kind, asked=7), 0) for kind in GIVES_NOTHING),
     (incident.holders, IncidentFacts(opener="GM1", regions=("VR24",)), {*LOCAL, *OPENER, "locc"}),
+    (incident.holders, IncidentFacts(), {"locc", "toc@", "dops@", "provider@"}),
     (incident.sender, IncidentFacts(senders=SIDE), SIDE),
     (incident.scalers, scaled("1", "0"), OFFICERS),
     (incident.scalers, scaled("1", "3"), {*OFFICERS, *MAYORS}),
@@ -93,6 +94,7 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (incident.scalers, scaled("0", "rijk"), {"ncc"}),
     (incident.scalers, scaled("0"), {*OFFICERS, *MAYORS, *CHAIRS, "ncc"}),
     (incident.scalers, scaled("rijk"), {"ncc"}),
+    (incident.scalers, scaled("0", levels={"0": ("duty-officer",), "3": ("mayor",)}), MAYORS),
     (incident.scalers, scaled("0", "7"), OFFICERS),
     (incident.scalers, scaled("7", "0"), OFFICERS),
     (attachment.attachers, AttachmentFacts(drafters=SIDE), SIDE),

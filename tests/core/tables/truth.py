@@ -58,6 +58,7 @@ class Case:
         assert type(verdict.met) is bool and verdict.met is self.met
         assert (verdict.code, verdict.source) == (self.table.code, self.table.source)
         assert verdict.blocks is (not self.met and self.table.unmet_is != WARNS)
+        assert not (verdict.met and verdict.binding and self.table.unmet_is == WARNS), "a warning binds nobody when met"
         assert verdict.askable is (self.table.unmet_is == ASKS)
         assert tuple(v.code for v in verdict.because) == self.row.because
         if self.row.facts is not None or not self.met:

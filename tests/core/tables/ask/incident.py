@@ -1,5 +1,6 @@
 """The rules of an incident. F: an incident of region VR24 at level 1, opened there."""
 
+from dataclasses import replace
 from typing import Any
 
 from steun.core.ask import incident as i
@@ -47,6 +48,7 @@ TABLES = [
             row(facts("3", seats=frozenset({"mayor@GM2"})), level="3", seats="mayor@GM1"),
             row(facts("1", "4"), level="1", seats="duty-officer@VR24"),
             row(facts("4", seats=frozenset({"mayor@GM1"})), level="4", seats="safety-region-chair@VR24"),
+            row(replace(facts("3"), municipalities=("GM2", "GM1")), level="3", seats="mayor@GM1, mayor@GM2"),
         ],
     ),
     table(
