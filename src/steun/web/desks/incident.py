@@ -110,7 +110,7 @@ def page(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
     incident = rows.filter(pk=pk).first()
     if incident is None:
         raise Unknown("incident", pk)
-    facts = incident_facts(incident, text=AS_FILLED_IN, reason=AS_FILLED_IN, knowingly=True)
+    facts = replace(incident_facts(incident), text=AS_FILLED_IN, reason=AS_FILLED_IN, knowingly=True)
     offers = {o.move.name: o for o in INCIDENT.offers(incident.state, actor, facts)}
     asked = (
         Request.objects.outlined_for(actor)

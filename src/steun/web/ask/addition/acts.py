@@ -6,6 +6,7 @@ A need does not disappear: an addition that is declined, taken back or left with
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -144,7 +145,7 @@ def withdraw(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -
 def separate(it: Addition, by: Actor) -> None:
     """The joined request is a draft again: inside the act that leaves its need without the other request."""
     source, by = it.source, by.following
-    facts = request_facts(source, separators=by.seats)
+    facts = replace(request_facts(source), separators=by.seats)
     apply_move(source, REQUEST, "separate", by=by, facts=facts, data={"from_request": it.request.key})
     source.joined_to, source.saved_at = None, clock.now()
     source.version += 1

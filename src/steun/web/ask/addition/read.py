@@ -26,8 +26,9 @@ AS_FILLED_IN = "…"
 
 
 def addition_facts(
-    it: Addition, known: RequestFacts | None = None, by: Actor | None = None, **words: Any
-) -> AdditionFacts:
+    it: Addition, known: RequestFacts | None = None, by: Actor | None = None, *, reason: str = "",
+    causes: Seats = frozenset(),
+) -> AdditionFacts:  # fmt: skip
     """The facts of an addition as it stands, for whoever acts. `known`: those of the request that was joined. Only a
     mandate that is limited to some pieces makes one look at what was added and taken up before."""
     source = it.source
@@ -43,7 +44,8 @@ def addition_facts(
         actor=by.person if by else "",
         pieces=own + (standing(it, judged_by=limited.person, state="taken-up") if limited else 0),
         added=own + (standing(it, source__requester=source.requester_id) if limited else 0),
-        **words,
+        reason=reason,
+        causes=causes,
     )
 
 

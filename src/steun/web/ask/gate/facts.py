@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from steun.core.ask.gate import DONE, GateFacts, is_unconfirmed
 from steun.core.ask.request import ADVISER
 from steun.core.ask.rules import RequestFacts
@@ -18,7 +16,7 @@ from steun.web.kernel.actor import Actor
 
 def gate_facts(
     gate: Gate, known: RequestFacts, *, by: Actor | None = None, openers: Seats = frozenset(),
-    gates: list[Gate] | None = None, **words: Any,
+    gates: list[Gate] | None = None, reason: str = "", signatory: str = "", phoned_person: str = "",
 ) -> GateFacts:  # fmt: skip
     """The facts of a gate. `known`: those of its request; `gates` of it spare a page with many the same query."""
     request = gate.request
@@ -39,7 +37,9 @@ def gate_facts(
         hearers=hearers(request),
         openers=openers,
         waived=bool(rule.waived_when) and rule.waived_when == "urgent" and request.urgent,
-        **words,
+        reason=reason,
+        signatory=signatory,
+        phoned_person=phoned_person,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -55,8 +56,12 @@ def open_incident(
         raise Malformed(faults)
     names = tuple(f"{it.name} ({it.place})" for it in open_already(shape, codes, by))
     wrong = () if shape.lon is None or shape.lat is None else point_doubts(shape.lon, shape.lat)
-    facts = new_incident_facts(
-        by, tuple(codes), wanted_grip=shape.grip, like=names, point_doubts=wrong, knowingly=knowingly
+    facts = replace(
+        new_incident_facts(by, tuple(codes)),
+        wanted_grip=shape.grip,
+        like=names,
+        point_doubts=wrong,
+        knowingly=knowingly,
     )
     INCIDENT.check(NEW, "open", by, facts)
     incident = Incident(
@@ -137,11 +142,13 @@ def move(
     happened_at: datetime | None,
     data: Mapping[str, object] | None = None,
     reason: str = "",
-    **facts: object,
+    wanted_grip: str = "",
+    text: str = "",
+    knowingly: bool = False,
 ) -> tuple[Incident, Entry]:
     """One step of an incident. The caller changes the rest and saves."""
     incident = see(pk, by)
-    known = incident_facts(incident, reason=reason, **facts)
+    known = replace(incident_facts(incident), reason=reason, wanted_grip=wanted_grip, text=text, knowingly=knowingly)
     entry = apply_move(
         incident, INCIDENT, name, by=by, facts=known, data=data or {}, reason=reason, id=id, happened_at=happened_at
     )
@@ -211,6 +218,11 @@ def reopen(pk: UUID, *, by: Actor, id: UUID | None = None, happened_at: datetime
 def resume(incident: Incident, by: Actor, happened_at: datetime | None = None) -> None:
     """It was closed, and a request is sent under it: open again by that act. Called inside it, with the row locked."""
     apply_move(
-        incident, INCIDENT, "resume", by=by, facts=incident_facts(incident, senders=by.seats), happened_at=happened_at
+        incident,
+        INCIDENT,
+        "resume",
+        by=by,
+        facts=replace(incident_facts(incident), senders=by.seats),
+        happened_at=happened_at,
     )
     incident.save()

@@ -11,8 +11,8 @@ from steun.web.ask.request.model import Request
 from steun.web.kernel.actor import Actor
 
 
-def incident_facts(incident: Incident, **words: Any) -> IncidentFacts:
-    """The facts of an incident as it stands. `words`: what the act itself brings."""
+def incident_facts(incident: Incident) -> IncidentFacts:
+    """The facts of an incident as it stands."""
     asked = incident.requests.open()
     return IncidentFacts(
         opener=incident.opened_by_id,
@@ -22,15 +22,14 @@ def incident_facts(incident: Incident, **words: Any) -> IncidentFacts:
         open_requests=asked.exclude(state="draft").count(),
         drafts=asked.filter(state="draft").count(),
         **levels(),
-        **words,
     )
 
 
-def new_incident_facts(by: Actor, regions: tuple[str, ...], **words: Any) -> IncidentFacts:
+def new_incident_facts(by: Actor, regions: tuple[str, ...]) -> IncidentFacts:
     """The facts of an incident that is about to be opened."""
     places = (by.organisation,) if by.kind == "municipality" else ()
     return IncidentFacts(
-        opener=by.organisation, opener_seats=by.seats, regions=regions, municipalities=places, **levels(), **words
+        opener=by.organisation, opener_seats=by.seats, regions=regions, municipalities=places, **levels()
     )
 
 

@@ -6,8 +6,9 @@ Every action: see, check, record, change, save. One transaction; the actor is an
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -153,7 +154,7 @@ def submit(
     standing = list(request.parts.exclude(outcome="withdrawn"))
     if request.incident_id:
         request.incident = Incident.objects.select_for_update(no_key=True).get(pk=request.incident_id)
-    facts = request_facts(request, by=by, knowingly=knowingly)
+    facts = replace(request_facts(request, by=by), knowingly=knowingly)
     REQUEST.check(request.state, "submit", by, facts)
     number = request.number or next_number(standing[0].law.number_prefix)
     content = {"number": number, "sent": journalled.shown(request), **(data or {})}
@@ -229,9 +230,19 @@ def next_number(prefix: str) -> str:
     return f"{prefix}-{year}-{series.last:04d}"
 
 
+class Brought(TypedDict, total=False):
+    """What an act itself brings to the facts of a request."""
+
+    wanted_end: datetime
+    urging: str
+    committed: int
+    ordering: int
+    evaluated: bool
+
+
 def step(
     pk: UUID, name: str, *, by: Actor, id: UUID | None, reason: str, data: Mapping[str, Any] | None = None,
-    becomes: Mapping[str, Any] | None = None, happened_at: datetime | None = None, **facts: object,
+    becomes: Mapping[str, Any] | None = None, happened_at: datetime | None = None, **brought: Unpack[Brought],
 ) -> tuple[Request, Entry]:  # fmt: skip
     """One move of a request. The caller changes the rest and saves.
 
@@ -245,7 +256,7 @@ def step(
         REQUEST,
         name,
         by=by,
-        facts=request_facts(request, by=by, **facts),
+        facts=replace(request_facts(request, by=by), **brought),
         reason=reason,
         data=dict(data or {}),
         id=id,

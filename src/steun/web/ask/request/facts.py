@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 from django.db.models import Prefetch, Sum
 
@@ -39,72 +39,73 @@ def whole(rows: RequestQuerySet) -> RequestQuerySet:
     return rows.select_related("requester__region__police_unit", "effect", "incident").prefetch_related(*WHOLE)
 
 
-def request_facts(request: Request, *, by: Actor | None = None, **words: Any) -> RequestFacts:
-    """The facts of a request as it stands, for whoever acts. `words` override: what the act itself brings."""
+def request_facts(request: Request, *, by: Actor | None = None) -> RequestFacts:
+    """The facts of a request as it stands, for whoever acts. What the act itself brings, it puts in their place."""
     parts = [p for p in request.parts.all() if p.outcome != "withdrawn"]
     bases = tuple(p.law for p in parts)
     gates = list(request.gates.all())
     region = region_of(request)
     deployments = [d.state for d in request.deployments.all()]
-    facts: dict[str, Any] = {
-        "requester": request.requester_id,
-        "requester_roles": asking_roles(request.requester.kind),
-        "adviser": region.code if region else "",
-        "addressee": request.addressee_id or "",
-        "bases": bases,
-        "needs_addressee": any(b.asks_somebody for b in bases),
-        "unplaced": unplaced(gates),
-        "effect": request.title or request.effect_id or "",
-        "place": request.place,
-        "starts_at": request.starts_at,
-        "ends_at": request.ends_at,
-        "reason": request.reason,
-        "task": request.task,
-        "special_case": request.special_case,
-        "last_resort": request.last_resort,
-        "reception": request.reception,
-        "unsigned": unsigned(gates),
-        "outcomes": tuple(p.outcome if p.outcome != "open" else outcome_of(p, gates) for p in parts),
-        "judges": seats_at(gates, kinds={"judge"}) | receivers(gates, request),
-        "deciders": seats_at(gates, phase="before-grant"),
-        "committed": sum(1 for c in request.commitments.all() if c.state == "committed"),
-        "deployments_open": sum(1 for s in deployments if s in UNDER_WAY),
-        "deployments_arrived": sum(1 for s in deployments if s in ARRIVED),
-        "wanted_end": request.wanted_end,
-        "now": clock.now(),
-        "joins": request.joined_to.state if request.joined_to else "",
-        "incident": request.incident.state if request.incident else "",
-        "askers": askers(request, gates),
-        "longer_by": longer_by(request),
-        "unconfirmed": unconfirmed(parts, gates),
-        "lives_first": request.lives_first_id is not None,
-        "priority": request.priority,
-        "rescuers": frozenset(phone.lives_first) if (phone := law().phone) else frozenset(),
-        "asked": asked(request, by),
-        "actor": by.person if by else "",
-        "actor_organisation": by.organisation if by else "",
-    }
+    facts = RequestFacts(
+        requester=request.requester_id,
+        requester_roles=asking_roles(request.requester.kind),
+        adviser=region.code if region else "",
+        addressee=request.addressee_id or "",
+        bases=bases,
+        needs_addressee=any(b.asks_somebody for b in bases),
+        unplaced=unplaced(gates),
+        effect=request.title or request.effect_id or "",
+        place=request.place,
+        starts_at=request.starts_at,
+        ends_at=request.ends_at,
+        reason=request.reason,
+        task=request.task,
+        special_case=request.special_case,
+        last_resort=request.last_resort,
+        reception=request.reception,
+        unsigned=unsigned(gates),
+        outcomes=tuple(p.outcome if p.outcome != "open" else outcome_of(p, gates) for p in parts),
+        judges=seats_at(gates, kinds={"judge"}) | receivers(gates, request),
+        deciders=seats_at(gates, phase="before-grant"),
+        committed=sum(1 for c in request.commitments.all() if c.state == "committed"),
+        deployments_open=sum(1 for s in deployments if s in UNDER_WAY),
+        deployments_arrived=sum(1 for s in deployments if s in ARRIVED),
+        wanted_end=request.wanted_end,
+        now=clock.now(),
+        joins=request.joined_to.state if request.joined_to else "",
+        incident=request.incident.state if request.incident else "",
+        askers=askers(request, gates),
+        longer_by=longer_by(request),
+        unconfirmed=unconfirmed(parts, gates),
+        lives_first=request.lives_first_id is not None,
+        priority=request.priority,
+        rescuers=frozenset(phone.lives_first) if (phone := law().phone) else frozenset(),
+        asked=asked(request, by),
+        actor=by.person if by else "",
+        actor_organisation=by.organisation if by else "",
+    )
     if request.state == "draft":
-        facts |= doubts(request)
+        facts = doubted(facts, request)
         if bases:
-            facts["fits"], facts["signer_roles"] = fitting(request, parts)
-    return RequestFacts(**{**facts, **words})
+            fits, roles = fitting(request, parts)
+            facts = replace(facts, fits=fits, signer_roles=roles)
+    return facts
 
 
-def doubts(request: Request) -> dict[str, Any]:
-    """What was typed against what is known: the point on the map, and how much there is of what is required."""
+def doubted(facts: RequestFacts, request: Request) -> RequestFacts:
+    """With what was typed against what is known: the point on the map, and how much there is of what is required."""
     lines = list(request.lines.all())
     known: dict[str, int] = {}
     if lines:
         rows = Offering.objects.filter(capability__in={line.capability_id for line in lines})
         known = dict(rows.values_list("capability").annotate(Sum("quantity")).order_by())
     beyond = [n for n, it in enumerate(lines, 1) if is_far_beyond(it.quantity, known.get(it.capability_id, 0))]
-    return {"point_doubts": request.where.doubts, "far_beyond": tuple(beyond)}
+    return replace(facts, point_doubts=request.where.doubts, far_beyond=tuple(beyond))
 
 
 def warnings(request: Request) -> list[Verdict]:
     """Doubts about a request in whatever state; nothing is blocked by them."""
-    facts = request_facts(request, **doubts(request))
+    facts = doubted(request_facts(request), request)
     return [verdict for rule in PLAUSIBLE if not (verdict := rule(facts)).met]
 
 

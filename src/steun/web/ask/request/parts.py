@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from steun.core.ask.gate import GATE
 from steun.core.ask.request import drafters
@@ -76,11 +77,15 @@ def lapse(request: Request, by: Actor, changes: Mapping[str, object]) -> None:
         move(gate, "lapse", by, data=lapsed)
 
 
-def move(gate: Gate, name: str, by: Actor, **words: object) -> Entry:
+def move(
+    gate: Gate, name: str, by: Actor, *, happened_at: datetime | None = None, data: Mapping[str, object] | None = None
+) -> Entry:
     """A step of a gate that follows from somebody's act on the request."""
     known = request_facts(gate.request)
     facts = gate_facts(gate, known, openers=drafters(known) | by.seats)
-    entry = apply_move(gate, GATE, name, by=by.following, facts=facts, basis=gate.part.basis, **words)
+    entry = apply_move(
+        gate, GATE, name, by=by.following, facts=facts, basis=gate.part.basis, data=data, happened_at=happened_at
+    )
     if gate.state == "open":
         gate.done_at, gate.done_by, gate.verdict, gate.reason, gate.phoned_person = None, None, "", "", ""
         gate.ready_at = gate.due_at = gate.confirm_by = gate.reminded_at = gate.escalated_at = None

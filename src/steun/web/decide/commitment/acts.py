@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from steun.core.decide.promise import free
 from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
 from steun.core.kernel.errors import Fault, Malformed, Refused, Unknown
 from steun.core.kernel.limits import pieces
-from steun.core.kernel.machine import NEW
+from steun.core.kernel.machine import NEW, Seats
 from steun.core.kernel.verdict import Verdict
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.gate.gates import parties
@@ -175,38 +176,49 @@ def see(pk: UUID, by: Actor) -> Commitment:
     return commitment
 
 
-def facts_of(commitment: Commitment, **words: Any) -> CommitmentFacts:
+class Brought(TypedDict, total=False):
+    """What an act itself brings to the facts of a commitment."""
+
+    ends_at: datetime
+    hold_until: datetime
+    deployed: bool
+    caused_by: Seats
+
+
+def facts_of(commitment: Commitment, **brought: Unpack[Brought]) -> CommitmentFacts:
+    """The facts of a commitment as it stands, and what the act brings in their place."""
     unit = commitment.unit
     source = source_of(unit, commitment.capability_id, *commitment.request.spot, [commitment.pk])
-    ends = words.get("ends_at", commitment.ends_at)
-    given: dict[str, Any] = {
-        "request": request_facts(commitment.request),
-        "request_state": commitment.request.state,
-        "provider": unit.organisation_id,
-        "offered": source.offered,
-        "capacity": unit.capacity,
-        "divisible": unit.divisible,
-        "quantity": commitment.quantity - commitment.short,
-        "free": free(source, commitment.starts_at, ends),
-        "starts_at": commitment.starts_at,
-        "arrives_at": commitment.arrives_at,
-        "ends_at": ends,
-        "hold_until": commitment.hold_until,
-        "now": clock.now(),
-        "deployed": getattr(commitment, "deployment", None) is not None and commitment.deployment.state in UNDER_WAY,
-    }
-    return CommitmentFacts(**{**given, **words})
+    ends = brought.get("ends_at", commitment.ends_at)
+    facts = CommitmentFacts(
+        request=request_facts(commitment.request),
+        request_state=commitment.request.state,
+        provider=unit.organisation_id,
+        offered=source.offered,
+        capacity=unit.capacity,
+        divisible=unit.divisible,
+        quantity=commitment.quantity - commitment.short,
+        free=free(source, commitment.starts_at, ends),
+        starts_at=commitment.starts_at,
+        arrives_at=commitment.arrives_at,
+        ends_at=ends,
+        hold_until=commitment.hold_until,
+        now=clock.now(),
+        deployed=getattr(commitment, "deployment", None) is not None and commitment.deployment.state in UNDER_WAY,
+    )
+    return replace(facts, **brought)
 
 
 def move(
     commitment: Commitment, name: str, by: Actor, *, reason: str = "", id: UUID | None = None,
-    happened_at: datetime | None = None, data: Mapping[str, Any] | None = None, **facts: object,
+    happened_at: datetime | None = None, data: Mapping[str, Any] | None = None, **brought: Unpack[Brought],
 ) -> Commitment:  # fmt: skip
     """One step of a commitment, recorded; the caller has locked it and changed what the step changes."""
     audience = "defence" if commitment.state == "held" and name != "confirm" else "all"
+    facts = facts_of(commitment, **brought)
     apply_move(
-        commitment, COMMITMENT, name, by=by, facts=facts_of(commitment, **facts), reason=reason, data=dict(data or {}),
-        id=id, happened_at=happened_at, audience=audience,
+        commitment, COMMITMENT, name, by=by, facts=facts, reason=reason, data=data, id=id, happened_at=happened_at,
+        audience=audience,
     )  # fmt: skip
     return commitment
 

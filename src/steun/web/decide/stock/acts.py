@@ -109,10 +109,14 @@ def back(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Ab
     return absence
 
 
-def move(absence: Absence, name: str, by: Actor, **words: Any) -> Entry:
+def move(
+    absence: Absence, name: str, by: Actor, *, data: Mapping[str, Any], reason: str = "", id: UUID | None = None
+) -> Entry:
     """One step of an absence, recorded."""
     facts = facts_of_absence(absence)
-    return apply_move(absence, ABSENCE, name, by=by, facts=facts, audience=audience_of(absence.unit), **words)
+    return apply_move(
+        absence, ABSENCE, name, by=by, facts=facts, audience=audience_of(absence.unit), data=data, reason=reason, id=id
+    )
 
 
 def facts_of_absence(absence: Absence) -> AbsenceFacts:

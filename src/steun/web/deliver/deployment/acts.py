@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -114,7 +115,7 @@ def see(pk: UUID, by: Actor) -> Deployment:
     return deployment
 
 
-def facts_of(deployment: Deployment, *, known: RequestFacts | None = None, **words: Any) -> DeploymentFacts:
+def facts_of(deployment: Deployment, known: RequestFacts | None = None) -> DeploymentFacts:
     """The facts of a deployment. `known`: those of its request, when a page has them already."""
     gates = deployment.request.gates.filter(phase="before-deployment").exclude(state__in=[*DONE, "dropped"])
     missing = [g for g in gates.select_related("part") if g.kind != "inform"]
@@ -129,7 +130,6 @@ def facts_of(deployment: Deployment, *, known: RequestFacts | None = None, **wor
         promised=deployment.commitment.promised_quantity,
         last_at=max(t for t in times if t),
         reported_steps=given,
-        **words,
     )
 
 
@@ -152,7 +152,7 @@ def reported(
     """
     deployment = see(pk, by)
     moment = happened_at or clock.now()
-    facts = facts_of(deployment, reported=quantity, happened_at=moment, knowingly=knowingly)
+    facts = replace(facts_of(deployment), reported=quantity, happened_at=moment, knowingly=knowingly)
     content = {"quantity": deployment.quantity if quantity is None else quantity, "remark": remark, **(data or {})}
     content |= {"knowingly": True} if knowingly else {}
     entry = apply_move(deployment, DEPLOYMENT, name, by=by, facts=facts, data=content, id=id, happened_at=happened_at)
@@ -181,7 +181,7 @@ def correct(
         raise Malformed([Fault("at", str(error))]) from error
     reported = {name: getattr(deployment, column) for name, column in TIMES.items()}
     times = [deployment.ordered_at, *(t for t in {**reported, step: at}.values() if t)]
-    facts = facts_of(deployment, corrects=step, times=tuple(times), reason=reason)
+    facts = replace(facts_of(deployment), corrects=step, times=tuple(times), reason=reason)
     was = reported.get(step)
     content = {"step": step, "at": at.isoformat(), "was": was.isoformat() if was else ""}
     apply_move(deployment, DEPLOYMENT, "correct", by=by, facts=facts, reason=reason, data=content, id=id)

@@ -167,7 +167,7 @@ def reports(deployment: Deployment, actor: Actor, facts: RequestFacts) -> list[O
     about = DeploymentFacts(request=facts, provider=provider)
     if not (commander(about) | orderers(facts)) & actor.seats:
         return []
-    prefilled = facts_of(deployment, known=facts, reason=AS_FILLED_IN)
+    prefilled = replace(facts_of(deployment, facts), reason=AS_FILLED_IN)
     prefilled = replace(prefilled, corrects=prefilled.reported_steps[0] if prefilled.reported_steps else "")
     offered = [o for o in DEPLOYMENT.offers(deployment.state, actor, prefilled) if o.permitted]
     return sorted(offered, key=lambda o: (o.move.name != NEXT_REPORT.get(deployment.state), o.move.name == "correct"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -96,14 +96,34 @@ def record(
     return entry
 
 
-def apply_move(row: Any, machine: Machine[Any], name: str, *, by: Actor, facts: Any, **words: Any) -> Entry:
-    """Check a move, record it, and put the row in its new state (unsaved). Journal action: `<life>.<name>`.
+F = TypeVar("F")
 
-    `words` go to `record`. The row offers `state`, `entry`, `key` (subject) and `case`.
-    """
+
+class Living(Protocol):
+    """A row that lives by a table of moves."""
+
+    state: Any
+    entry: Any
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def case(self) -> UUID | None: ...
+
+
+def apply_move(
+    row: Living, machine: Machine[F], name: str, *, by: Actor, facts: F, basis: str = "", reason: str = "",
+    data: Mapping[str, Any] | None = None, audience: str = "all", id: UUID | None = None,
+    happened_at: datetime | None = None,
+) -> Entry:  # fmt: skip
+    """Check a move, record it, and put the row in its new state (unsaved). Journal action: `<life>.<name>`."""
     move = machine.check(row.state, name, by, facts)
-    data = {"from": move.source, "to": move.target, **words.pop("data", {})}
-    entry = record(f"{machine.name}.{name}", subject=row.key, case=row.case, by=by, data=data, **words)
+    content = {"from": move.source, "to": move.target, **(data or {})}
+    entry = record(
+        f"{machine.name}.{name}", subject=row.key, case=row.case, by=by, basis=basis, reason=reason, data=content,
+        audience=audience, id=id, happened_at=happened_at,
+    )  # fmt: skip
     row.state, row.entry = move.target, entry
     return entry
 

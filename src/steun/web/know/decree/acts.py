@@ -83,10 +83,10 @@ def see(pk: UUID, by: Actor) -> Decree:
 
 def move(
     decree: Decree, name: str, by: Actor, *, data: Mapping[str, Any], id: UUID | None = None, reason: str = "",
-    happened_at: datetime | None = None, **words: object,
+    happened_at: datetime | None = None, how: str = "",
 ) -> Entry:  # fmt: skip
     """One step, recorded. The caller changes the rest and saves."""
-    facts = decree.facts(reason=reason, **words)
+    facts = decree.facts(how=how, reason=reason)
     return apply_move(
         decree, DECREE, name, by=by, facts=facts, basis=decree.power, reason=reason, data=dict(data), id=id,
         happened_at=happened_at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
@@ -87,11 +87,10 @@ class Decree(models.Model):
         """Is there a place in which both hold?"""
         return not other.area or self.covers(other.area)
 
-    def facts(self, **words: Any) -> DecreeFacts:
-        """What the rules look at. `words`: what the act itself brings."""
+    def facts(self, *, how: str = "", reason: str = "") -> DecreeFacts:
+        """What the rules look at: the decree as it stands, and the words that an act brings."""
         rule = self.rule
-        facts: dict[str, Any] = {
-            "entered_by": rule.entered_by, "used_by": rule.used_by, "local": rule.local, "area": tuple(self.area),
-            "starts_on": self.starts_on, "ends_on": self.ends_on, "today": clock.today(), "used": self.used,
-        }  # fmt: skip
-        return DecreeFacts(**{**facts, **words})
+        return DecreeFacts(
+            entered_by=rule.entered_by, used_by=rule.used_by, local=rule.local, area=tuple(self.area),
+            starts_on=self.starts_on, ends_on=self.ends_on, today=clock.today(), used=self.used, how=how, reason=reason,
+        )  # fmt: skip
