@@ -23,7 +23,7 @@ from steun import demo
 from steun.core.kernel.errors import Refused
 from steun.web.ask.request.model import Request
 from steun.web.desks.audit.check import replay
-from steun.web.desks.replay import loading
+from steun.web.desks.replay import loading, script
 from steun.web.kernel.journal import feed
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Mandate, Organisation
@@ -32,7 +32,7 @@ from steun.web.learn.evaluation.model import Evaluation
 from tests.databases import fresh_copy
 from tests.journeys.replay_world import empty
 
-CASES = {row["nl"]: row for row in loading.read("cases")["case"]}
+CASES = {row["nl"]: row for row in script.read("cases")["case"]}
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from steun.core.ask.request import ADVISER
 from steun.core.kernel.errors import NotYours
 from steun.web.ask.gate.seats import asking_roles
+from steun.web.desks.replay.page import bar
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.live import page as live
@@ -74,8 +75,6 @@ def page(http: HttpRequest) -> dict[str, Any]:
 
 def replaying(actor: Actor) -> dict[str, Any]:
     """What only a replay has: how fast its clock runs, and the bar that steers it (looked up when a page shows it)."""
-    from steun.web.desks.replay.page import bar
-
     row = clock.Clock.objects.first()
     return {"speed": row.speed if row else 0, "replay": SimpleLazyObject(lambda: bar(actor))}
 

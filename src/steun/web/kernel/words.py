@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.cache import caches
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from steun.core.kernel.law import LegalBasis
 from steun.core.kernel.verdict import Verdict
+from steun.web.kernel.people.models import Organisation
 
 
 def word(context: str, code: object) -> str:
@@ -81,13 +83,9 @@ def seat(code: str) -> str:
 
 def organisation_name(code: str) -> str:
     """The name behind an organisation's code; names hardly change, so each is looked up once per process and minute."""
-    from django.core.cache import caches
-
     cache = caches["names"]
     known = cache.get(f"organisation:{code}")
     if known is None:
-        from steun.web.kernel.people.models import Organisation
-
         known = Organisation.objects.filter(pk=code).values("name_nl", "name_en").first() or {}
         cache.set(f"organisation:{code}", known, 60)
     language = "nl" if (get_language() or "nl").startswith("nl") else "en"

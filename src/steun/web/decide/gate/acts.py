@@ -26,6 +26,7 @@ from steun.web.ask.request import acts as ask
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.ask.route.routing import routes_for
+from steun.web.decide.commitment.acts import confirm_holds, release_all
 from steun.web.decide.locks import lock_promises_of
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
@@ -200,8 +201,6 @@ def notify_denied(request: Request, entry: Entry) -> None:
 
 def decide(request: Request, by: Actor, name: str, last: Entry, happened_at: datetime | None) -> None:
     """The grant or refusal itself: on record with the gate that was the last."""
-    from steun.web.decide.commitment.acts import confirm_holds, release_all
-
     by = by.following
     facts = request_facts(request)
     deciders = facts.deciders | by.seats  # whoever passed the last gate, checked there

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from steun.core.decide.policy import AllocationPolicy
-from steun.web.decide.planning.situation import Situation, look
+from steun.web.decide.planning.situation import Situation, look, supplier
 from steun.web.decide.policy.model import PriceList
 from steun.web.decide.proposal.model import Proposal
 
@@ -133,8 +133,6 @@ def first_come(situation: Situation) -> Mapping[str, int]:
 
 def keeping_promises(situation: Situation) -> Problem:
     """The problem in which every promise occupies its unit, as by telephone nobody gives way."""
-    from steun.web.decide.planning.situation import supplier
-
     units = tuple(supplier(unit, situation.start) for unit in situation.units.values())
     return replace(situation.problem, units=units, fixed=())
 

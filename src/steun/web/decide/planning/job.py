@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from steun.core.decide.proposal import IN_PROGRESS, PROPOSAL, ProposalFacts
+from steun.web.decide.planning import advice, store
 from steun.web.decide.proposal.model import Proposal
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.failure.retry import again, each, let_go
@@ -41,8 +42,6 @@ def make(pk: UUID) -> None:
     """Make the proposal, or say why it could not be made. It never stays half made."""
     if not patiently(lambda: step(pk, "begin")):
         return
-    from steun.web.decide.planning import advice
-
     try:
         proposal = patiently(lambda: Proposal.objects.select_related("based_on").get(pk=pk))
         advised = patiently(lambda: advice.advise(proposal, *beats(pk)))
@@ -61,8 +60,6 @@ def patiently(work: Callable[[], T]) -> T:
 @transaction.atomic
 def finish(proposal: Proposal, advised: Any) -> None:
     """Keep what was planned; nothing of it when the proposal was given up in the meantime."""
-    from steun.web.decide.planning import store
-
     lines = store.save_lines(proposal, advised)
     if not step(proposal.pk, "finish", **store.as_journal(advised, lines)):
         transaction.set_rollback(True)

@@ -6,14 +6,13 @@ that stands still until somebody lets it run). Stock and people are illustrative
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from steun.core.kernel.errors import Refused
 from steun.core.kernel.verdict import Verdict
-from steun.demo import world_files
+from steun.web.desks.replay import cases
+from steun.web.desks.replay.script import read, read_script
 from steun.web.kernel import clock, moments
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.catalogue import load as know
@@ -22,24 +21,6 @@ from steun.web.people.organisation import load as people
 REPLAY_BEGINS = moments.midnight(date(2021, 7, 14)) + timedelta(hours=6)
 MANDATES_SINCE = moments.midnight(date(2000, 1, 1))
 """Long enough for every replay: the people are fictitious, so their appointments are too."""
-
-
-def read(name: str) -> dict[str, Any]:
-    """One file of the worlds, as TOML, its moments in UTC. Raises OSError when it is not there."""
-    text = (world_files() / f"{name}.toml").read_text(encoding="utf-8")
-    return {key: in_utc(value) for key, value in tomllib.loads(text).items()}
-
-
-def in_utc(value: Any) -> Any:
-    """The content of a file, with every moment in UTC: files have them with the offset of the Netherlands."""
-    match value:
-        case datetime() if value.tzinfo:
-            return moments.utc(value)
-        case dict():
-            return {key: in_utc(inside) for key, inside in value.items()}
-        case list():
-            return [in_utc(inside) for inside in value]
-    return value
 
 
 def load(world: str) -> None:
@@ -51,8 +32,6 @@ def load(world: str) -> None:
 
 def demo() -> None:
     """Today: the cases of `cases.toml`, each brought as far as it says by the people whose act it is."""
-    from steun.web.desks.replay import cases
-
     common(clock.now())
     know.units(read("units")["unit"], clock.now())
     cases.play(read("cases")["case"])
@@ -60,8 +39,6 @@ def demo() -> None:
 
 def replay() -> None:
     """July 2021, before the first call for help: nothing has happened yet, and the clock stands still."""
-    from steun.web.desks.replay.script import read_script
-
     clock.set_clock(REPLAY_BEGINS, speed=0)
     common(REPLAY_BEGINS)
     at_hand = [{**unit, "absences": []} for unit in read("units")["unit"]]  # what was away then, nobody knows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,6 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from steun.core.kernel.errors import Fault, Malformed
+from steun.demo import world_files
+from steun.web.kernel import moments
 
 FILE = "replay_limburg_2021"
 PRECISIONS = ("minute", "hour", "part-of-day", "day", "month")
@@ -117,11 +120,27 @@ def key_of(moment: datetime, *names: str) -> UUID:
     return UUID(int=value | 7 << 76 | 0b10 << 62)
 
 
+def read(name: str) -> dict[str, Any]:
+    """One file of the worlds, as TOML, its moments in UTC. Raises OSError when it is not there."""
+    text = (world_files() / f"{name}.toml").read_text(encoding="utf-8")
+    return {key: in_utc(value) for key, value in tomllib.loads(text).items()}
+
+
+def in_utc(value: Any) -> Any:
+    """The content of a file, with every moment in UTC: files have them with the offset of the Netherlands."""
+    match value:
+        case datetime() if value.tzinfo:
+            return moments.utc(value)
+        case dict():
+            return {key: in_utc(inside) for key, inside in value.items()}
+        case list():
+            return [in_utc(inside) for inside in value]
+    return value
+
+
 @cache
 def read_script(file: str = FILE) -> Script:
     """The script, read once. Raises `Malformed` with every fault at its act."""
-    from steun.web.desks.replay.loading import read
-
     raw = read(file)
     acts = tuple(act for row in raw["act"] for act in one_or_more(row, raw["code"]))
     script = Script(

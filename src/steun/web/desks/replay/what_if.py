@@ -8,7 +8,7 @@ from steun.core.kernel.errors import Refused
 from steun.core.kernel.verdict import Verdict
 from steun.web.ask.incident.model import Incident
 from steun.web.desks.replay import cases
-from steun.web.desks.replay.loading import read
+from steun.web.desks.replay.script import read
 
 FILE = "what_if"
 

@@ -139,13 +139,6 @@ class Mandate(models.Model):
         authority = law().authorities.get(self.role)
         return authority.side if authority else "civil"
 
-    @property
-    def label(self) -> str:
-        """Role and organisation in the reader's language: for menus."""
-        from steun.web.kernel import words
-
-        return f"{words.word('role', self.role)} · {words.named(self.organisation)}"
-
 
 class Notice(models.Model):
     """One message to one person that something waits: the outbox of mail. Retried; then the deputy is notified."""
