@@ -23,11 +23,11 @@ def write(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     page = io.StringIO()
     lines = csv.writer(page, delimiter=";", lineterminator="\r\n")
     lines.writerow(head)
-    lines.writerows([plain(cell) for cell in row] for row in rows)
+    lines.writerows([as_cell(cell) for cell in row] for row in rows)
     return page.getvalue().encode("utf-8-sig")
 
 
-def plain(cell: object) -> object:
+def as_cell(cell: object) -> object:
     """A number as it is; a text so that it is read as text."""
     if isinstance(cell, int):
         return cell

@@ -27,7 +27,7 @@ from steun.core.kernel.law import (
     Source,
 )
 from steun.rules.table import AGES_AGO, Faults, Table
-from steun.rules.texts import Texts, plain
+from steun.rules.texts import Texts, words_alone
 
 STEUN = "steun"
 """The act that stands for our own policy, which has no address."""
@@ -95,7 +95,7 @@ class Reader:
         text = self.texts.of(act, article, day)
         if quote and text is None:
             table.fault("quote", f"the text of {act} {article} on {day} is not in texts/")
-        if quote and text and plain(quote) not in plain(text.text):
+        if quote and text and words_alone(quote) not in words_alone(text.text):
             table.fault("quote", f"these words do not stand in {act} {article} of {day}: {quote!r}")
         return text.sha256 if text else ""
 

@@ -30,14 +30,14 @@ class ArticleText:
     sha256: str
 
 
-def plain(text: str) -> str:
+def words_alone(text: str) -> str:
     """The words alone: line breaks and runs of spaces say nothing."""
     return re.sub(r"\s+", " ", text).strip()
 
 
 def fingerprint(text: str) -> str:
     """SHA-256 [hex] of the words of a text."""
-    return hashlib.sha256(plain(text).encode()).hexdigest()
+    return hashlib.sha256(words_alone(text).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -168,11 +168,11 @@ def on_malformed(http: HttpRequest, error: ValidationError) -> HttpResponse:
         code = str(found.get("ctx", {}).get("error", "")) if found["type"] == "value_error" else found["type"]
         if place[0] == "body":
             place = [place[0], *place[2:]]  # without the name that our own code has for the body
-        faults.append(Fault(".".join(place[1:]) or place[0], code.replace("_", "-"), plain(found.get("ctx", {}))))
+        faults.append(Fault(".".join(place[1:]) or place[0], code.replace("_", "-"), facts_of(found.get("ctx", {}))))
     return responses.as_json(Malformed(faults))
 
 
-def plain(facts: dict[str, Any]) -> dict[str, Any]:
+def facts_of(facts: dict[str, Any]) -> dict[str, Any]:
     return {k: problems.fact(v) for k, v in facts.items() if k != "error" and isinstance(v, str | int | float)}
 
 

@@ -19,7 +19,7 @@ from steun.web.decide.comparison import page as compare_pages
 from steun.web.decide.policy import page as policy_pages
 from steun.web.decide.promise import answers
 from steun.web.decide.promise import page as soonest
-from steun.web.desks.case.page import reachable, sheet
+from steun.web.desks.case.page import case_context, reachable
 from steun.web.desks.case.read import overlapping
 from steun.web.desks.proposal import acts as proposal_moves
 from steun.web.desks.proposal import page as proposal_pages
@@ -40,7 +40,7 @@ def page(http: HttpRequest, pk: UUID) -> HttpResponse:
 
 def decide(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpResponse:
     actor = Actor.of(http)
-    context = sheet(pk, actor)
+    context = case_context(pk, actor)
     request: Request = context["it"]
     start = max(request.starts_at or clock.now(), clock.now())
     end = request.ends_at if request.ends_at and request.ends_at > start else start + DAY

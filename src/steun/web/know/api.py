@@ -107,7 +107,7 @@ class BasisOut(Shape):
 
 
 def capability_out(it: Capability) -> dict[str, Any]:
-    plain = (
+    columns = (
         "code",
         "number",
         "classes",
@@ -122,15 +122,15 @@ def capability_out(it: Capability) -> dict[str, Any]:
         "illustrative",
     )
     effects = [e.pk for e in it.effects.all()]
-    return {**{name: getattr(it, name) for name in plain}, "name": words.named(it), "effects": effects}
+    return {**{name: getattr(it, name) for name in columns}, "name": words.named(it), "effects": effects}
 
 
 def unit_out(it: Unit, actor: Actor) -> dict[str, Any]:
-    plain = ("code", "side", "capacity", "divisible", "notice", "rest", "airborne", "illustrative")
+    columns = ("code", "side", "capacity", "divisible", "notice", "rest", "airborne", "illustrative")
     absences = ("quantity", "starts_at", "ends_at")
     why = it.is_known_to(actor)
     return {
-        **{name: getattr(it, name) for name in plain},
+        **{name: getattr(it, name) for name in columns},
         "name": words.named(it),
         "organisation": it.organisation_id,
         "site": it.site_id,

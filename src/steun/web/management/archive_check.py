@@ -173,7 +173,7 @@ class PostgreSQL:
             if not names:
                 names = [name.strip(' "') for name in head[head.index("(") + 1 : head.rindex(")")].split(",")]
                 continue
-            yield dict(zip(names, map(self.plain, line.split("\t")), strict=True))
+            yield dict(zip(names, map(self.unescaped, line.split("\t")), strict=True))
 
     def counts(self) -> dict[str, int]:
         found: Counter[str] = Counter()
@@ -186,7 +186,7 @@ class PostgreSQL:
                 seen.add(table)
         return {table: found[table] for table in seen}
 
-    def plain(self, text: str) -> str | None:
+    def unescaped(self, text: str) -> str | None:
         """A value as COPY writes it, read back."""
         if text == "\\N":
             return None

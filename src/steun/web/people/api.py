@@ -98,9 +98,9 @@ class UnreachableIn(Shape):
 
 
 def mandate_out(it: Mandate) -> dict[str, Any]:
-    plain = ("role", "valid_from", "valid_until", "limits", "delegable", "rank", "revoked_at")
+    columns = ("role", "valid_from", "valid_until", "limits", "delegable", "rank", "revoked_at")
     return {
-        **{name: getattr(it, name) for name in plain},
+        **{name: getattr(it, name) for name in columns},
         "id": it.pk,
         "person": it.person_id,
         "name": it.person.name,

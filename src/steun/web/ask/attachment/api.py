@@ -52,11 +52,11 @@ class LikenessOut(Shape):
 
 
 def attachment_out(it: Attachment) -> dict[str, Any]:
-    plain = ("name", "media_type", "size", "sha256", "state", "attached_at")
+    columns = ("name", "media_type", "size", "sha256", "state", "attached_at")
     gone = removal(it)
     removed = {n: getattr(gone, n) for n in RemovalOut.model_fields} if gone else None
     return {
-        "id": it.pk, "attached_by": it.attached_by_id, "removal": removed, **{n: getattr(it, n) for n in plain},
+        "id": it.pk, "attached_by": it.attached_by_id, "removal": removed, **{n: getattr(it, n) for n in columns},
     }  # fmt: skip
 
 

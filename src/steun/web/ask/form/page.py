@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from steun.core.kernel.errors import Changed, Fault, Malformed, Refused, SteunError, Unknown
 from steun.web.ask.attachment import acts as attachments
 from steun.web.ask.form import fields as forms
-from steun.web.ask.form.sheet import (  # fmt: skip
+from steun.web.ask.form.state import (  # fmt: skip
     ATTACHMENTS,
     ROUTE,
     SIDE,
     SIMILAR,
     WHOLE,
-    Sheet,
+    FormState,
     blank,
     facts_of_drafters,
     find,
@@ -62,9 +62,9 @@ def new(http: HttpRequest) -> HttpResponse:
     prefilled = {name: http.GET[name] for name in PREFILL if name in http.GET}
     prefilled = {**copied(http.GET.get("copy"), request, actor), **prefilled, **lines_asked(http.GET)}
     shape, _ = forms.read(prefilled, request)
-    sheet = Sheet(request, {**forms.stored(request), **prefilled}, saved=False)
+    state = FormState(request, {**forms.stored(request), **prefilled}, saved=False)
     imagine(request, shape, actor)
-    return page(http, actor, sheet)
+    return page(http, actor, state)
 
 
 def copied(key: str | None, request: Request, actor: Actor) -> forms.Filled:
@@ -99,8 +99,8 @@ def edit(http: HttpRequest, pk: UUID) -> HttpResponse:
     if request.state != "draft":
         return redirect("ask:show", pk=pk)
     filling.may_edit(request, actor, facts_of_drafters(request))
-    sheet = Sheet(request, forms.stored(request))
-    return page(http, actor, sheet, PARTS.get(http.GET.get("part", ""), WHOLE))
+    state = FormState(request, forms.stored(request))
+    return page(http, actor, state, PARTS.get(http.GET.get("part", ""), WHOLE))
 
 
 def save(http: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
@@ -124,7 +124,7 @@ def save(http: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         knowingly = http.POST.get("knowingly") == "1"
         actions.submit(pk, by=actor, id=parse_key(http.POST.get("id")), knowingly=knowingly)
     except Refused as error:
-        return page(http, actor, Sheet(request, forms.stored(request), error=error), status=409)
+        return page(http, actor, FormState(request, forms.stored(request), error=error), status=409)
     return redirect("ask:show", pk=pk)
 
 
@@ -205,9 +205,9 @@ def route(http: HttpRequest, pk: UUID) -> HttpResponse:
     filled = forms.typed(http.POST)
     shape, faults = forms.read(filled, request)
     if http.headers.get("HX-Target") == "side":
-        return page(http, actor, Sheet(request, filled, saved, faults + misfits(request, shape, actor)), SIDE)
+        return page(http, actor, FormState(request, filled, saved, faults + misfits(request, shape, actor)), SIDE)
     imagine(request, shape, actor)
-    return page(http, actor, Sheet(request, {**forms.stored(request), **filled}, saved), ROUTE)
+    return page(http, actor, FormState(request, {**forms.stored(request), **filled}, saved), ROUTE)
 
 
 @require_GET
@@ -217,7 +217,7 @@ def similar(http: HttpRequest, pk: UUID) -> HttpResponse:
     request = find(pk, actor)
     if request is None:
         raise Unknown("request", pk)
-    return page(http, actor, Sheet(request, forms.stored(request)), SIMILAR)
+    return page(http, actor, FormState(request, forms.stored(request)), SIMILAR)
 
 
 @require_POST
@@ -235,10 +235,10 @@ def attach(http: HttpRequest, pk: UUID) -> HttpResponse:
     request = find(pk, actor)
     saved, request = request is not None, request or blank(pk, actor)
     if http.headers.get("HX-Request") or error:
-        sheet = Sheet(request, forms.stored(request), saved, faults=list(error.faults) if error else [])
+        state = FormState(request, forms.stored(request), saved, faults=list(error.faults) if error else [])
         part = bool(http.headers.get("HX-Request")) or request.state != "draft"
         template = ATTACHMENTS if part else WHOLE
-        return page(http, actor, sheet, template, status=422 if error else 200)
+        return page(http, actor, state, template, status=422 if error else 200)
     if request.state == "draft":
         return HttpResponseRedirect(f"{reverse('ask:edit', args=[pk])}#attachments")
     return redirect("ask:show", pk=pk)

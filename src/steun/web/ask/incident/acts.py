@@ -101,23 +101,23 @@ def open_already(shape: IncidentIn, regions: Iterable[str], by: Actor) -> list[I
     """Open incidents that this one may repeat, as far as the actor sees them: in one of its regions (or in none, as
     it), of the same name, or of the same kind and within `SAME_SPOT`."""
     rows = Incident.objects.visible_to(by).filter(state="open").prefetch_related("regions").order_by("-started_at")
-    wanted, name = set(regions), plain(shape.name)
+    wanted, name = set(regions), comparable(shape.name)
     found = []
     for other in rows[:MOST_COMPARED]:
         theirs = {region.pk for region in other.regions.all()}
         together = bool(wanted & theirs) or not (wanted or theirs)
-        if together and (plain(other.name) == name or (other.kind == shape.kind and one_spot(shape, other))):
+        if together and (comparable(other.name) == name or (other.kind == shape.kind and one_spot(shape, other))):
             found.append(other)
     return found
 
 
-def plain(text: str) -> str:
+def comparable(text: str) -> str:
     return " ".join(folded(text).split())
 
 
 def one_spot(one: IncidentIn, other: Incident) -> bool:
     if one.lon is None or one.lat is None or other.lon is None or other.lat is None:
-        return plain(one.place) == plain(other.place)
+        return comparable(one.place) == comparable(other.place)
     return distance(one.lon, one.lat, other.lon, other.lat) <= SAME_SPOT
 
 

@@ -38,10 +38,10 @@ class IncidentOut(Shape):
 
 
 def incident_out(it: Incident, actor: Actor) -> dict[str, Any]:
-    plain = ("name", "kind", "description", "place", "lon", "lat", "grip", "started_at", "state")
+    columns = ("name", "kind", "description", "place", "lon", "lat", "grip", "started_at", "state")
     return {
         "id": it.pk,
-        **{name: getattr(it, name) for name in plain},
+        **{name: getattr(it, name) for name in columns},
         "regions": sorted(r.pk for r in it.regions.all()),
         "moves": offers_out(INCIDENT, it.state, actor, incident_facts(it)),
     }

@@ -167,7 +167,7 @@ def lives_first_out(it: Request) -> dict[str, Any] | None:
 
 def out(it: Request, actor: Actor) -> dict[str, Any]:
     """One request in full, with its gates and what this actor may do."""
-    plain = (
+    columns = (
         "direction", "task_kind", "lon", "lat", "radius_m", "latest_at", "urgent", "reason", "task", "special_case",
         "last_resort", "situation", *RECEPTION, "extent", "granted_note",
         "wanted_end", "version", "created_at", "sent_at", "reconstructed", "illustrative",
@@ -175,7 +175,7 @@ def out(it: Request, actor: Actor) -> dict[str, Any]:
     gates = [g for g in it.gates.all() if g.state != "dropped"]
     return {
         **row(it, said([it.pk]).get(it.pk, ())),
-        **{name: getattr(it, name) for name in plain},
+        **{name: getattr(it, name) for name in columns},
         "addressee": it.addressee_id,
         "joined_to": it.joined_to_id,
         "municipalities": sorted(m.pk for m in it.municipalities.all()),

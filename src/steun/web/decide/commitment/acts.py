@@ -22,7 +22,7 @@ from steun.web.ask.addition import acts as additions
 from steun.web.ask.gate.gates import parties
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request import acts as ask
-from steun.web.ask.request.content.journalled import plain
+from steun.web.ask.request.content.journalled import as_kept
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
@@ -304,7 +304,7 @@ def extend(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> 
     until = seen.wanted_end
     request, entry = ask.step(
         pk, "extend", by=by, id=id, reason=reason, data={"until": until.isoformat() if until else ""},
-        becomes={"ends_at": plain(until)},
+        becomes={"ends_at": as_kept(until)},
     )  # fmt: skip
     if until is None:  # the rules of the move have refused it by now
         return request
@@ -340,7 +340,7 @@ def shorten(pk: UUID, until: datetime, *, by: Actor, reason: str = "", id: UUID 
     lock_promises_of(ask.see(pk, by, words=False).pk)
     data = {"until": until.isoformat()}
     request, entry = ask.step(
-        pk, "shorten", by=by, id=id, reason=reason, data=data, becomes={"ends_at": plain(until)}, wanted_end=until
+        pk, "shorten", by=by, id=id, reason=reason, data=data, becomes={"ends_at": as_kept(until)}, wanted_end=until
     )
     for commitment in request.commitments.select_related("unit__site").filter(state="committed", leaves_at__gt=until):
         commitment.request = request

@@ -43,8 +43,8 @@ class CommitmentOut(Shape):
 
 
 def commitment_out(it: Commitment) -> dict[str, Any]:
-    plain = ("quantity", "short", "state", "starts_at", "arrives_at", "leaves_at", "ends_at", "hold_until")
-    fields = {name: getattr(it, name) for name in plain}
+    columns = ("quantity", "short", "state", "starts_at", "arrives_at", "leaves_at", "ends_at", "hold_until")
+    fields = {name: getattr(it, name) for name in columns}
     return {
         "id": it.pk,
         "request": it.request_id,

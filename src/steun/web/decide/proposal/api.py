@@ -54,8 +54,8 @@ def policy_now() -> dict[str, Any]:
 
 
 def row_out(it: Proposal, actor: Actor, lines: Iterable[ProposalLine] | None = None) -> dict[str, Any]:
-    plain = ("number", "state", "made_at", "ready_at", "progress", "best", "locked", "left_out", "seconds", "failure")
-    fields = {name: getattr(it, name) for name in plain}
+    columns = ("number", "state", "made_at", "ready_at", "progress", "best", "locked", "left_out", "seconds", "failure")
+    fields = {name: getattr(it, name) for name in columns}
     return {
         "id": it.pk, "based_on": it.based_on_id, "policy": policy_out(it.policy, it.policy_number),
         "summary": summary_for(actor, it, lines), **fields,
@@ -63,22 +63,22 @@ def row_out(it: Proposal, actor: Actor, lines: Iterable[ProposalLine] | None = N
 
 
 def piece_out(it: ProposalPiece, units: set[str], promises: set[UUID], actor: Actor) -> dict[str, Any]:
-    plain, road = ("quantity", "arrives_at", "leaves_at"), ("starts_at", "ends_at")
+    columns, road = ("quantity", "arrives_at", "leaves_at"), ("starts_at", "ends_at")
     unit = it.unit.code if it.unit.code in units else None
     commitment = it.commitment_id if it.commitment_id in promises else None
-    fields = {name: getattr(it, name) for name in plain}
+    fields = {name: getattr(it, name) for name in columns}
     fields |= {name: getattr(it, name) if it.unit.is_known_to(actor) else None for name in road}
     return {"unit": unit, "side": it.unit.side, "capability": it.capability_id, "commitment": commitment, **fields}
 
 
 def line_out(it: ProposalLine, units: set[str], promises: set[UUID], hidden: set[str], actor: Actor) -> dict[str, Any]:
-    plain = ("key", "priority", "asked", "minimum", "stands", "given", "first_come", "reason", "outcome")
+    columns = ("key", "priority", "asked", "minimum", "stands", "given", "first_come", "reason", "outcome")
     answer = {name: fact for name, fact in it.answer.items() if name != "held"}
     return {
         "request": it.request_id, "number": it.request.number, "capability": it.capability_id,
         "commitment": it.commitment_id, "answer": without(answer, hidden),
         "pieces": [piece_out(p, units, promises, actor) for p in it.pieces.all()],
-        **{name: getattr(it, name) for name in plain},
+        **{name: getattr(it, name) for name in columns},
     }  # fmt: skip
 
 

@@ -135,7 +135,7 @@ def grounds(entry: Entry) -> list[Ground]:
         basis = law().on(day).get(code) or next(iter(reversed(law().versions(code))), None)
         source = basis.source if basis else None
         gate = next((g for g in basis.gates if g.code == entry.data.get("gate")), None) if basis else None
-        origin = story.plain(entry.data.get("origin")) or "law"
+        origin = story.as_text(entry.data.get("origin")) or "law"
         found.append(Ground(code, basis, day, origin, gate.source if gate else source))
     return found
 
@@ -145,7 +145,7 @@ def what(entry: Entry, said: str) -> str:
     data = entry.data
 
     def shown(name: str) -> str:
-        return story.plain(data.get(name)) or "–"
+        return story.as_text(data.get(name)) or "–"
 
     match entry.action:
         case "unit.recount":

@@ -67,7 +67,7 @@ def page(
 ) -> HttpResponse:
     """The page, perhaps with what went wrong at one of its forms and what was typed there."""
     actor = Actor.of(http)
-    context = {**sheet(pk, actor), **story.of_case(http, pk, actor), "form_error": wrong}
+    context = {**case_context(pk, actor), **story.of_case(http, pk, actor), "form_error": wrong}
     request: Request = context["it"]
     context |= reachable(request, answers.of(request, actor, other_means=True) if request.state in ANSWERED else [])
     return page_with(http, template, context, wrong)
@@ -79,7 +79,7 @@ def reachable(request: Request, found: list[answers.Answer]) -> dict[str, Any]:
     return {"offered": required or found, **options.shown(found, request)}
 
 
-def sheet(pk: UUID, actor: Actor) -> dict[str, Any]:
+def case_context(pk: UUID, actor: Actor) -> dict[str, Any]:
     """Everything that the page shows, but for its story."""
     request = case(pk, actor)
     facts = request_facts(request, by=actor)

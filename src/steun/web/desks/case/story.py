@@ -98,7 +98,7 @@ def texts(value: object) -> list[str]:
     return [text for text in given if isinstance(text, str) and text]
 
 
-def plain(value: object) -> str:
+def as_text(value: object) -> str:
     """A text or a number as it stands; anything else is no word for people."""
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
@@ -125,7 +125,7 @@ def one(
         reason=words.word("ground", entry.reason) if entry.reason in GROUNDS else entry.reason,
         tone=TONES.get(entry.action, ""),
         reconstructed=bool(entry.data.get("reconstructed")),
-        source=plain(entry.data.get("source")),
+        source=as_text(entry.data.get("source")),
         changes=changed(entry.data.get("changes"), names),
     )
 
@@ -144,31 +144,31 @@ def what(entry: Entry, units: dict[str, str], gate: str, organisations: Mapping[
     found = []
     if entry.action.startswith(WHOSE) and (whose := organisations.get(str(data.get("organisation")))):
         found.append(words.named(whose))
-    if code := plain(data.get("gate")) or gate:
+    if code := as_text(data.get("gate")) or gate:
         found.append(words.word("gate", code))
-    if who := plain(data.get("phoned")):
+    if who := as_text(data.get("phoned")):
         found.append(_("on the phone with %(who)s") % {"who": who})
-    if (extent := plain(data.get("extent"))) and extent != "full":
+    if (extent := as_text(data.get("extent"))) and extent != "full":
         found.append(words.word("extent", extent))
     named = [units.get(code, code) for code in [*texts(data.get("unit")), *texts(data.get("units"))]]
-    quantity = plain(data.get("quantity"))
+    quantity = as_text(data.get("quantity"))
     if named:
         found.append((f"{quantity} × " if quantity else "") + ", ".join(named))
     elif quantity:
         found.append(quantity)
-    if (grip := plain(data.get("grip"))) and entry.action == "incident.scale" and "changes" not in data:
+    if (grip := as_text(data.get("grip"))) and entry.action == "incident.scale" and "changes" not in data:
         level = next((g for g in law().grip if g.code == grip), None)
         found.append(words.named(level) if level else f"GRIP {grip}")
     if entry.action == "deployment.correct":
         found.append(corrected(data))
-    found += [plain(data.get(name)) for name in ("number", "name", "note", "text", "why", "remark")]
+    found += [as_text(data.get(name)) for name in ("number", "name", "note", "text", "why", "remark")]
     return " · ".join(text for text in found if text)
 
 
 def corrected(data: dict[str, Any]) -> str:
     """Which time was corrected: what it was, and what it is."""
     return _("%(step)s: %(was)s, really %(at)s") % {
-        "step": words.word("report", plain(data.get("step"))),
+        "step": words.word("report", as_text(data.get("step"))),
         "was": hour(data.get("was")),
         "at": hour(data.get("at")),
     }
@@ -177,6 +177,6 @@ def corrected(data: dict[str, Any]) -> str:
 def hour(value: object) -> str:
     """A moment as an entry keeps it, in Dutch time; what is none as it stands."""
     try:
-        return moments.short(moments.parsed(plain(value)), clock.this_year())
+        return moments.short(moments.parsed(as_text(value)), clock.this_year())
     except ValueError:
-        return plain(value) or "–"
+        return as_text(value) or "–"

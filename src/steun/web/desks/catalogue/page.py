@@ -131,10 +131,10 @@ def units(http: HttpRequest) -> HttpResponse:
 @require_GET
 def unit(http: HttpRequest, code: str) -> HttpResponse:
     """One unit: what it offers, and its next seven days."""
-    return sheet(http, code)
+    return unit_page(http, code)
 
 
-def sheet(http: HttpRequest, code: str, wrong: FormError | None = None) -> HttpResponse:
+def unit_page(http: HttpRequest, code: str, wrong: FormError | None = None) -> HttpResponse:
     actor = Actor.of(http)
     it, now = queries.unit(code, actor), clock.now()
     found = uses.uses(it, actor, now, now + uses.AHEAD)
@@ -199,7 +199,7 @@ def done(http: HttpRequest, code: str, form: str, act: Any, message: str) -> Htt
     try:
         act()
     except (Malformed, Refused) as error:
-        return sheet(http, code, form_error(http, form, error))
+        return unit_page(http, code, form_error(http, form, error))
     messages.success(http, message)
     return see_other(reverse("know:unit", args=[code]))
 

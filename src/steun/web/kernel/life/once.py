@@ -115,11 +115,11 @@ def digest(args: tuple[Any, ...], words: Mapping[str, Any]) -> str:
     True
     """
     given = {name: value for name, value in words.items() if value not in (None, "", (), {}, [])}
-    text = json.dumps([list(args), given], default=plain, sort_keys=True, ensure_ascii=False)
+    text = json.dumps([list(args), given], default=as_json, sort_keys=True, ensure_ascii=False)
     return sha256(text.encode()).hexdigest()
 
 
-def plain(value: object) -> object:
+def as_json(value: object) -> object:
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", exclude_unset=True)
     if is_dataclass(value) and not isinstance(value, type):

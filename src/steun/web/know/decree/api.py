@@ -74,10 +74,10 @@ class PowersOut(Shape):
 
 
 def decree_out(it: Decree, actor: Actor) -> dict[str, Any]:
-    plain = ("power", "reference", "area", "starts_on", "ends_on", "used", "state")
+    columns = ("power", "reference", "area", "starts_on", "ends_on", "used", "state")
     return {
         "id": it.pk,
-        **{name: getattr(it, name) for name in plain},
+        **{name: getattr(it, name) for name in columns},
         "awake": Decree.objects.awake(clock.now()).filter(pk=it.pk).exists(),
         "beside": [other.pk for other in Decree.objects.visible_to(actor).beside(it)] if it.state == "in-force" else [],
         "moves": offers_out(DECREE, it.state, actor, it.facts(how=AS_FILLED_IN, reason=AS_FILLED_IN)),

@@ -38,12 +38,12 @@ class EvaluationOut(Shape):
 
 
 def evaluation_out(it: Evaluation) -> dict[str, Any]:
-    plain = ("state", "due_at", "given_at", "effect_reached", "in_time", "promise_kept", "explanation")
+    columns = ("state", "due_at", "given_at", "effect_reached", "in_time", "promise_kept", "explanation")
     return {
         "request": it.request_id,
         "number": it.request.number,
         "timeliness": timeliness_out(it.request.timeliness),
-        **{name: getattr(it, name) for name in plain},
+        **{name: getattr(it, name) for name in columns},
         "lessons": [{"text": x.text, "points_at": x.points_at} for x in it.lessons.all()],
     }
 

@@ -25,7 +25,7 @@ def shown(request: Request) -> dict[str, Any]:
     """The row as its form shows it, and as the journal keeps it when it is sent."""
     content: dict[str, Any] = {name: getattr(request, name) for name in COLUMNS if name not in {"lon", "lat"}}
     for name in ("starts_at", "ends_at", "latest_at"):
-        content[name] = plain(content[name])
+        content[name] = as_kept(content[name])
     for name in ("lon", "lat"):
         value = getattr(request, name)
         content[f"{name}_microdegrees"] = None if value is None else round(value * 1_000_000)
@@ -66,10 +66,10 @@ def shown_names() -> tuple[str, ...]:
 def values(shape: RequestIn) -> dict[str, Any]:
     """The fields that are given, as `shown` would show them; None is what nobody filled in."""
     given = {name: getattr(shape, name) for name in shape.model_fields_set & LATER}
-    return {name: plain(value) for name, value in given.items()}
+    return {name: as_kept(value) for name, value in given.items()}
 
 
-def plain(value: Any) -> Any:
+def as_kept(value: Any) -> Any:
     """One value as the journal keeps it: moments in UTC, keys as text."""
     match value:
         case datetime():

@@ -43,7 +43,7 @@ ROUTE = "ask/route/_route.html"
 
 
 @dataclass
-class Sheet:
+class FormState:
     """The form as it is shown now: the request, what was typed, and what was wrong with it."""
 
     request: Request
@@ -126,13 +126,13 @@ def facts_of_drafters(request: Request) -> RequestFacts:
 def retyped(
     post: QueryDict, actor: Actor, pk: UUID, faults: list[Fault] | None = None, error: SteunError | None = None,
     changed: Changed | None = None,
-) -> Sheet:  # fmt: skip
+) -> FormState:  # fmt: skip
     """The form with all that was typed, and what was wrong with it."""
     request = find(pk, actor)
     saved = request is not None
     request = request or blank(pk, actor)
     filled = {**forms.stored(request), **forms.typed(post)}
-    return Sheet(request, filled, saved, faults or [], error, changed)
+    return FormState(request, filled, saved, faults or [], error, changed)
 
 
 def returned(request: Request, actor: Actor) -> Entry | None:
@@ -143,15 +143,15 @@ def returned(request: Request, actor: Actor) -> Entry | None:
     return acts.order_by("-position").first()
 
 
-def page(http: HttpRequest, actor: Actor, sheet: Sheet, template: str = WHOLE, status: int = 200) -> HttpResponse:
+def page(http: HttpRequest, actor: Actor, state: FormState, template: str = WHOLE, status: int = 200) -> HttpResponse:
     """The form, or the part of it that was asked for: each part reads only what it shows."""
-    request, filled = sheet.request, sheet.filled
+    request, filled = state.request, state.filled
     context: dict[str, Any] = {
         "it": request,
         "f": filled,
-        "saved": sheet.saved,
-        "faults": forms.texts_by_field(sheet.faults),
-        "at_fields": forms.places(sheet.faults),
+        "saved": state.saved,
+        "faults": forms.texts_by_field(state.faults),
+        "at_fields": forms.places(state.faults),
     }
     whole = template == WHOLE
     if whole or template == ROUTE:
@@ -164,22 +164,22 @@ def page(http: HttpRequest, actor: Actor, sheet: Sheet, template: str = WHOLE, s
         }
     if whole or template in {SIDE, SIMILAR}:
         context["similar"] = similar(request, actor)
-        context["may_join"] = sheet.saved and bool(requester(facts_of_drafters(request)) & actor.seats)
+        context["may_join"] = state.saved and bool(requester(facts_of_drafters(request)) & actor.seats)
     if whole or template == ATTACHMENTS:
-        context["files"] = shown(request, actor) if sheet.saved else []
+        context["files"] = shown(request, actor) if state.saved else []
         context["most_bytes"] = settings.ATTACHMENT_MAX_BYTES
     if whole or template == SIDE:
         context["missing"] = missing(request, actor)
         context["readers"] = readers(request) if request.sent_at is None else []
     if whole:
-        context |= everything(http, actor, sheet)
+        context |= everything(http, actor, state)
     return render(http, template, context, status=status)
 
 
-def everything(http: HttpRequest, actor: Actor, sheet: Sheet) -> dict[str, Any]:
+def everything(http: HttpRequest, actor: Actor, state: FormState) -> dict[str, Any]:
     """What only the whole page needs: lists to choose from, conflicts, the reason of a return."""
-    request, filled = sheet.request, sheet.filled
-    form_error = FormError("form", sheet.error, {}) if sheet.error else None
+    request, filled = state.request, state.filled
+    form_error = FormError("form", state.error, {}) if state.error else None
     capabilities = options.capabilities(filled["effect"])
     counted = {option.code: option.more for group in capabilities.values() for option in group}
     return {
@@ -189,13 +189,13 @@ def everything(http: HttpRequest, actor: Actor, sheet: Sheet) -> dict[str, Any]:
         "municipalities_depend_on": options.municipalities_depend_on(request, filled["municipalities"]),
         "addressees": options.addressees(request, filled["addressee"]),
         "capabilities": capabilities,
-        "lines": forms.rows(filled["lines"], sheet.faults, counted),
-        "tried": forms.attempts(filled["last_resort"], sheet.faults),
+        "lines": forms.rows(filled["lines"], state.faults, counted),
+        "tried": forms.attempts(filled["last_resort"], state.faults),
         "returned": returned(request, actor),
         "form_error": form_error,
-        "differences": differences(sheet.changed) if sheet.changed else [],
-        "version": sheet.changed.version if sheet.changed else request.version,
+        "differences": differences(state.changed) if state.changed else [],
+        "version": state.changed.version if state.changed else request.version,
         "page_key": http.POST.get("page") or new_key(),
-        "new_address": http.get_full_path() if not sheet.saved else "",
+        "new_address": http.get_full_path() if not state.saved else "",
         "now": clock.now(),
     }
