@@ -24,7 +24,7 @@ ARITHMETIC: dict[type, type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult,
     ast.Mod: ast.Mult, ast.BitAnd: ast.BitOr, ast.Pow: ast.Mult,
 }  # fmt: skip
-VERDICTS = {"Verdict", "said", "told"}
+VERDICTS = {"Verdict", "claim"}
 TYPES = {"NewType", "TypeVar"}
 TABLE = {"by", "when", "spends", "rests_on"}
 Edit = Callable[[Any], ast.AST]
