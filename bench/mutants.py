@@ -28,7 +28,7 @@ from typing import Any
 
 import pytest
 from _pytest.doctest import DoctestItem
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from bench.grafts import Grafts
 from bench.mutations import Mutant, mutants_of
@@ -42,7 +42,7 @@ ALWAYS = ("test_moves.py", "test_facts.py", "test_lives.py")
 PLAIN = ["-x", "--noconftest", *(f"-pno:{name}" for name in ("django", "xdist", "cacheprovider", "terminal"))]
 SURVIVED = 3
 SECONDS = 60
-"""A mutant that takes longer runs for ever, and counts as killed."""
+"""Of the processor. A mutant that takes more runs for ever, and counts as killed; however busy the machine is."""
 
 
 class Kept(dict[str, object]):
@@ -125,12 +125,13 @@ def passes(item: pytest.Item) -> bool:
     return True
 
 
-def dies_anew(mutant: Mutant) -> bool:
-    """Does any test notice when everything is imported with this module in this shape?"""
+def dies_anew(mutant: Mutant, watch: Watch) -> bool:
+    """Does any test notice when everything is imported with this module in this shape? The likeliest files first."""
+    likely = dict.fromkeys(str(item.path) for item in watch.of(mutant))
     for name in [name for name in sys.modules if name.startswith(("steun", "tests"))]:
         del sys.modules[name]
     sys.meta_path.insert(0, mutant)
-    return pytest.main([*PLAIN, *TESTS]) != 0
+    return pytest.main([*PLAIN, *likely, *TESTS]) != 0
 
 
 def dies_here(mutant: Mutant, watch: Watch, grafts: Grafts) -> bool:
@@ -143,7 +144,7 @@ def dies_here(mutant: Mutant, watch: Watch, grafts: Grafts) -> bool:
 
 
 def dies(mutant: Mutant, watch: Watch, grafts: Grafts) -> bool:
-    return dies_here(mutant, watch, grafts) or (not mutant.inside and dies_anew(mutant))
+    return dies_here(mutant, watch, grafts) or (not mutant.inside and dies_anew(mutant, watch))
 
 
 def survivors_of(
@@ -171,7 +172,8 @@ def survivors_of(
         elif mutant:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             os.dup2(1, 2)
-            signal.alarm(SECONDS)
+            if loud:
+                signal.setitimer(signal.ITIMER_PROF, SECONDS)
             killed = True
             try:
                 killed = dead(mutant)
@@ -199,7 +201,10 @@ def main() -> int:
     asking = [m for m in every if (m.name, m.what) not in excuses]
     survivors: list[Mutant] = []
     os.environ["STEUN_TEST_SCRATCH"] = tempfile.mkdtemp(prefix="steun-mutants-")
-    settings.register_profile("mutants", derandomize=True, database=None, deadline=None, max_examples=20)
+    settings.register_profile(
+        "mutants", derandomize=True, database=None, deadline=None, max_examples=20,
+        suppress_health_check=[HealthCheck.too_slow],
+    )  # fmt: skip
     settings.load_profile("mutants")
 
     def after(watch: Watch) -> None:

@@ -10,6 +10,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
+
 from tests import scratch
 
 # Compiling all tests and sources anew takes longer than collecting them does; what is kept is known by time and size.
@@ -37,6 +39,13 @@ if KIND == "postgresql" and "STEUN_TEST_SERVER" not in os.environ:
 os.environ["STEUN_DATABASE"] = (
     os.environ["STEUN_TEST_SERVER"] if KIND == "postgresql" else str(SCRATCH / f"steun-{os.getpid()}.sqlite3")
 )
+
+
+def pytest_configure() -> None:
+    """No property is refused because the machine was busy while its examples were drawn."""
+    if settings.get_current_profile_name() in {"default", "ci"}:
+        settings.register_profile("steun", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        settings.load_profile("steun")
 
 
 def pytest_collection_finish() -> None:
