@@ -12,15 +12,15 @@ from threading import Event, Thread
 from django.conf import settings
 
 from steun.web.ask.attachment import store
-from steun.web.decide.commitment import tick as decide
-from steun.web.decide.gate import tick as ask
+from steun.web.decide.commitment import tick as commitments
+from steun.web.decide.gate import tick as gates
 from steun.web.decide.planning import job as planning_job
 from steun.web.decide.stock import tick as stock
 from steun.web.desks.replay import player
 from steun.web.kernel import clock
 from steun.web.kernel.cached import forget_expired
 from steun.web.kernel.failure.retry import let_go
-from steun.web.know.decree import tick as know
+from steun.web.know.decree import tick as decrees
 from steun.web.people.account import access, outbox
 
 log = logging.getLogger("steun")
@@ -43,9 +43,9 @@ def once() -> dict[str, int]:
             failures.append(error)
 
     step("acts", player.play_due if settings.WORLD == "replay" else lambda: 0)
-    step("gates", lambda: ask.gates(clock.now()))
-    step("holds", lambda: decide.holds(clock.now()))
-    step("decrees", lambda: know.decrees(clock.now()))
+    step("gates", lambda: gates.gates(clock.now()))
+    step("holds", lambda: commitments.holds(clock.now()))
+    step("decrees", lambda: decrees.decrees(clock.now()))
     step("absences", lambda: stock.absences(clock.now()))
     step("proposals", planning_job.give_up_silent)
     step("files", store.sweep)
