@@ -13,7 +13,8 @@ from django.http import QueryDict
 
 from steun.core.ask.route.conditions import CONDITIONS
 from steun.rules.load import law
-from steun.web.ask.form import fields
+from steun.web.ask.form.fields import filled as fields
+from steun.web.ask.form.fields import reading
 from steun.web.ask.form.questions import questions_for
 from steun.web.ask.request.content import filling, journalled
 from steun.web.ask.request.model import Request
@@ -44,7 +45,7 @@ def typed(request: Request, posted: dict[str, str]) -> Request:
     """The request as the form has it, without saving."""
     post = QueryDict(mutable=True)
     post.update(posted)
-    shape, faults = fields.read(fields.typed(post), request)
+    shape, faults = reading.read(fields.typed(post), request)
     assert not faults, faults
     filled = copy(request)
     filling.apply(filled, shape, None)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from steun.core.kernel.errors import Changed, Fault, Malformed, Refused, SteunError, Unknown
 from steun.web.ask.attachment import acts as attachments
-from steun.web.ask.form import fields as forms
+from steun.web.ask.form.fields.filled import MOMENTS, Filled, stored, typed
+from steun.web.ask.form.fields.reading import read, says_something
 from steun.web.ask.form.state import (  # fmt: skip
     ATTACHMENTS,
     ROUTE,
@@ -61,13 +62,13 @@ def new(http: HttpRequest) -> HttpResponse:
     request = blank(pk, actor)
     prefilled = {name: http.GET[name] for name in PREFILL if name in http.GET}
     prefilled = {**copied(http.GET.get("copy"), request, actor), **prefilled, **lines_asked(http.GET)}
-    shape, _ = forms.read(prefilled, request)
-    state = FormState(request, {**forms.stored(request), **prefilled}, saved=False)
+    shape, _ = read(prefilled, request)
+    state = FormState(request, {**stored(request), **prefilled}, saved=False)
     imagine(request, shape, actor)
     return page(http, actor, state)
 
 
-def copied(key: str | None, request: Request, actor: Actor) -> forms.Filled:
+def copied(key: str | None, request: Request, actor: Actor) -> Filled:
     """What another request asks, to ask it again: `?copy=id`. A withdrawal is not undone, because what it freed may be
     promised to others; what comes of the copy is signed, judged and decided anew. Moments that have passed, and an
     incident that is closed, are left out."""
@@ -75,8 +76,8 @@ def copied(key: str | None, request: Request, actor: Actor) -> forms.Filled:
     source = find(pk, actor) if pk else None
     if source is None or source.direction != request.direction:
         return {}
-    filled = forms.stored(source)
-    over = {name for name in forms.MOMENTS if (at := getattr(source, name)) and at <= clock.now()}
+    filled = stored(source)
+    over = {name for name in MOMENTS if (at := getattr(source, name)) and at <= clock.now()}
     over |= {"incident"} if source.incident is None or source.incident.state != "open" else set()
     return {name: value for name, value in filled.items() if name not in over}
 
@@ -99,7 +100,7 @@ def edit(http: HttpRequest, pk: UUID) -> HttpResponse:
     if request.state != "draft":
         return redirect("ask:show", pk=pk)
     filling.may_edit(request, actor, facts_of_drafters(request))
-    state = FormState(request, forms.stored(request))
+    state = FormState(request, stored(request))
     return page(http, actor, state, PARTS.get(http.GET.get("part", ""), WHOLE))
 
 
@@ -124,15 +125,15 @@ def save(http: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         knowingly = http.POST.get("knowingly") == "1"
         actions.submit(pk, by=actor, id=parse_key(http.POST.get("id")), knowingly=knowingly)
     except Refused as error:
-        return page(http, actor, FormState(request, forms.stored(request), error=error), status=409)
+        return page(http, actor, FormState(request, stored(request), error=error), status=409)
     return redirect("ask:show", pk=pk)
 
 
 def save_draft(post: QueryDict, actor: Actor, pk: UUID, bases: list[str] | None = None) -> tuple[Request, list[Fault]]:
     """Save the fields that are right and say which are not. Raises `Changed` when somebody else saved meanwhile."""
     request = find(pk, actor)
-    filled = forms.typed(post)
-    shape, faults = forms.read(filled, request)
+    filled = typed(post)
+    shape, faults = read(filled, request)
     if bases is not None:
         shape = shape.model_copy(update={"bases": bases})
     for _ in range(3):
@@ -192,8 +193,8 @@ def unspoken(post: QueryDict, actor: Actor, pk: UUID) -> list[Fault] | None:
     if Request.objects.filter(pk=pk).exists():
         return None
     request = blank(pk, actor)
-    shape, faults = forms.read(forms.typed(post), request)
-    return None if forms.says_something(shape) else faults
+    shape, faults = read(typed(post), request)
+    return None if says_something(shape) else faults
 
 
 @require_http_methods(["GET", "POST"])
@@ -202,12 +203,12 @@ def route(http: HttpRequest, pk: UUID) -> HttpResponse:
     actor = Actor.of(http)
     request = find(pk, actor) or blank(pk, actor)
     saved = not request.__dict__.get("imagined")
-    filled = forms.typed(http.POST)
-    shape, faults = forms.read(filled, request)
+    filled = typed(http.POST)
+    shape, faults = read(filled, request)
     if http.headers.get("HX-Target") == "side":
         return page(http, actor, FormState(request, filled, saved, faults + misfits(request, shape, actor)), SIDE)
     imagine(request, shape, actor)
-    return page(http, actor, FormState(request, {**forms.stored(request), **filled}, saved), ROUTE)
+    return page(http, actor, FormState(request, {**stored(request), **filled}, saved), ROUTE)
 
 
 @require_GET
@@ -217,7 +218,7 @@ def similar(http: HttpRequest, pk: UUID) -> HttpResponse:
     request = find(pk, actor)
     if request is None:
         raise Unknown("request", pk)
-    return page(http, actor, FormState(request, forms.stored(request)), SIMILAR)
+    return page(http, actor, FormState(request, stored(request)), SIMILAR)
 
 
 @require_POST
@@ -235,7 +236,7 @@ def attach(http: HttpRequest, pk: UUID) -> HttpResponse:
     request = find(pk, actor)
     saved, request = request is not None, request or blank(pk, actor)
     if http.headers.get("HX-Request") or error:
-        state = FormState(request, forms.stored(request), saved, faults=list(error.faults) if error else [])
+        state = FormState(request, stored(request), saved, faults=list(error.faults) if error else [])
         part = bool(http.headers.get("HX-Request")) or request.state != "draft"
         template = ATTACHMENTS if part else WHOLE
         return page(http, actor, state, template, status=422 if error else 200)

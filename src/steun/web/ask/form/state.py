@@ -18,8 +18,9 @@ from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Changed, Fault, Malformed, SteunError, Unknown
 from steun.core.kernel.machine import NEW
 from steun.web.ask.attachment.read import shown
-from steun.web.ask.form import fields as forms
 from steun.web.ask.form import options
+from steun.web.ask.form.fields.faults import attempts, places, rows, texts_by_field
+from steun.web.ask.form.fields.filled import Filled, stored, typed
 from steun.web.ask.form.missing import missing
 from steun.web.ask.form.questions import kinds_for, questions_for
 from steun.web.ask.form.versions import differences
@@ -47,7 +48,7 @@ class FormState:
     """The form as it is shown now: the request, what was typed, and what was wrong with it."""
 
     request: Request
-    filled: forms.Filled
+    filled: Filled
     saved: bool = True
     faults: list[Fault] = field(default_factory=list)
     error: SteunError | None = None
@@ -131,7 +132,7 @@ def retyped(
     request = find(pk, actor)
     saved = request is not None
     request = request or blank(pk, actor)
-    filled = {**forms.stored(request), **forms.typed(post)}
+    filled = {**stored(request), **typed(post)}
     return FormState(request, filled, saved, faults or [], error, changed)
 
 
@@ -150,8 +151,8 @@ def page(http: HttpRequest, actor: Actor, state: FormState, template: str = WHOL
         "it": request,
         "f": filled,
         "saved": state.saved,
-        "faults": forms.texts_by_field(state.faults),
-        "at_fields": forms.places(state.faults),
+        "faults": texts_by_field(state.faults),
+        "at_fields": places(state.faults),
     }
     whole = template == WHOLE
     if whole or template == ROUTE:
@@ -189,8 +190,8 @@ def everything(http: HttpRequest, actor: Actor, state: FormState) -> dict[str, A
         "municipalities_depend_on": options.municipalities_depend_on(request, filled["municipalities"]),
         "addressees": options.addressees(request, filled["addressee"]),
         "capabilities": capabilities,
-        "lines": forms.rows(filled["lines"], state.faults, counted),
-        "tried": forms.attempts(filled["last_resort"], state.faults),
+        "lines": rows(filled["lines"], state.faults, counted),
+        "tried": attempts(filled["last_resort"], state.faults),
         "returned": returned(request, actor),
         "form_error": form_error,
         "differences": differences(state.changed) if state.changed else [],

@@ -7,7 +7,7 @@ from typing import Any
 
 from steun.core.kernel.errors import Changed
 from steun.rules.load import law
-from steun.web.ask.form.fields import number
+from steun.web.ask.form.fields.filled import number
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.route.answers import answers_of
 from steun.web.kernel import clock, moments, words

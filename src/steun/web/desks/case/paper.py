@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from steun.core.kernel.errors import Unknown
 from steun.core.kernel.law import Gate as GateRule
 from steun.web.ask.attachment.read import shown
-from steun.web.ask.form.fields import TRIED
+from steun.web.ask.form.fields.filled import TRIED
 from steun.web.ask.gate.model import Gate, Part
 from steun.web.ask.gate.words import holder_in_words
 from steun.web.ask.request.model import Request
