@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from steun.web.ask.form import fields as forms
-from steun.web.ask.form.sheet import blank, find, imagine
+from steun.web.ask.form.fields.filled import typed
+from steun.web.ask.form.fields.reading import read
+from steun.web.ask.form.state import blank, find, imagine
 from steun.web.decide.promise import answers, options
 from steun.web.kernel.actor import Actor
 
@@ -24,7 +25,7 @@ def soonest(http: HttpRequest, pk: UUID) -> HttpResponse:
     """For the form as it is typed now, saved or not. What cannot be read yet does not count."""
     actor = Actor.of(http)
     request = find(pk, actor) or blank(pk, actor)
-    shape, _ = forms.read(forms.typed(http.POST), request)
+    shape, _ = read(typed(http.POST), request)
     imagine(request, shape, actor)
     found = answers.of(request, actor, other_means=True)
     context: dict[str, Any] = {"it": request, "typing": True, "most": MOST, **options.shown(found, request)}
