@@ -75,7 +75,7 @@ def test_a_smaller_offer_says_that_the_minimum_is_what_must_give(world: World) -
 def test_help_after_the_requests_own_too_late_is_not_offered(world: World) -> None:
     request = SimpleNamespace(latest_at=world.now)
     advice = Mock()
-    advice.situation.moment = lambda minute: world.now + timedelta(minutes=minute)
+    advice.given.moment = lambda minute: world.now + timedelta(minutes=minute)
     later = [SimpleNamespace(code="later", facts={"latest_arrival": minute}) for minute in (-60, 0, 1)]
 
     assert [helps(advice, SimpleNamespace(request=request), it) for it in later] == [True, True, False]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from steun.core.decide.policy import AllocationPolicy
-from steun.web.decide.planning.situation import Situation, look, supplier
+from steun.web.decide.planning.situation import PlanningInput, look, supplier
 from steun.web.decide.policy.model import PriceList
 from steun.web.decide.proposal.model import Proposal
 
@@ -26,7 +26,7 @@ GENERATED = "generated scenarios"
 class Advice:
     """waiting: lines held back by the setting `hold`.  first_come: pieces per line, first come first served."""
 
-    situation: Situation
+    given: PlanningInput
     plan: Plan
     waiting: tuple[str, ...]
     first_come: Mapping[str, int]
@@ -47,37 +47,37 @@ def advise(
     from steun.optimise import Plan, Stop, check, held_back, plan, stabilise
 
     wanted = policy_of(proposal)
-    situation = with_locked(look(wanted, left_out=proposal.left_out), proposal)
-    policy = planner_policy(wanted, situation.problem)
-    waiting = held_back(situation.problem, policy)
-    problem = replace(situation.problem, lines=tuple(x for x in situation.problem.lines if x.id not in waiting))
-    stands = situation.stands
+    given = with_locked(look(wanted, left_out=proposal.left_out), proposal)
+    policy = planner_policy(wanted, given.problem)
+    waiting = held_back(given.problem, policy)
+    problem = replace(given.problem, lines=tuple(x for x in given.problem.lines if x.id not in waiting))
+    stands = given.stands
     base = Plan(problem, policy, 0, stands, {a.line: a.amount for a in stands}, {}) if stands else None
     stop = Stop(float(proposal.seconds), None, cancelled, progress)
     made = plan(problem, base=base, policy=policy, stop=stop)
     made = stabilise(made, stands) if stands else made
-    everything = look(wanted) if proposal.left_out else situation  # by telephone nobody is left out
-    return Advice(situation, made, waiting, first_come(everything), len(check(problem, made)))
+    everything = look(wanted) if proposal.left_out else given  # by telephone nobody is left out
+    return Advice(given, made, waiting, first_come(everything), len(check(problem, made)))
 
 
-def with_locked(situation: Situation, proposal: Proposal) -> Situation:
+def with_locked(given: PlanningInput, proposal: Proposal) -> PlanningInput:
     """What was locked in the proposal before is fixed in this one, as far as the line is still open."""
     from steun.optimise import Assignment
 
     if proposal.based_on is None or not proposal.locked:
-        return situation
-    there = {line.id for line in situation.problem.lines}
+        return given
+    there = {line.id for line in given.problem.lines}
     rows = proposal.based_on.lines.filter(key__in=[k for k in proposal.locked if k in there], commitment=None)
     fixed = tuple(
-        Assignment(row.key, piece.unit.code, piece.capability_id, piece.quantity, minute(situation, piece.arrives_at))
+        Assignment(row.key, piece.unit.code, piece.capability_id, piece.quantity, minute(given, piece.arrives_at))
         for row in rows.prefetch_related("pieces__unit")
         for piece in row.pieces.all()
     )
-    return replace(situation, problem=replace(situation.problem, fixed=fixed))
+    return replace(given, problem=replace(given.problem, fixed=fixed))
 
 
-def minute(situation: Situation, moment: Any) -> int:
-    return int((moment - situation.start) // MINUTE)
+def minute(given: PlanningInput, moment: Any) -> int:
+    return int((moment - given.start) // MINUTE)
 
 
 def planner_policy(policy: AllocationPolicy, problem: Problem) -> Policy:
@@ -116,14 +116,14 @@ def generated(problem: Problem) -> Mapping[str, int]:
     return generated_prices(problem)
 
 
-def first_come(situation: Situation) -> Mapping[str, int]:
+def first_come(given: PlanningInput) -> Mapping[str, int]:
     """What each open line would get if who asked first were served first, from the nearest unit, as by telephone."""
     from steun.optimise import FCFS, Policy, simulate
 
-    own = {a.line for a in situation.stands}
-    lines = {x.id: x for x in situation.problem.lines if x.id not in own}
+    own = {a.line for a in given.stands}
+    lines = {x.id: x for x in given.problem.lines if x.id not in own}
     policy = Policy(slot=SLOT)
-    promised = keeping_promises(situation)
+    promised = keeping_promises(given)
     run = simulate(replace(promised, lines=tuple(lines.values())), policy, how=FCFS)
     got: dict[str, int] = dict.fromkeys(lines, 0)
     for a in run.assignments:
@@ -131,10 +131,10 @@ def first_come(situation: Situation) -> Mapping[str, int]:
     return {name: min(n, lines[name].quantity) for name, n in got.items()}
 
 
-def keeping_promises(situation: Situation) -> Problem:
+def keeping_promises(given: PlanningInput) -> Problem:
     """The problem in which every promise occupies its unit, as by telephone nobody gives way."""
-    units = tuple(supplier(unit, situation.start) for unit in situation.units.values())
-    return replace(situation.problem, units=units, fixed=())
+    units = tuple(supplier(unit, given.start) for unit in given.units.values())
+    return replace(given.problem, units=units, fixed=())
 
 
 def pieces(plan: Plan) -> dict[str, list[Assignment]]:

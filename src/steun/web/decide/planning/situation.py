@@ -87,7 +87,7 @@ class Unplanned:
 
 
 @dataclass(slots=True)
-class Situation:
+class PlanningInput:
     """A problem, and what its names mean. `stands`: promises that may give way, as the planner writes them.
     `unkept`: promises of which pieces are not there any more."""
 
@@ -117,7 +117,7 @@ def open_requests(actor: Actor | None = None, among: Q | None = None) -> list[Re
     return list(rows.order_by("sent_at", "pk"))
 
 
-def look(policy: AllocationPolicy, *, left_out: Iterable[str] = ()) -> Situation:
+def look(policy: AllocationPolicy, *, left_out: Iterable[str] = ()) -> PlanningInput:
     """What is open and what there is, now. `left_out`: keys of lines that get nothing this time."""
     from steun.optimise import Problem
 
@@ -154,7 +154,7 @@ def look(policy: AllocationPolicy, *, left_out: Iterable[str] = ()) -> Situation
         lines=(*(w for w, _ in stands), *requirements),
     )
     known = [promised(c) for c in yielding]
-    return Situation(
+    return PlanningInput(
         start, problem, {it.key: it for it in (*known, *found)}, {u.code: u for u in units},
         tuple(a for _, a in stands), unplanned,
         [c for r in requests for c in r.commitments.all() if c.short and c.ends_at > now],

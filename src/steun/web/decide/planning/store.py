@@ -30,7 +30,7 @@ def save_lines(proposal: Proposal, advice: Advice) -> list[ProposalLine]:
     durations = {line.id: line.duration for line in advice.plan.problem.lines}
     short = 0
     rows, parts = [], []
-    for key, it in advice.situation.lines.items():
+    for key, it in advice.given.lines.items():
         known = key in its
         given = advice.plan.met[key] if known else 0
         answer: dict[str, Any] = {"guesses": list(it.guesses), "held": it.held}
@@ -79,23 +79,23 @@ def explained(advice: Advice, it: Open, fully: bool) -> tuple[str, dict[str, Any
 def helps(advice: Advice, it: Open, tried: Any) -> bool:
     """Is a change one that the request can make? What comes after its own *too late* helps no more."""
     last = it.request.latest_at
-    return tried.code != "later" or last is None or advice.situation.moment(tried.facts["latest_arrival"]) <= last
+    return tried.code != "later" or last is None or advice.given.moment(tried.facts["latest_arrival"]) <= last
 
 
 def holders_of(advice: Advice) -> dict[UUID, tuple[int, str]]:
     """Class and number of each request that has something of these units."""
-    keys = {commitment.request_id for unit in advice.situation.units.values() for commitment in unit.commitments.all()}
+    keys = {commitment.request_id for unit in advice.given.units.values() for commitment in unit.commitments.all()}
     rows = Request.objects.filter(pk__in=keys).values_list("pk", "priority", "number")
     return {pk: (priority, number or "") for pk, priority, number in rows}
 
 
 def promised_to(advice: Advice, it: Open, holders: Mapping[UUID, tuple[int, str]]) -> list[str]:
     """Requests whose promises occupy, in the time of this line, units that could serve it: their numbers, by class."""
-    begins = it.request.starts_at or advice.situation.start
+    begins = it.request.starts_at or advice.given.start
     ends = it.request.ends_at or begins + STAY
     found = {
         holders[commitment.request_id]
-        for unit in advice.situation.units.values()
+        for unit in advice.given.units.values()
         if any(offer.capability_id == it.capability for offer in unit.offerings.all())
         for commitment in unit.commitments.all()
         if commitment.request_id != it.request.pk and commitment.starts_at < ends and commitment.ends_at > begins
@@ -109,8 +109,8 @@ def remedy(it: Any) -> dict[str, Any]:
 
 def piece(advice: Advice, row: ProposalLine, it: Open, a: Assignment, duration: int) -> ProposalPiece:
     """Pieces of one unit with their times. Who leaves earlier than planned keeps no unit longer than the request."""
-    unit = advice.situation.units[a.unit]
-    arrives = advice.situation.moment(a.start)
+    unit = advice.given.units[a.unit]
+    arrives = advice.given.moment(a.start)
     leaves = arrives + duration * MINUTE
     if it.commitment:
         leaves = it.commitment.leaves_at
@@ -142,12 +142,10 @@ def as_journal(advice: Advice, lines: Iterable[ProposalLine]) -> dict[str, Any]:
         "gap": gap,  # hundredths of a percent
         "reserve_from": plan.policy.reserve_from,
         "violations": advice.violations,
-        "units": len(advice.situation.units),
+        "units": len(advice.given.units),
         "classes": per_class(lines),
-        "unkept": [
-            {"commitment": str(c.pk), "promised": c.quantity, "short": c.short} for c in advice.situation.unkept
-        ],
-        "unplanned": [{"request": str(u.request.pk), "why": u.why} for u in advice.situation.unplanned],
+        "unkept": [{"commitment": str(c.pk), "promised": c.quantity, "short": c.short} for c in advice.given.unkept],
+        "unplanned": [{"request": str(u.request.pk), "why": u.why} for u in advice.given.unplanned],
     }
     data = {
         "problem": hashlib.sha256(problem.encode()).hexdigest(),
