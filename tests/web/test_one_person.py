@@ -19,6 +19,7 @@ from steun.web.ask.request import acts as ask
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.gate import acts as gates
+from steun.web.decide.request import acts as on_requests
 from steun.web.deliver.deployment import acts as deliver
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Mandate, Person
@@ -139,10 +140,10 @@ def test_who_asks_for_more_time_does_not_grant_it(world):
     desk = next(by for by in held(anna, "duty-officer") if by.organisation == "VR24")
     ask.ask_longer(request.pk, until, by=desk)
 
-    done = [by.role for by in held(anna, "toc", "dops") if tried(lambda by=by: commitments.extend(request.pk, by=by))]
+    done = [by.role for by in held(anna, "toc", "dops") if tried(lambda by=by: on_requests.extend(request.pk, by=by))]
 
     assert done == [] and Request.objects.get(pk=request.pk).ends_at == request.ends_at
-    commitments.extend(request.pk, by=toc)
+    on_requests.extend(request.pk, by=toc)
     assert Request.objects.get(pk=request.pk).ends_at == until
 
 

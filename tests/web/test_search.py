@@ -14,7 +14,7 @@ from steun.core.kernel.text.folding import folded, words_of
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RequestIn
-from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.request import acts as on_requests
 from steun.web.kernel.people.models import Organisation
 
 SCRIPT = Path(steun.__file__).parent / "web" / "static" / "steun" / "folding.js"
@@ -55,7 +55,7 @@ def test_the_number_of_another_request_does_not_find_it(number, world, api):
 def test_the_search_on_top_finds_a_request_that_is_closed(world, login):
     """It said: no requests here, nothing that you may see fits."""
     request = world.asked()
-    commitments.withdraw(request.pk, by=world.desk, reason="Dry again")
+    on_requests.withdraw(request.pk, by=world.desk, reason="Dry again")
 
     page = login("duty-officer", "VR24", "en").get("/requests", {"q": request.number}).content.decode()
 
@@ -65,7 +65,7 @@ def test_the_search_on_top_finds_a_request_that_is_closed(world, login):
 
 def test_a_filter_that_hides_what_was_found_says_so(world, login):
     request = world.asked()
-    commitments.withdraw(request.pk, by=world.desk, reason="Dry again")
+    on_requests.withdraw(request.pk, by=world.desk, reason="Dry again")
     client = login("duty-officer", "VR24", "en")
 
     page = client.get("/requests", {"q": request.number, "state": "open"}).content.decode()
@@ -80,7 +80,7 @@ def test_a_filter_that_hides_what_was_found_says_so(world, login):
 
 def test_what_others_see_is_not_counted_as_hidden(world, login):
     request = world.asked()
-    commitments.withdraw(request.pk, by=world.desk, reason="Dry again")
+    on_requests.withdraw(request.pk, by=world.desk, reason="Dry again")
 
     page = login("duty-officer", "VR01", "en").get("/requests", {"q": request.number, "state": "open"})
 

@@ -33,6 +33,7 @@ from steun.web.decide.commitment import tick as decide_tick
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.gate import acts as gates
 from steun.web.decide.gate import tick as ask_tick
+from steun.web.decide.request import acts as on_requests
 from steun.web.decide.stock import acts as know
 from steun.web.deliver.deployment import acts as deliver
 from steun.web.deliver.deployment.model import Deployment
@@ -129,12 +130,12 @@ class Life(RuleBasedStateMachine):
         moves: dict[str, Callable[[], Any]] = {
             "submit": lambda: ask.submit(pk, by=by),
             "return": lambda: ask.send_back(pk, by=by, reason=words),
-            "withdraw": lambda: commitments.withdraw(pk, by=by, reason=words),
+            "withdraw": lambda: on_requests.withdraw(pk, by=by, reason=words),
             "join": lambda: additions.join(pk, self.request(other).pk, by=by),
             "ask-longer": lambda: ask.ask_longer(pk, until, by=by, reason=words),
-            "extend": lambda: commitments.extend(pk, by=by),
-            "decline": lambda: commitments.decline(pk, by=by, reason=words),
-            "shorten": lambda: commitments.shorten(pk, until, by=by),
+            "extend": lambda: on_requests.extend(pk, by=by),
+            "decline": lambda: on_requests.decline(pk, by=by, reason=words),
+            "shorten": lambda: on_requests.shorten(pk, until, by=by),
             "complete": lambda: ask.complete(pk, late, by=by),
             "end": lambda: endings.end(pk, by=by, reason=words),
             "close": lambda: learn.close(pk, by=by),

@@ -11,6 +11,7 @@ from steun.web.decide.commitment import life as commitment
 from steun.web.decide.gate import life as gate
 from steun.web.decide.policy.journalled import JOURNALLED as policy
 from steun.web.decide.proposal import life as proposal
+from steun.web.decide.request import life as means
 from steun.web.decide.stock import life as absence
 from steun.web.decide.stock.journalled import JOURNALLED as stock
 from steun.web.deliver.deployment import life as deployment
@@ -23,7 +24,7 @@ THINGS = (
     decree, incident, request, addition, attachment, gate, commitment, absence, proposal, deployment, evaluation,
 )  # fmt: skip
 LATER = (
-    addition.ON_REQUESTS, gate.ON_REQUESTS, commitment.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS,
+    addition.ON_REQUESTS, gate.ON_REQUESTS, means.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS,
     evaluation.ON_DEPLOYMENTS,
 )  # fmt: skip
 LIVES = collect([thing.LIFE for thing in THINGS], LATER)

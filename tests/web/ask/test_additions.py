@@ -10,9 +10,9 @@ from steun.web.ask.addition.model import Addition
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.model import Line, Request
 from steun.web.ask.request.shape import RequestIn
-from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.gate import acts as gates
 from steun.web.decide.promise import answers
+from steun.web.decide.request import acts as on_requests
 from steun.web.desks.audit.check import replay
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Notice
@@ -194,7 +194,7 @@ def test_a_need_is_not_lost_with_the_request_that_it_joined(world, by, end, take
     if taken:
         acts.take_up(it.pk, by=world.actor(*LOCC))
     if end == "withdrawn":
-        commitments.withdraw(it.request_id, by=world.desk)
+        on_requests.withdraw(it.request_id, by=world.desk)
     else:
         refuse(world, it.request)
     it.refresh_from_db()

@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 
 from steun.web.ask.request.model import Request
-from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.request import acts as on_requests
 from tests.web.forms import forms_of
 
 
 @pytest.fixture
 def withdrawn(world):
     request = world.asked(title="Sandbags for the Geul", starts_at=world.now + timedelta(hours=4))
-    return commitments.withdraw(request.pk, by=world.desk, reason="A mistake")
+    return on_requests.withdraw(request.pk, by=world.desk, reason="A mistake")
 
 
 def form(answer):

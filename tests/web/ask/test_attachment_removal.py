@@ -111,7 +111,7 @@ def test_whoever_attached_it_takes_it_away_and_their_administrators(world):
 
 def test_also_after_the_end_of_the_request_and_once(world):
     kept = attached(world)
-    from steun.web.decide.commitment.acts import withdraw
+    from steun.web.decide.request.acts import withdraw
 
     withdraw(kept.request_id, by=world.desk, reason="No longer needed")
     for _ in range(2):

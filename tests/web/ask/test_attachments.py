@@ -15,7 +15,7 @@ from steun.web.ask.attachment import acts as attachments
 from steun.web.ask.attachment import store
 from steun.web.ask.attachment.model import Attachment
 from steun.web.ask.request.model import Request
-from steun.web.decide.commitment.acts import withdraw
+from steun.web.decide.request.acts import withdraw
 from steun.web.kernel.journal.models import Entry
 from tests.builders import key
 

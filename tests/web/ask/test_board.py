@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from steun.web.ask.request import acts as ask
-from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.gate import acts as gates
+from steun.web.decide.request import acts as on_requests
 from steun.web.desks.board.page import SORTS, WHOSE
 from steun.web.desks.work.tasks import tasks
 from steun.web.desks.work.waiting import NEXT_REPORT, turns
@@ -113,7 +113,7 @@ def test_an_ended_request_waits_for_its_evaluation_and_then_for_closing(world):
 
 def test_a_withdrawn_request_waits_for_nobody(world):
     request = world.asked()
-    commitments.withdraw(request.pk, by=world.desk)
+    on_requests.withdraw(request.pk, by=world.desk)
     assert kinds(world, "locc", "LOCC") == []
 
 

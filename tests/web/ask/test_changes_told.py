@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request.shape import RequestIn
-from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.request import acts as on_requests
 from steun.web.kernel.journal.models import Entry
 
 FIRST, SECOND = "Piket 1: 045-111", "Piket 2: 045-222"
@@ -50,8 +50,8 @@ def test_an_end_that_moved_tells_both_ends(world):
     request = world.granted()
     until = request.ends_at + timedelta(hours=6)
     actions.ask_longer(request.pk, until, by=world.desk)
-    commitments.extend(request.pk, by=world.actor("toc", "TOC"))
-    commitments.shorten(request.pk, until - timedelta(hours=1), by=world.desk)
+    on_requests.extend(request.pk, by=world.actor("toc", "TOC"))
+    on_requests.shorten(request.pk, until - timedelta(hours=1), by=world.desk)
     [longer, shorter] = Entry.objects.filter(action__in=["request.extend", "request.shorten"]).order_by("number")
     assert longer.data["changes"] == {"ends_at": [request.ends_at.isoformat(), until.isoformat()]}
     assert shorter.data["changes"]["ends_at"] == [until.isoformat(), (until - timedelta(hours=1)).isoformat()]
@@ -94,7 +94,7 @@ def test_on_paper_an_end_that_moved_stands_below_the_signatures(world, login):
     request = world.granted()
     until = request.ends_at + timedelta(hours=6)
     actions.ask_longer(request.pk, until, by=world.desk)
-    commitments.extend(request.pk, by=world.actor("toc", "TOC"))
+    on_requests.extend(request.pk, by=world.actor("toc", "TOC"))
     above, below = paper(login, request)
     assert moment_text(request.ends_at) in above and moment_text(until) not in above and day_text(until) in below
 

@@ -110,8 +110,8 @@ def test_the_page_says_who_can_read_it_and_just_they_can(world, login, language)
 
 
 def test_what_was_withdrawn_before_it_was_sent_stays_with_its_writer(world):
-    from steun.web.decide.commitment import acts as commitments
+    from steun.web.decide.request import acts as on_requests
 
     draft = unsigned(world)
-    commitments.withdraw(draft.pk, by=world.desk)
+    on_requests.withdraw(draft.pk, by=world.desk)
     assert ("locc", "LOCC") not in reads(world, draft) and MAYOR not in reads(world, draft)

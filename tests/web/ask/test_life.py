@@ -13,8 +13,8 @@ from steun.web.ask.gate.model import Gate
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RequestIn
-from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.gate import acts as gates
+from steun.web.decide.request import acts as on_requests
 from steun.web.deliver.deployment import acts as deliver
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
@@ -170,7 +170,7 @@ def test_a_withdrawn_request_frees_what_was_kept_for_it(world):
     request = world.asked()
     held = world.commit(request, hold_until=world.now + timedelta(hours=6))
 
-    commitments.withdraw(request.pk, by=world.desk, reason="The water falls")
+    on_requests.withdraw(request.pk, by=world.desk, reason="The water falls")
 
     held.refresh_from_db()
     assert held.state == "released"
@@ -275,7 +275,7 @@ def test_longer_is_asked_by_the_requester_and_granted_by_the_planners(world):
     until = request.ends_at + timedelta(hours=24)
     ask.ask_longer(request.pk, until, by=world.desk, reason="The Maas still rises")
 
-    commitments.extend(request.pk, by=world.actor("dops", "DOPS"))
+    on_requests.extend(request.pk, by=world.actor("dops", "DOPS"))
 
     request.refresh_from_db()
     assert request.ends_at == until and request.commitments.get().leaves_at == until

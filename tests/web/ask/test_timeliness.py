@@ -10,6 +10,7 @@ import pytest
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.gate import acts as gates
+from steun.web.decide.request import acts as on_requests
 from steun.web.deliver.deployment import acts as deliver
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.people.models import Notice
@@ -195,7 +196,7 @@ def test_an_end_that_moves_reaches_the_commander(world):
     request = promised(world, late=timedelta(0))
     deliver.order(request.pk, by=world.actor(*TOC))
     until = request.ends_at - 10 * HOUR
-    commitments.shorten(request.pk, until, by=world.desk)
+    on_requests.shorten(request.pk, until, by=world.desk)
     assert Notice.objects.filter(kind="end-moved", organisation="DEF-13LB").exists()
     assert request.deployments.select_related("request", "commitment").get().until == until
 

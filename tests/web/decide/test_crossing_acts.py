@@ -18,6 +18,7 @@ from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment import tick
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.gate import acts as gates
+from steun.web.decide.request import acts as on_requests
 from steun.web.decide.stock import acts as stock
 from steun.web.kernel.journal.models import Entry
 from steun.web.people.mandate import acts as mandates
@@ -84,10 +85,10 @@ class Crossing:
         tick.holds(timezone.now() + timedelta(minutes=5))
 
     def shorten(self, chance: random.Random, n: int) -> None:
-        commitments.shorten(chance.choice(self.granted).pk, self.world.now + timedelta(hours=20), by=self.world.desk)
+        on_requests.shorten(chance.choice(self.granted).pk, self.world.now + timedelta(hours=20), by=self.world.desk)
 
     def withdraw(self, chance: random.Random, n: int) -> None:
-        commitments.withdraw(self.asked[n % 3].pk, by=self.world.desk, reason="Dry")
+        on_requests.withdraw(self.asked[n % 3].pk, by=self.world.desk, reason="Dry")
 
     def mandate(self, chance: random.Random, n: int) -> None:
         since = self.world.now + timedelta(days=1000 + 3 * n)

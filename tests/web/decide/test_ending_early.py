@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment.model import Commitment
+from steun.web.decide.request import acts as on_requests
 from steun.web.deliver.deployment import acts as deliver
 from tests.builders import World
 
@@ -24,7 +24,7 @@ def two_promises(world: World) -> tuple[Commitment, Commitment]:
 def test_what_would_come_after_the_new_end_is_free_again_and_the_rest_goes_home_then(world: World) -> None:
     soon, late = two_promises(world)
     end = soon.request.starts_at + timedelta(hours=10)
-    commitments.shorten(soon.request_id, end, by=world.desk, reason="The water falls")
+    on_requests.shorten(soon.request_id, end, by=world.desk, reason="The water falls")
     soon.refresh_from_db()
     late.refresh_from_db()
     assert (soon.state, soon.leaves_at) == ("committed", end)
@@ -34,6 +34,6 @@ def test_what_would_come_after_the_new_end_is_free_again_and_the_rest_goes_home_
 def test_what_is_under_way_stays_what_it_is(world: World) -> None:
     soon, late = two_promises(world)
     deliver.order(soon.request_id, by=world.actor("toc", "TOC"))
-    commitments.shorten(soon.request_id, soon.request.starts_at + timedelta(hours=10), by=world.desk, reason="Enough")
+    on_requests.shorten(soon.request_id, soon.request.starts_at + timedelta(hours=10), by=world.desk, reason="Enough")
     late.refresh_from_db()
     assert late.state == "committed"

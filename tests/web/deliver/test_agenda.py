@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from steun.web.ask.request import acts
-from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.request import acts as on_requests
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_what_changed_renews_its_appointment(world, login):
     client = login("toc", "TOC")
     [before] = events(client.get("/deployments/calendar.ics"))
     acts.ask_longer(request.pk, request.ends_at + timedelta(hours=5), by=world.desk)
-    commitments.extend(request.pk, by=world.actor("toc", "TOC"))
+    on_requests.extend(request.pk, by=world.actor("toc", "TOC"))
     [after] = events(client.get("/deployments/calendar.ics"))
     assert after["uid"] == before["uid"] and str(made.pk) in after["uid"]
     assert int(after["sequence"]) > int(before["sequence"])

@@ -21,11 +21,11 @@ from steun.web.ask.incident.model import Incident
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.model import Line
 from steun.web.ask.request.shape import RequestIn
-from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.gate import acts as gates
 from steun.web.decide.policy import model as rows
 from steun.web.decide.policy.acts import load_prices, set_policy
 from steun.web.decide.proposal import acts as proposals
+from steun.web.decide.request import acts as on_requests
 from steun.web.decide.stock import acts as stock
 from steun.web.desks.audit import check
 from steun.web.desks.audit.check import replay
@@ -225,9 +225,9 @@ def test_extending_and_shortening_are_told_in_every_promise(world):
     request = world.granted()
     world.commit(request, quantity=10)
     ask.ask_longer(request.pk, request.ends_at + timedelta(hours=5), by=world.desk)
-    commitments.extend(request.pk, by=world.actor("toc", "TOC"))
+    on_requests.extend(request.pk, by=world.actor("toc", "TOC"))
     assert differences() == []
-    commitments.shorten(request.pk, request.ends_at - timedelta(hours=5), by=world.desk)
+    on_requests.shorten(request.pk, request.ends_at - timedelta(hours=5), by=world.desk)
     assert differences() == []
 
 
@@ -319,6 +319,6 @@ def test_every_key_that_an_entry_tells_is_compared_or_known_to_be_about_the_act(
     request = world.granted()
     world.commit(request, quantity=10)
     ask.ask_longer(request.pk, request.ends_at + timedelta(hours=5), by=world.desk)
-    commitments.extend(request.pk, by=world.actor("toc", "TOC"))
+    on_requests.extend(request.pk, by=world.actor("toc", "TOC"))
     incidents.scale(Incident.objects.get().pk, "2", by=world.desk, reason="Larger")
     assert sorted(unheard()) == []

@@ -12,6 +12,7 @@ from steun.web.ask.request import acts as ask
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.gate import acts as gates
+from steun.web.decide.request import acts as on_requests
 from steun.web.decide.stock import acts as stock
 from steun.web.deliver.deployment import acts as deliver
 from steun.web.kernel.actor import Actor
@@ -158,7 +159,7 @@ def test_on_another_basis_a_mandate_does_nothing_with_a_request(world, limited):
         lambda: commitments.reserve(request.pk, unit="bravo", capability="sandbags", quantity=5, by=toc),
         lambda: commitments.release(commitment.pk, by=toc),
         lambda: deliver.order(request.pk, by=toc),
-        lambda: commitments.withdraw(request.pk, by=desk, reason="No longer"),
+        lambda: on_requests.withdraw(request.pk, by=desk, reason="No longer"),
         lambda: ask.ask_longer(request.pk, request.ends_at + (request.ends_at - request.starts_at), by=desk),
     ):
         with beyond("basis"):

@@ -1,11 +1,10 @@
-"""The life of a commitment, declared; and the acts on a request that decide about its means."""
+"""The life of a commitment, declared."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from steun.core.decide.commitment import COMMITMENT
-from steun.web.ask.request.shape import UntilIn
 from steun.web.decide.commitment import acts
 from steun.web.decide.commitment.api import CommitmentOut, router, shown
 from steun.web.decide.commitment.guards import of_stock
@@ -13,7 +12,7 @@ from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.commitment.shape import ProlongIn, ReserveIn
 from steun.web.kernel.input.shape import ReasonIn
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.life.declaration import CLOCK, Act, Acts, Life
+from steun.web.kernel.life.declaration import CLOCK, Act, Life
 from steun.web.kernel.life.journalled import Values
 
 
@@ -49,9 +48,3 @@ LIFE = Life(
     derived=derived, reads=reads, related=("unit",),
     path="/commitments/{uuid:pk}/moves/", response=CommitmentOut, show=shown, router=router,
 )  # fmt: skip
-ON_REQUESTS = Acts("request", (
-    Act("withdraw", ReasonIn, acts.withdraw),
-    Act("extend", ReasonIn, acts.extend),
-    Act("decline", ReasonIn, acts.decline),
-    Act("shorten", UntilIn, acts.shorten),
-))  # fmt: skip
