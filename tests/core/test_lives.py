@@ -4,7 +4,7 @@ import inspect
 
 import pytest
 
-from steun.core.ask import gate, incident, request, rules
+from steun.core.ask import gate, incident, request, rules, states
 from steun.core.ask.gate import GATE, outcome
 from steun.core.ask.request import REQUEST
 from steun.core.ask.rules import RequestFacts
@@ -196,3 +196,17 @@ def test_an_incident_closes_after_its_requests():
 )
 def test_the_last_gate_passed_is_the_grant_and_one_failed_is_the_refusal(gates, expected):
     assert outcome(gates) == expected
+
+
+def test_a_set_of_states_follows_from_the_moves():
+    """Who is reminded still has to act; who has not arrived departs or arrives; who is not home comes back."""
+
+    def sources(life, *names):
+        return {m.source for m in life.moves if m.name in names}
+
+    assert set(gate.WAITING) == sources(GATE, "remind") and set(gate.SAID) == sources(GATE, "confirm")
+    assert set(deployment.COMING) == sources(DEPLOYMENT, "depart", "arrive")
+    assert set(deployment.UNDER_WAY) == sources(DEPLOYMENT, "depart", "arrive", "release", "return")
+    assert set(deployment.ARRIVED) == set(DEPLOYMENT.states) - set(deployment.COMING) - {"cancelled"}
+    assert set(states.GRANTED) == sources(REQUEST, "lives-first")
+    assert set(states.OPEN) == sources(REQUEST, "lives-first", "grant")
