@@ -21,6 +21,7 @@ from steun.web.ask.gate.api import router as gates
 from steun.web.ask.incident.api import router as incidents
 from steun.web.ask.request.api import router as ask
 from steun.web.decide.commitment.api import router as commitments
+from steun.web.decide.policy.api import router as policy
 from steun.web.decide.promise.api import router as promises
 from steun.web.decide.proposal.api import router as proposals
 from steun.web.decide.stock.api import router as stock
@@ -144,6 +145,7 @@ for name, router in (
     ("decide", commitments),
     ("decide", promises),
     ("decide", proposals),
+    ("decide", policy),
     ("decide", stock),
     ("deliver", deliver),
     ("learn", learn),

@@ -14,8 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from steun.core.decide.policy import AllocationPolicy
 from steun.web.decide.policy import acts as policies
 from steun.web.decide.policy.model import AllocationPolicy as Row
-from steun.web.decide.policy.model import PriceList
-from steun.web.decide.proposal import acts as proposals
+from steun.web.decide.policy.model import PriceList, policy_in_force
 
 JENV, DEF = ("minister-jenv", "MIN-JENV"), ("minister-defence", "MIN-DEF")
 GOOD = {"displace": ["5", "4"], "hold": ["5"], "fairness": "1", "reserve": "1", "lead": "20", "reason": "Lives first"}
@@ -38,7 +37,7 @@ def load(client, content: object, **words: object):
 def test_a_minister_sets_the_policy_and_the_page_says_who_and_why(world, login) -> None:
     answer = login(*JENV, "en").post("/policy", {**GOOD, "id": str(uuid4())})
     assert (answer.status_code, answer.url) == (303, "/policy")
-    assert proposals.policy_in_force() == (AllocationPolicy((4, 5), (5,), True, True, 20), 1)
+    assert policy_in_force() == (AllocationPolicy((4, 5), (5,), True, True, 20), 1)
     page = text(login("locc", "LOCC", "en").get("/policy"))
     assert "Lives first" in page and "Minister of Justice and Security" in page
     assert "continuity, other" in page and "nobody: every promise stands → " in page

@@ -14,6 +14,7 @@ from steun.core.kernel.errors import Malformed, NotYours
 from steun.web.ask.request.model import Request
 from steun.web.decide.planning import advice, job, situation, store
 from steun.web.decide.policy import acts as policies
+from steun.web.decide.policy.model import policy_in_force
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal, ProposalLine
 from steun.web.kernel import clock
@@ -256,7 +257,7 @@ def test_who_does_not_divide_cannot_ask(world: World) -> None:
 def test_an_authority_sets_the_policy_with_a_reason_for_everybody_to_read(world: World) -> None:
     minister = world.actor("minister-jenv", "MIN-JENV")
     row = policies.set_policy(AllocationPolicy(displace=(5,), lead=20), by=minister, reason="High water")
-    assert proposals.policy_in_force() == (AllocationPolicy(displace=(5,), lead=20), row.number)
+    assert policy_in_force() == (AllocationPolicy(displace=(5,), lead=20), row.number)
     entry = Entry.objects.visible_to(world.desk).get(action="policy.set")
     assert (entry.reason, entry.data["displace"]) == ("High water", [5])
     with pytest.raises(NotYours):

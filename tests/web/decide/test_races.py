@@ -17,6 +17,7 @@ from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.planning import job
 from steun.web.decide.policy import acts as policies
+from steun.web.decide.policy.model import policy_in_force
 from steun.web.decide.proposal import acts as proposals
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import record
@@ -164,7 +165,7 @@ def test_of_eight_ministers_who_set_the_policy_at_once_each_replaces_the_one_bef
         return policies.set_policy(AllocationPolicy(lead=n), by=ministers[n % 2], reason=f"Turn {n}").number
 
     assert sorted(at_once(turn, 8, 8)) == list(range(1, 9))
-    assert proposals.policy_in_force()[1] == 8
+    assert policy_in_force()[1] == 8
     chain.verify(e.as_line() for e in Entry.objects.iterator())
 
 

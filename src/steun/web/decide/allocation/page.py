@@ -21,6 +21,7 @@ from steun.web.decide.allocation.read import A_PAGE, DEEPEST, Chosen, Requiremen
 from steun.web.decide.commitment.read import source_of
 from steun.web.decide.planning import situation
 from steun.web.decide.planning.situation import Open
+from steun.web.decide.policy.model import policy_in_force
 from steun.web.decide.policy.page import policy_of
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.read import TIMES, dividing, latest, listed
@@ -75,7 +76,7 @@ def show(http: HttpRequest, wrong: FormError | None = None) -> HttpResponse:
     open_ = requirements.by_capability
     capabilities = Capability.objects.in_bulk(open_)
     supplies = supply({code: pieces for code, (_, pieces) in open_.items()}, capabilities, actor)
-    policy, number = proposals.policy_in_force()
+    policy, number = policy_in_force()
     context = {
         **listed_of(http, requirements, capabilities),
         "count": sum(count for count, _ in open_.values()),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
+from steun.core.decide import policy as core
 from steun.web.kernel.keys import new_key
 
 if TYPE_CHECKING:
@@ -51,3 +52,11 @@ class PriceList(models.Model):
     class Meta:
         db_table = "steun_price_list"
         ordering = ["-since", "-id"]
+
+
+def policy_in_force() -> tuple[core.AllocationPolicy, int]:
+    """The policy that counts now, and its number; 0 = the one to start with, which nobody set."""
+    row = AllocationPolicy.objects.in_force()
+    if row is None:
+        return core.START, 0
+    return core.AllocationPolicy(tuple(row.displace), tuple(row.hold), row.fairness, row.reserve, row.lead), row.number

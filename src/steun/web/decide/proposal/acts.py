@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from steun.core.decide.policy import START, AllocationPolicy
+from steun.core.decide.policy import AllocationPolicy
 from steun.core.decide.proposal import PROPOSAL, ProposalFacts
 from steun.core.kernel.errors import Fault, Malformed, Unknown
 from steun.core.kernel.machine import NEW
@@ -18,7 +18,7 @@ from steun.core.kernel.units import minutes_between
 from steun.web.ask.request.acts import next_number
 from steun.web.decide.planning import counts
 from steun.web.decide.planning.job import make_proposal
-from steun.web.decide.policy import model as rows
+from steun.web.decide.policy.model import policy_in_force
 from steun.web.decide.proposal import adoption
 from steun.web.decide.proposal.model import Proposal, ProposalLine
 from steun.web.kernel import clock, words
@@ -32,14 +32,6 @@ LONGEST = 120
 PREFIX = "P"
 HOLD_FOR = timedelta(hours=4)
 """How long means are kept aside for a request that is not granted yet, unless somebody says otherwise."""
-
-
-def policy_in_force() -> tuple[AllocationPolicy, int]:
-    """The policy that counts now, and its number; 0 = the one to start with, which nobody set."""
-    row = rows.AllocationPolicy.objects.in_force()
-    if row is None:
-        return START, 0
-    return AllocationPolicy(tuple(row.displace), tuple(row.hold), row.fairness, row.reserve, row.lead), row.number
 
 
 @once("proposal.make")

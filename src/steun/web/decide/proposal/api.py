@@ -1,4 +1,4 @@
-"""Who gets what is scarce, for machines: what is open, proposals and what becomes of them, and the policy."""
+"""Who gets what is scarce, for machines: what is open, proposals and what becomes of them."""
 
 from __future__ import annotations
 
@@ -8,28 +8,20 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from ninja import Status
 
 from steun.core.decide.proposal import MAKERS
 from steun.core.kernel.errors import NotYours, Unknown
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.planning import situation
 from steun.web.decide.planning.counts import lines_for, summary_for
-from steun.web.decide.policy import acts as policies
-from steun.web.decide.policy import model as rows
+from steun.web.decide.policy.api import policy_now, policy_out
 from steun.web.decide.promise.answers import without
-from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiece
 from steun.web.decide.proposal.read import promised_to
 from steun.web.decide.proposal.shape import (
     AllocationOut,
-    PolicyOut,
-    PolicySet,
-    PricesIn,
-    PricesOut,
     ProposalOut,
     ProposalRow,
-    policy_of,
 )
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
@@ -38,19 +30,6 @@ from steun.web.kernel.api.router import Room
 from steun.web.know.unit.model import Unit
 
 router = Room()
-
-
-def policy_out(stored: dict[str, Any], number: int | None) -> dict[str, Any]:
-    return {**stored, "number": number}
-
-
-def policy_now() -> dict[str, Any]:
-    """The policy in force, since when, why, and the prices that go with it."""
-    now, number = proposals.policy_in_force()
-    row = rows.AllocationPolicy.objects.select_related("entry").order_by("-number").first()
-    latest = rows.PriceList.objects.first()
-    since = {"since": row.since, "reason": row.entry.reason} if row else {}
-    return {**policy_out(now.as_dict(), number), **since, "prices": latest.name if latest else ""}
 
 
 def row_out(it: Proposal, actor: Actor, lines: Iterable[ProposalLine] | None = None) -> dict[str, Any]:
@@ -169,24 +148,3 @@ def proposal_file(http: HttpRequest, pk: UUID, name: Literal["problem", "plan"])
     if not text:
         raise Unknown("file", name)
     return HttpResponse(text, content_type="application/json")
-
-
-@router.get("/policy", response=PolicyOut)
-def policy_get(http: HttpRequest) -> dict[str, Any]:
-    """What counts now when there is not enough: for everybody to read."""
-    Actor.of(http)
-    return policy_now()
-
-
-@router.post("/policy", response=PolicyOut)
-def policy_set(http: HttpRequest, given: PolicySet) -> dict[str, Any]:
-    """Set the whole policy, with the reason. Proposals made with another can be read from then on, not adopted."""
-    policies.set_policy(policy_of(given), by=Actor.of(http), reason=given.reason, id=given.id)
-    return policy_now()
-
-
-@router.post("/policy/prices", response={201: PricesOut})
-def prices_load(http: HttpRequest, given: PricesIn) -> Status[dict[str, Any]]:
-    """Take over the reserve prices of a herijking."""
-    made = policies.load_prices(given.name, dict(given.prices), by=Actor.of(http), reason=given.reason, id=given.id)
-    return Status(201, {"id": made.pk, "name": made.name, "units": len(made.prices), "since": made.since})
