@@ -131,7 +131,7 @@ def timeliness() -> Iterator[str]:
 def choices() -> dict[str, tuple[str, ...]]:
     """The answers that the form offers, per question of the route finder."""
     from steun.rules.load import law
-    from steun.web.ask.form.fields import TICKS
+    from steun.web.ask.form.fields.filled import TICKS
 
     return {q.code: q.answers for q in law().questions if q.code not in TICKS}
 

@@ -12,6 +12,7 @@ import pytest
 from django.utils import timezone
 
 from steun.core.kernel.errors import Refused
+from steun.demo import world_files
 from steun.rules.load import law
 from steun.web.ask.gate.model import Gate
 from steun.web.ask.incident import acts as incidents
@@ -24,7 +25,7 @@ from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.gate import acts as gates
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.audit.check import replay
-from steun.web.desks.replay import loading, player
+from steun.web.desks.replay import player
 from steun.web.desks.replay.script import key_of
 from steun.web.desks.replay.seats import holder, holder_of
 from steun.web.kernel import clock, moments
@@ -212,7 +213,7 @@ def test_only_sourced_quantities_are_committed_and_no_curve_is_drawn_to_800(afte
 
 
 def test_the_script_says_what_it_does_not_know():
-    head = (loading.world_files() / "replay_limburg_2021.toml").read_text(encoding="utf-8").split("\n\n")[0]
+    head = (world_files() / "replay_limburg_2021.toml").read_text(encoding="utf-8").split("\n\n")[0]
 
     for word in ("Sourced", "Reconstructed", "Illustrative", "Unknown"):
         assert word in head

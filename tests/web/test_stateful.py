@@ -20,6 +20,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from steun.core.ask.addition import STANDING
 from steun.core.ask.gate import DONE
 from steun.core.kernel.errors import SteunError
 from steun.web.ask.addition import acts as additions
@@ -295,8 +296,8 @@ class Life(RuleBasedStateMachine):
     def no_need_that_joined_is_lost(self) -> None:
         """It stands with a request, or it is a draft again: never neither, never both."""
         for request in Request.objects.filter(state="joined"):
-            assert request.added_as.filter(state__in=additions.STANDING).count() == 1
-        assert not Addition.objects.filter(state__in=additions.STANDING).exclude(source__state="joined").exists()
+            assert request.added_as.filter(state__in=STANDING).count() == 1
+        assert not Addition.objects.filter(state__in=STANDING).exclude(source__state="joined").exists()
 
     @invariant()
     def what_was_ordered_was_not_ordered_by_who_asked(self) -> None:

@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 
+from steun.core.decide.policy import START
 from steun.core.kernel.errors import Refused
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import acts as commitments
@@ -135,7 +136,7 @@ def test_the_board_leaves_what_is_held_open_for_who_may_not_know_of_it(world: Wo
 
 def test_side_by_side_nobody_else_sees_what_is_held_give_way(world: World, login) -> None:
     low, proposal = displaced(world)
-    trial = made(world, trial=proposals.START)
+    trial = made(world, trial=START)
     both = f"/proposals/{trial.pk}/with/{proposal.pk}"
     assert f"{low.number} (other) loses 120" in page(login(*LOCC, "en"), both)
     other = page(login(*MINISTER, "en"), both)

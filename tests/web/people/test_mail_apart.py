@@ -151,7 +151,7 @@ def test_what_fails_at_one_gate_or_kind_of_work_keeps_no_other_waiting(world, mo
         return nudge(pk, now)
 
     monkeypatch.setattr(ask, "nudge", fails)
-    monkeypatch.setattr(tick.decide, "holds", lambda now: done.append(now) or 1)
+    monkeypatch.setattr(tick.commitments, "holds", lambda now: done.append(now) or 1)
 
     with pytest.raises(ZeroDivisionError):
         tick.once()
