@@ -20,7 +20,7 @@ ATLAS = ROOT / "node_modules" / "world-atlas" / "countries-10m.json"
 GENERALISED = Path(__file__).resolve().parent / "web" / "static" / "vendor" / "regions.geojson"
 NETHERLANDS = "528"
 """ISO 3166-1, as the atlas names countries."""
-SOURCE = "Natural Earth; CBS 2023 (points)"
+SOURCE = "Natural Earth, CBS 2023"
 ROOM = 0.5
 """Degrees around the outermost municipalities: the islands overseas lie outside."""
 

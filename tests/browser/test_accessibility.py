@@ -25,6 +25,8 @@ PAGES = [
     (DESK, "/requests/{draft}/edit"),
     (CHAIR, "/requests/{draft}"),
     (DESK, "/requests/{draft}/form/wvr-51"),
+    (LOCC, "/picture"),
+    (DESK, "/picture?wall=1"),
     (LOCC, "/requests/{asked}"),
     (LOCC, "/requests/{asked}/decide"),
     (TOC, "/requests/{granted}/decide"),

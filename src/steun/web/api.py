@@ -27,6 +27,7 @@ from steun.web.decide.proposal.api import router as proposals
 from steun.web.decide.stock.api import router as stock
 from steun.web.deliver.deployment.api import router as deliver
 from steun.web.desks.audit.api import router as journal
+from steun.web.desks.picture.api import router as picture
 from steun.web.kernel.actor import remember
 from steun.web.kernel.api.operations import mount
 from steun.web.kernel.failure import problems, responses
@@ -151,6 +152,7 @@ for name, router in (
     ("learn", learn),
     ("know", know),
     ("know", decrees),
+    ("deliver", picture),
     ("journal", journal),
     ("people", people),
 ):

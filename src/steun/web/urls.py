@@ -15,12 +15,13 @@ from steun.web.desks.case import page as case
 from steun.web.desks.case import paper
 from steun.web.desks.catalogue import page as catalogue
 from steun.web.desks.law import decree
+from steun.web.desks.picture import page as picture
 from steun.web.desks.replay import page as replay
 from steun.web.kernel.live import page as live
 from steun.web.people import urls as people
 
 ROOMS = {
-    "ask": (form, attachment, board, board_sheet, incident, case, paper),
+    "ask": (form, attachment, picture, board, board_sheet, incident, case, paper),
     "know": (catalogue, decree),
     "decide": (decision,),
     "deliver": (orders,),

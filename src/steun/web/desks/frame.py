@@ -28,6 +28,7 @@ MENU = (
         "ask",
         (
             ("my-work", "My work"),
+            ("ask:picture", "Picture"),
             ("ask:board", "Requests"),
             ("ask:incidents", "Incidents"),
             ("ask:handover", "Hand over"),

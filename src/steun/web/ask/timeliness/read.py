@@ -47,9 +47,10 @@ def urgency(request: Request) -> str:
     return core.urgency(request.priority, urgent=request.urgent, goes_on=goes_on, due=due, now=clock.now())
 
 
-def by_requirement(request: Request) -> list[tuple[str, Timeliness]]:
-    """Each required capability by its code with how much in time it is; one without a code when nothing is required."""
-    now = clock.now() if request.state in OPEN else None
+def by_requirement(request: Request, at: datetime | None = None) -> list[tuple[str, Timeliness]]:
+    """Each required capability by its code with how much in time it is; one without a code when nothing is required.
+    `at`: the moment from which it is judged, with rows as they stood then; without one, now."""
+    now = (at or clock.now()) if request.state in OPEN else None
     required: dict[str, tuple[int, int]] = {}
     for line in request.lines.all():
         quantity, least = required.get(line.capability_id, (0, 0))

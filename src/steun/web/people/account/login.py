@@ -41,11 +41,16 @@ def play_only(view: View) -> View:
     return page
 
 
-def onward(http: HttpRequest) -> HttpResponseRedirect:
-    """To the page that somebody wanted, when it is one of ours; else to one's work."""
+def onward(http: HttpRequest, role: str = "") -> HttpResponseRedirect:
+    """To the page that somebody wanted, when it is one of ours; else to what opens first in that role."""
     wanted = http.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {http.get_host()}, require_https=http.is_secure())
-    return see_other(wanted if safe else resolve_url(settings.LOGIN_REDIRECT_URL))
+    return see_other(wanted if safe else resolve_url(opens_first(role)))
+
+
+def opens_first(role: str) -> str:
+    """The page with which a role begins: the picture, or one's work."""
+    return settings.FIRST_PAGES.get(role, settings.LOGIN_REDIRECT_URL)
 
 
 def roles_to_take() -> QuerySet[Mandate]:
@@ -105,7 +110,7 @@ def take(http: HttpRequest, pk: UUID) -> HttpResponse:
         raise Unknown("mandate", pk)
     begin(http, mandate.person, backend=settings.AUTHENTICATION_BACKENDS[0])
     http.session[MANDATE] = str(mandate.pk)
-    return onward(http)
+    return onward(http, mandate.role)
 
 
 @require_GET
@@ -128,5 +133,4 @@ def logout(http: HttpRequest) -> HttpResponse:
 @require_POST
 def switch(http: HttpRequest) -> HttpResponse:
     """Work under another of one's own mandates from now on."""
-    choose(http, http.POST.get("mandate", ""))
-    return onward(http)
+    return onward(http, choose(http, http.POST.get("mandate", "")).role)
