@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
-from steun.core.deliver.picture import WORST_FIRST
+from steun.core.deliver.picture import WORST_FIRST, Tally
 from steun.rules.load import law
 from steun.web.desks.picture import map as maps
 from steun.web.desks.picture.layout import layers
@@ -109,8 +109,8 @@ def rows(found: Picture) -> list[dict[str, Any]]:
     known = law().regions
     listed = []
     for code in codes:
-        tally = found.regions.get(code)
-        tone = tally.tone if tally else "none"
+        tally = found.regions.get(code, Tally())
+        tone = tally.tone
         row = {"code": code, "label": maps.number_of(code), "name": known[code].name if code in known else code}
         listed.append({**row, "tally": tally, "tone": tone, "badge": BADGES.get(tone, ""), "url": f"#cases-{code}"})
     return sorted(listed, key=lambda it: (worst_first(it["tone"]), it["code"]))
@@ -160,11 +160,11 @@ def tones(found: Picture) -> dict[str, str]:
 
 
 def slider(found: Picture) -> dict[str, Any]:
-    """From the first entry, or so far back as it reaches, until now: in whole minutes."""
+    """From the first entry, or so far back as it reaches, until now, an hour at least: in whole minutes."""
     now = clock.now()
     first = Entry.objects.order_by("position").values_list("recorded_at", flat=True).first() or now
     return {
-        "least": minute_of(max(first, now - LONGEST)),
+        "least": minute_of(min(max(first, now - LONGEST), now - HOUR)),
         "most": minute_of(now),
         "value": minute_of(found.at),
     }
