@@ -11,9 +11,9 @@ from django.utils import timezone
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.request import acts as requests
 from steun.web.decide.commitment import acts as commitments
-from steun.web.desks.picture.past import rows_then
-from steun.web.desks.picture.present import rows_now
 from steun.web.desks.picture.read import picture
+from steun.web.desks.picture.rows.past import rows_then
+from steun.web.desks.picture.rows.present import rows_now
 
 LOCC = ("locc", "LOCC")
 SEATS = [LOCC, ("duty-officer", "VR24"), ("mayor", "GM0994"), ("mayor", "GM0935"), ("toc", "TOC"), ("provider", "RWS")]

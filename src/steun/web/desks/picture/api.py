@@ -12,7 +12,7 @@ from ninja import Query
 
 from steun.web.ask.timeliness.words import TimelinessOut, out
 from steun.web.desks.picture.read import Case, picture
-from steun.web.desks.picture.rows import IncidentRow
+from steun.web.desks.picture.rows.form import IncidentRow
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.router import Room
 from steun.web.kernel.input.shape import Moment, Shape

@@ -16,7 +16,7 @@ from steun.exchange.geo.shapes import Point
 from steun.web.desks.picture.layout import Mark
 from steun.web.desks.picture.map import Map
 from steun.web.desks.picture.read import Case, Picture
-from steun.web.desks.picture.rows import CommitmentRow, DeploymentRow
+from steun.web.desks.picture.rows.form import CommitmentRow, DeploymentRow
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.know.unit.model import Unit

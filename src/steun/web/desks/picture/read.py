@@ -12,9 +12,9 @@ from steun.core.decide.timeliness import Timeliness
 from steun.core.deliver.deployment import COMING
 from steun.core.deliver.picture import Need, Tally, by_region, tally
 from steun.web.ask.timeliness import read as timely
-from steun.web.desks.picture.past import rows_then
-from steun.web.desks.picture.present import rows_now
-from steun.web.desks.picture.rows import DeploymentRow, IncidentRow, RequestRow, Rows
+from steun.web.desks.picture.rows.form import DeploymentRow, IncidentRow, RequestRow, Rows
+from steun.web.desks.picture.rows.past import rows_then
+from steun.web.desks.picture.rows.present import rows_now
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 

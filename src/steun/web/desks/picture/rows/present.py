@@ -12,7 +12,7 @@ from steun.web.ask.incident.model import Incident, microdegrees
 from steun.web.ask.request.model import Line, Request
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.model import Deployment
-from steun.web.desks.picture.rows import (
+from steun.web.desks.picture.rows.form import (
     CALLED_OFF,
     PROMISED,
     Home,

@@ -15,8 +15,7 @@ from typing import Any
 from steun.core.ask.states import OPEN
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Request
-from steun.web.desks.picture.present import homes
-from steun.web.desks.picture.rows import (
+from steun.web.desks.picture.rows.form import (
     CALLED_OFF,
     PROMISED,
     STANDING,
@@ -29,6 +28,7 @@ from steun.web.desks.picture.rows import (
     incident_row,
     request_row,
 )
+from steun.web.desks.picture.rows.present import homes
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.life.journalled import UNRECORDED, subject_of
