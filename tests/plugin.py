@@ -10,6 +10,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import scratch
@@ -46,6 +47,33 @@ def pytest_configure() -> None:
     if settings.get_current_profile_name() in {"default", "ci"}:
         settings.register_profile("steun", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
         settings.load_profile("steun")
+
+
+DATABASE = {"db", "transactional_db", "django_db_setup"}
+"""What a test takes that works with the database of the run."""
+LONG = (Path(__file__).parent / "long.txt").read_text().split()
+"""Where the tests stand that take longest, longest first: begun last, one of them would run on alone."""
+
+
+def learns_here(item: pytest.Item) -> bool:
+    """Can it give another answer on PostgreSQL than the whole run on SQLite gave? See CONTRIBUTING."""
+    if item.get_closest_marker("one_database"):
+        return False
+    marked = item.get_closest_marker("both_databases") or item.get_closest_marker("django_db")
+    return bool(marked) or bool(DATABASE & set(getattr(item, "fixturenames", ())))
+
+
+def rank(item: pytest.Item) -> int:
+    return next((n for n, place in enumerate(LONG) if item.nodeid.startswith(place)), len(LONG))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if KIND == "postgresql":
+        left_out = [item for item in items if not learns_here(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if learns_here(item)]
+    items.sort(key=rank)
 
 
 def pytest_collection_finish() -> None:

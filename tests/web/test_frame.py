@@ -12,7 +12,7 @@ from django.template import Context
 
 from tests.web.addresses import addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 KEPT = frozenset({"frame", "request", "user", "messages", "csrf_token", "actor", "may_ask", "perms"})
 """Names that a page does not give to a variable of its own."""
 SEATS = [("duty-officer", "VR24"), ("locc", "LOCC"), ("administrator", "STEUN"), ("auditor", "REKENKAMER")]

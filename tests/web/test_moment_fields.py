@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import cache
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from steun.web.people.person import key as tokens
 from tests.web.forms import Form, forms_of
 from tests.web.test_moments import YEARS, change
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SOURCE = Path(steun.__file__).parent / "web"
 TAKES_A_MOMENT = "datetime-local"
 ODD = (
@@ -154,6 +155,7 @@ def test_moments_that_no_clock_shows_are_told_in_every_form(pages, login):
 # --- Calls
 
 
+@cache
 def schema() -> dict[str, Any]:
     return routes.get_openapi_schema()
 
@@ -173,6 +175,7 @@ def moments_in(part: dict[str, Any], whole: dict[str, Any], path: tuple[str, ...
     return found + (moments_in(part["items"], whole, (*path, "0")) if "items" in part else [])
 
 
+@cache
 def calls() -> list[tuple[str, str, str, tuple[str, ...]]]:
     """(method, path, where, place) of every moment that a call takes."""
     whole, found = schema(), []

@@ -21,7 +21,7 @@ from tests.builders import key
 from tests.web.test_typed_numbers import shapes
 from tests.words import catalogue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PK = key("a request with text")
 UNSEEN = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\u200b\u2060\ufeff\u00ad\u3164\u2800"
 TEMPLATES = Path(steun.__file__).parent / "web" / "templates"

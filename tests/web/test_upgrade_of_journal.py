@@ -7,6 +7,7 @@ import pytest
 
 from tests.web.test_backup import empty, manage  # noqa: F401  # a fixture: pytest finds it by its name
 
+pytestmark = pytest.mark.both_databases
 BEFORE = "0003_what_still_helps"
 FILL = """
 import json, uuid
