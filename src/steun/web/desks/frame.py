@@ -21,7 +21,7 @@ from steun.web.desks.replay.page import bar
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.live import page as live
-from steun.web.kernel.people.sessions import mandates_of
+from steun.web.kernel.people.sessions import mandates_shown
 
 MENU = (
     (
@@ -56,8 +56,8 @@ def page(http: HttpRequest) -> dict[str, Any]:
     try:
         actor = Actor.of(http)
     except NotYours:
-        return {"frame": {**frame, "mandates": mandates_of(http.user)}, "now": now}
-    held = mandates_of(http.user)
+        return {"frame": {**frame, "mandates": mandates_shown(http)}, "now": now}
+    held = mandates_shown(http)
     mine = next((m for m in held if str(m.pk) == actor.mandate), None)
     if settings.WORLD == "replay":
         world |= replaying(actor)

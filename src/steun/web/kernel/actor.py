@@ -23,6 +23,7 @@ from steun.web.kernel.people.models import Mandate, Person
 MANDATE = "mandate"
 HEADER = "Steun-Mandate"  # API calls may name the mandate they act under
 ACTOR = "steun.actor"
+HELD = "steun.held"  # the mandates among which that actor was found
 SEAT = "seat"  # forms name the mandate for which they were shown
 
 
@@ -112,14 +113,14 @@ def _find(http: HttpRequest) -> Actor:
         raise NotYours(limit="log-in")
     named = http.headers.get(HEADER) or seat_shown(http)
     wanted = named or http.session.get(MANDATE)
-    held = Mandate.objects.valid_at(clock.now()).filter(person=person).select_related("organisation", "person")
+    held = http.META[HELD] = Mandate.objects.held_by(person, clock.now())
     if wanted:
         key = parse_key(wanted)
-        chosen = held.filter(pk=key).first() if key else None
+        chosen = next((mandate for mandate in held if mandate.pk == key), None)
         if chosen is None:
-            raise NotYours(limit=why_not(person, wanted, held.exists()))
+            raise NotYours(limit=why_not(person, wanted, bool(held)))
     else:
-        chosen = held.order_by("rank", "role").first()
+        chosen = held[0] if held else None
         if chosen is None:
             raise NotYours(limit="no-mandate")
         http.session[MANDATE] = str(chosen.pk)  # so that it is noticed when this one ends

@@ -53,21 +53,28 @@ OUTLINE_SHOWN = (*OUTLINE, "illustrative", "requester__name_nl", "requester__nam
 def show(http: HttpRequest, pk: UUID) -> HttpResponse:
     """The page of a request; its outline, for whom no more is."""
     actor = Actor.of(http)
-    if Request.objects.visible_to(actor).filter(pk=pk).exists():
-        return page(http, pk)
+    try:
+        request = case(pk, actor)
+    except Unknown:
+        return outline(http, pk, actor)
+    return page(http, pk, known=request)
+
+
+def outline(http: HttpRequest, pk: UUID, actor: Actor) -> HttpResponse:
     rows = Request.objects.outlined_for(actor).select_related("requester", "effect", "incident").only(*OUTLINE_SHOWN)
-    outline = rows.filter(pk=pk).first()
-    if outline is None:
+    found = rows.filter(pk=pk).first()
+    if found is None:
         raise Unknown("request", pk)
-    return render(http, "desks/case/outline.html", {"it": outline})
+    return render(http, "desks/case/outline.html", {"it": found})
 
 
 def page(
-    http: HttpRequest, pk: UUID, wrong: FormError | None = None, template: str = "desks/case/show.html"
-) -> HttpResponse:
-    """The page, perhaps with what went wrong at one of its forms and what was typed there."""
+    http: HttpRequest, pk: UUID, wrong: FormError | None = None, template: str = "desks/case/show.html",
+    known: Request | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The page, perhaps with what went wrong at one of its forms and what was typed there. `known`: by `case`."""
     actor = Actor.of(http)
-    context = {**case_context(pk, actor), **story.of_case(http, pk, actor), "form_error": wrong}
+    context = {**case_context(pk, actor, known), **story.of_case(http, pk, actor), "form_error": wrong}
     request: Request = context["it"]
     context |= reachable(request, answers.of(request, actor, other_means=True) if request.state in ANSWERED else [])
     return page_with(http, template, context, wrong)
@@ -79,9 +86,9 @@ def reachable(request: Request, found: list[answers.Answer]) -> dict[str, Any]:
     return {"offered": required or found, **options.shown(found, request)}
 
 
-def case_context(pk: UUID, actor: Actor) -> dict[str, Any]:
+def case_context(pk: UUID, actor: Actor, known: Request | None = None) -> dict[str, Any]:
     """Everything that the page shows, but for its story."""
-    request = case(pk, actor)
+    request = known or case(pk, actor)
     facts = request_facts(request, by=actor)
     request.evaluated = hasattr(request, "evaluation") and request.evaluation.state == "given"
     possible, boxed = offers(request, actor, facts), LIVES["request"].boxed("moves")

@@ -83,6 +83,16 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         mandators = Mandate.objects.in_period(moment).filter(person=OuterRef("on_behalf_of"), on_behalf_of=None, **seat)
         return self.in_period(moment).filter(Q(on_behalf_of=None) | Exists(mandators))
 
+    def held_by(self, person: Person, moment: datetime) -> list[Mandate]:
+        """What a person may act as, the seats where the person is first before the others. `valid_at`, of few rows: who
+        holds nothing in another's name spares the question about that other."""
+        mine = self.in_period(moment).filter(person=person)
+        found = list(mine.select_related("organisation", "person").order_by("rank", "role"))
+        if not any(mandate.on_behalf_of_id for mandate in found):
+            return found
+        valid = set(self.valid_at(moment).filter(person=person).order_by().values_list("pk", flat=True))
+        return [mandate for mandate in found if mandate.pk in valid]
+
     def in_period(self, moment: datetime) -> MandateQuerySet:
         """As far as the row itself says."""
         return self.standing(moment).filter(valid_from__lte=moment, person__is_active=True)

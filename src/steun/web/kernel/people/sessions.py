@@ -6,19 +6,21 @@ from django.http import HttpRequest
 
 from steun.core.kernel.errors import Unknown
 from steun.web.kernel import clock
-from steun.web.kernel.actor import MANDATE
+from steun.web.kernel.actor import HELD, MANDATE
 from steun.web.kernel.keys import parse_key
 from steun.web.kernel.people.models import Mandate, Person
 
 
 def mandates_of(person: Person) -> list[Mandate]:
     """What the person may act as now, first the seats where the person is first."""
-    return list(
-        Mandate.objects.valid_at(clock.now())
-        .filter(person=person)
-        .select_related("organisation", "person")
-        .order_by("rank", "role")
-    )
+    return Mandate.objects.held_by(person, clock.now())
+
+
+def mandates_shown(http: HttpRequest) -> list[Mandate]:
+    """The same, for a page: what the actor of a call that changes nothing was chosen from need not be read again."""
+    person = http.user
+    known: list[Mandate] | None = http.META.get(HELD) if http.method in ("GET", "HEAD") else None
+    return known if known is not None else mandates_of(person) if isinstance(person, Person) else []
 
 
 def choose(http: HttpRequest, mandate_id: str) -> Mandate:
