@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from steun.web.kernel import clock
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import parse_key
 from steun.web.kernel.people.models import Organisation
-from steun.web.kernel.people.notices import notify
+from steun.web.kernel.people.notices import Message, send
 
 LAPSED = "gate.lapse"
 MOST_NAMED = 3  # changed fields in the subject of a mail
@@ -45,7 +46,8 @@ def roles_of(rule: GateRule, signer: str) -> tuple[str, ...]:
 
 def open_gates(part: Part, entry: Entry, demands: list[Demand]) -> list[Gate]:
     """Create the gates that are demanded and do not stand yet, born with the entry of the act that demanded them."""
-    standing = {(g.code, g.roles, g.organisation_id) for g in part.gates.exclude(state="dropped")}
+    known: list[Gate] = list(part.request.gates.all())
+    standing = {(g.code, g.roles, g.organisation_id) for g in known if g.part_id == part.pk and g.state != "dropped"}
     born = [
         Gate(
             request=part.request,
@@ -64,8 +66,14 @@ def open_gates(part: Part, entry: Entry, demands: list[Demand]) -> list[Gate]:
         if (rule.code, roles, organisation.pk if organisation else None) not in standing
     ]
     parties({g.organisation for g in born if g.organisation}, part.request, "gate")
-    part.request.forget("gates")
-    return Gate.objects.bulk_create(born)
+    Gate.objects.bulk_create(born)
+    stand: list[Gate] = sorted([*known, *born], key=in_order)
+    part.request.remember("gates", stand)
+    return born
+
+
+def in_order(gate: Gate) -> tuple[int, UUID]:
+    return gate.position, gate.pk
 
 
 def holders_of(
@@ -87,7 +95,9 @@ def parties(organisations: set[Organisation], request: Request, why: str) -> Non
     """Let organisations see the case. That it lies in their region alone is no reason to read a draft; this one is."""
     rows = [Party(request=request, organisation=o, why=why) for o in organisations]
     Party.objects.bulk_create(rows, ignore_conflicts=True)
-    Party.objects.filter(request=request, organisation__in=organisations, why="region").update(why=why)
+    regions = [o for o in organisations if o.kind == "safety-region"] if why != "region" else []
+    if regions:
+        Party.objects.filter(request=request, organisation__in=regions, why="region").update(why=why)
 
 
 def waits_for(gate: Gate, gates: list[Gate], rule: GateRule | None = None) -> tuple[str, ...]:
@@ -105,7 +115,8 @@ def turns(request: Request, entry: Entry) -> list[Gate]:
     """Give the turn to gates whose predecessors are done; notify their holders. Returns the gates newly ready."""
     now = clock.now()
     gates = list(request.gates.all())
-    rules = {part.pk: {g.code: g for g in part.law.gates} for part in request.parts.all()}
+    parts = {part.pk: part for part in request.parts.all()}
+    rules = {pk: {g.code: g for g in part.law.gates} for pk, part in parts.items()}
     ready = []
     for gate in gates:
         if gate.state != "open" or gate.ready_at or request.state not in turn_states(gate.phase, gate.kind):
@@ -116,16 +127,26 @@ def turns(request: Request, entry: Entry) -> list[Gate]:
         gate.ready_at = now
         within = timedelta(minutes=rule.answer_within) if rule.answer_within else None
         gate.due_at = answer_due(now, within, None if gate.phase == "after" else request.starts_at)
+        gate.part = parts[gate.part_id]
         ready.append(gate)
-    Gate.objects.bulk_update(ready, ["ready_at", "due_at"])
-    for gate in ready:
-        if gate.kind == "inform":
-            continue
-        if gate.entry.action == LAPSED:
-            summon(gate, request, gate.entry, "gate-lapsed")
-        else:
-            summon(gate, request, entry, "gate-waits")
+    for due_at in {gate.due_at for gate in ready}:
+        same = [gate.pk for gate in ready if gate.due_at == due_at]
+        Gate.objects.filter(pk__in=same).update(ready_at=now, due_at=due_at)
+    lapsed = lapses(ready)
+    called = [gate for gate in ready if gate.kind != "inform"]
+    send([summons(gate, request, entry, "gate-waits") for gate in called if gate.entry_id not in lapsed])
+    for gate in called:
+        if gate.entry_id in lapsed:
+            summon(gate, request, lapsed[gate.entry_id], "gate-lapsed")
     return ready
+
+
+def lapses(gates: list[Gate]) -> dict[int, Entry]:
+    """The entries by which acts on these gates lapsed, by their place; the others are open for the first time."""
+    there = {g.entry_id: g.entry for g in gates if Gate.entry.is_cached(g)}
+    rest = {g.entry_id for g in gates} - there.keys()
+    found = there | (Entry.objects.filter(pk__in=rest, action=LAPSED).in_bulk() if rest else {})
+    return {pk: entry for pk, entry in found.items() if entry.action == LAPSED}
 
 
 def said(keys: Collection[UUID]) -> dict[UUID, list[Gate]]:
@@ -139,21 +160,23 @@ def said(keys: Collection[UUID]) -> dict[UUID, list[Gate]]:
     return found
 
 
-def summon(gate: Gate, request: Request, entry: Entry, kind: str, rank: int = 0) -> None:
-    """Tell the holders of a gate that it waits for them; whose act no longer holds hears it too, when still in office.
-
-    The link leads to the gate itself.
-    """
-    roles = gate.holder_roles
+def summons(gate: Gate, request: Request, entry: Entry, kind: str, rank: int = 0) -> Message:
+    """What the holders of a gate are told. The link leads to the gate itself."""
     facts = {"number": request.number or "", "title": request.title, "gate": gate.code}
     path = f"/requests/{request.pk}#gate-{gate.pk}"
     if kind == "gate-lapsed":
         changed = entry.data["changed"]
         facts["changed"] = ",".join([*changed[:MOST_NAMED], *(["…"] if len(changed) > MOST_NAMED else [])])
-    notices = notify(kind, roles, gate.organisation_id, entry=entry, rank=rank, path=path, facts=facts)
+    return Message(kind, gate.holder_roles, gate.organisation_id, entry, path, facts, rank)
+
+
+def summon(gate: Gate, request: Request, entry: Entry, kind: str, rank: int = 0) -> None:
+    """Tell the holders of a gate that it waits for them; whose act no longer holds hears it too, if still in office."""
+    message = summons(gate, request, entry, kind, rank)
+    notices = send([message])
     acted = parse_key(entry.data.get("of")) if kind == "gate-lapsed" else None
     if acted and acted not in {notice.person_id for notice in notices}:
-        notify(kind, roles, gate.organisation_id, entry=entry, only=acted, path=path, facts=facts)
+        send([replace(message, only=acted)])
 
 
 def outcome_of(part: Part, gates: list[Gate]) -> str:

@@ -87,6 +87,8 @@ def draft(
         "request.draft", subject=request.key, case=request.case, by=by, data=content, happened_at=happened_at
     )
     request.save(force_insert=True)
+    for nothing in ("parts", "gates", "lines", "commitments", "deployments"):
+        request.remember(nothing, ())
     parties({organisation}, request, "requester")
     filling.link(request, links)
     if organisation.region and region != organisation.pk:
@@ -151,7 +153,7 @@ def submit(
     Under a closed incident only `knowingly`: sending opens it again.
     """
     request = see(pk, by)
-    standing = list(request.parts.exclude(outcome="withdrawn"))
+    standing = [part for part in request.parts.all() if part.outcome != "withdrawn"]
     if request.incident_id:
         request.incident = Incident.objects.select_for_update(no_key=True).get(pk=request.incident_id)
     facts = replace(request_facts(request, by=by), knowingly=knowingly)
@@ -211,9 +213,8 @@ def advance(request: Request, entry: Entry, by: Actor) -> None:
 
 def inform(gate: Gate, by: Actor, at: datetime) -> None:
     """Who must know is notified by the act itself: a gate passed, a message to each holder."""
-    entry = parts.move(gate, "tell", by, happened_at=at)
     gate.done_at, gate.done_role, gate.verdict = at, by.role, "told"
-    gate.save()
+    entry = parts.move(gate, "tell", by, happened_at=at)
     request = gate.request
     facts = {"number": request.number or "", "title": request.title, "gate": gate.code}
     roles = gate.holder_roles
@@ -223,10 +224,9 @@ def inform(gate: Gate, by: Actor, at: datetime) -> None:
 def next_number(prefix: str) -> str:
     """The next number of this year, without gaps: the row stays locked until the act is done."""
     year = clock.today().year
-    Series.objects.get_or_create(prefix=prefix, year=year)
-    series = Series.objects.select_for_update(no_key=True).get(prefix=prefix, year=year)
+    series, _ = Series.objects.select_for_update(no_key=True).get_or_create(prefix=prefix, year=year)
     series.last += 1
-    series.save()
+    series.save(update_fields=["last"])
     return f"{prefix}-{year}-{series.last:04d}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -170,6 +171,16 @@ class Request(Shown, models.Model):
         """Read these related rows anew next time: they were changed past the request."""
         for name in names or tuple(getattr(self, "_prefetched_objects_cache", {})):
             getattr(self, "_prefetched_objects_cache", {}).pop(name, None)
+
+    def knows(self, name: str) -> bool:
+        """Were these related rows read, so that they cost no question?"""
+        return name in getattr(self, "_prefetched_objects_cache", {})
+
+    def remember(self, name: str, rows: Iterable[models.Model]) -> None:
+        """These are the related rows, in their order: they need not be read. Of a request that is saved."""
+        known = getattr(self, name).all()
+        known._result_cache, known._prefetch_done = list(rows), True
+        self.__dict__.setdefault("_prefetched_objects_cache", {})[name] = known
 
     @property
     def where(self) -> Spot:

@@ -32,14 +32,14 @@ def choose(request: Request, codes: list[str], by: Actor) -> None:
     parts = {p.basis: p for p in request.parts.all()}
     for code in dict.fromkeys(codes):
         wording = holding[code].source.valid_from
-        part = parts.get(code) or Part(request=request, basis=code, wording_from=wording)
+        part = parts.setdefault(code, Part(request=request, basis=code, wording_from=wording))
         part.outcome, part.wording_from = "open", wording
         part.save()
     for code, part in parts.items():
         if code not in codes and part.outcome != "withdrawn":
             part.outcome = "withdrawn"
             part.save(update_fields=["outcome"])
-    request.forget("parts")
+    request.remember("parts", sorted(parts.values(), key=lambda part: part.pk))
     signatures(request, by)
 
 

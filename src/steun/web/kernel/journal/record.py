@@ -22,7 +22,11 @@ from steun.web.kernel.keys import new_key
 LOCK = 0x5E_0A_11  # any number that nothing else uses; see pg_advisory_xact_lock
 CHANNEL = "steun_journal"
 """PostgreSQL tells who listens here that there are new entries: at the commit, once per transaction."""
-HEAD = "SELECT number, hash FROM steun_entry WHERE node = %s ORDER BY number DESC LIMIT 1"
+HEAD = """
+SELECT top.position, last.number, last.hash
+FROM (SELECT COALESCE(MAX(position), 0) AS position FROM steun_entry) top
+LEFT JOIN (SELECT number, hash FROM steun_entry WHERE node = %s ORDER BY number DESC LIMIT 1) last ON 1 = 1
+"""
 
 
 OWN = "people."
@@ -62,10 +66,8 @@ def record(
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_advisory_xact_lock(%s), pg_notify(%s, '')", [LOCK, CHANNEL])
-        cursor.execute("SELECT COALESCE(MAX(position), 0) FROM steun_entry")
-        (position,) = cursor.fetchone()
         cursor.execute(HEAD, [settings.NODE])
-        number, previous = cursor.fetchone() or (0, journal.GENESIS)
+        position, number, previous = cursor.fetchone()
     moment = clock.now()
     try:
         happened = moments.past(happened_at or moment, moment)
@@ -74,7 +76,7 @@ def record(
     entry = Entry(
         position=position + 1,
         node=settings.NODE,
-        number=number + 1,
+        number=(number or 0) + 1,
         id=id or new_key(),
         happened_at=happened,
         recorded_at=moment,
@@ -89,7 +91,7 @@ def record(
         reason=reason,
         audience=audience,
         data=content,
-        previous=previous,
+        previous=previous or journal.GENESIS,
     )
     entry.hash = journal.hash_of(entry.as_entry().as_dict())
     entry.save(force_insert=True)

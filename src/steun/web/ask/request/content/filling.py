@@ -103,15 +103,22 @@ def many(rows: Any, keys: Iterable[str], field: str, faults: list[Fault]) -> lis
 
 def link(request: Request, links: Links) -> None:
     """Write the rows that hang on the saved request."""
-    request.forget("municipalities", "lines")
-    if "municipalities" in links:
-        request.municipalities.set(links["municipalities"])
+    is_new = not request.version
+    request.forget("municipalities", *(() if is_new else ("lines",)))
+    if places := links.get("municipalities"):
+        (request.municipalities.add(*places) if is_new else request.municipalities.set(places))
+    elif "municipalities" in links and not is_new:
+        request.municipalities.clear()
+    if is_new and len(places or ()) < 2:  # of more, only the database knows the order
+        request.remember("municipalities", places or ())
     if "lines" in links:
-        if request.version:
+        if not is_new:
             request.lines.filter(addition=None).delete()
-        Line.objects.bulk_create(
+        made = Line.objects.bulk_create(
             [
                 Line(request=request, capability=c, quantity=w.quantity, minimum=w.minimum, note=w.note)
                 for c, w in links["lines"]
             ]
         )
+        if is_new:
+            request.remember("lines", sorted(made, key=lambda line: line.pk))

@@ -18,7 +18,8 @@ def find_by(request: Request, municipalities: Iterable[Any] | None = None, lines
     """Put the words on the (unsaved) row. `municipalities`, `lines` (capability, shape): what is about to be linked."""
     places = request.municipalities.all() if municipalities is None else municipalities
     if lines is None:
-        named = [(line.capability, line.note) for line in request.lines.select_related("capability")]
+        rows = request.lines.all() if request.knows("lines") else request.lines.select_related("capability")
+        named = [(line.capability, line.note) for line in rows]
     else:
         named = [(capability, requirement.note) for capability, requirement in lines]
     effect, incident = request.effect, request.incident
