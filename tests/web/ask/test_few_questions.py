@@ -74,9 +74,9 @@ def test_each_seat_is_told_in_its_own_words(world):
         Message("informed", ("mayor",), "GM0935", entry, "/d", rank=1),
     ])  # fmt: skip
 
-    told = sorted(Notice.objects.values_list("kind", "role", "organisation", "path"))
+    notified = sorted(Notice.objects.values_list("kind", "role", "organisation", "path"))
 
-    assert told == [
+    assert notified == [
         ("gate-waits", "dops", "DOPS", "/b"), ("gate-waits", "toc", "TOC", "/b"),
         ("informed", "locc", "LOCC", "/a"), ("informed", "mayor", "GM0994", "/c"),
     ]  # fmt: skip
