@@ -64,12 +64,21 @@ def world(db, tape):
 def login(client, world) -> Callable[..., object]:
     """`login("mayor", "GM0994")` gives a client that works as that role."""
 
-    def as_role(role: str, organisation: str, language: str = "nl") -> object:
-        mandate = world.mandate(role, organisation)
-        client.force_login(mandate.person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = client.session
+    from django.conf import settings
+    from django.contrib.sessions.models import Session
+    from django.test import Client
+
+    def logged_in(role: str, organisation: str) -> Session:
+        browser, mandate = Client(), world.mandate(role, organisation)
+        browser.force_login(mandate.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = browser.session
         session["mandate"] = str(mandate.pk)
         session.save()
+        return Session.objects.get(pk=session.session_key)
+
+    def as_role(role: str, organisation: str, language: str = "nl") -> object:
+        session = world.tape.run(("login", role, organisation), lambda: logged_in(role, organisation))
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
         client.cookies["steun-language"] = language
         return client
 
@@ -82,7 +91,9 @@ def api(client, world) -> Callable[..., object]:
     from steun.web.people.person import key as tokens
 
     def as_role(role: str, organisation: str) -> Callable[..., object]:
-        _, key = tokens.issue("test", by=world.actor(role, organisation))
+        _, key = world.tape.run_and_tell(
+            ("api", role, organisation), lambda: tokens.issue("test", by=world.actor(role, organisation))
+        )
 
         def call(method: str, path: str, body: object = None, **headers: str) -> object:
             given = {"content_type": "application/json", "data": body} if body is not None else {}

@@ -32,12 +32,13 @@ State = tuple[Any, ...] | None
 
 @dataclass(frozen=True)
 class Made:
-    """What one making wrote, and the row that it gave."""
+    """What one making wrote, the row that it gave, and what it told beside that."""
 
     statements: tuple[Statement, ...]
     sequences: tuple[tuple[str, int, bool], ...]
     model: Any
     key: Any
+    said: Any = None
 
 
 @dataclass
@@ -104,6 +105,10 @@ class Tape:
 
     def run(self, key: Any, make: Callable[[], Any]) -> Any:
         """The row that `make` makes: by doing so, or out of what it wrote the last time in this state."""
+        return self.run_and_tell(key, lambda: (make(), None))[0]
+
+    def run_and_tell(self, key: Any, make: Callable[[], tuple[Any, Any]]) -> tuple[Any, Any]:
+        """The same, for what tells something beside the row: a key that is shown once."""
         if self.running is not None or not self.follows:
             return make()
         assert self.state is not None
@@ -111,10 +116,10 @@ class Tape:
         if known := self.shelf.made.get(after):
             put_back(known)
             self.state = after
-            return known.model._default_manager.get(pk=known.key)
+            return known.model._default_manager.get(pk=known.key), known.said
         before, self.running = sequences(), []
         try:
-            row = make()
+            row, said = make()
             written = self.running
         except BaseException:
             self.state = None
@@ -123,9 +128,9 @@ class Tape:
             self.running = None
         if self.state is not None:
             moved = tuple(sorted(set(before) - set(sequences())))
-            self.shelf.made[after] = Made(tuple(written), moved, type(row), row.pk)
+            self.shelf.made[after] = Made(tuple(written), moved, type(row), row.pk, said)
             self.state = after
-        return row
+        return row, said
 
 
 def kept(params: Any) -> Any:
