@@ -24,7 +24,7 @@ from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request import parts
 from steun.web.ask.request.content import filling, journalled
-from steun.web.ask.request.facts import request_facts, standing, whole
+from steun.web.ask.request.facts import read_standing, read_whole, request_facts
 from steun.web.ask.request.model import Request, Series
 from steun.web.ask.request.search.terms import find_by
 from steun.web.ask.request.shape import LATER, RequestIn
@@ -45,10 +45,11 @@ def see(pk: UUID, by: Actor, *, lock: bool = True, words: bool = True, outline: 
     outline: also one of which the actor reads no more than the outline.
     """
     seen = Request.objects.outlined_for(by) if outline else Request.objects.visible_to(by)
-    rows = whole(seen) if words else standing(seen)
-    found = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).filter(pk=pk).first()
+    rows = seen.select_related("requester__region", *(("effect", "incident") if words else ()))
+    found = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).filter(pk=pk).order_by().first()
     if found is None:
         raise Unknown("request", pk)
+    (read_whole if words else read_standing)(found)  # after the lock, so that it is what stands
     return found
 
 

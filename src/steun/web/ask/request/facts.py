@@ -23,20 +23,32 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.know.unit.model import Offering
 
-STANDING = (Prefetch("gates", Gate.objects.select_related("part")), "parts", "commitments", "deployments")
-"""Where a request stands: its gates, parts and means."""
-WHOLE = (*STANDING, "municipalities__region", "lines__capability")
+WHOLE = (
+    Prefetch("gates", Gate.objects.select_related("part")), "parts", "commitments", "deployments",
+    "municipalities__region", "lines__capability",
+)  # fmt: skip
 """All that hangs on a request and rules look at."""
 
 
-def standing(rows: RequestQuerySet) -> RequestQuerySet:
-    """With what an act on a gate looks at, in few queries; read after the lock, so that it is what stands."""
-    return rows.select_related("requester__region").prefetch_related(*STANDING)
-
-
 def whole(rows: RequestQuerySet) -> RequestQuerySet:
-    """With all that rules look at."""
+    """Several requests with all that rules look at."""
     return rows.select_related("requester__region__police_unit", "effect", "incident").prefetch_related(*WHOLE)
+
+
+def read_standing(request: Request) -> None:
+    """Where one request stands: its gates, parts and means."""
+    for name in ("parts", "gates", "commitments", "deployments"):
+        request.read(name)
+    parts = {part.pk: part for part in request.parts.all()}
+    for gate in request.gates.all():
+        gate.part = parts[gate.part_id]
+
+
+def read_whole(request: Request) -> None:
+    """All that hangs on one request and rules look at."""
+    read_standing(request)
+    request.read("municipalities", "region")
+    request.read("lines", "capability")
 
 
 def request_facts(request: Request, *, by: Actor | None = None) -> RequestFacts:

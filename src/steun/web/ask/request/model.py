@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
 
 from steun.core.ask.request import ADVISER, FINISHED, OVER, REQUEST
@@ -83,9 +83,26 @@ def read_along(actor: Actor) -> Q:
     return own | Q(requester__region=actor.organisation) if actor.role == ADVISER else own
 
 
-def shared_with(actor: Actor) -> Exists:
+class TakesPart(Func):
+    """Whether an organisation has a row of `Party` in the case whose key stands in the question; `why_not` leaves out
+    rows for that reason. Written out, because nearly every question asks it."""
+
+    output_field = models.BooleanField()
+    template = "EXISTS(SELECT 1 FROM steun_party own WHERE own.request_id = %(expressions)s AND own.organisation_id = "
+
+    def __init__(self, organisation: str, why_not: str = "") -> None:
+        super().__init__(F("pk"))
+        self.given = (organisation, why_not) if why_not else (organisation,)
+
+    def as_sql(self, *how: Any, **words: Any) -> Any:
+        sql, params = super().as_sql(*how, **words)
+        more = " AND own.why <> %s" if len(self.given) > 1 else ""
+        return f"{sql}%s{more})", [*params, *self.given]
+
+
+def shared_with(actor: Actor) -> TakesPart:
     """The case was shown to the organisation itself; that it lies in its region is not enough."""
-    return Exists(Party.objects.filter(request=OuterRef("pk"), organisation=actor.organisation).exclude(why="region"))
+    return TakesPart(actor.organisation, why_not="region")
 
 
 class Request(Shown, models.Model):
@@ -176,6 +193,13 @@ class Request(Shown, models.Model):
         """Were these related rows read, so that they cost no question?"""
         return name in getattr(self, "_prefetched_objects_cache", {})
 
+    def read(self, name: str, *beside: str) -> None:
+        """Read these related rows now, and no more; `beside`: with the rows that they point at."""
+        known = getattr(self, name).all()
+        known = known.select_related(*beside) if beside else known
+        known._fetch_all()
+        self.__dict__.setdefault("_prefetched_objects_cache", {})[name] = known
+
     def remember(self, name: str, rows: Iterable[models.Model]) -> None:
         """These are the related rows, in their order: they need not be read. Of a request that is saved."""
         known = getattr(self, name).all()
@@ -207,8 +231,8 @@ OUTLINE = (
 twice; not why, by whom in person, with which means, or how it is decided."""
 
 
-def takes_part(organisation: str) -> Exists:
-    return Exists(Party.objects.filter(request=OuterRef("pk"), organisation=organisation))
+def takes_part(organisation: str) -> TakesPart:
+    return TakesPart(organisation)
 
 
 def seen_request(actor: Actor) -> Exists:
