@@ -24,7 +24,7 @@ LOCALE = SOURCE / "web" / "locale"
 TEMPLATES = SOURCE / "web" / "templates"
 Key = tuple[str, str]
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "_n"}
-CODED = {"Verdict": ("verdict", 1), "said": ("verdict", 1), "answered": ("verdict", 1), "Fault": ("fault", 1)}
+CODED = {"Verdict": ("verdict", 1), "claim": ("verdict", 1), "answered": ("verdict", 1), "Fault": ("fault", 1)}
 """Calls that make a code: its context, and the place of the code among the arguments."""
 
 
@@ -75,7 +75,7 @@ def in_python() -> Iterator[tuple[Key, str]]:
                 yield ("", texts[0]), where
             if name == "word" and len(texts) > 1 and texts[0] and texts[1]:
                 yield (texts[0], texts[1]), where
-            if name in {"said", "answered"} and "core/ask" not in where:
+            if name in {"claim", "answered"} and "core/ask" not in where:
                 continue
             if name in CODED and len(texts) > CODED[name][1] and (code := texts[CODED[name][1]]):
                 yield (CODED[name][0], code), where
