@@ -29,7 +29,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.offers import OfferOut, VerdictOut, offers_out, verdict_out
 from steun.web.kernel.api.paging import After, Limit, Page
 from steun.web.kernel.api.router import Room
-from steun.web.kernel.input.shape import Letters, Shape
+from steun.web.kernel.input.shape import Asked, Letters, Shape
 
 router = Room()
 if TYPE_CHECKING:
@@ -213,10 +213,10 @@ def request_list(
     requester: Annotated[str, Query(), Letters(40)] = "",
     incident: UUID | None = None,
     basis: Annotated[str, Query(), Letters(40)] = "",
-    priority: Annotated[int | None, Query(ge=1, le=5)] = None,
+    priority: Annotated[int | None, Query(ge=1, le=5), Asked] = None,
     direction: Annotated[str, Query(), Letters(20)] = "",
     q: Annotated[str, Query(), Letters(200)] = "",
-    changed_after: Annotated[int | None, Query(ge=0, le=2**62)] = None,
+    changed_after: Annotated[int | None, Query(ge=0, le=2**62), Asked] = None,
     after: After = "",
     limit: Limit = 25,
 ) -> dict[str, Any]:

@@ -10,18 +10,18 @@ from django.http import HttpRequest
 from ninja import Query
 
 from steun.core.ask.states import OPEN
-from steun.core.kernel.errors import Malformed, Unknown
+from steun.core.kernel.errors import Fault, Malformed, Unknown
 from steun.rules.policy.indication import areas
 from steun.web.ask.request.model import Request
 from steun.web.ask.timeliness.read import PROMISED, by_requirement
 from steun.web.ask.timeliness.words import TimelinessOut, out
 from steun.web.decide.promise import indication, options
-from steun.web.kernel import words
+from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.offers import VerdictOut, verdict_out
 from steun.web.kernel.api.router import Room
 from steun.web.kernel.input.degrees import LAT, LON, half
-from steun.web.kernel.input.shape import Along, Moment, Shape
+from steun.web.kernel.input.shape import Along, AskedDegrees, Moment, Shape
 from steun.web.know.catalogue.model import Capability
 from steun.web.know.place import point_doubts
 from steun.web.know.unit.model import Unit
@@ -113,8 +113,8 @@ def option_out(it: options.Option) -> dict[str, Any]:
 def promise(
     http: HttpRequest,
     capability: str,
-    lon: Annotated[Annotated[float, Along(LON)] | None, Query()] = None,
-    lat: Annotated[Annotated[float, Along(LAT)] | None, Query()] = None,
+    lon: Annotated[Annotated[float, Along(LON)] | None, Query(), AskedDegrees] = None,
+    lat: Annotated[Annotated[float, Along(LAT)] | None, Query(), AskedDegrees] = None,
     wanted: Moment | None = None,
     ends: Moment | None = None,
 ) -> dict[str, Any]:
@@ -122,7 +122,10 @@ def promise(
     others in classes of quantity and time, from the region that the point lies in. A point that cannot be right is not
     counted with: `warnings` says so, and the answer is the one for a place that nobody knows."""
     actor = Actor.of(http)
-    if faults := half(lon, lat):
+    faults = half(lon, lat)
+    if ends is not None and ends <= max(wanted or clock.now(), clock.now()):
+        faults.append(Fault("ends", "end-lies-after-start"))
+    if faults:
         raise Malformed(faults)
     if not Capability.objects.filter(pk=capability).exists():
         raise Unknown("capability", capability)

@@ -10,14 +10,14 @@ from django.db.models import QuerySet
 from ninja import Query
 
 from steun.core.kernel.errors import Fault, Malformed
-from steun.web.kernel.input.shape import Letters, Shape
+from steun.web.kernel.input.shape import Asked, Letters, Shape
 
 T = TypeVar("T")
 MOST = 2**62
 """No database holds a higher number."""
 After = Annotated[str, Query(), Letters(60)]
 """`next` of the page before this one; "" for the first page."""
-Limit = Annotated[int, Query(ge=1, le=500)]
+Limit = Annotated[int, Query(ge=1, le=500), Asked]
 
 
 class Page(Shape, Generic[T]):

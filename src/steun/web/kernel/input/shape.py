@@ -114,6 +114,24 @@ Day = Annotated[date, BeforeValidator(day)]
 Lon = Annotated[float, Field(strict=True), Along(LON)]
 Lat = Annotated[float, Field(strict=True), Along(LAT)]
 Whole = Annotated[int, Field(strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A number that stands in an address, where all is text: in digits as JSON writes them, and nothing cleverer."""
+
+    form: re.Pattern[str]
+    code: str
+
+    def check(self, given: object) -> object:
+        if isinstance(given, str) and not self.form.fullmatch(given):
+            raise Unreadable(self.code)
+        return given
+
+
+Asked = BeforeValidator(Plain(re.compile(r"-?[0-9]{1,19}"), "int-parsing").check)
+"""For whole numbers in an address: `1_0` is no ten, and `5.0` no five."""
+AskedDegrees = BeforeValidator(Plain(re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,20})?"), "float-parsing").check)
 Count = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 Phone = Annotated[str, Letters(40), AfterValidator(phone_number)]
 Email = Annotated[str, Letters(254), AfterValidator(email_address)]
