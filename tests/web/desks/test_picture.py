@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.request import acts as requests
-from steun.web.decide.commitment import acts as commitments
+from steun.web.decide.request import acts as on_requests
 from steun.web.desks.picture.read import picture
 from steun.web.desks.picture.rows.past import rows_then
 from steun.web.desks.picture.rows.present import rows_now
@@ -25,7 +25,7 @@ def full(world):
     asked = world.asked(title="Asked", municipalities=["GM0994", "GM0935"])
     granted = world.granted(title="Granted", lines=[{"capability": "sandbags", "quantity": 30, "minimum": 5}])
     world.commit(granted, quantity=20, unit="bravo")
-    commitments.shorten(granted.pk, world.now + timedelta(hours=20), by=world.desk)
+    on_requests.shorten(granted.pk, world.now + timedelta(hours=20), by=world.desk)
     later = {"starts_at": world.now + timedelta(days=3), "ends_at": world.now + timedelta(days=4)}
     world.reported(world.ordered(title="Moving", **later), "depart")
     far = {"starts_at": world.now + timedelta(days=6), "ends_at": world.now + timedelta(days=7)}
@@ -71,7 +71,7 @@ def test_a_moment_that_is_over_is_shown_as_it_had_been_recorded_by_then(world):
     remember()
     world.commit(request, unit="bravo", quantity=28)
     remember()
-    commitments.withdraw(request.pk, by=world.desk)
+    on_requests.withdraw(request.pk, by=world.desk)
     remember()
 
     for rows in kept:
