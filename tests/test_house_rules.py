@@ -218,7 +218,7 @@ def test_every_word_stands_in_dutch():
 
 
 def test_each_call_that_is_read_for_its_code_is_there():
-    """A function that got another name would take its codes out of sight of the two tests above, and of the glossary."""
+    """A function that got another name would take its codes out of sight of these tests and of the glossary."""
     found = "\n".join(path.read_text() for path in (ROOT / "src").rglob("*.py"))
 
     assert not [name for name in words.CODED if not re.search(rf"^(def|class) {name}\b", found, re.M)]
