@@ -209,6 +209,39 @@ def test_soldiers_for_the_police_wait_for_the_consent_of_the_mayor_on_the_spot(w
     assert deliver.report(deployment.pk, "arrive", by=commander).state == "on-scene"
 
 
+@pytest.mark.parametrize("by", ["page", "api"])
+def test_in_a_mixed_task_mayor_and_prosecutor_each_consent_before_soldiers_act(world, login, api, by):
+    """Order and an investigation together: article 6(2) asks the consent of the authority over each."""
+    request = world.granted(
+        task_kind="public-order", bases=["polw-58"], special_case="Riot with firearms", effect=None,
+        title="Keep the crowd away and find the weapons", lines=[], situation={"also_criminal": True},
+    )  # fmt: skip
+    world.commit(request)
+    deliver.order(request.pk, by=world.actor("toc", "TOC"))
+    deployment, commander = request.deployments.get(), world.actor("unit-commander", "DEF-13LB")
+    deliver.report(deployment.pk, "depart", by=commander)
+    consents = {gate.roles: gate for gate in request.gates.filter(code="gezag-consents")}
+    assert set(consents) == {"|mayor|", "|public-prosecutor|"}
+
+    for roles, seat in (("|mayor|", ("mayor", "GM0994")), ("|public-prosecutor|", ("public-prosecutor", "OM"))):
+        with pytest.raises(Refused) as refused:
+            deliver.report(deployment.pk, "arrive", by=commander)
+        assert codes(refused) == {"gezag-consents"}
+        pk = consents[roles].pk
+        if by == "page":
+            assert login(*seat).post(f"/gates/{pk}/pass").status_code == 303
+        else:
+            assert api(*seat)("post", f"/gates/{pk}/acts/pass", {}).status_code == 200
+    assert deliver.report(deployment.pk, "arrive", by=commander).state == "on-scene"
+
+
+def test_in_an_unmixed_task_nobody_else_consents(world):
+    request = world.granted(
+        task_kind="public-order", bases=["polw-58"], special_case="Riot", effect=None, title="Cordon", lines=[]
+    )
+    assert [gate.roles for gate in request.gates.filter(code="gezag-consents")] == ["|mayor|"]
+
+
 def test_under_msob_the_region_is_no_requester_and_enforcement_is_no_support(world):
     """T7 of the law file: refused by the rules before it is sent."""
     request = world.draft(

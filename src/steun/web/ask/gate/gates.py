@@ -38,10 +38,11 @@ def demanded(part: Part, phases: tuple[str, ...], route: Route | None) -> list[D
 
 
 def roles_of(rule: GateRule, signer: str) -> tuple[str, ...]:
-    """Of several authorities that a gate names, the one that signs in this case acts; else all that are named."""
-    return (
-        (signer,) if signer and signer in rule.by and rule.kind in {"sign", "consent", "inform", "consult"} else rule.by
-    )
+    """Of several authorities that a gate names, the one that signs in this case acts; else all that are named. What the
+    gezag does, each authority over the case does for its own task: the route names them already.
+    """
+    of_signer = rule.kind in {"sign", "consent", "inform", "consult"} and not rule.of_gezag
+    return (signer,) if signer and signer in rule.by and of_signer else rule.by
 
 
 def open_gates(part: Part, entry: Entry, demands: list[Demand]) -> list[Gate]:
@@ -79,7 +80,12 @@ def in_order(gate: Gate) -> tuple[int, UUID]:
 def holders_of(
     rule: GateRule, roles: tuple[str, ...], request: Request
 ) -> list[tuple[tuple[str, ...], Organisation | None]]:
-    """Who holds a gate: all roles of one seat together, and one gate per organisation where each does its own."""
+    """Who holds a gate: all roles of one seat together, and one gate per organisation where each does its own; of the
+    gezag, in a mixed task, one gate per authority.
+    """
+    if rule.of_gezag and len(roles) > 1:
+        alone = replace(rule, of_gezag=False)
+        return [seat for role in roles for seat in holders_of(alone, (role,), request)]
     found: dict[str, tuple[list[str], Organisation | None]] = {}
     for role in roles:
         for organisation in organisations_of(role, request, rule.at):

@@ -41,7 +41,7 @@ def organisations_of(role: str, request: Request, at: str = "") -> list[Organisa
     if role == "minister":
         return [request.requester if request.requester.kind == "ministry" else None]
     if not kinds & LOCAL:
-        return [None]
+        return [held_elsewhere(role) if request.requester.kind not in kinds else None]
     if at == "addressee":
         return [request.addressee if request.addressee and request.addressee.kind in kinds else None]
     if at != "signer" and request.addressee and request.addressee.kind in kinds:
@@ -60,6 +60,18 @@ def organisations_of(role: str, request: Request, at: str = "") -> list[Organisa
     if "province" in kinds and region and region.parent:
         return [region.parent]
     return [None]
+
+
+def held_elsewhere(role: str) -> Organisation | None:
+    """The one organisation for which a civil role of no town or region is held, such as the prosecution.
+
+    It takes part in the case, and is named so as to see it. National desks see every case.
+    """
+    authority = law().authorities.get(role)
+    if authority is None or authority.side != "civil":
+        return None
+    found = Organisation.objects.filter(kind__in=authority.organisation_kinds, mandates__role=role).distinct()[:2]
+    return found[0] if len(found) == 1 else None
 
 
 def askable(request: Request) -> QuerySet[Organisation]:
