@@ -58,7 +58,7 @@ def load_cases(folder: Path | None = None) -> tuple[LawCase, ...]:
                 table.fault("like", f"{like!r} is not among the facts of this file")
             given = {**bases.get(like, {}), **table.table("given", {}).raw}
             right = table.table("right").raw
-            for unknown in [*(given.keys() - KEYS), *(right.keys() - ASPECTS.keys() - {"column"})]:
+            for unknown in [*(given.keys() - KEYS), *(right.keys() - ASPECTS.keys() - OF_LAW.keys())]:
                 table.fault(unknown, "is no fact and no aspect")
             if "day" not in given:
                 table.fault("given", "has a day")
@@ -92,10 +92,15 @@ def situation(given: Mapping[str, Any]) -> Situation:
 
 def differences(case: LawCase, law: Law) -> list[str]:
     """Every aspect in which the answer is another one than the right one: aspect, wanted, got."""
-    routes = find_routes(case.situation, law)
+    return compared(case, find_routes(case.situation, law), law)
+
+
+def compared(case: LawCase, routes: Routes, law: Law) -> list[str]:
+    """Every aspect in which this answer of the route finder, or the law itself, is another one than the right one."""
     differing = []
     for aspect, wanted in case.right.items():
-        got = _column(case, law, wanted) if aspect == "column" else ASPECTS[aspect](routes, case.situation, wanted)
+        of_law = OF_LAW.get(aspect)
+        got = of_law(case, law, wanted) if of_law else ASPECTS[aspect](routes, case.situation, wanted)
         if got is not None:
             differing.append(f"{aspect}: wanted {wanted!r}, got {got!r}")
     return differing
@@ -167,6 +172,15 @@ def _column(case: LawCase, law: Law, wanted: list[str]) -> Any:
     return _same(sorted(v.code for v in verdicts if not v.met), sorted(wanted))
 
 
+def _wordings(case: LawCase, law: Law, wanted: Mapping[str, Any]) -> Any:
+    """The wording that holds on that day, of each basis or rule named; "none" when no wording does."""
+    day = case.situation.day
+    holding = {b.code: b.source for b in law.bases if b.source.holds_on(day)}
+    holding |= {f"rule {p.code}": p.source for p in law.provisions if p.source.holds_on(day)}
+    found = {code: holding[code].valid_from if code in holding else "none" for code in wanted}
+    return _same(found, dict(wanted))
+
+
 def _missing(read: Callable[[Route], Any]) -> Compare:
     """None of those named is among those found."""
 
@@ -188,6 +202,7 @@ ASPECTS: dict[str, Compare] = {
     "bound": _of_first(lambda r: "urgent-reasons" in r.basis.refusal_grounds),
     "wording": _of_first(lambda r: r.basis.source.valid_from),
     "to": _of_first(lambda r: r.addressee),
+    "asks_by": _of_first(lambda r: r.basis.requester_origin),
     **{aspect: _roles(aspect) for aspect in GATES},
     "warned": _holds(lambda r: {v.code for v in r.warnings}),
     "not_warned": _missing(lambda r: {v.code for v in r.warnings}),
@@ -195,6 +210,7 @@ ASPECTS: dict[str, Compare] = {
     "no_acts": _missing(lambda r: {g.code for g in r.gates}),
     "duties": _holds(lambda r: set(r.duties)),
     "no_duties": _missing(lambda r: set(r.duties)),
+    "all_duties": lambda routes, case, wanted: _of_first(lambda r: sorted(r.duties))(routes, case, sorted(wanted)),
     "after_refusal": _holds(lambda r: {remedy.code for remedy in r.basis.after_refusal}),
     "cites": _cites,
     "stopped": _stopped,
@@ -209,6 +225,10 @@ ASPECTS: dict[str, Compare] = {
     "none": lambda routes, case, wanted: _same(routes.none.code if routes.none is not None else "", wanted),
 }
 """Each aspect of an answer, and how it is compared. `none`: why nothing is proposed; `notes`: law beside the bases."""
+
+
+OF_LAW: dict[str, Callable[[LawCase, Law, Any], Any]] = {"column": _column, "wordings": _wordings}
+"""Aspects that look at the law itself, not at an answer of the route finder."""
 
 
 def report(cases: tuple[LawCase, ...], law: Law) -> Iterator[str]:

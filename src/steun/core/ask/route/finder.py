@@ -100,7 +100,7 @@ def find_routes(situation: Situation, law: Law) -> Routes:
     case = with_kind(situation, law)
     today = law.on(case.day)
     codes = dict.fromkeys(b.code for b in law.bases)
-    every = tuple(weigh(case, today.get(code) or _nearest(law, code, case), law) for code in codes)
+    every = tuple(weigh(case, today.get(code) or nearest(law, code, case), law) for code in codes)
     return gathered(case, every, law)
 
 
@@ -158,7 +158,7 @@ def with_kind(case: Situation, law: Law) -> Situation:
     return replace(case, requester_kind=kind, island=case.island or authority.overseas)
 
 
-def _nearest(law: Law, code: str, case: Situation) -> LegalBasis:
+def nearest(law: Law, code: str, case: Situation) -> LegalBasis:
     """The wording nearest to that day, to say that it did not hold then."""
     wordings = law.versions(code)
     earlier = [b for b in wordings if b.source.valid_from <= case.day]
