@@ -16,7 +16,7 @@ from steun.core.ask.route.column import Column, military_column
 from steun.core.ask.route.finder import Route, Routes, find_routes
 from steun.core.ask.route.situation import Situation
 from steun.core.kernel.law import MARKS, Law
-from steun.rules.load import FOLDER, load_law, read_toml
+from steun.rules.load import HOME, chosen, load_law, read_toml
 from steun.rules.table import Faults, Table
 
 KEYS = {f.name for f in fields(Situation)}
@@ -46,7 +46,7 @@ class LawCase:
 def load_cases(folder: Path | None = None) -> tuple[LawCase, ...]:
     """All cases of one country. Raises ValueError that names every fault at once, with file and case."""
     faults, found = Faults(), []
-    for path in sorted(((folder or FOLDER) / "cases").glob("*.toml")):
+    for path in sorted(((folder or chosen()) / "cases").glob("*.toml")):
         raw = read_toml(path, faults)
         bases = raw.get("facts", {})
         for entry in raw.get("case", []):
@@ -275,8 +275,8 @@ def _in_words(right: Mapping[str, Any]) -> str:
 def main(arguments: list[str]) -> int:
     """`python -m steun.rules.cases [country ...]`: the score of each; 1 when a case differs."""
     failed = False
-    for country in arguments or sorted(p.parent.name for p in FOLDER.parent.glob("*/cases")):
-        folder = FOLDER.parent / country
+    for country in arguments or sorted(p.parent.name for p in HOME.glob("*/cases")):
+        folder = HOME / country
         lines = list(report(load_cases(folder), load_law(folder)))
         sys.stdout.write("\n".join(f"{country}: {line}" for line in lines) + "\n")
         failed |= len(lines) > 1

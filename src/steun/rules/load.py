@@ -1,7 +1,11 @@
-"""Reads the facts of law and policy from `rules/nl` and checks that they hang together."""
+"""Reads the facts of law and policy of one country (`rules/nl`) and checks that they hang together.
+
+`STEUN_COUNTRY` chooses the country: a folder here. Nothing outside these folders knows a country.
+"""
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,12 +24,24 @@ from steun.rules.regions import read_regions
 from steun.rules.table import Faults
 from steun.rules.texts import read_texts
 
-FOLDER = Path(__file__).parent / "nl"
+HOME = Path(__file__).parent
+FOLDER = HOME / "nl"
+"""The rules of the Netherlands, which hold when nothing else is chosen."""
+FILE = "country.toml"
+
+
+def chosen() -> Path:
+    """The folder of the country of this process. Raises ValueError when there are no rules for it."""
+    code = os.environ.get("STEUN_COUNTRY", FOLDER.name)
+    known = sorted(path.parent.name for path in HOME.glob(f"*/{FILE}"))
+    if code not in known:
+        raise ValueError(f"STEUN_COUNTRY is {code!r}; there are rules for {', '.join(known)}")
+    return HOME / code
 
 
 def load_law(folder: Path | None = None) -> Law:
     """All rules of one folder. Raises ValueError that names every fault at once, with file and key."""
-    home, faults = folder or FOLDER, Faults()
+    home, faults = folder or chosen(), Faults()
 
     def read(name: str) -> dict[str, Any]:
         return read_toml(home / name, faults)

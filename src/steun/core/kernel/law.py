@@ -19,6 +19,7 @@ LABELLED_MARKS = frozenset({"L15"})
 """Text of 2015 read: enforced, and labelled so."""
 WARNING_MARKS = frozenset({"K", "I", "?"})
 """General knowledge, inference, not established: only warns."""
+BINDING_MARKS = TRUE_MARKS | LABELLED_MARKS
 MARKS = TRUE_MARKS | LABELLED_MARKS | WARNING_MARKS
 
 GATE_KINDS = frozenset({"sign", "judge", "decide", "agree", "consult", "view", "inform", "consent", "report"})
@@ -56,7 +57,7 @@ class Source:
     @property
     def binds(self) -> bool:
         """May it block? Facts that nobody has read literally only warn."""
-        return self.evidence in TRUE_MARKS | LABELLED_MARKS
+        return self.evidence in BINDING_MARKS
 
     @property
     def may_block(self) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from steun.core.decide.areas import Areas
 from steun.core.decide.indication import Policy
 from steun.core.kernel.units import Metres, Minutes
-from steun.rules.load import FOLDER, law, read_toml
+from steun.rules.load import chosen, law, read_toml
 from steun.rules.table import Faults, Table
 
 AREAS = ("region", "province", "command")
@@ -16,7 +16,7 @@ AREAS = ("region", "province", "command")
 
 def load_indication(file: Path | None = None) -> Policy:
     """The policy. Raises ValueError that names every fault at once, with file and key."""
-    path, faults = file or FOLDER / "indication.toml", Faults()
+    path, faults = file or chosen() / "indication.toml", Faults()
     table = Table(read_toml(path, faults), path.name, faults)
     source = table.table("source")
     for key in ("act", "evidence"):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from steun.rules.load import FOLDER, law, read_toml
+from steun.rules.load import chosen, law, read_toml
 from steun.rules.table import Faults, Table
 
 
 def load_outline(file: Path | None = None) -> tuple[str, ...]:
     """Kinds of task. Raises ValueError that names every fault at once, with file and key."""
-    path, faults = file or FOLDER / "outline.toml", Faults()
+    path, faults = file or chosen() / "outline.toml", Faults()
     table = Table(read_toml(path, faults), path.name, faults)
     source = table.table("source")
     for key in ("act", "evidence"):

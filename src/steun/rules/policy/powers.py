@@ -10,7 +10,7 @@ from typing import Any
 from steun.core.kernel.law import Law
 from steun.core.know.decree import KINDS, NOTICE_MOMENTS, Notice, Power
 from steun.rules.build import Reader
-from steun.rules.load import FOLDER, law, read_toml
+from steun.rules.load import chosen, law, read_toml
 from steun.rules.table import Faults, Table
 
 FILE = "powers.toml"
@@ -18,7 +18,7 @@ FILE = "powers.toml"
 
 def load_powers(known: Law, folder: Path | None = None) -> dict[str, Power]:
     """Every power by its code. Raises ValueError that names every fault at once, with file and key."""
-    home, faults = folder or FOLDER, Faults()
+    home, faults = folder or chosen(), Faults()
     reader = Reader(read_toml(home / "acts.toml", faults), {}, {}, faults, None, known.country)
     found: dict[str, Power] = {}
     for raw in read_toml(home / FILE, faults).get("power", []):

@@ -6,7 +6,7 @@ It proposes and explains; a person chooses. Every basis that does not fit says w
 from dataclasses import dataclass, replace
 
 from steun.core.ask.route.cases import CASES
-from steun.core.ask.route.conditions import APPLIES, CONDITIONS, NOT_READ, NOTES, advises
+from steun.core.ask.route.conditions import APPLIES, CONDITIONS, NOT_READ, NOTES, Rule, advises
 from steun.core.ask.route.scale import Signing, gezag_of, who_commands, who_signs
 from steun.core.ask.route.situation import Situation
 from steun.core.kernel.law import Gate, Law, LegalBasis, Provision
@@ -87,8 +87,12 @@ def _holders(gate: Gate, gezag: tuple[str, ...], signer: str) -> tuple[str, ...]
 
 def basis_fits(situation: Situation, basis: LegalBasis) -> tuple[Verdict, ...]:
     """Every claim that must hold for a request on this basis, with its source. Only the unmet and binding blocks."""
-    asked = (CONDITIONS[code] for code in basis.conditions)
-    return tuple(rule(situation, basis) for rule in (*APPLIES, *asked, *NOTES))
+    return tuple(rule(situation, basis) for rule in claims_of(basis))
+
+
+def claims_of(basis: LegalBasis) -> tuple[Rule, ...]:
+    """The rules that say what must hold under this basis, in the order of their verdicts."""
+    return (*APPLIES, *(CONDITIONS[code] for code in basis.conditions), *NOTES)
 
 
 def find_routes(situation: Situation, law: Law) -> Routes:
@@ -145,7 +149,7 @@ def weigh(case: Situation, basis: LegalBasis, law: Law) -> Route:
 
 def _duties(case: Situation, basis: LegalBasis, law: Law) -> tuple[str, ...]:
     """Some duties come with some tasks only: troops who keep order are lodged by the mayor, detectives are not."""
-    tasks = {p.code: set(p.tasks) for p in law.provisions if p.source.holds_on(case.day)}
+    tasks = {p.code: set(p.tasks) for p in law.provisions if p.tasks and p.source.holds_on(case.day)}
     return tuple(c for c in basis.duties if not tasks.get(c) or tasks[c] & set(case.tasks))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from steun.core.ask.route.answers import Answers, meaning, with_answers
 from steun.core.ask.route.conditions import APPLIES, advises
-from steun.core.ask.route.finder import Route, Routes, basis_fits, gathered, weigh, with_kind
+from steun.core.ask.route.finder import Route, Routes, basis_fits, claims_of, gathered, weigh, with_kind
 from steun.core.ask.route.situation import Situation
 from steun.core.kernel.law import Law, LegalBasis
 from steun.core.kernel.law_facts import Question
@@ -49,21 +49,27 @@ def questions(base: Situation, answers: Answers, law: Law, settled: frozenset[st
 
 
 class Watched(Situation):
-    """A situation that notes which of its facts were looked at. A fact that nobody looks at cannot matter."""
+    """A situation that notes which of its facts were looked at. A fact that nobody looks at cannot matter.
 
+    It begins empty: what is looked at for the first time is fetched from the case, and noted.
+    """
+
+    case: Situation
     seen: set[str]
 
-    def __getattribute__(self, name: str) -> Any:
-        if name in FIELDS:
-            object.__getattribute__(self, "seen").add(name)
-        return object.__getattribute__(self, name)
+    def __getattr__(self, name: str) -> Any:
+        if name not in FIELDS:
+            raise AttributeError(name)
+        self.seen.add(name)
+        value = getattr(self.case, name)
+        object.__setattr__(self, name, value)
+        return value
 
 
 def watched(case: Situation) -> Watched:
     found = object.__new__(Watched)
+    object.__setattr__(found, "case", case)
     object.__setattr__(found, "seen", set())
-    for name in FIELDS:
-        object.__setattr__(found, name, getattr(case, name))
     return found
 
 
@@ -88,12 +94,12 @@ class _Weighed:
                 self.weigh(basis)
 
     def weigh(self, basis: LegalBasis) -> None:
-        looking = watched(self.case)
         for rule in APPLIES:
-            looking.seen.clear()
+            looking = watched(self.case)
             if not rule(looking, basis).met and not advises(rule, basis):
                 break
         else:
+            looking = watched(self.case)
             self.routes[basis.code] = weigh(looking, basis, self.law)
         self.seen[basis.code] = frozenset(looking.seen)
 
@@ -186,7 +192,7 @@ def way(basis: LegalBasis, remedies: list[tuple[Telling, Situation]], case: Situ
 
 
 def is_met(number: int, case: Situation, basis: LegalBasis) -> bool:
-    return APPLIES[number](case, basis).met if number < len(APPLIES) else basis_fits(case, basis)[number].met
+    return claims_of(basis)[number](case, basis).met
 
 
 def obstacles(case: Situation, basis: LegalBasis) -> Iterator[int]:
