@@ -1,4 +1,4 @@
-"""A setting chooses the country: the same pages and the same API stand on German rules, and nothing Dutch is left in them."""
+"""A setting chooses the country: the same pages and the same API stand on German rules, with nothing Dutch in them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,11 @@ from tests.builders import World
 
 CACHES = (law, powers, outlined, indication, areas, routing.weighed, routing.asked)
 DISTRICT, LAND, BUND = ("district-head", "LK-AHR"), ("land-government", "LAND-RP"), ("federal-government", "BUND")
-SEATS = {"LK-AHR": ("district", "Landkreis Ahrweiler"), "LAND-RP": ("land", "Rheinland-Pfalz"), "BUND": ("federal", "Bund")}
+SEATS = {
+    "LK-AHR": ("district", "Landkreis Ahrweiler"),
+    "LAND-RP": ("land", "Rheinland-Pfalz"),
+    "BUND": ("federal", "Bund"),
+}
 
 
 @pytest.fixture
@@ -54,7 +58,9 @@ def flood(world: World, **words: object) -> object:
 def test_the_program_starts_with_the_rules_of_the_country_that_is_set() -> None:
     script = "import django; django.setup(); from steun.rules.load import law; print(law().country.code)"
     settings = {"DJANGO_SETTINGS_MODULE": "steun.web.settings", "STEUN_WORLD": "demo", "STEUN_COUNTRY": "de"}
-    done = subprocess.run([sys.executable, "-c", script], env={**os.environ, **settings}, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], env={**os.environ, **settings}, capture_output=True, text=True
+    )
     assert done.stdout.strip() == "de", done.stderr
 
 
