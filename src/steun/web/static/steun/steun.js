@@ -176,69 +176,17 @@
     }
   });
 
-  // --- live parts ---------------------------------------------------------------------------------------------------
-  // <section id="board" data-live="/ask/board/part" data-every="5"> is fetched again every 5 s.
-  // It is swapped by htmx only when it differs, and never under the hands of somebody who types in it.
-
-  const seen = new WeakMap(); // element -> {at, text, busy}
-  let failing = false;
-
-  async function refresh(part) {
-    const state = seen.get(part) || {};
-    if (state.busy) return;
-    seen.set(part, { ...state, busy: true });
-    try {
-      const answer = await fetch(part.dataset.live, { headers: { "HX-Request": "true", "X-Steun-Live": "1" }, redirect: "manual" });
-      if (answer.status === 204 || answer.status === 304) return online(part);
-      if (!answer.ok) throw new Error(String(answer.status));
-      const text = await answer.text();
-      online(part);
-      if (text !== state.text && !isTypedIn(part) && document.contains(part)) {
-        window.htmx.swap(part, text, { swapStyle: part.dataset.swap || "innerHTML" });
-        state.text = text;
-      }
-    } catch {
-      offline();
-      part.dataset.stale = "true";
-    } finally {
-      seen.set(part, { text: state.text, at: Date.now(), busy: false });
-    }
-  }
-
-  const isTypedIn = (part) =>
-    part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea, [contenteditable]") || !!$("dialog[open], details.menu[open]", part);
-
-  function offline() {
-    if (!failing) steun.notice("connection", steun.say("offline", { time: timeOf(new Date()) }), "wait");
-    failing = true;
-  }
-
-  function online(part) {
-    delete part.dataset.stale;
-    if (failing) steun.notice("connection", "");
-    failing = false;
-  }
+  // --- moments ------------------------------------------------------------------------------------------------------
 
   /** The time in the Netherlands; with its day when that is not today, and its year when that is not this one. */
-  const timeOf = (steun.timeOf = (date) => {
+  steun.timeOf = (date) => {
     const is = (options, moment) => new Intl.DateTimeFormat(language, { timeZone: zone, ...options }).format(moment);
     const now = steun.now?.() || new Date();
     const same = (options) => is(options, date) === is(options, now);
     const [day, year] = [{ day: "numeric", month: "short" }, { year: "numeric" }];
     const shown = same({ ...day, ...year }) ? {} : same(year) ? day : { ...day, ...year };
     return is({ ...shown, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, date);
-  });
-
-  function look() {
-    if (document.hidden || !window.htmx) return;
-    for (const part of $$("[data-live]")) {
-      if (!seen.has(part)) seen.set(part, { at: Date.now() });
-      const rest = Number(part.dataset.every || 5) * 1000 - 200; // the timer is not exact
-      if (Date.now() - (seen.get(part).at || 0) >= rest) refresh(part);
-    }
-  }
-  setInterval(look, 1000);
-  document.addEventListener("visibilitychange", look);
+  };
 
   // --- htmx -----------------------------------------------------------------------------------------------------------
 
