@@ -41,15 +41,17 @@
     const text = say("changedAt", { time: timeOf(at) });
     const shown = document.querySelector("#notice-changed p");
     if (shown) shown.textContent = text;
-    else notice("changed", text, "info", button(say("loadAgain"), () => location.reload()));
+    else notice("changed", text, "info", button(say("loadAgain"), () => location.reload()), later("changed"));
   }
 
   /** Something waits for whoever sits here: said on every page but the one it is about, and the list of all that waits. */
   function called(path) {
     if (path.split("#")[0] === location.pathname || document.getElementById("work")) return; // my work shows it itself
     const look = make("a", { href: path, class: "button small" }, say("look"));
-    notice("called", say("called"), "wait", look, button(say("dismiss"), () => notice("called", "")));
+    notice("called", say("called"), "wait", look, later("called"));
   }
+
+  const later = (key) => button(say("dismiss"), () => notice(key, ""));
 
   // --- parts ---------------------------------------------------------------------------------------------------------
 
