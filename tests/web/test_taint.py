@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from steun.web.audiences import AUDIENCES, CODES, FIELDS
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.live import changes
 from steun.web.kernel.people.models import Mandate
 from steun.web.people.account import outbox
 from steun.web.people.person import key as tokens
@@ -85,6 +86,9 @@ def everything(planting: Planting, mandate: Mandate, language: str, refusing: se
             answer = client.get(f"/{path}")
             refusing |= {pattern} if answer.status_code == 405 else set()
             yield path, body(answer)
+    last = changes.head()
+    for after in range(0, last, changes.MOST):  # what a stream of this seat says of all this
+        yield "live", str(changes.since(Actor.of_mandate(mandate), after, min(last, after + changes.MOST)).as_dict())
     _, key = tokens.issue("taint", by=Actor.of_mandate(mandate))
     for pattern in CALLS:
         for path in filled(pattern, planting.rows):
