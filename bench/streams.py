@@ -29,6 +29,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=5)
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
+    parser.add_argument("--settle", type=float, default=15, help="seconds for the planner to load beside the server")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--write", nargs=2, metavar=("REQUEST", "COUNT"), help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -56,6 +57,7 @@ def in_process(database: str, args: argparse.Namespace) -> None:
         else:
             env["STEUN_DATABASE"] = str(Path(scratch) / "bench.sqlite3")
         given = ["--streams", str(args.streams), "--rate", str(args.rate), "--seconds", str(args.seconds)]
+        given += ["--settle", str(args.settle)]
         subprocess.run([sys.executable, __file__, "--one", *given], env=env, check=True)
         if server:
             server.cleanup()
@@ -82,6 +84,7 @@ def measure(args: argparse.Namespace) -> None:
     request = world.asked()
     paths = [path_of(mandate, key) for mandate, key in seated(request, args.streams)]
     with serving() as address:
+        time.sleep(args.settle)
         found = asyncio.run(listen(address, paths, str(request.pk), args))
     report(found, args)
 

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from steun.web.ask.request import acts as ask
 from steun.web.decide.gate import acts as gates
@@ -29,6 +30,11 @@ def followed(page: Any, path: str) -> Any:
     page.locator("html[data-line=open]").wait_for(state="attached")
     page.evaluate(STAYS)
     return page
+
+
+def withdrawn(request: Any) -> None:
+    with transaction.atomic():
+        ask.withdraw(request.pk, by=World().desk, reason="Not needed")
 
 
 def judge(town: Any, request: Any) -> None:
@@ -149,6 +155,6 @@ def test_logging_out_in_one_tab_ends_the_line_of_the_others(browser, town, reque
 def test_a_page_out_of_the_memory_of_the_browser_catches_up(desk, town, request_asked) -> None:
     page = followed(desk(*ASKER, "en", viewport={"width": 900, "height": 600}), f"/requests/{request_asked.pk}")
     page.goto("/catalogue")
-    town.do(lambda: ask.withdraw(request_asked.pk, by=World().desk, reason="Not needed"))
+    town.do(lambda: withdrawn(request_asked))
     page.go_back()
     page.get_by_text("Not needed").first.wait_for()

@@ -12,6 +12,7 @@ from steun.web.decide.stock import acts as stock
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.live import changes
 from steun.web.kernel.people.models import Notice
+from steun.web.people.person import acts as persons
 from tests.builders import PEOPLE
 
 STRANGER = ("duty-officer", "VR01")
@@ -121,6 +122,15 @@ def test_a_number_of_another_database_means_that_all_may_have_changed(world):
 
     assert changes.since(world.desk, last + 1, last).all
     assert changes.Batch(last + 1, last).news_for(world.desk).all
+
+
+def test_what_happens_to_accounts_is_announced_to_who_looks_after_them_alone(world, start):
+    person = world.person("mayor", "GM0994")
+    persons.deactivate(person.pk, by=world.actor("administrator", "STEUN"), reason="Left")
+    batch = changes.Batch(start, changes.head())
+
+    heard = {seat for seat in PEOPLE if any("person" in c.subject for c in batch.news_for(world.actor(*seat)).changes)}
+    assert heard == {("administrator", "STEUN"), ("auditor", "REKENKAMER"), ("mayor", "GM0994")}
 
 
 def test_nothing_but_names_and_numbers_is_told(world, start):

@@ -46,10 +46,6 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         outline its own moves, which the outline shows."""
         return self.for_audience(actor).filter(without_case(actor) | of_seen_case(actor) | of_outline(actor))
 
-    def of_cases_announced_to(self, actor: Actor) -> EntryQuerySet:
-        """As `announced_to`, of entries that belong to a case: the same for every holder of a seat."""
-        return self.for_audience(actor).filter(of_seen_case(actor) | of_outline(actor))
-
     def for_audience(self, actor: Actor) -> EntryQuerySet:
         """Entries for whom the actor is one of; whether the actor may see their case is asked elsewhere."""
         return self if actor.sees_defence else self.filter(audience__in=actor.audiences)

@@ -10,18 +10,27 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Max
 
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.cases import CASES
 from steun.web.kernel.journal.models import Entry, EntryQuerySet
+from steun.web.kernel.journal.record import OWN
 from steun.web.kernel.people.models import Notice
+from steun.web.kernel.people.tree import ADMINISTRATOR
 
 MOST = 500
 """Entries that one catches up with one by one; who missed more is told that all may have changed."""
+FRESH = 300
+"""Seconds for which a statement is used again."""
+FIRST, LAST = 2**61 + 1, 2**61 + 2
+"""Stand in a statement for the two numbers; no journal is so long."""
 COLUMNS = ("position", "subject", "case", "recorded_at")
 
 
@@ -101,37 +110,79 @@ class Batch:
     """The entries after a position, up to another, for many actors."""
 
     def __init__(self, after: int, last: int) -> None:
-        self.last, self.too_many = last, last < after or last - after > MOST
-        rows = [] if self.too_many else list(read(within(after, last)))
-        found = {number: Change(number, at, subject, case) for number, subject, case, at in rows}
-        self.of_cases = {number: change for number, change in found.items() if change.case}
-        self.without = {number: change for number, change in found.items() if not change.case}
+        self.after, self.last, self.too_many = after, last, last < after or last - after > MOST
+        rows = [] if self.too_many else list(within(after, last).values_list(*COLUMNS, "action", "actor"))
+        self.changes = {number: Change(number, at, subject, case) for number, subject, case, at, _, _ in rows}
+        self.personal = {row[0]: {row[1], f"person:{row[5]}"} for row in rows if row[4].startswith(OWN)}
+        cases = {change.case for change in self.changes.values() if change.case}
+        only_cases = all(change.case or number in self.personal for number, change in self.changes.items())
+        self.circle = circle(cases) if only_cases else None
         self.calls = {} if self.too_many else calls(after, last)
-        self.circle = circle({change.case for change in self.of_cases.values() if change.case})
         self.seats: dict[tuple[str, ...], frozenset[int]] = {}
 
     def news_for(self, actor: Actor) -> News:
-        """What this actor is told of it."""
+        """What this actor hears of it."""
         if self.too_many:
             return News(self.last, all=True)
-        seen = {position: self.of_cases[position] for position in self.seen_by_seat(actor)}
-        if self.without:
-            rows = Entry.objects.filter(position__in=self.without).announced_to(actor)
-            seen |= {position: self.without[position] for position in rows.values_list("position", flat=True)}
+        numbers = self.seen_by_seat(actor) | self.seen_in_person(actor)
+        seen = {number: self.changes[number] for number in numbers}
         return News(self.last, called(seen, self.calls.get(actor.person, {})))
 
     def seen_by_seat(self, actor: Actor) -> frozenset[int]:
-        """Entries of cases, asked once per seat: whoever holds it, they are the same. As nobody in person, it never
-        shows what is for a person alone."""
+        """Asked once per seat: whoever holds it, these are the same."""
         concerned = self.circle is None or actor.sees_all_cases or {actor.organisation, actor.region} & self.circle
-        if not self.of_cases or not concerned:
+        if len(self.changes) == len(self.personal) or not concerned:
             return frozenset()
-        seat = Actor("", actor.role, actor.organisation, actor.kind, actor.region, side=actor.side)
-        key = (seat.role, seat.organisation, seat.kind, seat.region, seat.side)
+        key = seat_of(actor)
         if key not in self.seats:
-            rows = Entry.objects.filter(position__in=self.of_cases).of_cases_announced_to(seat)
-            self.seats[key] = frozenset(rows.values_list("position", flat=True))
+            self.seats[key] = frozenset(announced_to_seat(key, self.after, self.last)) - self.personal.keys()
         return self.seats[key]
+
+    def seen_in_person(self, actor: Actor) -> set[int]:
+        """Of accounts and mandates: for who looks after them, who audits, and whom it is about."""
+        of_all = actor.role == ADMINISTRATOR or actor.side == "oversight"
+        own = {f"person:{actor.person}", f"mandate:{actor.mandate}"}
+        mine = [number for number, about in self.personal.items() if of_all or about & own]
+        if not mine:
+            return set()
+        return set(Entry.objects.filter(position__in=mine).announced_to(actor).values_list("position", flat=True))
+
+
+def seat_of(actor: Actor) -> tuple[str, ...]:
+    """All of an actor that decides what every holder of the seat sees."""
+    return (actor.role, actor.organisation, actor.kind, actor.region, actor.side)
+
+
+def announced_to_seat(seat: tuple[str, ...], after: int, last: int) -> list[int]:
+    """Positions of entries that any holder of a seat may know of: asked as nobody in person.
+
+    Making the statement costs Django a hundred times what running it costs the database, and it is the same each time
+    but for the two numbers.
+    """
+    sql, params = statement_for(seat, age_of(seat))
+    given = [{FIRST: after, LAST: last}.get(value, value) for value in params]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return [position for (position,) in cursor.fetchall()]
+
+
+def make_ready(actor: Actor) -> None:
+    """So that the first batch does not wait for it."""
+    statement_for(seat_of(actor), age_of(seat_of(actor)))
+
+
+def age_of(seat: tuple[str, ...]) -> int:
+    """Changes every five minutes, for each seat at another moment, so that not all are made anew at once."""
+    return int((monotonic() + hash(seat) % FRESH) / FRESH)
+
+
+@lru_cache(maxsize=5_000)
+def statement_for(seat: tuple[str, ...], age: int) -> tuple[str, tuple[Any, ...]]:
+    """The statement of `announced_to_seat`; what a rule looked up when it was made is not old."""
+    role, organisation, kind, region, side = seat
+    rows = within(FIRST, LAST).announced_to(Actor("", role, organisation, kind, region, side=side))
+    sql, params = rows.values_list("position", flat=True).query.sql_with_params()
+    return sql, tuple(params)
 
 
 def circle(cases: set[UUID]) -> set[str] | None:

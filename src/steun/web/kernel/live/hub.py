@@ -112,6 +112,8 @@ class Hub:
             for member in coming:  # they are let in once the database answers
                 self.coming.put(member)
             raise
+        for member in missed:
+            changes.make_ready(actor_of(member))
         said: list[Message] = [(member, "end", why) for member, why in refused.items()]
         for member, news in missed.items():
             self.members.add(member)
