@@ -19,8 +19,8 @@ def test_the_board_as_a_sheet_has_a_row_per_request_with_its_letters(world, logi
     request = world.asked(title="Dijk; bij Gulpen – Wittem “zuid”")
     head, *rows = read(login("locc", "LOCC").get("/requests/sheet.csv"))
 
-    assert head == ["Nummer", "Prio", "Effect", "plaats", "Gevraagd door", "Gevraagd aan", "Nodig op", "Status",
-                    "Wie is aan zet", "Eenheden"]  # fmt: skip
+    assert head == ["Nummer", "Prio", "Effect", "plaats", "Gevraagd door", "Gevraagd aan", "Nodig op",
+                    "Status", "Op tijd?", "Wie is aan zet", "Eenheden"]  # fmt: skip
     [row] = rows
     assert row[:5] == [request.number, "3", request.title, "Valkenburg", "Veiligheidsregio Zuid-Limburg"]
     assert row[6][:4].isdigit() and row[6][10] == " ", "a moment as a spreadsheet reads it"
