@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -48,6 +49,7 @@ from steun.web.know.unit.model import Unit
 from steun.web.learn.evaluation import acts as learn
 from steun.web.learn.evaluation import endings
 from tests.builders import PEOPLE, World
+from tests.tape import Tape
 
 CLOSE_BY = [
     ("duty-officer", "VR24"), ("safety-region-chair", "VR24"), ("locc", "LOCC"), ("dops", "DOPS"), ("toc", "TOC"),
@@ -79,13 +81,14 @@ class Life(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = World()
-        self.example = transaction.atomic()
-        self.example.__enter__()
+        tape, self.example = Tape(), ExitStack()
+        self.example.enter_context(connection.execute_wrapper(tape.watch))
+        self.example.enter_context(transaction.atomic())
+        self.world = World(now=tape.shelf.now, tape=tape)
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
-        self.example.__exit__(None, None, None)
+        self.example.close()
 
     def attempt(self, act: Callable[..., Any], *args: Any, **words: Any) -> Any:
         before = head()
