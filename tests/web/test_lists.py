@@ -57,7 +57,10 @@ def test_every_list_goes_on_until_its_end(world, api):
     paths = lists()
     assert len(paths) >= 15
 
+    assert "/sessions" in paths, "of a session, not of a key: tests/web/people/test_own_sessions.py"
     for path in paths:
+        if path == "/sessions":
+            continue
         call = api(*READERS.get(path.rpartition("/")[2], ("toc", "TOC")))
         full = filled(path, request)
         paged = everything(call, full)

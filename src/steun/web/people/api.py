@@ -12,7 +12,7 @@ from ninja import Query, Status
 
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.api.paging import After, Limit, Page, listed, page
+from steun.web.kernel.api.paging import After, Limit, Page, in_order, page
 from steun.web.kernel.api.router import Room
 from steun.web.kernel.input.shape import Letters, Moment, Shape, Text
 from steun.web.kernel.people.models import Mandate, Organisation, Token
@@ -272,8 +272,7 @@ class EndedOut(Shape):
 def session_list(http: HttpRequest, after: After = "", limit: Limit = 100) -> dict[str, Any]:
     """Where you are logged in now, this screen first, for a session of your own; a key sees none. There are few."""
     found = own_sessions.screens(own_sessions.owner(http), http.session.session_key)
-    rows = [(f"{place:05}", screen) for place, screen in enumerate(found)]
-    return listed(rows, lambda row: asdict(row[1]), after, limit, key=lambda row: row[0])
+    return in_order(found, asdict, after, limit)
 
 
 @router.post("/sessions/{name}/end", response=EndedOut)

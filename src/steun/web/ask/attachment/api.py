@@ -14,9 +14,9 @@ from steun.web.ask.attachment.acts import attach, find, open_attachment, receive
 from steun.web.ask.attachment.model import Attachment
 from steun.web.ask.attachment.read import removal
 from steun.web.ask.request.acts import see
-from steun.web.ask.request.search.similar import similar
+from steun.web.ask.request.search.similar import Likeness, similar
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.api.paging import After, Limit, Page, page
+from steun.web.kernel.api.paging import After, Limit, Page, in_order, page
 from steun.web.kernel.api.router import Room
 from steun.web.kernel.input.shape import Shape
 
@@ -93,18 +93,17 @@ def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
 
 
 @router.get("/requests/{uuid:pk}/similar", response=Page[LikenessOut])
-def request_similar(http: HttpRequest, pk: UUID) -> dict[str, Any]:
+def request_similar(http: HttpRequest, pk: UUID, after: After = "", limit: Limit = 100) -> dict[str, Any]:
     """Open requests like this one that you may see, and why: join one instead of asking twice. The most alike only."""
     actor = Actor.of(http)
-    items = [
-        {
-            "request": found.request.pk,
-            "number": found.request.number,
-            "title": found.request.title,
-            "state": found.request.state,
-            "why": list(found.why),
-            "km": found.km,
-        }
-        for found in similar(see(pk, actor, lock=False), actor)
-    ]
-    return {"items": items, "next": None}
+    return in_order(similar(see(pk, actor, lock=False), actor), alike_out, after, limit)
+
+
+def alike_out(found: Likeness) -> dict[str, Any]:
+    plain = ("number", "title", "state")
+    return {
+        "request": found.request.pk,
+        **{name: getattr(found.request, name) for name in plain},
+        "why": list(found.why),
+        "km": found.km,
+    }
