@@ -81,7 +81,7 @@
   }
 
   async function fetched(address, headers) {
-    const answer = await fetch(address, { headers, redirect: "manual" });
+    const answer = await fetch(address, { headers: { ...headers, "X-Steun-Live": "1" }, redirect: "manual" });
     if (!answer.ok) throw new Error(String(answer.status));
     return answer.text();
   }
