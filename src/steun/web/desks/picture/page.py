@@ -74,7 +74,7 @@ def show(http: HttpRequest) -> HttpResponse:
     }
     part = http.headers.get("HX-Request")
     answer = render(http, "desks/picture/_picture.html" if part else "desks/picture/picture.html", context)
-    if part and not http.headers.get("X-Steun-Live"):
+    if part:
         answer.headers["HX-Push-Url"] = here
     return answer
 
