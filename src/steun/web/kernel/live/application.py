@@ -118,9 +118,10 @@ class Line:
     async def run(self, receive: Receive, send: Send) -> None:
         """Until the other side leaves, or it is told that it may not stay."""
         gone = asyncio.ensure_future(left(receive))
+        gone.add_done_callback(lambda _: self.news.set())
         try:
             while not self.waiting and not gone.done():
-                await self.next(gone)
+                await self.next()
             if gone.done():
                 return
             kind, _ = self.waiting.popleft()
@@ -136,7 +137,7 @@ class Line:
 
     async def pass_on(self, gone: asyncio.Future[None], send: Send) -> bool:
         """Say what waits, or that we are there. Returns whether it goes on."""
-        await self.next(gone)
+        await self.next()
         if gone.done():
             return False
         if not self.waiting:
@@ -152,13 +153,12 @@ class Line:
         await self.say(send, "".join(texts))
         return True
 
-    async def next(self, gone: asyncio.Future[None]) -> None:
+    async def next(self) -> None:
         """Wait for a message, for the other side to leave, or for the time of a beat."""
         if not self.waiting:
-            news = asyncio.ensure_future(self.news.wait())
-            either: set[asyncio.Future[Any]] = {news, gone}
-            await asyncio.wait(either, timeout=BEAT, return_when=asyncio.FIRST_COMPLETED)
-            news.cancel()
+            beat = asyncio.get_running_loop().call_later(BEAT, self.news.set)
+            await self.news.wait()
+            beat.cancel()
         self.news.clear()
 
     async def say(self, send: Send, text: str, *, more: bool = True) -> None:
