@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from steun.core.kernel.law import MARKS, LegalBasis, Source
-from steun.rules.load import FOLDER, law, load_law
+from steun.rules.load import FOLDER, HOME, law, load_law, read_toml
+from steun.rules.table import Faults
+from steun.rules.texts import read_texts
 
 BASES = [pytest.param(b, id=f"{b.code} of {b.source.valid_from}") for b in law().bases]
 LINK = re.compile(r"https://wetten\.overheid\.nl/BWBR\d{7}/\d{4}-\d{2}-\d{2}(#Artikel[\w.:]+)?")
@@ -101,6 +103,19 @@ def test_wordings_of_one_basis_follow_each_other_without_overlap() -> None:
             assert following.changed["nl"] and following.changed["en"]
 
 
+@pytest.mark.parametrize("home", [HOME / "nl", HOME / "de"], ids=["nl", "de"])
+def test_the_version_that_is_named_is_one_in_which_the_text_was_read(home: Path) -> None:
+    faults, rules = Faults(), load_law(home)
+    files = [(path, read_toml(path, faults)) for path in sorted((home / "texts").glob("*.toml"))]
+    read = {text.sha256: text.read for text in read_texts(files, read_toml(home / "acts.toml", faults), faults).rows}
+    sources = [basis.source for basis in rules.bases] + [provision.source for provision in rules.provisions]
+    sources += [s for b in rules.bases for s in (*b.condition_sources.values(), *(gate.source for gate in b.gates))]
+    for source in (source for source in sources if source.text_sha256):
+        assert source.read_version in read[source.text_sha256], source.title
+        assert source.valid_to is None or source.read_version <= source.valid_to, source.title
+        assert source.read_on, source.title
+
+
 def test_the_rules_are_read_once_and_then_kept() -> None:
     """How long reading takes is measured by `make bench`."""
     assert law() is law()
@@ -147,6 +162,23 @@ SPOILT = [
     (MSOB, 'code = "defence-decides"', 'only_when = "at-dawn", code = "defence-decides"', "tells this case: 'at-dawn'"),
     ("texts/support.toml", "Op de aanvraag beslist", "Op de vraag beslist", "the text has another hash"),
     (POLICE, "valid_to = 2022-12-31", "valid_to = 2022-12-30", "no wording holds from 2022-12-31 to 2023-01-01"),
+    (POLICE, "valid_to = 2022-12-31", "valid_to = 2022-12-30", "polw_police.toml: basis polw-56: no wording holds"),
+    (
+        VBES,
+        'requesters = ["gezaghebber"]',
+        'requesters = ["gezag"]',
+        "vbes.toml: basis vbes-6 (2010-10-10): no such role",
+    ),
+    ("texts/police.toml", "valid_to = 2022-07-07", "valid_to = 2022-07-08", "texts/: polw 4: two wordings hold on"),
+    (
+        "texts/police.toml",
+        "valid_to = 2022-07-07",
+        "valid_to = 2022-07-06",
+        "texts/: polw 4: no wording holds from 2022-07-07",
+    ),
+    ("gezag.toml", 'receivers = ["kmar"]', "", "gezag.toml: public-order police: two wordings hold on 2013-01-01"),
+    ("country.toml", 'chair_rule = "wvr-39"', 'chair_rule = "wvr-93"', "chair_rule: no such provision: 'wvr-93'"),
+    ("acts.toml", "read_on = 2026-11-29\n", "\n", "acts.toml: polw: says no day on which it was read"),
     (POLICE, 'basis = "polw-56-4"', 'basis = "polw-56-9"', "no such basis: 'polw-56-9'"),
     (VBES, 'territory = "bes"', 'territory = "abc"', "territory: 'abc' is no territory of this country"),
     ("gezag.toml", 'role = "mayor"', 'role = "major"', "no such role: 'major'"),

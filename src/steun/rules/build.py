@@ -27,7 +27,7 @@ from steun.core.kernel.law import (
     Source,
 )
 from steun.rules.table import AGES_AGO, Faults, Table
-from steun.rules.texts import Texts, words_alone
+from steun.rules.texts import ArticleText, Texts, version_read, words_alone
 
 STEUN = "steun"
 """The act that stands for our own policy, which has no address."""
@@ -66,10 +66,13 @@ class Reader:
         known = self.acts[act]
         title = known["title"] + (f", art. {article}" if article else "") + (f"({paragraph})" if paragraph else "")
         url, read = known.get("url", ""), None
+        texts = self.texts_of(merged, act, article, (valid_from, valid_to), quote)
         if identifier := known.get("bwb_id", ""):
             read = known["read"].get(evidence)
             if read is None:
                 merged.fault("evidence", f"acts.toml names no version of {act} for mark {evidence!r}")
+            elif texts:
+                read = version_read(texts, read, valid_to)
             anchor = f"#Artikel{article.split('-')[0]}" if article else ""
             url = self.country.link.format(id=identifier, read=read, anchor=anchor, article=article.split("-")[0])
         return Source(
@@ -86,18 +89,21 @@ class Reader:
             read_version=read,
             read_on=known.get("read_on"),
             quote=quote,
-            text_sha256=self.hash_of(merged, act, article, valid_from, quote),
+            text_sha256=next((t.sha256 for t in texts if read in t.read), texts[0].sha256 if texts else ""),
             covered_from=known.get("covered_from"),
         )
 
-    def hash_of(self, table: Table, act: str, article: str, day: date, quote: str) -> str:
-        """The hash of the text in which the quote stands; "" when the literal text of that wording is not kept."""
-        text = self.texts.of(act, article, day)
-        if quote and text is None:
-            table.fault("quote", f"the text of {act} {article} on {day} is not in texts/")
-        if quote and text and words_alone(quote) not in words_alone(text.text):
-            table.fault("quote", f"these words do not stand in {act} {article} of {day}: {quote!r}")
-        return text.sha256 if text else ""
+    def texts_of(
+        self, table: Table, act: str, article: str, days: tuple[date, date], quote: str
+    ) -> tuple[ArticleText, ...]:
+        """The literal texts of these days, in each of which the quote stands; none when they are not kept."""
+        texts = self.texts.of(act, article, *days)
+        if quote and not texts:
+            table.fault("quote", f"the text of {act} {article} on {days[0]} is not in texts/")
+        for text in texts:
+            if quote and words_alone(quote) not in words_alone(text.text):
+                table.fault("quote", f"these words do not stand in {act} {article} of {text.valid_from}: {quote!r}")
+        return texts
 
     def gate(self, raw: Any, where: str, base: Mapping[str, Any]) -> Gate:
         """A gate of one basis: the general gate of that code, and what this basis says otherwise."""

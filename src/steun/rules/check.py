@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
 from typing import Any
 
+from steun.core.ask.route.cases import CASES
+from steun.core.ask.route.conditions import CONDITIONS
 from steun.core.kernel.law import Law, LegalBasis, Source
 from steun.rules.asking.facts import reachable
 from steun.rules.table import Faults
@@ -16,8 +16,8 @@ from steun.rules.table import Faults
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def check(law: Law, gates: Mapping[str, Any], faults: Faults) -> None:
-    """Notes every reference that leads nowhere and every overlap in time."""
+def check(law: Law, gates: Mapping[str, Any], files: Mapping[str, str], faults: Faults) -> None:
+    """Notes every reference that leads nowhere and every overlap in time. `files`: where each basis stands."""
     bases = {b.code for b in law.bases}
     provisions = {p.code for p in law.provisions}
     reached = reachable(law.facts)
@@ -25,7 +25,7 @@ def check(law: Law, gates: Mapping[str, Any], faults: Faults) -> None:
         named = [row.role, *([row.above_local] if row.above_local else [])]
         missing(f"gezag.toml: {row.task}", "role", named, law.authorities, faults)
     for basis in law.bases:
-        where = f"basis {basis.code} ({basis.source.valid_from})"
+        where = f"{files[basis.code]}: basis {basis.code} ({basis.source.valid_from})"
         roles = [*basis.requesters, basis.addressee, *basis.command, *basis.via, *basis.above_local]
         roles += [*basis.market_test_exempt, *(r for g in basis.gates for r in (*g.by, *g.second))]
         roles += [r for remedy in basis.after_refusal for r in (*remedy.by, remedy.to)]
@@ -33,22 +33,41 @@ def check(law: Law, gates: Mapping[str, Any], faults: Faults) -> None:
         missing(where, "basis", [r.basis for r in basis.after_refusal if r.basis], bases, faults)
         missing(where, "provision", basis.awakened_by, provisions, faults)
         missing(where, "fact that makes this condition true or false", basis.conditions, reached, faults)
+        missing(where, "condition that the route finder weighs", basis.conditions, CONDITIONS, faults)
         missing(where, "fact that tells this case", [g.only_when for g in basis.gates if g.only_when], reached, faults)
+        missing(where, "case that the route finder knows", [g.only_when for g in basis.gates], CASES, faults)
         quoted(where, basis.source, faults)
         missing(where, "basis", (*basis.replaces, *basis.goes_before), bases, faults)
         missing(where, "provision", basis.duties, provisions, faults)
         order(where, basis, faults)
     for level in law.grip:
-        missing(f"grip {level.code}", "role", (*level.head, *level.alarms, *level.set_by), law.authorities, faults)
+        missing(
+            f"grip.toml: level {level.code}",
+            "role",
+            (*level.head, *level.alarms, *level.set_by),
+            law.authorities,
+            faults,
+        )
     for provision in law.provisions:
-        missing(f"provision {provision.code}", "basis", provision.replaces, bases, faults)
-        missing(f"provision {provision.code}", "fact that tells this case", provision.when, reached, faults)
+        missing(f"provisions.toml: provision {provision.code}", "basis", provision.replaces, bases, faults)
+        missing(
+            f"provisions.toml: provision {provision.code}", "fact that tells this case", provision.when, reached, faults
+        )
+        missing(
+            f"provisions.toml: provision {provision.code}",
+            "case that the route finder knows",
+            provision.when,
+            CASES,
+            faults,
+        )
+    if law.country.chair_rule:
+        missing("country.toml: chair_rule", "provision", [law.country.chair_rule], provisions, faults)
     if law.phone:
         missing("phone.toml", "role", (*law.phone.second, *law.phone.lives_first), law.authorities, faults)
     for code in (*bases, *provisions, *gates, *law.authorities, *law.deadlines):
         if not CODE.fullmatch(code):
             faults.add("codes", f"{code!r} is not lower-case words with dashes")
-    versions(law, faults)
+    versions(law, files, faults)
 
 
 def quoted(where: str, source: Source, faults: Faults) -> None:
@@ -76,14 +95,15 @@ def order(where: str, basis: LegalBasis, faults: Faults) -> None:
         faults.add(where, f"gates wait for each other: {', '.join(cycle.args[1])}")
 
 
-def versions(law: Law, faults: Faults) -> None:
-    """Of each rule one wording holds on any day from its first to its last: no two, and no hole between them."""
-    rows = [(f"basis {b.code}", b.source) for b in law.bases]
-    rows += [(f"provision {p.code}", p.source) for p in law.provisions]
+def versions(law: Law, files: Mapping[str, str], faults: Faults) -> None:
+    """The wordings of each basis and provision follow each other, and one row says who has the gezag."""
+    rows = [(f"{files[b.code]}: basis {b.code}", b.source) for b in law.bases]
+    rows += [(f"provisions.toml: provision {p.code}", p.source) for p in law.provisions]
     for name in dict.fromkeys(name for name, _ in rows):
-        wordings = sorted((s for n, s in rows if n == name), key=lambda s: s.valid_from)
-        for one, next_one in pairwise(wordings):
-            if one.valid_to is None or one.valid_to >= next_one.valid_from:
-                faults.add(name, f"two wordings hold on {next_one.valid_from}")
-            elif one.valid_to + timedelta(days=1) < next_one.valid_from:
-                faults.add(name, f"no wording holds from {one.valid_to + timedelta(days=1)} to {next_one.valid_from}")
+        faults.follow(name, [source for one, source in rows if one == name])
+    kinds: dict[tuple[str, str, bool, bool], list[Source]] = {}
+    for row in law.gezag:
+        for receiver in row.receivers or law.country.receivers or ("",):
+            kinds.setdefault((row.task, receiver, row.overseas, row.under_minister), []).append(row.source)
+    for (task, receiver, *_), sources in kinds.items():
+        faults.follow(f"gezag.toml: {' '.join(filter(None, (task, receiver)))}", sources)

@@ -47,6 +47,8 @@ def load_law(folder: Path | None = None) -> Law:
         return read_toml(home / name, faults)
 
     acts, country = read("acts.toml"), read_country(read("country.toml"), faults)
+    for code in (code for code, act in acts.items() if act.get("bwb_id") and "read_on" not in act):
+        faults.add(f"acts.toml: {code}", "says no day on which it was read")
     literal = [(path, read_toml(path, faults)) for path in sorted((home / "texts").glob("*.toml"))]
     texts = read_texts(literal, acts, faults)
     plain = Reader(acts, {}, {}, faults, None, country, texts)
@@ -54,7 +56,10 @@ def load_law(folder: Path | None = None) -> Law:
     phone = plain.phone_policy(read("phone.toml"), "phone.toml")
     reader = Reader(acts, read("gates.toml"), deadlines, faults, phone, country, texts)
     files = sorted((home / "legal_bases").glob("*.toml"))
-    bases = [reader.basis(raw, path.name) for path in files for raw in read_toml(path, faults).get("basis", [])]
+    found = [
+        (path.name, reader.basis(raw, path.name)) for path in files for raw in read_toml(path, faults).get("basis", [])
+    ]
+    bases = [basis for _, basis in found]
     provisions = [reader.provision(raw, "provisions.toml") for raw in read("provisions.toml").get("provision", [])]
     replacing = {b.code: (Replacement(b.code, b.tasks), b.replaces) for b in bases}
     replacing |= {p.code: (Replacement(p.code, (), p.replaces_when_used), p.replaces) for p in provisions}
@@ -75,7 +80,7 @@ def load_law(folder: Path | None = None) -> Law:
         gezag=tuple(reader.gezag(raw, "gezag.toml") for raw in read("gezag.toml").get("gezag", [])),
         country=country,
     )
-    check(law, reader.gates, faults)
+    check(law, reader.gates, {basis.code: file for file, basis in found}, faults)
     faults.throw()
     return law
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any, Protocol
 
 LANGUAGES = ("nl", "en")
 AGES_AGO = date(1, 1, 1)
+
+
+class Wording(Protocol):
+    """What holds from a day on, and perhaps until a day."""
+
+    @property
+    def valid_from(self) -> date: ...
+    @property
+    def valid_to(self) -> date | None: ...
 
 
 @dataclass
@@ -19,6 +29,15 @@ class Faults:
 
     def add(self, where: str, what: str) -> None:
         self.found.append(f"{where}: {what}")
+
+    def follow(self, where: str, wordings: Iterable[Wording]) -> None:
+        """Of each rule one wording holds on any day from its first to its last: no two, and no hole between them."""
+        ordered = sorted(wordings, key=lambda wording: wording.valid_from)
+        for one, after in pairwise(ordered):
+            if one.valid_to is None or one.valid_to >= after.valid_from:
+                self.add(where, f"two wordings hold on {after.valid_from}")
+            elif one.valid_to + timedelta(days=1) < after.valid_from:
+                self.add(where, f"no wording holds from {one.valid_to + timedelta(days=1)} to {after.valid_from}")
 
     def throw(self) -> None:
         """Raises ValueError naming all faults at once, when there are any."""

@@ -46,11 +46,18 @@ class Texts:
 
     rows: tuple[ArticleText, ...]
 
-    def of(self, act: str, article: str, day: date) -> ArticleText | None:
-        """The wording of an article on a day, when it was read."""
-        return next(
-            (r for r in self.rows if (r.act, r.article) == (act, article) and r.valid_from <= day <= r.valid_to), None
-        )
+    def of(self, act: str, article: str, first: date, last: date) -> tuple[ArticleText, ...]:
+        """The wordings of an article that were read, of these days; none when the first day has none."""
+        rows = [r for r in self.rows if (r.act, r.article) == (act, article)]
+        rows = [r for r in rows if r.valid_from <= last and first <= r.valid_to]
+        return tuple(rows) if any(r.valid_from <= first for r in rows) else ()
+
+
+def version_read(texts: Iterable[ArticleText], named: date, last: date) -> date:
+    """Of the versions of the act in which these wordings were read: the one that is named, else the nearest before it,
+    else the first; never one of after the last day."""
+    read = sorted(day for row in texts for day in row.read if day <= last)
+    return max((day for day in read if day <= named), default=read[0] if read else named)
 
 
 def read_texts(files: Iterable[tuple[Path, Mapping[str, Any]]], acts: Mapping[str, Any], faults: Faults) -> Texts:
@@ -76,4 +83,6 @@ def read_texts(files: Iterable[tuple[Path, Mapping[str, Any]]], acts: Mapping[st
                 table.fault("sha256", f"the text has another hash: {fingerprint(row.text)}")
             table.close()
             rows.append(row)
+    for place in dict.fromkeys((row.act, row.article) for row in rows):
+        faults.follow("texts/: {} {}".format(*place), [r for r in rows if (r.act, r.article) == place])
     return Texts(tuple(rows))
