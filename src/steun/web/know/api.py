@@ -83,6 +83,10 @@ class SourceOut(Shape):
     valid_from: date
     valid_to: date | None
     in_force: bool
+    read_version: date | None
+    read_on: date | None
+    quote: str
+    text_sha256: str
 
 
 class BasisOut(Shape):
