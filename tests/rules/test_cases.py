@@ -60,7 +60,7 @@ def test_a_difference_is_told_with_case_article_and_what_was_found() -> None:
         ('supply = "police"', 'supplier = "police"', "supplier: is no fact and no aspect"),
         ('signs = "police-chief"', 'sign = "police-chief"', "sign: is no fact and no aspect"),
         ('evidence = "L"', 'evidence = "sure"', "evidence: 'sure' is none of"),
-        ('code = "56-1 detectives"', 'code = "56-1 riot police"', "56-1 riot police: occurs twice"),
+        ('code = "56-1 detectives"', 'code = "T14 56-1 riot police"', "T14 56-1 riot police: occurs twice"),
     ],
 )
 def test_a_fault_in_a_case_is_named_with_its_place(tmp_path: Path, old: str, new: str, fault: str) -> None:
