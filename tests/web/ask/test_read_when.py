@@ -38,3 +38,13 @@ def test_a_machine_is_told_the_version_the_day_the_words_and_their_hash(api):
 
     assert (source["read_version"], source["read_on"]) == ("2026-06-12", "2026-11-29")
     assert "tenzij dringende redenen" in source["quote"] and re.fullmatch("[0-9a-f]{64}", source["text_sha256"])
+
+
+def test_a_machine_is_told_it_of_an_act_and_of_a_special_power(api, world):
+    request, region = world.asked(), api("duty-officer", "VR24")
+    gates = {it["code"]: it for it in region("get", f"/requests/{request.pk}").json()["gates"]}
+    powers = {it["code"]: it for it in region("get", "/powers").json()["powers"]}
+
+    for told in (gates["jenv-decides"], powers["wvr-39"], powers["wvr-39"]["notices"][0]):
+        assert (told["read_version"], told["read_on"]) == ("2026-06-12", "2026-11-29")
+    assert gates["locc-judges"]["read_on"] is None, "policy"

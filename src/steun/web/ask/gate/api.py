@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,8 @@ class GateOut(Shape):
     organisation: str | None
     origin: str
     source: str
+    read_version: date | None
+    read_on: date | None
     state: str
     ready_at: datetime | None
     due_at: datetime | None
@@ -58,6 +60,8 @@ def gate_out(gate: Gate, actor: Actor) -> dict[str, Any]:
         "organisation": gate.organisation_id,
         "origin": rule.origin,
         "source": rule.source.title,
+        "read_version": rule.source.read_version,
+        "read_on": rule.source.read_on,
         "state": gate.state,
         "ready_at": gate.ready_at,
         "due_at": gate.due_at,

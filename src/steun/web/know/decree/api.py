@@ -49,6 +49,8 @@ class NoticeOut(Shape):
     moment: str
     source: str
     evidence: str
+    read_version: date | None
+    read_on: date | None
 
 
 class PowerOut(Shape):
@@ -60,6 +62,8 @@ class PowerOut(Shape):
     says: str
     source: str
     evidence: str
+    read_version: date | None
+    read_on: date | None
     entered_by: list[str]
     used_by: list[str]
     local: bool
@@ -105,6 +109,8 @@ def power_list(http: HttpRequest) -> dict[str, Any]:
             "says": words.named(it.says) if it.says else "",
             "source": it.source.title,
             "evidence": it.source.evidence,
+            "read_version": it.source.read_version,
+            "read_on": it.source.read_on,
             "entered_by": list(it.entered_by),
             "used_by": list(it.used_by),
             "local": it.local,
@@ -114,6 +120,8 @@ def power_list(http: HttpRequest) -> dict[str, Any]:
                     "moment": notice.moment,
                     "source": notice.source.title,
                     "evidence": notice.source.evidence,
+                    "read_version": notice.source.read_version,
+                    "read_on": notice.source.read_on,
                 }
                 for notice in it.notices
             ],
