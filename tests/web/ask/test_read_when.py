@@ -45,6 +45,6 @@ def test_a_machine_is_told_it_of_an_act_and_of_a_special_power(api, world):
     gates = {it["code"]: it for it in region("get", f"/requests/{request.pk}").json()["gates"]}
     powers = {it["code"]: it for it in region("get", "/powers").json()["powers"]}
 
-    for told in (gates["jenv-decides"], powers["wvr-39"], powers["wvr-39"]["notices"][0]):
-        assert (told["read_version"], told["read_on"]) == ("2026-06-12", "2026-11-29")
+    for shown in (gates["jenv-decides"], powers["wvr-39"], powers["wvr-39"]["notices"][0]):
+        assert (shown["read_version"], shown["read_on"]) == ("2026-06-12", "2026-11-29")
     assert gates["locc-judges"]["read_on"] is None, "policy"
