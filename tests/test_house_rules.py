@@ -290,6 +290,12 @@ def test_no_third_party_file_is_tracked():
     assert not [p for p in tracked() if "static/vendor/" in str(p) or "node_modules" in str(p) or ".min." in p.name]
 
 
+def test_each_decision_has_a_number_of_its_own():
+    numbers = [path.name[:4] for path in sorted((ROOT / "docs" / "decisions").glob("*.md"))]
+
+    assert numbers == [f"{n:04d}" for n in range(1, len(numbers) + 1)]
+
+
 def test_every_package_has_a_line_in_the_decisions():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     named = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]

@@ -15,6 +15,7 @@ from steun.core.ask.rules import RequestFacts
 from steun.core.decide.commitment import CommitmentFacts, keepers
 from steun.web.ask.request.model import Request
 from steun.web.decide.allocation import page as allocation
+from steun.web.decide.commitment.acts import HOLD_FOR
 from steun.web.decide.comparison import page as compare_pages
 from steun.web.decide.policy import page as policy_pages
 from steun.web.decide.promise import answers
@@ -27,8 +28,6 @@ from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.forms import FormError, page_with
 
-HOLD_FOR = timedelta(hours=4)
-"""What the form proposes; whoever holds may say otherwise."""
 DAY = timedelta(hours=24)
 
 

@@ -32,6 +32,8 @@ from steun.web.kernel.life.once import once
 from steun.web.know.unit.model import Unit
 
 DEFAULT_STAY = timedelta(hours=24)
+HOLD_FOR = timedelta(hours=4)
+"""How long means are kept aside for a request that is not granted yet, unless somebody says otherwise."""
 
 
 def window(

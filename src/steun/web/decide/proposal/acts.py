@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from steun.core.kernel.errors import Fault, Malformed, Unknown
 from steun.core.kernel.machine import NEW
 from steun.core.kernel.units import minutes_between
 from steun.web.ask.request.acts import next_number
+from steun.web.decide.commitment.acts import HOLD_FOR
 from steun.web.decide.planning import counts
 from steun.web.decide.planning.job import make_proposal
 from steun.web.decide.policy.model import policy_in_force
@@ -30,8 +31,6 @@ from steun.web.kernel.life.once import once
 SECONDS = 10
 LONGEST = 120
 PREFIX = "P"
-HOLD_FOR = timedelta(hours=4)
-"""How long means are kept aside for a request that is not granted yet, unless somebody says otherwise."""
 
 
 @once("proposal.make")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from steun.core.decide.proposal import IN_PROGRESS, MAKERS, OLD, PROPOSAL
 from steun.core.kernel.errors import Unknown
 from steun.web.ask.request.model import Request
+from steun.web.decide.commitment.acts import HOLD_FOR
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.explanation import read as why
 from steun.web.decide.explanation.names import Names, names_of
@@ -108,7 +109,7 @@ def show(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
         "may_overrule": offers["overrule"].permitted,
         "may_make": bool(actor.seats & MAKERS),
         "asked": any(is_held_when_adopted(line) for line in lines),
-        "hold_until": http.POST.get("hold_until") or clock.now() + proposals.HOLD_FOR,
+        "hold_until": http.POST.get("hold_until") or clock.now() + HOLD_FOR,
         "reason": http.POST.get("reason", ""),
         "chosen_seconds": http.POST.get("seconds") or it.seconds,
         "seconds": [(s, f"{s} s") for s in sorted({*TIMES, it.seconds})],
