@@ -12,6 +12,7 @@ from tests.core.modules import MODULES
 SAID = {
     "AllocationPolicy.lead": 15,
     "AllocationPolicy.reserve": True,
+    "Asked.minimum": 1,
     "AttachmentFacts.request_runs": True,
     "Chain.hashes": bytearray(),
     "ChangeOfLaw.evidence": "?",
@@ -39,6 +40,7 @@ SAID = {
     "Situation.standard_scenario": True,
     "Situation.supply": "armed-forces",
     "Source.in_force": True,
+    "Tally.tone": "none",
     "Verdict.binding": True,
     "Watched.municipalities": 1,
     "Watched.receiver": "police",

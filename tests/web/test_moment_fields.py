@@ -59,6 +59,7 @@ def pages(world) -> list[tuple[tuple[str, str], str]]:
         (desk, "/incidents/new"),
         (desk, "/catalogue/sandbags"),
         (desk, "/me"),
+        (desk, "/picture"),
         (toc, f"/requests/{wants.pk}/decide"),
         (toc, f"/requests/{endless.pk}/decide"),
         (toc, f"/requests/{held.pk}"),

@@ -14,6 +14,7 @@ from steun.web.decide.request import acts as on_requests
 from steun.web.desks.picture.read import picture
 from steun.web.desks.picture.rows.past import rows_then
 from steun.web.desks.picture.rows.present import rows_now
+from tests.builders import World
 
 LOCC = ("locc", "LOCC")
 SEATS = [LOCC, ("duty-officer", "VR24"), ("mayor", "GM0994"), ("mayor", "GM0935"), ("toc", "TOC"), ("provider", "RWS")]
@@ -57,7 +58,9 @@ def test_what_was_taken_up_counts_in_both(world):
     assert rows_then(locc, now) == rows_now(locc, now)
 
 
-def test_a_moment_that_is_over_is_shown_as_it_had_been_recorded_by_then(world):
+@pytest.mark.django_db
+def test_a_moment_that_is_over_is_shown_as_it_had_been_recorded_by_then():
+    world = World()  # each case made now, none put back: when it was recorded is what this is about
     locc = world.actor(*LOCC)
     kept = []
 

@@ -64,13 +64,14 @@ def test_a_request_that_fails_leaves_its_thread_to_the_next():
 
 
 @pytest.fixture
-def apart(tmp_path):
+def apart(tmp_path, django_db_blocker):
     """A connection to an SQLite file of its own, with the settings of Steun."""
     path = tmp_path / "kept.sqlite3"
     plain: dict[str, Any] = {"TIME_ZONE": None, "AUTOCOMMIT": True, "ATOMIC_REQUESTS": False}
     made = ConnectionHandler({"default": {**database(str(path)), **plain}})["default"]
-    yield path, made
-    made.close()
+    with django_db_blocker.unblock():
+        yield path, made
+        made.close()
 
 
 def test_a_kept_connection_sees_the_database_that_took_the_place_of_its_own(apart):
