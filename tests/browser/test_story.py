@@ -53,7 +53,7 @@ def test_a_region_asks_and_a_unit_comes_and_goes_home(language, desk, town, word
     desk("duty-officer", "VR24", language)
     evaluate(page, say, title)
     send(page, page.get_by_role("button", name=say("Close the request")))
-    assert page.locator('h1 ~ .badges [data-state="closed"]').inner_text() == say("closed", "state")
+    assert page.locator("#case-badges .badge").first.inner_text() == say("closed", "state")
     assert town.do(chain_of_proof) == town.entries()
 
 
