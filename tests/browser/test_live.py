@@ -91,18 +91,18 @@ def test_what_waits_for_somebody_comes_to_my_work_and_is_said_on_other_pages(des
 
 
 def test_a_row_comes_to_the_board_by_itself_but_not_under_the_hands_of_somebody(desk, town) -> None:
-    page = followed(desk(*JUDGE, "en"), "/requests")
-    town.do(lambda: World().asked(title="Comes by itself"))
-    page.get_by_role("row").filter(has_text="Comes by itself").first.wait_for()
+    page = followed(desk(*JUDGE, "en"), "/requests?q=announced")  # however many others are open
+    town.do(lambda: World().asked(title="Announced by itself"))
+    page.get_by_role("row").filter(has_text="Announced by itself").first.wait_for()
 
     page.locator("#requests a").first.focus()
     held = page.evaluate("document.activeElement.textContent")
     with page.expect_event("console", lambda said: said.text == "changed"):
         page.evaluate("document.addEventListener('steun:changed', () => console.log('changed'), {once: true})")
-        town.do(lambda: World().asked(title="Waits for the hand"))
+        town.do(lambda: World().asked(title="Announced to a hand"))
     assert page.evaluate("document.activeElement.textContent") == held
     page.locator("#main").focus()
-    page.get_by_role("row").filter(has_text="Waits for the hand").first.wait_for()
+    page.get_by_role("row").filter(has_text="Announced to a hand").first.wait_for()
     assert page.evaluate(SAME) == "yes"
 
 
