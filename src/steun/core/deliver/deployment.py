@@ -119,6 +119,8 @@ DEPLOYMENT: Machine[DeploymentFacts] = Machine("deployment", [
 
 COMING = ("ordered", "moving")
 """States in which the unit has not arrived yet."""
+COMING_OR_THERE = (*COMING, "on-scene")
+"""On its way or there: it helps. What goes home helps nobody any more."""
 UNDER_WAY = (*COMING, "on-scene", "released")
 """States in which the unit is not yet home."""
 ARRIVED = ("on-scene", "released", "returned")

@@ -9,7 +9,7 @@ from typing import Any
 
 from steun.core.decide import timeliness as worth
 from steun.core.decide.timeliness import Timeliness
-from steun.core.deliver.deployment import COMING
+from steun.core.deliver.deployment import COMING_OR_THERE
 from steun.core.deliver.picture import Need, Tally, by_region, tally
 from steun.web.ask.timeliness import read as timely
 from steun.web.desks.picture.rows.form import DeploymentRow, IncidentRow, RequestRow, Rows
@@ -17,9 +17,6 @@ from steun.web.desks.picture.rows.past import rows_then
 from steun.web.desks.picture.rows.present import rows_now
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-
-UNDER_WAY = (*COMING, "on-scene")
-"""States of a deployment on its way or there; what goes home helps nobody any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class Case:
 
     @property
     def under_way(self) -> list[DeploymentRow]:
-        return [it for it in self.row.deployments if it.state in UNDER_WAY]
+        return [it for it in self.row.deployments if it.state in COMING_OR_THERE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ def need_of(row: Any, at: datetime) -> Need:
         asked=asked,
         help=timely.promised(row, at),
         begins=row.starts_at,
-        under_way=sum(it.quantity for it in row.deployments if it.state in UNDER_WAY),
+        under_way=sum(it.quantity for it in row.deployments if it.state in COMING_OR_THERE),
     )
 
 
