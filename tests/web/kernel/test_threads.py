@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import sqlite3
 import threading
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -101,3 +103,18 @@ def test_a_kept_connection_that_failed_is_opened_anew_and_one_that_did_not_stays
         cursor.execute("SELECT nothing FROM nowhere")
     kept.close_if_unusable_or_obsolete()
     assert kept.connection is None
+
+
+def test_what_one_request_left_half_read_does_not_show_the_next_one_the_past(apart):
+    path, kept = apart
+    with kept.cursor() as cursor:
+        cursor.execute("CREATE TABLE kept (n)")
+        cursor.executemany("INSERT INTO kept VALUES (%s)", [(n,) for n in range(10)])
+    left = kept.cursor()
+    left.execute("SELECT n FROM kept")
+    left.fetchone()
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("INSERT INTO kept VALUES (10)")
+    kept.close_if_unusable_or_obsolete()  # as before and after each request
+    with kept.cursor() as cursor:
+        assert cursor.execute("SELECT count(*) FROM kept").fetchone() == (11,)

@@ -8,7 +8,8 @@ and under load the oldest waiter gives up with *database is locked*. So here
 * the first in line looks at a steady pace whether another process is done.
 
 A connection that is kept from one request to the next is opened anew when it failed, or when a restore put another file
-in the place of its database.
+in the place of its database. A cursor that was not read to its end keeps all that its connection reads at the moment of
+its first row; so none outlives its request.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **words)
         self.ticket = Event()
         self.queued = False
+        self.cursors: weakref.WeakSet[Any] = weakref.WeakSet()
         self.execute_wrappers.append(self.in_line)
         weakref.finalize(self, leave_all, self.ticket).atexit = False
 
@@ -76,6 +78,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         opened = super().get_new_connection(conn_params)
         self.file = file_of(self.settings_dict["NAME"])
         return opened
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        cursor = super().create_cursor(name)
+        self.cursors.add(cursor)
+        return cursor
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Called before and after each request: what it left half read would show the next one a past moment."""
+        while self.cursors:
+            self.cursors.pop().close()
+        super().close_if_unusable_or_obsolete()
 
     def is_usable(self) -> bool:
         """Asked once per request, and after a failure."""
