@@ -90,6 +90,22 @@ def test_who_lost_a_promise_no_longer_reads_granted(world, api, login):
     assert api(*DESK)("get", f"/requests/{request.pk}").json()["standing"] == "granted"
 
 
+def test_paper_journal_evaluation_and_allocation_board_say_what_the_page_says(world, login):
+    request = promised(world, quantity=4)
+    before = {"allocation": "/allocation", "paper": f"/requests/{request.pk}/form/wvr-51"}
+    everywhere = {**before, "journal": f"/journal/{request.pk}", "evaluation": f"/requests/{request.pk}/evaluation"}
+    for name, address in everywhere.items():
+        page = login(*("locc", "LOCC"), language="en").get(address)
+        text = text_of(page)
+        assert page.status_code == 200 and "Partly granted" in text and "4 of 6, late by 3 h 53 min" in text, (
+            name,
+            text,
+        )
+    commitments.release(request.commitments.get().pk, by=world.actor(*TOC), reason="Needed elsewhere")
+    for name, address in everywhere.items():
+        assert "Promise lost" in text_of(login(*("locc", "LOCC"), language="en").get(address)), name
+
+
 def test_a_hold_is_no_promise_to_anybody(world, api):
     request = world.asked(lines=[{"capability": "sandbags", "quantity": 6}])
     world.commit(request, quantity=6, hold_until=world.now + HOUR)

@@ -17,6 +17,8 @@ from steun.core.decide.promise import free
 from steun.core.decide.proposal import MAKERS
 from steun.core.kernel.errors import Malformed, Refused
 from steun.rules.policy.indication import indication
+from steun.web.ask.request.model import Request
+from steun.web.ask.timeliness.read import PROMISED
 from steun.web.decide.allocation.read import A_PAGE, DEEPEST, Chosen, Requirements
 from steun.web.decide.commitment.read import source_of
 from steun.web.decide.planning import situation
@@ -135,11 +137,14 @@ def page_in(http: HttpRequest, name: str) -> int:
 def by_class(requirements: Iterable[Open], capabilities: dict[str, Capability]) -> list[dict[str, Any]]:
     """Open requirements under their class, in their order."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    requirements = list(requirements)
+    cases = Request.objects.prefetch_related(*PROMISED).in_bulk({it.request.pk for it in requirements})
     for it in requirements:
         found[it.request.priority].append(
             {
                 "it": it,
                 "request": it.request,
+                "case": cases[it.request.pk],  # with all promises, also those that were taken back
                 "capability": capabilities[it.capability],
                 "open": it.asked - it.stands,
                 "guesses": [words.word("guess", guess) for guess in it.guesses],

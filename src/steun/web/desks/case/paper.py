@@ -68,6 +68,8 @@ def show(http: HttpRequest, pk: UUID, basis: str) -> HttpResponse:
         "it": signed,
         "afterwards": afterwards,
         "since": state_since(request),
+        "now_called": request.standing,
+        "in_time": request.timeliness,
         "law": part.law,
         "papers": papers(part),
         "tried": tried if part.law.last_resort != "none" else [],
