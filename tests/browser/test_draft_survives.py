@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -39,10 +40,24 @@ def opened(town, watch, chromium_path, playwright, tmp_path) -> Any:
 
 
 def kill_browser(page: Any, profile: Path) -> None:
-    """SIGKILL for the Chromium that has this profile: the process that holds its lock, as a crash would."""
-    lock = os.readlink(profile / "SingletonLock")  # host-pid
+    """SIGKILL for the Chromium that has this profile, as a crash would."""
     with page.expect_event("close"):
-        os.kill(int(lock.rpartition("-")[2]), signal.SIGKILL)
+        os.kill(process_of(profile), signal.SIGKILL)
+
+
+def process_of(profile: Path) -> int:
+    """The process that holds the lock of the profile. The headless shell takes none: the one that was given it, but
+    neither the script that started it nor those that it started."""
+    lock = profile / "SingletonLock"  # host-pid
+    if lock.is_symlink():
+        return int(os.readlink(lock).rpartition("-")[2])
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            words = (process / "cmdline").read_bytes().split(b"\0")
+            given = f"--user-data-dir={profile}".encode() in words
+            if given and b"chrom" in words[0] and not any(it.startswith(b"--type=") for it in words):
+                return int(process.name)
+    raise LookupError(profile)
 
 
 def on_disk(profile: Path, text: str) -> bool:
