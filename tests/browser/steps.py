@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 Say = Callable[..., str]
 
@@ -33,9 +34,12 @@ def start_request(page: Any, say: Say) -> None:
 
 
 def open_task(page: Any, title: str) -> None:
-    """From one's own work to the request with this title, which waits for me."""
+    """From one's own work to the only request with this title, which waits for me."""
     page.goto("/")
     row = page.get_by_role("row").filter(has_text=title)
+    row.first.wait_for()
+    found = {urlsplit(link.get_attribute("href")).path for link in row.get_by_role("link").all()}
+    assert len({path.split("/")[2] for path in found}) == 1, f"more than one request is called {title}: {found}"
     with page.expect_navigation():
         row.get_by_role("link").first.click()
 

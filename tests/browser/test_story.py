@@ -10,7 +10,7 @@ import pytest
 from steun.web.kernel.moments import text_of
 from tests.browser.steps import choose, field, open_task, saved, send, start_request, starting
 
-TITLES = {"nl": "Houd het water buiten Valkenburg", "en": "Keep the water out of Valkenburg"}
+TITLES = {"nl": "Houd het water uit de Grotestraat", "en": "Keep the water out of the high street"}
 SANDBAGS = {"nl": "Zandzakken vullen, dijk ophogen", "en": "Sandbag filling, dyke raising"}
 WATER = {"nl": "Water buiten gehouden", "en": "Water kept out"}
 RECEPTION = {"assembly_point": "Sittard", "contact": "VRZL", "lodging": "Maastricht", "meals": "Maastricht"}
