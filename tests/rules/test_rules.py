@@ -157,6 +157,19 @@ SPOILT = [
     (MSOB, 'act = "msob"', 'act = "msb"', "'msb' is not in acts.toml"),
     (MSOB, 'quote = "Op de aanvraag', 'quote = "Op het verzoek', "these words do not stand in msob 4 of 2007-12-19"),
     (MSOB, ', quote = "Op de aanvraag beslist de Minister" }', " }", "quotes no literal words of its article"),
+    (
+        "provisions.toml",
+        ', quote = "het waken over de veiligheid van personen" }',
+        " }",
+        "provisions.toml: provision polw-1-2 (2013-01-01): source: quotes no literal words of its article",
+    ),
+    (
+        "provisions.toml",
+        ', quote = "het waken over',
+        ', text_kept = false, quote = "het waken over',
+        "polw-1-2 (2013-01-01): text_kept: is false, but words are quoted",
+    ),
+    ("acts.toml", "covered_from = 1999-02-17\n", "\n", "acts.toml: inkw: has first days of reading only"),
     (MSOB, 'paragraph = "2", evidence', 'paragraph = "2", evidense', "evidense: is unknown here"),
     (MSOB, "temporary = {", "lasting = {", "no such fact that makes this condition true or false: 'lasting'"),
     (MSOB, 'code = "defence-decides"', 'only_when = "at-dawn", code = "defence-decides"', "tells this case: 'at-dawn'"),
@@ -232,3 +245,24 @@ def test_all_faults_are_named_at_once_with_file_and_key(folder: Path) -> None:
     assert "wvr.toml: basis wvr-51 (2010-10-01): urgency" in found
     assert "grip.toml: cannot be read" in found
     assert found.startswith("3 fault(s)")
+
+
+def test_a_rule_without_its_literal_text_stands_in_the_list_of_what_is_not_verified() -> None:
+    told = (HOME.parents[2] / "docs" / "law.md").read_text().split("## What is not verified")[1]
+    for country in sorted(p.parent.name for p in HOME.glob("*/provisions.toml")):
+        rules = load_law(HOME / country)
+        for rule in (*rules.provisions, *rules.bases):
+            assert rule.source.text_kept or f"`{rule.code}`" in told, rule.code
+
+
+def test_the_first_day_of_a_wording_says_when_it_is_that_of_the_first_text_read() -> None:
+    first = {(p.code, p.source.valid_from): p.source for p in law().provisions}
+
+    assert first["gemw-175", date(2013, 1, 1)].at_latest and first["rvv-16", date(2024, 7, 1)].at_latest
+    assert not first["ai-3", date(2013, 1, 1)].at_latest  # it names the act that came into force that day
+    assert not first["wvr-5", date(2010, 10, 1)].at_latest
+    assert law().deadlines["copi-starts"].source.at_latest
+    for name, source in every_source():
+        assert not source.at_latest or source.covered_from is not None, name
+        within = "/" in name  # a gate has the days of its basis
+        assert within or source.covered_from is None or source.covered_from <= source.valid_from, name

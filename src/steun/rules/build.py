@@ -32,6 +32,8 @@ from steun.rules.texts import ArticleText, Texts, version_read, words_alone
 STEUN = "steun"
 """The act that stands for our own policy, which has no address."""
 SOURCE_KEYS = ("act", "article", "paragraph", "evidence")
+OF_ONE_ROW = ("quote", "at_latest", "text_kept")
+"""What a source does not hand on to the sources within it."""
 GATE_KEYS = ("kind", "by", "phase", "origin", "refusal", "per", "at", "confirm", "answer", "waived_when", "audience",
              "only_when", "by_phone", "second", "source", "of_gezag")  # fmt: skip
 
@@ -50,13 +52,15 @@ class Reader:
 
     def source(self, table: Table, base: Mapping[str, Any] | None = None) -> Source:
         """A source from its table; what the table leaves out comes from `base`, the source around it."""
-        around = {k: v for k, v in (base or {}).items() if k != "quote"}
+        around = {k: v for k, v in (base or {}).items() if k not in OF_ONE_ROW}
         merged = Table({**around, **table.raw}, table.where, self.faults)
         act = merged.text("act")
         valid_from, valid_to = merged.day("valid_from"), merged.day("valid_to", date.max)
         evidence = merged.one_of("evidence", MARKS)
         article, paragraph = merged.text("article", ""), merged.text("paragraph", "")
         in_force, quote = merged.flag("in_force", True), merged.text("quote", "")
+        at_latest = merged.flag("at_latest", bool(self.acts.get(act, {}).get("at_latest")))
+        text_kept = merged.flag("text_kept", True)
         merged.close()
         if valid_to < valid_from:
             merged.fault("valid_to", "lies before valid_from")
@@ -90,7 +94,9 @@ class Reader:
             read_on=known.get("read_on"),
             quote=quote,
             text_sha256=next((t.sha256 for t in texts if read in t.read), texts[0].sha256 if texts else ""),
+            text_kept=text_kept,
             covered_from=known.get("covered_from"),
+            at_latest=at_latest,
         )
 
     def texts_of(

@@ -49,6 +49,7 @@ def check(law: Law, gates: Mapping[str, Any], files: Mapping[str, str], faults: 
             faults,
         )
     for provision in law.provisions:
+        quoted(f"provisions.toml: provision {provision.code} ({provision.source.valid_from})", provision.source, faults)
         missing(f"provisions.toml: provision {provision.code}", "basis", provision.replaces, bases, faults)
         missing(
             f"provisions.toml: provision {provision.code}", "fact that tells this case", provision.when, reached, faults
@@ -71,9 +72,12 @@ def check(law: Law, gates: Mapping[str, Any], files: Mapping[str, str], faults: 
 
 
 def quoted(where: str, source: Source, faults: Faults) -> None:
-    """A basis that rests on a statute that was read quotes the words on which it rests."""
-    if source.bwb_id and source.binds and source.article and not source.quote:
+    """A basis or provision that rests on a statute that was read quotes the words on which it rests, or says that its
+    text could not be kept."""
+    if source.bwb_id and source.binds and source.article and not source.quote and source.text_kept:
         faults.add(f"{where}: source", "quotes no literal words of its article")
+    if source.quote and not source.text_kept:
+        faults.add(f"{where}: text_kept", "is false, but words are quoted")
 
 
 def missing(where: str, what: str, codes: Any, known: Any, faults: Faults) -> None:

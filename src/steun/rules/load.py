@@ -49,6 +49,8 @@ def load_law(folder: Path | None = None) -> Law:
     acts, country = read("acts.toml"), read_country(read("country.toml"), faults)
     for code in (code for code, act in acts.items() if act.get("bwb_id") and "read_on" not in act):
         faults.add(f"acts.toml: {code}", "says no day on which it was read")
+    for code in (code for code, act in acts.items() if act.get("at_latest") and "covered_from" not in act):
+        faults.add(f"acts.toml: {code}", "has first days of reading only, and names no covered_from")
     literal = [(path, read_toml(path, faults)) for path in sorted((home / "texts").glob("*.toml"))]
     texts = read_texts(literal, acts, faults)
     plain = Reader(acts, {}, {}, faults, None, country, texts)

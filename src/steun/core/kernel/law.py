@@ -49,7 +49,9 @@ class Source:
     read_on: date | None = None  # the day on which somebody read it
     quote: str = ""  # the decisive words, literal
     text_sha256: str = ""  # of the literal text of the article, as it stands in `texts`
+    text_kept: bool = True  # False = it was read once, but its words could not be had to keep: then nothing is quoted
     covered_from: date | None = None  # first day for which any wording of this act was read
+    at_latest: bool = False  # the words stood there on the first day; since when before it was not established
 
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
