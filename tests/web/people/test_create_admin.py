@@ -47,5 +47,13 @@ def test_a_second_one_only_when_that_is_said(nobody):
 
 
 def test_no_address_no_administrator(nobody):
-    with pytest.raises(CommandError, match="Not an e-mail address"):
+    with pytest.raises(CommandError, match=r"^email: "):
         create("anna", "Anna")
+
+
+def test_a_name_from_the_console_is_as_clean_as_one_of_an_invitation(nobody):
+    for name in (" ", "a" * 121):
+        with pytest.raises(CommandError, match=r"^name: "):
+            create("anna@example.org", name)
+    create("anna@example.org", "Anna\u202egnp.exe\n")
+    assert Person.objects.get(email="anna@example.org").name == "Annagnp.exe"

@@ -4,19 +4,20 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_email
 from django.db import transaction
+from pydantic import ValidationError
 
-from steun.web.kernel import clock
+from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.failure.problems import malformed
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.people.models import Mandate, Organisation, Person
 from steun.web.kernel.people.tree import ADMINISTRATOR, HOUSE
 from steun.web.people.account.links import password_link
 from steun.web.people.mandate.acts import as_journal, key_of
+from steun.web.people.person.shape import PersonIn
 
 CONSOLE = Actor(person="console", role=ADMINISTRATOR, organisation=HOUSE, side="administration")
 """Whoever sits at the machine: no person of Steun, but the journal records that it was done there."""
@@ -31,12 +32,12 @@ class Command(BaseCommand):
         parser.add_argument("--another", action="store_true", help="also when there is an administrator already")
 
     def handle(self, *args: Any, email: str, name: str, another: bool = False, **options: Any) -> None:
-        email = email.strip().lower()
         try:
-            validate_email(email)
-        except ValidationError as error:
-            raise CommandError(f"Not an e-mail address: {email}") from error
-        person = create(email, name.strip(), another)
+            about = PersonIn(email=email.strip().lower(), name=name)
+        except ValidationError as error:  # the same person comes in by the page of an organisation
+            wrong = [f"{it.field}: {words.sentence('fault', it.code, it.facts)}" for it in malformed(error).faults]
+            raise CommandError("; ".join(wrong)) from error
+        person = create(about.email, about.name, another)
         self.stdout.write(f"{person.name} administers Steun. Set a password here, once, within {hours()} hours:")
         self.stdout.write(password_link(person))
 
@@ -52,8 +53,6 @@ def create(email: str, name: str, another: bool) -> Person:
     there = Mandate.objects.valid_at(now).of_seat(ADMINISTRATOR, HOUSE).select_related("person").first()
     if there and not another:
         raise CommandError(f"There is an administrator already: {there.person.email}. To add one, give --another.")
-    if not name:
-        raise CommandError("A name is needed.")
     house, _ = Organisation.objects.get_or_create(
         code=HOUSE, defaults={"kind": "oversight", "name_nl": "Beheer van Steun", "name_en": "Administration of Steun"}
     )
