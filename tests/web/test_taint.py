@@ -86,6 +86,11 @@ def everything(planting: Planting, mandate: Mandate, language: str, refusing: se
             answer = client.get(f"/{path}")
             refusing |= {pattern} if answer.status_code == 405 else set()
             yield path, body(answer)
+    past = timezone.now().isoformat(timespec="seconds").replace("+00:00", "Z")
+    yield "picture of the past", body(client.get(f"/picture?at={past}"))
+    for name in ("draft", "sent", "ended"):  # what stands beside the form while one types, of a case of whoever
+        pk, typed = planting.rows[name].pk, {"effect": "water-kept-out", "line_capability": "sandbags"}
+        yield f"soonest {name}", body(client.post(f"/requests/{pk}/soonest", typed))
     last = changes.head()
     for after in range(0, last, changes.MOST):  # what a stream of this seat says of all this
         yield "live", str(changes.since(Actor.of_mandate(mandate), after, min(last, after + changes.MOST)).as_dict())
@@ -93,6 +98,8 @@ def everything(planting: Planting, mandate: Mandate, language: str, refusing: se
     for pattern in CALLS:
         for path in filled(pattern, planting.rows):
             yield f"api {path}", body(client.get(f"/api/v1{path}", headers={"Authorization": f"Bearer {key}"}))
+    path = f"/picture?at={past}"
+    yield f"api {path}", body(client.get(f"/api/v1{path}", headers={"Authorization": f"Bearer {key}"}))
 
 
 class Keys(dict):

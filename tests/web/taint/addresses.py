@@ -13,8 +13,8 @@ SKIPPED = re.compile(r"^(account/|logout|login|switch|language|replay/(run|step)
 MORE = (
     "requests?state=all", "requests?q=zq", "requests?state=all&sort=needed", "incidents?state=all", "units?q=zq",
     "catalogue?q=zq", "journal?kind=people", "journal?kind=unit", "organisations?q=zq",
-    "requests/{draft}/edit?part=side",
-    "requests/{draft}/edit?part=similar", "requests/{draft}/edit?part=attachments",
+    "picture?wall=1", "requests/{draft}/edit?part=side", "requests/{draft}/edit?part=similar",
+    "requests/{draft}/edit?part=attachments",
 )  # fmt: skip
 """The same addresses, asked for more."""
 OF_ALL_CASES = ("<uuid:pk>", "{pk}", "decide", "evaluation", "commitments", "outline")
