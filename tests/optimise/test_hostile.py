@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from steun.optimise import cli
 from steun.optimise.allocation import planner
 from steun.optimise.allocation.check import check
 from steun.optimise.allocation.format import files
@@ -21,6 +20,7 @@ from steun.optimise.allocation.format.faults import InvalidProblem
 from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.format.policy import MAX_MIN, Policy
 from steun.optimise.cli import main
+from steun.optimise.console import UNREAD
 from steun.optimise.readiness.scenarios import generate
 from tests.optimise.nonsense import NONSENSE, full, places, planted
 
@@ -249,7 +249,7 @@ def test_a_reader_that_goes_away_ends_it_quietly(here):
     run.stdout.close()
 
     assert run.stderr.read() == b""
-    assert run.wait(LONG) == cli.UNREAD
+    assert run.wait(LONG) == UNREAD
 
 
 @pytest.fixture

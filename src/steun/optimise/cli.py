@@ -10,27 +10,20 @@ output went away.
 from __future__ import annotations
 
 import argparse
-import io
-import json
 import math
-import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from steun.optimise.allocation.format import files
 from steun.optimise.allocation.format.faults import sound_line
-from steun.optimise.allocation.format.plan import Plan, Stop
+from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.console import DONE, FOUND, INTERRUPTED, guarded, say, stoppable, write, write_plan
 
-DONE, FOUND, NONSENSE, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
 LARGEST_SEED = 2_000_000_000
-READ = ("problem", "plan", "events", "line", "scenarios", "base", "policy")
-WRITTEN = ("output", "prices", "problem_output", "figure")
-"""Arguments that may name a file to read, and those that name one to write."""
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -43,7 +36,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         for file in files_:
             parser.add_argument(file, type=Path)
         parser.add_argument("-o", "--output", type=Path, help="file to write; standard output when absent")
-        parser.set_defaults(run=lambda args: _guarded(run, args))
+        parser.set_defaults(run=lambda args: guarded(run, args))
         return parser
 
     def seed(parser: argparse.ArgumentParser) -> None:
@@ -108,116 +101,8 @@ def _seconds(text: str) -> float:
     return number
 
 
-def _guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
-    """Run a command; what goes wrong becomes one message and an exit code."""
-    try:
-        _writable(args)
-        return run(args)
-    except (ValueError, KeyError) as wrong:
-        print(str(wrong), file=sys.stderr)
-        return NONSENSE
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more when it ends
-        return UNREAD
-    except OSError as wrong:
-        print(f"{wrong.filename or args.output or 'standard output'}: {wrong.strerror or wrong}", file=sys.stderr)
-        return NONSENSE
-    except MemoryError:
-        print("there is not enough memory for this", file=sys.stderr)
-        return NONSENSE
-    except KeyboardInterrupt:
-        print("interrupted: nothing was written", file=sys.stderr)
-        return INTERRUPTED
-
-
-def _writable(args: argparse.Namespace) -> None:
-    """Refuse before any work what could not be written after it, and what would overwrite what is read."""
-    named = [(name, path) for name in (*READ, *WRITTEN) if isinstance(path := getattr(args, name, None), Path)]
-    taken: dict[Path, str] = {}
-    found = []
-    for name, path in named:
-        if name in WRITTEN and not path.parent.is_dir():
-            found.append(f"{path}: there is no folder {path.parent}")
-        elif name in WRITTEN and path.is_dir():
-            found.append(f"{path}: is a folder")
-        elif name in WRITTEN and not os.access(path if path.exists() else path.parent, os.W_OK):
-            found.append(f"{path}: may not be written")
-        elif name in WRITTEN and path.resolve() in taken:
-            found.append(f"{path}: is both {taken[path.resolve()]} and {name.replace('_', ' ')}")
-        if not path.is_char_device():  # /dev/null may be written twice
-            taken.setdefault(path.resolve(), name.replace("_", " "))
-    if found:
-        raise ValueError("\n".join(found))
-
-
-@contextmanager
-def _stop(args: argparse.Namespace) -> Iterator[tuple[Stop, list[bool]]]:
-    """A stop that Ctrl-C pulls, and progress on standard error. Who presses Ctrl-C twice does not want to wait."""
-    pulled = [False]
-
-    def pull(*_: object) -> None:
-        if pulled[0]:
-            raise KeyboardInterrupt
-        pulled[0] = True
-
-    def show(stage: str, share: float, goals: Mapping[str, float]) -> None:
-        shown = "  ".join(f"{name} {value:.1f}" for name, value in goals.items())
-        print(f"\r{share:4.0%}  {stage:<8} {shown}", end="", file=sys.stderr, flush=True)
-
-    seconds = args.seconds if args.seconds is not None or args.iterations is not None else args.usual
-    before = signal.signal(signal.SIGINT, pull)
-    try:
-        with _hushed():
-            yield Stop(seconds, args.iterations, lambda: pulled[0], None if args.quiet else show), pulled
-    finally:
-        signal.signal(signal.SIGINT, before)
-        if not args.quiet:
-            print(file=sys.stderr)
-
-
-@contextmanager
-def _hushed() -> Iterator[None]:
-    """Standard output is for the answer: what a solver's library says there of itself is not heard."""
-    sys.stdout.flush()
-    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
-
-
 def _policy(path: Path | None) -> Policy:
     return Policy() if path is None else files.policy_from(files.read_json(path))
-
-
-def _write(args: argparse.Namespace, data: object, indent: int | None = 1) -> None:
-    _say(args, json.dumps(data, sort_keys=indent is not None, indent=indent, ensure_ascii=False) + "\n")
-
-
-def _say(args: argparse.Namespace, text: str) -> None:
-    """Write the answer, in UTF-8 wherever it goes."""
-    if args.output is not None:
-        args.output.write_text(text, encoding="utf-8")
-        return
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
-    sys.stdout.write(text)
-    sys.stdout.flush()  # here, where a reader that is gone can still be distinguished from a fault
-
-
-def _write_plan(args: argparse.Namespace, plan: Plan) -> None:
-    """Write a plan; which promises it does not keep and why, and that it was hardly searched, is said on standard
-    error too."""
-    for it in plan.unkept:
-        held = f", held by {' '.join(it.blocking)}" if it.blocking else ""
-        print(f"promise not kept: {it.line} gets {it.met} of {it.promised}: {it.reason}{held}", file=sys.stderr)
-    if 2 * plan.searched < plan.expected:
-        print(f"searched {plan.searched} moves of an expected {plan.expected}: a busy machine, or little time",
-              file=sys.stderr)  # fmt: skip
-    _say(args, files.plan_text(plan))
 
 
 def _code(plan: Plan, pulled: list[bool]) -> int:
@@ -230,9 +115,9 @@ def _plan(args: argparse.Namespace) -> int:
     problem = files.read_problem(args.problem)
     base = files.read_plan(args.base, problem, before=True) if args.base else None
     policy = _policy(args.policy)
-    with _stop(args) as (stop, pulled):
+    with stoppable(args) as (stop, pulled):
         made = plan(problem, base=base, policy=policy, stop=stop, seed=args.seed)
-    _write_plan(args, made)
+    write_plan(args, made)
     if args.prices and made.prices is not None:
         import numpy as np
 
@@ -250,9 +135,9 @@ def _replan(args: argparse.Namespace) -> int:
     if args.policy:
         before = replace(before, policy=_policy(args.policy))
     events = events_from(files.read_json(args.events))
-    with _stop(args) as (stop, pulled):
+    with stoppable(args) as (stop, pulled):
         made = replan(before, events, stop=stop, seed=args.seed)
-    _write_plan(args, made)
+    write_plan(args, made)
     if args.problem_output:
         files.write_problem(made.problem, args.problem_output)
     return _code(made, pulled)
@@ -264,7 +149,7 @@ def _promise(args: argparse.Namespace) -> int:
     problem = files.read_problem(args.problem)
     line = sound_line(files.read_json(args.line), "line")
     offers = promise(files.read_plan(args.plan, problem), line, alone=args.alone)
-    _write(args, [asdict(offer) for offer in offers])
+    write(args, [asdict(offer) for offer in offers])
     return DONE
 
 
@@ -274,7 +159,7 @@ def _explain(args: argparse.Namespace) -> int:
     problem = files.read_problem(args.problem)
     if args.line not in {line.id for line in problem.lines}:
         raise ValueError(f"line: no line {args.line!r}")
-    _write(args, asdict(explain(files.read_plan(args.plan, problem), args.line)))
+    write(args, asdict(explain(files.read_plan(args.plan, problem), args.line)))
     return DONE
 
 
@@ -283,7 +168,7 @@ def _check(args: argparse.Namespace) -> int:
 
     problem = files.read_problem(args.problem)
     violations = check(problem, files.read_plan(args.plan, problem), rolling=args.rolling)
-    _write(args, [asdict(violation) for violation in violations])
+    write(args, [asdict(violation) for violation in violations])
     return FOUND if violations else DONE
 
 
@@ -299,7 +184,7 @@ def _requirements(args: argparse.Namespace) -> int:
             made = requirements(scenarios, args.budget, stocks=stocks, risk=args.risk, seed=args.seed, executor=pool)
     else:
         made = requirements(scenarios, args.budget, stocks=stocks, risk=args.risk, seed=args.seed)
-    _write(args, asdict(made))
+    write(args, asdict(made))
     return DONE
 
 
@@ -310,9 +195,9 @@ def _simulate(args: argparse.Namespace) -> int:
         can_draw(args.figure)
     table = compare(files.read_problem(args.problem), _policy(args.policy) if args.policy else None, seeds=args.seeds)
     if args.output is not None and args.output.suffix == ".md":
-        _say(args, as_markdown(table))
+        say(args, as_markdown(table))
     else:
-        _write(args, table)
+        write(args, table)
     if args.figure:
         draw_figure(table, args.figure)
     return DONE
@@ -325,7 +210,7 @@ def _generate(args: argparse.Namespace) -> int:
     if args.output:
         files.write_problem(problem, args.output)
     else:
-        _write(args, files.as_dict(problem), indent=None)
+        write(args, files.as_dict(problem), indent=None)
     return DONE
 
 

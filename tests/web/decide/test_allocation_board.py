@@ -12,7 +12,7 @@ from django.urls import reverse
 from steun.web.ask.request.model import Line, Request
 from steun.web.decide.allocation import read
 from steun.web.decide.allocation.read import Chosen, Requirements
-from steun.web.decide.planning import situation
+from steun.web.decide.planning import requirements
 from steun.web.kernel.people.models import Organisation
 from tests.builders import World
 from tests.web.decide.test_proposals import wants
@@ -22,21 +22,21 @@ EVERYTHING = Chosen()
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
-def by_the_planner(actor, now) -> tuple[list[situation.Open], list[tuple[object, str]]]:
+def by_the_planner(actor, now) -> tuple[list[requirements.Open], list[tuple[object, str]]]:
     """All open requirements in the order of the board, and what cannot be divided: every request looked at."""
-    unplanned: list[situation.Unplanned] = []
+    unplanned: list[requirements.Unplanned] = []
     found, start = [], now.replace(second=0, microsecond=0)
-    for it in situation.wanted(situation.open_requests(actor), unplanned, now):
-        planned = situation.line(it, start, now)
+    for it in requirements.wanted(requirements.open_requests(actor), unplanned, now):
+        planned = requirements.line(it, start, now)
         if isinstance(planned, str):
-            unplanned.append(situation.Unplanned(it.request, planned))
+            unplanned.append(requirements.Unplanned(it.request, planned))
         else:
             found.append(it)
     found.sort(key=lambda w: (w.request.priority, w.request.starts_at or now, w.key))
     return found, sorted((it.request.number, it.why) for it in unplanned)
 
 
-def by_the_board(actor, now, chosen=EVERYTHING) -> list[situation.Open]:
+def by_the_board(actor, now, chosen=EVERYTHING) -> list[requirements.Open]:
     board, rows, number, more = Requirements(actor, now), [], 1, True
     while more:
         listed = board.page(chosen, number)

@@ -9,6 +9,7 @@ import pytest
 
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.promise import answers
+from steun.web.decide.promise.answer import Answer
 from steun.web.decide.promise.read import SLOTS, Look, Need
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
@@ -36,7 +37,7 @@ def away(world: World, code: str, quantity: int) -> None:
     world.unit(code).absences.create(quantity=quantity, starts_at=world.now, ends_at=world.now + 99 * HOUR, reason="-")
 
 
-def one(request, actor: Actor) -> answers.Answer:
+def one(request, actor: Actor) -> Answer:
     [it] = answers.of(request, actor)
     return it
 

@@ -20,6 +20,7 @@ from steun.web.decide.comparison import page as compare_pages
 from steun.web.decide.policy import page as policy_pages
 from steun.web.decide.promise import answers
 from steun.web.decide.promise import page as soonest
+from steun.web.decide.promise.answer import Answer
 from steun.web.desks.case.page import case_context, reachable
 from steun.web.desks.case.read import overlapping
 from steun.web.desks.proposal import acts as proposal_moves
@@ -65,7 +66,7 @@ def decide(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpR
     return page_with(http, "desks/decision/decision.html", context, wrong)
 
 
-def first(row: answers.Answer) -> tuple[bool, datetime]:
+def first(row: Answer) -> tuple[bool, datetime]:
     """By arrival: what can be there soonest comes first, what cannot be there at all last."""
     return not row.profile, row.profile[0][0] if row.profile else moments.ENDLESS
 

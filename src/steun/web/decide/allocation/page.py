@@ -21,8 +21,8 @@ from steun.web.ask.request.model import Request
 from steun.web.ask.timeliness.read import PROMISED
 from steun.web.decide.allocation.read import A_PAGE, DEEPEST, Chosen, Requirements
 from steun.web.decide.commitment.read import source_of
-from steun.web.decide.planning import situation
-from steun.web.decide.planning.situation import Open
+from steun.web.decide.planning.requirements import Open
+from steun.web.decide.planning.supply import suppliers
 from steun.web.decide.policy.model import policy_in_force
 from steun.web.decide.policy.page import policy_of
 from steun.web.decide.proposal import acts as proposals
@@ -158,7 +158,7 @@ def supply(wanted: dict[str, int], capabilities: dict[str, Capability], actor: A
     rows = {code: Supply(capability, wanted[code]) for code, capability in capabilities.items()}
     now = clock.now()
     visible = set(Unit.objects.visible_to(actor).values_list("pk", flat=True))
-    for unit in situation.suppliers(now):
+    for unit in suppliers(now):
         for offering in unit.offerings.all():
             row = rows.get(offering.capability_id)
             if row is None:

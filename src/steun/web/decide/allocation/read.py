@@ -2,7 +2,7 @@
 
 Of most requirements nothing is promised yet and the place is known: what is open of them is what they ask, and the
 database counts, orders and pages them. The others are few, because units are: they are looked at one by one, as the
-planner does (`decide.planning.situation`). A test holds both forms of the rule equal.
+planner does (`decide.planning.requirements`). A test holds both forms of the rule equal.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from steun.core.ask import states
 from steun.core.decide.commitment import ACTIVE
 from steun.web.ask.request.model import Line, Request, seen_request
 from steun.web.decide.commitment.model import Commitment
-from steun.web.decide.planning import situation
-from steun.web.decide.planning.situation import MINUTE, Open, Unplanned
+from steun.web.decide.planning import requirements
+from steun.web.decide.planning.requirements import MINUTE, Open, Unplanned
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Organisation
 
@@ -104,8 +104,8 @@ class Requirements:
     def looked_at(self, among: Q) -> tuple[list[Open], list[Unplanned]]:
         """What the planner can take of these requests, and what it cannot."""
         found, unplanned = [], []
-        for it in situation.wanted(situation.open_requests(self.actor, among), [], self.now):
-            planned = situation.line(it, self.start, self.now)
+        for it in requirements.wanted(requirements.open_requests(self.actor, among), [], self.now):
+            planned = requirements.line(it, self.start, self.now)
             if isinstance(planned, str):
                 unplanned.append(Unplanned(it.request, planned))
             else:
@@ -114,7 +114,7 @@ class Requirements:
 
     def untouched(self) -> QuerySet[Line]:
         """Lines that are open whole, of requests whose place is known."""
-        open_ = Q(request__state__in=states.OPEN) & ~Q(request__extent__in=situation.DECIDED)
+        open_ = Q(request__state__in=states.OPEN) & ~Q(request__extent__in=requirements.DECIDED)
         goes_on = Q(request__ends_at=None) | Q(request__ends_at__gt=self.now)
         placed = ~Q(request__requester__in=Organisation.objects.filter(UNPLACED).values("pk"))
         promised = Q(request__in=PROMISED.values("request"))
@@ -122,7 +122,7 @@ class Requirements:
 
     @property
     def in_time(self) -> Q:
-        """As `situation.line` says too-late, from the other side."""
+        """As `requirements.line` says too-late, from the other side."""
         begun = Q(request__starts_at=None)
         latest = Q(request__latest_at__gte=self.now) & (begun | Q(request__latest_at__gte=F("request__starts_at")))
         stays = GreaterThanOrEqual(Lasting("request__ends_at", "request__starts_at"), A_MINUTE)
@@ -174,12 +174,12 @@ class Requirements:
     def undividable(self, most: int) -> Iterable[Unplanned]:
         requests = Request.objects.visible_to(self.actor).filter(state__in=states.OPEN)
         requests = requests.annotate(numbered=Exists(lines_of_it()))
-        over = Q(numbered=False) | Q(extent__in=situation.DECIDED) | Q(ends_at__lte=self.now)
+        over = Q(numbered=False) | Q(extent__in=requirements.DECIDED) | Q(ends_at__lte=self.now)
         count = 0
         rows: Iterable[Any] = requests.filter(over).only(*NAMED).order_by("sent_at", "pk")[:most]
         for request in rows:
             count += 1
-            yield Unplanned(request, situation.unplannable(request, request.numbered, self.now))
+            yield Unplanned(request, requirements.unplannable(request, request.numbered, self.now))
         late = self.untouched().exclude(pk__in=self.untouched().filter(self.in_time).values("pk"))
         late = late.select_related("request").order_by("request__sent_at", "request", "pk")
         for line in late[: max(0, most - count)]:

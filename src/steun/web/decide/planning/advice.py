@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from steun.core.decide.policy import AllocationPolicy
-from steun.web.decide.planning.situation import PlanningInput, look, supplier
+from steun.web.decide.planning.situation import PlanningInput, look
+from steun.web.decide.planning.supply import supplier
 from steun.web.decide.policy.model import PriceList
 from steun.web.decide.proposal.model import Proposal
 

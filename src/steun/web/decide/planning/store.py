@@ -12,7 +12,7 @@ from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import read as promises
 from steun.web.decide.planning.advice import Advice, pieces
 from steun.web.decide.planning.counts import per_class
-from steun.web.decide.planning.situation import MINUTE, STAY, Open
+from steun.web.decide.planning.requirements import MINUTE, STAY, Open
 from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiece
 from steun.web.kernel import clock
 

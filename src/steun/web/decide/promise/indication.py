@@ -20,7 +20,7 @@ from steun.web.decide.commitment.read import (
     source_of,
     units_with,
 )
-from steun.web.decide.planning.situation import MINUTE, STAY
+from steun.web.decide.planning.requirements import MINUTE, STAY
 from steun.web.decide.promise.read import Look, Need, Offered, Profile
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor

@@ -14,7 +14,7 @@ from steun.core.decide import timeliness as core
 from steun.core.decide.timeliness import Help, Timeliness
 from steun.web.ask.request.model import Request
 from steun.web.decide.promise import answers
-from steun.web.decide.promise.answers import Answer
+from steun.web.decide.promise.answer import Answer
 from steun.web.kernel.actor import Actor
 from steun.web.know.catalogue.model import Capability
 

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from steun.web.decide.commitment.read import ROAD_PERCENT, UNKNOWN_PLACE_METRES, road
 from steun.web.decide.planning.advice import SLOT
-from steun.web.decide.planning.situation import MINUTE, supplier
+from steun.web.decide.planning.requirements import MINUTE
+from steun.web.decide.planning.supply import supplier
 from steun.web.know.unit.model import Unit
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.locks import lock_means
-from steun.web.decide.planning.situation import MINUTE, Open, open_requests, promised, wanted
+from steun.web.decide.planning.displaceable import promised
+from steun.web.decide.planning.requirements import MINUTE, Open, open_requests, wanted
 from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiece
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor

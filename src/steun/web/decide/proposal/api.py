@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from steun.core.decide.proposal import MAKERS
 from steun.core.kernel.errors import NotYours, Unknown
 from steun.web.decide.commitment.model import Commitment
-from steun.web.decide.planning import situation
+from steun.web.decide.planning import requirements
 from steun.web.decide.planning.counts import lines_for, summary_for
 from steun.web.decide.policy.api import policy_now, policy_out
 from steun.web.decide.promise.answers import without
@@ -83,7 +83,7 @@ def proposal_of(pk: UUID, actor: Actor) -> Proposal:
     return found
 
 
-def open_out(it: situation.Open) -> dict[str, Any]:
+def open_out(it: requirements.Open) -> dict[str, Any]:
     request = it.request
     return {
         "key": it.key, "request": request.pk, "number": request.number, "requester": request.requester_id,
@@ -101,12 +101,12 @@ def allocation(http: HttpRequest) -> dict[str, Any]:
         raise NotYours(MAKERS)
     now = clock.now()
     start = now.replace(second=0, microsecond=0)
-    unplanned: list[situation.Unplanned] = []
+    unplanned: list[requirements.Unplanned] = []
     lines = []
-    for it in situation.wanted(situation.open_requests(actor), unplanned, now):
-        requirement = situation.line(it, start, now)
+    for it in requirements.wanted(requirements.open_requests(actor), unplanned, now):
+        requirement = requirements.line(it, start, now)
         if isinstance(requirement, str):
-            unplanned.append(situation.Unplanned(it.request, requirement))
+            unplanned.append(requirements.Unplanned(it.request, requirement))
         else:
             lines.append(it)
     lines.sort(key=lambda it: (it.request.priority, it.request.starts_at or now, it.key))

@@ -31,6 +31,7 @@ from steun.web.ask.route.routing import situation_of
 from steun.web.ask.timeliness import read as timeliness
 from steun.web.decide.gate.acts import EXTENTS
 from steun.web.decide.promise import answers, options
+from steun.web.decide.promise.answer import Answer
 from steun.web.desks.case import story
 from steun.web.desks.case.read import case, means, offers
 from steun.web.desks.work.waiting import reception_lacks, turns
@@ -80,7 +81,7 @@ def page(
     return page_with(http, template, context, wrong)
 
 
-def reachable(request: Request, found: list[answers.Answer]) -> dict[str, Any]:
+def reachable(request: Request, found: list[Answer]) -> dict[str, Any]:
     """What can be there of what is required, and what could be there soonest of all that is known."""
     required = [it for it in found if it.required is not None]
     return {"offered": required or found, **options.shown(found, request)}
