@@ -291,3 +291,47 @@ def test_one_moment_has_one_text_in_every_time_zone() -> None:
     noon = datetime(2021, 7, 14, 12, tzinfo=UTC)
     summer = noon.astimezone(timezone(timedelta(hours=2)))
     assert timestamp(noon) == timestamp(summer) == "2021-07-14T12:00:00.000000Z"
+
+
+def withheld(lines: list[dict[str, Any]], *numbers: int) -> list[dict[str, Any]]:
+    return [stub(line) if line["number"] in numbers else line for line in lines]
+
+
+def test_the_report_says_each_chain_its_head_and_which_entries_are_stubs() -> None:
+    here, there = chain(6), chain(2, "vr-zl")
+
+    assert verify([*withheld(here, 2, 3, 5), *there]).lines() == [
+        f"national: 6 entries, the chain holds. Head: {here[-1]['hash']}",
+        "national: content withheld, place proven, of 3 entries: 2-3, 5",
+        f"vr-zl: 2 entries, the chain holds. Head: {there[-1]['hash']}",
+    ]
+    assert verify([]).lines() == ["0 entries: the journal is empty."]
+
+
+def test_the_report_names_what_entries_rest_on_that_is_not_here() -> None:
+    [ground] = chain(1, "vr-zl")
+    line = entry(1, GENESIS, data={"rests_on": [{"node": "vr-zl", "number": 1, "hash": ground["hash"]}]})
+
+    assert verify([line]).lines()[1:] == [f"not here, so not looked at: entry 1 of vr-zl, {ground['hash']}"]
+    assert verify([line, ground]).elsewhere == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "heads", "number", "why"),
+    [
+        (lambda: [{**entry(1, GENESIS), "node": ""}], [], 0, "a line names no node; a journal from before"),
+        (lambda: [{**entry(1, GENESIS), "node": 7}], [], 0, "a line names no node; a journal from before"),
+        (lambda: [{**entry(1, GENESIS), "number": True}], [], 1, "number True stands where 1 should"),
+        (lambda: chain(3)[1:], [], 1, "number 2 stands where 1 should"),
+        (lambda: [*chain(1), entry(2, GENESIS)], [], 2, "does not follow the entry before it"),
+        (lambda: chain(2), ["0" * 64 if GENESIS != "0" * 64 else "1" * 64], 0, "does not occur in this journal"),
+        (lambda: chain(2), [Head("vr-zl", 2, "ab")], 2, "is not what was witnessed earlier, or is gone"),
+        (lambda: chain(2), [Head("national", 2, "ab")], 2, "is not what was witnessed earlier, or is gone"),
+    ],
+)
+def test_each_fault_is_told_with_the_entry_at_which_it_stands(lines, heads, number, why) -> None:
+    with pytest.raises(Tampered) as found:
+        verify(lines(), heads)
+
+    assert found.value.number == number
+    assert why in found.value.why and not found.value.why.endswith("?")

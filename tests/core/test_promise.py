@@ -54,3 +54,13 @@ def test_an_indivisible_unit_goes_whole_or_not_at_all(taken):
     unit = source(taken, divisible=False, offered=12)
 
     assert free(unit, at(0), at(50)) in {0, 12}
+
+
+def test_a_window_begins_with_its_first_moment_and_ends_before_its_last() -> None:
+    hour = [datetime(2026, 1, 1, h, tzinfo=UTC) for h in range(6)]
+
+    assert peak([], hour[0], hour[5]) == 0
+    assert peak([Span(hour[0], hour[2], 3)], hour[2], hour[4]) == 0
+    assert peak([Span(hour[4], hour[5], 3)], hour[2], hour[4]) == 0
+    assert peak([Span(hour[0], hour[2], 3), Span(hour[2], hour[3], 4)], hour[1], hour[4]) == 4
+    assert peak([Span(hour[0], hour[5], 3), Span(hour[1], hour[2], 4)], hour[2], hour[3]) == 3

@@ -8,6 +8,7 @@ from typing import get_type_hints
 
 import pytest
 
+from steun.core.ask.rules import RequestFacts, last_resort_shown_if_basis_asks, special_case_is_argued
 from steun.core.kernel.machine import Machine
 from steun.core.kernel.verdict import Verdict
 from tests.core.modules import MODULES, modules
@@ -52,6 +53,11 @@ def test_every_rule_of_the_core_has_a_table_with_a_row_that_is_met_and_one_that_
 
     assert not sorted(str(getattr(rule, "__qualname__", rule)) for rule in missing)
     assert len(rules()) >= 100
+
+
+@pytest.mark.parametrize("rule", [special_case_is_argued, last_resort_shown_if_basis_asks])
+def test_what_no_basis_asks_about_is_met_and_no_mere_warning(rule):
+    assert rule(RequestFacts()).met and rule(RequestFacts()).binding
 
 
 def test_every_rule_has_a_code_of_its_own_within_its_module():

@@ -51,6 +51,30 @@ def test_time_that_has_passed_does_not_count() -> None:
     assert falls([promised("a", (1, 3), 4), promised("b", (2, 9), 2)], [], 2, at(4)) == {}
 
 
+def test_a_promise_that_is_over_bears_nothing_even_of_a_unit_that_has_nothing_left() -> None:
+    over, now = promised("a", (1, 3), 4), promised("b", (2, 9), 2)
+    assert falls([over], [], 0, at(3)) == falls([over], [], 0, at(4)) == {}
+    assert falls([over, now], [], 2, at(3)) == {}
+
+
+def test_not_the_name_but_the_promised_arrival_says_who_falls_short_and_of_the_same_arrival_the_name_does() -> None:
+    assert falls([promised("a", (2, 9), 4), promised("z", (1, 9), 4)], [], 6, DAWN) == {"a": 2}
+    assert falls([promised("a", (1, 9), 4), promised("z", (1, 9), 4)], [], 6, DAWN) == {"z": 2}
+    assert falls([promised("z", (1, 9), 4), promised("a", (1, 9), 4)], [], 6, DAWN) == {"z": 2}
+
+
+def test_nobody_is_short_of_what_just_fits() -> None:
+    assert falls([promised("a", (1, 5), 4)], [], 4, DAWN, divisible=False) == {}
+
+
+def test_nobody_becomes_shorter_by_what_comes_back() -> None:
+    assert lifts([promised("a", (1, 5), 4, short=1)], [], 2, DAWN) == {}
+
+
+def test_one_piece_that_is_owed_occupies() -> None:
+    assert owed([Span(at(1), at(3), 1)], [], 4) == [Span(at(1), at(3), 1)]
+
+
 def test_an_indivisible_unit_falls_short_as_a_whole_and_is_made_good_as_a_whole() -> None:
     assert falls([promised("a", (1, 5), 4)], [], 3, DAWN, divisible=False) == {"a": 4}
     short = [promised("a", (1, 5), 4, short=4)]

@@ -59,6 +59,15 @@ TABLE = {
     "the rest later": (SIX, [Help(at(9), 4), Help(at(12), 2)], None, (LATE, 120, 6, "")),
     "a relief is not together": (SIX, [Help(at(10), 4, at(14)), Help(at(14), 4)], None, (PARTLY, 0, 4, "")),
     "gone before it was asked": (SIX, [Help(at(6), 6, at(10))], None, (PARTLY, 0, 0, TOO_FEW)),
+    "of all that is too late, what comes first": (
+        SIX,
+        [Help(at(17), 4), Help(at(18), 2)],
+        None,
+        (TOO_LATE, 420, 4, ""),
+    ),
+    "more than was asked": (SIX, [Help(at(9), 9)], None, (IN_TIME, 0, 6, "")),
+    "twice as many, the first counts": (SIX, [Help(at(11), 4, at(12)), Help(at(13), 4)], None, (PARTLY, 60, 4, "")),
+    "nobody said from when, and nothing comes": (Asked(None, quantity=6), [], None, (UNKNOWN, 0, 0, NO_START)),
     "nobody said how many": (ANY, [Help(at(9), 1)], None, (IN_TIME, 0, 1, "")),
     "nobody said from when": (Asked(None, quantity=6), [Help(at(9), 4)], None, (UNKNOWN, 0, 4, NO_START)),
     "nothing": (SIX, [], None, (UNKNOWN, 0, 0, NOTHING_PROMISED)),
@@ -94,6 +103,20 @@ def test_nothing_beside_what_is_promised_is_a_part_of_it():
     nothing = Timeliness(UNKNOWN, asked=3, why=NOTHING_PROMISED)
     assert worst([nothing, nothing]).code == UNKNOWN
     assert worst([nothing, Timeliness(IN_TIME, 0, 6, 6)]).code == PARTLY
+    assert worst([replace(nothing, code=TOO_LATE), Timeliness(IN_TIME, 0, 6, 6)]).code == TOO_LATE
+
+
+def test_of_two_that_are_served_alike_the_later_and_then_the_smaller_part_counts():
+    few, more, later = Timeliness(PARTLY, 10, 2, 6), Timeliness(PARTLY, 10, 4, 6), Timeliness(PARTLY, 60, 5, 6)
+    assert worst([more, few, more]) == few
+    assert worst([few, later, more]) == later
+
+
+def test_the_codes_and_reasons_are_words_that_pages_and_machines_know():
+    assert CODES == ("in-time", "unknown", "late", "partly", "too-late")
+    assert (NOTHING_PROMISED, NO_START, TOO_FEW, LESS_GRANTED) == (
+        "nothing-promised", "no-start", "too-few", "less-granted",
+    )  # fmt: skip
 
 
 # --- What it is called
@@ -114,6 +137,7 @@ def test_nothing_beside_what_is_promised_is_a_part_of_it():
         ("full", Timeliness(PARTLY, 0, 4, 6), True, "promise-lost"),
         ("full", Timeliness(UNKNOWN, why=NOTHING_PROMISED), True, "promise-lost"),
         ("partial", Timeliness(LATE, 60, why=NOTHING_PROMISED), True, "promise-lost"),
+        ("full", Timeliness(TOO_LATE, 600, 6, 6), True, "promise-lost"),
         ("full", Timeliness(IN_TIME, 0, 6, 6), True, "granted"),  # made good since
         ("full", Timeliness(LATE, 60, 6, 6), True, "partly-granted"),  # made good, later
         ("full", None, False, "granted"),

@@ -333,8 +333,8 @@ def new_end_is_near(facts: RequestFacts) -> Verdict:
 def new_end_lies_earlier(facts: RequestFacts) -> Verdict:
     """Shortening brings the end nearer, and not before now. Source: logic."""
     wanted, now = facts.wanted_end, facts.now
-    earlier = wanted is not None and (facts.ends_at is None or wanted < facts.ends_at)
-    return Verdict(earlier and (now is None or wanted is None or wanted >= now), "new-end-lies-earlier", "Steun")
+    nearer = wanted is not None and (facts.ends_at is None or wanted < facts.ends_at) and (now is None or wanted >= now)
+    return Verdict(nearer, "new-end-lies-earlier", "Steun")
 
 
 def extension_was_asked(facts: RequestFacts) -> Verdict:

@@ -38,9 +38,9 @@ def peak(spans: Iterable[Span], start: datetime, end: datetime) -> int:
     >>> peak([Span(t(1), t(3), 2), Span(t(2), t(4), 3), Span(t(4), t(5), 9)], t(0), t(4))
     5
     """
-    within = [s for s in spans if s.start < end and s.end > start]
-    moments = {start, *(s.start for s in within if s.start > start)}
-    return max((sum(s.quantity for s in within if s.start <= m < s.end) for m in moments), default=0)
+    known = list(spans)
+    moments = {max(s.start, start) for s in known if s.start < end}
+    return max((sum(s.quantity for s in known if s.start <= m < s.end) for m in moments), default=0)
 
 
 def free(source: Source, start: datetime, end: datetime) -> int:

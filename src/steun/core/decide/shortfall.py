@@ -40,7 +40,7 @@ def falls(
     standing = {p.key: p for p in promises}
     for promise in sorted(promises, key=_order, reverse=True):
         over = _load(standing.values(), away, promise, now) - capacity
-        if over > 0 and promise.net:
+        if over > 0:
             cut = min(over, promise.net) if divisible else promise.net
             standing[promise.key] = replace(promise, short=promise.short + cut)
     return _changed(promises, standing)
@@ -57,8 +57,7 @@ def lifts(
     for promise in sorted(promises, key=_order):
         room = capacity - _load(standing.values(), away, promise, now)
         given = min(room, promise.short) if divisible or room >= promise.short else 0
-        if given > 0:
-            standing[promise.key] = replace(promise, short=promise.short - given)
+        standing[promise.key] = replace(promise, short=promise.short - max(0, given))
     return _changed(promises, standing)
 
 

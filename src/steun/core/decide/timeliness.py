@@ -83,7 +83,7 @@ def timeliness(asked: Asked, help: Sequence[Help], now: datetime | None = None) 
         first = min(it.at for it in coming)
         pieces = sum(it.quantity for it in coming if it.at == first)
         return Timeliness(TOO_LATE, after(asked.begins, first), pieces, asked.quantity, first)
-    at, most = max(counts, key=lambda count: (count[1], -count[0].timestamp()))
+    at, most = max(counts, key=lambda count: count[1])  # of equal ones the first
     few = TOO_FEW if most < asked.minimum else ""
     return Timeliness(PARTLY, after(asked.begins, at), most, asked.quantity, at, few)
 

@@ -46,7 +46,7 @@ TABLES = [
     ),
     table(
         r.start_is_near, "start-lies-far-ahead", "Steun", unmet_is=WARNS,
-        met=[F(), row(F(starts_at=NOON + 365 * DAY, now=NOON), days=365),
+        met=[row(F(), days=0), row(F(starts_at=NOON + 365 * DAY, now=NOON), days=365),
              row(F(starts_at=NOON - DAY, now=NOON), days=0)],
         unmet=[row(F(starts_at=NOON + 366 * DAY, now=NOON), days=366)],
     ),
