@@ -36,7 +36,10 @@ from steun.web.know.api import router as know
 from steun.web.know.decree.api import router as decrees
 from steun.web.learn.evaluation.api import router as learn
 from steun.web.lives import LIVES
-from steun.web.people.api import router as people
+from steun.web.people.account.api import router as accounts
+from steun.web.people.mandate.api import router as mandates
+from steun.web.people.organisation.api import router as organisations
+from steun.web.people.person.api import router as persons
 from steun.web.people.person.key import actor_of_key
 
 
@@ -154,7 +157,10 @@ for name, router in (
     ("know", decrees),
     ("deliver", picture),
     ("journal", journal),
-    ("people", people),
+    ("people", organisations),
+    ("people", mandates),
+    ("people", persons),
+    ("people", accounts),
 ):
     api.add_router("", router, tags=[name])
 
