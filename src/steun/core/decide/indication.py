@@ -7,6 +7,7 @@ and however often, the answer follows from the coarse input, so no question tell
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -41,7 +42,8 @@ class Policy:
         >>> [policy.at_least(n) for n in (0, 4, 37, 1000)]
         [0, 1, 25, 50]
         """
-        return max((q for q in self.quantities if q <= quantity), default=0)
+        reached = bisect_right(self.quantities, quantity)
+        return self.quantities[reached - 1] if reached else 0
 
     def at_most(self, minutes: int) -> Minutes:
         """The first class that is not shorter; beyond the last, whole times the last.
@@ -88,10 +90,10 @@ def profile(
 
     `sources` are coarse. On time is judged at the begin of the block in which help is wanted, and shown as `begins`.
     """
-    known = list(sources)
+    known, until = list(sources), policy.later(ends)
     found: list[AtLeast] = []
     for shown, judged in moments(policy, begins, min(latest, ends)):
-        quantity = policy.at_least(there(known, now, judged, policy.later(ends)))
+        quantity = policy.at_least(there(known, now, judged, until))
         if quantity > (found[-1][1] if found else 0):
             found.append((shown, quantity))
     return found
