@@ -162,15 +162,12 @@ def test_a_killed_server_loses_nothing_that_it_acknowledged_and_does_nothing_twi
     drafted = [p.request for p in pairs if p.drafted]
     signed = [p.signing for p in pairs if p.signed]
 
-    with served(port):  # a start, so that what a start repairs is repaired
-        pass
-    assert KILL_AFTER <= at_the_kill < MOVES and not senders.surprises
-    assert_sound()
-    assert Request.objects.filter(pk__in=drafted).count() == len(drafted)
-    assert Entry.objects.filter(id__in=signed, action="gate.pass").count() == len(signed)
-    connection.close()
-
-    with served(port):
+    with served(port):  # what a start repairs, it has repaired
+        assert KILL_AFTER <= at_the_kill < MOVES and not senders.surprises
+        assert_sound()
+        assert Request.objects.filter(pk__in=drafted).count() == len(drafted)
+        assert Entry.objects.filter(id__in=signed, action="gate.pass").count() == len(signed)
+        connection.close()
         senders.send(pairs)
     assert not senders.surprises and all(p.drafted and p.signed for p in pairs)
     assert_sound()
