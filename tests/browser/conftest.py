@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.failures import add_pages
 from tests.databases import copy_postgresql, copy_sqlite, drop_postgresql, drop_sqlite
 from tests.system import chromium
 
@@ -44,6 +45,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """A failure tells what the pages said: most depend on what stood there, and nobody can look afterwards."""
+    report = yield
+    add_pages(item, report)
+    return report
 
 
 @dataclass
@@ -110,8 +119,10 @@ class Watch:
     address: str
     elsewhere: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    pages: list[Any] = field(default_factory=list)
 
     def follow(self, page: Any) -> None:
+        self.pages.append(page)
         page.on("request", lambda request: self.requested(request.url))
         page.on("console", lambda said: said.type == "error" and self.complained(page.url, said.text))
         page.on("pageerror", lambda error: self.complained(page.url, str(error)))
