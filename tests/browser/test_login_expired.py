@@ -52,19 +52,25 @@ def note_box(page: Any) -> Any:
     return page.locator("#note-text")
 
 
+ON_DEVICE = """() => new Promise((done) => {
+    const kept = JSON.stringify(Object.entries(localStorage).filter(([key]) => key.startsWith("steun:draft")));
+    const asked = indexedDB.open("steun", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("drafts");
+    asked.onsuccess = () => {
+        const all = asked.result.transaction("drafts").objectStore("drafts").getAll();
+        all.onsuccess = () => { asked.result.close(); done(kept + JSON.stringify(all.result)); };
+    };
+})"""
+"""Everything that this device holds of texts, in both of its stores."""
+
+
 def on_device(page: Any) -> str:
-    """Everything that this device holds of texts, in both of its stores."""
-    return page.evaluate(
-        """() => new Promise((done) => {
-            const kept = JSON.stringify(Object.entries(localStorage).filter(([key]) => key.startsWith("steun:draft")));
-            const asked = indexedDB.open("steun", 1);
-            asked.onupgradeneeded = () => asked.result.createObjectStore("drafts");
-            asked.onsuccess = () => {
-                const all = asked.result.transaction("drafts").objectStore("drafts").getAll();
-                all.onsuccess = () => { asked.result.close(); done(kept + JSON.stringify(all.result)); };
-            };
-        })"""
-    )
+    return str(page.evaluate(ON_DEVICE))
+
+
+def wait_until_forgotten(page: Any, text: str) -> None:
+    """Until no store of this device holds the text: a page removes it while it loads, and the disk takes its time."""
+    page.wait_for_function(f"async (text) => !(await ({ON_DEVICE})()).includes(text)", arg=text)
 
 
 def test_a_note_is_offered_again_at_its_incident_after_the_log_in(desk, town, words, incident, cards) -> None:
@@ -80,7 +86,8 @@ def test_a_note_is_offered_again_at_its_incident_after_the_log_in(desk, town, wo
     assert note_box(page).input_value() == NOTE
     send(page, page.get_by_role("button", name=say("Add"), exact=True))
     assert town.do(lambda: Entry.objects.filter(action="incident.note", data__text=NOTE).count()) == 1
-    assert NOTE not in on_device(page) and not page.get_by_role("button", name=say("Put it back")).count()
+    wait_until_forgotten(page, NOTE)
+    assert not page.get_by_role("button", name=say("Put it back")).count()
 
 
 def gate_page(world: Any) -> tuple[str, str]:
@@ -134,7 +141,8 @@ def test_a_note_that_was_taken_is_not_offered_again(desk, words, incident) -> No
     note_box(page).fill(NOTE)
     send(page, page.get_by_role("button", name=say("Add"), exact=True))
     page.reload()
-    assert not page.get_by_role("button", name=say("Put it back")).count() and NOTE not in on_device(page)
+    wait_until_forgotten(page, NOTE)
+    assert not page.get_by_role("button", name=say("Put it back")).count()
 
 
 def test_a_note_that_was_refused_stays_on_the_device(desk, words, incident, watch) -> None:
@@ -223,7 +231,7 @@ def test_texts_leave_the_device_at_log_out(desk, town, words, incident, cards) -
     second.locator("details.menu summary").click()
     send(second, second.get_by_role("button", name=say("Log out")))
     second.wait_for_url("**/login*")
-    assert NOTE not in on_device(second)
+    wait_until_forgotten(second, NOTE)
 
     note_box(page).press_sequentially("!")  # the tab that stayed open keeps nothing any more
     page.get_by_text(say("You logged out in another tab: what you type here is not kept.")).wait_for()
