@@ -248,11 +248,11 @@ def test_all_faults_are_named_at_once_with_file_and_key(folder: Path) -> None:
 
 
 def test_a_rule_without_its_literal_text_stands_in_the_list_of_what_is_not_verified() -> None:
-    told = (HOME.parents[2] / "docs" / "law.md").read_text().split("## What is not verified")[1]
+    unverified = (HOME.parents[2] / "docs" / "law.md").read_text().split("## What is not verified")[1]
     for country in sorted(p.parent.name for p in HOME.glob("*/provisions.toml")):
         rules = load_law(HOME / country)
         for rule in (*rules.provisions, *rules.bases):
-            assert rule.source.text_kept or f"`{rule.code}`" in told, rule.code
+            assert rule.source.text_kept or f"`{rule.code}`" in unverified, rule.code
 
 
 def test_the_first_day_of_a_wording_says_when_it_is_that_of_the_first_text_read() -> None:
