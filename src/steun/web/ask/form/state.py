@@ -64,7 +64,12 @@ def find(pk: UUID, actor: Actor) -> Request | None:
 
 
 def blank(pk: UUID, actor: Actor) -> Request:
-    """A request that is not there yet, as if it were: what hangs on it is empty. Raises `NotYours`, `Unknown`."""
+    """A request that is not there yet, as if it were: what hangs on it is empty. Raises `NotYours`, `Unknown`.
+
+    At the id of a case that is there and not for this actor to see, its lines and attachments would hang on it.
+    """
+    if Request.objects.filter(pk=pk).exists():
+        raise Unknown("request", pk)
     code = actor.region if actor.role == ADVISER else actor.organisation
     asker = Organisation.objects.select_related("region__police_unit", "parent").filter(pk=code).first()
     if asker is None:
