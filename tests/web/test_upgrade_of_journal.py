@@ -1,10 +1,14 @@
 """What is there is migrated by `steun manage migrate`: a journal from before there were nodes is walked by the old rule
-and linked anew; an attachment gets its life. The index of words can be left behind."""
+and linked anew; an attachment gets its life. The index of words can be left behind. A new database gets
+the same tables at once."""
 
+import json
 import re
 
 import pytest
+from django.db import connection
 
+from tests.web.tables_of import tables
 from tests.web.test_backup import empty, manage  # noqa: F401  # a fixture: pytest finds it by its name
 
 pytestmark = pytest.mark.both_databases
@@ -50,6 +54,22 @@ try:
 except Exception as refused:
     print("CHANGED", refused)
 """
+TABLES = """
+import json
+from django.db import connection
+from tests.web.tables_of import tables
+print("TABLES", json.dumps(tables(connection)))
+"""
+MADE_THEN = """
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from steun.web.kernel.life import guards
+executor = MigrationExecutor(connection)
+executor.loader.replace_migrations = False  # step by step, as it was done then
+executor.loader.build_graph()
+executor.migrate([("steun", "{}")])
+guards.install()
+"""
 FORGE = """
 from django.db import connection
 from steun.web.kernel.life.guards import guards
@@ -75,7 +95,7 @@ def migrated_to(*place):
 @pytest.fixture
 def old(empty, tmp_path):  # noqa: F811  # the fixture
     """A database as it was before, with five entries; returns its address and its head."""
-    said = shell(empty, tmp_path, migrated_to("steun", BEFORE), FILL)
+    said = shell(empty, tmp_path, MADE_THEN.format(BEFORE), FILL)
     return empty, re.search("HEAD ([0-9a-f]{64})", said)[1]
 
 
@@ -90,6 +110,14 @@ def test_a_journal_of_before_is_linked_anew_and_tells_where_the_old_one_ended(ol
     assert f"{places} 3" in said, "whatever pointed at an entry still does"
     assert "journal.rehash" in said and head in said
     assert "append-only" in said.rpartition("CHANGED")[2], "the guards are back"
+
+
+def test_tables_that_were_made_in_steps_are_those_that_are_made_at_once(old, tmp_path, db):
+    database, _ = old
+    said = shell(database, tmp_path, migrated_to(), TABLES)
+    found = json.loads(said.rpartition("TABLES ")[2])
+    assert len(found) > 30
+    assert found == tables(connection)
 
 
 def test_a_journal_that_was_forged_before_is_not_migrated(old, tmp_path):
@@ -122,7 +150,7 @@ print([(a.name, a.state, a.attached_by_id, a.attached_at.day) for a in Attachmen
 
 
 def test_an_attachment_of_before_is_attached_by_whom_its_entry_says(empty, tmp_path):  # noqa: F811  # the fixture
-    shell(empty, tmp_path, migrated_to("steun", "0007_done"), ATTACHED)
+    shell(empty, tmp_path, MADE_THEN.format("0007_done"), ATTACHED)
     done = manage(empty, tmp_path, "migrate", "-v0")
     assert done.returncode == 0, done.stderr
     said = shell(empty, tmp_path, KEPT)
@@ -149,7 +177,7 @@ Request.objects.create(pk=key, requester=vr24, state="draft", entry=entry, creat
 
 
 def test_the_index_of_words_has_a_way_back_and_is_made_again_of_what_was_written_meanwhile(empty, tmp_path):  # noqa: F811  # the fixture
-    shell(empty, tmp_path, migrated_to(), DRAFT, migrated_to("steun", "0016_sides"), DRAFT)
+    shell(empty, tmp_path, migrated_to(), DRAFT, migrated_to("steun", "0001_squashed_0016_sides"), DRAFT)
     done = manage(empty, tmp_path, "migrate", "-v0")
     assert done.returncode == 0, done.stderr
     look = "print('FOUND', len(holding(['zandzak'])))"
