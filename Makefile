@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := src
+# Of the tests: one more than two cores, because a fifth of the time a test waits for a browser, a server or a lock.
+WORKERS ?= 3
 LOCK := requirements.lock
 UV := --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
@@ -44,8 +46,8 @@ $(VENV)/.ready: $(VENV)/.installed package-lock.json $(wildcard src/steun/web/lo
 
 test: dev
 	@$(BIN)/python -m tests.system
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal --durations=10
-	STEUN_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n 2 --dist worksteal --durations=10 tests/web tests/journeys
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --durations=10
+	STEUN_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --durations=10 tests/web tests/journeys
 
 check: dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
