@@ -1,4 +1,7 @@
-"""Each fact on which the law turns can be told on the form and through the API, when it matters and in plain words."""
+"""Each fact on which the law turns can be told on the form and through the API, when it matters and in plain words.
+
+Every statement that these send to the database is sent by other tests too, to both: they run on SQLite alone.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ from steun.web.ask.request.shape import SituationIn
 from steun.web.ask.route.routing import situation_of
 from tests.builders import key
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PK = key("a question")
 TYPED = (
     {}, {"special_case": "Rare"}, {"urgent": "1"},
