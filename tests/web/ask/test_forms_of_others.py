@@ -44,14 +44,14 @@ def answers(client: Any, pk: object) -> dict[str, Any]:
 
 @pytest.mark.parametrize("seat", [OUTLINE, STRANGER])
 def test_a_form_at_the_id_of_somebody_elses_case_shows_nothing_of_it(case, login, seat):
-    told = {
+    leaks = {
         name: answer.status_code
         for name, answer in answers(login(*seat, "en"), case.pk).items()
         if answer.status_code not in (403, 404, 409)
         or any(word in answer.content.decode() for word in ("Secret note", "secret.pdf"))
     }
 
-    assert told == {}
+    assert leaks == {}
 
 
 def test_at_an_id_that_nobody_has_there_is_a_form(login, world):

@@ -62,13 +62,13 @@ def answers(planting: Planted, seat: tuple[str, str]) -> Iterator[tuple[str, str
 @pytest.mark.parametrize("seat", SEATS)
 def test_an_act_on_a_case_of_others_is_answered_without_a_word_of_it(planting, seat):
     actor = Actor.of_mandate(planting.world.mandate(*seat))
-    told: dict[str, set[str]] = {}
+    leaks: dict[str, set[str]] = {}
     asked = 0
     for address, content in answers(planting, seat):
         asked += 1
         for mark in set(MARK.findall(content)):
             if not planting.marks.planted[mark].may(actor):
-                told.setdefault(planting.marks.planted[mark].where, set()).add(address)
+                leaks.setdefault(planting.marks.planted[mark].where, set()).add(address)
 
-    assert {where: sorted(addresses)[:3] for where, addresses in told.items()} == {}
+    assert {where: sorted(addresses)[:3] for where, addresses in leaks.items()} == {}
     assert asked > 100
