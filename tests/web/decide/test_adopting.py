@@ -32,7 +32,7 @@ def test_an_adopted_proposal_becomes_commitments_with_its_ground_on_record(world
     assert sum(c.quantity for c in high.commitments.filter(state="committed")) == 120
     assert sum(c.quantity for c in low.commitments.filter(state="committed")) == 40
     entry = Entry.objects.get(action="proposal.adopt")
-    assert set(entry.data) >= {"objective", "gap", "policy", "policy_number", "reserve_from", "lines"}
+    assert set(entry.data) >= {"gap", "policy", "policy_number", "reserve_from", "lines"}
     assert set(proposal.lines.values_list("outcome", flat=True)) == {"adopted"}
     assert {e.data["proposal"] for e in Entry.objects.filter(action="commitment.commit")} == {proposal.number}
     assert [str(difference) for difference in replay()] == []

@@ -94,6 +94,17 @@ def test_in_a_list_the_figures_per_class_are_left_out_for_who_may_not_know_of_ho
     assert "classes" not in api(*MINISTER)("get", "/proposals").json()["items"][0]["summary"]
 
 
+def test_what_the_planner_strives_for_stands_nowhere_for_who_may_not_know_of_holds_and_homes(world: World, api) -> None:
+    """Its minutes of travel begin at homes, and every hold counts in its worth."""
+    _, proposal = held(world)
+    proposals.adopt(proposal.pk, by=world.actor("dops", "DOPS"))
+    paths = (f"/proposals/{proposal.pk}", "/proposals", "/journal?limit=200")
+    texts = {seat: [api(*seat)("get", path).content.decode() for path in paths] for seat in (LOCC, MINISTER)}
+
+    assert "objective" in texts[LOCC][0] and "proposal.adopt" in texts[MINISTER][2]
+    assert [text for text in texts[MINISTER] if '"objective"' in text or '"L7"' in text] == []
+
+
 def test_what_is_held_and_would_give_way_is_lost_in_nobody_elses_figures(world: World, api, login) -> None:
     _, proposal = displaced(world)
     lost = {

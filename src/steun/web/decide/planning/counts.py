@@ -85,9 +85,13 @@ def per_class(lines: Iterable[ProposalLine]) -> list[dict[str, int]]:
 
 def summary_for(actor: Actor, it: Proposal, lines: Iterable[ProposalLine] | None = None) -> dict[str, Any]:
     """What was found. Its figures per class are counted from the lines as the reader may know them; without the lines
-    they are left out for whoever may not know of every hold, as are the holds of which pieces are gone."""
+    they are left out for whoever may not know of every hold, as are the holds of which pieces are gone, and what the
+    planner strives for."""
     summary = dict(it.summary)
-    if "classes" not in summary or actor.sees_defence:
+    if actor.sees_defence:
+        return summary
+    summary.pop("objective", None)  # minutes of travel from homes, and a worth in which every hold counts
+    if "classes" not in summary:
         return summary
     gone = summary.get("unkept", [])
     rows = Commitment.objects.visible_to(actor).filter(pk__in=[row["commitment"] for row in gone])

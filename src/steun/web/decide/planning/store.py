@@ -150,7 +150,6 @@ def as_journal(advice: Advice, lines: Iterable[ProposalLine]) -> dict[str, Any]:
     data = {
         "problem": hashlib.sha256(problem.encode()).hexdigest(),
         "plan": hashlib.sha256(text.encode()).hexdigest(),
-        "objective": {name: round(1000 * value) for name, value in plan.objective.items()},  # thousandths
         "gap": gap,
         "proven": list(plan.proven),
         "reserve_from": plan.policy.reserve_from,

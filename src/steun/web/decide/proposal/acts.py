@@ -115,7 +115,7 @@ def adopt(
     """Decide as proposed, for these lines (None = all that change something): all of it, or none with every reason.
 
     agreed: who agreed that a promise gives way, by key of the displaced line. Each piece becomes a commitment
-    through the same action as by hand, so nothing is promised twice. The entry carries objective, gap and policy.
+    through the same action as by hand, so nothing is promised twice. The entry carries gap and policy.
     """
     proposal = see(pk, by)
     PROPOSAL.find(proposal.state, "adopt")  # before it is ready there is nothing to decide on
@@ -132,7 +132,6 @@ def adopt(
             for line in chosen
             if line.key in (agreed or {}) and adoption.needs_consent(line)
         },
-        "objective": {k: round(1000 * v) for k, v in proposal.summary["objective"].items()},
         "gap": proposal.summary["gap"],
         "policy": proposal.policy,
         "policy_number": proposal.policy_number,
