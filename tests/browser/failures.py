@@ -18,7 +18,7 @@ def add_pages(item: Any, report: Any) -> None:
     """Adds them to the report of a failure. A complaint of the browser is told when its test ended, and its pages are
     gone by then: they are asked when it is known."""
     if report.when == "call" and (report.failed or complained(item)):
-        item.stash[HEARD] = list(told(item))
+        item.stash[HEARD] = list(sections(item))
     if report.failed:
         report.sections.extend(item.stash.get(HEARD, []))
 
@@ -28,7 +28,7 @@ def complained(item: Any) -> bool:
     return watch is not None and bool(watch.elsewhere or watch.complaints)
 
 
-def told(item: Any) -> Iterator[tuple[str, str]]:
+def sections(item: Any) -> Iterator[tuple[str, str]]:
     """Of each page that is open: a title for the report, and its text."""
     for page in open_pages(item):
         language, text = said(page, "html", "lang"), said(page, "body")

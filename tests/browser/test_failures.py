@@ -24,12 +24,12 @@ def report(when: str, failed: bool) -> Any:
 
 
 def test_it_tells_the_address_the_language_and_the_text_of_every_open_page(request, opened) -> None:
-    told = report("call", failed=True)
+    failure = report("call", failed=True)
 
-    add_pages(request.node, told)
+    add_pages(request.node, failure)
 
-    assert [title for title, _ in told.sections] == list(opened)
-    for title, text in told.sections:
+    assert [title for title, _ in failure.sections] == list(opened)
+    for title, text in failure.sections:
         assert opened[title] in text and "<main" not in text
 
 
@@ -52,6 +52,6 @@ def test_of_a_test_that_passes_nothing_is_asked(request, opened) -> None:
     passed = report("call", failed=False)
 
     add_pages(request.node, passed)
-    add_pages(request.node, told := report("teardown", failed=True))
+    add_pages(request.node, failure := report("teardown", failed=True))
 
-    assert not passed.sections and not told.sections
+    assert not passed.sections and not failure.sections

@@ -39,7 +39,7 @@ def tables(connection: Any) -> dict[str, list[str]]:
     with connection.cursor() as cursor:
         for query in FOUND[connection.vendor]:
             cursor.execute(query)
-            for table, told in cursor.fetchall():
+            for table, facts in cursor.fetchall():
                 if table.startswith("steun_"):
-                    found.setdefault(table, []).extend(parts(told))
-    return {table: sorted(told) for table, told in sorted(found.items())}
+                    found.setdefault(table, []).extend(parts(facts))
+    return {table: sorted(facts) for table, facts in sorted(found.items())}
