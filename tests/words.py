@@ -99,6 +99,8 @@ def in_tables() -> Iterator[tuple[Key, str]]:
             yield ("state", state), life.name
         for move in life.moves:
             yield ("move", move.name), life.name
+    for name in fields_of_a_draft():
+        yield ("field", name), "web/ask/request/shape.py"
     yield ("move", "grant-partly"), "web/decide/gate/acts.py"
     for called in ("partly-granted", "promise-lost"):
         yield ("state", called), "core/decide/timeliness.py"
@@ -113,6 +115,12 @@ def in_tables() -> Iterator[tuple[Key, str]]:
         for gate in basis.gates:
             yield ("gate", gate.code), basis.code
             yield ("gate-kind", gate.kind), basis.code
+
+
+def fields_of_a_draft() -> Iterator[str]:
+    """What people fill in of a request; not the id that a form brings along."""
+    [draft] = (act for act in lives()["request"].acts if act.name == "draft")
+    yield from (name for name in draft.shape.model_fields if name != "id")
 
 
 def timeliness() -> Iterator[str]:
