@@ -40,6 +40,7 @@ SAID = {
     "Situation.standard_scenario": True,
     "Situation.supply": "armed-forces",
     "Source.in_force": True,
+    "Source.text_kept": True,
     "Tally.tone": "none",
     "Verdict.binding": True,
     "Watched.municipalities": 1,
