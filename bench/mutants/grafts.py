@@ -13,7 +13,7 @@ import sys
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-from bench.mutations import Mutant
+from bench.mutants.mutations import Mutant
 
 
 class Grafts:
@@ -25,15 +25,14 @@ class Grafts:
                 self.functions.setdefault(it.__code__.co_filename, []).append(it)
 
     def put(self, mutant: Mutant) -> None:
-        whole = compile(mutant.tree, str(mutant.path), "exec")
         if mutant.inside:
-            self._swap(mutant, whole)
+            self._swap(mutant, compile(mutant.statement, str(mutant.path), "exec"))
         else:
-            self._renew(sys.modules[mutant.module], whole)
+            self._renew(sys.modules[mutant.module], compile(mutant.tree, str(mutant.path), "exec"))
 
-    def _swap(self, mutant: Mutant, whole: CodeType) -> None:
+    def _swap(self, mutant: Mutant, statement: CodeType) -> None:
         codes: dict[tuple[str, int], CodeType] = {}
-        todo = [whole]
+        todo = [statement]
         while todo:
             code = todo.pop()
             codes[code.co_qualname, code.co_firstlineno] = code
@@ -51,9 +50,15 @@ class Grafts:
                 known[id(new)] = _same(old, new)
             elif isinstance(new, type) and isinstance(old, type) and new is not old:
                 known[id(new)] = old
-                for key, method in vars(new).items():
-                    if isinstance(method, FunctionType) and isinstance(vars(old).get(key), FunctionType):
-                        _same(vars(old)[key], method)
+                if dataclasses.is_dataclass(new) and dataclasses.is_dataclass(old):
+                    fields = {field.name: field for field in dataclasses.fields(old)}
+                    for field in dataclasses.fields(new):
+                        fields[field.name].default = field.default
+                for key, value in vars(new).items():
+                    if isinstance(value, FunctionType) and isinstance(vars(old).get(key), FunctionType):
+                        _same(vars(old)[key], value)
+                    elif isinstance(value, str | int | tuple) and not key.startswith("__"):
+                        setattr(old, key, value)
         for name in [*vars(module)]:
             old = vars(module)[name]
             if name.startswith("__") or isinstance(old, FunctionType | type | ModuleType):

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ast
 import copy
+import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
 from pathlib import Path
@@ -41,19 +43,27 @@ class Mutant:
     what: str
     place: int  # of the node in the walk over the tree
     edit: Edit
+    top: int  # which statement of the module
+    key: str  # the same wherever that statement stands
 
     @classmethod
     def none(cls, path: Path, core: Path) -> Mutant:
         """The module as it is: it must survive, or a graft kills by itself."""
-        return cls(path, str(path.relative_to(core)), 1, (1, 1), False, "as it is", 0, lambda it: it)
+        return cls(path, str(path.relative_to(core)), 1, (1, 1), False, "as it is", 0, lambda it: it, 0, "")
 
     @property
     def module(self) -> str:
         return "steun.core." + self.name.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
 
     @property
+    def statement(self) -> ast.Module:
+        """Only the statement of the module in which the mutant stands."""
+        return ast.Module([self.tree.body[self.top]], [])
+
+    @property
     def tree(self) -> ast.Module:
-        tree = ast.parse(self.path.read_text())
+        """The mutated module. It changes the one tree that is kept: ask once, in a process that ends with it."""
+        tree = parsed(self.path)
         old = list(ast.walk(tree))[self.place]
         new = self.edit(old)
         if new is not old:
@@ -78,10 +88,23 @@ class Mutant:
         exec(compile(self.tree, str(self.path), "exec"), module.__dict__)
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def mutants_of(path: Path, core: Path) -> Iterator[Mutant]:
-    tree = ast.parse(path.read_text())
+    for top, statement in enumerate(parsed(path).body):
+        text = ast.unparse(statement)
+        for number, mutant in enumerate(_mutants_in(path, core, statement, top)):
+            key = hashlib.sha256(f"{text}\n{number} {mutant.what}".encode()).hexdigest()[:20]
+            yield replace(mutant, key=key)
+
+
+def _mutants_in(path: Path, core: Path, top_statement: ast.stmt, top: int) -> Iterator[Mutant]:
+    tree = parsed(path)
     places = {node: n for n, node in enumerate(ast.walk(tree))}
-    for node, function, statement in _walk(tree, "", tree):
+    for node, function, statement in _walk(top_statement, "", top_statement):
         for edit in edits(node):
             old = copy.deepcopy(node)
             before = _text(old)
@@ -90,7 +113,7 @@ def mutants_of(path: Path, core: Path) -> Iterator[Mutant]:
             what = f"{function or 'module'}: {_short(before)} -> {_short(after)}".replace("|", "¦")
             yield Mutant(
                 path, str(path.relative_to(core)), getattr(node, "lineno", spot.lineno), (spot.lineno, spot.end_lineno),
-                bool(function), what, places[node], edit,
+                bool(function), what, places[node], edit, top, "",
             )  # fmt: skip
 
 
@@ -109,8 +132,6 @@ def _walk(node: ast.AST, function: str, statement: ast.AST) -> Iterator[tuple[An
         case ast.FunctionDef(name=name, body=body, args=args):
             parts = [(args, ""), *((it, name) for it in _without_docstring(body))]
         case ast.ClassDef(name=name, body=body):
-            parts = [(it, "") for it in _without_docstring(body)]
-        case ast.Module(body=body):
             parts = [(it, "") for it in _without_docstring(body)]
         case ast.Lambda(body=body):
             parts = [(body, function or "lambda")]
