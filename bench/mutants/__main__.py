@@ -21,6 +21,7 @@ import re
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ from hypothesis import HealthCheck, settings
 
 from bench.mutants.grafts import Grafts
 from bench.mutants.mutations import Mutant, mutants_of
-from bench.mutants.trial import noticed_anew, noticed_here, trials
+from bench.mutants.trial import Slot, noticed_anew, noticed_here, trials
 from bench.mutants.verdicts import Verdicts
 from bench.mutants.watch import Watch
 
@@ -56,62 +57,59 @@ class Run:
         assert not lame, f"put in its own place it fails: {lame}"
 
     def judge(self, mutants: list[Mutant]) -> None:
-        late = [self.verdicts.quick_ones_passed(mutant) for mutant in mutants]
-        self._judged([mutant for mutant, passed in zip(mutants, late, strict=True) if not passed], quick=True)
-        left = self._judged([mutant for mutant in mutants if self.verdicts.quick_ones_passed(mutant)], quick=False)
-        # What runs while modules are imported (tables, rows of tests) can be noticed only by who imports them anew.
-        anew = [mutant for mutant in left if not mutant.inside or not self.watch.of(mutant, quick=True)]
-        for mutant in left:
-            if mutant not in anew:
-                self.verdicts.note(mutant, "")
-        options = [*PLAIN, *TESTS]
-        for mutant, by in trials(anew, lambda m, _: noticed_anew(m, [], options, self.watch), self.jobs, self.until):
+        self._judged([mutant for mutant in mutants if not self.verdicts.passed(mutant)], quick=True)
+        self._judged([mutant for mutant in mutants if self.verdicts.passed(mutant) == "quick"], quick=False)
+        # Tables and constants: what others made of them when they were imported only who imports anew can notice.
+        anew = [mutant for mutant in mutants if self.verdicts.passed(mutant) == "slow"]
+        for mutant, by in trials(anew, lambda m, _: noticed_anew(m, PLAIN, self.watch), self.jobs, self.until):
             self.verdicts.note(mutant, "" if by is None else IMPORT)
 
-    def _judged(self, mutants: list[Mutant], *, quick: bool) -> list[Mutant]:
-        left: list[Mutant] = []
-        start = time.monotonic()
+    def _judged(self, mutants: list[Mutant], *, quick: bool) -> None:
+        left, begun = 0, time.monotonic()
         for number, (mutant, by) in enumerate(self._pass(mutants, quick=quick), start=1):
             if by is None:
-                left.append(mutant)
-                if quick:
-                    self.verdicts.note(mutant, "", so_far=True)
+                left += 1
+                self.verdicts.note(mutant, "", so_far="quick" if quick else "" if mutant.inside else "slow")
                 print(f"?  {mutant.name}:{mutant.line}  {mutant.what}", file=sys.stderr, flush=True)
             else:
                 self.verdicts.note(mutant, by)
             if number % 250 == 0:
-                each = 1000 * (time.monotonic() - start) / number
-                print(
-                    f"… {number} of {len(mutants)}, {len(left)} left, {each:.0f} ms each", file=sys.stderr, flush=True
-                )
-        return left
+                each = f"{1000 * (time.monotonic() - begun) / number:.0f} ms each"
+                print(f"… {number} of {len(mutants)}, {left} left, {each}", file=sys.stderr, flush=True)
 
-    def _pass(self, mutants: list[Mutant], *, quick: bool):  # noqa: ANN202
+    def _pass(self, mutants: list[Mutant], *, quick: bool) -> Iterator[tuple[Mutant, str | None]]:
         asked: dict[int, list[pytest.Item]] = {}
 
-        def begun():  # noqa: ANN202
+        def in_turn() -> Iterator[Mutant]:
             for mutant in mutants:
                 asked[id(mutant)] = self._order(mutant, quick=quick)
                 yield mutant
 
-        def dead(mutant: Mutant, slot) -> bool:  # noqa: ANN001
+        def dead(mutant: Mutant, slot: Slot) -> bool:
             return noticed_here(mutant, asked[id(mutant)], self.watch, self.grafts, slot)
 
-        for mutant, place in trials(begun(), dead, self.jobs, self.until):
+        for mutant, place in trials(in_turn(), dead, self.jobs, self.until):
             tests = asked.pop(id(mutant))
             if place is not None and place >= 0:
-                self.late[f"{mutant.name} {mutant.what.partition(':')[0]}"] = tests[place]
+                self.late[_place(mutant)] = tests[place]
             yield mutant, None if place is None else tests[place].nodeid if place >= 0 else IMPORT
 
     def _order(self, mutant: Mutant, *, quick: bool) -> list[pytest.Item]:
         """The likeliest first: what noticed it before, then what noticed its neighbour."""
         tests = self.watch.of(mutant, quick=quick)
         known = set(tests)
-        likely = [
-            self.named.get(self.verdicts.first(mutant)),
-            self.late.get(f"{mutant.name} {mutant.what.partition(':')[0]}"),
-        ]
+        likely = [self.named.get(self.verdicts.first(mutant)), self.late.get(_place(mutant))]
         return [*dict.fromkeys([it for it in likely if it in known] + tests)]
+
+
+def _place(mutant: Mutant) -> str:
+    """The module and function that it stands in."""
+    return f"{mutant.name} {mutant.what.partition(':')[0]}"
+
+
+def modules_of(parts: list[str]) -> list[Path]:
+    found = {path for it in parts for path in ([CORE / it] if it.endswith(".py") else (CORE / it).rglob("*.py"))}
+    return sorted(found)
 
 
 def excused() -> set[tuple[str, str]]:
@@ -128,9 +126,7 @@ def main() -> int:
     asked.add_argument("--anew", action="store_true", help="judge again what was judged before")
     given = asked.parse_args()
     until = time.monotonic() + given.minutes * 60
-    found = sorted(
-        {p for it in given.parts for p in ([CORE / it] if it.endswith(".py") else (CORE / it).rglob("*.py"))}
-    )
+    found = modules_of(given.parts)
     every = [mutant for path in found for mutant in mutants_of(path, CORE)]
     excuses = excused()
     counted = [m for m in every if (m.name, m.what) not in excuses]

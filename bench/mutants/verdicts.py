@@ -37,8 +37,9 @@ class Verdicts:
         row = self._row(mutant)
         return row["by"] if row and "so far" not in row else None
 
-    def quick_ones_passed(self, mutant: Mutant) -> bool:
-        return "so far" in (self._row(mutant) or {})
+    def passed(self, mutant: Mutant) -> str:
+        """Which tests let it pass, of one that is still to be judged: "", "quick" ones, or "slow" ones too."""
+        return (self._row(mutant) or {}).get("so far", "")
 
     def _row(self, mutant: Mutant) -> dict[str, str] | None:
         """What is known of it and still holds."""
@@ -51,10 +52,10 @@ class Verdicts:
         """The test that noticed the last time."""
         return self.rows.get(mutant.key, {}).get("by", "")
 
-    def note(self, mutant: Mutant, by: str, *, so_far: bool = False) -> None:
-        """`so_far`: the quick tests have let it pass, and the slow ones were not asked."""
+    def note(self, mutant: Mutant, by: str, *, so_far: str = "") -> None:
+        """`so_far`: which tests let it pass, when others are still to be asked."""
         row = {"key": mutant.key, "at": self._at(mutant, by), "by": by, "what": f"{mutant.name}:{mutant.what}"}
-        row |= {"so far": "quick"} if so_far else {}
+        row |= {"so far": so_far} if so_far else {}
         self.rows[mutant.key] = row | {"run": "this"}
         self.file.parent.mkdir(exist_ok=True)
         with self.file.open("a") as file:

@@ -19,6 +19,8 @@ from bench.mutants.verdicts import digest
 
 QUICK = 0.15
 """Of the processor, in seconds, while watched. Slower tests are asked only about what the quick ones let pass."""
+SLOWEST = 2.5
+"""And those that take longer are asked about nothing: what only they would notice counts as survived."""
 ALWAYS = ("test_moves.py", "test_facts.py", "test_lives.py")
 """Tables and defaults run no line of their own when they are read: their tests are asked about every module."""
 
@@ -34,13 +36,12 @@ class Kept(dict[str, object]):
 
 
 class Watch:
-    """A plugin of pytest. A test is not watched again while the core and its file are the same, and a quick one (there
-    is one for each row of a truth table) while the truth tables are too."""
+    """A plugin of pytest. A test is not watched again while its file and the modules that it ran are the same, and a
+    quick one (there is one for each row of a truth table) while the truth tables are too."""
 
     def __init__(self, core: Path, tables: Path, kept: Path, after: Callable[[Watch], None]) -> None:
         self.core, self.kept, self.after = core, kept, after
         self.tables = digest(*sorted(tables.rglob("*.py")))
-        self.source = digest(*sorted(core.rglob("*.py")))
         self.known: dict[str, Any] = json.loads(kept.read_text()) if kept.exists() else {}
         self.ran: dict[tuple[str, int], list[pytest.Item]] = defaultdict(list)
         self.seconds: dict[pytest.Item, float] = {}
@@ -53,11 +54,9 @@ class Watch:
             if isinstance(item, DoctestItem):
                 item.dtest.globs = Kept(item.dtest.globs)
         stays = {item: self.known.get(item.nodeid, {}) for item in self.items}
-        stays = {item: row for item, row in stays.items() if row and row["at"] == self._at(item, row["seconds"])}
+        stays = {item: row for item, row in stays.items() if row and row["at"] == self._at(item, row)}
         for item, row in stays.items():
-            self._note(
-                item, row["seconds"], {(f"{self.core}/{name}", n) for name, ns in row["ran"].items() for n in ns}
-            )
+            self._note(item, row["seconds"], {(f"{self.core}/{it}", n) for it, ns in row["ran"].items() for n in ns})
         session.items[:] = [item for item in session.items if item not in stays]
 
     @pytest.hookimpl(hookwrapper=True)
@@ -92,7 +91,7 @@ class Watch:
         }
         if not mutant.inside:
             ran |= {it for it in self.items if it.path.name in ALWAYS}
-        asked = [it for it in ran if (self.seconds[it] <= QUICK) is quick]
+        asked = [it for it in ran if (self.seconds[it] <= QUICK) is quick and self.seconds[it] <= SLOWEST]
         return sorted(asked, key=lambda it: (it.path.name not in ALWAYS, self.seconds[it], it.nodeid))
 
     def _note(self, item: pytest.Item, seconds: float, lines: set[tuple[str, int]]) -> None:
@@ -100,15 +99,17 @@ class Watch:
         for line in lines:
             self.ran[line].append(item)
 
-    def _at(self, item: pytest.Item, seconds: float) -> str:
-        return " ".join([self.source, digest(item.path), *([self.tables] if seconds <= QUICK else [])])
+    def _at(self, item: pytest.Item, row: dict[str, Any]) -> str:
+        source = digest(item.path, *(self.core / name for name in sorted(row["ran"])))
+        return f"{source} {self.tables}" if row["seconds"] <= QUICK else source
 
     def _keep(self) -> None:
         rows: dict[str, Any] = {}
         for item, seconds in self.seconds.items():
-            taken = round(seconds, 3)
-            rows[item.nodeid] = {"at": self._at(item, taken), "seconds": taken, "ran": defaultdict(list)}
+            rows[item.nodeid] = {"seconds": round(seconds, 3), "ran": defaultdict(list)}
         for (file, n), items in sorted(self.ran.items()):
             for item in items:
                 rows[item.nodeid]["ran"][str(Path(file).relative_to(self.core))].append(n)
+        for item in self.seconds:
+            rows[item.nodeid]["at"] = self._at(item, rows[item.nodeid])
         self.kept.write_text(json.dumps(rows))
