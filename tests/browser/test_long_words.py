@@ -43,7 +43,7 @@ def linked(town) -> dict[str, object]:
 
 
 PAGES = (
-    "/", "/requests", "/handover", "/incidents", "/journal", "/journal/{asked}", "/requests/{asked}",
+    "/", "/picture", "/requests", "/handover", "/incidents", "/journal", "/journal/{asked}", "/requests/{asked}",
     "/requests/{asked}/decide", "/requests/{asked}/form/wvr-51", "/requests/{draft}/edit", "/incidents/{incident}",
 )  # fmt: skip
 
