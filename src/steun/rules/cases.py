@@ -220,6 +220,7 @@ ASPECTS: dict[str, Compare] = {
     "no_notes": lambda routes, case, wanted: (
         None if not set(wanted) & {p.code for p in routes.notes} else sorted(p.code for p in routes.notes)
     ),
+    "unread": lambda routes, case, wanted: _same(sorted(p.code for p in routes.unread), sorted(wanted)),
     "others": lambda routes, case, wanted: _same(sorted(r.basis.code for r in routes.others), sorted(wanted)),
     "open_tasks": lambda routes, case, wanted: _same(list(routes.open_tasks), list(wanted)),
     "none": lambda routes, case, wanted: _same(routes.none.code if routes.none is not None else "", wanted),

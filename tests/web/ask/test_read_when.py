@@ -33,6 +33,43 @@ def test_the_form_says_it_of_the_basis_and_of_a_gate_that_another_act_asks_for(l
     assert READ in " ".join(page.content.decode().split())
 
 
+def lines(page: str, mark: str) -> list[str]:
+    return [" ".join(part.split()) for part in re.findall(rf"<{mark}\b.*?</{mark}>", page, re.DOTALL)]
+
+
+def test_each_verdict_and_each_act_says_when_its_text_was_read(login):
+    """Not once a page: also a line that rests on the same act as the basis above it."""
+    fields = {"task_kind": "disaster", "municipalities": ["GM0994"], "situation.supply": "armed-forces"}
+    page = login("mayor", "GM0994", "en").post(f"/requests/{'0' * 8}-0000-4000-8000-{'0' * 12}/route", fields)
+    named = [line for line in lines(page.content.decode(), "li") if '<span class="law">Wet veiligheidsregio' in line]
+
+    assert len(named) > 3 and all(READ in line for line in named)
+
+
+def test_the_print_says_it_of_each_signature(login, world):
+    request = world.asked()
+    page = login("duty-officer", "VR24", "en").get(f"/requests/{request.pk}/form/wvr-51").content.decode()
+    signed = re.search(r'<ul class="signatures">.*?</ul>', page, re.DOTALL)[0]
+
+    assert all("read on" in line for line in lines(signed, "li") if "Wet veiligheidsregio" in line)
+
+
+def test_a_machine_is_told_it_of_each_verdict(api, world):
+    request = world.asked()
+    routes = api("duty-officer", "VR24")("get", f"/requests/{request.pk}/routes").json()["routes"]
+    said = [v for route in routes for v in route["verdicts"] if v["source"].startswith("Wet veiligheidsregio")]
+
+    assert said and all((v["read_version"], v["read_on"]) == ("2026-06-12", "2026-11-29") for v in said)
+
+
+def test_a_first_day_that_is_only_that_of_the_first_text_read_says_so(login, api):
+    page = login("duty-officer", "VR24", "en").get("/law/inkw-6").content.decode()
+    source = api("duty-officer", "VR24")("get", "/law/inkw-6").json()["items"][0]["source"]
+
+    assert "holds at the latest since 17 February 1999" in " ".join(page.split())
+    assert (source["at_latest"], source["valid_from"], source["covered_from"]) == (True, "1999-02-17", "1999-02-17")
+
+
 def test_a_machine_is_told_the_version_the_day_the_words_and_their_hash(api):
     source = api("duty-officer", "VR24")("get", "/law/wvr-51").json()["items"][0]["source"]
 

@@ -4,9 +4,10 @@ Nothing here reads a file: `steun.rules.load` reads `rules/nl/*.toml` and builds
 no article number ever stands in an `if`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -68,7 +69,14 @@ class Source:
 
     def was_read_for(self, day: date) -> bool:
         """Did anybody read this act as it stood then? What nobody read is another answer than what did not exist."""
+        if self.at_latest and day < self.valid_from:
+            return False
         return self.covered_from is None or self.covered_from <= day
+
+    @property
+    def act(self) -> str:
+        """The title of the act alone."""
+        return self.title.split(", art. ")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +346,29 @@ class Law:
             if provision.code == code and provision.source.holds_on(day):
                 return provision
         raise KeyError(code)
+
+    @cached_property
+    def cited(self) -> Mapping[str, tuple[Source, ...]]:
+        """The sources of all rules by their title, and by that of their act: a verdict holds the title only."""
+        found: dict[str, dict[Source, None]] = {}
+        for source in self._sources():
+            for title in (source.title, source.act):
+                found.setdefault(title, {})[source] = None
+        return MappingProxyType({title: tuple(sources) for title, sources in found.items()})
+
+    def source(self, title: str, day: date) -> Source | None:
+        """The source cited by this title, in the wording of that day; by its act when no rule cites the article."""
+        known = self.cited.get(title) or self.cited.get(title.split(", art. ")[0], ())
+        holding = [s for s in known if s.holds_on(day)]
+        return max(holding or known, key=lambda s: (s.read_version or date.min, s.valid_from), default=None)
+
+    def _sources(self) -> Iterator[Source]:
+        for basis in self.bases:
+            yield from (basis.source, *basis.more_sources, *basis.condition_sources.values())
+            yield from (gate.source for gate in basis.gates)
+            yield from (remedy.source for remedy in basis.after_refusal)
+        for rules in (self.provisions, self.gezag, self.grip, self.deadlines.values(), self.authorities.values()):
+            yield from (rule.source for rule in rules)
 
     def adjacent(self, one: str, other: str) -> bool:
         """Do these two safety regions share a border?"""

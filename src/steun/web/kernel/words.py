@@ -6,14 +6,17 @@ A code has a context (verdict, gate, role, state ...), so that one code may read
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.core.cache import caches
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from steun.core.kernel.law import LegalBasis
+from steun.core.kernel.law import LegalBasis, Source
 from steun.core.kernel.verdict import Verdict
+from steun.rules.load import law
+from steun.web.kernel import clock
 from steun.web.kernel.people.models import Organisation
 
 
@@ -111,3 +114,10 @@ def sentence(context: str, code: str, facts: Mapping[str, object] | None = None)
 def verdict(said: Verdict) -> str:
     """What a verdict says to somebody who wants to know why not."""
     return " ".join([sentence("verdict", said.code, said.facts), *(verdict(v) for v in said.because)])
+
+
+def read_of(said: Verdict | str, day: date | None = None) -> Source | None:
+    """The source that a verdict or a title names, in the wording of that day: when was it read? None for policy."""
+    title = said if isinstance(said, str) else said.source
+    found = law().source(title, day or clock.today())
+    return found if found and found.read_on else None

@@ -81,7 +81,9 @@ class SourceOut(Shape):
     url: str
     evidence: str
     valid_from: date
+    at_latest: bool
     valid_to: date | None
+    covered_from: date | None
     in_force: bool
     read_version: date | None
     read_on: date | None

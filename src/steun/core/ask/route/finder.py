@@ -3,7 +3,9 @@
 It proposes and explains; a person chooses. Every basis that does not fit says why, with its article.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from steun.core.ask.route.cases import CASES
 from steun.core.ask.route.conditions import APPLIES, CONDITIONS, NOT_READ, NOTES, Rule, advises
@@ -51,6 +53,7 @@ class Routes:
     none: Verdict | None
     open_tasks: tuple[str, ...]
     notes: tuple[Provision, ...]  # law beside the bases that matters here
+    unread: tuple[Provision, ...] = ()  # and law that the case calls for, of which nobody read the text of that day
 
     @property
     def others(self) -> tuple[Route, ...]:
@@ -122,6 +125,7 @@ def gathered(case: Situation, every: tuple[Route, ...], law: Law) -> Routes:
         none=None if proposed else _nothing(case, every),
         open_tasks=tuple(t for t in case.tasks if t not in carried),
         notes=_notes(case, law),
+        unread=_unread(case, law),
     )
 
 
@@ -199,6 +203,22 @@ def _only_unread(route: Route) -> bool:
     """Would it fit, were it not that nobody read its text for that day or place?"""
     unmet = {v.code for v in route.verdicts[: len(APPLIES)] if not v.met} | {v.code for v in route.verdicts if v.blocks}
     return bool(unmet & NOT_READ) and unmet <= NOT_READ | {"wording-holds-on-day"}
+
+
+def unread(codes: Iterable[str], day: date, law: Law) -> tuple[Provision, ...]:
+    """Of these provisions those of which no wording is known on that day because nobody read the text of then."""
+    wanted = set(codes) - {p.code for p in law.provisions if p.source.holds_on(day)}
+    first: dict[str, Provision] = {}
+    for p in sorted(law.provisions, key=lambda p: p.source.valid_from):
+        if p.code in wanted:
+            first.setdefault(p.code, p)
+    return tuple(p for p in first.values() if not p.source.was_read_for(day))
+
+
+def _unread(case: Situation, law: Law) -> tuple[Provision, ...]:
+    """What the case calls for, as `_notes`, before the first day for which its text was read."""
+    called = (p.code for p in law.provisions if any(CASES[c](case, None, law) for c in p.when))
+    return unread(called, case.day, law)
 
 
 def _notes(case: Situation, law: Law) -> tuple[Provision, ...]:

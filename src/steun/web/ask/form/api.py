@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from steun.web.ask.request import acts as actions
-from steun.web.ask.route.routing import questions_of, routes_for
+from steun.web.ask.route.routing import questions_of, routes_for, situation_of
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.offers import VerdictOut, verdict_out
@@ -51,7 +51,7 @@ class RoutesOut(Shape):
 def request_routes(http: HttpRequest, pk: UUID) -> dict[str, Any]:
     """The route finder: which legal bases fit this request, which do not, and why; and what is still worth telling."""
     request = actions.see(pk, Actor.of(http), lock=False)
-    routes = routes_for(request)
+    routes, day = routes_for(request), situation_of(request).day
     return {
         "proposed": [r.basis.code for r in routes.proposed],
         "routes": [
@@ -64,7 +64,7 @@ def request_routes(http: HttpRequest, pk: UUID) -> dict[str, Any]:
                 "deciders": list(r.deciders),
                 "force": r.force,
                 "gates": [g.code for g in r.gates],
-                "verdicts": [verdict_out(v) for v in r.verdicts],
+                "verdicts": [verdict_out(v, day) for v in r.verdicts],
             }
             for r in routes.all
         ],

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from steun.core.ask.route.finder import Route, Routes
+from steun.core.ask.route.finder import Route, Routes, unread
 from steun.core.kernel.law import Gate, LegalBasis, Provision, Source
 from steun.core.kernel.verdict import Verdict
 from steun.rules.load import law
@@ -33,6 +34,7 @@ class Ground:
 
     route: Route
     chosen: bool
+    day: date  # whose law applies
 
     @property
     def basis(self) -> LegalBasis:
@@ -84,7 +86,12 @@ class Ground:
 
     @property
     def duties(self) -> list[Provision]:
-        return [p for p in law().provisions if p.code in self.route.duties]
+        return [p for p in law().provisions if p.code in self.route.duties and p.source.holds_on(self.day)]
+
+    @property
+    def unread(self) -> tuple[Provision, ...]:
+        """What comes with it, but of which nobody read the text of that day."""
+        return unread(self.route.duties, self.day, law())
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,8 @@ class Advice:
     none: Verdict | None
     open_tasks: tuple[str, ...]
     notes: tuple[Provision, ...]
+    unread: tuple[Provision, ...]  # law that the case calls for, and that nobody read as it stood then
+    day: date
     demands: frozenset[str]  # parts of the form that the basis asks for: last-resort, market, special-case
 
     @property
@@ -108,11 +117,11 @@ class Advice:
 
 def advise(request: Request, chosen: Iterable[str]) -> Advice:
     """Weigh every basis for this request as it stands, saved or not."""
-    routes, selected = routes_for(request), set(chosen)
+    routes, selected, day = routes_for(request), set(chosen), situation_of(request).day
     fitting = {r.basis.code for r in routes.proposed}
-    proposed = [Ground(r, r.basis.code in selected) for r in routes.proposed]
-    unfit = [Ground(r, True) for r in routes.all if r.basis.code in selected - fitting]
-    others = [Ground(r, False) for r in routes.all if r.basis.code not in fitting | selected]
+    proposed = [Ground(r, r.basis.code in selected, day) for r in routes.proposed]
+    unfit = [Ground(r, True, day) for r in routes.all if r.basis.code in selected - fitting]
+    others = [Ground(r, False, day) for r in routes.all if r.basis.code not in fitting | selected]
     together = side_by_side(routes, situation_of(request).tasks)
     counted = [g for g in (*proposed, *unfit) if g.chosen] or proposed
     return Advice(
@@ -123,6 +132,8 @@ def advise(request: Request, chosen: Iterable[str]) -> Advice:
         none=routes.none,
         open_tasks=routes.open_tasks,
         notes=routes.notes,
+        unread=routes.unread,
+        day=day,
         demands=demands(counted),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from steun.core.kernel.machine import Machine
@@ -17,6 +18,8 @@ class VerdictOut(Shape):
     source: str
     met: bool
     binding: bool
+    read_version: date | None
+    read_on: date | None
 
 
 class OfferOut(Shape):
@@ -27,8 +30,18 @@ class OfferOut(Shape):
     reasons: list[VerdictOut]
 
 
-def verdict_out(v: Verdict) -> dict[str, Any]:
-    return {"code": v.code, "text": words.verdict(v), "source": v.source, "met": v.met, "binding": v.binding}
+def verdict_out(v: Verdict, day: date | None = None) -> dict[str, Any]:
+    """`day`: whose law applies; else today."""
+    read = words.read_of(v, day)
+    return {
+        "code": v.code,
+        "text": words.verdict(v),
+        "source": v.source,
+        "met": v.met,
+        "binding": v.binding,
+        "read_version": read.read_version if read else None,
+        "read_on": read.read_on if read else None,
+    }
 
 
 def offers_out(machine: Machine[Any], state: str, actor: Actor, facts: Any) -> list[dict[str, Any]]:
