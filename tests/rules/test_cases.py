@@ -13,6 +13,12 @@ from steun.rules.load import FOLDER, law
 
 CASES = load_cases()
 STATUTES = sorted({b.code for b in law().bases if not b.source.practice})
+BASES = sorted({b.code for b in law().bases})
+RULES = sorted({p.code for p in law().provisions})
+
+
+def told(case: LawCase, *aspects: str) -> set[str]:
+    return {code for aspect in aspects for code in case.right.get(aspect, ())}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}: {case.code}")
@@ -24,10 +30,20 @@ def test_there_are_enough_cases() -> None:
     assert len(CASES) >= 150
 
 
-@pytest.mark.parametrize("code", STATUTES)
+@pytest.mark.parametrize("code", BASES)
 def test_each_paragraph_has_a_case_that_fits_and_one_that_just_does_not(code: str) -> None:
     assert any(code in case.right.get("basis", ()) for case in CASES)
     assert any(code in case.right.get("stopped", {}) for case in CASES)
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_each_rule_beside_the_bases_has_a_case_that_fits_and_one_that_just_does_not(code: str) -> None:
+    days = [case.right.get("wordings", {}).get(f"rule {code}") for case in CASES]
+
+    assert any(code in told(c, "notes", "duties", "all_duties") for c in CASES) or any(
+        d not in {None, "none"} for d in days
+    )
+    assert any(code in told(c, "no_notes", "no_duties", "unread") for c in CASES) or "none" in days
 
 
 @pytest.mark.parametrize("code", STATUTES)

@@ -177,7 +177,9 @@ class LegalBasis:
     goes_before: tuple[str, ...] = ()  # codes of bases that need not be used when this one fits
     alarm_line: str = ""  # cbrn, eod, dsi, air
     duties: tuple[str, ...] = ()  # codes of provisions that come with it
-    gezag: str = ""  # "task": the authority over the task of the case; a task: over that one; "" = as `command` says
+    gezag: tuple[
+        str, ...
+    ] = ()  # "task": authority over the task of the case; tasks: over those; () = as `command` says
     overseas: bool = False  # a basis of the islands
     awakened_by: tuple[str, ...] = ()  # codes of dormant provisions that wake this basis
     market_test_exempt_kinds: tuple[str, ...] = ()  # kinds of organisation of the roles that are exempt

@@ -49,6 +49,7 @@ CASES: Mapping[str, Case] = {
     "no-state-of-emergency": lambda case, basis, law: not case.state_of_emergency,
     "forced-evacuation": _forced_evacuation,
     "disorder-above-local": _disorder,
+    "person-is-guarded": lambda case, basis, law: case.guards == "person" and not case.island,
     "designated-object": lambda case, basis, law: case.designated_object and case.guards != "person",
 }
 """The code in the rules, and when it holds. Without a basis the case alone is looked at."""

@@ -29,7 +29,7 @@ def rows_of(case: Situation, basis: LegalBasis, law: Law) -> tuple[Gezag, ...]:
     if not basis.gezag:
         return ()
     carried = [t for t in case.tasks if t in basis.tasks] or list(basis.tasks[:1])
-    tasks = carried if basis.gezag == OF_THE_TASK else [basis.gezag]
+    tasks = carried if OF_THE_TASK in basis.gezag else basis.gezag
     found = [row for task in tasks for row in law.gezag if row.task == task and _touches(row, case)]
     minister = [row for row in found if row.under_minister]
     return tuple(minister if minister and case.directly_under_minister else [r for r in found if not r.under_minister])
@@ -63,7 +63,7 @@ def who_signs(case: Situation, basis: LegalBasis, law: Law) -> Signing:
         verdicts = _signs_itself(case, basis, chair) + others
         return Signing(chair, alone=True, consults_rbt=True, verdicts=verdicts)
     warnings = _signs_itself(case, basis, role) + others
-    if local and case.chair_has_power and basis.gezag == OF_THE_TASK:
+    if local and case.chair_has_power and OF_THE_TASK in basis.gezag:
         warnings += (_not_listed(case, law),)
     each = local and case.municipalities > 1 and any(g.per == "authority" for g in basis.gates)
     return Signing(role, each=each, verdicts=warnings)
