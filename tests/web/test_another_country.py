@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -103,3 +104,35 @@ def test_a_decree_of_that_country_wakes_its_own_law(german: World, api) -> None:
     made = api(*BUND)("post", "/decrees", body)
     assert made.status_code == 201 and made.json()["awake"]
     assert api(*BUND)("post", "/decrees", {**body, "power": "own-14"}).status_code == 422
+
+
+@pytest.mark.django_db
+def test_an_incident_opens_and_a_request_goes_out_under_the_law_of_that_country(german: World, login, api) -> None:
+    """The Land puts a flood on the board, by page and machine; under it the Land asks, and it is on its way."""
+    board, call = login(*LAND, "en"), api(*LAND)
+    assert "Everyday work" in board.get("/incidents/new").content.decode()
+    words = {"id": str(uuid4()), "name": "Ahr in flood", "kind": "flood", "place": "Ahrweiler", "grip": "kat"}
+    assert board.post("/incidents/new", words).status_code in {302, 303}
+    [found] = call("get", "/incidents").json()["items"]
+    assert (found["name"], found["grip"]) == ("Ahr in flood", "kat")
+    other = call("post", "/incidents", {"name": "Mosel in flood", "kind": "flood", "place": "Trier", "grip": "0"})
+    assert other.status_code == 201, other.content
+
+    shape = german.shape(
+        bases=["gg-35-2-disaster"], municipalities=[], incident=found["id"],
+        situation={"supply": "armed-forces", "serious_harm_or_threat": True},
+    )  # fmt: skip
+    request = ask.draft(shape, by=german.actor(*LAND))
+    german.sign(request)
+    sent = call("post", f"/requests/{request.pk}/moves/submit", {"id": str(uuid4())})
+    assert sent.status_code in {200, 201} and sent.json()["state"] == "asked", sent.content
+    case = board.get(f"/requests/{request.pk}").content.decode()
+    assert "Grundgesetz" in case and "Politiewet" not in case
+
+
+@pytest.mark.django_db
+def test_an_incident_of_that_country_is_opened_by_its_own_roles_only(german: World, api) -> None:
+    body = {"name": "Ahr in flood", "kind": "flood", "place": "Ahrweiler", "grip": "0"}
+
+    assert api("duty-officer", "VR24")("post", "/incidents", body).status_code == 403
+    assert api(*DISTRICT)("post", "/incidents", body).status_code == 201

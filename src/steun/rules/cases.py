@@ -25,8 +25,6 @@ GATES = {
     "decides": ("decide",), "agrees": ("agree",), "judges": ("judge",), "consents": ("consent",), "told": ("inform",),
     "heard": ("consult", "view"),
 }  # fmt: skip
-OF_DEFENCE = frozenset({"legal-duty-officer", "toc", "dops", "locc"})
-"""Roles whose judgement is policy: a case about the law does not name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +143,8 @@ def _roles(aspect: str) -> Compare:
         gates = [g for g in route.gates if g.kind in GATES[aspect]] if route else []
         if case.urgent:
             gates = [g for g in gates if g.waived_when != "urgent"]
-        found = sorted({r for g in gates for r in g.by} - (OF_DEFENCE - set(wanted)))
+        of_law = {r for g in gates if g.origin == "law" for r in g.by}
+        found = sorted({r for g in gates for r in g.by if r in of_law or r in wanted})
         return _same(found, sorted(wanted))
 
     return compare

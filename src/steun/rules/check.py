@@ -61,6 +61,8 @@ def check(law: Law, gates: Mapping[str, Any], files: Mapping[str, str], faults: 
             CASES,
             faults,
         )
+    desks = sorted(law.country.openers | law.country.makers | law.country.policy_setters)
+    missing("country.toml", "role", desks, law.authorities, faults)
     if law.country.chair_rule:
         missing("country.toml: chair_rule", "provision", [law.country.chair_rule], provisions, faults)
     if law.phone:

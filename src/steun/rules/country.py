@@ -27,6 +27,9 @@ def read_country(raw: Mapping[str, Any], faults: Faults) -> Country:
         supplies=frozenset(table.texts("supplies")),
         receivers=frozenset(table.texts("receivers", [])),
         forces=frozenset(table.texts("forces")),
+        openers=frozenset(table.texts("openers")),
+        makers=frozenset(table.texts("makers")),
+        policy_setters=frozenset(table.texts("policy_setters")),
     )
     table.close()
     return found

@@ -8,8 +8,9 @@ from steun.core.ask.attachment import AttachmentFacts
 from steun.core.ask.gate import GateFacts
 from steun.core.ask.incident import IncidentFacts
 from steun.core.ask.rules import RequestFacts as R
-from steun.core.decide import commitment
+from steun.core.decide import commitment, proposal
 from steun.core.decide.commitment import CommitmentFacts
+from steun.core.decide.proposal import ProposalFacts
 from steun.core.deliver import deployment
 from steun.core.deliver.deployment import DeploymentFacts
 from steun.core.know import absence, decree
@@ -85,6 +86,15 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (gate.second, a_gate(), {"locc", "toc"}),
     *((gate.pieces_asked, a_gate(kind, asked=7), 7) for kind in ("sign", "decide", "agree")),
     *((gate.pieces_asked, a_gate(kind, asked=7), 0) for kind in GIVES_NOTHING),
+    (incident.openers, IncidentFacts(openers=SIDE), SIDE),
+    (
+        incident.holders, IncidentFacts(opener="LK", openers=frozenset({"district-head"})),
+        {
+            "district-head@LK", "locc", "toc@LK", "dops@LK", "provider@LK", "duty-officer@LK", "mayor@LK",
+            "safety-region-chair@LK", "rmoa@LK",
+        },
+    ),
+    (proposal.makers, ProposalFacts(makers=SIDE), SIDE),
     (incident.holders, IncidentFacts(opener="GM1", regions=("VR24",)), {*LOCAL, *OPENER, "locc"}),
     (incident.holders, IncidentFacts(), {"locc", "toc@", "dops@", "provider@"}),
     (incident.sender, IncidentFacts(senders=SIDE), SIDE),

@@ -7,10 +7,6 @@ from steun.core.kernel.machine import NEW, Machine, Move, Seats
 from steun.core.kernel.seats import seat
 from steun.core.kernel.verdict import Verdict
 
-OPENERS: Seats = frozenset({"duty-officer", "mayor", "safety-region-chair", "rmoa", "locc", "toc", "dops", "provider"})
-CALM = "0"
-"""The level of everyday work: whoever opens an incident may leave it there."""
-
 
 @dataclass(frozen=True, slots=True)
 class IncidentFacts:
@@ -20,8 +16,9 @@ class IncidentFacts:
     opener_seats: Seats = frozenset()
     regions: tuple[str, ...] = ()
     municipalities: tuple[str, ...] = ()  # of the opener, and those for which help is asked
-    grip: str = CALM
-    grip_levels: tuple[str, ...] = ()  # from low to high
+    openers: Seats = frozenset()  # roles that put an incident on the board: rules/nl/country.toml
+    grip: str = ""
+    grip_levels: tuple[str, ...] = ()  # from low to high; the lowest is everyday work
     grip_set_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # level -> roles; rules/nl/grip.toml
     wanted_grip: str = ""
     reason: str = ""
@@ -34,13 +31,26 @@ class IncidentFacts:
     knowingly: bool = False  # the question was put before, and the answer is yes
 
 
+def openers(facts: IncidentFacts) -> Seats:
+    """Who puts an incident on the board: the roles that the rules of the country name."""
+    return facts.openers
+
+
+def calm(facts: IncidentFacts) -> str:
+    """The level of everyday work: whoever opens an incident may leave it there."""
+    return next(iter(facts.grip_levels), "")
+
+
 def holders(facts: IncidentFacts) -> Seats:
     """Those who keep the incident: whoever opened it, its regions, and LOCC."""
     organisations = {facts.opener, *facts.regions} - {""}
     local = {
         f"{role}@{code}" for role in ("duty-officer", "mayor", "safety-region-chair", "rmoa") for code in organisations
     }
-    return frozenset(local | {"locc", f"toc@{facts.opener}", f"dops@{facts.opener}", f"provider@{facts.opener}"})
+    theirs = {seat(role, facts.opener) for role in facts.openers}
+    return frozenset(
+        local | theirs | {"locc", f"toc@{facts.opener}", f"dops@{facts.opener}", f"provider@{facts.opener}"}
+    )
 
 
 def scalers(facts: IncidentFacts) -> Seats:
@@ -102,8 +112,8 @@ def down_is_meant(facts: IncidentFacts) -> Verdict:
 
 def first_level_is_theirs(facts: IncidentFacts) -> Verdict:
     """Who opens an incident above everyday work may set that level. Source: policy of Steun (`rules/nl/grip.toml`)."""
-    may = scalers(replace(facts, grip=CALM))
-    met = facts.wanted_grip in {"", CALM} or bool(may & facts.opener_seats)
+    may = scalers(replace(facts, grip=calm(facts)))
+    met = facts.wanted_grip in {"", calm(facts)} or bool(may & facts.opener_seats)
     details = {"level": facts.wanted_grip, "seats": ", ".join(sorted(may))}
     return Verdict(met, "grip-is-theirs-to-set", "Steun", details)
 
@@ -140,7 +150,7 @@ def drafts_are_left_knowingly(facts: IncidentFacts) -> Verdict:
 SCALING = (level_exists, level_changes, level_has_a_reason, down_is_meant)
 
 INCIDENT: Machine[IncidentFacts] = Machine("incident", [
-    Move("open",  NEW,    "open",   by=OPENERS, when=(first_level_is_theirs, it_is_new, point_is_meant)),
+    Move("open",  NEW,    "open",   by=openers, when=(first_level_is_theirs, it_is_new, point_is_meant)),
     Move("scale", "open", "open",   by=scalers, when=SCALING),
     Move("note",  "open", "open",   by=holders, when=(note_has_words,)),
     Move("close", "open", "closed", by=holders, when=(no_request_is_open, drafts_are_left_knowingly)),

@@ -10,16 +10,13 @@ from steun.core.know.stock import MILITARY_PLANNERS
 SOURCE = "Steun"
 OLD = 30
 """Minutes after which a proposal warns that the world may have moved on."""
-MAKERS: Seats = frozenset({"locc", "ncc", "dops", "toc", "minister-jenv", "minister-defence"})
-"""Who divides what is scarce, or advises on it. Source: Werkwijze LOCC; organisation of Defence (DOPS, TOC)."""
-POLICY_SETTERS: Seats = frozenset({"minister-jenv", "minister-defence"})
-"""Who says what a promise is worth: the two ministers that grant under Wvr 51. Policy, to be confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProposalFacts:
     """What the rules of a proposal look at."""
 
+    makers: Seats = frozenset()  # roles that divide what is scarce, or advise on it: rules/nl/country.toml
     policy_in_force: bool = True  # made with the policy that is in force now
     chosen: int = 0  # lines to be adopted or overruled now
     decided: tuple[str, ...] = ()  # chosen lines that were adopted or overruled before
@@ -31,6 +28,11 @@ class ProposalFacts:
     violations: int = 0  # that the separate check found in the plan
     minutes: int = 0  # since it was ready
     reason: str = ""
+
+
+def makers(facts: ProposalFacts) -> Seats:
+    """Who divides what is scarce, or advises on it: the roles that the rules of the country name."""
+    return facts.makers
 
 
 ADOPTERS: Seats = MILITARY_PLANNERS
@@ -100,10 +102,10 @@ ADOPTABLE = (
 )  # fmt: skip
 
 PROPOSAL: Machine[ProposalFacts] = Machine("proposal", [
-    Move("make",     NEW,        "queued",    by=MAKERS),
+    Move("make",     NEW,        "queued",    by=makers),
     Move("begin",    "queued",   "running",   by=WORKER),
-    Move("cancel",   "queued",   "cancelled", by=MAKERS),
-    Move("stop",     "running",  "stopping",  by=MAKERS),
+    Move("cancel",   "queued",   "cancelled", by=makers),
+    Move("stop",     "running",  "stopping",  by=makers),
     Move("finish",   "running",  "ready",     by=WORKER),
     Move("finish",   "stopping", "ready",     by=WORKER),
     Move("fail",     "queued",   "failed",    by=WORKER),

@@ -314,6 +314,9 @@ class Country:
     supplies: frozenset[str] = frozenset()  # who can help
     receivers: frozenset[str] = frozenset()  # who is helped
     forces: frozenset[str] = frozenset()  # regimes of force
+    openers: frozenset[str] = frozenset()  # roles that put an incident on the board
+    makers: frozenset[str] = frozenset()  # roles that divide what is scarce, or advise on it
+    policy_setters: frozenset[str] = frozenset()  # roles that say what a promise is worth
 
 
 @dataclass(frozen=True)

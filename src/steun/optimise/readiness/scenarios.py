@@ -56,7 +56,7 @@ SUBSTITUTE = {
     "shelter": ("field-hospital", 60),
     "kitchen": ("shelter", 50),
 }
-BASES = ("wvr-51", "msob", "pw-59")
+BASES = ("a", "b", "c")
 OWNERS = ("defence", "rescue-fleet", "police", "water-authority")
 SHARE = (0.10, 0.15, 0.20, 0.25, 0.30)
 DISASTER = (0.30, 0.25, 0.20, 0.15, 0.10)

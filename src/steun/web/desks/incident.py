@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
-from steun.core.ask.incident import INCIDENT, OPENERS, IncidentFacts, scalers
+from steun.core.ask.incident import INCIDENT, IncidentFacts, scalers
 from steun.core.kernel.errors import Malformed, Refused, Unknown
 from steun.core.kernel.law import GripLevel
 from steun.rules.load import law
@@ -56,7 +56,7 @@ def index(http: HttpRequest) -> HttpResponse:
         "rows": found[:PAGE],
         "asked": asked,
         "levels": levels(),
-        "may_open": bool(OPENERS & actor.seats),
+        "may_open": bool(law().country.openers & actor.seats),
         "number": number,
         "previous": number - 1,
         "next": number + 1 if len(found) > PAGE and number < DEEPEST else 0,
@@ -82,7 +82,11 @@ def new(http: HttpRequest) -> HttpResponse:
         except (Malformed, Refused) as error:
             wrong = form_error(http, "incident", error)
             like = incidents.open_already(given, given.regions, actor) if given else []
-    typed = wrong.typed if wrong else {"started_at": clock.now(), "region": actor.region, "kind": "other", "grip": "0"}
+    typed = (
+        wrong.typed
+        if wrong
+        else {"started_at": clock.now(), "region": actor.region, "kind": "other", "grip": next(iter(levels()), "")}
+    )
     context = {
         "form_error": wrong,
         "like": like,
@@ -91,8 +95,8 @@ def new(http: HttpRequest) -> HttpResponse:
         "levels": levels().values(),
         "regions": Organisation.objects.filter(kind="safety-region"),
         "chosen": http.POST.getlist("regions") if wrong else [actor.region],
-        "may_open": bool(OPENERS & actor.seats),
-        "openers": seats_in_words(OPENERS),
+        "may_open": bool(law().country.openers & actor.seats),
+        "openers": seats_in_words(law().country.openers),
     }
     return page_with(http, "desks/incident/new.html", context, wrong)
 

@@ -34,9 +34,13 @@ def new_incident_facts(by: Actor, regions: tuple[str, ...]) -> IncidentFacts:
 
 
 def levels() -> dict[str, Any]:
-    """The levels from low to high, and who sets each: the rules of the day."""
+    """Who opens one, the levels from low to high, and who sets each: the rules of the country."""
     grip = law().grip
-    return {"grip_levels": tuple(x.code for x in grip), "grip_set_by": {x.code: x.set_by for x in grip}}
+    return {
+        "openers": law().country.openers,
+        "grip_levels": tuple(x.code for x in grip),
+        "grip_set_by": {x.code: x.set_by for x in grip},
+    }
 
 
 def municipalities_of(incident: Incident) -> tuple[str, ...]:
