@@ -120,7 +120,7 @@ def test_an_incident_opens_and_a_request_goes_out_under_the_law_of_that_country(
 
     shape = german.shape(
         bases=["gg-35-2-disaster"], municipalities=[], incident=found["id"],
-        situation={"supply": "armed-forces", "serious_harm_or_threat": True},
+        situation={"supply": "armed-forces"},
     )  # fmt: skip
     request = ask.draft(shape, by=german.actor(*LAND))
     german.sign(request)

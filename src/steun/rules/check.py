@@ -61,7 +61,8 @@ def check(law: Law, gates: Mapping[str, Any], files: Mapping[str, str], faults: 
             CASES,
             faults,
         )
-    desks = sorted(law.country.openers | law.country.makers | law.country.policy_setters)
+    who = law.country
+    desks = sorted({*who.openers, *who.makers, *who.policy_setters, *who.providers, *who.commanders})
     missing("country.toml", "role", desks, law.authorities, faults)
     if law.country.chair_rule:
         missing("country.toml: chair_rule", "provision", [law.country.chair_rule], provisions, faults)

@@ -30,6 +30,8 @@ def read_country(raw: Mapping[str, Any], faults: Faults) -> Country:
         openers=frozenset(table.texts("openers")),
         makers=frozenset(table.texts("makers")),
         policy_setters=frozenset(table.texts("policy_setters")),
+        providers=table.texts("providers"),
+        commanders=table.texts("commanders"),
     )
     table.close()
     return found

@@ -20,8 +20,12 @@ from steun.core.learn import evaluation
 from steun.core.learn.evaluation import EvaluationFacts
 from tests.core.tables import samples
 
-REGION = R(requester="VR24", requester_roles=("mayor", "duty-officer"), adviser="VR23")
-TO_RWS = R(requester="DOPS", requester_roles=("dops",), addressee="RWS")
+WHO: dict[str, Any] = {
+    "providers": ("provider", "mayor", "duty-officer"),
+    "commanders": ("unit-commander", "provider", "mayor", "duty-officer"),
+}
+REGION = R(requester="VR24", requester_roles=("mayor", "duty-officer"), adviser="VR23", **WHO)
+TO_RWS = R(requester="DOPS", requester_roles=("dops",), addressee="RWS", **WHO)
 ASK = {"mayor@VR24", "duty-officer@VR24"}
 RWS = {"provider@RWS", "mayor@RWS", "duty-officer@RWS"}
 SIDE = frozenset({"a@B", "c@D"})
@@ -120,7 +124,7 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (commitment.pieces_kept, a_commitment(quantity=5, spent=10), 15),
     (deployment.commander, DeploymentFacts(REGION, "RWS"), {*UNIT, "toc"}),
     (deployment.ordering, DeploymentFacts(REGION, "RWS"), {*RWS, "toc"}),
-    (deployment.ordering, DeploymentFacts(R(addressee="PWN"), "RWS"), {*RWS, *PWN}),
+    (deployment.ordering, DeploymentFacts(R(addressee="PWN", **WHO), "RWS"), {*RWS, *PWN}),
     (absence.keepers, AbsenceFacts("defence", "DEF-13LB"), {"toc", "dops", "unit-commander@DEF-13LB"}),
     (absence.keepers, AbsenceFacts("civil", "RWS"), {"provider@RWS", "duty-officer@RWS"}),
     (decree.enterers, ORDER, {"mayor@GM1", "mayor@GM2"}),

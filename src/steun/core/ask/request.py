@@ -8,8 +8,6 @@ from steun.core.know.stock import MILITARY_PLANNERS
 
 ADVISER = "rmoa"
 """The regional military adviser, who helps the organisations of a region to ask well."""
-PROVIDERS = ("provider", "mayor", "duty-officer")
-"""Who answers for a civil organisation that Defence asks."""
 
 
 def requester(facts: RequestFacts) -> Seats:
@@ -39,12 +37,12 @@ def deciders(facts: RequestFacts) -> Seats:
 
 def planners(facts: RequestFacts) -> Seats:
     """Who commits and orders means: DOPS and TOC; where somebody in particular was asked, that organisation."""
-    return seats_for(PROVIDERS, facts.addressee) if facts.addressee else MILITARY_PLANNERS
+    return seats_for(facts.providers, facts.addressee) if facts.addressee else MILITARY_PLANNERS
 
 
 def orderers(facts: RequestFacts) -> Seats:
     """Who orders units: TOC; where somebody in particular was asked, that organisation."""
-    return seats_for(PROVIDERS, facts.addressee) if facts.addressee else frozenset({"toc"})
+    return seats_for(facts.providers, facts.addressee) if facts.addressee else frozenset({"toc"})
 
 
 def reporters(facts: RequestFacts) -> Seats:

@@ -30,6 +30,8 @@ class RequestFacts:
     requester_roles: tuple[str, ...] = ()  # who may speak for the requester
     adviser: str = ""  # organisation whose RMOA helps
     addressee: str = ""  # who in particular is asked: by Defence, or a region by its neighbour
+    providers: tuple[str, ...] = ()  # roles that answer for an organisation that is asked: rules/nl/country.toml
+    commanders: tuple[str, ...] = ()  # roles that report of a unit under way: the same file
     needs_addressee: bool = False  # a basis under which somebody in particular is asked
     unplaced: tuple[str, ...] = ()  # roles of which nobody knows yet for which organisation
     bases: tuple[LegalBasis, ...] = ()

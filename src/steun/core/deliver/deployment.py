@@ -9,8 +9,6 @@ from steun.core.kernel.machine import NEW, Machine, Move, Seats
 from steun.core.kernel.seats import seats_for
 from steun.core.kernel.verdict import Verdict
 
-COMMANDERS = ("unit-commander", "provider", "duty-officer", "mayor")
-
 
 @dataclass(frozen=True, slots=True)
 class DeploymentFacts:
@@ -35,12 +33,12 @@ class DeploymentFacts:
 
 def commander(facts: DeploymentFacts) -> Seats:
     """The commander of the unit, or the civil organisation that owns it; TOC may report for them."""
-    return seats_for(COMMANDERS, facts.provider) | frozenset({"toc"})
+    return seats_for(facts.request.commanders, facts.provider) | frozenset({"toc"})
 
 
 def ordering(facts: DeploymentFacts) -> Seats:
     """Whoever orders the request's units, and the owner of a civil unit."""
-    return orderers(facts.request) | seats_for(COMMANDERS[1:], facts.provider)
+    return orderers(facts.request) | seats_for(facts.request.providers, facts.provider)
 
 
 def commitment_stands(facts: DeploymentFacts) -> Verdict:

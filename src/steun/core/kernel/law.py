@@ -317,6 +317,8 @@ class Country:
     openers: frozenset[str] = frozenset()  # roles that put an incident on the board
     makers: frozenset[str] = frozenset()  # roles that divide what is scarce, or advise on it
     policy_setters: frozenset[str] = frozenset()  # roles that say what a promise is worth
+    providers: tuple[str, ...] = ()  # roles that answer for a civil organisation that is asked for its means
+    commanders: tuple[str, ...] = ()  # roles that report of a unit under way
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 from steun.core.ask.request import orderers
 from steun.core.ask.rules import RequestFacts
 from steun.core.decide.timeliness import URGENCIES, urgency
-from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
+from steun.core.deliver.deployment import UNDER_WAY
+from steun.rules.load import law
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.deliver.deployment import agenda
@@ -50,7 +51,7 @@ def listed(http: HttpRequest, wrong: FormError | None = None) -> HttpResponse:
         "rows": sorted((card(d, actor, facts_by_request) for d in found), key=pressing),
         "done": done,
         "ordering": ordering,
-        "commanding": actor.role in COMMANDERS,
+        "commanding": actor.role in law().country.commanders,
         "most": MOST,
         "now": clock.now(),
         "form_error": wrong,

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from steun.core.ask.request import PROVIDERS
 from steun.core.decide.commitment import COMMITMENT
 from steun.core.know.stock import MILITARY_PLANNERS
+from steun.rules.load import law
 from steun.web.decide.commitment.acts import facts_of
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.locks import lock_means
@@ -31,7 +31,7 @@ def holds(now: datetime) -> int:
 
 def keepers(unit: Unit) -> tuple[Collection[str], str | None]:
     """Who keeps the means of this unit: DOPS and TOC those of Defence, a civil provider its own."""
-    return (MILITARY_PLANNERS, None) if unit.side == "defence" else (PROVIDERS, unit.organisation_id)
+    return (MILITARY_PLANNERS, None) if unit.side == "defence" else (law().country.providers, unit.organisation_id)
 
 
 @transaction.atomic

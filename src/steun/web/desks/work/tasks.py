@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from steun.core.ask import states
 from steun.core.ask.gate import SAID
-from steun.core.ask.request import ADVISER, FINISHED, PROVIDERS, orderers, planners
+from steun.core.ask.request import ADVISER, FINISHED, orderers, planners
 from steun.core.decide.commitment import ACTIVE
 from steun.core.decide.timeliness import URGENCIES, urgency
-from steun.core.deliver.deployment import COMMANDERS, UNDER_WAY
+from steun.core.deliver.deployment import UNDER_WAY
 from steun.core.know.stock import MILITARY_PLANNERS
 from steun.rules.load import law
 from steun.web.ask.addition.read import waiting
@@ -144,7 +144,7 @@ def unfinished(actor: Actor) -> Iterator[Task]:
 def planned(actor: Actor) -> Q | None:
     """Requests for which this actor plans means: Defence's desks for what Defence gives, a civil body for its own."""
     found = Q(addressee=None) if actor.seats & MILITARY_PLANNERS else None
-    if actor.role in PROVIDERS:
+    if actor.role in law().country.providers:
         own = Q(addressee=actor.organisation)
         found = own if found is None else found | own
     return found
@@ -189,7 +189,7 @@ def extensions(actor: Actor) -> Iterator[Task]:
 
 def reports(actor: Actor) -> Iterator[Task]:
     """Orders to carry out: the next report of each unit of mine."""
-    if actor.role not in COMMANDERS:
+    if actor.role not in law().country.commanders:
         return
     rows = Deployment.objects.visible_to(actor).filter(
         commitment__unit__organisation=actor.organisation, state__in=UNDER_WAY
@@ -206,7 +206,7 @@ def reports(actor: Actor) -> Iterator[Task]:
 def holds(actor: Actor) -> Iterator[Task]:
     """Means that I keep aside, with the moment at which that runs out."""
     mine = Q(request__addressee=None) if actor.seats & MILITARY_PLANNERS else Q(pk=None)
-    if actor.role in PROVIDERS:
+    if actor.role in law().country.providers:
         mine |= Q(request__addressee=actor.organisation) | Q(unit__organisation=actor.organisation)
     rows = Commitment.objects.visible_to(actor).filter(mine, state="held").select_related("request__requester", "unit")
     for held in rows.order_by("hold_until")[:MOST]:

@@ -17,6 +17,7 @@ from steun.core.decide.commitment import ACTIVE
 from steun.core.deliver.deployment import UNDER_WAY
 from steun.core.kernel.machine import Seats
 from steun.core.know.stock import MILITARY_PLANNERS
+from steun.rules.load import law
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.addition.read import granters
 from steun.web.ask.gate.gates import said
@@ -52,7 +53,11 @@ RoleOf = Callable[[RequestFacts], Seats]
 
 def seats_of_role(request: Request, role_of: RoleOf) -> Seats:
     """The seats that a rule of the core names for the addressee of a request: planners, orderers."""
-    return role_of(RequestFacts(requester=request.requester_id, addressee=request.addressee_id or ""))
+    return role_of(
+        RequestFacts(
+            requester=request.requester_id, addressee=request.addressee_id or "", providers=law().country.providers
+        )
+    )
 
 
 def keeper_in_words(request: Request, role_of: RoleOf = planners) -> str:
