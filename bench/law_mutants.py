@@ -26,7 +26,7 @@ from steun.rules.load import FOLDER, load_law
 DAY = timedelta(days=1)
 LISTS = ("tasks", "requesters", "conditions", "supplies", "receivers", "above_local", "goes_before", "duties")
 """Of each, one entry is lost at a time."""
-OTHERS: dict[str, Any] = {"gezag": "", "alarm_line": "", "requester_origin": "policy", "force": "other",
+OTHERS: dict[str, Any] = {"gezag": (), "alarm_line": "", "requester_origin": "policy", "force": "other",
                           "territory": "any", "after_refusal": (), "addressee": "other"}  # fmt: skip
 WHO_ASKS = frozenset({"requester_origin"})
 """Says nothing where nobody asks."""
