@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 from django.db import connection
@@ -12,6 +13,7 @@ from django.utils.timezone import localtime
 
 from steun.web.ask.request.model import Request
 from steun.web.decide.gate import acts as gates
+from steun.web.desks.case.page import who_can
 from steun.web.kernel.journal.models import Entry
 
 
@@ -183,6 +185,15 @@ def test_the_page_asks_no_question_per_gate_or_unit(world, login):
     with CaptureQueriesContext(connection) as many:
         show(client, request)
     assert len(many) <= len(few) + 2
+
+
+def test_the_names_of_all_who_could_act_instead_are_one_question(world):
+    others = {"withdraw": "VR24", "extend": "VR23", "end": "GM0994"}
+    moves = {name: SimpleNamespace(permitted=False, needed={f"duty-officer@{at}"}) for name, at in others.items()}
+    with CaptureQueriesContext(connection) as asked:
+        found = dict(who_can(moves))
+    assert len(asked) == 1 and found.keys() == others.keys()
+    assert len({seat for seats in found.values() for seat in seats}) == 3
 
 
 def test_the_page_has_no_style_or_script_inside(world, login):

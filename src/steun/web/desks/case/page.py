@@ -39,7 +39,7 @@ from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.forms import FormError, page_with
 from steun.web.kernel.people.models import Organisation, Person
-from steun.web.kernel.people.seats import seats_in_words
+from steun.web.kernel.people.seats import names_of, seats_in_words
 from steun.web.lives import LIVES
 
 ANSWERED = ("draft", *states.OPEN)
@@ -155,7 +155,8 @@ def read_by(request: Request, facts: RequestFacts, actor: Actor) -> dict[str, An
 def who_can(possible: dict[str, Any]) -> list[tuple[str, list[str]]]:
     """Moves that are somebody else's, and whose: shown quietly, never offered as a button."""
     seen = {name: o for name, o in possible.items() if not o.permitted and name not in {"grant", "refuse", "reinforce"}}
-    return [(name, seats_in_words(o.needed)) for name, o in seen.items()]
+    names = names_of([seat for o in seen.values() for seat in o.needed])
+    return [(name, seats_in_words(o.needed, names)) for name, o in seen.items()]
 
 
 def above_local(request: Request) -> Provision | None:

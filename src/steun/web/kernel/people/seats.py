@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from steun.web.kernel import words
 from steun.web.kernel.people.models import Organisation
 
 
-def seats_in_words(seats: Iterable[str]) -> list[str]:
-    """Seats as people say them, one text per organisation; one query for all names."""
+def seats_in_words(seats: Iterable[str], names: Mapping[str, Organisation] | None = None) -> list[str]:
+    """Seats as people say them, one text per organisation; one query for all names that are not known yet."""
+    given = sorted(seats)
     held: dict[str, list[str]] = defaultdict(list)
-    for seat in sorted(seats):
+    for seat in given:
         role, _, organisation = seat.partition("@")
         held[organisation].append(words.word("role", role))
-    names = Organisation.objects.in_bulk([code for code in held if code])
+    names = names_of(given) if names is None else names
     return [belonging(" / ".join(roles), names.get(code)) for code, roles in held.items()]
+
+
+def names_of(seats: Iterable[str]) -> dict[str, Organisation]:
+    """The organisations for which some seats are held, in one query."""
+    return Organisation.objects.in_bulk({code for seat in seats if (code := seat.partition("@")[2])})
 
 
 def belonging(roles: str, organisation: Organisation | None) -> str:
