@@ -372,3 +372,17 @@ def test_by_doing_what_comes_next_a_draft_comes_to_its_end_through_every_state()
     life.teardown()
     assert {f"state {s}" for s in ("draft", "asked", *GRANTED)} <= Life.seen.keys(), Life.seen
     assert not Life.seen.keys() & {"Refused", "NotYours", "Unknown", "Malformed"}, Life.seen
+
+
+@pytest.mark.django_db
+def test_a_write_past_the_journal_is_noticed_at_the_next_look():
+    """What was sound is looked at again after any write, not only after an act that was done."""
+    life = Life()
+    life.begin(kind={}, start="asked")
+    life.the_folded_journal_equals_the_tables()
+    Request.objects.update(title="Never said")
+
+    with pytest.raises(AssertionError, match="Never said"):
+        life.the_folded_journal_equals_the_tables()
+
+    life.teardown()
