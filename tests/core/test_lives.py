@@ -137,7 +137,7 @@ def test_what_gives_asks_or_orders_pieces_is_bound_by_the_number_in_a_mandate():
 
     assert spending == {
         "gate.pass", "gate.confirm", "request.submit", "request.order", "request.reinforce", "commitment.hold",
-        "commitment.commit", "addition.take-up", "addition.add", "request.join",
+        "commitment.commit", "addition.take-up", "addition.add", "request.join", "agreement.agree",
     }  # fmt: skip
 
 
@@ -157,6 +157,8 @@ def test_the_clock_only_reminds_and_escalates_and_makes_advice():
                 assert move.name in {"begin", "expire"}  # what was told beforehand, at its hour
             elif move.by == frozenset({CLOCK}) and life.name == "decree":
                 assert move.name == "expire"  # after the last day that was told
+            elif move.by == frozenset({CLOCK}) and life.name == "agreement":
+                assert move.name in {"begin", "remind", "succeed", "expire"}  # on the days that were agreed
             elif move.by == frozenset({CLOCK}):
                 assert move.name in {"remind", "escalate"} and move.source == move.target
 

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.utils.timezone import localtime
 
+from steun.web.agree.agreement import acts as agreements
+from steun.web.agree.agreement.shape import AgreementIn
 from steun.web.ask.request.shape import JoinIn
 from steun.web.deliver.deployment import acts as deliver
 from steun.web.desks.acts import ACTS as ON_PAGES
+from steun.web.kernel import clock
 from steun.web.kernel.journal.models import Entry
 from steun.web.know.decree.shape import DecreeIn
 from steun.web.learn.evaluation import acts as learn
@@ -32,6 +35,7 @@ OUTSIDE_THE_REGISTRY = {
     "attachment.attach": "takes a file: tests/web/ask/test_attachments.py",
     "attachment.remove": "has a page of its own: tests/web/ask",
     "absence.plan": "is addressed by the code of a unit: tests/web/decide/test_stock.py",
+    "agreement.propose": "its form has a page of its own: tests/web/agree/test_agreement.py",
     "decree.enter": "its form has a page of its own: tests/web/know/test_decree.py",
     "incident.open": "its form has a page of its own: tests/web/ask/test_incident_once.py",
     "request.draft": "its form reads itself: tests/web/ask/test_form.py",
@@ -95,9 +99,29 @@ def decree(world: World) -> Any:
     return LIVES["decree"].act("enter").do(shape, by=world.actor(*JENV))
 
 
+def deal(world: World, *, by: tuple[str, ...] = ()) -> Any:
+    """Half of a readiness agreement: proposed by the region, and agreed to by these sides."""
+    shape = AgreementIn(capability="sandbags", provider="DOPS", beneficiaries=["VR24"], **terms(world))
+    it = agreements.propose(shape, by=world.desk)
+    for side in by:
+        agreements.agree(it.pk, by=world.actor(*(DOPS if side == "DOPS" else CHAIR)))
+    return it
+
+
+def terms(world: World, **words: Any) -> dict[str, Any]:
+    said = {"place": "Geul", "exceptions": "None", "costs": "Each its own", "needs": "High water", "task_one": "Half"}
+    days = {"starts_on": clock.today() + timedelta(days=9), "ends_on": clock.today() + timedelta(days=99)}
+    return {"quantity": 40, "reaction_minutes": 360, "sustained_hours": 72, **said, **days, **words}
+
+
 JENV = ("minister-jenv", "MIN-JENV")
 COMMANDER = ("unit-commander", "DEF-13LB")
 CASES: dict[str, Callable[[World], Case]] = {
+    "agreement.counter": lambda w: Case(DOPS, deal(w, by=("VR24",)).pk, terms(w, quantity=25)),
+    "agreement.agree": lambda w: Case(DOPS, deal(w, by=("VR24",)).pk),
+    "agreement.refuse": lambda w: Case(DOPS, deal(w).pk, {"reason": "No men"}),
+    "agreement.withdraw": lambda w: Case(DESK, deal(w).pk, {"reason": "A mistake"}),
+    "agreement.end": lambda w: Case(CHAIR, deal(w, by=("VR24", "DOPS")).pk, {"reason": "Not needed"}),
     "decree.use": lambda w: Case(JENV, decree(w).pk, {"how": "Sent two units", "happened_at": w.now - HOUR}),
     "decree.end": lambda w: Case(JENV, decree(w).pk, {"reason": "It is over"}),
     "decree.take-back": lambda w: Case(JENV, decree(w).pk, {"reason": "The wrong article"}),
@@ -179,7 +203,7 @@ def test_every_act_has_a_case_or_a_door_of_its_own():
 
 
 def as_json(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value if isinstance(value, int) else str(value)
+    return value.isoformat() if isinstance(value, date) else value if isinstance(value, int) else str(value)
 
 
 def as_typed(value: Any) -> str:

@@ -14,7 +14,9 @@ from pydantic import BaseModel
 
 from steun import __version__
 from steun.core.kernel.errors import Fault, Malformed, NotYours, SteunError
+from steun.web.agree.agreement.api import router as agreements
 from steun.web.ask.addition.api import router as additions
+from steun.web.ask.agreed.api import router as agreed
 from steun.web.ask.attachment.api import router as files
 from steun.web.ask.form.api import router as routes
 from steun.web.ask.gate.api import router as gates
@@ -145,6 +147,8 @@ for name, router in (
     ("ask", additions),
     ("ask", incidents),
     ("ask", files),
+    ("ask", agreed),
+    ("agree", agreements),
     ("decide", gates),
     ("decide", commitments),
     ("decide", promises),

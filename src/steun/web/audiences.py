@@ -12,6 +12,7 @@ AUDIENCES = {
     "region": "the regions that an incident is in, who opened it, whoever takes part in a case of it, who divides",
     "outline": "parties, who divides, and the rest of the region once it is sent, if its kind of task concerns it",
     "parties": "organisations that take part in the case; once it is sent also who divides",
+    "sides": "the parties of an agreement, and who divides",
     "defence": "of a case that one sees: Defence, LOCC, who audits",
     "unit": "of Defence: Defence, LOCC, who audits; of a civil body: also its region and the national desks",
     "keepers": "who may know all of a unit: Defence, LOCC, who audits, and its own people",
@@ -53,6 +54,10 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "ProposalLine": {"answer": "dividers"},
     "Decree": {"reference": "everybody"},
+    "Agreement": {
+        "place": "sides", "exceptions": "sides", "costs": "sides", "needs": "sides", "task_one": "sides",
+        "search": "nobody",
+    },
     "Deployment": {"orders": "parties"},
     "Entry": {"reason": "parties", "data": "parties"},
     "Evaluation": {"explanation": "parties"},
@@ -86,6 +91,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "Proposal": ("number", "policy", "locked", "left_out", "state"),
     "ProposalLine": ("key", "mark", "reason", "outcome"),
     "Decree": ("power", "area", "state"),
+    "Agreement": ("state",),
+    "Side": ("agreed_role",),
     "Deployment": ("state",),
     "Entry": (
         "node", "actor", "role", "organisation", "on_behalf_of", "action", "subject", "basis", "audience", "previous",

@@ -3,6 +3,7 @@
 A new life is added here, and nowhere else.
 """
 
+from steun.web.agree.agreement import life as agreement
 from steun.web.ask.addition import life as addition
 from steun.web.ask.attachment import life as attachment
 from steun.web.ask.incident import life as incident
@@ -21,7 +22,8 @@ from steun.web.learn.evaluation import life as evaluation
 from steun.web.people.journalled import JOURNALLED as people
 
 THINGS = (
-    decree, incident, request, addition, attachment, gate, commitment, absence, proposal, deployment, evaluation,
+    decree, agreement, incident, request, addition, attachment, gate, commitment, absence, proposal, deployment,
+    evaluation,
 )  # fmt: skip
 LATER = (
     addition.ON_REQUESTS, gate.ON_REQUESTS, means.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS,

@@ -1,5 +1,6 @@
 """Collects the models of all rooms for Django; nothing else lives here."""
 
+from steun.web.agree.agreement.model import Agreement, Side
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.attachment.model import Attachment
 from steun.web.ask.gate.model import Gate, Part
@@ -24,6 +25,7 @@ __all__ = [
     "Absence",
     "Access",
     "Addition",
+    "Agreement",
     "AllocationPolicy",
     "Attachment",
     "Cached",
@@ -53,6 +55,7 @@ __all__ = [
     "ProposalPiece",
     "Request",
     "Series",
+    "Side",
     "Site",
     "Token",
     "Unit",

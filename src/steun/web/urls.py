@@ -7,6 +7,7 @@ from steun.web.api import api
 from steun.web.ask.attachment import page as attachment
 from steun.web.ask.form import page as form
 from steun.web.desks import acts, decision, directory, evaluation, incident, orders
+from steun.web.desks.agreement import page as agreement
 from steun.web.desks.audit import page as journal
 from steun.web.desks.audit import sheet as journal_sheet
 from steun.web.desks.board import page as board
@@ -23,6 +24,7 @@ from steun.web.people import urls as people
 ROOMS = {
     "ask": (form, attachment, picture, board, board_sheet, incident, case, paper),
     "know": (catalogue, decree),
+    "agree": (agreement,),
     "decide": (decision,),
     "deliver": (orders,),
     "learn": (evaluation,),

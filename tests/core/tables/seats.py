@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from steun.core.agree import agreement
+from steun.core.agree.agreement import DRAFTERS, SIGNERS, AgreementFacts
 from steun.core.ask import addition, attachment, gate, incident, request
 from steun.core.ask.addition import AdditionFacts
 from steun.core.ask.attachment import AttachmentFacts
@@ -65,6 +67,13 @@ GIVES_NOTHING = ("judge", "consult", "view", "inform", "consent", "report")
 ORDER = DecreeFacts(("mayor",), ("toc",), local=True, area=("GM1", "GM2"))
 UNIT = {"unit-commander@RWS", *RWS}
 
+DEAL = AgreementFacts(("DOPS", "VR24"), proposer="VR24", agreed=frozenset({"DOPS"}), quantity=40)
+
+
+def of_side(roles: frozenset[str], *sides: str) -> set[str]:
+    return {f"{role}@{side}" for role in roles for side in sides}
+
+
 ROWS: list[tuple[Any, Any, Any]] = [
     (request.requester, REGION, ASK),
     (request.requester, R(requester_roles=("mayor",)), {"mayor"}),
@@ -125,6 +134,14 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (deployment.commander, DeploymentFacts(REGION, "RWS"), {*UNIT, "toc"}),
     (deployment.ordering, DeploymentFacts(REGION, "RWS"), {*RWS, "toc"}),
     (deployment.ordering, DeploymentFacts(R(addressee="PWN", **WHO), "RWS"), {*RWS, *PWN}),
+    (agreement.drafters, DEAL, of_side(DRAFTERS, "DOPS", "VR24")),
+    (agreement.drafters, AgreementFacts(), set()),
+    (agreement.signers, DEAL, of_side(SIGNERS, "DOPS", "VR24")),
+    (agreement.waited_for, DEAL, of_side(SIGNERS, "VR24")),
+    (agreement.answerers, DEAL, of_side(SIGNERS, "DOPS")),
+    (agreement.proposers, DEAL, of_side(DRAFTERS, "VR24")),
+    (agreement.proposers, AgreementFacts(("DOPS", "VR24")), set()),
+    (agreement.pieces_promised, DEAL, 40),
     (absence.keepers, AbsenceFacts("defence", "DEF-13LB"), {"toc", "dops", "unit-commander@DEF-13LB"}),
     (absence.keepers, AbsenceFacts("civil", "RWS"), {"provider@RWS", "duty-officer@RWS"}),
     (decree.enterers, ORDER, {"mayor@GM1", "mayor@GM2"}),

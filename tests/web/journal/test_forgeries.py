@@ -14,6 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, models, transaction
 
 from steun.core.decide.policy import AllocationPolicy
+from steun.web.agree.agreement import acts as agreements
+from steun.web.agree.agreement.shape import AgreementIn
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.attachment import acts as attachments
 from steun.web.ask.incident import acts as incidents
@@ -83,6 +85,12 @@ def recorded_rows(world: World) -> None:
     load_prices("Herijking", {"alpha": 5}, by=minister, reason="New")
     said = DecreeIn(power="own-14", reference="Stb. 2026, 1", starts_on=clock.today())
     decrees.use(decrees.enter(said, by=minister).pk, by=world.actor("minister-defence", "MIN-DEF"), how="Ordered")
+    deal = agreements.propose(AgreementIn(
+        capability="sandbags", provider="DOPS", beneficiaries=["VR24"], quantity=40, reaction_minutes=360,
+        sustained_hours=72, place="Geul", exceptions="None", costs="Each its own", needs="High water", task_one="Half",
+        starts_on=clock.today(), ends_on=clock.today(),
+    ), by=world.desk)  # fmt: skip
+    agreements.agree(deal.pk, by=world.actor("dops", "DOPS"))
     toc, bravo = world.actor("toc", "TOC"), world.unit("bravo").pk
     stock.recount(bravo, 90, by=toc, reason="Counted")
     stock.away(bravo, 3, world.now + timedelta(hours=1), world.now + timedelta(hours=9), by=toc, reason="Repair")

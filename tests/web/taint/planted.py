@@ -12,6 +12,8 @@ from allauth.mfa.models import Authenticator
 
 from steun.core.decide.policy import AllocationPolicy
 from steun.rules.policy.outline import outlined
+from steun.web.agree.agreement import acts as agreements
+from steun.web.agree.agreement.shape import AgreementIn
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.attachment import acts as attachments
 from steun.web.ask.incident import acts as incidents
@@ -44,6 +46,8 @@ from tests.web.ask.test_attachments import PDF, upload
 from tests.web.taint.marks import Marks, May
 
 REGION = "VR24"
+SIDES = {"DOPS", REGION}
+"""The parties of the one agreement."""
 CASE = ("title", "place", "reason", "task", "special_case", "assembly_point", "lodging", "meals", "contact")
 """Fields of a request that a region fills in: they stand in its entries too."""
 DIVIDING, KNOWING = ("national", "defence", "oversight"), ("defence", "oversight")
@@ -111,6 +115,7 @@ WHO: dict[str, Any] = {
     "parties": lambda row: whole(case_of(row)),
     "defence": lambda row: lambda actor: whole(case_of(row))(actor) and knows(actor),
     "unit": of_unit,
+    "sides": lambda it: lambda actor: divides(actor) or it.sides.filter(organisation=actor.organisation).exists(),
     "keepers": keeps,
     "account": account,
     "seat": lambda row: lambda actor: actor.organisation == row.organisation or actor.person == str(row.person_id),
@@ -179,6 +184,18 @@ class Planting:
         decree = DecreeIn(power="wbbbg-10", reference="Stb. 2026, 123", starts_on=self.world.now.date())
         self.rows["decree"] = decrees.enter(decree, by=self.seat("minister-jenv", "MIN-JENV"))
         self.marks.plant(self.rows["decree"], "reference")
+        words = {
+            name: self.marks.new(
+                f"Agreement.{name}", "sides", lambda actor: divides(actor) or actor.organisation in SIDES
+            )
+            for name in ("place", "exceptions", "costs", "needs", "task_one")
+        }
+        deal = AgreementIn(
+            capability="sandbags", provider="DOPS", beneficiaries=[REGION], quantity=40, reaction_minutes=360,
+            sustained_hours=72, starts_on=self.world.now.date(), ends_on=self.world.now.date(), **words,
+        )  # fmt: skip
+        self.rows["agreement"] = agreements.propose(deal, by=self.world.desk)
+        self.marks.plant(self.rows["agreement"], "search")
         incident = self.rows["incident"] = self.world.incident()
         self.marks.plant(incident, "name", "description", "place", "search")
 

@@ -12,6 +12,7 @@ from django.urls.converters import StringConverter
 from django.views.decorators.http import require_POST
 
 from steun.core.kernel.errors import Unknown
+from steun.web.desks.agreement.page import page as agreement_page
 from steun.web.desks.case.page import page as case_page
 from steun.web.desks.decision import decide
 from steun.web.desks.evaluation import page as evaluation_page
@@ -31,11 +32,12 @@ PAGES: dict[str, tuple[str, Shown]] = {
     "evaluation": ("learn:evaluate", evaluation_page),
     "incident": ("ask:incident", incident_page),
     "decree": ("know:decree", decree_page),
+    "agreement": ("agree:agreement", agreement_page),
     "edit": ("ask:edit", case_page),
     "mine": ("deliver:mine", lambda http, case, wrong: listed(http, wrong)),
 }
 """The pages that have forms of acts: where one lands after the act, and how the page shows what went wrong."""
-OWN = {"incident": "incident", "decree": "decree"}
+OWN = {"incident": "incident", "decree": "decree", "agreement": "agreement"}
 """The page of a life whose forms name no other; all else stands on the page of its case."""
 
 

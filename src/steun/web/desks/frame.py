@@ -35,6 +35,7 @@ MENU = (
         ),
     ),
     ("know", (("know:catalogue", "Catalogue"), ("know:units", "Units"), ("know:law", "The law"))),
+    ("agree", (("agree:agreements", "Agreements"),)),
     ("decide", (("decide:allocation", "Allocation"), ("decide:policy", "Allocation policy"))),
     ("deliver", (("deliver:mine", "Orders"),)),
     (

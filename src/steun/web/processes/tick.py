@@ -11,6 +11,7 @@ from threading import Event, Thread
 
 from django.conf import settings
 
+from steun.web.agree.agreement import tick as agreements
 from steun.web.ask.attachment import store
 from steun.web.decide.commitment import tick as commitments
 from steun.web.decide.gate import tick as gates
@@ -46,6 +47,7 @@ def once() -> dict[str, int]:
     step("gates", lambda: gates.gates(clock.now()))
     step("holds", lambda: commitments.holds(clock.now()))
     step("decrees", lambda: decrees.decrees(clock.now()))
+    step("agreements", lambda: agreements.agreements(clock.now()))
     step("absences", lambda: stock.absences(clock.now()))
     step("proposals", planning_job.give_up_silent)
     step("files", store.sweep)

@@ -13,6 +13,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
 from steun.core.kernel.errors import Tampered, Unknown
+from steun.web.agree.agreement.model import Agreement
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Request
 from steun.web.desks.audit import read as queries
@@ -60,10 +61,11 @@ def wanted_of(http: HttpRequest) -> tuple[EntryFilter, str]:
 def subject(http: HttpRequest, pk: UUID) -> HttpResponse:
     """One case: who decided what, when, on what ground. Oldest first, as one tells a story."""
     actor = Actor.of(http)
-    case: Request | Incident | Decree | None
+    case: Request | Incident | Decree | Agreement | None
     case = Request.objects.visible_to(actor).select_related("requester", "incident").filter(pk=pk).first()
     case = case or Incident.objects.visible_to(actor).filter(pk=pk).first()
     case = case or Decree.objects.visible_to(actor).filter(pk=pk).first()
+    case = case or Agreement.objects.visible_to(actor).whole().filter(pk=pk).first()
     if case is None:
         raise Unknown("case", pk)
     rows = Entry.objects.visible_to(actor).filter(case=pk)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from steun.core.kernel.law import LegalBasis, Source
 from steun.core.kernel.text.folding import numbered
 from steun.rules.load import law
+from steun.web.agree.agreement.model import Agreement
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.lists import sides
 from steun.web.ask.request.model import Request
@@ -82,7 +83,8 @@ def visible(actor: Actor) -> QuerySet[Entry]:
     if len(cases) > MANY_CASES:  # among so many, the latest entries are soon found
         return Entry.objects.visible_to(actor)
     incidents = Incident.objects.visible_to(actor).order_by().values("pk")
-    theirs = Q(case__in=cases) | Q(case__in=incidents)
+    agreements = Agreement.objects.visible_to(actor).order_by().values("pk")
+    theirs = Q(case__in=cases) | Q(case__in=incidents) | Q(case__in=agreements)
     return Entry.objects.for_audience(actor).filter(without_case(actor) | theirs)
 
 

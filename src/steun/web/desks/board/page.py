@@ -21,6 +21,7 @@ from steun.core.ask.request import FINISHED, REQUEST, orderers
 from steun.core.ask.rules import RequestFacts
 from steun.core.deliver.deployment import UNDER_WAY
 from steun.rules.load import law
+from steun.web.agree.agreement import read as agreements
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.gate import turn
 from steun.web.ask.gate.gates import said
@@ -63,6 +64,7 @@ def my_work(http: HttpRequest) -> HttpResponse:
     waiting = tasks(actor)
     context = {"tasks": [(t, t.late(now)) for t in waiting], "figures": figures(actor, waiting), "now": now}
     context["proposal"] = proposals.waiting_for(actor)
+    context["agreements"] = agreements.waiting_for(actor)
     return render(
         http, "desks/work/_tasks.html" if http.headers.get("HX-Request") else "desks/work/my_work.html", context
     )

@@ -22,6 +22,7 @@ from steun.core.kernel.errors import Unknown
 from steun.core.kernel.law import Provision
 from steun.rules.load import law
 from steun.web.ask.addition.read import additions
+from steun.web.ask.agreed.read import grounds
 from steun.web.ask.attachment.read import shown
 from steun.web.ask.gate.rows import chains
 from steun.web.ask.request.facts import request_facts
@@ -125,6 +126,7 @@ def case_context(pk: UUID, actor: Actor, known: Request | None = None) -> dict[s
         "chair_rule": above_local(request),
         "mandator": mandator(actor),
         "additions": additions(request, actor, facts),
+        "drawn": grounds(request, actor),
         "parties": sorted(request.party_rows.all(), key=lambda p: p.organisation.name_nl),
         **read_by(request, facts, actor),
         "evaluation": getattr(request, "evaluation", None),

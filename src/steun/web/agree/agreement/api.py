@@ -1,0 +1,106 @@
+"""Readiness agreements for machines: the same acts as the pages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query
+
+from steun.core.kernel.errors import Unknown
+from steun.web.agree.agreement.model import TERMS, Agreement
+from steun.web.agree.agreement.read import offers, successors
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.api.offers import OfferOut, verdict_out
+from steun.web.kernel.api.paging import After, Limit, Page, page
+from steun.web.kernel.api.router import Room
+from steun.web.kernel.input.shape import Letters, Shape
+
+router = Room()
+
+
+class SideOut(Shape):
+    """One party; `agreed_at` and `agreed_role`: when and in which role it agreed to the terms as they stand."""
+
+    organisation: str
+    agreed_role: str
+    agreed_at: datetime | None
+
+
+class AgreementOut(Shape):
+    """`proposer`: whose terms stand. `counts`: it counts today. Reaction in minutes, sustained in hours, days with the
+    last one included. `renews`, `renewed_by`: the agreement before it and those proposed to follow it."""
+
+    id: UUID
+    capability: str
+    provider: str
+    proposer: str
+    sides: list[SideOut]
+    quantity: int
+    reaction_minutes: int
+    sustained_hours: int
+    place: str
+    exceptions: str
+    costs: str
+    needs: str
+    task_one: str
+    starts_on: date
+    ends_on: date
+    renews: UUID | None
+    renewed_by: list[UUID]
+    counts: bool
+    state: str
+    moves: list[OfferOut]
+
+
+def agreement_out(it: Agreement, actor: Actor) -> dict[str, Any]:
+    today = it.facts().today
+    seen = it.renews_id and Agreement.objects.visible_to(actor).filter(pk=it.renews_id).exists()
+    return {
+        "id": it.pk,
+        "capability": it.capability_id,
+        "provider": it.provider_id,
+        "proposer": it.proposer_id,
+        "sides": [
+            {"organisation": s.organisation_id, "agreed_role": s.agreed_role, "agreed_at": s.agreed_at}
+            for s in it.in_order
+        ],
+        **{name: getattr(it, name) for name in TERMS},
+        "renews": it.renews_id if seen else None,
+        "renewed_by": [other.pk for other in successors(it, actor)],
+        "counts": bool(today and Agreement.objects.on(today).filter(pk=it.pk).exists()),
+        "state": it.state,
+        "moves": [
+            {
+                "move": o.move.name, "open": o.is_open, "permitted": o.permitted, "needed": sorted(o.needed),
+                "reasons": [verdict_out(v) for v in o.reasons],
+            }
+            for o in offers(it, actor)
+        ],
+    }  # fmt: skip
+
+
+def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
+    """The agreement of a key. Raises `Unknown`."""
+    found = Agreement.objects.visible_to(actor).whole().select_related("renews").filter(pk=pk).first()
+    if found is None:
+        raise Unknown("agreement", pk)
+    return agreement_out(found, actor)
+
+
+@router.get("/agreements", response=Page[AgreementOut])
+def agreement_list(
+    http: HttpRequest, q: Annotated[str, Query(), Letters(200)] = "", after: After = "", limit: Limit = 25
+) -> dict[str, Any]:
+    """Readiness agreements that I may see, the last one first; `q`: words of the means, the parties, place or needs."""
+    actor = Actor.of(http)
+    rows = Agreement.objects.visible_to(actor).search(q).whole().select_related("renews")
+    return page(rows, lambda it: agreement_out(it, actor), after, limit, newest=True)
+
+
+@router.get("/agreements/{uuid:pk}", response=AgreementOut)
+def agreement_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """One agreement, and what you may do with it."""
+    return shown(pk, Actor.of(http))
