@@ -76,8 +76,8 @@ def test_it_is_agreed_when_each_side_said_yes_by_a_seat_of_its_own(world):
     assert it.state == "proposed" and it.parties == ("DOPS", "VR24")
     assert acts.agree(it.pk, by=world.actor(*DOPS)).state == "proposed"
     assert acts.agree(it.pk, by=world.actor(*CHAIR)).state == "agreed"
-    told = Entry.objects.filter(case=it.pk).order_by("position").values_list("action", "role")
-    assert list(told) == [
+    recorded = Entry.objects.filter(case=it.pk).order_by("position").values_list("action", "role")
+    assert list(recorded) == [
         ("agreement.propose", "duty-officer"), ("agreement.agree", "dops"),
         ("agreement.agree", "safety-region-chair"), ("agreement.conclude", "safety-region-chair"),
     ]  # fmt: skip
@@ -288,19 +288,19 @@ def test_a_request_draws_on_what_counts_between_requester_and_defence_and_the_re
     )
     plan = {"sandbags": (0, 60), "generator": (0, 2)}
 
-    def told(who: tuple[str, str] = DESK) -> dict[str, tuple[int, int]]:
+    def split(who: tuple[str, str] = DESK) -> dict[str, tuple[int, int]]:
         rows = api(*who)("get", f"/requests/{request.pk}/agreements").json()["requirements"]
         return {row["capability"]: (row["agreed"], row["best_effort"]) for row in rows}
 
     proposed(world)
-    assert told() == plan
+    assert split() == plan
     it = agreed(world)
-    assert told() == {**plan, "sandbags": (40, 20)} == told(("toc", "TOC"))
+    assert split() == {**plan, "sandbags": (40, 20)} == split(("toc", "TOC"))
     page = login("toc", "TOC", "en").get(f"/requests/{request.pk}/decide").content.decode()
     assert f"/agreements/{it.pk}" in page and "20 best effort" in page and "2 best effort" in page
     assert f"/agreements/{it.pk}" in login(*DESK, "en").get(f"/requests/{request.pk}").content.decode()
     acts.end(it.pk, by=world.actor(*CHAIR), reason="Over")
-    assert told() == plan
+    assert split() == plan
 
 
 def test_other_days_other_parties_and_other_means_are_not_drawn_on(world):

@@ -108,8 +108,8 @@ def ends_ahead(facts: AgreementFacts) -> Verdict:
 def follows_what_it_renews(facts: AgreementFacts) -> Verdict:
     """A renewal begins after the last day of what it renews: never twice the same pieces. Source: logic."""
     met = facts.follows_on is None or (facts.starts_on is not None and facts.starts_on > facts.follows_on)
-    told = {"day": facts.follows_on.isoformat()} if facts.follows_on else {}
-    return Verdict(met, "renewal-follows", SOURCE, {} if met else told)
+    facts_of_day = {"day": facts.follows_on.isoformat()} if facts.follows_on else {}
+    return Verdict(met, "renewal-follows", SOURCE, {} if met else facts_of_day)
 
 
 def terms_change(facts: AgreementFacts) -> Verdict:

@@ -60,7 +60,7 @@ def propose(shape: AgreementIn, *, by: Actor, id: UUID | None = None) -> Agreeme
     agreement.entry = record("agreement.propose", subject=agreement.key, case=agreement.case, by=by, data=data, id=id)
     agreement.save(force_insert=True)
     Side.objects.bulk_create([Side(agreement=agreement, organisation_id=code) for code in codes])
-    tell(agreement, "agreement-proposed", agreement.entry, but=by.organisation)
+    notify_parties(agreement, "agreement-proposed", agreement.entry, but=by.organisation)
     return agreement
 
 
@@ -85,7 +85,7 @@ def counter(pk: UUID, terms: TermsIn, *, by: Actor, id: UUID | None = None) -> A
     agreement.search = words_to_find(agreement, agreement.parties)
     agreement.save()
     agreement.sides.update(agreed_by=None, agreed_role="", agreed_at=None)
-    tell(agreement, "agreement-countered", entry, but=by.organisation)
+    notify_parties(agreement, "agreement-countered", entry, but=by.organisation)
     return agreement
 
 
@@ -105,7 +105,7 @@ def agree(pk: UUID, *, by: Actor, id: UUID | None = None) -> Agreement:
     if facts.agreed >= set(facts.parties):
         entry = move(agreement, "conclude", by.following, facts=facts, data={})
         agreement.since = entry.happened_at
-        tell(agreement, "agreement-concluded", entry)
+        notify_parties(agreement, "agreement-concluded", entry)
     agreement.save()
     return agreement
 
@@ -134,7 +134,7 @@ def stop(pk: UUID, name: str, by: Actor, reason: str, id: UUID | None) -> Agreem
     entry = move(agreement, name, by, facts=facts, data={}, reason=reason, id=id)
     agreement.since = entry.happened_at
     agreement.save()
-    tell(agreement, "agreement-stopped", entry, but=by.organisation)
+    notify_parties(agreement, "agreement-stopped", entry, but=by.organisation)
     return agreement
 
 
@@ -214,7 +214,7 @@ def words_to_find(agreement: Agreement, parties: tuple[str, ...] | list[str]) ->
     return folded(" ".join([means.name_nl, means.name_en, *names, agreement.place, agreement.needs]))
 
 
-def tell(agreement: Agreement, kind: str, entry: Entry, *, but: str = "") -> None:
+def notify_parties(agreement: Agreement, kind: str, entry: Entry, *, but: str = "") -> None:
     """A message to who binds each party; a stop or other terms are no news to who said them."""
     for party in agreement.parties:
         if party != but:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from steun.core.agree.agreement import COUNTS, OPEN
-from steun.web.agree.agreement.acts import move, tell
+from steun.web.agree.agreement.acts import move, notify_parties
 from steun.web.agree.agreement.model import Agreement
 from steun.web.agree.agreement.read import ANSWER, running_out, within
 from steun.web.kernel import moments
@@ -47,7 +47,7 @@ def step(pk: UUID, now: datetime, today: date) -> bool:
         it.since = entry.happened_at
     it.save()
     waits = "agreement-unanswered" if it.state in OPEN else "agreement-runs-out"
-    tell(it, KINDS.get(name, waits), entry)
+    notify_parties(it, KINDS.get(name, waits), entry)
     return True
 
 

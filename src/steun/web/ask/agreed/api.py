@@ -41,11 +41,11 @@ def request_agreements(http: HttpRequest, pk: UUID) -> dict[str, Any]:
     found = Request.objects.visible_to(actor).filter(pk=pk).first()
     if found is None:
         raise Unknown("request", pk)
-    told = [
+    found_rows = [
         {
             "capability": it.capability.pk, "quantity": it.quantity, "agreed": it.agreed, "best_effort": it.best_effort,
             "agreements": [one.pk for one in it.agreements],
         }
         for it in grounds(found, actor)
     ]  # fmt: skip
-    return {"requirements": told}
+    return {"requirements": found_rows}
