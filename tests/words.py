@@ -106,6 +106,8 @@ def in_tables() -> Iterator[tuple[Key, str]]:
         yield ("state", called), "core/decide/timeliness.py"
     for sentence in timeliness():
         yield ("timeliness", sentence), "web/ask/timeliness/words.py"
+    for kind in import_module("steun.web.desks.finding.hit").KINDS:
+        yield ("found", kind), "web/desks/finding/hit.py"
     for role in law().authorities:
         yield ("role", role), "authorities"
     for question, answers in choices().items():

@@ -31,7 +31,7 @@ TWICE = {
     ("dijkgraaf", "WS-limburg"),
 }
 """Seats that see as another seat of the list does."""
-PAGES, CALLS = (*pages(), *MORE), tuple(calls())
+PAGES, CALLS = (*pages(), *MORE), (*calls(), "/search?q=zq")
 
 
 def test_every_field_that_holds_words_has_an_audience():

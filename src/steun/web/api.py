@@ -29,6 +29,7 @@ from steun.web.decide.proposal.api import router as proposals
 from steun.web.decide.stock.api import router as stock
 from steun.web.deliver.deployment.api import router as deliver
 from steun.web.desks.audit.api import router as journal
+from steun.web.desks.finding.api import router as finding
 from steun.web.desks.picture.api import router as picture
 from steun.web.kernel.actor import remember
 from steun.web.kernel.api.operations import mount
@@ -160,6 +161,7 @@ for name, router in (
     ("know", know),
     ("know", decrees),
     ("deliver", picture),
+    ("know", finding),
     ("journal", journal),
     ("people", organisations),
     ("people", mandates),

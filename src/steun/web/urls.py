@@ -15,6 +15,7 @@ from steun.web.desks.board import sheet as board_sheet
 from steun.web.desks.case import page as case
 from steun.web.desks.case import paper
 from steun.web.desks.catalogue import page as catalogue
+from steun.web.desks.finding import page as finding
 from steun.web.desks.law import decree
 from steun.web.desks.picture import page as picture
 from steun.web.desks.replay import page as replay
@@ -39,6 +40,7 @@ urlpatterns = [
     *(path("", include(([it for page in pages for it in page.urlpatterns], room))) for room, pages in ROOMS.items()),
     path("", include(acts.urlpatterns)),
     path("", include((live.urlpatterns, "live"))),
+    path("", include(finding.urlpatterns)),
     path("account/", include("allauth.urls")),
     path("language", set_language, name="set_language"),
     path("api/v1/", api.urls),

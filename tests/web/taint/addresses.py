@@ -12,7 +12,8 @@ SKIPPED = re.compile(r"^(account/|logout|login|switch|language|replay/(run|step)
 """Not ours (the pages of log-in, which show oneself), or they end the session; the API has a list of its own."""
 MORE = (
     "requests?state=all", "requests?q=zq", "requests?state=all&sort=needed", "incidents?state=all", "units?q=zq",
-    "catalogue?q=zq", "journal?kind=people", "journal?kind=unit", "organisations?q=zq",
+    "catalogue?q=zq", "search?q=zq", "search?q=zq&kind=requests", "search?q=zq&kind=decisions",
+    "journal?kind=people", "journal?kind=unit", "organisations?q=zq",
     "picture?wall=1", "requests/{draft}/edit?part=side", "requests/{draft}/edit?part=similar",
     "requests/{draft}/edit?part=attachments",
 )  # fmt: skip

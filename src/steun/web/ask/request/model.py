@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from steun.core.ask.request import ADVISER, FINISHED, OVER, REQUEST
 from steun.core.kernel.text.folding import numbered
+from steun.core.kernel.text.terms import Term
+from steun.rules.policy.lexicon import lexicon
 from steun.rules.policy.outline import outlined
 from steun.web.ask.request.content.place import Spot, spot_of
 from steun.web.ask.request.lists.shown import Shown
@@ -20,7 +22,7 @@ from steun.web.kernel import clock, moments
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.literal import literals
 from steun.web.kernel.people.models import Organisation
-from steun.web.kernel.search import SearchQuerySet
+from steun.web.kernel.search import SearchQuerySet, in_search, occurs
 from steun.web.know.catalogue.model import Capability, Effect
 
 if TYPE_CHECKING:
@@ -53,14 +55,15 @@ class RequestQuerySet(SearchQuerySet["Request"]):
         return {code for row in rows for code in row if code}
 
     def search(self, text: str, actor: Actor | None = None) -> RequestQuerySet:
-        """Requests in which every word occurs. A number is found in whatever spelling.
+        """Requests in which every word occurs, in any form. A number is found in whatever spelling."""
+        return self.answering(case_terms(text), actor)
 
-        For readers of the outline, only the words of the outline find it.
-        """
+    def answering(self, terms: Iterable[Term], actor: Actor | None = None) -> RequestQuerySet:
+        """Requests in which every term occurs. For readers of the outline, only the words of the outline find it."""
         whole = whole_for(actor) if actor else Q()
         found = self
-        for word in numbered(text):
-            found = found.filter(Q(search__contains=word) | whole & Q(search_parties__contains=word))
+        for term in terms:
+            found = found.filter(occurs(term, in_search) | whole & occurs(term, anywhere))
         return found
 
     def open(self) -> RequestQuerySet:
@@ -68,6 +71,16 @@ class RequestQuerySet(SearchQuerySet["Request"]):
 
     def going_on(self) -> RequestQuerySet:
         return self.exclude(state__in=literals(FINISHED))
+
+
+def case_terms(text: str) -> tuple[Term, ...]:
+    """What somebody typed, as it is looked for among cases: the number of a case is one word."""
+    return lexicon().terms(numbered(text))
+
+
+def anywhere(word: str) -> Q:
+    """In the words by which its parties find a case too."""
+    return Q(search__contains=word) | Q(search_parties__contains=word)
 
 
 def whole_for(actor: Actor) -> Q:

@@ -8,10 +8,9 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from steun.core.ask.request import ADVISER
-from steun.core.kernel.text.folding import numbered
 from steun.web.ask.request.lists import sides
 from steun.web.ask.request.lists.sides import CaseList
-from steun.web.ask.request.model import Party, Request, RequestQuerySet
+from steun.web.ask.request.model import Party, Request, RequestQuerySet, case_terms
 from steun.web.ask.request.search import index
 from steun.web.ask.timeliness.read import PROMISED
 from steun.web.kernel.actor import Actor
@@ -62,7 +61,7 @@ def matching(found: CaseList, actor: Actor, wanted: Filter) -> CaseList:
     if wanted.region:
         here = Organisation.objects.filter(Q(pk=wanted.region) | Q(region=wanted.region))
         requesters = list(here.values_list("pk", flat=True))
-    if wanted.search and (few := index.holding(numbered(wanted.search))) is not None:
+    if wanted.search and (few := index.holding(case_terms(wanted.search))) is not None:
         found = found.where(lambda rows: rows.filter(pk__in=few))
     return found.where(lambda rows: narrowed(rows, actor, wanted, requesters))
 

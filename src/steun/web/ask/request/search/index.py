@@ -1,6 +1,6 @@
 """An index of what occurs anywhere inside the words of a request, on both databases: pieces of three characters.
 
-It answers one question only: in which few requests can all these words occur? Whether they do, and for whom, is asked
+It answers one question only: in which few requests can all these terms occur? Whether they do, and for whom, is asked
 of these few as it was of all (`RequestQuerySet.search`), so the index can be too wide but hides nothing. Of what occurs
 everywhere it is no help: a list that is read in its order soon meets it.
 
@@ -10,11 +10,12 @@ pieces with its own index needs none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import connection
 
+from steun.core.kernel.text.terms import Term
 from steun.web.ask.request.lists.upkeep import Upkeep
 from steun.web.kernel.life.guards import Guard
 
@@ -25,8 +26,10 @@ MOST_PIECES = 24
 LOOKED_UP = {
     "sqlite": "SELECT request_id FROM steun_words_index JOIN steun_words ON doc = steun_words_index.rowid "
     "WHERE steun_words_index MATCH %s LIMIT %s",
-    "postgresql": "SELECT request_id FROM steun_words WHERE pieces @> %s LIMIT %s",
+    "postgresql": "SELECT request_id FROM steun_words WHERE {asked} LIMIT %s",
 }
+Ways = list[list[str]]
+"""Pieces that occur together, in any of several ways."""
 
 
 def pieces(words: Iterable[str]) -> list[str]:
@@ -39,22 +42,43 @@ def pieces(words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))[:MOST_PIECES]
 
 
-def holding(words: Iterable[str]) -> list[UUID] | None:
-    """The requests in which these words can occur; None when there are many, or the words are too short to tell."""
-    wanted = pieces(words)
+def holding(terms: Iterable[Term]) -> list[UUID] | None:
+    """The requests in which these terms can all occur; None when there are many, or they are too short to tell."""
+    ways = [[pieces(way) for way in term.enough] for term in terms]
+    return holding_pieces([term for term in ways if all(term)])
+
+
+def holding_pieces(wanted: Sequence[Ways]) -> list[UUID] | None:
+    """The requests in which of each term all pieces of one way occur; None when there are many."""
     if not wanted:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(LOOKED_UP[connection.vendor], [asked(wanted), FEW + 1])
+        if connection.vendor == "postgresql":
+            question, values = in_arrays(wanted)
+            cursor.execute(question, [*values, FEW + 1])
+        else:
+            cursor.execute(LOOKED_UP[connection.vendor], [in_full_text(wanted), FEW + 1])
         found = [key if isinstance(key, UUID) else UUID(key) for (key,) in cursor.fetchall()]
     return found if len(found) <= FEW else None
 
 
-def asked(wanted: list[str]) -> list[str] | str:
-    """As the database takes it. FTS5: each piece a string, all of them."""
-    if connection.vendor == "postgresql":
-        return wanted
-    return " ".join('"' + piece.replace('"', '""') + '"' for piece in wanted)
+def in_arrays(wanted: Sequence[Ways]) -> tuple[str, list[list[str]]]:
+    """The question as PostgreSQL takes it, and the arrays in it."""
+    asked = " AND ".join(f"({' OR '.join(['pieces @> %s'] * len(term))})" for term in wanted)
+    return LOOKED_UP["postgresql"].format(asked=asked), [way for term in wanted for way in term]
+
+
+def in_full_text(wanted: Sequence[Ways]) -> str:
+    """The question as FTS5 takes it: each piece a string.
+
+    >>> in_full_text([[["dij", "ijk"], ["kad"]], [["gat"]]])
+    '(("dij" AND "ijk") OR ("kad")) AND (("gat"))'
+    """
+
+    def way_in_text(way: list[str]) -> str:
+        return "(" + " AND ".join('"' + piece.replace('"', '""') + '"' for piece in way) + ")"
+
+    return " AND ".join("(" + " OR ".join(way_in_text(way) for way in term) + ")" for term in wanted)
 
 
 def of_words(vendor: str) -> Iterable[Guard]:
