@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
+from xml.etree import ElementTree
 
+from steun.exchange import workbook
 from steun.web.ask.request.model import Request
 
 
@@ -64,3 +67,39 @@ def test_the_journal_as_a_sheet_tells_who_did_what_when_and_why(world, login):
 def test_a_sheet_needs_a_log_in(client, world):
     assert client.get("/requests/sheet.csv").status_code == 302
     assert not Request.objects.exists()
+
+
+CELLS = {"main": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+
+
+def read_workbook(answer) -> list[list[str]]:
+    """The rows of the workbook; a cell that would be computed is a failure."""
+    assert answer.status_code == 200 and answer["Content-Type"] == workbook.MEDIA_TYPE
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.testzip() is None
+        assert all(ElementTree.fromstring(archive.read(name)) is not None for name in archive.namelist())
+        page = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    assert not page.findall(".//main:f", CELLS)
+    rows = page.findall(".//main:row", CELLS)
+    return [["".join(cell.itertext()) for cell in row.findall("main:c", CELLS)] for row in rows]
+
+
+def test_the_workbook_has_what_the_sheet_has(world, login):
+    world.asked(title="Dijk; bij Gulpen – Wittem “zuid” <&> \U0001f6a8")
+    client = login("locc", "LOCC")
+
+    for table in ("/requests/sheet", "/journal/sheet"):
+        assert read_workbook(client.get(f"{table}.xlsx")) == read(client.get(f"{table}.csv")), table
+
+
+def test_what_somebody_typed_is_no_formula_in_a_workbook(world, login):
+    for title in ("=HYPERLINK(1)", "+31", "@SUM(A1)"):
+        world.asked(title=title)
+    titles = {row[2] for row in read_workbook(login("locc", "LOCC").get("/requests/sheet.xlsx"))[1:]}
+    assert titles == {"=HYPERLINK(1)", "+31", "@SUM(A1)"}
+
+
+def test_a_text_that_no_workbook_can_hold_is_held_as_far_as_it_can():
+    rows = zipfile.ZipFile(io.BytesIO(workbook.write(["A"], [["x\x01\ufffey" * 20_000]])))
+    text = "".join(ElementTree.fromstring(rows.read("xl/worksheets/sheet1.xml")).itertext())
+    assert text == "A" + ("xy" * 20_000)[: workbook.MOST_LETTERS]

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from steun.exchange import workbook
 from steun.web.audiences import AUDIENCES, CODES, FIELDS
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.live import changes
@@ -115,6 +118,8 @@ class Keys(dict):
 def body(answer) -> str:
     assert answer.status_code < 500, answer
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if answer.get("Content-Type") == workbook.MEDIA_TYPE:
+        content = ZipFile(BytesIO(content)).read("xl/worksheets/sheet1.xml")
     return content.decode(errors="replace")
 
 

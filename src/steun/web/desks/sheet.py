@@ -7,18 +7,23 @@ from datetime import datetime
 
 from django.http import HttpResponse
 
-from steun.exchange import sheet
+from steun.exchange import sheet, workbook
 from steun.web.kernel import clock, moments
 
 MOST = 1000
 """Rows of one sheet: what lies beyond is found with a filter."""
 
 
-def sent(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """The file as a download, under a name with its moment."""
+FORMS = {"csv": sheet, "xlsx": workbook}
+"""How a table can be taken along."""
+
+
+def sent(name: str, form: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
+    """The file as a download, in one of the `FORMS`, under a name with its moment."""
     stamp = moments.wall(clock.now()).strftime("%Y%m%d-%H%M")
-    response = HttpResponse(sheet.write(head, rows), content_type=sheet.MEDIA_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}-{stamp}.csv"'
+    writer = FORMS[form]
+    response = HttpResponse(writer.write(head, rows), content_type=writer.MEDIA_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{name}-{stamp}.{form}"'
     return response
 
 

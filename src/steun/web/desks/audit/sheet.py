@@ -15,7 +15,7 @@ from steun.web.kernel.actor import Actor
 
 
 @require_GET
-def sheet(http: HttpRequest) -> HttpResponse:
+def sheet(http: HttpRequest, form: str) -> HttpResponse:
     """What the filters leave, newest first."""
     actor = Actor.of(http)
     wanted, _fault = wanted_of(http)
@@ -24,7 +24,7 @@ def sheet(http: HttpRequest) -> HttpResponse:
         _("No."), _("When"), _("Written down"), _("What"), _("Who"), _("Person"), _("Case"), _("Legal basis"),
         _("Reasons"),
     ]  # fmt: skip
-    return sent("steun-journal", head, [cells(row) for row in queries.in_words(found, actor)])
+    return sent("steun-journal", form, head, [cells(row) for row in queries.in_words(found, actor)])
 
 
 def cells(row: Row) -> list[object]:
@@ -47,4 +47,7 @@ def changes(row: Row) -> list[str]:
     return [f"{it['label']}: {it['was']} → {it['now']}" for it in row.line.changes]
 
 
-urlpatterns = [path("journal/sheet.csv", sheet, name="sheet")]
+urlpatterns = [
+    path("journal/sheet.csv", sheet, {"form": "csv"}, name="sheet"),
+    path("journal/sheet.xlsx", sheet, {"form": "xlsx"}, name="sheet_xlsx"),
+]

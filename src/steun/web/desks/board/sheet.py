@@ -17,7 +17,7 @@ from steun.web.kernel.actor import Actor
 
 
 @require_GET
-def sheet(http: HttpRequest) -> HttpResponse:
+def sheet(http: HttpRequest, form: str) -> HttpResponse:
     """As many rows as a shift can have; who needs more asks for less at a time."""
     actor = Actor.of(http)
     cases, asked = chosen(http, actor)
@@ -26,7 +26,7 @@ def sheet(http: HttpRequest) -> HttpResponse:
         _("Number"), _("Prio"), _("Effect"), words.word("field", "place"), _("Asked by"), _("Asked of"),
         _("Needed at"), _("State"), _("In time?"), _("Whose turn"), _("Units"),
     ]  # fmt: skip
-    return sent("steun-requests", head, [cells(row) for row in table(rows, actor)])
+    return sent("steun-requests", form, head, [cells(row) for row in table(rows, actor)])
 
 
 def cells(row: dict[str, Any]) -> list[object]:
@@ -46,4 +46,7 @@ def cells(row: dict[str, Any]) -> list[object]:
     ]
 
 
-urlpatterns = [path("requests/sheet.csv", sheet, name="board_sheet")]
+urlpatterns = [
+    path("requests/sheet.csv", sheet, {"form": "csv"}, name="board_sheet"),
+    path("requests/sheet.xlsx", sheet, {"form": "xlsx"}, name="board_sheet_xlsx"),
+]
