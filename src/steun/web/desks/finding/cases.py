@@ -38,7 +38,8 @@ CLOSED = MOST // 2
 
 
 def matching(terms: Terms, asked: Question, actor: Actor) -> list[UUID]:
-    """Keys of cases that answer: what goes on first, then what is over, the last changed first of both."""
+    """Keys of cases that answer: what goes on first, then what is over, the last changed first of both. Of a word that
+    nearly every case has, what goes on is enough: to read all that is over for it would take long and help nobody."""
     few = index.holding(terms)
 
     def answers(rows: RequestQuerySet) -> RequestQuerySet:
@@ -47,6 +48,8 @@ def matching(terms: Terms, asked: Question, actor: Actor) -> list[UUID]:
         return rows.filter(there(asked.near)) if asked.near else rows
 
     found = sides.cases(actor, is_open=True).where(answers).keys("changed", MOST - CLOSED)
+    if few is None and not asked.near and len(found) == MOST - CLOSED:
+        return found
     return found + sides.cases(actor, is_open=False).where(answers).keys("changed", MOST - len(found))
 
 
@@ -121,5 +124,6 @@ def decisions(keys: Sequence[UUID], terms: Terms, asked: Question, actor: Actor)
 
 
 def parts(terms: Terms) -> list[Terms]:
-    """The terms apart, when there are several; of many not all, since each is a question to the database."""
-    return [[term] for term in terms[:MOST_PARTS]] if len(terms) > 1 else []
+    """The terms apart, when there are several, as far as each leaves few cases; of many not all, since each is a
+    question to the database."""
+    return [[it] for it in terms[:MOST_PARTS] if index.holding([it]) is not None] if len(terms) > 1 else []

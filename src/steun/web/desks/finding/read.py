@@ -61,7 +61,7 @@ def grouped(asked: Question, actor: Actor, kinds: Iterable[str], most: int) -> I
             continue
         hits.sort(key=lambda hit: order(hit, asked))
         top = means.when(hits[:most], asked, actor) if kind == "capabilities" else hits[:most]
-        yield Group(kind, top, len(hits), many=len(hits) >= MOST)
+        yield Group(kind, top, len(hits), many=len(hits) >= (cases.CLOSED if kind == "requests" else MOST))
 
 
 def of_kind(kind: str, keys: list[UUID], terms: tuple[Term, ...], asked: Question, actor: Actor) -> Iterable[Hit]:
