@@ -1,7 +1,7 @@
 """Which small breaks a module can have: comparisons, boolean operators, constants, verdicts, entries of tables.
 
-Left alone: docstrings, types, imports and decorators (they are the type checker's), and the words of f-strings, which
-nobody but a reader of a console or a log sees.
+Left alone: docstrings, types, imports, `__all__` and decorators (they are the type checker's), and the words of
+f-strings, which nobody but a reader of a console or a log sees.
 """
 
 from __future__ import annotations
@@ -140,6 +140,8 @@ def _walk(node: ast.AST, function: str, statement: ast.AST) -> Iterator[tuple[An
         case ast.Expr(value=ast.Constant()) | ast.Import() | ast.ImportFrom() | ast.arg() | ast.JoinedStr():
             return
         case ast.Subscript(value=ast.Name(id=name)) if name in TYPING:
+            return
+        case ast.Assign(targets=[ast.Name(id="__all__")]):
             return
         case ast.BinOp(op=ast.BitOr(), left=ast.Name(id="str") | ast.BinOp(left=ast.BinOp(left=ast.Name(id="str")))):
             return
