@@ -17,7 +17,7 @@ BASES = sorted({b.code for b in law().bases})
 RULES = sorted({p.code for p in law().provisions})
 
 
-def told(case: LawCase, *aspects: str) -> set[str]:
+def codes_in(case: LawCase, *aspects: str) -> set[str]:
     return {code for aspect in aspects for code in case.right.get(aspect, ())}
 
 
@@ -40,10 +40,10 @@ def test_each_paragraph_has_a_case_that_fits_and_one_that_just_does_not(code: st
 def test_each_rule_beside_the_bases_has_a_case_that_fits_and_one_that_just_does_not(code: str) -> None:
     days = [case.right.get("wordings", {}).get(f"rule {code}") for case in CASES]
 
-    assert any(code in told(c, "notes", "duties", "all_duties") for c in CASES) or any(
+    assert any(code in codes_in(c, "notes", "duties", "all_duties") for c in CASES) or any(
         d not in {None, "none"} for d in days
     )
-    assert any(code in told(c, "no_notes", "no_duties", "unread") for c in CASES) or "none" in days
+    assert any(code in codes_in(c, "no_notes", "no_duties", "unread") for c in CASES) or "none" in days
 
 
 @pytest.mark.parametrize("code", STATUTES)
