@@ -36,3 +36,12 @@ def test_what_hangs_on_a_case_that_one_may_not_see_looks_the_same(world, api):
 
     assert (hidden.status_code, nothing.status_code) == (404, 404)
     assert hidden.json() == {**nothing.json(), "id": str(request.pk)} or hidden.json().keys() == nothing.json().keys()
+
+
+@pytest.mark.parametrize("name", ["draft", "withdraw"])
+def test_what_begins_a_case_has_no_address_on_another(world, login, name):
+    request = world.draft()
+
+    answer = login("duty-officer", "VR24").post(f"/requests/{request.pk}/{name}", {"a": "b"})
+
+    assert answer.status_code == (404 if name == "draft" else 303)

@@ -12,6 +12,7 @@ from django.urls.converters import StringConverter
 from django.views.decorators.http import require_POST
 
 from steun.core.kernel.errors import Unknown
+from steun.core.kernel.machine import NEW
 from steun.web.desks.agreement.page import page as agreement_page
 from steun.web.desks.case.page import page as case_page
 from steun.web.desks.decision import decide
@@ -22,7 +23,7 @@ from steun.web.desks.orders import listed
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filling import filled
 from steun.web.kernel.input.forms import FAULTS, FormError, Posted, form_error, see_other
-from steun.web.kernel.life.declaration import Life
+from steun.web.kernel.life.declaration import Act, Life
 from steun.web.lives import LIVES
 
 Shown = Callable[[HttpRequest, UUID, FormError], HttpResponse]
@@ -41,11 +42,16 @@ OWN = {"incident": "incident", "decree": "decree", "agreement": "agreement"}
 """The page of a life whose forms name no other; all else stands on the page of its case."""
 
 
+def begins(life: Life, act: Act) -> bool:
+    """Does it bear a row about nothing that is there? Then there is no key for an address."""
+    return not act.about and any(move.name in act.makes and move.source == NEW for move in life.machine.moves)
+
+
 ACTS = {
     (about, act.name): (life, act)
     for life in LIVES.values()
     for act in life.acts
-    if (about := act.about or life.name) in LIVES
+    if (about := act.about or life.name) in LIVES and not begins(life, act)
 }
 """Every act by the life that it is about and its name: what stands in its address."""
 
