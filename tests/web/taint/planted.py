@@ -26,6 +26,7 @@ from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal
 from steun.web.decide.stock import acts as stock
 from steun.web.deliver.deployment import acts as deliver
+from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.cached import Cached
 from steun.web.kernel.people.models import Mandate, Notice, Organisation, Person
@@ -192,7 +193,7 @@ class Planting:
         }
         deal = AgreementIn(
             capability="sandbags", provider="DOPS", beneficiaries=[REGION], quantity=40, reaction_minutes=360,
-            sustained_hours=72, starts_on=self.world.now.date(), ends_on=self.world.now.date(), **words,
+            sustained_hours=72, starts_on=clock.today(), ends_on=clock.today(), **words,
         )  # fmt: skip
         self.rows["agreement"] = agreements.propose(deal, by=self.world.desk)
         self.marks.plant(self.rows["agreement"], "search")
