@@ -95,7 +95,7 @@ def signed_draft(world: World) -> Any:
 
 def decree(world: World) -> Any:
     """Emergency law that is in force."""
-    shape = DecreeIn(power="wbbbg-10", reference="Stb. 2026, 123", starts_on=world.now.date())
+    shape = DecreeIn(power="wbbbg-10", reference="Stb. 2026, 123", starts_on=clock.today())
     return LIVES["decree"].act("enter").do(shape, by=world.actor(*JENV))
 
 

@@ -77,7 +77,7 @@ def rows(world: World) -> dict[str, Any]:
     toc = world.actor("toc", "TOC")
     absence = stock.away(world.unit("alpha").pk, 1, **window, by=toc, reason="Exercise")
     decree = decrees.enter(
-        DecreeIn(power="wbbbg-10", reference="Stb. 2026, 123", starts_on=world.now.date()),
+        DecreeIn(power="wbbbg-10", reference="Stb. 2026, 123", starts_on=clock.today()),
         by=world.actor("minister-jenv", "MIN-JENV"),
     )
     deal = agreements.propose(AgreementIn(

@@ -182,7 +182,7 @@ class Planting:
             Capability.objects.get(pk="sandbags"), "name_nl", "name_en", "source", "search",
             texts=lambda mark: {"quantity": {"nl": mark, "en": mark}},
         )  # fmt: skip
-        decree = DecreeIn(power="wbbbg-10", reference="Stb. 2026, 123", starts_on=self.world.now.date())
+        decree = DecreeIn(power="wbbbg-10", reference="Stb. 2026, 123", starts_on=clock.today())
         self.rows["decree"] = decrees.enter(decree, by=self.seat("minister-jenv", "MIN-JENV"))
         self.marks.plant(self.rows["decree"], "reference")
         words = {
