@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import translation
 from steun.core.agree.agreement import SIGNERS
 from steun.core.kernel.errors import Malformed, NotYours, Refused, Unknown
 from steun.web.agree.agreement import acts
-from steun.web.agree.agreement.model import Agreement, Side
+from steun.web.agree.agreement.model import Agreement, Side, mandated
 from steun.web.agree.agreement.read import waiting_for
 from steun.web.agree.agreement.shape import AgreementIn, TermsIn
 from steun.web.agree.agreement.tick import agreements as tick
@@ -330,7 +331,9 @@ def typed(**words: Any) -> dict[str, Any]:
 
 def test_it_is_proposed_countered_and_agreed_on_pages(login, world):
     client = login(*DESK, "en")
-    assert client.get("/agreements/new").status_code == 200
+    form = client.get("/agreements/new").content.decode()
+    offered = re.findall(r'<option value="([^"]*)"', form.split('name="provider"')[1].split("</select>")[0])
+    assert offered[0] == "" and {*offered[1:]} == mandated()  # nobody is proposed whom nobody can bind
     wrong = client.post("/agreements/new", typed(quantity="0", costs="", ends_on="2020-01-01"))
     page = wrong.content.decode()
     assert wrong.status_code == 422 and "Half of it stays" in page and 'value="VR24" checked' in page

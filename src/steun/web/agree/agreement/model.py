@@ -132,7 +132,8 @@ class Side(models.Model):
         constraints = [models.UniqueConstraint(fields=["agreement", "organisation"], name="steun_agreement_side_once")]
 
 
-def mandated(parties: tuple[str, ...]) -> frozenset[str]:
-    """Those of them for which somebody holds a mandate that binds it, now."""
-    held = Mandate.objects.valid_at(clock.now()).filter(organisation__in=parties, role__in=SIGNERS)
+def mandated(parties: tuple[str, ...] | None = None) -> frozenset[str]:
+    """Those of them, or of all organisations, for which somebody holds a mandate that binds it, now."""
+    held = Mandate.objects.valid_at(clock.now()).filter(role__in=SIGNERS)
+    held = held if parties is None else held.filter(organisation__in=parties)
     return frozenset(held.order_by().values_list("organisation", flat=True))

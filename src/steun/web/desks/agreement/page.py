@@ -11,13 +11,13 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from steun.core.agree.agreement import AGREEMENT, COUNTS, DRAFTERS, OPEN, SIGNERS
+from steun.core.agree.agreement import AGREEMENT, COUNTS, DRAFTERS, OPEN
 from steun.core.kernel.errors import Malformed, NotYours, Refused, Unknown
 from steun.core.kernel.text.folding import folded
-from steun.rules.load import law
-from steun.web.agree.agreement.model import TERMS, Agreement
+from steun.web.agree.agreement.model import TERMS, Agreement, mandated
 from steun.web.agree.agreement.read import offers, successors
 from steun.web.agree.agreement.shape import ProposeIn
 from steun.web.desks.case import story
@@ -77,13 +77,13 @@ def new(http: HttpRequest) -> HttpResponse:
     like = seen(http.GET.get("renews", ""), actor)
     typed: Any = wrong.typed if wrong else begun(like, actor)
     chosen = http.POST.getlist("beneficiaries") if wrong else typed["beneficiaries"]
-    parties = organisations(chosen)
+    parties, choose = organisations(chosen), ("", _("Choose"))
     context = {
         "form_error": wrong,
         "typed": typed,
         "like": like,
-        "capabilities": [(it.pk, words.in_pieces(it)) for it in Capability.objects.all()],
-        "providers": sorted(((it.code, it.name) for it in parties), key=lambda it: it[1]),
+        "capabilities": [choose, *((it.pk, words.in_pieces(it)) for it in Capability.objects.all())],
+        "providers": [choose, *sorted(((it.code, it.name) for it in parties), key=lambda it: it[1])],
         "parties": parties,
     }
     return page_with(http, "desks/agreement/new.html", context, wrong)
@@ -122,11 +122,9 @@ class Party:
 
 
 def organisations(chosen: Collection[str]) -> list[Party]:
-    """Who can be a party: the kinds for which some role binds, by name; what was chosen comes first."""
-    known = law().authorities
-    kinds = {kind for role in SIGNERS if role in known for kind in known[role].organisation_kinds}
+    """Who can be a party: for whom somebody may agree now, by name; what was chosen comes first."""
     found = []
-    for it in Organisation.objects.filter(kind__in=kinds):
+    for it in Organisation.objects.filter(pk__in={*mandated(), *chosen}):
         name, kind = words.named(it), words.word("kind", it.kind)
         found.append(Party(it.pk, name, kind, folded(f"{name} {kind} {it.pk}"), it.pk in chosen))
     return sorted(found, key=lambda it: (not it.chosen, it.name))
