@@ -116,6 +116,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             return super()._close()  # type: ignore[misc]  # Django has it, the stubs do not
         finally:
+            self.cursors.clear()  # they ended with it
             self.leave_turn()
 
     # Standing in line
