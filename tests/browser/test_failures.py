@@ -16,7 +16,7 @@ def opened(desk, town) -> dict[str, str]:
     page = desk("locc", "LOCC", "en")
     page.goto("/law")
     page.context.new_page().goto("/catalogue")
-    return {f"page {town.address}/law (en)": "Law", f"page {town.address}/catalogue (en)": "Catalogue"}
+    return {f"page {town.address}/law (en)": "The law", f"page {town.address}/catalogue (en)": "Catalogue"}
 
 
 def report(when: str, failed: bool) -> Any:

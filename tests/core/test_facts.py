@@ -24,7 +24,6 @@ SAID = {
     "Gate.by_phone": True,
     "Gate.per": "request",
     "Gate.refusal": "reasons",
-    "IncidentFacts.grip": "0",
     "Law.country": Country("nl"),
     "LegalBasis.requester_origin": "law",
     "LegalBasis.territory": "nl",
