@@ -27,7 +27,7 @@ from steun.web.kernel.input.filling import filled
 from steun.web.kernel.input.forms import FormError, Posted, form_error, page_with, see_other
 from steun.web.kernel.input.forms import asked as filters
 from steun.web.kernel.keys import parse_key
-from steun.web.kernel.people.models import Organisation
+from steun.web.kernel.people.models import Mandate, Organisation
 from steun.web.kernel.people.seats import seats_in_words
 from steun.web.know.catalogue.model import Capability
 from steun.web.lives import LIVES
@@ -146,12 +146,13 @@ def page(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
     mine = {name: o for name, o in by_name.items() if o.permitted}
     clockwork = {m.name for m in AGREEMENT.moves if m.by == frozenset({"clock"})}
     others = [o for o in by_name.values() if not o.permitted and o.move.name not in clockwork]
+    taken = seats_taken(it.parties)
     context: dict[str, Any] = {
         "it": it,
         "agree": mine.pop("agree", None),
         "counter": mine.pop("counter", None),
         "reasoned": {name: mine[name] for name in REASONED if name in mine},
-        "others": [(o.move.name, seats_in_words(o.needed)) for o in others],
+        "others": [(o.move.name, seats_in_words(taken & o.needed)) for o in others if taken & o.needed],
         "counts": it.state in COUNTS and it.starts_on <= clock.today() <= it.ends_on,
         "renews": Agreement.objects.visible_to(actor).filter(pk=it.renews_id).first() if it.renews_id else None,
         "successors": list(successors(it, actor)),
@@ -161,6 +162,12 @@ def page(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
         "form_error": wrong,
     }
     return page_with(http, "desks/agreement/show.html", context, wrong)
+
+
+def seats_taken(parties: Collection[str]) -> frozenset[str]:
+    """Seats of these organisations that somebody holds now: of the others nobody waits for anything."""
+    held = Mandate.objects.valid_at(clock.now()).filter(organisation__in=parties)
+    return frozenset(f"{role}@{party}" for role, party in held.order_by().values_list("role", "organisation"))
 
 
 urlpatterns = [
