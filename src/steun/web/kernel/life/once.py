@@ -78,9 +78,10 @@ def once(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def claim(mine: Done) -> Done | None:
     """Take the id for this act; None when it is ours now, else the act that has it. Whoever comes second waits here."""
+    written = Entry.objects.filter(id=mine.pk).exists()  # first: both come with one commit, perhaps in between
     known = Done.objects.filter(pk=mine.pk).first()
     if known is None:
-        if Entry.objects.filter(id=mine.pk).exists():
+        if written:
             raise used(mine)
         try:
             with transaction.atomic():
