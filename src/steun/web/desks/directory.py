@@ -15,7 +15,7 @@ from steun.web.ask.request.model import Party, Request
 from steun.web.ask.timeliness.read import PROMISED
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.input.filters import text_in
+from steun.web.kernel.input.filters import page_in, text_in
 from steun.web.kernel.people.models import Mandate, Organisation
 from steun.web.kernel.people.tree import ADMINISTRATOR, HOUSE
 from steun.web.know.unit.model import Unit
@@ -25,11 +25,6 @@ from steun.web.people.organisation.read import named_like, see, shown_mandates
 PAGE = 25
 DEEPEST = 40
 SOME = 10  # cases and units on the page of an organisation
-
-
-def page_number(http: HttpRequest) -> int:
-    given = http.GET.get("page", "")[:3]
-    return min(max(1, int(given)), DEEPEST) if given.isascii() and given.isdigit() else 1
 
 
 @require_GET
@@ -42,7 +37,7 @@ def organisations(http: HttpRequest) -> HttpResponse:
         rows = rows.filter(kind=kind)
     if text:
         rows = rows.filter(pk__in=named_like(text))
-    number = page_number(http)
+    number = page_in(http, DEEPEST)
     held = Count("mandates", filter=in_force())
     found = list(rows.select_related("region").annotate(held=held)[(number - 1) * PAGE : number * PAGE + 1])
     context = {

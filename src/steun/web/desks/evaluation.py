@@ -22,6 +22,7 @@ from steun.web.desks.work.tasks import desk
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filling import filled
+from steun.web.kernel.input.filters import page_in
 from steun.web.kernel.input.forms import FormError, Posted, form_error, page_with
 from steun.web.kernel.people.seats import seats_in_words
 from steun.web.learn.evaluation.model import Evaluation
@@ -37,8 +38,7 @@ SPARE_ROWS = 2
 def due(http: HttpRequest) -> HttpResponse:
     """Requests that ended and were not evaluated, those that are late first; and evaluated ones that can be closed."""
     actor = Actor.of(http)
-    given = http.GET.get("page", "")[:3]
-    number = min(max(1, int(given)), DEEPEST) if given.isascii() and given.isdigit() else 1
+    number = page_in(http, DEEPEST)
     state = http.GET.get("state", "due")
     rows = Evaluation.objects.visible_to(actor)
     rows = rows.filter(state="given", request__state="ended") if state == "given" else rows.filter(state="due")

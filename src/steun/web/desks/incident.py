@@ -26,6 +26,7 @@ from steun.web.desks.case import story
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filling import filled
+from steun.web.kernel.input.filters import page_in
 from steun.web.kernel.input.forms import FormError, Posted, form_error, page_with
 from steun.web.kernel.input.forms import asked as filters
 from steun.web.kernel.people.models import Organisation
@@ -44,8 +45,7 @@ def index(http: HttpRequest) -> HttpResponse:
     """Incidents that I may see: open ones first to look at, all of them on demand."""
     actor = Actor.of(http)
     asked = filters(http, "q", "state")
-    given = http.GET.get("page", "")[:3]
-    number = min(max(1, int(given)), DEEPEST) if given.isascii() and given.isdigit() else 1
+    number = page_in(http, DEEPEST)
     rows = Incident.objects.visible_to(actor).select_related("opened_by").prefetch_related("regions")
     if asked["state"] != "all":
         rows = rows.filter(state=asked["state"] if asked["state"] in INCIDENT.states else "open")

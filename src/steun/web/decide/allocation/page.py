@@ -29,7 +29,7 @@ from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.read import TIMES, dividing, latest, listed
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.input.filters import number_in
+from steun.web.kernel.input.filters import page_in
 from steun.web.kernel.input.forms import FormError, Posted, form_error, page_with, see_other
 from steun.web.kernel.input.forms import asked as filters
 from steun.web.kernel.people.models import Organisation
@@ -105,7 +105,7 @@ def listed_of(http: HttpRequest, requirements: Requirements, capabilities: dict[
     """The page of requirements that the address asks for, the filters, and what cannot be divided."""
     asked = filters(http, "priority", "capability", "region")
     priority = int(asked["priority"]) if asked["priority"] in PRIORITIES else None
-    number, other = page_in(http, "page"), page_in(http, "other")
+    number, other = page_in(http, DEEPEST), page_in(http, DEEPEST, "other")
     listed = requirements.page(Chosen(priority, asked["capability"], asked["region"]), number)
     others, more = requirements.others(other)
     first = (number - 1) * A_PAGE
@@ -127,11 +127,6 @@ def listed_of(http: HttpRequest, requirements: Requirements, capabilities: dict[
         "other_previous": other - 1,
         "other_next": other + 1 if more and other < DEEPEST else 0,
     }
-
-
-def page_in(http: HttpRequest, name: str) -> int:
-    """The number of a page in the address; the first when it makes no sense."""
-    return min(max(1, number_in(http, name) or 1), DEEPEST)
 
 
 def by_class(requirements: Iterable[Open], capabilities: dict[str, Capability]) -> list[dict[str, Any]]:

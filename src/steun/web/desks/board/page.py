@@ -41,6 +41,7 @@ from steun.web.desks.work.tasks import Task, desk, tasks
 from steun.web.desks.work.waiting import Turn, turns, units
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.input.filters import page_in
 from steun.web.kernel.input.forms import asked as filters
 from steun.web.kernel.people.models import Notice, Organisation
 from steun.web.learn.evaluation.model import Evaluation
@@ -107,9 +108,7 @@ def board(http: HttpRequest) -> HttpResponse:
     """All requests that I may see: filtered, sorted, 25 a page. htmx gets only the table."""
     actor = Actor.of(http)
     cases, asked = chosen(http, actor)
-    number = min(
-        max(1, int(given)) if (given := http.GET.get("page", "")[:3]).isascii() and given.isdigit() else 1, DEEPEST
-    )
+    number = page_in(http, DEEPEST)
     found = cases.page(rows_of_table(), asked["sort"], lists.PAGE + 1, (number - 1) * lists.PAGE)
     more, found = len(found) > lists.PAGE, found[: lists.PAGE]
     total = cases.count(COUNTED) if more or number > 1 else len(found)

@@ -27,6 +27,11 @@ def number_in(http: HttpRequest, name: str) -> int | None:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
 
 
+def page_in(http: HttpRequest, deepest: int, name: str = "page") -> int:
+    """Which page of a list: the first when the address names none that makes sense, and none past the deepest."""
+    return min(max(1, number_in(http, name) or 1), deepest)
+
+
 def day_in(http: HttpRequest, name: str) -> tuple[date | None, str]:
     """A day and the code of what is wrong with it; (None, "") without one."""
     given = http.GET.get(name, "").strip()
