@@ -24,11 +24,12 @@ from steun.web.desks.case import story
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filling import filled
+from steun.web.kernel.input.filters import page_in
 from steun.web.kernel.input.forms import FormError, Posted, form_error, page_with, see_other
 from steun.web.kernel.input.forms import asked as filters
 from steun.web.kernel.keys import parse_key
-from steun.web.kernel.people.models import Mandate, Organisation
-from steun.web.kernel.people.seats import seats_in_words
+from steun.web.kernel.people.models import Organisation
+from steun.web.kernel.people.seats import seats_in_words, seats_taken
 from steun.web.know.catalogue.model import Capability
 from steun.web.lives import LIVES
 
@@ -44,8 +45,7 @@ def index(http: HttpRequest) -> HttpResponse:
     """Agreements that I may see: what counts or is talked about first to look at, all of them on demand."""
     actor = Actor.of(http)
     asked = filters(http, "q", "state")
-    given = http.GET.get("page", "")[:3]
-    number = min(max(1, int(given)), DEEPEST) if given.isascii() and given.isdigit() else 1
+    number = page_in(http, DEEPEST)
     rows = Agreement.objects.visible_to(actor).search(asked["q"]).whole()
     if asked["state"] != "all":
         rows = rows.filter(state__in=SHOWN.get(asked["state"], SHOWN["open"]))
@@ -162,12 +162,6 @@ def page(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
         "form_error": wrong,
     }
     return page_with(http, "desks/agreement/show.html", context, wrong)
-
-
-def seats_taken(parties: Collection[str]) -> frozenset[str]:
-    """Seats of these organisations that somebody holds now: of the others nobody waits for anything."""
-    held = Mandate.objects.valid_at(clock.now()).filter(organisation__in=parties)
-    return frozenset(f"{role}@{party}" for role, party in held.order_by().values_list("role", "organisation"))
 
 
 urlpatterns = [
