@@ -12,10 +12,10 @@ from typing import Any
 
 from steun.optimise.allocation.check import check
 from steun.optimise.allocation.format import files
-from steun.optimise.allocation.format.faults import InvalidProblem
 from steun.optimise.allocation.format.plan import Stop
 from steun.optimise.allocation.format.problem import Problem
 from steun.optimise.allocation.planner import plan
+from steun.optimise.format.faults import InvalidProblem
 from steun.optimise.readiness.scenarios import generate
 
 from .record import Book, clock, load, peak_gb

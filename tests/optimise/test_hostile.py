@@ -16,11 +16,11 @@ import pytest
 from steun.optimise.allocation import planner
 from steun.optimise.allocation.check import check
 from steun.optimise.allocation.format import files
-from steun.optimise.allocation.format.faults import InvalidProblem
 from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.format.policy import MAX_MIN, Policy
 from steun.optimise.cli import main
 from steun.optimise.console import UNREAD
+from steun.optimise.format.faults import InvalidProblem
 from steun.optimise.readiness.scenarios import generate
 from tests.optimise.nonsense import NONSENSE, full, places, planted
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from steun.optimise.allocation.check import Violation as Violation
     from steun.optimise.allocation.check import check as check
-    from steun.optimise.allocation.format.faults import InvalidProblem as InvalidProblem
     from steun.optimise.allocation.format.files import as_dict as as_dict
     from steun.optimise.allocation.format.files import plan_as_dict as plan_as_dict
     from steun.optimise.allocation.format.files import plan_from as plan_from
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from steun.optimise.allocation.questions.remedies import Remedy as Remedy
     from steun.optimise.allocation.questions.replan import replan as replan
     from steun.optimise.allocation.stability import stabilise as stabilise
+    from steun.optimise.format.faults import InvalidProblem as InvalidProblem
     from steun.optimise.readiness.recourse import Need as Need
     from steun.optimise.readiness.recourse import Stock as Stock
     from steun.optimise.readiness.requirements import CapacityPlan as CapacityPlan
@@ -65,7 +65,7 @@ _HOME = {
     "Event": "allocation.questions.events",
     "Explanation": "allocation.questions.explanation",
     "FCFS": "readiness.rolling",
-    "InvalidProblem": "allocation.format.faults",
+    "InvalidProblem": "format.faults",
     "Line": "allocation.format.problem",
     "MAX_MIN": "allocation.format.policy",
     "Need": "readiness.recourse",

@@ -22,6 +22,7 @@ from steun.optimise.allocation.format.faults import sound_line
 from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.console import DONE, FOUND, INTERRUPTED, guarded, say, stoppable, write, write_plan
+from steun.optimise.format.json_files import read_json
 
 LARGEST_SEED = 2_000_000_000
 
@@ -102,7 +103,7 @@ def _seconds(text: str) -> float:
 
 
 def _policy(path: Path | None) -> Policy:
-    return Policy() if path is None else files.policy_from(files.read_json(path))
+    return Policy() if path is None else files.policy_from(read_json(path))
 
 
 def _code(plan: Plan, pulled: list[bool]) -> int:
@@ -134,7 +135,7 @@ def _replan(args: argparse.Namespace) -> int:
     before = files.read_plan(args.plan, problem)
     if args.policy:
         before = replace(before, policy=_policy(args.policy))
-    events = events_from(files.read_json(args.events))
+    events = events_from(read_json(args.events))
     with stoppable(args) as (stop, pulled):
         made = replan(before, events, stop=stop, seed=args.seed)
     write_plan(args, made)
@@ -147,7 +148,7 @@ def _promise(args: argparse.Namespace) -> int:
     from steun.optimise.allocation.questions.promise import promise
 
     problem = files.read_problem(args.problem)
-    line = sound_line(files.read_json(args.line), "line")
+    line = sound_line(read_json(args.line), "line")
     offers = promise(files.read_plan(args.plan, problem), line, alone=args.alone)
     write(args, [asdict(offer) for offer in offers])
     return DONE
@@ -177,7 +178,7 @@ def _requirements(args: argparse.Namespace) -> int:
 
     from steun.optimise.readiness.requirements import requirements, scenarios_from
 
-    stocks, scenarios = scenarios_from(files.read_json(args.scenarios))
+    stocks, scenarios = scenarios_from(read_json(args.scenarios))
     if args.workers > 1:
         quiet = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches them too; what follows is said here, once
         with ProcessPoolExecutor(args.workers, initializer=signal.signal, initargs=quiet) as pool:

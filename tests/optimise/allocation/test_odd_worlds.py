@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from steun.optimise.allocation.check import check
-from steun.optimise.allocation.format.faults import InvalidProblem
 from steun.optimise.allocation.format.plan import Stop
 from steun.optimise.allocation.format.problem import Alternative, Assignment, Earmark, Supply
 from steun.optimise.allocation.grid import pairs
@@ -18,6 +17,7 @@ from steun.optimise.allocation.questions.promise import promise
 from steun.optimise.allocation.questions.replan import replan
 from steun.optimise.allocation.search.workspace import assignments_of, load, open_workspace, workspace_of
 from steun.optimise.allocation.stability import stabilise
+from steun.optimise.format.faults import InvalidProblem
 from steun.optimise.readiness.rolling import simulate
 from tests.optimise.worlds import EXACT, SEARCH, line, plan_of, unit, world
 

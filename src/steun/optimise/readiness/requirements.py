@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from steun.optimise.allocation.format.faults import InvalidProblem
 from steun.optimise.arrays import Floats
+from steun.optimise.format.faults import InvalidProblem
 from steun.optimise.readiness.recourse import Need, Packed, Stock, evaluate, pack, sweep
 
 WORK, EXCHANGES, TRIED = 200_000, 20, 40

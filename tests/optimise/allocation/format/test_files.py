@@ -16,12 +16,13 @@ import pytest
 
 from steun import optimise
 from steun.optimise.allocation.format import files
-from steun.optimise.allocation.format.faults import InvalidProblem
 from steun.optimise.allocation.format.plan import Stop
 from steun.optimise.allocation.format.policy import MAX_MIN, Policy
 from steun.optimise.allocation.format.schema import path_of, schema
 from steun.optimise.allocation.planner import plan
 from steun.optimise.cli import main
+from steun.optimise.format import json_files
+from steun.optimise.format.faults import InvalidProblem
 from steun.optimise.readiness.scenarios import generate
 from tests.optimise.nonsense import NONSENSE, full, places, planted
 
@@ -70,7 +71,7 @@ def test_no_shape_of_nonsense_is_more_than_a_fault(data):
 
 
 def test_a_file_over_the_limit_is_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "LARGEST", 100)
+    monkeypatch.setattr(json_files, "LARGEST", 100)
     files.write_problem(PROBLEM, tmp_path / "p.json")
     files.write_problem(PROBLEM, tmp_path / "p.zip")
 

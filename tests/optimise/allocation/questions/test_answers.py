@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from steun.optimise.allocation.check import check
-from steun.optimise.allocation.format.faults import InvalidProblem
 from steun.optimise.allocation.format.plan import Stop
 from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.format.problem import Supply
@@ -18,6 +17,7 @@ from steun.optimise.allocation.questions.explanation import explain
 from steun.optimise.allocation.questions.promise import promise
 from steun.optimise.allocation.questions.replan import replan
 from steun.optimise.allocation.questions.waterfall import STAGES
+from steun.optimise.format.faults import InvalidProblem
 from steun.optimise.readiness.reserve import learned_reserve
 from steun.optimise.readiness.rolling import FCFS, ORDER, simulate
 from steun.optimise.readiness.scenarios import generate

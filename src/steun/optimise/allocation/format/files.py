@@ -1,13 +1,12 @@
 """Problems and plans as files: JSON, or JSON lines in a .zip for large ones.
 
 In the zip, `problem.jsonl` has the head (all but units, lines and fixed) on its first line and then one object a
-line: {"unit": {...}}, {"line": {...}} or {"fixed": {...}}. Plain text is at most `LARGEST` bytes, packed or not,
-so memory stays bounded: some 12 bytes per byte of text.
+line: {"unit": {...}}, {"line": {...}} or {"fixed": {...}}. Plain text is at most `json_files.LARGEST` bytes, packed or
+not.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import lzma
@@ -15,14 +14,16 @@ import zipfile
 import zlib
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from steun.optimise.allocation.format.faults import InvalidProblem, adapter, sound_problem, validated
+from steun.optimise.allocation.format.faults import sound_problem
 from steun.optimise.allocation.format.plan import Plan, PlanFile
 from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.format.problem import Problem
+from steun.optimise.format import json_files
+from steun.optimise.format.faults import InvalidProblem, validated
+from steun.optimise.format.json_files import body, parsed, read_json, sha256_of_json, written
 
-LARGEST = 100_000_000
 PROBLEM, PLAN = "steun-problem/1", "steun-plan/1"
 
 
@@ -32,34 +33,14 @@ def read_problem(path: Path | str) -> Problem:
     return problem_from(_unpacked(path) if path.suffix.lower() == ".zip" else read_json(path))
 
 
-def read_json(path: Path) -> Any:
-    """What a JSON file holds. Raises `InvalidProblem` with the place of a mistake, or OSError."""
-    with path.open("rb") as stream:
-        data = stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise InvalidProblem([f"{path.name}: the file is more than {LARGEST} bytes"])
-    try:
-        text = data.decode("utf-8-sig")  # some editors put a mark before the text
-    except UnicodeDecodeError as wrong:
-        raise InvalidProblem([f"{path.name}: is not text in UTF-8: {wrong.reason} at byte {wrong.start}"]) from None
-    return _parsed(text, path.name)
-
-
-def _parsed(text: str, name: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as wrong:
-        raise InvalidProblem([f"{name}: is not JSON: {wrong}"]) from None
-
-
 def _unpacked(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as stream, zipfile.ZipFile(stream) as packed:
             info = packed.getinfo("problem.jsonl")
-            if info.file_size > LARGEST:
-                raise InvalidProblem([f"{path.name}: {info.file_size} bytes inside is more than {LARGEST}"])
+            if info.file_size > json_files.LARGEST:
+                raise InvalidProblem([f"{path.name}: {info.file_size} bytes inside is more than {json_files.LARGEST}"])
             with packed.open(info) as lines:  # a lying header ends in BadZipFile, not in a full memory
-                rows = [_parsed(row, f"problem.jsonl:{i}") for i, row in enumerate(io.TextIOWrapper(lines, "utf-8"), 1)]
+                rows = [parsed(row, f"problem.jsonl:{i}") for i, row in enumerate(io.TextIOWrapper(lines, "utf-8"), 1)]
     except OSError as wrong:
         if wrong.filename is not None:  # the file itself cannot be opened; without a name it is what is inside
             raise
@@ -93,25 +74,12 @@ def _not_packed(path: Path, wrong: Exception) -> InvalidProblem:
 
 def problem_from(data: Any) -> Problem:
     """A problem from what JSON gave. Raises `InvalidProblem` with every fault and its place."""
-    return sound_problem(_body(data, "problem", PROBLEM))
-
-
-def _body(data: Any, name: str, wanted: str) -> dict[str, Any]:
-    """A file without its format. Of another kind of file, what else is wrong with it says nothing."""
-    if not isinstance(data, dict):
-        raise InvalidProblem([f"{name}: is not an object"])
-    if data.get("format") != wanted:
-        raise InvalidProblem([f"format: {data.get('format')!r:.40} is not {wanted!r}"])
-    return {key: value for key, value in data.items() if key != "format"}
-
-
-def _written(thing: Any) -> dict[str, Any]:
-    return cast(dict[str, Any], adapter(type(thing)).dump_python(thing, mode="json", by_alias=True, exclude_none=True))
+    return sound_problem(body(data, "problem", PROBLEM))
 
 
 def as_dict(problem: Problem) -> dict[str, Any]:
     """The problem as `steun-problem/1`."""
-    return {"format": PROBLEM, **_written(problem)}
+    return {"format": PROBLEM, **written(problem)}
 
 
 def write_problem(problem: Problem, path: Path | str) -> None:
@@ -129,9 +97,8 @@ def write_problem(problem: Problem, path: Path | str) -> None:
 
 
 def sha256_of(problem: Problem) -> str:
-    """SHA-256 over the canonical JSON of a problem: sorted keys, no spaces, UTF-8."""
-    text = json.dumps(as_dict(problem), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 over the canonical JSON of a problem."""
+    return sha256_of_json(as_dict(problem))
 
 
 SHARED = [field.name for field in fields(PlanFile) if field.name != "problem_sha256"]
@@ -142,7 +109,7 @@ def plan_as_dict(plan: Plan) -> dict[str, Any]:
     """The plan as `steun-plan/1`."""
     shared = {name: getattr(plan, name) for name in SHARED}
     file = PlanFile(problem_sha256=sha256_of(plan.problem), **shared)
-    return {"format": PLAN, **_written(file)}
+    return {"format": PLAN, **written(file)}
 
 
 def plan_from(data: Any, problem: Problem, *, before: bool = False) -> Plan:
@@ -151,7 +118,7 @@ def plan_from(data: Any, problem: Problem, *, before: bool = False) -> Plan:
     before: it may have been made for another problem, before something changed; what is gone since is left out, and
     what was proven of it.
     """
-    file = validated(PlanFile, _body(data, "plan", PLAN), "plan")
+    file = validated(PlanFile, body(data, "plan", PLAN), "plan")
     if not before and file.problem_sha256 not in (None, sha256_of(problem)):
         raise InvalidProblem(["problem_sha256: the plan was made for another problem"])
     plan = Plan(problem, **{name: getattr(file, name) for name in SHARED})

@@ -10,18 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from steun.optimise.allocation.format.policy import Policy
-from steun.optimise.allocation.format.problem import (
-    MOST,
-    RULES,
-    Amount,
-    Assignment,
-    Name,
-    Names,
-    Problem,
-    Text,
-    number,
-    whole,
-)
+from steun.optimise.allocation.format.problem import Assignment, Problem
+from steun.optimise.format.fields import MOST, RULES, Amount, Name, Names, Text, number, whole
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from steun.optimise.allocation.format.problem import FURTHEST, MOST, RULES, Text, number, refused, whole
+from steun.optimise.format.fields import FURTHEST, MOST, RULES, Text, number, refused, whole
 
 CLASSES = (1, 2, 3, 4, 5)
 """Priority classes: life saving, vital infrastructure, public order, continuity, other."""

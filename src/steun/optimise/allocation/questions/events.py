@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
-from steun.optimise.allocation.format.faults import InvalidProblem, validated
 from steun.optimise.allocation.format.plan import Plan
-from steun.optimise.allocation.format.problem import RULES, Line, Minute, Problem, Unit
+from steun.optimise.allocation.format.problem import Line, Problem, Unit
 from steun.optimise.allocation.grid.travel import travel_of
+from steun.optimise.format.faults import InvalidProblem, validated
+from steun.optimise.format.fields import RULES, Minute
 
 Kind = Literal[
     "new-line", "line-changed", "line-withdrawn", "unit-fails", "unit-free", "duration", "unit-delayed", "now"
