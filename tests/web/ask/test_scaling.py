@@ -11,6 +11,7 @@ from steun.rules.load import law
 from steun.web.ask.incident.acts import open_incident, scale
 from steun.web.ask.incident.shape import IncidentIn
 from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.people.models import Notice
 
 REASON = "The Geul rises; decided by the chair"
 
@@ -136,6 +137,38 @@ def test_the_journal_tells_the_level_that_was_and_why(world, login):
     assert entry.reason == REASON and entry.data["changes"] == {"grip": ["0", "2"]}
     page = " ".join(login("duty-officer", "VR24", "en").get(f"/incidents/{incident.pk}").content.decode().split())
     assert "<del>GRIP 0 (routine)</del> → <ins>GRIP 2 (source and effect)</ins>" in page and REASON in page
+
+
+def alarmed(incident) -> set[tuple[str, str]]:
+    rows = Notice.objects.filter(kind="alarmed", entry__case=incident.pk)
+    return set(rows.values_list("role", "organisation"))
+
+
+@pytest.mark.parametrize("opened_at", ["0", "4"])
+def test_whoever_a_level_alarms_hears_it_wherever_the_seat_is_held(world, opened_at):
+    """Set later or from the first: the desks of the region, the commissioner of its province, its mayors."""
+    incident = world.incident(grip=opened_at)
+    if opened_at == "0":
+        assert alarmed(incident) == set()
+        world.asked(incident=str(incident.pk))
+        scale(incident.pk, "4", by=world.desk, reason=REASON)
+    region = {("duty-officer", "VR24"), ("rmoa", "VR24"), ("safety-region-chair", "VR24"), ("commissaris", "PV-LI")}
+    assert alarmed(incident) == region | ({("mayor", "GM0994")} if opened_at == "0" else set())
+
+
+def test_a_national_level_alarms_the_desks_of_the_country(world):
+    incident = raised(world, "5")
+    minister = world.actor("minister-jenv", "MIN-JENV")
+    scale(incident.pk, "rijk", by=minister, reason=REASON)
+    national = {("locc", "LOCC"), ("minister-jenv", "MIN-JENV"), ("minister-defence", "MIN-DEF"), ("dops", "DOPS")}
+    assert alarmed(incident) >= national
+    assert not {seat for seat in alarmed(incident) if seat[1] in {"VR23", "VR01"}}
+
+
+def test_a_level_that_does_not_exist_is_not_called_down(world, api):
+    incident, call = raised(world, "3"), api("duty-officer", "VR24")
+    refused = call("post", f"/incidents/{incident.pk}/moves/scale", {"grip": "9", "reason": REASON})
+    assert [r["code"] for r in refused.json()["reasons"]] == ["grip-level-exists"]
 
 
 def test_every_level_says_who_sets_it():

@@ -105,7 +105,8 @@ def level_has_a_reason(facts: IncidentFacts) -> Verdict:
 
 def down_is_meant(facts: IncidentFacts) -> Verdict:
     """Scaling down sends teams home: it is asked once. Source: policy of Steun."""
-    down = facts.wanted_grip != facts.grip and higher(facts, facts.wanted_grip) == facts.grip
+    known = facts.wanted_grip in facts.grip_levels
+    down = known and facts.wanted_grip != facts.grip and higher(facts, facts.wanted_grip) == facts.grip
     levels = {"now": facts.grip, "level": facts.wanted_grip}
     return Verdict(facts.knowingly or not down, "grip-goes-down-knowingly", "Steun", levels, askable=True)
 

@@ -13,6 +13,7 @@ from steun.core.kernel.machine import NEW
 from steun.core.kernel.text.folding import folded
 from steun.core.kernel.units import Metres, distance
 from steun.rules.load import law
+from steun.web.ask.incident.alarm import alarm
 from steun.web.ask.incident.facts import incident_facts, new_incident_facts
 from steun.web.ask.incident.model import Incident, microdegrees
 from steun.web.ask.incident.shape import IncidentIn
@@ -24,7 +25,6 @@ from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.once import once
 from steun.web.kernel.people.models import Organisation
-from steun.web.kernel.people.notices import notify
 from steun.web.know.place import point_doubts
 
 SAME_SPOT = Metres(1_000)
@@ -94,6 +94,7 @@ def open_incident(
     )
     incident.save(force_insert=True)
     incident.regions.set(regions.values())
+    alarm(incident, incident.entry)
     return incident
 
 
@@ -170,19 +171,14 @@ def scale(
 
     Down only `knowingly`: it is asked once.
     """
-    was = Incident.objects.filter(pk=pk).values_list("grip", flat=True).first()
-    data = {"grip": grip, "changes": {"grip": [was, grip]}}
+    data = {"grip": grip, "changes": {"grip": [see(pk, by).grip, grip]}}
     incident, entry = move(
         pk, "scale", by=by, id=id, happened_at=happened_at, data=data, reason=reason, wanted_grip=grip,
         knowingly=knowingly,
     )  # fmt: skip
     incident.grip = grip
     incident.save()
-    known = next((g for g in law().grip if g.code == grip), None)
-    alarmed = known.alarms if known else ()
-    for region in incident.regions.all() if alarmed else ():
-        facts = {"number": "", "title": incident.name, "grip": grip}
-        notify("alarmed", alarmed, region.pk, entry=entry, path=f"/incidents/{pk}", facts=facts)
+    alarm(incident, entry)
     return incident
 
 
