@@ -212,6 +212,25 @@ def test_a_reason_or_verdict_of_a_gate_that_is_forged_is_found(world):
     assert {it.what for it in replay()} == {"verdict", "reason", "done_role"}
 
 
+def test_a_reason_that_nobody_gave_is_found(world):
+    request = world.asked()
+    gate = world.gate(request, "locc-judges")
+    gates.act(gate.pk, "pass", by=world.actor("locc", "LOCC"))
+    type(gate).objects.filter(pk=gate.pk).update(reason="They need it badly")
+    assert [it.what for it in replay()] == ["reason"]
+
+
+def test_when_and_by_whom_a_request_was_sent_is_told(world):
+    """The day of sending says which law holds; who sent it does not decide on it."""
+    request = world.asked()
+    ask.send_back(request.pk, by=world.actor("locc", "LOCC"), reason="Which street?")
+    again = ask.submit(request.pk, by=world.desk)
+    assert differences() == [] and again.sent_at == request.sent_at
+    other = world.person("mayor", "GM0935").pk
+    type(request).objects.filter(pk=request.pk).update(sent_at=request.sent_at - timedelta(days=900), sent_by=other)
+    assert {it.what for it in replay()} == {"sent_at", "sent_by_id"}
+
+
 def test_what_was_said_attested_and_denied_is_told(world):
     request = said_by_phone(world, world.desk)
     assert differences() == []

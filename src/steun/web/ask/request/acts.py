@@ -160,7 +160,8 @@ def submit(
     facts = replace(request_facts(request, by=by), knowingly=knowingly)
     REQUEST.check(request.state, "submit", by, facts)
     number = request.number or next_number(standing[0].law.number_prefix)
-    content = {"number": number, "sent": journalled.shown(request), **(data or {})}
+    sent_at = request.sent_at or clock.now()
+    content = {"number": number, "sent_at": sent_at.isoformat(), "sent": journalled.shown(request), **(data or {})}
     basis = ",".join(p.basis for p in standing)
     entry = apply_move(
         request,
@@ -175,7 +176,7 @@ def submit(
         happened_at=happened_at,
     )
     request.number = number
-    request.sent_at = request.sent_at or clock.now()
+    request.sent_at = sent_at
     request.sent_by_id = parse_key(by.person)
     request.saved_at = clock.now()
     request.version += 1

@@ -15,6 +15,7 @@ from steun.web.ask.request.search.index import of_words
 from steun.web.ask.request.shape import CompleteIn, DraftIn, RequestIn, ShareIn, UntilIn
 from steun.web.kernel.input.shape import KnowinglyIn, ReasonIn
 from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.keys import parse_key
 from steun.web.kernel.life.declaration import Act, Life
 from steun.web.kernel.life.guards import Guard
 from steun.web.kernel.life.journalled import UNRECORDED, Values
@@ -28,7 +29,7 @@ def derived(entry: Entry) -> Values:
             return {"requester_id": data.get("requester")}
         case "request.submit":
             sent: Mapping[str, Any] = data.get("sent", {})
-            return sent
+            return {**sent, "sent_by_id": parse_key(entry.actor)} if "sent_at" in data else sent
         case "request.return":
             return dict.fromkeys((*journalled.shown_names(), "extent"), UNRECORDED)
         case "request.changed":  # before it was sent: recorded for whoever signed, and free to change again
@@ -67,7 +68,7 @@ LIFE = Life(
     follows={
         "separate": "addition.decline", "grant": "gate.pass", "refuse": "gate.refuse", "arrive": "deployment.arrive",
     },
-    recorded=("number", "extent"), case="id", guards=upkeep,
+    recorded=("number", "extent", "sent_at"), case="id", guards=upkeep,
     derived=derived, reads=journalled.shown, related=("municipalities", "lines", "parts"),
     path="/requests/{uuid:pk}/moves/", response=RequestOut, show=shown, router=router,
 )  # fmt: skip

@@ -17,6 +17,8 @@ from steun.web.kernel.life.declaration import CLOCK, Act, Acts, Life
 from steun.web.kernel.life.journalled import Values
 
 VERDICTS = {"gate.pass": "yes", "gate.confirm": "yes", "gate.phone": "yes", "gate.refuse": "no"}
+FIRST_WORDS = {"gate.pass", "gate.phone"}
+"""Acts on a gate of which nobody said anything yet: without a reason it has none. Later acts keep the one of before."""
 AFRESH: Values = {
     "done_at": None, "done_by_id": None, "verdict": "", "reason": "", "phoned_person": "", "confirm_by": None,
     "noted_by_id": None, "attested_at": None, "attested_by_id": None, "attested_role": "",
@@ -42,7 +44,7 @@ def derived(entry: Entry) -> Values:
         "done_at": entry.happened_at, "done_by_id": who, "done_role": entry.role,
         "verdict": VERDICTS[entry.action],
     }  # fmt: skip
-    if entry.reason:
+    if entry.reason or entry.action in FIRST_WORDS:
         found["reason"] = entry.reason
     if entry.action == "gate.phone":
         found |= {"noted_by_id": who, "phoned_person": data.get("phoned")}
