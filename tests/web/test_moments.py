@@ -8,8 +8,10 @@ import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
 from steun.web.kernel import moments
+from steun.web.kernel.input.shape import Day, Moment
 from steun.web.kernel.moments import Typed
 
 
@@ -98,6 +100,28 @@ def test_what_no_clock_shows_is_refused_with_the_reason(sent, expected):
 def test_a_year_in_which_nobody_used_this_is_told_as_that(text):
     assert code(text) == "year-out-of-range"
     assert not Typed(text).comes_twice
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [1800000000, 1.8e9, "1800000000", "1.8e9", "18e8", "+1_8", "1800000000.", " 1800000000", "inf", "28-03-2027 10:00Z",
+     "2027-03-28T10:00Z ", "\u0662027-03-28T10:00Z", True],
+)  # fmt: skip
+def test_a_machine_sends_a_moment_as_iso_8601_writes_it_and_no_number_of_any_spelling(sent):
+    with pytest.raises(ValidationError):
+        TypeAdapter(Moment).validate_python(sent)
+
+
+@pytest.mark.parametrize("sent", ["9999-12-31", "0001-01-01", "2101-01-01", "1989-12-31", "86400", 86400, "2027-02-29"])
+def test_a_day_lies_in_years_that_can_be_meant_and_is_no_number(sent):
+    with pytest.raises(ValidationError):
+        TypeAdapter(Day).validate_python(sent)
+    assert TypeAdapter(Day).validate_python("2100-12-31").year == moments.LAST
+
+
+def test_a_year_is_looked_at_where_the_moment_is_kept():
+    with pytest.raises(ValueError, match="year-out-of-range"):
+        moments.parsed("2100-12-31T23:59:59-14:00")
 
 
 def test_the_second_of_two_is_not_meant_when_it_has_not_been():

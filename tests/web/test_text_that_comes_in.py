@@ -134,11 +134,34 @@ def test_a_telephone_number_may_say_its_extension_whose_it_is_and_a_second_one(l
 
 
 @pytest.mark.parametrize(
-    "typed", ["06-12345678 privé", "06-123, bel Jan", "x12", "06-12345678,", "(privé)", "06-1 <b>"]
+    "typed",
+    ["06-12345678 privé", "06-123, bel Jan", "x12", "06-12345678,", "(privé)", "06-1 <b>", "()", "((((", "06"],
 )
 def test_words_that_are_no_label_are_no_telephone_number(typed):
     with pytest.raises(ValidationError):
         TypeAdapter(Phone).validate_python(typed)
+
+
+@pytest.mark.parametrize("name", ["...", "\u0301", "123", "-"])
+def test_a_name_that_cannot_be_called_is_no_name(world, api, name):
+    person = {"email": "other@example.org", "name": name}
+    assert faults(api("administrator", "STEUN")("post", "/organisations/VR24/persons", person)) == ["name: required"]
+    gate = world.gate(world.asked(), "locc-judges")
+    said = {"phoned_person": name, "reason": "Heard it"}
+    answer = api("duty-officer", "VR24")("post", f"/gates/{gate.pk}/acts/phone", said)
+    assert faults(answer) == ["phoned_person: required"]
+
+
+def faults(answer):
+    return [f"{it['field']}: {it['code']}" for it in answer.json()["faults"]]
+
+
+def test_an_address_in_wide_letters_is_the_same_address(api):
+    call = api("administrator", "STEUN")
+    plain = {"email": "jan@example.org", "name": "Jan de Wit"}
+    assert call("post", "/organisations/VR24/persons", plain).status_code == 201
+    again = call("post", "/organisations/VR24/persons", {**plain, "email": "\uff4aan@example.org"})
+    assert [it["code"] for it in again.json()["reasons"]] == ["person-is-new"]
 
 
 @pytest.mark.parametrize("name", ["Jan\tde Wit", "Jan\r\nde Wit", "Jan\u00a0de\u2028Wit", "  Jan   de Wit\n"])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.renderers import JSONRenderer
+from ninja.responses import NinjaJSONEncoder
 from ninja.security import HttpBearer, django_auth
 from pydantic import BaseModel
 
@@ -31,6 +33,7 @@ from steun.web.deliver.deployment.api import router as deliver
 from steun.web.desks.audit.api import router as journal
 from steun.web.desks.finding.api import router as finding
 from steun.web.desks.picture.api import router as picture
+from steun.web.kernel import moments
 from steun.web.kernel.actor import remember
 from steun.web.kernel.api.operations import mount
 from steun.web.kernel.failure import problems, responses
@@ -57,8 +60,17 @@ class Key(HttpBearer):
         return actor
 
 
+class Encoder(NinjaJSONEncoder):
+    """Moments as they are, to the microsecond: who sends back what was read has changed nothing."""
+
+    def default(self, o: Any) -> Any:
+        return moments.machine(o) if isinstance(o, datetime) else super().default(o)
+
+
 class Renderer(JSONRenderer):
     """JSON with letters as they are."""
+
+    encoder_class = Encoder
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> Any:
         return json.dumps(data, cls=self.encoder_class, ensure_ascii=False)

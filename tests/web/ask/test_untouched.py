@@ -53,6 +53,22 @@ def test_a_signature_stands_when_the_form_is_saved_without_a_change(world, login
     assert standing(request) == before
 
 
+def test_a_machine_that_sends_back_what_it_read_changes_nothing(world, api):
+    """C2 once more: what the API tells of a moment is the whole moment."""
+    times = {
+        "starts_at": datetime(2026, 12, 5, 9, 15, 42, 123456, UTC),
+        "ends_at": datetime(2026, 12, 6, 9, tzinfo=UTC),
+    }
+    request = world.draft(**times)
+    world.sign(request)
+    before, call = standing(request), api("duty-officer", "VR24")
+    read = call("get", f"/requests/{request.pk}").json()
+    assert read["starts_at"] == "2026-12-05T09:15:42.123456Z"
+    same = {name: read[name] for name in ("version", "title", "place", "lon", "lat", "radius_m", *times)}
+    assert call("patch", f"/requests/{request.pk}", same).status_code == 200
+    assert standing(request) == before and ("passed",) in {gate[1:] for gate in before[-1]}
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(nights, around, st.timedeltas(min_value=timedelta(seconds=1), max_value=timedelta(hours=5)))
 def test_only_what_was_typed_changes_in_the_nights_of_change(world, login, night, away, more):

@@ -29,7 +29,8 @@ CLOCKS_DIFFER = timedelta(minutes=2)
 PATTERNS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M")
 """What a field sends, and what people type where the browser has no field for moments."""
 WITH_ZONE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2})")
-NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
+ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ].*)?")
+"""How a moment begins that a machine sends: no bare number, and no other order of day, month and year."""
 TURNS = ("first", "second")
 """Of the hour that comes twice: before and after the clocks go back."""
 
@@ -41,9 +42,18 @@ def utc(moment: datetime) -> datetime:
         raise ValueError("timezone-aware")
     if abs(away) > FARTHEST:
         raise ValueError("offset-out-of-range")
-    if not FIRST <= moment.year <= LAST:
+    if not FIRST <= moment.year <= LAST or not FIRST <= (found := moment.astimezone(UTC)).year <= LAST:
         raise ValueError("year-out-of-range")
-    return moment.astimezone(UTC)
+    return found
+
+
+def machine(moment: datetime) -> str:
+    """A moment as machines read it: in UTC and whole, so that it comes back as the same moment.
+
+    >>> machine(datetime(2027, 1, 5, 10, 15, 42, 123456, UTC)), machine(datetime(2027, 1, 5, tzinfo=AMSTERDAM))
+    ('2027-01-05T10:15:42.123456Z', '2027-01-04T23:00:00Z')
+    """
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def written(value: object) -> object:
@@ -51,7 +61,7 @@ def written(value: object) -> object:
 
     Raises `ValueError` with the code of what is wrong.
     """
-    if isinstance(value, int | float) or (isinstance(value, str) and NUMBER.fullmatch(value.strip())):
+    if isinstance(value, int | float) or (isinstance(value, str) and not ISO.fullmatch(value)):
         raise ValueError("datetime-type")
     return value
 

@@ -16,7 +16,7 @@ from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.paging import After, Limit, Page, listed, page
 from steun.web.kernel.api.router import Room
-from steun.web.kernel.input.shape import Letters, Shape
+from steun.web.kernel.input.shape import Day, Letters, Shape
 from steun.web.know.catalogue.model import Capability, Effect
 from steun.web.know.unit.model import Unit
 
@@ -210,7 +210,7 @@ def unit_show(http: HttpRequest, code: str) -> dict[str, Any]:
 
 
 @router.get("/law", response=Page[BasisOut])
-def law_list(http: HttpRequest, on: date | None = None, after: After = "", limit: Limit = 100) -> dict[str, Any]:
+def law_list(http: HttpRequest, on: Day | None = None, after: After = "", limit: Limit = 100) -> dict[str, Any]:
     """The legal bases whose wording holds on a day; today when none is named."""
     Actor.of(http)
     held = list(law().on(on or clock.today()).values())

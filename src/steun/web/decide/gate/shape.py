@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from steun.web.kernel.input.shape import ActIn, Letters, Past, Short, Text
+from steun.web.kernel.input.shape import ActIn, Called, Letters, Past, Short, Text
 
 
 class GateIn(ActIn):
@@ -12,7 +12,7 @@ class GateIn(ActIn):
 
     reason: Text = ""
     signatory: Short = ""
-    phoned_person: Annotated[str, Letters(120)] = ""
+    phoned_person: Annotated[str, Letters(120), Called] = ""
     extent: Literal["", "full", "partial", "other-means"] = ""
     note: Text = ""
     happened_at: Past | None = None

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
+from unicodedata import normalize
 from uuid import UUID
 
 from pydantic import (
@@ -34,6 +35,8 @@ EXTENSION = r"(?:(?:tst|toestel|ext|extension|x|#)\.? ?[0-9]{1,6} ?)?"
 LABEL = r"(?:\([^\W\d_][\w .'-]*\) ?)?"
 PHONE = re.compile(f"(?:{NUMBER}{EXTENSION}{LABEL}(?:(?:[,;]|of |or ) ?{NUMBER}{EXTENSION}{LABEL})*)?", re.IGNORECASE)
 """Telephone numbers, each with its extension and whose or what it is: `045-5550123 tst 12, 06-12 (privé)`."""
+SHORTEST_NUMBER = 3
+"""Digits: 112."""
 EMAIL = re.compile(r"[^@\s,;:<>()\[\]\\\"]+@[^\W_]([\w-]*[^\W_])?(\.[^\W_]([\w-]*[^\W_])?)+")
 LINE = 254
 """Texts of at most so many characters are one line: a name, a title, a place."""
@@ -80,14 +83,23 @@ class Along:
 
 
 def phone_number(given: str) -> str:
-    if not PHONE.fullmatch(plain := telephone(given)):
+    plain = telephone(given)
+    if plain and (not PHONE.fullmatch(plain) or sum(sign.isdigit() for sign in plain) < SHORTEST_NUMBER):
         raise Unreadable("no-telephone-number")
     return plain
 
 
 def email_address(given: str) -> str:
-    if not EMAIL.fullmatch(given):
+    """The address with plain letters for wide ones and other look-alikes: it is one person's, however it was typed."""
+    if not EMAIL.fullmatch(plain := normalize("NFKC", given)):
         raise Unreadable("no-email-address")
+    return plain
+
+
+def name_of_person(given: str) -> str:
+    """A name that can be called has a letter in it."""
+    if given and not any(sign.isalpha() for sign in given):
+        raise Unreadable("required")
     return given
 
 
@@ -99,14 +111,17 @@ Moment = Annotated[AwareDatetime, BeforeValidator(moments.written), AfterValidat
 
 
 def day(given: object) -> object:
-    """A day of the calendar as ISO 8601 writes it: neither a moment nor a number, which could be many days."""
+    """A day of the calendar as ISO 8601 writes it, in years that can be meant: neither a moment nor a number, which
+    could be many days."""
     if isinstance(given, str):
         try:
-            return date.fromisoformat(given.strip())
+            given = date.fromisoformat(given.strip())
         except ValueError:
             raise Unreadable("date-parsing") from None
     if type(given) is not date:
         raise Unreadable("date-parsing")
+    if not moments.FIRST <= given.year <= moments.LAST:
+        raise Unreadable("year-out-of-range")
     return given
 
 
@@ -135,6 +150,7 @@ AskedDegrees = BeforeValidator(Plain(re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,20})?"
 Count = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 Phone = Annotated[str, Letters(40), AfterValidator(phone_number)]
 Email = Annotated[str, Letters(254), AfterValidator(email_address)]
+Called = AfterValidator(name_of_person)
 
 
 def past(moment: datetime) -> datetime:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from steun.web.kernel.input.shape import Email, Letters, Phone, Shape
+from steun.web.kernel.input.shape import Called, Email, Letters, Phone, Shape
 
-Name = Annotated[str, Letters(120, least=1)]
+Name = Annotated[str, Letters(120, least=1), Called]
 Language = Literal["nl", "en"]
 
 
