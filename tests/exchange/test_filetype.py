@@ -112,6 +112,12 @@ RUNS = [
     ("basic.odt", odf("text", **{"Basic/Standard/Module1.xml": b"<x/>"})),
     ("python.ods", odf("spreadsheet", **{"Scripts/python/evil.py": b"x"})),
     ("object.odt", odf("text", **{"Object 1": OLE})),
+    ("dde.xlsx", office(SHEET, **{"xl/externalLinks/externalLink1.xml": b'<externalLink><ddeLink ddeService="cmd"/>'})),
+    ("dde.docx", office(WORD, **{"word/document.xml": b'<w:p><w:instrText xml:space="preserve"> DDEAUTO c:\\cmd'})),
+    ("dde-simple.docx", office(WORD, **{"word/footer1.xml": b'<w:fldSimple w:instr=" DDE excel"/>'})),
+    ("dde.ods", odf("spreadsheet", **{"content.xml": b"<table:dde-links><table:dde-link>"})),
+    ("event.odt", odf("text", **{"content.xml": b'<script:event-listener xlink:href="vnd.sun.star.script:x"/>'})),
+    ("launch.pdf", b"%PDF-1.7\n1 0 obj <</OpenAction <</S /Launch /F (cmd.exe)>>>> endobj"),
     ("bericht.eml", mail(("lijst.docm", office(WORD, **{"word/vbaProject.bin": OLE})))),
     ("oud.eml", mail(("lijst.xls", OLE))),
     ("mail-in-zip.eml", mail(("a.zip", packed({"b.eml": mail(("lijst.xls", OLE))})))),
@@ -157,6 +163,13 @@ BAD = [
 @pytest.mark.parametrize(("name", "content", "code"), BAD, ids=[f"{name}-{code}" for name, _, code in BAD])
 def test_other_kinds_and_files_that_pretend_do_not(name, content, code):
     assert code_of(name, content) == code
+
+
+def test_words_about_commands_are_none():
+    """A letter that speaks of DDE, and a linked workbook, are what many offices send."""
+    recognise("a.docx", office(WORD, **{"word/document.xml": b"<w:t>DDEAUTO is old; see /S /Launch</w:t>"}))
+    recognise("a.xlsx", office(SHEET, **{"xl/externalLinks/externalLink1.xml": b"<externalLink><externalBook/>"}))
+    recognise("a.pdf", b"%PDF-1.7\n(/Launch a boat)")
 
 
 def test_a_link_to_a_page_is_no_macro():

@@ -31,6 +31,17 @@ RELATION = re.compile(rb"<[^<>]*Relationship\b[^<>]*>", re.IGNORECASE)
 FETCHED = re.compile(rb"(attachedTemplate|oleObject)[\"']", re.IGNORECASE)
 """Kinds of relations that bring something that runs into an open document; refused when it lies elsewhere."""
 
+FIELDS = re.compile(r"(^|/)(externallinks|word)/[^/]*\.xml$|^(content|styles)\.xml$", re.IGNORECASE)
+"""Parts in which a command for another program can stand as a field or an event."""
+COMMAND = re.compile(
+    rb"<(\w+:)?ddelink\b|<table:dde-link\b|<text:dde-connection|<script:event-listener\b"
+    rb"|<(\w+:)?instrtext\b[^<>]*>\s*dde(auto)?\b|\binstr=[\"']\s*dde(auto)?\b",
+    re.IGNORECASE,
+)
+"""Dynamic data exchange, which starts a program; and what OpenDocument does by itself at an event."""
+LAUNCH = re.compile(rb"/S\s*/Launch\b")
+"""A page description that starts a program. (Scripts in it run apart from the machine, and many forms have them.)"""
+
 HEADER = re.compile(
     rb"(from|to|date|subject|received|return-path|delivered-to|mime-version|message-id|content-type|x-[\w-]+):",
     re.IGNORECASE,
@@ -72,6 +83,8 @@ def member(content: bytes, name: str) -> bytes:
 def _look(content: bytes, depth: int, left: list[int]) -> None:
     if content.startswith(OLE):
         raise Active(MACROS)
+    if b"%PDF-" in content[:1_024] and LAUNCH.search(content):
+        raise Active(MACROS)
     if content.startswith(PROGRAMS) and not _reads_as_text(content):
         raise Active(PROGRAM)
     if content.startswith(ZIP):
@@ -112,6 +125,7 @@ def _part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, depth: int, left: lis
     with archive.open(part) as stream:
         first = stream.read(len(OLE))
         whole = name.endswith((".rels", ".eml")) or name == "[content_types].xml" or first.startswith(ZIP)
+        whole = whole or FIELDS.search(name) is not None
         if not whole:
             _look(first, depth + 1, left)
             return
@@ -120,6 +134,8 @@ def _part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, depth: int, left: lis
     if left[0] < 0:
         raise Active(BOMB)
     if name == "[content_types].xml" and TYPES.search(body):
+        raise Active(MACROS)
+    if FIELDS.search(name) and COMMAND.search(body):
         raise Active(MACROS)
     if name.endswith(".rels") and any(_fetches(found) for found in RELATION.findall(body)):
         raise Active(MACROS)
