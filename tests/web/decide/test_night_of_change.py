@@ -74,6 +74,20 @@ def test_over_the_night_page_and_api_free_a_unit_at_the_same_moment_and_nobody_g
     )
 
 
+def test_who_would_leave_before_coming_is_not_promised(world, login, api, bravo):
+    """It would count as free again while it is on its way: the pieces could be given twice."""
+    request = world.granted()
+    comes = world.now + timedelta(hours=9)
+    assert reserve(login("toc", "TOC"), request, bravo, comes, comes - timedelta(hours=4)).status_code == 409
+    body = {"unit": "13lb-bravo", "capability": "sandbags", "quantity": 10}
+    for until in (comes - timedelta(hours=4), comes, world.now - timedelta(hours=1)):
+        times = {"arrives": comes.isoformat(), "until": until.isoformat()}
+        refused = api("toc", "TOC")("post", f"/requests/{request.pk}/commitments", {**body, **times})
+        assert "window-is-forward" in [it["code"] for it in refused.json()["reasons"]], until
+    past = api("toc", "TOC")("post", f"/requests/{request.pk}/commitments", {**body, "until": world.now.isoformat()})
+    assert past.status_code == 409 and not request.commitments.exists()
+
+
 def test_a_fault_is_told_also_when_the_unit_is_no_longer_on_the_page(world, login, bravo):
     """C4: all of the unit is promised, so its form is gone; the hour that does not exist is refused in words."""
     night = coming(3)

@@ -26,6 +26,7 @@ class CommitmentFacts:
     free: int = 0  # pieces free over the whole window
     starts_at: datetime | None = None
     arrives_at: datetime | None = None
+    leaves_at: datetime | None = None  # of the place where it helped
     ends_at: datetime | None = None
     earliest: datetime | None = None  # now + notice + travel
     latest: datetime | None = None  # too late after, as the requester said
@@ -64,9 +65,11 @@ def unit_is_free(facts: CommitmentFacts) -> Verdict:
 
 
 def window_is_forward(facts: CommitmentFacts) -> Verdict:
-    """Leaves, arrives, ends: in that order. Source: logic."""
-    leaves, arrives, ends = facts.starts_at, facts.arrives_at, facts.ends_at
-    met = leaves is not None and arrives is not None and ends is not None and leaves <= arrives < ends
+    """Sets out, arrives, leaves, ends: in that order, or its pieces would count as free too soon. Source: logic."""
+    starts, arrives, leaves, ends = facts.starts_at, facts.arrives_at, facts.leaves_at, facts.ends_at
+    there = starts is not None and arrives is not None and starts <= arrives
+    back = arrives is not None and leaves is not None and ends is not None and arrives < leaves <= ends
+    met = there and back
     return Verdict(met, "window-is-forward", SOURCE)
 
 

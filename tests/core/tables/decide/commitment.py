@@ -17,8 +17,8 @@ def facts(state: str = "granted", **given: Any) -> CommitmentFacts:
 
 
 def window(*minutes: int | None) -> CommitmentFacts:
-    leaves, arrives, ends = (None if m is None else NOON + m * MINUTE for m in minutes)
-    return facts(starts_at=leaves, arrives_at=arrives, ends_at=ends)
+    starts, arrives, leaves, ends = (None if m is None else NOON + m * MINUTE for m in minutes)
+    return facts(starts_at=starts, arrives_at=arrives, leaves_at=leaves, ends_at=ends)
 
 
 TABLES = [
@@ -40,8 +40,9 @@ TABLES = [
     ),
     table(
         c.window_is_forward, "window-is-forward", "Steun",
-        met=[window(0, 0, 1), window(0, 5, 9)],
-        unmet=[window(None, 5, 9), window(0, None, 9), window(0, 5, None), window(1, 0, 9), window(0, 5, 5)],
+        met=[window(0, 0, 1, 1), window(0, 5, 7, 9)],
+        unmet=[window(None, 5, 7, 9), window(0, None, 7, 9), window(0, 5, None, 9), window(0, 5, 7, None),
+               window(1, 0, 7, 9), window(0, 5, 5, 9), window(0, 5, 4, 9), window(0, 5, 7, 6)],
     ),
     table(
         c.arrival_is_possible, "arrival-is-possible", "Steun", unmet_is=WARNS,

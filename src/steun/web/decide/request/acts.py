@@ -47,7 +47,7 @@ def extend(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> 
         commitment.request = request
         ends = commitment.ends_at + (until - commitment.leaves_at)
         data = {"until": until.isoformat(), "leaves_at": until.isoformat(), "ends_at": ends.isoformat()}
-        move(commitment, "extend", by.following, data=data, ends_at=ends, caused_by=by.seats)
+        move(commitment, "extend", by.following, data=data, leaves_at=until, ends_at=ends, caused_by=by.seats)
         commitment.leaves_at, commitment.ends_at = until, ends
         insert(commitment, facts_of(commitment))
     request.ends_at, request.wanted_end = until, None
@@ -86,7 +86,7 @@ def shorten(pk: UUID, until: datetime, *, by: Actor, reason: str = "", id: UUID 
             continue
         ends = commitment.ends_at - (commitment.leaves_at - until)
         changes = {**data, "leaves_at": until.isoformat(), "ends_at": ends.isoformat()}
-        move(commitment, "shorten", by.following, data=changes, ends_at=ends, caused_by=by.seats)
+        move(commitment, "shorten", by.following, data=changes, leaves_at=until, ends_at=ends, caused_by=by.seats)
         commitment.leaves_at, commitment.ends_at = until, ends
         commitment.save()
     request.ends_at, request.wanted_end = until, None
