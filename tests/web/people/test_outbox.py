@@ -12,6 +12,8 @@ from django.utils import timezone, translation
 
 from steun.web.ask.request import acts as ask
 from steun.web.decide.gate import acts as gates
+from steun.web.decide.gate import tick as gate_tick
+from steun.web.decide.request import acts as on_requests
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
@@ -190,7 +192,7 @@ def test_the_list_of_kinds_above_is_what_the_code_sends():
             text,
         )
     )
-    sent |= set(re.findall(r'summons?\([^)]*?"([a-z-]+)"', text))
+    sent |= set(re.findall(r'(?:summons?\([^)]*?|Message\()"([a-z-]+)"', text))
     assert sent == KINDS
 
 
@@ -273,3 +275,38 @@ def test_mails_about_one_case_are_one_thread_and_those_of_another_are_not(world)
     assert len(mail.outbox) > 2, "several mails about each"
     assert {thread for thread, _ in threads} == {f"<case-{it.pk}@{HOST}>" for it in (first, second)}
     assert all(one == other for one, other in threads)
+
+
+def waiting_for_locc(world):
+    """A sent request; its judgement waits, and no mail has gone yet."""
+    request = world.asked()
+    gate = world.gate(request, "locc-judges")
+    assert Notice.objects.filter(path__endswith=f"#gate-{gate.pk}", sent_at=None).exists()
+    return request, gate
+
+
+def mailed_about(gate) -> list[str]:
+    outbox.send_due(timezone.now() + MINUTE)
+    return [message.to[0] for message in mail.outbox if f"#gate-{gate.pk}" in message.body]
+
+
+@pytest.mark.parametrize("act", ["passed", "withdrawn", "returned"])
+def test_nobody_is_woken_for_what_was_done_or_is_wanted_no_more(world, act):
+    request, gate = waiting_for_locc(world)
+    locc = world.actor("locc", "LOCC")
+    if act == "passed":
+        gates.act(gate.pk, "pass", by=locc)
+    elif act == "withdrawn":
+        on_requests.withdraw(request.pk, by=world.desk, reason="The water falls")
+    else:
+        ask.send_back(request.pk, by=locc, reason="Which street?")
+    assert mailed_about(gate) == []
+    assert not Notice.objects.filter(path__endswith=f"#gate-{gate.pk}").exists()
+
+
+def test_what_still_waits_is_asked_for_after_another_gate_was_passed_and_after_a_reminder(world):
+    request, gate = waiting_for_locc(world)
+    other = request.gates.filter(state="open", ready_at__isnull=False).exclude(pk=gate.pk).exclude(kind="inform")[0]
+    gates.act(other.pk, "pass", by=world.holder(other))
+    assert gate_tick.nudge(gate.pk, gate.due_at + MINUTE)
+    assert set(mailed_about(gate)) == {world.person("locc", "LOCC").email}

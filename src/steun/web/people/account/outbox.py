@@ -38,6 +38,11 @@ AT_ONCE = 200
 ROUND = 30.0
 """Seconds after which a round begins no further mail."""
 WITH_PASSWORD_LINK = frozenset({"invited", "password-reset"})
+ASKING = frozenset({"gate-waits", "gate-lapsed", "reminder", "escalation"})
+"""Kinds that ask for an act on a gate."""
+NUDGES = ("gate.remind", "gate.escalate")
+OVER = ("request.withdraw", "request.refuse", "request.return")
+"""Acts after which nothing is asked for that was asked before."""
 OF_THE_CASE = frozenset({"number", "title", "unit", "changed", "agreed"})
 """Facts that tell of a case."""
 CODES = {"gate": "gate", "role": "role", "outcome": "move"}
@@ -97,9 +102,23 @@ def carrier() -> Callable[[EmailMessage], None]:
     return carry
 
 
+def overtaken(notice: Notice) -> bool:
+    """Does it ask for what was done, or is no longer wanted, before the mail could go? Nobody is woken for that."""
+    if notice.kind not in ASKING:
+        return False
+    kind, _, key = notice.entry.subject.partition(":")
+    gate = notice.path.partition("#gate-")[2] or (key if kind == "gate" else "")
+    later = Entry.objects.filter(position__gt=notice.entry_id, case=notice.entry.case)
+    acted = Q(subject=f"gate:{gate}") & ~Q(action__in=NUDGES)
+    return later.filter(acted | Q(action__in=OVER)).exists()
+
+
 def _deliver(notices: list[Notice], now: datetime, carry: Callable[[EmailMessage], None]) -> bool:
     """One mail for all of them. Each is still of its own seat: what fails is tried again and passed on per seat."""
     person = notices[0].person
+    for notice in (late := [notice for notice in notices if overtaken(notice)]):
+        notice.delete()
+    notices = [notice for notice in notices if notice not in late]
     away = bool(person.unreachable_until and person.unreachable_until > now)
     if away or not person.is_active:
         why = "unreachable" if away else "inactive"
