@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from steun.core.kernel.law import LegalBasis, Source
 from steun.core.kernel.text.folding import numbered
 from steun.rules.load import law
-from steun.web.agree.agreement.model import Agreement
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.lists import sides
 from steun.web.ask.request.model import Request
 from steun.web.desks.case import story
 from steun.web.kernel import moments
 from steun.web.kernel.journal.audience import without_case
+from steun.web.kernel.journal.cases import CASES
 from steun.web.kernel.journal.models import Entry
 from steun.web.lives import LIVES
 from steun.web.people.organisation.read import named_like
@@ -82,9 +82,11 @@ def visible(actor: Actor) -> QuerySet[Entry]:
     cases = sides.cases(actor, outlines=False).keys("begun", MANY_CASES + 1)
     if len(cases) > MANY_CASES:  # among so many, the latest entries are soon found
         return Entry.objects.visible_to(actor)
-    incidents = Incident.objects.visible_to(actor).order_by().values("pk")
-    agreements = Agreement.objects.visible_to(actor).order_by().values("pk")
-    theirs = Q(case__in=cases) | Q(case__in=incidents) | Q(case__in=agreements)
+    theirs = Q(case__in=cases)
+    for model in CASES:
+        if model is not Request:
+            rows: Any = model._default_manager
+            theirs |= Q(case__in=rows.visible_to(actor).order_by().values("pk"))
     return Entry.objects.for_audience(actor).filter(without_case(actor) | theirs)
 
 
