@@ -31,6 +31,7 @@ from steun.web.decide.request import acts as on_requests
 from steun.web.decide.stock import acts as stock
 from steun.web.desks.audit import check
 from steun.web.desks.audit.check import replay
+from steun.web.desks.audit.read import visible
 from steun.web.kernel import clock
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import record
@@ -145,6 +146,16 @@ def test_an_entry_under_the_name_that_a_kind_had_before_tells_of_its_row(world):
 def test_the_rows_of_these_tests_are_of_every_kind(world):
     recorded_rows(world)
     assert {kind for kind in ALL if recorded(kind)} == set(ALL)
+
+
+@pytest.mark.parametrize(
+    "seat", [("duty-officer", "VR24"), ("mayor", "GM0994"), ("provider", "RWS"), ("dijkgraaf", "WS-limburg")]
+)
+def test_the_list_of_the_journal_has_every_entry_that_its_reader_may_see(world, seat):
+    """Of every kind, decrees too, which were read one by one but stood in no list of who sees few cases."""
+    recorded_rows(world)
+    actor = world.actor(*seat)
+    assert set(visible(actor)) == set(Entry.objects.visible_to(actor))
 
 
 @pytest.mark.parametrize("kind", sorted(ALL))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from steun.web.know.unit.model import Site, Unit
+from steun.web.decide.stock.tick import absences
+from steun.web.desks.audit.check import replay
+from steun.web.kernel import clock
+from steun.web.kernel.journal.models import Entry
+from steun.web.know.unit.model import Absence, Site, Unit
 
 SITE = {"code": '"valley"', "name": '"Depot"', "town": '"Valkenburg"', "lon": "5.83", "lat": "50.865"}
 UNIT = {
@@ -40,6 +45,26 @@ def test_what_is_right_is_loaded(load):
 
     unit = Unit.objects.get(code="pumps")
     assert (unit.site.lon, unit.capacity, unit.offerings.get().quantity) == (5.83, 4, 4)
+
+
+def test_an_absence_that_comes_along_is_on_record_and_the_clock_begins_it_without_a_false_alarm(load, world):
+    load(unit={"absences": '[{ from_hours = -1, until_hours = 8, quantity = 3, nl = "Onderhoud" }]'})
+
+    absence = Absence.objects.get(unit="pumps")
+    assert (absence.entry.actor, absence.entry.reason, absence.entry.organisation) == ("console", "Onderhoud", "RWS")
+    assert absence.entry in Entry.objects.visible_to(world.actor("provider", "RWS"))
+    assert absence.entry not in Entry.objects.visible_to(world.actor("mayor", "GM0994"))
+    assert absences(clock.now()) == 1
+    assert list(replay()) == []
+
+
+def test_an_absence_that_was_slipped_in_is_found(world):
+    """Pieces that are away count as given: who writes past the journal could hide a unit."""
+    start, end = world.now, world.now + timedelta(hours=3)
+    row = Absence.objects.create(unit=world.unit("alpha"), quantity=90, starts_at=start, ends_at=end, reason="x")
+    assert [str(it) for it in replay()] == [
+        f"absence:{row.pk}: birth: the journal says 'not recorded', the table 'planned'"
+    ]
 
 
 @pytest.mark.parametrize(

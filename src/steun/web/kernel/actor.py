@@ -77,6 +77,11 @@ class Actor:
         return cls(person=CLOCK, role=CLOCK, organisation="", side="national")
 
     @classmethod
+    def console(cls, role: str, organisation: str) -> Actor:
+        """Whoever sits at the machine: no person of Steun, but the journal records that it was done there."""
+        return cls(person="console", role=role, organisation=organisation, side="administration")
+
+    @classmethod
     def of_mandate(cls, mandate: Mandate) -> Actor:
         organisation = mandate.organisation
         return cls(

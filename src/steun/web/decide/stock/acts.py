@@ -84,7 +84,7 @@ def away(
     window = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
     data = {"to": absence.state, "unit": unit.code, "quantity": quantity, **window}
     absence.entry = record(
-        "absence.plan", subject=absence.key, by=by, reason=reason, data=data, audience=audience_of(unit), id=id
+        "absence.plan", subject=absence.key, by=by, reason=reason, data=data, audience=unit.audience, id=id
     )
     settle(unit, unit.capacity, falls, by, absence.entry, [Span(starts_at, ends_at, quantity)])
     absence.save(force_insert=True)
@@ -115,7 +115,7 @@ def move(
     """One step of an absence, recorded."""
     facts = facts_of_absence(absence)
     return apply_move(
-        absence, ABSENCE, name, by=by, facts=facts, audience=audience_of(absence.unit), data=data, reason=reason, id=id
+        absence, ABSENCE, name, by=by, facts=facts, audience=absence.unit.audience, data=data, reason=reason, id=id
     )
 
 
@@ -125,11 +125,6 @@ def facts_of_absence(absence: Absence) -> AbsenceFacts:
         side=unit.side, organisation=unit.organisation_id, capacity=unit.capacity, starts_at=absence.starts_at,
         ends_at=absence.ends_at, now=clock.now(),
     )  # fmt: skip
-
-
-def audience_of(unit: Unit) -> str:
-    """What a unit of Defence has is for Defence and LOCC."""
-    return "defence" if unit.side == "defence" else "all"
 
 
 def one(pk: UUID | None) -> Absence:
@@ -165,7 +160,7 @@ def put_on_record(unit: Unit, name: str, by: Actor, reason: str, data: dict[str,
     Raises `Changed` when somebody else counted the same unit in the meantime.
     """
     content = {"unit": unit.code, **data}
-    audience = audience_of(unit)
+    audience = unit.audience
     entry = record(f"unit.{name}", subject=unit.key, by=by, reason=reason, data=content, audience=audience, id=id)
     stands = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
     if stands.version != unit.version:

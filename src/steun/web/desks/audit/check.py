@@ -113,8 +113,6 @@ def compare(
             continue
         if life and not (story and story.born):
             by_another = life.born_by and cases.get(row.entry_id) == str(getattr(row, life.case or "pk"))
-            if row.entry_id is None:
-                continue  # it was loaded, and nobody has moved it since
             if not by_another:
                 yield Difference(subject, "birth", "not recorded", row.state)
                 continue

@@ -6,8 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from steun.core.kernel.text.folding import folded
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal.record import record
 from steun.web.kernel.people.models import Organisation
+from steun.web.kernel.people.tree import ADMINISTRATOR
 from steun.web.know.catalogue.model import Capability, Effect
 from steun.web.know.unit.model import Absence, Offering, Site, Unit
 
@@ -95,15 +100,24 @@ def units(rows: Rows, now: datetime) -> None:
         Offering.objects.bulk_create(
             [Offering(unit=unit, capability_id=o["capability"], quantity=o["quantity"]) for o in row["offers"]]
         )
-        Absence.objects.bulk_create(
-            [
-                Absence(
-                    unit=unit,
-                    quantity=a["quantity"],
-                    starts_at=now + timedelta(hours=a["from_hours"]),
-                    ends_at=now + timedelta(hours=a["until_hours"]),
-                    reason=a["nl"],
-                )
-                for a in row.get("absences", ())
-            ]
-        )
+        for absence in row.get("absences", ()):
+            away(unit, absence, now)
+
+
+@transaction.atomic
+def away(unit: Unit, row: Mapping[str, Any], now: datetime) -> None:
+    """An absence that came with its unit: on record as any other, so that none can be slipped in."""
+    absence = Absence(
+        unit=unit,
+        quantity=row["quantity"],
+        starts_at=now + timedelta(hours=row["from_hours"]),
+        ends_at=now + timedelta(hours=row["until_hours"]),
+        reason=row["nl"],
+    )
+    console = Actor.console(ADMINISTRATOR, unit.organisation_id)
+    window = {"starts_at": absence.starts_at.isoformat(), "ends_at": absence.ends_at.isoformat()}
+    absence.entry = record(
+        "absence.plan", subject=absence.key, by=console, reason=absence.reason, audience=unit.audience,
+        data={"to": absence.state, "unit": unit.code, "quantity": absence.quantity, **window},
+    )  # fmt: skip
+    absence.save(force_insert=True)

@@ -87,6 +87,11 @@ class Unit(models.Model):
     def key(self) -> str:
         return f"unit:{self.pk}"
 
+    @property
+    def audience(self) -> str:
+        """Whose entries those about it are: what a unit of Defence has is for Defence and LOCC."""
+        return "defence" if self.side == "defence" else "all"
+
     def is_known_to(self, actor: Actor) -> bool:
         """May this reader know exactly what there is, holds and absences included? Defence, LOCC, its own people."""
         return actor.sees_defence or self.organisation_id == actor.organisation
@@ -130,7 +135,8 @@ class Absence(models.Model):
     ends_at = models.DateTimeField()
     reason = models.CharField(max_length=200)
     state = models.CharField(max_length=20, default="planned")
-    entry = models.ForeignKey("steun.Entry", models.PROTECT, null=True, related_name="+")  # None = as it was loaded
+    # without an entry: loaded before loading was recorded
+    entry = models.ForeignKey("steun.Entry", models.PROTECT, null=True, related_name="+")
 
     objects = Counting()
 

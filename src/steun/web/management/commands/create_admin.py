@@ -19,8 +19,7 @@ from steun.web.people.account.links import password_link
 from steun.web.people.mandate.acts import as_journal, key_of
 from steun.web.people.person.shape import PersonIn
 
-CONSOLE = Actor(person="console", role=ADMINISTRATOR, organisation=HOUSE, side="administration")
-"""Whoever sits at the machine: no person of Steun, but the journal records that it was done there."""
+CONSOLE = Actor.console(ADMINISTRATOR, HOUSE)
 
 
 class Command(BaseCommand):
