@@ -23,6 +23,7 @@ from steun.web.decide.request import acts as on_requests
 from steun.web.deliver.deployment import acts as deliver
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Mandate, Person
+from steun.web.lives import LIVES
 from tests.builders import PEOPLE, World
 
 GONE_FROM_DRAFT_TO = ("ordered", "deployed", "ended", "closed")
@@ -40,6 +41,41 @@ KINDS: dict[str, dict[str, Any]] = {
     "support to Defence": {"task_kind": "allied-transit", "bases": ["hns-contract"], "requester": "TOC",
                            "addressee": "RWS", "lines": [{"capability": "hard-standing", "quantity": 5}]},
 }  # fmt: skip
+
+
+TRIED = {
+    "request.draft", "request.submit", "request.lives-first", "request.order", "request.return", "request.ask-longer",
+    "request.extend", "gate.pass", "gate.phone", "gate.attest", "gate.confirm", "gate.refuse", "commitment.reserve",
+}  # fmt: skip
+"""What is tried below, in every seat that the law or the tables name."""
+ELSEWHERE = {
+    "request.share": "who reads along", "request.complete": "what waits for the order, decided by nobody",
+    "request.join": "a draft ends in another case", "request.withdraw": "over", "request.decline": "a no",
+    "request.shorten": "less", "request.end": "over", "request.close": "over",
+    "addition.take-up": "tests/web/ask/test_additions.py: who asked for more does not take it up",
+    "addition.decline": "a no", "addition.withdraw": "over", "attachment.attach": "a file",
+    "attachment.remove": "a file",
+    "commitment.release": "less", "commitment.prolong": "a hold, which is no promise",
+    "proposal.make": "changes nothing", "proposal.stop": "changes nothing", "proposal.overrule": "changes nothing",
+    "proposal.adopt": "tests/web/decide/test_adopting.py: reserves, and holds where nothing is granted",
+    **dict.fromkeys(("deployment.depart", "deployment.arrive", "deployment.report", "deployment.release",
+                     "deployment.correct", "deployment.return", "deployment.cancel"), "after the order"),
+    "absence.plan": "stock", "absence.back": "stock", "evaluation.give": "after the end",
+    **dict.fromkeys(("incident.open", "incident.scale", "incident.note", "incident.close", "incident.reopen"),
+                    "tells where, grants nothing"),
+    **dict.fromkeys(("agreement.propose", "agreement.counter", "agreement.agree", "agreement.refuse",
+                     "agreement.withdraw", "agreement.end"),
+                    "readiness, which passes no gate; each side by a person of its own"),
+    **dict.fromkeys(("decree.enter", "decree.use", "decree.end", "decree.take-back"),
+                    "which law holds; who decides by it is a seat as any other"),
+}  # fmt: skip
+"""Acts that bring no request nearer to its order by themselves, and why not."""
+
+
+def test_every_act_there_is_is_tried_or_known_to_bring_a_request_no_further():
+    """A new act is thought of before anybody can use it to help oneself."""
+    acts = {f"{name}.{act.name}" for name, life in LIVES.items() for act in life.acts}
+    assert acts == TRIED | ELSEWHERE.keys() and not TRIED & ELSEWHERE.keys()
 
 
 @pytest.fixture
