@@ -15,6 +15,7 @@ import grimp
 import pytest
 
 import steun
+from steun.rules.load import HOME
 from tests import words
 
 ROOT = Path(__file__).parents[1]
@@ -157,6 +158,31 @@ def test_dutch_local_time_is_read_and_written_in_one_module():
             found += [(str(path.relative_to(SOURCE)), word) for word in local.findall(path.read_text())]
 
     assert not found
+
+
+NO_ROLES = {"provider"}
+"""Also the name of something else: the side of an agreement that gives."""
+
+
+def test_no_seat_is_typed_in_the_core_or_the_web():
+    """Who does what is law or policy of a country: `rules/<country>/country.toml` names the roles, code names what
+    they do. Roles of Steun itself (the administrator) are its own; words that no password may hold are no roles."""
+    roles = {
+        code
+        for country in HOME.glob("*/authorities.toml")
+        for code, row in tomllib.loads(country.read_text()).items()
+        if row["side"] != "administration"
+    }
+    typed = []
+    for file in (m for m in MODULES if m.is_relative_to(SOURCE / "core") or m.is_relative_to(SOURCE / "web")):
+        tree = ast.parse(file.read_text())
+        said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+                role, at, _ = node.value.partition("@")
+                if role in roles and (at or role not in NO_ROLES):
+                    typed.append(f"{file}:{node.lineno}: {node.value}")
+    assert not [place for place in typed if "people/person/password.py" not in place]
 
 
 def retired() -> tuple[dict[str, str], dict[str, str]]:

@@ -302,6 +302,7 @@ class Reader:
             organisation_kinds=table.texts("organisation_kinds"),
             source=self.source(table.table("source")),
             overseas=table.flag("overseas", False),
+            of_asker=table.flag("of_asker", False),
         )
         table.close()
         return found

@@ -11,6 +11,7 @@ from steun.core.ask.route.cases import CASES
 from steun.core.ask.route.conditions import CONDITIONS
 from steun.core.kernel.law import Law, LegalBasis, Source
 from steun.rules.asking.facts import reachable
+from steun.rules.country import check_roles
 from steun.rules.table import Faults
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -61,9 +62,7 @@ def check(law: Law, gates: Mapping[str, Any], files: Mapping[str, str], faults: 
             CASES,
             faults,
         )
-    who = law.country
-    desks = sorted({*who.openers, *who.makers, *who.policy_setters, *who.providers, *who.commanders})
-    missing("country.toml", "role", desks, law.authorities, faults)
+    check_roles(law, faults)
     if law.country.chair_rule:
         missing("country.toml: chair_rule", "provision", [law.country.chair_rule], provisions, faults)
     if law.phone:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from steun.core.kernel.law import Country
+from steun.core.kernel.law import Country, Law
+from steun.core.kernel.roles import GROUPS, MAY_BE_EMPTY, PLACES, Roles
 from steun.rules.table import Faults, Table
 
 FILE = "country.toml"
@@ -27,11 +28,42 @@ def read_country(raw: Mapping[str, Any], faults: Faults) -> Country:
         supplies=frozenset(table.texts("supplies")),
         receivers=frozenset(table.texts("receivers", [])),
         forces=frozenset(table.texts("forces")),
-        openers=frozenset(table.texts("openers")),
-        makers=frozenset(table.texts("makers")),
-        policy_setters=frozenset(table.texts("policy_setters")),
-        providers=table.texts("providers"),
-        commanders=table.texts("commanders"),
+        roles=read_roles(table.table("roles")),
+        local_kinds=frozenset(table.texts("local_kinds")),
+        askable_kinds=table.texts("askable_kinds"),
     )
     table.close()
     return found
+
+
+def read_roles(table: Table) -> Roles:
+    """Who does what no article gives to anybody. A group that is left out, or names nobody, is a fault."""
+    groups = {name: table.texts(name, [] if name in MAY_BE_EMPTY else None) for name in GROUPS}
+    for name, roles in groups.items():
+        if table.has(name) and not roles and name not in MAY_BE_EMPTY:
+            table.fault(name, "names no role")
+    places, askers = table.table("level_places", {}), table.table("askers", {})
+    found = Roles(
+        **groups,
+        level_places={role: places.one_of(role, PLACES) for role in places.raw},
+        askers={role: askers.texts(role) for role in askers.raw},
+    )
+    table.close()
+    return found
+
+
+def check_roles(law: Law, faults: Faults) -> None:
+    """Each role that the country names is one of its authorities, and each kind of organisation one that they have."""
+    roles = law.country.roles
+    groups = {name: tuple(getattr(roles, name)) for name in (*GROUPS, "level_places", "askers")}
+    for name, named in groups.items():
+        for role in dict.fromkeys(named):
+            if role not in law.authorities:
+                faults.add(f"{FILE}: roles: {name}", f"no such role in authorities.toml: {role!r}")
+    known = {kind for authority in law.authorities.values() for kind in authority.organisation_kinds}
+    kinds = {"local_kinds": tuple(sorted(law.country.local_kinds)), "askable_kinds": law.country.askable_kinds}
+    kinds |= {f"roles: askers: {role}": held for role, held in roles.askers.items()}
+    for name, meant in kinds.items():
+        for kind in meant:
+            if kind not in known:
+                faults.add(f"{FILE}: {name}", f"no role of authorities.toml is held for this kind: {kind!r}")

@@ -15,6 +15,7 @@ from typing import Any
 
 from steun.core.kernel.law import Law, LegalBasis
 from steun.core.kernel.law_facts import Replacement
+from steun.core.kernel.roles import Roles
 from steun.rules.asking.facts import read_facts
 from steun.rules.asking.questions import read_questions
 from steun.rules.build import Reader
@@ -91,6 +92,11 @@ def load_law(folder: Path | None = None) -> Law:
 def law() -> Law:
     """The rules that Steun runs on, read once."""
     return load_law()
+
+
+def roles() -> Roles:
+    """Who does in this country what no article gives to anybody."""
+    return law().country.roles
 
 
 def _replacing(

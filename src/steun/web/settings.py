@@ -152,7 +152,6 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 LOGIN_URL = "people:login" if IS_PLAY else "account_login"
 LOGIN_REDIRECT_URL = "my-work"
-FIRST_PAGES = {"locc": "ask:picture"}  # who divides begins with the picture of all, not with a list of tasks
 LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_ADAPTER = "steun.web.people.adapter.NoSignup"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -3,7 +3,7 @@
 from typing import Any
 
 from steun.core.agree import agreement
-from steun.core.agree.agreement import DRAFTERS, SIGNERS, AgreementFacts
+from steun.core.agree.agreement import AgreementFacts
 from steun.core.ask import addition, attachment, gate, incident, request
 from steun.core.ask.addition import AdditionFacts
 from steun.core.ask.attachment import AttachmentFacts
@@ -15,6 +15,7 @@ from steun.core.decide.commitment import CommitmentFacts
 from steun.core.decide.proposal import ProposalFacts
 from steun.core.deliver import deployment
 from steun.core.deliver.deployment import DeploymentFacts
+from steun.core.kernel.roles import Roles
 from steun.core.know import absence, decree
 from steun.core.know.absence import AbsenceFacts
 from steun.core.know.decree import DecreeFacts
@@ -22,10 +23,16 @@ from steun.core.learn import evaluation
 from steun.core.learn.evaluation import EvaluationFacts
 from tests.core.tables import samples
 
-WHO: dict[str, Any] = {
-    "providers": ("provider", "mayor", "duty-officer"),
-    "commanders": ("unit-commander", "provider", "mayor", "duty-officer"),
-}
+ROLES = Roles(
+    openers=("mayor", "toc", "dops", "provider"), incident_keepers=("duty-officer", "mayor", "rmoa"),
+    level_places={"duty-officer": "region", "safety-region-chair": "region", "mayor": "municipality"},
+    coordinators=("locc",), advisers=("rmoa",), planners=("dops", "toc"), orderers=("toc",),
+    unit_commanders=("unit-commander",), providers=("provider", "mayor", "duty-officer"),
+    owners=("provider", "duty-officer"), suppliers=("provider",),
+    commanders=("unit-commander", "provider", "mayor", "duty-officer"), makers=("locc", "ncc"),
+    signers=("mayor", "dops"), writers=("rmoa",),
+)  # fmt: skip
+WHO: dict[str, Any] = {"roles": ROLES}
 REGION = R(requester="VR24", requester_roles=("mayor", "duty-officer"), adviser="VR23", **WHO)
 TO_RWS = R(requester="DOPS", requester_roles=("dops",), addressee="RWS", **WHO)
 ASK = {"mayor@VR24", "duty-officer@VR24"}
@@ -47,7 +54,7 @@ def a_gate(kind: str = "decide", **given: Any) -> GateFacts:
 def scaled(grip: str, wanted: str = "", levels: dict[str, tuple[str, ...]] = LEVELS) -> IncidentFacts:
     return IncidentFacts(
         regions=("VR24", "VR23"), municipalities=("GM1", "GM2"), grip=grip, wanted_grip=wanted,
-        grip_levels=tuple(levels), grip_set_by=levels,
+        grip_levels=tuple(levels), grip_set_by=levels, roles=ROLES,
     )  # fmt: skip
 
 
@@ -58,19 +65,17 @@ def a_commitment(asked: R = REGION, **given: Any) -> CommitmentFacts:
 CHAIRS = {"safety-region-chair@VR24", "safety-region-chair@VR23"}
 OFFICERS = {"duty-officer@VR24", "duty-officer@VR23"}
 MAYORS = {"mayor@GM1", "mayor@GM2"}
-LOCAL = {
-    f"{role}@{code}" for role in ("duty-officer", "mayor", "safety-region-chair", "rmoa") for code in ("GM1", "VR24")
-}
-OPENER = {"toc@GM1", "dops@GM1", "provider@GM1"}
+LOCAL = {f"{role}@{code}" for role in ROLES.incident_keepers for code in ("GM1", "VR24")}
+OPENER = {f"{role}@GM1" for role in ROLES.openers}
 PWN = {"provider@PWN", "mayor@PWN", "duty-officer@PWN"}
 GIVES_NOTHING = ("judge", "consult", "view", "inform", "consent", "report")
 ORDER = DecreeFacts(("mayor",), ("toc",), local=True, area=("GM1", "GM2"))
 UNIT = {"unit-commander@RWS", *RWS}
 
-DEAL = AgreementFacts(("DOPS", "VR24"), proposer="VR24", agreed=frozenset({"DOPS"}), quantity=40)
+DEAL = AgreementFacts(("DOPS", "VR24"), proposer="VR24", agreed=frozenset({"DOPS"}), quantity=40, roles=ROLES)
 
 
-def of_side(roles: frozenset[str], *sides: str) -> set[str]:
+def of_side(roles: tuple[str, ...], *sides: str) -> set[str]:
     return {f"{role}@{side}" for role in roles for side in sides}
 
 
@@ -99,17 +104,25 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (gate.second, a_gate(), {"locc", "toc"}),
     *((gate.pieces_asked, a_gate(kind, asked=7), 7) for kind in ("sign", "decide", "agree")),
     *((gate.pieces_asked, a_gate(kind, asked=7), 0) for kind in GIVES_NOTHING),
-    (incident.openers, IncidentFacts(openers=SIDE), SIDE),
+    (incident.openers, IncidentFacts(roles=ROLES), set(ROLES.openers)),
     (
-        incident.holders, IncidentFacts(opener="LK", openers=frozenset({"district-head"})),
-        {
-            "district-head@LK", "locc", "toc@LK", "dops@LK", "provider@LK", "duty-officer@LK", "mayor@LK",
-            "safety-region-chair@LK", "rmoa@LK",
-        },
+        incident.holders, IncidentFacts(opener="LK", roles=Roles(openers=("district-head",), coordinators=("gmlz",))),
+        {"district-head@LK", "gmlz"},
     ),
-    (proposal.makers, ProposalFacts(makers=SIDE), SIDE),
-    (incident.holders, IncidentFacts(opener="GM1", regions=("VR24",)), {*LOCAL, *OPENER, "locc"}),
-    (incident.holders, IncidentFacts(), {"locc", "toc@", "dops@", "provider@"}),
+    (proposal.makers, ProposalFacts(roles=ROLES), {"locc", "ncc"}),
+    (proposal.adopters, ProposalFacts(roles=ROLES), {"dops", "toc"}),
+    (proposal.overrulers, ProposalFacts(roles=ROLES), {"dops", "toc", "locc"}),
+    (incident.holders, IncidentFacts(opener="GM1", regions=("VR24",), roles=ROLES), {*LOCAL, *OPENER, "locc"}),
+    (incident.holders, IncidentFacts(roles=ROLES), {"locc"}),
+    (
+        incident.scalers,
+        IncidentFacts(
+            opener="LK", grip="0", wanted_grip="kat", grip_levels=("0", "kat"),
+            grip_set_by={"kat": ("district-head", "land-government")},
+            roles=Roles(level_places={"district-head": "opener"}),
+        ),
+        {"district-head@LK", "land-government"},
+    ),
     (incident.sender, IncidentFacts(senders=SIDE), SIDE),
     (incident.scalers, scaled("1", "0"), OFFICERS),
     (incident.scalers, scaled("1", "3"), {*OFFICERS, *MAYORS}),
@@ -134,16 +147,16 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (deployment.commander, DeploymentFacts(REGION, "RWS"), {*UNIT, "toc"}),
     (deployment.ordering, DeploymentFacts(REGION, "RWS"), {*RWS, "toc"}),
     (deployment.ordering, DeploymentFacts(R(addressee="PWN", **WHO), "RWS"), {*RWS, *PWN}),
-    (agreement.drafters, DEAL, of_side(DRAFTERS, "DOPS", "VR24")),
+    (agreement.drafters, DEAL, of_side(ROLES.drafters, "DOPS", "VR24")),
     (agreement.drafters, AgreementFacts(), set()),
-    (agreement.signers, DEAL, of_side(SIGNERS, "DOPS", "VR24")),
-    (agreement.waited_for, DEAL, of_side(SIGNERS, "VR24")),
-    (agreement.answerers, DEAL, of_side(SIGNERS, "DOPS")),
-    (agreement.proposers, DEAL, of_side(DRAFTERS, "VR24")),
+    (agreement.signers, DEAL, of_side(ROLES.signers, "DOPS", "VR24")),
+    (agreement.waited_for, DEAL, of_side(ROLES.signers, "VR24")),
+    (agreement.answerers, DEAL, of_side(ROLES.signers, "DOPS")),
+    (agreement.proposers, DEAL, of_side(ROLES.drafters, "VR24")),
     (agreement.proposers, AgreementFacts(("DOPS", "VR24")), set()),
     (agreement.pieces_promised, DEAL, 40),
-    (absence.keepers, AbsenceFacts("defence", "DEF-13LB"), {"toc", "dops", "unit-commander@DEF-13LB"}),
-    (absence.keepers, AbsenceFacts("civil", "RWS"), {"provider@RWS", "duty-officer@RWS"}),
+    (absence.keepers, AbsenceFacts("defence", "DEF-13LB", **WHO), {"toc", "dops", "unit-commander@DEF-13LB"}),
+    (absence.keepers, AbsenceFacts("civil", "RWS", **WHO), {"provider@RWS", "duty-officer@RWS"}),
     (decree.enterers, ORDER, {"mayor@GM1", "mayor@GM2"}),
     (decree.users, ORDER, {"toc@GM1", "toc@GM2"}),
     (decree.enterers, DecreeFacts(("ncc", "toc"), area=("VR24",)), {"ncc", "toc"}),

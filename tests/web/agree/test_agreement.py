@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from steun.core.agree.agreement import SIGNERS
 from steun.core.kernel.errors import Malformed, NotYours, Refused, Unknown
 from steun.web.agree.agreement import acts
 from steun.web.agree.agreement.model import Agreement, Side, mandated
@@ -387,9 +386,3 @@ def test_each_message_has_words_in_both_languages():
         for language in ("nl", "en"):
             with translation.override(language):
                 assert words.word("notice", f"agreement-{kind}") != f"agreement-{kind}"
-
-
-def test_who_binds_an_organisation_is_a_role_that_the_rules_know():
-    from steun.rules.load import law
-
-    assert law().authorities.keys() >= SIGNERS

@@ -4,23 +4,14 @@ Each party agrees by a seat of its own, to the terms as they stand; other terms 
 is not to agree. Days are days of the Netherlands, the last one included.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from steun.core.kernel.machine import CLOCK, NEW, Machine, Move, Seats
-from steun.core.kernel.seats import seats_for
+from steun.core.kernel.roles import Roles, at_each
 from steun.core.kernel.verdict import Verdict
 
 SOURCE = "Steun"
-SIGNERS = frozenset({
-    "mayor", "safety-region-chair", "commissaris", "dijkgraaf", "gezaghebber", "police-chief", "korpschef",
-    "public-prosecutor", "college-pg", "minister", "minister-jenv", "minister-defence", "dops", "kmar-commander",
-    "provider",
-})  # fmt: skip
-"""Roles that bind their organisation. No law says who does for a readiness agreement: policy of Steun, and a mandate in
-somebody's name or with limits narrows it as everywhere."""
-DRAFTERS = SIGNERS | {"duty-officer", "rmoa"}
-"""Roles that write terms for their organisation: who binds it, and its desks."""
 OPEN = ("proposed", "countered")
 """States in which the terms are still talked about."""
 COUNTS = ("agreed", "in-force")
@@ -29,7 +20,8 @@ COUNTS = ("agreed", "in-force")
 
 @dataclass(frozen=True, slots=True)
 class AgreementFacts:
-    """What the rules of an agreement look at."""
+    """What the rules of an agreement look at. `roles`: who binds an organisation, and who writes terms for it. No law
+    says who does for a readiness agreement: policy of Steun, and a mandate with limits narrows it as everywhere."""
 
     parties: tuple[str, ...] = ()  # organisations, who gives first
     proposer: str = ""  # whose terms stand
@@ -44,32 +36,29 @@ class AgreementFacts:
     today: date | None = None
     changes: bool = False  # what a counter says differs from the terms that stand
     reason: str = ""
+    roles: Roles = field(default_factory=Roles)
 
 
 def drafters(facts: AgreementFacts) -> Seats:
-    return seats_of_all(DRAFTERS, facts.parties)
+    return at_each(facts.roles.drafters, facts.parties)
 
 
 def signers(facts: AgreementFacts) -> Seats:
-    return seats_of_all(SIGNERS, facts.parties)
+    return at_each(facts.roles.signers, facts.parties)
 
 
 def waited_for(facts: AgreementFacts) -> Seats:
     """Who binds a party that has not agreed yet."""
-    return seats_of_all(SIGNERS, tuple(p for p in facts.parties if p not in facts.agreed))
+    return at_each(facts.roles.signers, tuple(p for p in facts.parties if p not in facts.agreed))
 
 
 def answerers(facts: AgreementFacts) -> Seats:
     """Who binds a party whose terms these are not."""
-    return seats_of_all(SIGNERS, tuple(p for p in facts.parties if p != facts.proposer))
+    return at_each(facts.roles.signers, tuple(p for p in facts.parties if p != facts.proposer))
 
 
 def proposers(facts: AgreementFacts) -> Seats:
-    return seats_of_all(DRAFTERS, (facts.proposer,) if facts.proposer else ())
-
-
-def seats_of_all(roles: frozenset[str], parties: tuple[str, ...]) -> Seats:
-    return frozenset(seat for party in parties for seat in seats_for(roles, party))
+    return at_each(facts.roles.drafters, (facts.proposer,) if facts.proposer else ())
 
 
 def pieces_promised(facts: AgreementFacts) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from steun.core.kernel.machine import NEW, Machine, Move, Seats
+from steun.core.kernel.roles import Roles, at_each
 from steun.core.kernel.seats import seat
 from steun.core.kernel.verdict import Verdict
 
@@ -16,7 +17,7 @@ class IncidentFacts:
     opener_seats: Seats = frozenset()
     regions: tuple[str, ...] = ()
     municipalities: tuple[str, ...] = ()  # of the opener, and those for which help is asked
-    openers: Seats = frozenset()  # roles that put an incident on the board: rules/nl/country.toml
+    roles: Roles = field(default_factory=Roles)
     grip: str = ""
     grip_levels: tuple[str, ...] = ()  # from low to high; the lowest is everyday work
     grip_set_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # level -> roles; rules/nl/grip.toml
@@ -33,7 +34,7 @@ class IncidentFacts:
 
 def openers(facts: IncidentFacts) -> Seats:
     """Who puts an incident on the board: the roles that the rules of the country name."""
-    return facts.openers
+    return frozenset(facts.roles.openers)
 
 
 def calm(facts: IncidentFacts) -> str:
@@ -42,15 +43,10 @@ def calm(facts: IncidentFacts) -> str:
 
 
 def holders(facts: IncidentFacts) -> Seats:
-    """Those who keep the incident: whoever opened it, its regions, and LOCC."""
-    organisations = {facts.opener, *facts.regions} - {""}
-    local = {
-        f"{role}@{code}" for role in ("duty-officer", "mayor", "safety-region-chair", "rmoa") for code in organisations
-    }
-    theirs = {seat(role, facts.opener) for role in facts.openers}
-    return frozenset(
-        local | theirs | {"locc", f"toc@{facts.opener}", f"dops@{facts.opener}", f"provider@{facts.opener}"}
-    )
+    """Those who keep the incident: whoever opened it, its regions, and who coordinates (LOCC)."""
+    opener = [facts.opener] if facts.opener else []
+    local = at_each(facts.roles.incident_keepers, {*opener, *facts.regions})
+    return local | at_each(facts.roles.openers, opener) | frozenset(facts.roles.coordinators)
 
 
 def scalers(facts: IncidentFacts) -> Seats:
@@ -59,7 +55,8 @@ def scalers(facts: IncidentFacts) -> Seats:
     A level of the region is the region's: LOCC and Defence do not set it. Without a wanted level: whoever may set one.
 
     >>> roles = {"0": ("duty-officer",), "4": ("safety-region-chair",), "rijk": ("ncc",)}
-    >>> facts = IncidentFacts(regions=("VR24",), grip="4", grip_levels=tuple(roles), grip_set_by=roles)
+    >>> own = Roles(level_places={"duty-officer": "region", "safety-region-chair": "region"})
+    >>> facts = IncidentFacts(regions=("VR24",), roles=own, grip="4", grip_levels=tuple(roles), grip_set_by=roles)
     >>> sorted(scalers(replace(facts, wanted_grip="0")))
     ['safety-region-chair@VR24']
     >>> sorted(scalers(replace(facts, wanted_grip="rijk")))
@@ -67,13 +64,11 @@ def scalers(facts: IncidentFacts) -> Seats:
     """
     wanted = [facts.wanted_grip] if facts.wanted_grip else [x for x in facts.grip_levels if x != facts.grip]
     roles = {role for level in wanted for role in facts.grip_set_by.get(higher(facts, level), ())}
-    places = {
-        "duty-officer": facts.regions,
-        "safety-region-chair": facts.regions,
-        "mayor": facts.municipalities,
-    }
-    local = {seat(role, place) for role in roles for place in places.get(role, ())}
-    return frozenset(local | (roles - places.keys()))
+    opener = (facts.opener,) if facts.opener else ()
+    places = {"region": facts.regions, "municipality": facts.municipalities, "opener": opener}
+    own = facts.roles.level_places
+    local = {seat(role, place) for role in roles & own.keys() for place in places[own[role]]}
+    return frozenset(local | (roles - own.keys()))
 
 
 def sender(facts: IncidentFacts) -> Seats:

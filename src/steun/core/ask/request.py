@@ -4,10 +4,6 @@ from steun.core.ask import rules
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.machine import NEW, Machine, Move, Seats
 from steun.core.kernel.seats import seats_for
-from steun.core.know.stock import MILITARY_PLANNERS
-
-ADVISER = "rmoa"
-"""The regional military adviser, who helps the organisations of a region to ask well."""
 
 
 def requester(facts: RequestFacts) -> Seats:
@@ -17,7 +13,7 @@ def requester(facts: RequestFacts) -> Seats:
 
 def drafters(facts: RequestFacts) -> Seats:
     """The requester, and the regional military adviser who helps to ask well."""
-    return requester(facts) | (seats_for([ADVISER], facts.adviser) if facts.adviser else frozenset())
+    return requester(facts) | (seats_for(facts.roles.advisers, facts.adviser) if facts.adviser else frozenset())
 
 
 def separators(facts: RequestFacts) -> Seats:
@@ -37,17 +33,17 @@ def deciders(facts: RequestFacts) -> Seats:
 
 def planners(facts: RequestFacts) -> Seats:
     """Who commits and orders means: DOPS and TOC; where somebody in particular was asked, that organisation."""
-    return seats_for(facts.providers, facts.addressee) if facts.addressee else MILITARY_PLANNERS
+    return seats_for(facts.roles.providers if facts.addressee else facts.roles.planners, facts.addressee)
 
 
 def orderers(facts: RequestFacts) -> Seats:
     """Who orders units: TOC; where somebody in particular was asked, that organisation."""
-    return seats_for(facts.providers, facts.addressee) if facts.addressee else frozenset({"toc"})
+    return seats_for(facts.roles.providers if facts.addressee else facts.roles.orderers, facts.addressee)
 
 
 def reporters(facts: RequestFacts) -> Seats:
     """Whose report moves the request on: the commander on the spot or whoever ordered."""
-    return orderers(facts) | frozenset({"unit-commander", "provider"})
+    return orderers(facts) | frozenset({*facts.roles.unit_commanders, *facts.roles.suppliers})
 
 
 def shorteners(facts: RequestFacts) -> Seats:

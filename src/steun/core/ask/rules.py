@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from steun.core.ask import states
 from steun.core.kernel.law import LegalBasis
+from steun.core.kernel.roles import Roles
 from steun.core.kernel.verdict import Verdict
 
 FORM = "LOCC-formulier (reden van de aanvraag, te verwachten taakopdracht)"
@@ -28,10 +29,9 @@ class RequestFacts:
 
     requester: str = ""  # organisation code
     requester_roles: tuple[str, ...] = ()  # who may speak for the requester
-    adviser: str = ""  # organisation whose RMOA helps
+    adviser: str = ""  # organisation whose military adviser helps
     addressee: str = ""  # who in particular is asked: by Defence, or a region by its neighbour
-    providers: tuple[str, ...] = ()  # roles that answer for an organisation that is asked: rules/nl/country.toml
-    commanders: tuple[str, ...] = ()  # roles that report of a unit under way: the same file
+    roles: Roles = field(default_factory=Roles)  # who does what no article gives to anybody: rules/nl/country.toml
     needs_addressee: bool = False  # a basis under which somebody in particular is asked
     unplaced: tuple[str, ...] = ()  # roles of which nobody knows yet for which organisation
     bases: tuple[LegalBasis, ...] = ()

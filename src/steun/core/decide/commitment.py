@@ -7,6 +7,7 @@ from steun.core.ask import states
 from steun.core.ask.request import planners
 from steun.core.ask.rules import RequestFacts, bases_of
 from steun.core.kernel.machine import CLOCK, NEW, Machine, Move, Seats
+from steun.core.kernel.roles import at_each
 from steun.core.kernel.verdict import Verdict
 
 SOURCE = "Steun"
@@ -39,7 +40,7 @@ class CommitmentFacts:
 
 def keepers(facts: CommitmentFacts) -> Seats:
     """DOPS and TOC for means of Defence; a civil provider for its own means."""
-    return planners(facts.request) | frozenset({f"provider@{facts.provider}"})
+    return planners(facts.request) | at_each(facts.request.roles.suppliers, [facts.provider])
 
 
 def followers(facts: CommitmentFacts) -> Seats:

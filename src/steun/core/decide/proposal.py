@@ -1,11 +1,11 @@
 """The life of a proposal: asked for, made by the planner, adopted or overruled by a person. Advice until then."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from steun.core.kernel.machine import CLOCK, NEW, Machine, Move, Seats
+from steun.core.kernel.roles import Roles
 from steun.core.kernel.verdict import Verdict
-from steun.core.know.stock import MILITARY_PLANNERS
 
 SOURCE = "Steun"
 OLD = 30
@@ -16,7 +16,7 @@ OLD = 30
 class ProposalFacts:
     """What the rules of a proposal look at."""
 
-    makers: Seats = frozenset()  # roles that divide what is scarce, or advise on it: rules/nl/country.toml
+    roles: Roles = field(default_factory=Roles)
     policy_in_force: bool = True  # made with the policy that is in force now
     chosen: int = 0  # lines to be adopted or overruled now
     decided: tuple[str, ...] = ()  # chosen lines that were adopted or overruled before
@@ -32,13 +32,18 @@ class ProposalFacts:
 
 def makers(facts: ProposalFacts) -> Seats:
     """Who divides what is scarce, or advises on it: the roles that the rules of the country name."""
-    return facts.makers
+    return frozenset(facts.roles.makers)
 
 
-ADOPTERS: Seats = MILITARY_PLANNERS
-"""Whoever keeps the means. A civil body decides on its own means at the request itself: it does not see all needs."""
-OVERRULERS: Seats = ADOPTERS | frozenset({"locc"})
-"""Whoever may adopt, and LOCC, which judges between competing needs."""
+def adopters(facts: ProposalFacts) -> Seats:
+    """Whoever keeps the means of Defence. A civil body decides on its own means at the request itself: it does not see
+    all needs."""
+    return frozenset(facts.roles.planners)
+
+
+def overrulers(facts: ProposalFacts) -> Seats:
+    """Whoever may adopt, and who coordinates (LOCC), who judges between competing needs."""
+    return adopters(facts) | frozenset(facts.roles.coordinators)
 
 
 def something_is_chosen(facts: ProposalFacts) -> Verdict:
@@ -111,8 +116,8 @@ PROPOSAL: Machine[ProposalFacts] = Machine("proposal", [
     Move("fail",     "queued",   "failed",    by=WORKER),
     Move("fail",     "running",  "failed",    by=WORKER),
     Move("fail",     "stopping", "failed",    by=WORKER),
-    Move("adopt",    "ready",    "ready",     by=ADOPTERS, when=ADOPTABLE),
-    Move("overrule", "ready",    "ready",     by=OVERRULERS, when=(something_is_chosen, lines_are_undecided,
+    Move("adopt",    "ready",    "ready",     by=adopters, when=ADOPTABLE),
+    Move("overrule", "ready",    "ready",     by=overrulers, when=(something_is_chosen, lines_are_undecided,
                                                                     reason_is_given)),
 ])  # fmt: skip
 IN_PROGRESS = ("queued", "running", "stopping")

@@ -33,12 +33,12 @@ class DeploymentFacts:
 
 def commander(facts: DeploymentFacts) -> Seats:
     """The commander of the unit, or the civil organisation that owns it; TOC may report for them."""
-    return seats_for(facts.request.commanders, facts.provider) | frozenset({"toc"})
+    return seats_for(facts.request.roles.commanders, facts.provider) | frozenset(facts.request.roles.orderers)
 
 
 def ordering(facts: DeploymentFacts) -> Seats:
     """Whoever orders the request's units, and the owner of a civil unit."""
-    return orderers(facts.request) | seats_for(facts.request.providers, facts.provider)
+    return orderers(facts.request) | seats_for(facts.request.roles.providers, facts.provider)
 
 
 def commitment_stands(facts: DeploymentFacts) -> Verdict:

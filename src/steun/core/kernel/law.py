@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from steun.core.kernel.law_facts import DecidingFact, Question, Replacement
+from steun.core.kernel.roles import Roles
 from steun.core.kernel.units import Metres, distance
 
 TRUE_MARKS = frozenset({"L", "S", "L21"})
@@ -232,6 +233,7 @@ class Authority:
     organisation_kinds: tuple[str, ...]
     source: Source
     overseas: bool = False  # of the islands
+    of_asker: bool = False  # it stands for whichever organisation asks, and for no other
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,11 +316,9 @@ class Country:
     supplies: frozenset[str] = frozenset()  # who can help
     receivers: frozenset[str] = frozenset()  # who is helped
     forces: frozenset[str] = frozenset()  # regimes of force
-    openers: frozenset[str] = frozenset()  # roles that put an incident on the board
-    makers: frozenset[str] = frozenset()  # roles that divide what is scarce, or advise on it
-    policy_setters: frozenset[str] = frozenset()  # roles that say what a promise is worth
-    providers: tuple[str, ...] = ()  # roles that answer for a civil organisation that is asked for its means
-    commanders: tuple[str, ...] = ()  # roles that report of a unit under way
+    roles: Roles = field(default_factory=Roles)  # who does what no article gives to anybody
+    local_kinds: frozenset[str] = frozenset()  # of organisations: there are many, so a role says for which it is held
+    askable_kinds: tuple[str, ...] = ()  # of organisations that Defence may ask for help
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """The life of an absence: pieces of a unit that are away in a window. Planned, begun, ended; or cancelled before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from steun.core.kernel.machine import CLOCK, NEW, Machine, Move, Seats
+from steun.core.kernel.roles import Roles
 from steun.core.kernel.verdict import Verdict
 from steun.core.know.stock import absence_is_running, stock_covers_absences, stock_keepers
 
@@ -19,10 +20,11 @@ class AbsenceFacts:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     now: datetime | None = None
+    roles: Roles = field(default_factory=Roles)
 
 
 def keepers(facts: AbsenceFacts) -> Seats:
-    return stock_keepers(facts.side, facts.organisation)
+    return stock_keepers(facts.roles, facts.side, facts.organisation)
 
 
 def stock_covers_it(facts: AbsenceFacts) -> Verdict:

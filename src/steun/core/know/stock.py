@@ -1,25 +1,22 @@
 """Who may say how many pieces a unit has, and when some of them are away."""
 
 from steun.core.kernel.machine import Seats
-from steun.core.kernel.seats import seat, seats_for
+from steun.core.kernel.roles import Roles, at_each
 from steun.core.kernel.verdict import Verdict
 
-MILITARY_PLANNERS: Seats = frozenset({"toc", "dops"})
-"""Who keeps the means of Defence."""
-OWNERS = ("provider", "duty-officer")
 
-
-def stock_keepers(side: str, organisation: str) -> Seats:
+def stock_keepers(roles: Roles, side: str, organisation: str) -> Seats:
     """Defence counts its own means: its planners, and the commander of the unit. A civil organisation counts its own.
 
-    >>> sorted(stock_keepers("defence", "DEF-13LB"))
-    ['dops', 'toc', 'unit-commander@DEF-13LB']
-    >>> sorted(stock_keepers("civil", "RWS"))
-    ['duty-officer@RWS', 'provider@RWS']
+    >>> roles = Roles(planners=("toc",), unit_commanders=("unit-commander",), owners=("provider",))
+    >>> sorted(stock_keepers(roles, "defence", "DEF-13LB"))
+    ['toc', 'unit-commander@DEF-13LB']
+    >>> sorted(stock_keepers(roles, "civil", "RWS"))
+    ['provider@RWS']
     """
     if side == "defence":
-        return MILITARY_PLANNERS | {seat("unit-commander", organisation)}
-    return seats_for(OWNERS, organisation)
+        return frozenset(roles.planners) | at_each(roles.unit_commanders, [organisation])
+    return at_each(roles.owners, [organisation])
 
 
 def stock_covers_absences(capacity: int, away: int) -> Verdict:

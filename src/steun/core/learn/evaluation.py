@@ -40,8 +40,8 @@ def what_fell_short_is_explained(facts: EvaluationFacts) -> Verdict:
 
 
 def evaluators(facts: EvaluationFacts) -> frozenset[str]:
-    """The requesting side gives the evaluation; LOCC may do it for them."""
-    return requester(facts.request) | frozenset({"locc"})
+    """The requesting side gives the evaluation; who coordinates (LOCC) may do it for them."""
+    return requester(facts.request) | frozenset(facts.request.roles.coordinators)
 
 
 def enders(facts: EvaluationFacts) -> frozenset[str]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from steun.core.ask import states
 from steun.core.ask.rules import RequestFacts
 from steun.core.decide.commitment import CommitmentFacts, keepers
-from steun.rules.load import law
+from steun.rules.load import roles
 from steun.web.ask.request.model import Request
 from steun.web.decide.allocation import page as allocation
 from steun.web.decide.commitment.acts import HOLD_FOR
@@ -74,9 +74,7 @@ def first(row: Answer) -> tuple[bool, datetime]:
 
 def may_keep(request: Request, actor: Actor, unit: Any) -> bool:
     """May this actor keep pieces of this unit aside for this request?"""
-    asked = RequestFacts(
-        requester=request.requester_id, addressee=request.addressee_id or "", providers=law().country.providers
-    )
+    asked = RequestFacts(requester=request.requester_id, addressee=request.addressee_id or "", roles=roles())
     facts = CommitmentFacts(request=asked, request_state=request.state, provider=unit.organisation_id)
     return bool(keepers(facts) & actor.seats)
 

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from steun.core.ask.request import ADVISER
 from steun.core.kernel.errors import NotYours
+from steun.rules.load import roles
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.desks.replay.page import bar
 from steun.web.kernel import clock, words
@@ -71,7 +71,7 @@ def page(http: HttpRequest) -> dict[str, Any]:
         "nav": nav(http, actor),
         "live": live.of_page(http, actor),
     }
-    may_ask = actor.role == ADVISER or actor.role in asking_roles(actor.kind)
+    may_ask = actor.role in roles().advisers or actor.role in asking_roles(actor.kind)
     return {"frame": frame, "now": now, "actor": actor, "may_ask": may_ask}
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from steun.core.ask.incident import INCIDENT, IncidentFacts, scalers
 from steun.core.kernel.errors import Malformed, Refused, Unknown
 from steun.core.kernel.law import GripLevel
-from steun.rules.load import law
+from steun.rules.load import law, roles
 from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.facts import incident_facts
 from steun.web.ask.incident.model import Incident
@@ -56,7 +56,7 @@ def index(http: HttpRequest) -> HttpResponse:
         "rows": found[:PAGE],
         "asked": asked,
         "levels": levels(),
-        "may_open": bool(law().country.openers & actor.seats),
+        "may_open": actor.role in roles().openers,
         "number": number,
         "previous": number - 1,
         "next": number + 1 if len(found) > PAGE and number < DEEPEST else 0,
@@ -95,8 +95,8 @@ def new(http: HttpRequest) -> HttpResponse:
         "levels": levels().values(),
         "regions": Organisation.objects.filter(kind="safety-region"),
         "chosen": http.POST.getlist("regions") if wrong else [actor.region],
-        "may_open": bool(law().country.openers & actor.seats),
-        "openers": seats_in_words(law().country.openers),
+        "may_open": actor.role in roles().openers,
+        "openers": seats_in_words(roles().openers),
     }
     return page_with(http, "desks/incident/new.html", context, wrong)
 

@@ -13,7 +13,7 @@ from steun.core.ask.request import orderers
 from steun.core.ask.rules import RequestFacts
 from steun.core.decide.timeliness import URGENCIES, urgency
 from steun.core.deliver.deployment import UNDER_WAY
-from steun.rules.load import law
+from steun.rules.load import roles
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.deliver.deployment import agenda
@@ -40,7 +40,7 @@ def listed(http: HttpRequest, wrong: FormError | None = None) -> HttpResponse:
         "request__requester__region__police_unit", "request__addressee", "request__joined_to", "request__effect",
         "commitment__unit__organisation", "commitment__unit__site", "commitment__capability",
     )  # fmt: skip
-    ordering = bool(orderers(RequestFacts()) & actor.seats)
+    ordering = bool(orderers(RequestFacts(roles=roles())) & actor.seats)
     if not ordering:
         rows = rows.filter(commitment__unit__organisation=actor.organisation)
     done = http.GET.get("state") == "done"
@@ -51,7 +51,7 @@ def listed(http: HttpRequest, wrong: FormError | None = None) -> HttpResponse:
         "rows": sorted((card(d, actor, facts_by_request) for d in found), key=pressing),
         "done": done,
         "ordering": ordering,
-        "commanding": actor.role in law().country.commanders,
+        "commanding": actor.role in roles().commanders,
         "most": MOST,
         "now": clock.now(),
         "form_error": wrong,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from steun.core.kernel.errors import NotYours
 from steun.core.kernel.machine import CLOCK
 from steun.core.kernel.seats import seats_of
+from steun.rules.load import roles
 from steun.web.kernel import clock, words
 from steun.web.kernel.keys import parse_key
 from steun.web.kernel.people.models import Mandate, Person
@@ -58,7 +59,7 @@ class Actor:
     @property
     def sees_defence(self) -> bool:
         """Readiness of named units and the reasons of the *will* gate are for Defence, LOCC, and those who audit."""
-        return self.side in {"defence", "oversight"} or self.role == "locc"
+        return self.side in {"defence", "oversight"} or self.role in roles().coordinators
 
     @property
     def sees_all_cases(self) -> bool:

@@ -5,10 +5,12 @@ from typing import Any
 
 from steun.core.ask import incident as i
 from steun.core.ask.incident import IncidentFacts
+from steun.core.kernel.roles import Roles
 from steun.core.kernel.verdict import Verdict
 from tests.core.tables.truth import ASKS, row, table
 
 LEVELS = {"0": ("duty-officer",), "1": ("duty-officer",), "3": ("mayor",), "4": ("safety-region-chair",)}
+OWN = Roles(level_places={"duty-officer": "region", "safety-region-chair": "region", "mayor": "municipality"})
 BVR = "Besluit veiligheidsregio's, art. 2.3.1"
 DOUBT = Verdict(False, "point-is-not-swapped", "Steun", binding=False)
 
@@ -16,7 +18,7 @@ DOUBT = Verdict(False, "point-is-not-swapped", "Steun", binding=False)
 def facts(wanted: str = "", grip: str = "1", seats: frozenset[str] = frozenset(), **given: Any) -> IncidentFacts:
     return IncidentFacts(
         opener="VR24", regions=("VR24",), municipalities=("GM1",), grip=grip, grip_levels=tuple(LEVELS),
-        grip_set_by=LEVELS, wanted_grip=wanted, opener_seats=seats, **given,
+        grip_set_by=LEVELS, wanted_grip=wanted, opener_seats=seats, roles=OWN, **given,
     )  # fmt: skip
 
 

@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from steun.core.agree.agreement import AGREEMENT, DAYS, DRAFTERS, PARTIES, SIGNERS, AgreementFacts, drafters
+from steun.core.agree.agreement import AGREEMENT, DAYS, PARTIES, AgreementFacts, drafters
 from steun.core.kernel.errors import Fault, Malformed, NotYours, Unknown
 from steun.core.kernel.machine import NEW
 from steun.core.kernel.text.folding import folded
 from steun.core.kernel.verdict import Verdict
+from steun.rules.load import roles
 from steun.web.agree.agreement.model import TERMS, Agreement, Side, mandated
 from steun.web.agree.agreement.shape import AgreementIn, TermsIn
 from steun.web.kernel import clock
@@ -37,8 +38,8 @@ FIELDS = {
 def propose(shape: AgreementIn, *, by: Actor, id: UUID | None = None) -> Agreement:
     """Propose to hold something ready. Whoever binds a party is told; proposing is not agreeing."""
     codes = list(dict.fromkeys([shape.provider, *shape.beneficiaries]))
-    if by.role not in DRAFTERS:
-        raise NotYours(DRAFTERS)
+    if by.role not in roles().drafters:
+        raise NotYours(frozenset(roles().drafters))
     renewed, faults = followed(shape, by)
     faults += unknown(shape)
     if by.organisation not in codes:
@@ -46,7 +47,7 @@ def propose(shape: AgreementIn, *, by: Actor, id: UUID | None = None) -> Agreeme
     facts = AgreementFacts(
         parties=tuple(codes), proposer=by.organisation, mandated=mandated(tuple(codes)), quantity=shape.quantity,
         starts_on=shape.starts_on, ends_on=shape.ends_on, follows_on=renewed.ends_on if renewed else None,
-        today=clock.today(),
+        today=clock.today(), roles=roles(),
     )  # fmt: skip
     named = {fault.field.partition(".")[0] for fault in faults}
     check((*(() if named & {"provider", "beneficiaries"} else PARTIES), *DAYS), facts, faults)
@@ -219,7 +220,7 @@ def notify_parties(agreement: Agreement, kind: str, entry: Entry, *, but: str = 
     for party in agreement.parties:
         if party != but:
             notify(
-                kind, sorted(SIGNERS), party, entry=entry, path=f"/agreements/{agreement.pk}", facts=named(agreement)
+                kind, roles().signers, party, entry=entry, path=f"/agreements/{agreement.pk}", facts=named(agreement)
             )
 
 

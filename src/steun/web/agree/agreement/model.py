@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
-from steun.core.agree.agreement import AGREEMENT, COUNTS, SIGNERS, AgreementFacts
+from steun.core.agree.agreement import AGREEMENT, COUNTS, AgreementFacts
+from steun.rules.load import roles
 from steun.web.kernel import clock
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.constraints import in_life
@@ -110,7 +111,7 @@ class Agreement(models.Model):
         mine = actor.organisation if actor else ""
         others = {str(s.agreed_by_id) for s in sides if s.agreed_by_id and s.organisation_id != mine}
         return AgreementFacts(
-            parties=self.parties, proposer=self.proposer_id,
+            roles=roles(), parties=self.parties, proposer=self.proposer_id,
             agreed=frozenset(s.organisation_id for s in sides if s.agreed_by_id),
             mandated=mandated(self.parties), others=frozenset(others), person=actor.person if actor else "",
             quantity=self.quantity, starts_on=self.starts_on, ends_on=self.ends_on,
@@ -134,6 +135,6 @@ class Side(models.Model):
 
 def mandated(parties: tuple[str, ...] | None = None) -> frozenset[str]:
     """Those of them, or of all organisations, for which somebody holds a mandate that binds it, now."""
-    held = Mandate.objects.valid_at(clock.now()).filter(role__in=SIGNERS)
+    held = Mandate.objects.valid_at(clock.now()).filter(role__in=roles().signers)
     held = held if parties is None else held.filter(organisation__in=parties)
     return frozenset(held.order_by().values_list("organisation", flat=True))

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from steun.core.agree.agreement import AGREEMENT, COUNTS, DRAFTERS, OPEN, AgreementFacts
+from steun.core.agree.agreement import AGREEMENT, COUNTS, OPEN, AgreementFacts
 from steun.core.kernel.machine import Offer
-from steun.rules.load import law
+from steun.rules.load import law, roles
 from steun.web.agree.agreement.model import Agreement, Side, of_party
 from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
@@ -38,7 +38,7 @@ class Waiting:
 
 def waiting_for(actor: Actor) -> list[Waiting]:
     """What waits for this actor's side, the earliest first: terms without its yes, and agreements that run out."""
-    if actor.role not in DRAFTERS:
+    if actor.role not in roles().drafters:
         return []
     mine = Side.objects.filter(agreement=OuterRef("pk"), organisation=actor.organisation, agreed_by=None)
     rows = Agreement.objects.visible_to(actor).whole()

@@ -14,7 +14,7 @@ from steun.core.ask.addition import ADDITION, judge
 from steun.core.ask.request import REQUEST
 from steun.core.kernel.errors import Unknown
 from steun.core.kernel.machine import NEW, Seats
-from steun.core.know.stock import MILITARY_PLANNERS
+from steun.rules.load import roles
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.addition.read import addition_facts
 from steun.web.ask.gate.gates import parties
@@ -68,7 +68,7 @@ def add(source: Request, target: Request, by: Actor) -> Addition:
     it.added_at = it.entry.recorded_at
     it.save(force_insert=True)
     notify_seats(it, it.entry, "addition-waits", judge(facts))
-    watching = {"locc", *(MILITARY_PLANNERS if not target.addressee_id else ())} - judge(facts)
+    watching = {*roles().coordinators, *(roles().planners if not target.addressee_id else ())} - judge(facts)
     notify_seats(it, it.entry, "addition-asked", watching)
     notify_asker(it, it.entry, "addition-asked", target)
     return it
@@ -117,7 +117,7 @@ def take_up(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) ->
     notify_asker(it, entry, "addition-taken-up", it.source)
     notify_asker(it, entry, "addition-taken-up", request)
     if not request.addressee_id:
-        notify_seats(it, entry, "addition-taken-up", MILITARY_PLANNERS)
+        notify_seats(it, entry, "addition-taken-up", frozenset(roles().planners))
     return it
 
 
@@ -174,8 +174,8 @@ def notify_seats(it: Addition, entry: Entry, kind: str, seats: Seats | Collectio
 def notify_asker(it: Addition, entry: Entry, kind: str, request: Request) -> None:
     """A message to who asks: the organisation of this request. Its own request is what it looks at."""
     own = f"/requests/{it.source_id}" if request is it.source and it.source.state == "draft" else place(it)
-    roles = asking_roles(request.requester.kind)
-    notify(kind, roles, request.requester_id, entry=entry, path=own, facts=notice_facts(it))
+    notified = asking_roles(request.requester.kind)
+    notify(kind, notified, request.requester_id, entry=entry, path=own, facts=notice_facts(it))
 
 
 def place(it: Addition) -> str:

@@ -13,10 +13,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from steun.core.ask.request import ADVISER, REQUEST, requester
+from steun.core.ask.request import REQUEST, requester
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Changed, Fault, Malformed, SteunError, Unknown
 from steun.core.kernel.machine import NEW
+from steun.rules.load import roles
 from steun.web.ask.attachment.read import shown
 from steun.web.ask.form import options
 from steun.web.ask.form.fields.faults import attempts, places, rows, texts_by_field
@@ -24,7 +25,7 @@ from steun.web.ask.form.fields.filled import Filled, stored, typed
 from steun.web.ask.form.missing import missing
 from steun.web.ask.form.questions import kinds_for, questions_for
 from steun.web.ask.form.versions import differences
-from steun.web.ask.gate.seats import asking_roles
+from steun.web.ask.gate.seats import asking_roles, is_of_defence
 from steun.web.ask.request.content import filling
 from steun.web.ask.request.model import Line, Request
 from steun.web.ask.request.read import readers
@@ -70,11 +71,11 @@ def blank(pk: UUID, actor: Actor) -> Request:
     """
     if Request.objects.filter(pk=pk).exists():
         raise Unknown("request", pk)
-    code = actor.region if actor.role == ADVISER else actor.organisation
+    code = actor.region if actor.role in roles().advisers else actor.organisation
     asker = Organisation.objects.select_related("region__police_unit", "parent").filter(pk=code).first()
     if asker is None:
         raise Unknown("organisation", code)
-    defence = asker.kind in {"toc", "dops"}
+    defence = is_of_defence(asker.kind)
     request = Request(
         id=pk,
         requester=asker,
@@ -125,8 +126,9 @@ def misfits(request: Request, shape: RequestIn, actor: Actor) -> list[Fault]:
 def facts_of_drafters(request: Request) -> RequestFacts:
     region = request.requester_id if request.requester.kind == "safety-region" else request.requester.region_id or ""
     return RequestFacts(
-        requester=request.requester_id, requester_roles=asking_roles(request.requester.kind), adviser=region
-    )
+        requester=request.requester_id, requester_roles=asking_roles(request.requester.kind), adviser=region,
+        roles=roles(),
+    )  # fmt: skip
 
 
 def retyped(

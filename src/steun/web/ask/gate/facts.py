@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from steun.core.ask.gate import DONE, GateFacts, is_unconfirmed
-from steun.core.ask.request import ADVISER
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.machine import Seats
+from steun.core.kernel.roles import at_each
 from steun.core.kernel.seats import seats_for
+from steun.rules.load import roles
 from steun.web.ask.gate.gates import waits_for
 from steun.web.ask.gate.model import Gate, Part
-from steun.web.ask.gate.seats import LOCAL, kinds_of, region_of
+from steun.web.ask.gate.seats import is_local, is_of_asker, region_of
 from steun.web.ask.request.model import Request
 from steun.web.kernel.actor import Actor
 
@@ -48,11 +49,9 @@ def hearers(request: Request) -> Seats:
 
     The requester's desk, its adviser, LOCC, and Defence's desks.
     """
-    region = region_of(request)
-    desk = {f"duty-officer@{request.requester_id}", "locc", "toc", "dops"}
-    if region:
-        desk |= {*seats_for(["duty-officer", ADVISER], region.code)}
-    return frozenset(desk)
+    region, who = region_of(request), roles()
+    there = at_each((*who.desks, *who.advisers), [region.code] if region else [])
+    return at_each(who.desks, [request.requester_id]) | {*who.coordinators, *who.planners} | there
 
 
 def unconfirmed(parts: list[Part], gates: list[Gate]) -> tuple[str, ...]:
@@ -69,7 +68,7 @@ def unconfirmed(parts: list[Part], gates: list[Gate]) -> tuple[str, ...]:
 def unplaced(gates: list[Gate]) -> tuple[str, ...]:
     """Local roles that must act before sending, of which nobody knows yet for which organisation."""
     waiting = (g for g in gates if g.phase == "before-sending" and g.state != "dropped" and not g.organisation_id)
-    return tuple(r for g in waiting for r in g.holder_roles if kinds_of(r) & LOCAL and r != "minister")
+    return tuple(r for g in waiting for r in g.holder_roles if is_local(r) and not is_of_asker(r))
 
 
 def unsigned(gates: list[Gate]) -> tuple[str, ...]:

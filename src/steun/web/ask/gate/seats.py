@@ -7,17 +7,9 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from steun.core.kernel.law import LegalBasis
-from steun.rules.load import law
+from steun.rules.load import law, roles
 from steun.web.ask.request.model import Request
 from steun.web.kernel.people.models import Organisation
-
-LOCAL = frozenset({
-    "municipality", "safety-region", "police-unit", "water-authority", "province", "civil-provider", "island"
-})  # fmt: skip
-"""Kinds of which there are many, so a role needs to say for which one."""
-
-ASKABLE = ("municipality", "civil-provider", "water-authority")
-"""Kinds of organisation that Defence may ask: those whose provider, mayor or duty officer answers."""
 
 
 def kinds_of(role: str) -> frozenset[str]:
@@ -28,8 +20,24 @@ def kinds_of(role: str) -> frozenset[str]:
 def asking_roles(kind: str, bases: Iterable[LegalBasis] = ()) -> tuple[str, ...]:
     """Roles that may speak for an organisation of this kind when it asks for help."""
     named = {role for basis in (tuple(bases) or law().bases) for role in basis.requesters}
-    desk = {"duty-officer", "toc"} | ({"provider"} if kind == "civil-provider" else set())
+    desk = {role for role, kinds in roles().askers.items() if not kinds or kind in kinds}
     return tuple(sorted(role for role in named | desk if kind in kinds_of(role)))
+
+
+def is_of_defence(kind: str) -> bool:
+    """Is an organisation of this kind where Defence plans its means? What it asks, it asks of civil bodies."""
+    return any(kind in kinds_of(role) for role in roles().planners)
+
+
+def is_local(role: str) -> bool:
+    """Is the role held for one of many, so that it must be said for which?"""
+    return bool(kinds_of(role) & law().country.local_kinds)
+
+
+def is_of_asker(role: str) -> bool:
+    """Does the role stand for whichever organisation asks, and for no other?"""
+    authority = law().authorities.get(role)
+    return authority is not None and authority.of_asker
 
 
 def organisations_of(role: str, request: Request, at: str = "") -> list[Organisation | None]:
@@ -38,9 +46,9 @@ def organisations_of(role: str, request: Request, at: str = "") -> list[Organisa
     at: whose gate the law makes it. What the signer does is never the act of who is asked, though both hold that role.
     """
     kinds = kinds_of(role)
-    if role == "minister":
-        return [request.requester if request.requester.kind == "ministry" else None]
-    if not kinds & LOCAL:
+    if is_of_asker(role):
+        return [request.requester if request.requester.kind in kinds else None]
+    if not is_local(role):
         return [held_elsewhere(role) if request.requester.kind not in kinds else None]
     if at == "addressee":
         return [request.addressee if request.addressee and request.addressee.kind in kinds else None]
@@ -77,7 +85,7 @@ def held_elsewhere(role: str) -> Organisation | None:
 def askable(request: Request) -> QuerySet[Organisation]:
     """Who in particular may be asked: civil bodies by Defence, the regions next door by a region."""
     if request.direction == "military-to-civil":
-        return Organisation.objects.filter(kind__in=ASKABLE)
+        return Organisation.objects.filter(kind__in=law().country.askable_kinds)
     region = law().regions.get(request.requester.region_id or request.requester_id)
     return Organisation.objects.filter(kind="safety-region", pk__in=region.neighbours if region else ())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from steun.core.ask.incident import IncidentFacts
-from steun.rules.load import law
+from steun.rules.load import law, roles
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Request
 from steun.web.kernel.actor import Actor
@@ -37,7 +37,7 @@ def levels() -> dict[str, Any]:
     """Who opens one, the levels from low to high, and who sets each: the rules of the country."""
     grip = law().grip
     return {
-        "openers": law().country.openers,
+        "roles": roles(),
         "grip_levels": tuple(x.code for x in grip),
         "grip_set_by": {x.code: x.set_by for x in grip},
     }

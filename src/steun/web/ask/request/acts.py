@@ -13,13 +13,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from steun.core.ask.request import ADVISER, REQUEST
+from steun.core.ask.request import REQUEST
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.errors import Changed, Fault, Malformed, Unknown
 from steun.core.kernel.machine import NEW
+from steun.rules.load import roles
 from steun.web.ask.gate.gates import demanded, open_gates, parties, turns
 from steun.web.ask.gate.model import Gate
-from steun.web.ask.gate.seats import asking_roles
+from steun.web.ask.gate.seats import asking_roles, is_of_defence
 from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request import parts
@@ -66,12 +67,17 @@ def draft(
     """Begin a request. The same id by the same person with the same content gives the same request, once."""
     if id and (known := Request.objects.select_related("entry").filter(pk=id).first()):
         return again(known, shape, by)
-    code = requester or (by.region if by.role == ADVISER else by.organisation)
+    code = requester or (by.region if by.role in roles().advisers else by.organisation)
     organisation = Organisation.objects.select_related("region__police_unit", "parent").filter(pk=code).first()
     if organisation is None:
         raise Malformed([Fault("requester", "unknown-code", {"value": code})])
     region = organisation.pk if organisation.kind == "safety-region" else organisation.region_id or ""
-    facts = RequestFacts(requester=organisation.pk, requester_roles=asking_roles(organisation.kind), adviser=region)
+    facts = RequestFacts(
+        requester=organisation.pk,
+        requester_roles=asking_roles(organisation.kind),
+        adviser=region,
+        roles=roles(),
+    )
     REQUEST.check(NEW, "draft", by, facts)
     now = clock.now()
     request = Request(
@@ -80,7 +86,7 @@ def draft(
         state="draft",
         created_at=now,
         saved_at=now,
-        direction="military-to-civil" if organisation.kind in {"toc", "dops"} else "civil-to-military",
+        direction="military-to-civil" if is_of_defence(organisation.kind) else "civil-to-military",
     )
     links = filling.apply(request, shape, by)
     content = {"to": "draft", "requester": organisation.pk, "draft": journalled.as_journal(shape), **(data or {})}
@@ -219,8 +225,8 @@ def inform(gate: Gate, by: Actor, at: datetime) -> None:
     entry = parts.move(gate, "tell", by, happened_at=at)
     request = gate.request
     facts = {"number": request.number or "", "title": request.title, "gate": gate.code}
-    roles = gate.holder_roles
-    notify("informed", roles, gate.organisation_id, entry=entry, path=f"/requests/{request.pk}", facts=facts)
+    notified = gate.holder_roles
+    notify("informed", notified, gate.organisation_id, entry=entry, path=f"/requests/{request.pk}", facts=facts)
 
 
 def next_number(prefix: str) -> str:
@@ -279,8 +285,8 @@ def send_back(pk: UUID, *, by: Actor, reason: str, id: UUID | None = None) -> Re
     request.gates.filter(state="open").update(ready_at=None, due_at=None)
     request.forget("gates")
     facts = {"number": request.number or "", "title": request.title}
-    roles = asking_roles(request.requester.kind)
-    notify("returned", roles, request.requester_id, entry=entry, path=f"/requests/{pk}", facts=facts)
+    notified = asking_roles(request.requester.kind)
+    notify("returned", notified, request.requester_id, entry=entry, path=f"/requests/{pk}", facts=facts)
     return request
 
 
@@ -312,9 +318,9 @@ def ask_longer(pk: UUID, until: datetime, *, by: Actor, reason: str = "", id: UU
     request, entry = step(pk, "ask-longer", by=by, id=id, reason=reason, data=data, wanted_end=until)
     request.wanted_end = until
     request.save()
-    roles = ["dops", "toc"] if not request.addressee_id else ["provider", "duty-officer"]
+    notified = roles().planners if not request.addressee_id else roles().owners
     facts = {"number": request.number or "", "title": request.title}
-    notify("longer-asked", roles, request.addressee_id, entry=entry, path=f"/requests/{pk}", facts=facts)
+    notify("longer-asked", notified, request.addressee_id, entry=entry, path=f"/requests/{pk}", facts=facts)
     return request
 
 

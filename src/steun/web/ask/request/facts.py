@@ -11,7 +11,7 @@ from steun.core.deliver.deployment import ARRIVED, UNDER_WAY
 from steun.core.kernel.limits import pieces
 from steun.core.kernel.verdict import Verdict
 from steun.core.know.stock import is_far_beyond
-from steun.rules.load import law
+from steun.rules.load import law, roles
 from steun.web.ask.gate.facts import receivers, seats_at, unconfirmed, unplaced, unsigned
 from steun.web.ask.gate.gates import outcome_of
 from steun.web.ask.gate.model import Gate, Part
@@ -63,8 +63,7 @@ def request_facts(request: Request, *, by: Actor | None = None) -> RequestFacts:
         requester_roles=asking_roles(request.requester.kind),
         adviser=region.code if region else "",
         addressee=request.addressee_id or "",
-        providers=law().country.providers,
-        commanders=law().country.commanders,
+        roles=roles(),
         bases=bases,
         needs_addressee=any(b.asks_somebody for b in bases),
         unplaced=unplaced(gates),
@@ -101,8 +100,8 @@ def request_facts(request: Request, *, by: Actor | None = None) -> RequestFacts:
     if request.state == "draft":
         facts = doubted(facts, request)
         if bases:
-            fits, roles = fitting(request, parts)
-            facts = replace(facts, fits=fits, signer_roles=roles)
+            fits, signers = fitting(request, parts)
+            facts = replace(facts, fits=fits, signer_roles=signers)
     return facts
 
 

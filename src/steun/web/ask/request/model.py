@@ -11,9 +11,10 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
 
-from steun.core.ask.request import ADVISER, FINISHED, OVER, REQUEST
+from steun.core.ask.request import FINISHED, OVER, REQUEST
 from steun.core.kernel.text.folding import numbered
 from steun.core.kernel.text.terms import Term
+from steun.rules.load import roles
 from steun.rules.policy.lexicon import lexicon
 from steun.rules.policy.outline import outlined
 from steun.web.ask.request.content.place import Spot, spot_of
@@ -93,7 +94,7 @@ def read_along(actor: Actor) -> Q:
     """Who reads what was never sent: the organisation that writes it, the military adviser of its region, and with whom
     it was shared (who was asked to sign; whom the writer named). Nobody else in the region."""
     own = Q(requester=actor.organisation) | Q(shared_with(actor))
-    return own | Q(requester__region=actor.organisation) if actor.role == ADVISER else own
+    return own | Q(requester__region=actor.organisation) if actor.role in roles().advisers else own
 
 
 class TakesPart(Func):

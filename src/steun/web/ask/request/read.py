@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from steun.core.ask.request import ADVISER
+from steun.rules.load import roles
 from steun.web.ask.request.lists import sides
 from steun.web.ask.request.lists.sides import CaseList
 from steun.web.ask.request.model import Party, Request, RequestQuerySet, case_terms
@@ -49,7 +49,7 @@ def readers(request: Request) -> list[Reader]:
     found = [Reader(request.requester, "requester")]
     region = request.requester if request.requester.kind == "safety-region" else request.requester.region
     if region and region != request.requester:
-        found.append(Reader(region, "adviser", ADVISER))
+        found += [Reader(region, "adviser", role) for role in roles().advisers]
     others = request.party_rows.exclude(why="region").exclude(organisation=request.requester_id)
     rows = others.select_related("organisation").order_by("organisation__name_nl")
     return found + [Reader(row.organisation, row.why) for row in rows]

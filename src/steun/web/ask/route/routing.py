@@ -10,7 +10,8 @@ from steun.core.ask.route.answers import Answers, with_answers
 from steun.core.ask.route.finder import Routes, find_routes
 from steun.core.ask.route.questions import Asked, questions
 from steun.core.ask.route.situation import Situation
-from steun.rules.load import law
+from steun.rules.load import law, roles
+from steun.web.ask.gate.seats import kinds_of
 from steun.web.ask.request.model import Request
 from steun.web.ask.route.answers import answers_of
 from steun.web.kernel import clock
@@ -34,7 +35,7 @@ def known_of(request: Request) -> Situation:
     return Situation(
         day=request.law_day,
         task=request.task_kind,
-        requester_role="toc" if kind == "toc" else "",
+        requester_role=orderer_of(kind),
         requester_kind=kind,
         supply="",
         receiver="",
@@ -49,6 +50,11 @@ def known_of(request: Request) -> Situation:
         adjacent=is_adjacent(request),
         **awake(request),
     )
+
+
+def orderer_of(kind: str) -> str:
+    """The role of Defence that asks for an organisation of this kind, "" for any other organisation."""
+    return next((role for role in roles().orderers if kind in kinds_of(role)), "")
 
 
 def awake(request: Request) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from steun.core.decide.policy import LEAST_URGENT, LONGEST_LEAD
 from steun.core.decide.promise import free
 from steun.core.kernel.errors import Malformed, Refused
-from steun.rules.load import law
+from steun.rules.load import roles
 from steun.rules.policy.indication import indication
 from steun.web.ask.request.model import Request
 from steun.web.ask.timeliness.read import PROMISED
@@ -88,8 +88,8 @@ def show(http: HttpRequest, wrong: FormError | None = None) -> HttpResponse:
         "exact": all(row.exact for row in supplies),
         "policy": policy,
         "policy_number": number,
-        "may_make": bool(actor.seats & law().country.makers),
-        "makers": sorted(law().country.makers),
+        "may_make": actor.role in roles().makers,
+        "makers": sorted(roles().makers),
         "proposals": latest(actor, LATEST),
         "seconds": [(s, f"{s} s") for s in TIMES],
         "displaceable": range(2, LEAST_URGENT + 1),

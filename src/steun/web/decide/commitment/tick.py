@@ -9,8 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from steun.core.decide.commitment import COMMITMENT
-from steun.core.know.stock import MILITARY_PLANNERS
-from steun.rules.load import law
+from steun.rules.load import roles
 from steun.web.decide.commitment.acts import facts_of
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.locks import lock_means
@@ -31,7 +30,7 @@ def holds(now: datetime) -> int:
 
 def keepers(unit: Unit) -> tuple[Collection[str], str | None]:
     """Who keeps the means of this unit: DOPS and TOC those of Defence, a civil provider its own."""
-    return (MILITARY_PLANNERS, None) if unit.side == "defence" else (law().country.providers, unit.organisation_id)
+    return (roles().planners, None) if unit.side == "defence" else (roles().providers, unit.organisation_id)
 
 
 @transaction.atomic
@@ -51,6 +50,6 @@ def remind(pk: UUID, now: datetime) -> bool:
     commitment.save()
     request = commitment.request
     facts = {"number": request.number or "", "title": request.title, "unit": commitment.unit.code}
-    roles, organisation = keepers(commitment.unit)
-    notify("hold-ends", roles, organisation, entry=entry, path=f"/requests/{request.pk}/decide", facts=facts)
+    notified, organisation = keepers(commitment.unit)
+    notify("hold-ends", notified, organisation, entry=entry, path=f"/requests/{request.pk}/decide", facts=facts)
     return True

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from steun.rules.load import roles
 from steun.web.ask.gate.model import Gate
 from steun.web.ask.gate.words import holder_in_words
 from steun.web.decide.proposal import adoption
@@ -71,7 +72,7 @@ def names_of(it: Proposal, lines: Collection[ProposalLine], actor: Actor) -> Nam
 
 def agreeing(deciders: Collection[Gate]) -> str:
     """Those who decided on the promise; when nobody did, the keeper of the means."""
-    return "; ".join(holder_in_words(gate) for gate in deciders) or words.seat("dops")
+    return "; ".join(holder_in_words(gate) for gate in deciders) or words.seat(roles().planners[0])
 
 
 def some(numbers: Iterable[str]) -> str:

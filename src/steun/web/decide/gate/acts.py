@@ -16,7 +16,7 @@ from steun.core.ask.addition import STANDING
 from steun.core.ask.gate import GATE, SAID
 from steun.core.ask.request import REQUEST
 from steun.core.kernel.errors import Fault, Malformed, Unknown
-from steun.rules.load import law
+from steun.rules.load import law, roles
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.gate.facts import gate_facts
 from steun.web.ask.gate.gates import demanded, open_gates, outcome_of
@@ -192,11 +192,11 @@ def notify_denied(request: Request, entry: Entry) -> None:
     """What the case went on with turns out not to have been said: word to whoever can stop it, and to who asked."""
     facts = {"number": request.number or "", "title": request.title, "gate": entry.data.get("gate", "")}
     path = f"/requests/{request.pk}"
-    for roles, organisation in (
-        (sorted(phone.second if (phone := law().phone) else ("locc", "toc")), None),
+    for notified, organisation in (
+        (sorted(phone.second if (phone := law().phone) else roles().watchers), None),
         (asking_roles(request.requester.kind), request.requester_id),
     ):
-        notify("phone-denied", roles, organisation, entry=entry, path=path, facts=facts)
+        notify("phone-denied", notified, organisation, entry=entry, path=path, facts=facts)
 
 
 def decide(request: Request, by: Actor, name: str, last: Entry, happened_at: datetime | None) -> None:
@@ -229,12 +229,17 @@ def decide(request: Request, by: Actor, name: str, last: Entry, happened_at: dat
         additions.let_go(request, by, STANDING, "request-refused")
     outcome = "grant-partly" if name == "grant" and request.extent == "partial" else name
     notice_facts = {"number": request.number or "", "title": request.title, "outcome": outcome}
-    roles = asking_roles(request.requester.kind)
+    notified = asking_roles(request.requester.kind)
     notify(
-        "request-decided", roles, request.requester_id, entry=entry, path=f"/requests/{request.pk}", facts=notice_facts
+        "request-decided",
+        notified,
+        request.requester_id,
+        entry=entry,
+        path=f"/requests/{request.pk}",
+        facts=notice_facts,
     )
     if name == "grant" and not request.addressee_id:
-        notify("to-order", ["toc"], None, entry=entry, path=f"/requests/{request.pk}", facts=notice_facts)
+        notify("to-order", roles().orderers, None, entry=entry, path=f"/requests/{request.pk}", facts=notice_facts)
     if name == "grant" and facts.unconfirmed:
         ask_for_a_second(request, entry, facts.unconfirmed)
 
@@ -242,8 +247,8 @@ def decide(request: Request, by: Actor, name: str, last: Entry, happened_at: dat
 def ask_for_a_second(request: Request, entry: Entry, gates: Collection[str]) -> None:
     """The order waits until somebody confirms what was only said on the phone: word to those who may."""
     details = {"number": request.number or "", "title": request.title, "gate": ", ".join(gates)}
-    roles = sorted(phone.second) if (phone := law().phone) else []
-    notify("to-attest", roles, None, entry=entry, path=f"/requests/{request.pk}", facts=details)
+    notified = sorted(phone.second) if (phone := law().phone) else []
+    notify("to-attest", notified, None, entry=entry, path=f"/requests/{request.pk}", facts=details)
 
 
 @once("request.lives-first")

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from steun.core.ask.gate import GATE, SAID, is_unconfirmed
+from steun.rules.load import roles
 from steun.web.ask.gate.facts import gate_facts
 from steun.web.ask.gate.gates import summon
 from steun.web.ask.gate.model import Gate
@@ -21,7 +22,6 @@ from steun.web.kernel.people.notices import notify
 
 CLOCK = Actor.clock()
 ESCALATE_AFTER = timedelta(minutes=30)  # policy: from the reminder to the next in rank
-ESCALATE_TO = ("locc", "toc")  # policy: who keeps watch over civil and military acts that stay out
 
 
 def late(now: datetime) -> list[Gate]:
@@ -67,6 +67,6 @@ def nudge(pk: UUID, now: datetime) -> bool:
         gate.escalated_at = now
         summon(gate, gate.request, entry, "escalation", rank=1)
         facts = {"number": gate.request.number or "", "title": gate.request.title, "gate": gate.code}
-        notify("escalation", ESCALATE_TO, None, entry=entry, path=f"/requests/{gate.request_id}", facts=facts)
+        notify("escalation", roles().watchers, None, entry=entry, path=f"/requests/{gate.request_id}", facts=facts)
     gate.save()
     return True

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from steun.core.decide.policy import AllocationPolicy
 from steun.core.kernel.errors import Fault, Malformed, NotYours
-from steun.rules.load import law
+from steun.rules.load import roles
 from steun.web.ask.request.model import Series
 from steun.web.decide.policy import model as rows
 from steun.web.decide.policy.journalled import digest
@@ -26,8 +26,8 @@ SERIES = "D"
 
 def require_setter(by: Actor) -> None:
     """Raises `NotYours` for whoever may not say what counts."""
-    if not by.seats & law().country.policy_setters:
-        raise NotYours(law().country.policy_setters)
+    if by.role not in roles().policy_setters:
+        raise NotYours(frozenset(roles().policy_setters))
 
 
 def queue() -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from steun.core.decide.policy import LEAST_URGENT, LONGEST_LEAD, START, AllocationPolicy
 from steun.core.kernel.errors import Fault, Malformed, Unknown
-from steun.rules.load import law
+from steun.rules.load import roles
 from steun.web.decide.policy import acts as policy_acts
 from steun.web.decide.policy import model as rows
 from steun.web.decide.policy.model import PriceList
@@ -113,8 +113,8 @@ def show(
         "history": history(found),
         "loaded": loaded,
         "loaded_by": who(loaded.entry) if loaded else "",
-        "may_set": bool(actor.seats & law().country.policy_setters),
-        "setters": sorted(law().country.policy_setters),
+        "may_set": actor.role in roles().policy_setters,
+        "setters": sorted(roles().policy_setters),
         "displaceable": range(2, LEAST_URGENT + 1),
         "holdable": range(3, LEAST_URGENT + 1),
         "longest": LONGEST_LEAD,

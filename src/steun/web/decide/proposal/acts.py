@@ -15,7 +15,7 @@ from steun.core.decide.proposal import PROPOSAL, ProposalFacts
 from steun.core.kernel.errors import Fault, Malformed, Unknown
 from steun.core.kernel.machine import NEW
 from steun.core.kernel.units import minutes_between
-from steun.rules.load import law
+from steun.rules.load import roles
 from steun.web.ask.request.acts import next_number
 from steun.web.decide.commitment.acts import HOLD_FOR
 from steun.web.decide.planning import counts
@@ -49,7 +49,7 @@ def make(
 
     locked: lines of `based_on` that stay as proposed there.  left_out: lines that get nothing this time.
     """
-    PROPOSAL.check(NEW, "make", by, ProposalFacts(makers=law().country.makers))
+    PROPOSAL.check(NEW, "make", by, ProposalFacts(roles=roles()))
     in_force, its_number = policy_in_force()
     is_trial = trial is not None and trial != in_force
     policy = trial if trial is not None and is_trial else in_force
@@ -97,9 +97,7 @@ def stop(pk: UUID, *, by: Actor, id: UUID | None = None) -> Proposal:
     """Enough: what waits is cancelled; what is being made ends with the best so far."""
     proposal = see(pk, by)
     name = "cancel" if proposal.state == "queued" else "stop"
-    apply_move(
-        proposal, PROPOSAL, name, by=by, facts=ProposalFacts(makers=law().country.makers), id=id, audience="national"
-    )
+    apply_move(proposal, PROPOSAL, name, by=by, facts=ProposalFacts(roles=roles()), id=id, audience="national")
     proposal.save()
     return proposal
 
@@ -200,7 +198,7 @@ def facts_of(
         return tuple(dict.fromkeys(line.request.number or "" for line in lines))
 
     return ProposalFacts(
-        makers=law().country.makers,
+        roles=roles(),
         policy_in_force=proposal.policy_number == number,
         chosen=len(chosen),
         decided=numbers([line for line in chosen if line.outcome != "proposed"]),

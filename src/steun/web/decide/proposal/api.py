@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 
 from steun.core.kernel.errors import NotYours, Unknown
-from steun.rules.load import law
+from steun.rules.load import roles
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.planning import requirements
 from steun.web.decide.planning.counts import lines_for, summary_for
@@ -98,7 +98,7 @@ def allocation(http: HttpRequest) -> dict[str, Any]:
     """Every open requirement of every region, the most pressing first; what cannot be planned, and why; the policy."""
     actor = Actor.of(http)
     if not actor.sees_all_cases:
-        raise NotYours(law().country.makers)
+        raise NotYours(frozenset(roles().makers))
     now = clock.now()
     start = now.replace(second=0, microsecond=0)
     unplanned: list[requirements.Unplanned] = []

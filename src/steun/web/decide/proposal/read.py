@@ -10,8 +10,8 @@ from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from steun.core.decide.proposal import ADOPTERS
 from steun.core.kernel.errors import Unknown
+from steun.rules.load import roles
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.proposal.model import Proposal, ProposalLine
 from steun.web.kernel import words
@@ -53,7 +53,7 @@ def listed(http: HttpRequest) -> HttpResponse:
 
 def waiting_for(actor: Actor) -> Proposal | None:
     """The latest proposal, when this actor may adopt it and something in it is not decided yet."""
-    if not actor.seats & ADOPTERS:
+    if actor.role not in roles().planners:
         return None
     rows = Proposal.objects.visible_to(actor).filter(state="ready").exclude(policy_number=None)
     it = rows.defer("problem", "plan", "summary").first()

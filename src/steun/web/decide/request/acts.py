@@ -7,7 +7,7 @@ from uuid import UUID
 
 from steun.core.ask.addition import STANDING
 from steun.core.kernel.errors import Fault, Malformed
-from steun.rules.load import law
+from steun.rules.load import roles
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request import acts as ask
@@ -101,10 +101,10 @@ def notify_units(request: Request, entry: Entry) -> None:
     sent = request.commitments.filter(state="committed", deployment__isnull=False)
     facts = {"number": request.number or "", "title": request.title}
     for organisation in sent.order_by().values_list("unit__organisation", flat=True).distinct():
-        notify("end-moved", law().country.commanders, organisation, entry=entry, path="/deployments", facts=facts)
+        notify("end-moved", roles().commanders, organisation, entry=entry, path="/deployments", facts=facts)
 
 
 def notify_requester(request: Request, entry: Entry, kind: str) -> None:
     facts = {"number": request.number or "", "title": request.title}
-    roles = asking_roles(request.requester.kind)
-    notify(kind, roles, request.requester_id, entry=entry, path=f"/requests/{request.pk}", facts=facts)
+    notified = asking_roles(request.requester.kind)
+    notify(kind, notified, request.requester_id, entry=entry, path=f"/requests/{request.pk}", facts=facts)

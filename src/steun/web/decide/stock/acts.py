@@ -22,6 +22,7 @@ from steun.core.kernel.machine import NEW
 from steun.core.kernel.verdict import Verdict
 from steun.core.know.absence import ABSENCE, AbsenceFacts
 from steun.core.know.stock import stock_covers_absences, stock_keepers
+from steun.rules.load import roles
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.decide.commitment.acts import facts_of
 from steun.web.decide.commitment.model import Commitment
@@ -44,7 +45,7 @@ def see(pk: UUID, by: Actor) -> Unit:
     unit = Unit.objects.visible_to(by).select_related("site", "organisation").filter(pk=pk).first()
     if unit is None:
         raise Unknown("unit", pk)
-    needed = stock_keepers(unit.side, unit.organisation_id)
+    needed = stock_keepers(roles(), unit.side, unit.organisation_id)
     if not needed & by.seats:
         raise NotYours(needed)
     lock_means(Commitment.objects.filter(unit=unit).active(), [unit.pk])
@@ -123,7 +124,7 @@ def facts_of_absence(absence: Absence) -> AbsenceFacts:
     unit = absence.unit
     return AbsenceFacts(
         side=unit.side, organisation=unit.organisation_id, capacity=unit.capacity, starts_at=absence.starts_at,
-        ends_at=absence.ends_at, now=clock.now(),
+        ends_at=absence.ends_at, now=clock.now(), roles=roles(),
     )  # fmt: skip
 
 
@@ -217,7 +218,7 @@ def fall_short(commitment: Commitment, short: int, by: Actor, cause: Entry) -> N
         "number": request.number or "", "title": request.title, "short": short, "quantity": commitment.quantity,
     }  # fmt: skip
     path = f"/requests/{request.pk}"
-    notify(kind, ["locc"], None, entry=entry, path=path, facts=word)
+    notify(kind, roles().coordinators, None, entry=entry, path=path, facts=word)
     if not held:
-        roles = asking_roles(request.requester.kind)
-        notify(kind, roles, request.requester_id, entry=entry, path=path, facts=word)
+        notified = asking_roles(request.requester.kind)
+        notify(kind, notified, request.requester_id, entry=entry, path=path, facts=word)

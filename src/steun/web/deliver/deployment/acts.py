@@ -15,6 +15,7 @@ from steun.core.deliver.deployment import DEPLOYMENT, DeploymentFacts
 from steun.core.kernel.errors import Fault, Malformed, Unknown
 from steun.core.kernel.limits import pieces
 from steun.core.kernel.machine import NEW
+from steun.rules.load import roles
 from steun.web.ask.request import acts as ask
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
@@ -90,10 +91,10 @@ def begin(
     deployment.save(force_insert=True)
     request.forget("deployments")
     notice_facts = {"number": request.number or "", "title": request.title, "unit": unit.code}
-    roles = ["unit-commander", "provider", "duty-officer"]
+    notified = (*roles().unit_commanders, *roles().owners)
     notify(
         "ordered",
-        roles,
+        notified,
         unit.organisation_id,
         entry=deployment.entry,
         path=f"/requests/{request.pk}",

@@ -14,9 +14,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from steun.core.agree.agreement import AGREEMENT, COUNTS, DRAFTERS, OPEN
+from steun.core.agree.agreement import AGREEMENT, COUNTS, OPEN
 from steun.core.kernel.errors import Malformed, NotYours, Refused, Unknown
 from steun.core.kernel.text.folding import folded
+from steun.rules.load import roles
 from steun.web.agree.agreement.model import TERMS, Agreement, mandated
 from steun.web.agree.agreement.read import offers, successors
 from steun.web.agree.agreement.shape import ProposeIn
@@ -53,7 +54,7 @@ def index(http: HttpRequest) -> HttpResponse:
     context = {
         "rows": found[:PAGE],
         "asked": asked,
-        "may_propose": actor.role in DRAFTERS,
+        "may_propose": actor.role in roles().drafters,
         "number": number,
         "previous": number - 1,
         "next": number + 1 if len(found) > PAGE and number < DEEPEST else 0,
@@ -65,8 +66,8 @@ def index(http: HttpRequest) -> HttpResponse:
 def new(http: HttpRequest) -> HttpResponse:
     """Propose an agreement; every contradiction at its field, and nothing typed is lost. Raises `NotYours`."""
     actor = Actor.of(http)
-    if actor.role not in DRAFTERS:
-        raise NotYours(DRAFTERS)
+    if actor.role not in roles().drafters:
+        raise NotYours(frozenset(roles().drafters))
     wrong = None
     if http.method == "POST":
         try:
@@ -156,7 +157,7 @@ def page(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
         "counts": it.state in COUNTS and it.starts_on <= clock.today() <= it.ends_on,
         "renews": Agreement.objects.visible_to(actor).filter(pk=it.renews_id).first() if it.renews_id else None,
         "successors": list(successors(it, actor)),
-        "may_renew": it.state == "in-force" and actor.role in DRAFTERS and actor.organisation in it.parties,
+        "may_renew": it.state == "in-force" and actor.role in roles().drafters and actor.organisation in it.parties,
         "talks": it.state in OPEN,
         **story.of_case(http, it.pk, actor),
         "form_error": wrong,

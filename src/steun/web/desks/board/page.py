@@ -20,7 +20,7 @@ from steun.core.ask.addition import STANDING
 from steun.core.ask.request import FINISHED, REQUEST, orderers
 from steun.core.ask.rules import RequestFacts
 from steun.core.deliver.deployment import UNDER_WAY
-from steun.rules.load import law
+from steun.rules.load import law, roles
 from steun.web.agree.agreement import read as agreements
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.gate import turn
@@ -80,7 +80,7 @@ def figures(actor: Actor, waiting: list[Task]) -> list[dict[str, Any]]:
     under_way = Deployment.objects.visible_to(actor).filter(state__in=UNDER_WAY)
     due = Evaluation.objects.visible_to(actor).filter(state="due")
     board = reverse("ask:board")
-    reports = actor.role in law().country.commanders or bool(orderers(RequestFacts()) & actor.seats)
+    reports = actor.role in roles().commanders or bool(orderers(RequestFacts(roles=roles())) & actor.seats)
     return [
         {"value": len(waiting), "label": _("waiting for you"), "tone": "wait" if waiting else "good"},
         {"value": late, "label": _("too late"), "tone": "bad" if late else ""},

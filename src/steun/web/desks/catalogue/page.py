@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from steun.core.kernel.errors import Malformed, Refused, Unknown
 from steun.core.kernel.units import minutes_between
 from steun.core.know.stock import stock_keepers
+from steun.rules.load import roles
 from steun.web.decide.promise import indication
 from steun.web.decide.stock import acts as actions
 from steun.web.desks.catalogue import uses
@@ -138,7 +139,7 @@ def unit_page(http: HttpRequest, code: str, wrong: FormError | None = None) -> H
     actor = Actor.of(http)
     it, now = queries.unit(code, actor), clock.now()
     found = uses.uses(it, actor, now, now + uses.AHEAD)
-    keepers = stock_keepers(it.side, it.organisation_id)
+    keepers = stock_keepers(roles(), it.side, it.organisation_id)
     context = {
         "it": it,
         "counted": words.counted(it),

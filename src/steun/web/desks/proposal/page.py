@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from steun.core.decide.proposal import IN_PROGRESS, OLD, PROPOSAL
 from steun.core.kernel.errors import Unknown
-from steun.rules.load import law
+from steun.rules.load import roles
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.acts import HOLD_FOR
 from steun.web.decide.commitment.model import Commitment
@@ -73,7 +73,7 @@ def progress_context(it: Proposal, actor: Actor) -> dict[str, Any]:
         "is_in_progress": it.state in IN_PROGRESS,
         "step": words.word("proposal-step", it.best.get("step", "")),
         "goals": [(words.word("priority", name[1:]), number_format(goals[name], 1)) for name in sorted(goals)],
-        "may_stop": bool(actor.seats & law().country.makers),
+        "may_stop": actor.role in roles().makers,
         "story": history(it, actor),
     }
 
@@ -108,7 +108,7 @@ def show(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
         "may_adopt": offers["adopt"].permitted,
         "adopters": sorted(offers["adopt"].needed),
         "may_overrule": offers["overrule"].permitted,
-        "may_make": bool(actor.seats & law().country.makers),
+        "may_make": actor.role in roles().makers,
         "asked": any(is_held_when_adopted(line) for line in lines),
         "hold_until": http.POST.get("hold_until") or clock.now() + HOLD_FOR,
         "reason": http.POST.get("reason", ""),

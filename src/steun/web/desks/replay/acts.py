@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from steun.core.kernel.errors import Unknown
+from steun.rules.load import roles
 from steun.web.ask.gate.model import Gate
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.replay.script import Act, Script
@@ -70,7 +71,8 @@ def deployment_of(script: Script, act: Act) -> Deployment:
 
 
 def commander(unit: Unit) -> Actor:
-    return holder(f"{'unit-commander' if unit.side == 'defence' else 'provider'}@{unit.organisation_id}")
+    who = roles().unit_commanders if unit.side == "defence" else roles().suppliers
+    return holder(f"{who[0]}@{unit.organisation_id}")
 
 
 def words(*names: str) -> Callable[[Script, Act], dict[str, Any]]:
@@ -88,7 +90,7 @@ def verdict(script: Script, act: Act) -> dict[str, Any]:
 
 def desk(script: Script, act: Act) -> Actor:
     """The desk of Defence that promises means and orders units."""
-    return holder("toc")
+    return holder(roles().orderers[0])
 
 
 def marked(script: Script, act: Act) -> dict[str, Any]:

@@ -15,9 +15,11 @@ from django.db.models import Model
 
 from steun.core.decide.promise import free, window
 from steun.core.kernel.errors import Unknown
+from steun.rules.load import roles
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.read import source_of, units_with
+from steun.web.desks.replay.acts import commander
 from steun.web.desks.replay.seats import first, holder, holder_of, next_gate
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
@@ -86,7 +88,7 @@ def requester_of(row: Mapping[str, Any]) -> Actor:
     """The desk of the requesting organisation, else whoever may ask for it."""
     organisation = Organisation.objects.get(pk=row["requester"])
     try:
-        return holder(f"duty-officer@{organisation.pk}")
+        return holder(f"{roles().desks[0]}@{organisation.pk}")
     except Unknown:
         rows = Mandate.objects.filter(role__in=asking_roles(organisation.kind), organisation=organisation)
         return first(rows, organisation.pk)
@@ -94,9 +96,8 @@ def requester_of(row: Mapping[str, Any]) -> Actor:
 
 def open_incident(story: Story, by: Actor) -> Model:
     fields = {k: v for k, v in story.case["incident"].items() if k != "from_hours"}
-    opener = (
-        by if by.role in {"duty-officer", "mayor", "toc", "dops"} else holder(f"duty-officer@{fields['regions'][0]}")
-    )
+    who = roles()
+    opener = by if by.role in who.openers else holder(f"{who.desks[0]}@{fields['regions'][0]}")
     return act("incident", "open", None, story.at, by=opener, marks={}, **fields, started_at=story.at)
 
 
@@ -132,7 +133,8 @@ def grant(story: Story, request: Request, by: Actor) -> None:
 
 
 def planner_of(request: Request) -> Actor:
-    return holder("toc") if not request.addressee_id else holder(f"provider@{request.addressee_id}")
+    who = roles()
+    return holder(f"{who.suppliers[0]}@{request.addressee_id}" if request.addressee_id else who.orderers[0])
 
 
 def commit(story: Story, request: Request, by: Actor) -> None:
@@ -183,9 +185,7 @@ def go_home(story: Story, request: Request, by: Actor) -> None:
 def report(story: Story, request: Request, name: str, at: datetime) -> None:
     for deployment in request.deployments.select_related("commitment__unit").order_by("pk"):
         unit = deployment.commitment.unit
-        role = "unit-commander" if unit.side == "defence" else "provider"
-        commander = holder(f"{role}@{unit.organisation_id}")
-        act("deployment", name, deployment.pk, at, by=commander, marks=MARK)
+        act("deployment", name, deployment.pk, at, by=commander(unit), marks=MARK)
 
 
 STEPS: dict[str, Callable[[Story, Request, Actor], None]] = {

@@ -11,12 +11,11 @@ from django.urls import reverse
 
 from steun.core.ask import states
 from steun.core.ask.gate import SAID
-from steun.core.ask.request import ADVISER, FINISHED, orderers, planners
+from steun.core.ask.request import FINISHED, orderers, planners
 from steun.core.decide.commitment import ACTIVE
 from steun.core.decide.timeliness import URGENCIES, urgency
 from steun.core.deliver.deployment import UNDER_WAY
-from steun.core.know.stock import MILITARY_PLANNERS
-from steun.rules.load import law
+from steun.rules.load import law, roles
 from steun.web.ask.addition.read import waiting
 from steun.web.ask.gate import turn
 from steun.web.ask.gate.model import Gate, said_of
@@ -110,7 +109,7 @@ def seconds(actor: Actor) -> Iterator[Task]:
 
 def desk(actor: Actor) -> Q | None:
     """Requests for which this actor speaks: of the own organisation; an adviser's, of the whole region."""
-    if actor.role == ADVISER:
+    if actor.role in roles().advisers:
         return Q(requester=actor.organisation) | Q(requester__region=actor.organisation)
     return Q(requester=actor.organisation) if actor.role in asking_roles(actor.kind) else None
 
@@ -143,8 +142,8 @@ def unfinished(actor: Actor) -> Iterator[Task]:
 
 def planned(actor: Actor) -> Q | None:
     """Requests for which this actor plans means: Defence's desks for what Defence gives, a civil body for its own."""
-    found = Q(addressee=None) if actor.seats & MILITARY_PLANNERS else None
-    if actor.role in law().country.providers:
+    found = Q(addressee=None) if actor.role in roles().planners else None
+    if actor.role in roles().providers:
         own = Q(addressee=actor.organisation)
         found = own if found is None else found | own
     return found
@@ -189,7 +188,7 @@ def extensions(actor: Actor) -> Iterator[Task]:
 
 def reports(actor: Actor) -> Iterator[Task]:
     """Orders to carry out: the next report of each unit of mine."""
-    if actor.role not in law().country.commanders:
+    if actor.role not in roles().commanders:
         return
     rows = Deployment.objects.visible_to(actor).filter(
         commitment__unit__organisation=actor.organisation, state__in=UNDER_WAY
@@ -205,8 +204,8 @@ def reports(actor: Actor) -> Iterator[Task]:
 
 def holds(actor: Actor) -> Iterator[Task]:
     """Means that I keep aside, with the moment at which that runs out."""
-    mine = Q(request__addressee=None) if actor.seats & MILITARY_PLANNERS else Q(pk=None)
-    if actor.role in law().country.providers:
+    mine = Q(request__addressee=None) if actor.role in roles().planners else Q(pk=None)
+    if actor.role in roles().providers:
         mine |= Q(request__addressee=actor.organisation) | Q(unit__organisation=actor.organisation)
     rows = Commitment.objects.visible_to(actor).filter(mine, state="held").select_related("request__requester", "unit")
     for held in rows.order_by("hold_until")[:MOST]:
@@ -218,7 +217,7 @@ def holds(actor: Actor) -> Iterator[Task]:
 def evaluations(actor: Actor) -> Iterator[Task]:
     """To be evaluated by my side, and evaluated requests that can be closed."""
     mine = desk(actor)
-    if mine is None or actor.role == ADVISER:
+    if mine is None or actor.role in roles().advisers:
         return
     ended = Request.objects.visible_to(actor).filter(mine, state="ended").select_related("requester", "evaluation")
     for request in ended.order_by("evaluation__due_at")[:MOST]:

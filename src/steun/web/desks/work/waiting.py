@@ -16,8 +16,7 @@ from steun.core.ask.rules import RequestFacts, end_is_set, reception_is_arranged
 from steun.core.decide.commitment import ACTIVE
 from steun.core.deliver.deployment import UNDER_WAY
 from steun.core.kernel.machine import Seats
-from steun.core.know.stock import MILITARY_PLANNERS
-from steun.rules.load import law
+from steun.rules.load import roles
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.addition.read import granters
 from steun.web.ask.gate.gates import said
@@ -53,18 +52,14 @@ RoleOf = Callable[[RequestFacts], Seats]
 
 def seats_of_role(request: Request, role_of: RoleOf) -> Seats:
     """The seats that a rule of the core names for the addressee of a request: planners, orderers."""
-    return role_of(
-        RequestFacts(
-            requester=request.requester_id, addressee=request.addressee_id or "", providers=law().country.providers
-        )
-    )
+    return role_of(RequestFacts(requester=request.requester_id, addressee=request.addressee_id or "", roles=roles()))
 
 
 def keeper_in_words(request: Request, role_of: RoleOf = planners) -> str:
     """Who plans or orders for this request: the civil organisation that was asked, else Defence's desks."""
     if request.addressee_id:
         return words.named(request.addressee)
-    return ", ".join(words.word("role", r) for r in sorted(seats_of_role(request, role_of) & MILITARY_PLANNERS))
+    return ", ".join(words.word("role", r) for r in sorted(seats_of_role(request, role_of) & {*roles().planners}))
 
 
 def reception_lacks(request: Request) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from steun.rules.load import law
+from steun.rules.load import law, roles
 from steun.web.kernel.keys import new_key
 
 if TYPE_CHECKING:
@@ -105,7 +105,9 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         """Who holds which seat is for everybody who works here; who commands a named unit of Defence is not."""
         if actor.sees_defence:
             return self
-        return self.exclude(Q(role="unit-commander") & ~Q(person=actor.person) & ~Q(organisation=actor.organisation))
+        return self.exclude(
+            Q(role__in=roles().unit_commanders) & ~Q(person=actor.person) & ~Q(organisation=actor.organisation)
+        )
 
     def of_seat(self, role: str, organisation: str) -> MandateQuerySet:
         return self.filter(role=role, organisation_id=organisation)

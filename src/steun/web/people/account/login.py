@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from steun.core.kernel.errors import Unknown
 from steun.core.kernel.text.folding import folded, words_of
+from steun.rules.load import roles
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import MANDATE
 from steun.web.kernel.input.filters import text_in
@@ -49,8 +50,8 @@ def onward(http: HttpRequest, role: str = "") -> HttpResponseRedirect:
 
 
 def opens_first(role: str) -> str:
-    """The page with which a role begins: the picture, or one's work."""
-    return settings.FIRST_PAGES.get(role, settings.LOGIN_REDIRECT_URL)
+    """The page with which a role begins: the picture of all for who divides, for others their work."""
+    return "ask:picture" if role in roles().coordinators else settings.LOGIN_REDIRECT_URL
 
 
 def roles_to_take() -> QuerySet[Mandate]:

@@ -17,7 +17,8 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
-from steun.core.ask.request import ADVISER, FINISHED
+from steun.core.ask.request import FINISHED
+from steun.rules.load import roles
 from steun.rules.policy.outline import outlined
 from steun.web.ask.request.model import Request, RequestQuerySet, shared_with, takes_part
 from steun.web.kernel import moments
@@ -118,7 +119,7 @@ def cases(actor: Actor, *, outlines: bool = True, is_open: bool | None = None, p
     written = ~Q(party_rows__why="region")
     read = Q(sent_at__isnull=True) & written if sees_all else Q(sent_at__isnull=False) | written
     sides.append(Side(Request.objects.filter(mine & read), of_party=True))
-    if actor.role == ADVISER:
+    if actor.role in roles().advisers:
         here = Organisation.objects.filter(region=actor.organisation).values("pk")
         drafts = whole(is_open).filter(sent_at__isnull=True, requester__in=here).exclude(shared_with(actor))
         sides.append(Side(drafts, of_party=False))
