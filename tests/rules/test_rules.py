@@ -214,6 +214,7 @@ SPOILT = [
         "country.toml: roles: desk: is unknown here",
     ),
     ("country.toml", 'mayor = "municipality"', 'mayor = "town"', "roles: level_places: mayor: 'town' is none of"),
+    ("country.toml", '"urgent-reasons", "unl', '"urgent", "unl', "bound_grounds: no such ground of a basis: 'urgent'"),
     ("country.toml", "toc = []", "tok = []", "roles: askers: no such role in authorities.toml: 'tok'"),
     ("country.toml", 'provider = ["civil-provider"]', 'provider = ["firm"]', "held for this kind: 'firm'"),
     (

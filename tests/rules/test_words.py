@@ -11,9 +11,9 @@ from babel.messages.pofile import read_po
 import steun
 from steun.core.ask.route.column import Column, military_column
 from steun.core.ask.route.finder import Situation, find_routes
-from steun.core.kernel.law import GATE_KINDS, MARKS, REFUSALS
+from steun.core.kernel.law import GATE_KINDS, MARKS, REFUSALS, Law
 from steun.core.know.decree import NOTICE_MOMENTS
-from steun.rules.load import law
+from steun.rules.load import HOME, law, load_law
 
 LOCALE = Path(steun.__file__).parent / "web" / "locale"
 TODAY = date(2026, 7, 1)
@@ -34,20 +34,26 @@ def verdict_codes() -> set[str]:
 
 
 def codes() -> set[tuple[str, str]]:
-    bases = law().bases
+    """Of every country for which there are rules."""
+    return {code for country in HOME.glob("*/country.toml") for code in codes_of(load_law(country.parent))}
+
+
+def codes_of(rules: Law) -> set[tuple[str, str]]:
+    bases = rules.bases
     gates = [g for b in bases for g in b.gates]
     groups = {
         "verdict": verdict_codes(),
         "claim": verdict_codes(),
         "gate": {g.code for g in gates},
         "gate-kind": GATE_KINDS,
-        "role": set(law().authorities),
-        "task": set(law().country.tasks),
-        "supply": law().country.supplies,
-        "force": law().country.forces,
+        "role": set(rules.authorities),
+        "task": set(rules.country.tasks),
+        "supply": rules.country.supplies,
+        "force": rules.country.forces,
         "condition": {c for b in bases for c in b.conditions},
         "notice-moment": set(NOTICE_MOMENTS),
         "refusal": REFUSALS | {g for b in bases for g in b.refusal_grounds},
+        "remedy": {remedy.code for b in bases for remedy in b.after_refusal},
         "urgency": {b.urgency for b in bases},
         "evidence": MARKS,
         "cost-payer": {b.cost_payer for b in bases if b.cost_payer},

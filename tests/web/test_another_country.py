@@ -17,12 +17,16 @@ from steun.rules.policy.indication import areas, indication
 from steun.rules.policy.outline import outlined
 from steun.rules.policy.powers import powers
 from steun.web.ask.request import acts as ask
+from steun.web.ask.request.model import Request
 from steun.web.ask.route import routing
+from steun.web.deliver.deployment.model import Deployment
 from steun.web.kernel.people.models import Mandate, Organisation, Person
-from tests.builders import World
+from steun.web.know.catalogue import load as know
+from tests.builders import World, unit
 
 CACHES = (law, powers, outlined, indication, areas, routing.weighed, routing.asked)
 DISTRICT, LAND, BUND = ("district-head", "LK-AHR"), ("land-government", "LAND-RP"), ("federal-government", "BUND")
+DESK, MINISTER = ("landeskommando", "LKDO-RP"), ("minister-defence-de", "BMVG")
 SEATS = {
     "LK-AHR": ("district", "Landkreis Ahrweiler"),
     "LAND-RP": ("land", "Rheinland-Pfalz"),
@@ -36,14 +40,18 @@ def german(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     monkeypatch.setenv("STEUN_COUNTRY", "de")
     forget()
     for role, code in (DISTRICT, LAND, BUND):
-        kind, name = SEATS[code]
-        place = Organisation.objects.create(code=code, kind=kind, name_nl=name, name_en=name)
-        person = Person.objects.create(email=f"{role}@{code.lower()}.example", name=name)
-        since = timezone.now() - timedelta(days=1)
-        Mandate.objects.create(person=person, role=role, organisation=place, valid_from=since)
+        seated(code, *SEATS[code], role)
     yield world
     monkeypatch.undo()
     forget()
+
+
+def seated(code: str, kind: str, name: str, role: str) -> None:
+    """An organisation, and somebody who holds a role there."""
+    place = Organisation.objects.create(code=code, kind=kind, name_nl=name, name_en=name)
+    person = Person.objects.create(email=f"{role}@{code.lower()}.example", name=name)
+    since = timezone.now() - timedelta(days=1)
+    Mandate.objects.create(person=person, role=role, organisation=place, valid_from=since)
 
 
 def forget() -> None:
@@ -56,13 +64,17 @@ def flood(world: World, **words: object) -> object:
     return ask.draft(shape, by=world.actor(*LAND))
 
 
-def test_the_program_starts_with_the_rules_of_the_country_that_is_set() -> None:
-    script = "import django; django.setup(); from steun.rules.load import law; print(law().country.code)"
+def test_the_program_starts_with_the_rules_and_the_answers_of_the_country_that_is_set() -> None:
+    script = (
+        "import django; django.setup(); from steun.rules.load import law;"
+        "from steun.web.ask.request.shape import RequestIn;"
+        "print(law().country.code, RequestIn.model_validate({'situation': {'supply': 'thw'}}).situation.supply)"
+    )
     settings = {"DJANGO_SETTINGS_MODULE": "steun.web.settings", "STEUN_WORLD": "demo", "STEUN_COUNTRY": "de"}
     done = subprocess.run(
         [sys.executable, "-c", script], env={**os.environ, **settings}, capture_output=True, text=True
     )
-    assert done.stdout.strip() == "de", done.stderr
+    assert done.stdout.strip() == "de thw", done.stderr
 
 
 def test_a_country_without_rules_is_refused_with_those_that_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,3 +148,93 @@ def test_an_incident_of_that_country_is_opened_by_its_own_roles_only(german: Wor
 
     assert api("duty-officer", "VR24")("post", "/incidents", body).status_code == 403
     assert api(*DISTRICT)("post", "/incidents", body).status_code == 201
+
+
+ON_THE_WAY = (
+    ("LKDO-RP", "bundeswehr", "Landeskommando Rheinland-Pfalz", "landeskommando"),
+    ("BMVG", "federal", "Bundesministerium der Verteidigung", "minister-defence-de"),
+    ("PANZERPIONIER", "bundeswehr-unit", "Panzerpionierbataillon", "unit-commander-de"),
+)
+
+
+@pytest.fixture
+def whole(german: World) -> World:
+    """Beside them a Landeskommando, the minister, a battalion with a hundred soldiers."""
+    for code, kind, name, role in ON_THE_WAY:
+        seated(code, kind, name, role)
+    know.units([unit("pioneers", "PANZERPIONIER", "sandbags", 100, site="maastricht")], timezone.now())
+    return german
+
+
+def passed(api, request: str, seats: dict[str, tuple[str, str]], reader: tuple[str, str] = LAND) -> None:
+    """Each gate that is open, passed by who holds it."""
+    while gates := [
+        gate for gate in api(*reader)("get", f"/requests/{request}").json()["gates"]
+        if gate["state"] == "open" and gate["ready_at"] and gate["phase"] in {"before-sending", "before-grant"}
+    ]:  # fmt: skip
+        for gate in gates:
+            extent = {"extent": "full"} if gate["kind"] in {"decide", "agree"} else {}
+            done = api(*seats[gate["code"]])("post", f"/gates/{gate['id']}/acts/pass", {"id": str(uuid4()), **extent})
+            assert done.status_code == 200, done.content
+
+
+@pytest.mark.django_db
+def test_what_a_district_writes_its_land_signs(whole: World, api) -> None:
+    """The district is no requester under this article: its Land is, and the gate is there."""
+    Organisation.objects.filter(pk=DISTRICT[1]).update(parent=LAND[1])
+    shape = whole.shape(bases=["gg-35-2-disaster"], municipalities=[], situation={"supply": "armed-forces"})
+    request = ask.draft(shape, by=whole.actor(*DISTRICT))
+    signature = request.gates.get(code="signature")
+    assert (signature.holder_roles, signature.organisation_id) == (("land-government",), LAND[1])
+    passed(api, str(request.pk), {"signature": LAND})
+    assert api(*DISTRICT)("post", f"/requests/{request.pk}/moves/submit", {}).json()["state"] == "asked"
+
+
+@pytest.mark.django_db
+def test_amtshilfe_is_asked_of_an_authority_by_name_which_decides_and_orders(whole: World, login, api) -> None:
+    seated("BWDLZ", "bundeswehr", "Bundeswehr-Dienstleistungszentrum", "asked-authority")
+    asked = ("asked-authority", "BWDLZ")
+    know.units([unit("beds", "BWDLZ", "sandbags", 80, site="maastricht")], timezone.now())
+    words = {"bases": ["gg-35-1"], "municipalities": [], "task_kind": "public-interest"}
+    unnamed = ask.draft(whole.shape(**words), by=whole.actor(*DISTRICT))
+    refused = api(*DISTRICT)("post", f"/requests/{unnamed.pk}/moves/submit", {})
+    assert refused.status_code == 409 and "addressee" in refused.content.decode()
+
+    request = ask.draft(whole.shape(addressee="BWDLZ", **words), by=whole.actor(*DISTRICT))
+    seats = {"signature": DISTRICT, "landeskommando-advises": DESK, "authority-decides": asked}
+    passed(api, str(request.pk), seats, reader=DISTRICT)
+    assert api(*DISTRICT)("post", f"/requests/{request.pk}/moves/submit", {}).json()["state"] == "asked"
+    page = login(*DISTRICT, "en").get(f"/requests/{request.pk}").content.decode()
+    assert "Authority that is asked" in page and "asked-authority" not in page
+    passed(api, str(request.pk), seats, reader=DISTRICT)
+    given = {"unit": "beds", "capability": "sandbags", "quantity": 30, "kind": "commit"}
+    assert api(*DESK)("post", f"/requests/{request.pk}/commitments", given).status_code in {403, 404}
+    assert api(*asked)("post", f"/requests/{request.pk}/commitments", given).status_code == 201
+    assert api(*asked)("post", f"/requests/{request.pk}/order", {}).status_code in {200, 201}
+
+
+@pytest.mark.django_db
+def test_a_request_runs_from_draft_to_home_under_the_law_and_by_the_roles_of_that_country(whole: World, api) -> None:
+    """Drafted, signed, sent, granted, means committed, ordered, under way, there, home: nobody Dutch has a part."""
+    shape = whole.shape(bases=["gg-35-2-disaster"], municipalities=[], situation={"supply": "armed-forces"})
+    request = str(ask.draft(shape, by=whole.actor(*LAND)).pk)
+    seats = {"signature": LAND, "landeskommando-advises": DESK, "defence-decides-de": MINISTER}
+    passed(api, request, seats)
+    sent = api(*LAND)("post", f"/requests/{request}/moves/submit", {})
+    assert sent.status_code == 200 and sent.json()["state"] == "asked", sent.content
+    passed(api, request, seats)
+    assert api(*LAND)("get", f"/requests/{request}").json()["state"] == "granted"
+
+    given = {"unit": "pioneers", "capability": "sandbags", "quantity": 30, "kind": "commit"}
+    assert api("locc", "LOCC")("post", f"/requests/{request}/commitments", given).status_code in {403, 404}
+    made = api(*DESK)("post", f"/requests/{request}/commitments", given)
+    assert made.status_code == 201, made.content
+    assert api("toc", "TOC")("post", f"/requests/{request}/order", {}).status_code in {403, 404}
+    ordered = api(*DESK)("post", f"/requests/{request}/order", {})
+    assert ordered.status_code in {200, 201}, ordered.content
+    deployment, commander = Deployment.objects.get(request=request), ("unit-commander-de", "PANZERPIONIER")
+    for step in ("depart", "arrive", "release", "return"):
+        done = api(*commander)("post", f"/deployments/{deployment.pk}/reports/{step}", {"happened_at": None})
+        assert done.status_code == 200, done.content
+    assert Deployment.objects.get(pk=deployment.pk).state == "returned"
+    assert Request.objects.get(pk=request).state == "ended"

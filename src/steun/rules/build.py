@@ -230,7 +230,7 @@ class Reader:
             goes_before=table.texts("goes_before", []),
             alarm_line=table.text("alarm_line", ""),
             duties=table.texts("duties", []),
-            gezag=table.some_of("gezag", ("task", *self.country.tasks), []),
+            gezag=table.some_of("gezag", ("task", "asker", *self.country.tasks), []),
             overseas=territory in self.country.overseas,
             awakened_by=table.texts("awakened_by", []),
             market_test_exempt_kinds=table.texts("market_test_exempt_kinds", []),

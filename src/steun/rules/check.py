@@ -63,6 +63,8 @@ def check(law: Law, gates: Mapping[str, Any], files: Mapping[str, str], faults: 
             faults,
         )
     check_roles(law, faults)
+    grounds = {ground for basis in law.bases for ground in basis.refusal_grounds}
+    missing("country.toml: bound_grounds", "ground of a basis", sorted(law.country.bound_grounds), grounds, faults)
     if law.country.chair_rule:
         missing("country.toml: chair_rule", "provision", [law.country.chair_rule], provisions, faults)
     if law.phone:

@@ -30,6 +30,7 @@ def read_country(raw: Mapping[str, Any], faults: Faults) -> Country:
         forces=frozenset(table.texts("forces")),
         roles=read_roles(table.table("roles")),
         local_kinds=frozenset(table.texts("local_kinds")),
+        bound_grounds=frozenset(table.texts("bound_grounds")),
         askable_kinds=table.texts("askable_kinds"),
     )
     table.close()

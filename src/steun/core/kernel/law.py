@@ -318,6 +318,7 @@ class Country:
     forces: frozenset[str] = frozenset()  # regimes of force
     roles: Roles = field(default_factory=Roles)  # who does what no article gives to anybody
     local_kinds: frozenset[str] = frozenset()  # of organisations: there are many, so a role says for which it is held
+    bound_grounds: frozenset[str] = frozenset()  # of a refusal: who may refuse for these only has a duty to help
     askable_kinds: tuple[str, ...] = ()  # of organisations that Defence may ask for help
 
 

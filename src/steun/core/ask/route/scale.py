@@ -10,7 +10,8 @@ from steun.core.ask.route.situation import Situation
 from steun.core.kernel.law import Authority, Gezag, Law, LegalBasis, Provision
 from steun.core.kernel.verdict import Verdict
 
-OF_THE_TASK = "task"
+OF_THE_TASK, OF_THE_ASKER = "task", "asker"
+"""What a basis may say in place of tasks: the authority over the task of the case; whoever asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ def rows_of(case: Situation, basis: LegalBasis, law: Law) -> tuple[Gezag, ...]:
 
 def gezag_of(case: Situation, basis: LegalBasis, law: Law) -> tuple[str, ...]:
     """The authority over those who help. Source: PolW 11, 12, 14; Wvr 4, 5, 39; Veiligheidswet BES 8, 53."""
+    if OF_THE_ASKER in basis.gezag:
+        return (who_signs(case, basis, law).role,)
     rows = rows_of(case, basis, law)
     return tuple(dict.fromkeys(r.above_local if r.above_local and case.chair_has_power else r.role for r in rows))
 

@@ -67,6 +67,8 @@ def organisations_of(role: str, request: Request, at: str = "") -> list[Organisa
         return [region.police_unit]
     if "province" in kinds and region and region.parent:
         return [region.parent]
+    if requester.parent and requester.parent.kind in kinds:
+        return [requester.parent]
     return [None]
 
 
@@ -83,9 +85,11 @@ def held_elsewhere(role: str) -> Organisation | None:
 
 
 def askable(request: Request) -> QuerySet[Organisation]:
-    """Who in particular may be asked: civil bodies by Defence, the regions next door by a region."""
+    """Who in particular may be asked: civil bodies by Defence; by a region the regions next door, if there are any."""
     if request.direction == "military-to-civil":
         return Organisation.objects.filter(kind__in=law().country.askable_kinds)
+    if not law().regions:  # a country without neighbouring regions: whoever answers for its means may be asked
+        return Organisation.objects.filter(kind__in=law().country.askable_kinds).exclude(pk=request.requester_id)
     region = law().regions.get(request.requester.region_id or request.requester_id)
     return Organisation.objects.filter(kind="safety-region", pk__in=region.neighbours if region else ())
 

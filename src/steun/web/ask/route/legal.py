@@ -15,9 +15,6 @@ from steun.web.ask.request.model import Request
 from steun.web.ask.route.routing import routes_for, situation_of
 from steun.web.kernel import words
 
-BOUND = frozenset({"urgent-reasons", "unlawful"})
-"""Grounds for refusal that leave no free choice: who is asked must help, unless."""
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -43,7 +40,7 @@ class Ground:
     @property
     def bound(self) -> bool:
         """Must the decider help, or is it a free choice?"""
-        return bool(BOUND & set(self.basis.refusal_grounds))
+        return bool(law().country.bound_grounds & set(self.basis.refusal_grounds))
 
     @property
     def signer(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from steun.core.kernel.text.folding import folded
+from steun.rules.load import law, roles
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.people.models import Organisation
@@ -77,14 +78,14 @@ def sites(rows: Rows) -> None:
 def units(rows: Rows, now: datetime) -> None:
     """Units with offers and absences; absences are given in hours from now."""
     kinds = dict(Organisation.objects.values_list("code", "kind"))
+    of_defence = {kind for role in roles().unit_commanders for kind in law().authorities[role].organisation_kinds}
     for row in rows:
-        civil = not (row["organisation"].startswith("DEF") or kinds.get(row["organisation"]) == "defence-unit")
         unit = Unit.objects.create(
             code=row["code"],
             name_nl=row["nl"],
             name_en=row["en"],
             organisation_id=row["organisation"],
-            side="civil" if civil else "defence",
+            side="defence" if kinds.get(row["organisation"]) in of_defence else "civil",
             site_id=row["site"],
             capacity=row["capacity"],
             counted_nl=row["counted_nl"],
