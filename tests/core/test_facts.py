@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from steun.core.kernel.law import Country
-from steun.core.kernel.roles import Roles
+from steun.core.kernel.seats import Roles
 from tests.core.modules import MODULES
 
 SAID = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from steun.core.kernel.law import Country, Law
-from steun.core.kernel.roles import GROUPS, MAY_BE_EMPTY, PLACES, Roles
+from steun.core.kernel.seats import GROUPS, MAY_BE_EMPTY, PLACES, Roles
 from steun.rules.table import Faults, Table
 
 FILE = "country.toml"

@@ -15,7 +15,7 @@ from typing import Any
 
 from steun.core.kernel.law import Law, LegalBasis
 from steun.core.kernel.law_facts import Replacement
-from steun.core.kernel.roles import Roles
+from steun.core.kernel.seats import Roles
 from steun.rules.asking.facts import read_facts
 from steun.rules.asking.questions import read_questions
 from steun.rules.build import Reader

@@ -15,7 +15,7 @@ from steun.core.decide.commitment import CommitmentFacts
 from steun.core.decide.proposal import ProposalFacts
 from steun.core.deliver import deployment
 from steun.core.deliver.deployment import DeploymentFacts
-from steun.core.kernel.roles import Roles
+from steun.core.kernel.seats import Roles
 from steun.core.know import absence, decree
 from steun.core.know.absence import AbsenceFacts
 from steun.core.know.decree import DecreeFacts

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from steun.core.kernel.machine import CLOCK, NEW, Machine, Move, Seats
-from steun.core.kernel.roles import Roles, at_each
+from steun.core.kernel.seats import Roles, at_each
 from steun.core.kernel.verdict import Verdict
 
 SOURCE = "Steun"

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from steun.core.kernel.machine import NEW, Machine, Move, Seats
-from steun.core.kernel.roles import Roles, at_each
-from steun.core.kernel.seats import seat
+from steun.core.kernel.seats import Roles, at_each, seat
 from steun.core.kernel.verdict import Verdict
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from steun.core.ask import states
 from steun.core.kernel.law import LegalBasis
-from steun.core.kernel.roles import Roles
+from steun.core.kernel.seats import Roles
 from steun.core.kernel.verdict import Verdict
 
 FORM = "LOCC-formulier (reden van de aanvraag, te verwachten taakopdracht)"

@@ -7,7 +7,7 @@ from steun.core.ask import states
 from steun.core.ask.request import planners
 from steun.core.ask.rules import RequestFacts, bases_of
 from steun.core.kernel.machine import CLOCK, NEW, Machine, Move, Seats
-from steun.core.kernel.roles import at_each
+from steun.core.kernel.seats import at_each
 from steun.core.kernel.verdict import Verdict
 
 SOURCE = "Steun"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from steun.core.kernel.machine import CLOCK, NEW, Machine, Move, Seats
-from steun.core.kernel.roles import Roles
+from steun.core.kernel.seats import Roles
 from steun.core.kernel.verdict import Verdict
 
 SOURCE = "Steun"

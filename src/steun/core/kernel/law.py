@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from steun.core.kernel.law_facts import DecidingFact, Question, Replacement
-from steun.core.kernel.roles import Roles
+from steun.core.kernel.seats import Roles
 from steun.core.kernel.units import Metres, distance
 
 TRUE_MARKS = frozenset({"L", "S", "L21"})

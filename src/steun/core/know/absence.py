@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from steun.core.kernel.machine import CLOCK, NEW, Machine, Move, Seats
-from steun.core.kernel.roles import Roles
+from steun.core.kernel.seats import Roles
 from steun.core.kernel.verdict import Verdict
 from steun.core.know.stock import absence_is_running, stock_covers_absences, stock_keepers
 

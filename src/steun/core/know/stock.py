@@ -1,7 +1,7 @@
 """Who may say how many pieces a unit has, and when some of them are away."""
 
 from steun.core.kernel.machine import Seats
-from steun.core.kernel.roles import Roles, at_each
+from steun.core.kernel.seats import Roles, at_each
 from steun.core.kernel.verdict import Verdict
 
 

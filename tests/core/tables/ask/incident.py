@@ -5,7 +5,7 @@ from typing import Any
 
 from steun.core.ask import incident as i
 from steun.core.ask.incident import IncidentFacts
-from steun.core.kernel.roles import Roles
+from steun.core.kernel.seats import Roles
 from steun.core.kernel.verdict import Verdict
 from tests.core.tables.truth import ASKS, row, table
 

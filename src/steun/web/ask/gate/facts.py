@@ -5,8 +5,7 @@ from __future__ import annotations
 from steun.core.ask.gate import DONE, GateFacts, is_unconfirmed
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.machine import Seats
-from steun.core.kernel.roles import at_each
-from steun.core.kernel.seats import seats_for
+from steun.core.kernel.seats import at_each, seats_for
 from steun.rules.load import roles
 from steun.web.ask.gate.gates import waits_for
 from steun.web.ask.gate.model import Gate, Part
