@@ -176,6 +176,7 @@ def see(pk: UUID, by: Actor) -> Commitment:
 class Brought(TypedDict, total=False):
     """What an act itself brings to the facts of a commitment."""
 
+    leaves_at: datetime
     ends_at: datetime
     hold_until: datetime
     deployed: bool
