@@ -34,9 +34,10 @@ from steun.web.desks.audit.api import router as journal
 from steun.web.desks.finding.api import router as finding
 from steun.web.desks.picture.api import router as picture
 from steun.web.kernel import moments
-from steun.web.kernel.actor import remember
+from steun.web.kernel.actor import HEADER, remember
 from steun.web.kernel.api.operations import mount
 from steun.web.kernel.failure import problems, responses
+from steun.web.kernel.keys import parse_key
 from steun.web.kernel.people import pace
 from steun.web.know.api import router as know
 from steun.web.know.decree.api import router as decrees
@@ -50,11 +51,14 @@ from steun.web.people.person.key import actor_of_key
 
 
 class Key(HttpBearer):
-    """A key of one's own mandate: `Authorization: Bearer steun_...`."""
+    """A key of one's own mandate: `Authorization: Bearer steun_...`. Who names another mandate beside it is refused."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         actor = actor_of_key(token)
         if actor is not None:
+            named = request.headers.get(HEADER)
+            if named and parse_key(named) != parse_key(actor.mandate):
+                raise NotYours(limit="mandate")
             remember(request, actor)
             pace.keep(actor.person)
         return actor

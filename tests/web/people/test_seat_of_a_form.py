@@ -79,3 +79,15 @@ def test_every_form_that_acts_names_its_seat():
                 silent.append((name, form[:100]))
 
     assert not silent
+
+
+@pytest.mark.parametrize("named", ["another", "of somebody else", "rubbish"])
+def test_a_key_does_nothing_in_its_own_seat_for_who_names_another(two_seats, world, api, named):
+    """A machine that means the chair is not recorded as the desk whose key it holds."""
+    _, desk, chair = two_seats
+    incident, call = world.incident(), api("duty-officer", "VR24")
+    seat = {"another": chair.pk, "of somebody else": world.mandate("locc", "LOCC").pk, "rubbish": "x"}[named]
+    path, note = f"/incidents/{incident.pk}/moves/note", {"text": "Water rises"}
+    assert call("post", path, note, **{"Steun-Mandate": str(seat)}).status_code == 403
+    assert not Entry.objects.filter(action="incident.note").exists()
+    assert call("post", path, note, **{"Steun-Mandate": str(desk.pk)}).status_code == 200
