@@ -159,3 +159,12 @@ def test_the_words_of_a_draft_follow_what_is_typed(world):
     assert Request.objects.search("wolters").exists()
     assert not Request.objects.search("janssen").exists()
     assert Request.objects.search("sandbag valkenburg").exists()
+
+
+@pytest.mark.parametrize("kept", ["Piket 045-5550123", "+31 45 555 0123", "0031455550123 tst 4"])
+def test_a_telephone_number_is_found_as_it_is_dialled_here_and_from_abroad(world, api, kept):
+    request = world.draft(contact=kept)
+    call = api("duty-officer", "VR24")
+    for typed in ("045-5550123", "0455550123", "%2B31455550123", "0031 45 5550123", "%2B31 (0)45 555 0123"):
+        found = [it["id"] for it in call("get", f"/requests?q={typed}").json()["items"]]
+        assert found == [str(request.pk)], typed

@@ -30,6 +30,7 @@ EDGES = ".,;:!?()[]{}<>'\"/\\|*#"
 CASE_WORDS = re.compile(r"\b(?:aanvraag|aanvraagnummer|zaak|nummer|nr|no|request|case|number)\b[.:]?")
 """What people write before a number, and that is no word of the case."""
 PREFIXED = re.compile(r"(?<![\w-])([bscp])[-\s./]*(20\d\d)[-\s./]*(\d{1,6})(?![\w-])")
+FROM_ABROAD = re.compile(r"(?<![0-9A-Za-z])(?:\+|00)31[ ./-]*(?:\(0\)[ ./-]*)?(?=[1-9])")
 BARE = re.compile(r"(?<![\w-])(20\d\d)[-/](\d{1,6})(?![\w-])")
 
 
@@ -60,6 +61,15 @@ def all_of(found: list[str]) -> list[str]:
     return found if len(found) <= MOST_WORDS else [" ".join(found)]
 
 
+def national(text: str) -> str:
+    """The text with Dutch telephone numbers as one dials them here, whatever they were copied from.
+
+    >>> national("Piket +31 45 5550123, 0031-6-12345678, +31 (0)45 5550124; B-2026-0031")
+    'Piket 045 5550123, 06-12345678, 045 5550124; B-2026-0031'
+    """
+    return FROM_ABROAD.sub("0", text)
+
+
 def numbered(text: str) -> list[str]:
     """The words that somebody looks for among cases: a number of a case, in any spelling, is one word.
 
@@ -80,6 +90,6 @@ def numbered(text: str) -> list[str]:
         numbers.append(f"{match[1]}-{int(match[2]):04d}")
         return " "
 
-    rest = BARE.sub(take_bare, PREFIXED.sub(take, folded(text)))
+    rest = BARE.sub(take_bare, PREFIXED.sub(take, folded(national(text))))
     rest = CASE_WORDS.sub(" ", rest) if numbers else rest
     return all_of([*numbers, *words_of(rest)])

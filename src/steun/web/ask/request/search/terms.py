@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from steun.core.kernel.text.folding import folded
+from steun.core.kernel.text.folding import folded, national
 from steun.web.ask.request.model import Request
 
 SHORTEST_NUMBER = 8
@@ -36,7 +36,7 @@ def find_by(request: Request, municipalities: Iterable[Any] | None = None, lines
 
 def digits(contact: str) -> str:
     """A telephone number as somebody types it without its dashes; nothing where there is none."""
-    found = "".join(sign for sign in contact if sign.isdigit())
+    found = "".join(sign for sign in national(contact) if sign.isdigit())
     return found if len(found) >= SHORTEST_NUMBER else ""
 
 
