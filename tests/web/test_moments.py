@@ -10,9 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from steun.core.kernel.errors import Malformed
+from steun.web.agree.agreement.shape import ProposeIn
 from steun.web.kernel import moments
+from steun.web.kernel.input.filling import filled
+from steun.web.kernel.input.forms import Posted
 from steun.web.kernel.input.shape import Day, Moment
 from steun.web.kernel.moments import Typed
+from steun.web.know.decree.shape import EnterIn
 
 
 def change(year: int, month: int) -> datetime:
@@ -117,6 +122,16 @@ def test_a_day_lies_in_years_that_can_be_meant_and_is_no_number(sent):
     with pytest.raises(ValidationError):
         TypeAdapter(Day).validate_python(sent)
     assert TypeAdapter(Day).validate_python("2100-12-31").year == moments.LAST
+
+
+@pytest.mark.parametrize("shape", [EnterIn, ProposeIn])
+def test_a_form_takes_a_day_as_the_dutch_write_it(shape):
+    """Where a browser has no field for days, people type it; what a machine sends stays ISO 8601."""
+    with pytest.raises(Malformed) as refused:
+        filled(shape, Posted({"starts_on": "1-12-2026", "ends_on": "31-2-2027"}))
+    assert {fault.field for fault in refused.value.faults} & {"starts_on", "ends_on"} == {"ends_on"}
+    with pytest.raises(ValidationError):
+        TypeAdapter(Day).validate_python("1-12-2026")
 
 
 def test_a_year_is_looked_at_where_the_moment_is_kept():

@@ -31,6 +31,7 @@ PATTERNS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d-%m-%Y %H:%M", "%Y-%m-%d %
 WITH_ZONE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2})")
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ].*)?")
 """How a moment begins that a machine sends: no bare number, and no other order of day, month and year."""
+DUTCH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
 TURNS = ("first", "second")
 """Of the hour that comes twice: before and after the clocks go back."""
 
@@ -83,6 +84,16 @@ def past(moment: datetime, now: datetime) -> datetime:
     if moment > now + CLOCKS_DIFFER:
         raise ValueError("lies-ahead")
     return min(moment, now)
+
+
+def typed_day(text: str) -> str:
+    """A day in digits as the Dutch write it, as ISO 8601 does; any other text as it is.
+
+    >>> typed_day("1-12-2026"), typed_day(" 01-12-2026"), typed_day("2026-12-01"), typed_day("12/1/2026")
+    ('2026-12-01', '2026-12-01', '2026-12-01', '12/1/2026')
+    """
+    found = DUTCH_DAY.fullmatch(text.strip())
+    return f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}" if found else text.strip()
 
 
 def wall(moment: datetime) -> datetime:

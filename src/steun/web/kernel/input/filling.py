@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar, get_args, get_origin
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, ValidationError
 from pydantic.fields import FieldInfo
 
 from steun.core.kernel.errors import Fault
-from steun.web.kernel import clock
+from steun.web.kernel import clock, moments
 from steun.web.kernel.failure import problems
 from steun.web.kernel.input.degrees import AXES, point
 from steun.web.kernel.input.forms import Posted
@@ -50,6 +50,8 @@ def reader(about: FieldInfo) -> Reader:
         return many
     if AwareDatetime in kinds or datetime in kinds:
         return before_now if is_past(about) else Posted.moment
+    if date in kinds:
+        return lambda form, name: moments.typed_day(form.values.get(name, ""))
     if bool in kinds:
         return ticked
     if int in kinds:

@@ -7,7 +7,7 @@ from datetime import date
 from django.http import HttpRequest
 
 from steun.core.kernel.text.incoming import CONTROL, without_unseen
-from steun.web.kernel.moments import FIRST, LAST
+from steun.web.kernel.moments import FIRST, LAST, typed_day
 
 
 def text_in(http: HttpRequest, name: str) -> str:
@@ -38,7 +38,7 @@ def day_in(http: HttpRequest, name: str) -> tuple[date | None, str]:
     if not given:
         return None, ""
     try:
-        day = date.fromisoformat(given)
+        day = date.fromisoformat(typed_day(given))
     except ValueError:
         return None, "unreadable-day"
     return (day, "") if FIRST <= day.year <= LAST else (None, "year-out-of-range")
