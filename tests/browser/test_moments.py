@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from steun.core.kernel.text.wall import ahead, wall_time
 from steun.web.ask.request.model import Request
+from steun.web.kernel.clock import now
+from steun.web.kernel.moments import day_of, wall
 from tests.browser.steps import field, saved, start_request
+
+AHEAD = ("nu", "now", "+2 u", "+90min", "+ 1 dag", "+3h")
+ON_A_WALL = ("14:30", "9.05 uur", "30-11-2026 14:30", "1.2.2027 8:00")
+"""Short forms, which the page writes out as the server reads them."""
 
 
 @pytest.mark.parametrize("zone", ["Europe/Amsterdam", "America/New_York"])
@@ -15,30 +24,38 @@ def test_of_the_hour_that_comes_twice_the_field_asks_which_and_keeps_it(desk, wo
     start_request(page, say)
     start = field(page, say("starts_at", "field"))
     turn = page.locator('select[name="starts_at.turn"]')
-    start.fill("2027-10-31T01:30")
+    start.fill("31-10-2027 01:30")
     assert turn.is_hidden()
-    start.fill("2027-10-31T02:30")
+    start.fill("31-10-2027 02:30")
     turn.select_option("second")
     saved(page).wait_for()
     page.reload()
-    assert (start.input_value(), turn.input_value()) == ("2027-10-31T02:30", "second")
+    assert (start.input_value(), turn.input_value()) == ("31-10-2027 02:30", "second")
     field(page, say("title", "field")).fill("Nog een woord")
     saved(page).wait_for()
     page.reload()
-    assert (start.input_value(), turn.input_value()) == ("2027-10-31T02:30", "second")
+    assert (start.input_value(), turn.input_value()) == ("31-10-2027 02:30", "second")
     pk = page.url.rstrip("/").split("/requests/")[1].split("/")[0]
     found = town.do(lambda: Request.objects.get(pk=pk).starts_at)
     assert found.isoformat() == "2027-10-31T01:30:00+00:00"
 
 
 @pytest.mark.parametrize(("language", "word"), [("nl", "geleden"), ("en", "ago")])
-def test_a_year_that_is_hardly_meant_is_told_while_one_types(desk, words, language: str, word: str) -> None:
+def test_what_is_typed_is_written_out_as_the_server_reads_it(desk, words, language: str, word: str) -> None:
     say = words(language)
     page = desk("duty-officer", "VR24", language)
     start_request(page, say)
     start = field(page, say("starts_at", "field"))
     hint = page.locator(".field", has=page.locator("#starts_at")).locator("[data-far]")
-    start.fill("2016-12-01T10:00")
+    start.fill("1-12-2016 10:00")
     assert word in hint.inner_text()
     start.fill("")
     assert hint.is_hidden()
+    written = {}
+    for text in (*AHEAD, *ON_A_WALL):
+        start.fill(text)
+        start.press("Tab")
+        written[text] = wall_time(start.input_value(), day_of(now()))
+    here = wall(now()).replace(tzinfo=None)
+    late = [text for text in AHEAD if abs(written[text] - here - ahead(text)) > timedelta(minutes=5)]
+    assert not late and all(written[text] == wall_time(text, here.date()) for text in ON_A_WALL)

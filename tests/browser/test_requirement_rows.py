@@ -72,16 +72,16 @@ def test_too_late_before_the_start_is_told_at_its_field_and_offered_again(desk, 
     page = desk("duty-officer", "VR24", "en")
     start_request(page, say)
     latest = page.locator("#latest_at")
-    page.locator("#starts_at").fill("2027-01-01T12:00")
-    latest.fill("2027-01-01T11:00")
+    page.locator("#starts_at").fill("01-01-2027 12:00")
+    latest.fill("01-01-2027 11:00")
     page.locator(".field", has=latest).get_by_text(say("latest-before-start", "fault")).wait_for()
     assert latest.get_attribute("aria-invalid") == "true"
-    assert latest.input_value() == "2027-01-01T11:00"
+    assert latest.input_value() == "01-01-2027 11:00"
 
     page.reload()
     page.get_by_role("button", name=say("Put it back")).click()
-    assert latest.input_value() == "2027-01-01T11:00"
-    latest.fill("2027-01-01T13:00")
+    assert latest.input_value() == "01-01-2027 11:00"
+    latest.fill("01-01-2027 13:00")
     saved(page).wait_for()
     page.locator("#latest_at-fault").wait_for(state="detached")
 

@@ -66,7 +66,7 @@ class _Reader(HTMLParser):
         kind = given.get("type") or "text"
         if kind in LEFT_OUT or (kind in {"checkbox", "radio"} and "checked" not in given):
             return
-        if kind == "datetime-local":
+        if "data-moment" in given:
             owner.moments.append(name)
         owner.fields.append((name, given.get("value") or ("on" if kind == "checkbox" else "")))
 

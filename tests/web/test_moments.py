@@ -16,7 +16,7 @@ from steun.web.kernel import moments
 from steun.web.kernel.input.filling import filled
 from steun.web.kernel.input.forms import Posted
 from steun.web.kernel.input.shape import Day, Moment
-from steun.web.kernel.moments import Typed
+from steun.web.kernel.input.typed import Typed
 from steun.web.know.decree.shape import EnterIn
 
 
@@ -47,7 +47,7 @@ def test_a_field_that_nobody_touched_gives_back_the_moment_it_showed(night, away
 def test_what_is_typed_is_read_as_the_wall_shows_it_or_asked_back(night, minutes):
     begins = moments.wall(night).replace(hour=0, tzinfo=None)
     local = begins + timedelta(minutes=minutes)
-    text = local.isoformat(timespec="minutes")
+    text = f"{local:%d-%m-%Y %H:%M}"
     in_the_hour = local.hour == 2
     if in_the_hour and night.month == 3:
         assert code(text) == "hour-is-skipped"

@@ -29,4 +29,4 @@ def sent(name: str, form: str, head: Sequence[str], rows: Iterable[Sequence[obje
 
 def when(moment: datetime | None) -> str:
     """Dutch time to the minute, as a spreadsheet reads it in any language."""
-    return moments.text_of(moment).replace("T", " ")
+    return f"{moments.wall(moment):%Y-%m-%d %H:%M}" if moment else ""

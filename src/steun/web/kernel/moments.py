@@ -8,10 +8,8 @@ people type is turned into UTC here, and what they see is made from UTC here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -26,9 +24,6 @@ FARTHEST = timedelta(hours=14)
 """No clock on earth differs more from UTC; what does is a mistake, and databases refuse it."""
 CLOCKS_DIFFER = timedelta(minutes=2)
 """So far ahead may the clock of a sender run; what it reports as happening now counts as now."""
-PATTERNS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M")
-"""What a field sends, and what people type where the browser has no field for moments."""
-WITH_ZONE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2})")
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ].*)?")
 """How a moment begins that a machine sends: no bare number, and no other order of day, month and year."""
 DUTCH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
@@ -130,8 +125,8 @@ def possible(local: datetime) -> list[datetime]:
 
 
 def text_of(moment: datetime | None) -> str:
-    """A moment as the field of a form shows it: Dutch time, to the minute."""
-    return wall(moment).strftime("%Y-%m-%dT%H:%M") if moment else ""
+    """A moment as the field of a form shows it: Dutch time, to the minute, always with its year."""
+    return f"{wall(moment):%d-%m-%Y %H:%M}" if moment else ""
 
 
 def turn_of(moment: datetime) -> str:
@@ -155,86 +150,3 @@ def short(moment: datetime, this_year: int) -> str:
 def short_day(moment: datetime, this_year: int) -> str:
     """The day, and the year when it is another one than this."""
     return formatted(moment, "SHORT_DAY_FORMAT" if wall(moment).year == this_year else "DATE_FORMAT", turn=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A moment in a form: the text of its field, what the field showed before (`was`), and which of a double hour.
-
-    A text to the minute says less than the moment it was made from. So a form carries that moment along, and a field
-    that nobody touched gives it back whole: seconds are not lost, and the double hour does not move.
-    """
-
-    text: str = ""
-    was: datetime | None = None
-    turn: str = ""
-
-    @classmethod
-    def of(cls, moment: datetime | None) -> Typed:
-        """The field as it shows a moment."""
-        return cls(text_of(moment), moment, turn_of(moment)) if moment else cls()
-
-    @classmethod
-    def sent(cls, values: Mapping[str, Any], name: str) -> Typed:
-        """The field as a form sent it."""
-        shown, turn = values.get(f"{name}.was", ""), values.get(f"{name}.turn", "")
-        try:
-            was = parsed(shown) if shown else None
-        except ValueError:
-            was = None
-        return cls(" ".join(str(values.get(name) or "").split()), was, turn if turn in TURNS else "")
-
-    def __str__(self) -> str:
-        return self.text
-
-    def __bool__(self) -> bool:
-        return bool(self.text)
-
-    @property
-    def comes_twice(self) -> bool:
-        """Must one choose between two moments?"""
-        local = self.local()
-        return local is not None and FIRST <= local.year <= LAST and len(possible(local)) == len(TURNS)
-
-    def local(self) -> datetime | None:
-        """The text as a wall shows it; None when it cannot be read."""
-        for pattern in PATTERNS:
-            try:
-                return datetime.strptime(self.text, pattern)  # noqa: DTZ007  # a wall shows no zone
-            except ValueError:
-                continue
-        return None
-
-    def untouched(self, shown: datetime | None) -> bool:
-        """Is this still what the field showed for a moment?"""
-        return shown is not None and self.text == text_of(shown) and self.turn in ("", turn_of(shown))
-
-    def read(self, stored: datetime | None = None, until: datetime | None = None) -> datetime | None:
-        """The moment in UTC; None for an empty field. Raises `ValueError` with the code of what is wrong with it.
-
-        `stored`: what the row has, for forms that did not carry it. `until`: later cannot be meant.
-        """
-        if not self.text:
-            return None
-        for shown in (self.was, stored):
-            if shown is not None and self.untouched(shown):
-                return utc(shown)
-        if WITH_ZONE.fullmatch(self.text):
-            return parsed(self.text)
-        local = self.local()
-        if local is None:
-            raise ValueError("unreadable-moment")
-        if not FIRST <= local.year <= LAST:
-            raise ValueError("year-out-of-range")
-        return self.chosen(possible(local), until)
-
-    def chosen(self, found: list[datetime], until: datetime | None) -> datetime:
-        """The one that is meant. Raises `ValueError` when there is none, or when two can be."""
-        if not found:
-            raise ValueError("hour-is-skipped")
-        if len(found) == len(TURNS):
-            if self.turn:
-                return found[TURNS.index(self.turn)]
-            if until is None or found[-1] <= until:
-                raise ValueError("hour-comes-twice")
-        return found[0]

@@ -63,7 +63,7 @@ def typed_field(
         "label": label,
         "type": kind,
         "hint": hint,
-        "value": sent_moment(typed, name) if kind == "datetime-local" else typed.get(name, ""),
+        "value": sent_moment(typed, name) if kind == "moment" else typed.get(name, ""),
         "error": form_error.at.get(name, "") if form_error else "",
         "required": required,
         "optional": optional,

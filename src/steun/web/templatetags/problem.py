@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from steun.web.kernel import moments, words
+from steun.web.kernel.input.typed import WITH_ZONE
 from steun.web.kernel.keys import parse_key
 from steun.web.kernel.server.return_page import came_from
 
@@ -60,7 +61,7 @@ def shown(value: object) -> str:
             return "; ".join(f"{field_word(k)}: {shown(v)}" for k, v in value.items() if shown(v))
         case list() | tuple():
             return ", ".join(shown(v) for v in value)
-        case str() if moments.WITH_ZONE.fullmatch(value):
+        case str() if WITH_ZONE.fullmatch(value):
             return moments.formatted(moments.parsed(value), "YEAR_DATETIME_FORMAT")
         case _:
             return str(value)

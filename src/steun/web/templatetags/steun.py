@@ -12,8 +12,8 @@ from django.utils.translation import pgettext
 
 from steun.web.kernel import clock, moments, words
 from steun.web.kernel.actor import SEAT
+from steun.web.kernel.input.typed import Typed
 from steun.web.kernel.keys import new_key
-from steun.web.kernel.moments import Typed
 
 register = template.Library()
 

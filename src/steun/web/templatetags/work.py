@@ -67,7 +67,7 @@ def faults(form_error: Any, form: str) -> Mapping[str, str]:
 
 def value_of(name: str, kind: str, value: object, sent_before: Mapping[str, Any]) -> object:
     """What a field shows: what was typed there when something went wrong, else what it begins with."""
-    if kind == "datetime-local":
+    if kind == "moment":
         return sent_moment(sent_before or {name: value}, name)
     return sent_before.get(name, "") if sent_before else value
 

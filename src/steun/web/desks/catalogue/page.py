@@ -27,7 +27,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filling import filled
 from steun.web.kernel.input.filters import choice_in, text_in
 from steun.web.kernel.input.forms import FormError, Posted, form_error, page_with, see_other
-from steun.web.kernel.moments import Typed
+from steun.web.kernel.input.typed import Typed
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.seats import seats_in_words
 from steun.web.know.catalogue import read as queries

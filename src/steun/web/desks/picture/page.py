@@ -22,8 +22,9 @@ from steun.web.desks.picture.read import Case, Picture, picture
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filters import number_in, text_in
+from steun.web.kernel.input.typed import Typed
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.moments import FIRST, LAST, Typed
+from steun.web.kernel.moments import FIRST, LAST
 from steun.web.know.unit.model import Unit
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

@@ -17,8 +17,8 @@ from steun.web.kernel.failure import problems
 from steun.web.kernel.input.filters import text_in
 from steun.web.kernel.input.numbers import whole
 from steun.web.kernel.input.shape import clean
+from steun.web.kernel.input.typed import Typed
 from steun.web.kernel.keys import parse_key
-from steun.web.kernel.moments import Typed
 
 LARGEST = 1_000_000
 

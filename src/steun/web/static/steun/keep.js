@@ -8,7 +8,7 @@
   const { say, make, device } = window.steun;
   const { store, fieldsOf, same } = device;
   const OURS = 'form[method="post"]:not([data-autosave])';
-  const TYPED = "textarea, input:not([type]), input[type=text], input[type=number], input[type=email], input[type=tel], input[type=datetime-local]";
+  const TYPED = "textarea, input:not([type]), input[type=text], input[type=number], input[type=email], input[type=tel]";
 
   /** What a reload keeps of a form: its address, and the hidden values that tell it from others with that address. */
   function nameOf(form) {

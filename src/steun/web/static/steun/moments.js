@@ -8,15 +8,39 @@
     timeZone: "Europe/Amsterdam", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
   });
 
+  const LENGTH = { m: 60000, u: 3600000, h: 3600000, d: DAY };
+  const NOW = ["nu", "now"];
+  const AHEAD = /^\+ ?(\d{1,3}) ?(m|min|minuten|minutes|u|uur|h|hours?|d|dag|dagen|days?)$/;
+  const TIME = /^(\d{1,2})[:.](\d{2})(?: ?(?:u|uur|h))?$/;
+  const FULL = /^(\d{1,2})[-.](\d{1,2})[-.](\d{4}) (\d{1,2})[:.](\d{2})(?: ?(?:u|uur|h))?$/;
+  const two = (text) => text.padStart(2, "0");
+  const now = () => window.steun.now?.() || new Date();
+  const shown = (at) => wall.format(at).replace(/(\d+)-(\d+)-(\d+)/, "$3-$2-$1");
+  const folded = (text) => text.trim().toLowerCase().replace(/\s+/g, " ");
+
+  /** What says how far from now it is, or only the time of today, written out: later it would mean another moment. */
+  function writtenOut(text) {
+    const plain = folded(text), ahead = AHEAD.exec(plain), time = TIME.exec(plain);
+    if (NOW.includes(plain)) return shown(now());
+    if (ahead) return shown(new Date(now().getTime() + Number(ahead[1]) * LENGTH[ahead[2][0]]));
+    return time && Number(time[1]) < 24 && Number(time[2]) < 60 ? `${shown(now()).slice(0, 10)} ${two(time[1])}:${time[2]}` : text;
+  }
+
+  /** Day, month, year, hour, minute as a machine writes them: what is typed in full, or comes from an address. */
+  function iso(text) {
+    const full = FULL.exec(folded(text));
+    return full ? `${full[3]}-${two(full[2])}-${two(full[1])}T${two(full[4])}:${full[5]}` : text.trim().slice(0, 16);
+  }
+
   /** The moments at which a Dutch wall shows this text: one; none in spring's skipped hour; two in autumn's double hour. */
   const moments = (text) =>
     ["+02:00", "+01:00"]
-      .map((offset) => new Date(`${text.slice(0, 16)}${offset}`))
-      .filter((at) => !Number.isNaN(at.getTime()) && wall.format(at).replace(" ", "T") === text.slice(0, 16));
+      .map((offset) => new Date(`${iso(text)}${offset}`))
+      .filter((at) => !Number.isNaN(at.getTime()) && wall.format(at).replace(" ", "T") === iso(text));
 
   /** How far from now, in words, when it is so far that a year may be wrong; else nothing. */
   function far(at) {
-    const days = Math.round((at - (window.steun.now?.() || new Date())) / DAY);
+    const days = Math.round((at - now()) / DAY);
     if (days > -30 && days < 365) return "";
     const say = new Intl.RelativeTimeFormat(language, { numeric: "always" });
     return Math.abs(days) < 365 ? say.format(Math.round(days / 30), "month") : say.format(Math.round(days / 365), "year");
@@ -35,9 +59,29 @@
     }
   }
 
-  const FIELD = 'input[type="datetime-local"]';
-  for (const kind of ["input", "change"])
-    document.addEventListener(kind, (event) => { if (event.target.matches?.(FIELD)) look(event.target); });
+  const FIELD = "input[data-moment]";
+  document.addEventListener("input", (event) => { if (event.target.matches?.(FIELD)) look(event.target); });
+  // Before anybody else hears of the change, so that what is saved is what stands there.
+  document.addEventListener("change", (event) => {
+    const field = event.target;
+    if (field.matches?.(FIELD)) {
+      field.value = writtenOut(field.value);
+      look(field);
+    } else if (field.matches?.(".moment > input[type=date]") && field.value) {
+      const typed = field.parentElement.querySelector(FIELD);
+      const time = /(\d{1,2}[:.]\d{2})(?: ?(?:u|uur|h))?$/.exec(folded(typed.value))?.[1] || shown(now()).slice(11);
+      typed.value = `${field.value.split("-").reverse().join("-")} ${time}`;
+      for (const kind of ["input", "change"]) typed.dispatchEvent(new Event(kind, { bubbles: true }));
+      typed.focus();
+    }
+  }, true);
+  document.addEventListener("click", (event) => {
+    const box = event.target.closest?.("[data-pick-day]")?.parentElement;
+    if (!box) return;
+    const day = box.querySelector("input[type=date]");
+    day.value = iso(writtenOut(box.querySelector(FIELD).value) || shown(now())).slice(0, 10);
+    day.showPicker?.();
+  });
   const all = (from) => from.querySelectorAll(FIELD).forEach(look);
   all(document);
   document.addEventListener("htmx:load", (event) => all(event.target));

@@ -9,7 +9,7 @@ from typing import Any
 from steun.core.kernel.errors import Fault
 from steun.web.ask.form.fields.filled import ROW, TRIED
 from steun.web.kernel import words
-from steun.web.kernel.moments import Typed
+from steun.web.kernel.input.typed import Typed
 
 
 def texts_by_field(faults: Iterable[Fault]) -> dict[str, str]:

@@ -16,7 +16,8 @@ from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RECEPTION, LastResort, SituationIn
 from steun.web.kernel.input.degrees import AXES
 from steun.web.kernel.input.numbers import language
-from steun.web.kernel.moments import Typed, parsed
+from steun.web.kernel.input.typed import Typed
+from steun.web.kernel.moments import parsed
 
 Filled = dict[str, Any]
 

@@ -22,7 +22,8 @@ from steun.web.ask.request.shape import Evidence, LineIn, RequestIn
 from steun.web.kernel.failure.problems import malformed
 from steun.web.kernel.input.degrees import AXES, point
 from steun.web.kernel.input.numbers import decimal, whole
-from steun.web.kernel.moments import Typed, parsed
+from steun.web.kernel.input.typed import Typed
+from steun.web.kernel.moments import parsed
 
 Shape = TypeVar("Shape", bound=BaseModel)
 FARTHEST_KM = 500
