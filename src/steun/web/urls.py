@@ -19,11 +19,12 @@ from steun.web.desks.finding import page as finding
 from steun.web.desks.law import decree
 from steun.web.desks.picture import page as picture
 from steun.web.desks.replay import page as replay
+from steun.web.desks.urgent import page as urgent
 from steun.web.kernel.live import page as live
 from steun.web.people import urls as people
 
 ROOMS = {
-    "ask": (form, attachment, picture, board, board_sheet, incident, case, paper),
+    "ask": (form, urgent, attachment, picture, board, board_sheet, incident, case, paper),
     "know": (catalogue, decree),
     "agree": (agreement,),
     "decide": (decision,),

@@ -17,6 +17,8 @@ FORM = "LOCC-formulier (reden van de aanvraag, te verwachten taakopdracht)"
 POLICY = "beleid LOCC en Defensie"
 PHONE_POLICY = "beleid van Steun (telefonisch)"
 SAVING_LIVES = 1
+BESIDE_LIVES = frozenset({"lodging", "meals"})
+"""Of the reception, what may be arranged while they are on their way, when lives are to be saved."""
 REASONS = ("own", "neighbours")
 MARKET = ("market", "trade")
 LONG_PAST, FAR_AHEAD = timedelta(days=7), timedelta(days=365)
@@ -242,12 +244,13 @@ def end_is_set(facts: RequestFacts) -> Verdict:
 
 
 def reception_is_arranged(facts: RequestFacts) -> Verdict:
-    """Where to report, who lodges and feeds, whom to call.
+    """Where to report, who lodges and feeds, whom to call. Bed and board never hold up the saving of lives.
 
     Source: Inkwartieringswet 15 (public order); policy of Defence.
     """
     missing = [k for k in ("assembly_point", "lodging", "meals", "contact") if not facts.reception.get(k, "").strip()]
-    return Verdict(not missing, "reception-is-arranged", POLICY, {"missing": ", ".join(missing)})
+    waits = facts.priority != SAVING_LIVES or bool(set(missing) - BESIDE_LIVES)
+    return Verdict(not missing, "reception-is-arranged", POLICY, {"missing": ", ".join(missing)}, waits)
 
 
 def means_are_committed(facts: RequestFacts) -> Verdict:

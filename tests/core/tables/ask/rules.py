@@ -154,7 +154,15 @@ TABLES = [
         r.reception_is_arranged, "reception-is-arranged", POLICY,
         met=[row(F(reception=HOME), missing="")],
         unmet=[row(F(), missing="assembly_point, lodging, meals, contact"),
-               row(F(reception={**HOME, "meals": " "}), missing="meals")],
+               row(F(reception={**HOME, "meals": " "}), missing="meals"),
+               row(F(reception={**HOME, "meals": ""}, priority=2), missing="meals"),
+               row(F(reception={**HOME, "contact": "", "meals": ""}, priority=1), missing="meals, contact")],
+    ),
+    table(
+        r.reception_is_arranged, "reception-is-arranged", POLICY, unmet_is=WARNS,
+        met=[row(F(reception=HOME, priority=1), missing="")],
+        unmet=[row(F(reception={**HOME, "meals": ""}, priority=1), missing="meals"),
+               row(F(reception={**HOME, "lodging": "", "meals": ""}, priority=1), missing="lodging, meals")],
     ),
     table(r.means_are_committed, "means-are-committed", "Steun", met=[F(committed=1)], unmet=[F()]),
     table(

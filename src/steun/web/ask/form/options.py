@@ -69,11 +69,16 @@ def addressees(request: Request, chosen: str) -> list[Option]:
 
 def incidents(actor: Actor, chosen: str) -> list[Option]:
     """Open incidents that the actor may see, latest first, and the chosen one whatever its state."""
-    rows = list(Incident.objects.visible_to(actor).filter(state="open").order_by("-started_at")[:MOST_INCIDENTS])
+    rows = open_incidents(actor)
     key = parse_key(chosen)  # as typed: a form with a fault is shown again with whatever was in it
     if key and all(i.pk != key for i in rows):
         rows += list(Incident.objects.visible_to(actor).filter(pk=key))
     return [Option(str(i.pk), f"{i.name} ({i.place})", folded(i.search), i.pk == key) for i in rows]
+
+
+def open_incidents(actor: Actor) -> list[Incident]:
+    """The open incidents that the actor may see, latest first."""
+    return list(Incident.objects.visible_to(actor).filter(state="open").order_by("-started_at")[:MOST_INCIDENTS])
 
 
 def capabilities(effect: str) -> dict[str, list[Option]]:

@@ -116,7 +116,7 @@ def case_context(pk: UUID, actor: Actor, known: Request | None = None) -> dict[s
         "close": possible.get("close"),
         "others": who_can(possible),
         "means": means(request, actor, facts),
-        "lacks": reception_lacks(request) if request.state in states.OPEN else (),
+        "lacks": reception_lacks(request, holding=True) if request.state in states.OPEN else (),
         "files": shown(request, actor),
         "most_bytes": settings.ATTACHMENT_MAX_BYTES,
         "may_attach": request.state not in OVER and bool(drafters(facts) & actor.seats),

@@ -167,7 +167,7 @@ def plans(actor: Actor) -> Iterator[Task]:
     for request in rows.order_by("starts_at")[:MOST]:
         what, note, place = "commit", "", "decide:page"
         if request.unordered:
-            lacks = reception_lacks(request)
+            lacks = reception_lacks(request, holding=True)
             what, place = ("order-waits", "ask:show") if lacks else ("order", "ask:show")
             note = ", ".join(words.word("field", f) for f in lacks)
         may = seats_of_role(request, planners if what == "commit" else orderers)

@@ -62,10 +62,12 @@ def keeper_in_words(request: Request, role_of: RoleOf = planners) -> str:
     return ", ".join(words.word("role", r) for r in sorted(seats_of_role(request, role_of) & {*roles().planners}))
 
 
-def reception_lacks(request: Request) -> tuple[str, ...]:
-    """Fields that the order waits for: end time, assembly point, lodging, meals, contact."""
-    facts = RequestFacts(ends_at=request.ends_at, reception=request.reception)
-    missing = str(reception_is_arranged(facts).facts["missing"]).split(", ")
+def reception_lacks(request: Request, *, holding: bool = False) -> tuple[str, ...]:
+    """What is still to be filled in: end time, assembly point, lodging, meals, contact; `holding`: what holds up the
+    order, which bed and board never do where lives are to be saved."""
+    facts = RequestFacts(ends_at=request.ends_at, reception=request.reception, priority=request.priority)
+    verdict = reception_is_arranged(facts)
+    missing = str(verdict.facts["missing"]).split(", ") if verdict.blocks or not holding else []
     return tuple(m for m in (*([] if end_is_set(facts) else ["ends_at"]), *missing) if m)
 
 
@@ -149,7 +151,7 @@ def _granted(request: Request, means: list[Commitment], asker: str) -> list[Turn
         found.append(Turn("todo", "commit", keeper_in_words(request), request.saved_at, request.starts_at))
     unordered = [c for c in means if getattr(c, "deployment", None) is None]
     if unordered or request.state == "granted":
-        if reception_lacks(request):
+        if reception_lacks(request, holding=bool(unordered)):
             found.append(Turn("todo", "complete", asker, request.saved_at, request.starts_at))
         elif unordered:
             by = min(c.starts_at for c in unordered)
