@@ -177,7 +177,7 @@ def test_every_fault_of_a_form_is_told_at_its_field_in_ones_own_language(world, 
 def test_the_request_form_names_all_that_is_wrong_and_keeps_it(login):
     pk = new_key()
     form = {
-        "title": "Wa\x07ter", "lon": "north", "lat": "123", "starts_at": "2026-01-32T10:00", "ends_at": "soon",
+        "title": "Wa\x07ter", "point": "north, 123", "starts_at": "2026-01-32T10:00", "ends_at": "soon",
         "radius_km": "far", "effect": "magic", "line_capability": "sandbags", "line_quantity": "many", "line_note": "",
         "task": "Fill and lay",
     }  # fmt: skip
@@ -188,7 +188,7 @@ def test_the_request_form_names_all_that_is_wrong_and_keeps_it(login):
         pages[language] = text = answer.content.decode()
         assert answer.status_code == 422
         assert not [
-            typed for typed in ("north", "123", "2026-01-32T10:00", "soon", "far", "many") if f'"{typed}"' not in text
+            typed for typed in ("north, 123", "2026-01-32T10:00", "soon", "far", "many") if f'"{typed}"' not in text
         ]
     assert pages["nl"] != pages["en"]
     kept = Request.objects.get(pk=pk)  # what was right is saved, what was wrong is not

@@ -16,8 +16,8 @@ from steun.web.ask.request.shape import RequestIn
 from steun.web.kernel.journal.models import Entry
 from tests.builders import VALKENBURG
 
-FORM = {"name": "High water", "kind": "flood", "place": "Valkenburg", "grip": "0", "regions": ["VR24"], "lon": "5.83",
-        "lat": "50.87"}  # fmt: skip
+FORM = {"name": "High water", "kind": "flood", "place": "Valkenburg", "grip": "0", "regions": ["VR24"],
+        "point": "50.87, 5.83"}  # fmt: skip
 
 
 def test_the_same_incident_twice_says_that_it_is_open_with_a_link_and_lets_one_go_on(world, login):

@@ -17,9 +17,7 @@ FORM = {
 
 
 def test_an_incident_is_put_on_the_board(world, login):
-    answer = login("duty-officer", "VR24").post(
-        "/incidents/new", {**FORM, "id": str(uuid4()), "lon": "5,98", "lat": "50,89"}
-    )
+    answer = login("duty-officer", "VR24").post("/incidents/new", {**FORM, "id": str(uuid4()), "point": "50,89; 5,98"})
     incident = Incident.objects.get(name="Fire at the depot")
     assert answer.url == f"/incidents/{incident.pk}"
     assert incident.grip == "1" and incident.lon == 5.98
@@ -27,11 +25,11 @@ def test_an_incident_is_put_on_the_board(world, login):
 
 def test_every_fault_stands_at_its_field_and_nothing_typed_is_lost(login):
     answer = login("duty-officer", "VR24", "en").post(
-        "/incidents/new", {**FORM, "name": "", "lon": "999", "started_at": "soon"}
+        "/incidents/new", {**FORM, "name": "", "point": "50.8; 999", "started_at": "soon"}
     )
     page = answer.content.decode()
     assert answer.status_code == 422
-    for field in ("name", "lon", "started_at"):
+    for field in ("name", "point", "started_at"):
         assert f'id="incident-{field}-error"' in page
     assert 'value="Heerlen"' in page and 'value="soon"' in page
 

@@ -41,7 +41,7 @@ def test_a_wrong_point_is_doubted_on_form_request_and_decision_and_through_the_a
     draft, sent = world.draft(**point), world.asked(**point)
     client = login("duty-officer", "VR24")
     form = client.get(f"/requests/{draft.pk}/edit").content.decode()
-    assert said in form and 'href="#lat"' in form
+    assert said in form and 'href="#point"' in form
     assert said in client.get(f"/requests/{sent.pk}").content.decode()
     assert said in login("locc", "LOCC").get(f"/requests/{sent.pk}/decide").content.decode()
     for request in (draft, sent):
@@ -84,49 +84,45 @@ def test_similar_requests_are_found_although_one_point_was_swapped(world):
     assert "same-municipality" in alike.why
 
 
-def test_half_a_point_is_a_fault_at_the_empty_field_and_is_not_kept(login):
+def test_a_point_is_saved_changed_and_taken_away_and_one_that_is_wrong_leaves_the_one_before(login):
     client = login("duty-officer", "VR24")
-    faults = autosave(client, lat="50,85", lon="")
-    assert faults["lon"][0] == "point-is-half" and "horen bij elkaar" in faults["lon"][1] and kept() == (None, None)
-    assert autosave(client, lat="50,85", lon="5,83", version="0") == {} and kept() == (5.83, 50.85)
-    assert autosave(client, lat="", lon="5,83", version="1")["lat"][0] == "point-is-half" and kept() == (5.83, 50.85)
-    assert autosave(client, lat="", lon="", version="2") == {} and kept() == (None, None)
-
-
-def test_a_fault_in_one_coordinate_leaves_the_whole_point_as_it_was(login):
-    client = login("duty-officer", "VR24")
-    autosave(client, lat="50,85", lon="5,83")
-    assert autosave(client, lat="51,00", lon="east", version="0")["lon"][0] == "unreadable-degrees"
+    half = autosave(client, point="50,85")
+    assert half["point"][0] == "point-is-half" and "beide" in half["point"][1] and kept() == (None, None)
+    assert autosave(client, point="50,85; 5,83", version="0") == {} and kept() == (5.83, 50.85)
+    assert autosave(client, point="51,00; east", version="1")["point"][0] == "unreadable-point"
     assert kept() == (5.83, 50.85)
+    assert autosave(client, point="", version="2") == {} and kept() == (None, None)
 
 
 @pytest.mark.parametrize(
     ("typed", "code", "said"),
     [
-        ({"lat": "317000", "lon": "186000"}, "looks-like-rd", "RD-coördinaten"),
-        ({"lat": "50.8667, 5.8306", "lon": ""}, "pair-in-one-field", "5.8306"),
-        ({"lat": "31UGS12345678", "lon": "5.83"}, "grid-reference", "MGRS"),
-        ({"lat": "95", "lon": "5.83"}, "latitude-out-of-range", "90"),
+        ("31UGS12345678", "grid-reference", "MGRS"),
+        ("95, 5.83", "latitude-out-of-range", "90"),
+        ("RD 317000 186000", "no-point-in-rd", "RD"),
+        ("behind the church", "unreadable-point", "50.8667, 5.8306"),
     ],
 )
-def test_what_was_pasted_in_place_of_degrees_is_named(login, typed, code, said):
-    faults = autosave(login("duty-officer", "VR24"), **typed)
-    assert faults["lat"][0] == code and said in faults["lat"][1] and "%(" not in faults["lat"][1]
+def test_what_was_pasted_in_place_of_a_point_is_named(login, typed, code, said):
+    faults = autosave(login("duty-officer", "VR24"), point=typed)
+    assert faults["point"][0] == code and said in faults["point"][1] and "%(" not in faults["point"][1]
     assert kept() == (None, None)
 
 
-def test_degrees_with_minutes_and_a_letter_are_taken(login):
-    assert autosave(login("duty-officer", "VR24"), lat="50°52'12\"N", lon="5,83 O") == {}
-    assert kept() == (5.83, 50.87)
+@pytest.mark.parametrize("typed", ["50°52'12\"N 5,83 O", "RD 186172 320115", "5.83 E; 50.87 N"])
+def test_every_notation_of_one_point_is_that_point(login, typed):
+    assert autosave(login("duty-officer", "VR24"), point=typed) == {}
+    lon, lat = kept()
+    assert lon == pytest.approx(5.83, abs=0.0002) and lat == pytest.approx(50.87, abs=0.0002)
 
 
 def test_an_incident_takes_no_half_point_and_names_rd(login):
     client = login("duty-officer", "VR24")
     form = {"name": "Water", "kind": "flood", "place": "Valkenburg", "grip": "0", "regions": ["VR24"]}
-    half = client.post("/incidents/new", {**form, "lat": "50,85", "lon": ""})
-    assert half.status_code == 422 and "horen bij elkaar" in half.content.decode()
-    rd = client.post("/incidents/new", {**form, "lat": "317000", "lon": "186000"})
-    assert rd.status_code == 422 and "RD-coördinaten" in rd.content.decode() and "%(le)" not in rd.content.decode()
+    half = client.post("/incidents/new", {**form, "point": "50,85"})
+    assert half.status_code == 422 and "geen van beide" in half.content.decode()
+    rd = client.post("/incidents/new", {**form, "point": "317000 186000"})
+    assert rd.status_code == 422 and "eerst x" in rd.content.decode() and "%(le)" not in rd.content.decode()
 
 
 def test_the_api_takes_no_half_point_no_metres_and_no_text(world, api):
@@ -148,7 +144,7 @@ def test_the_api_takes_no_half_point_no_metres_and_no_text(world, api):
 def test_an_incident_at_a_point_that_cannot_be_right_is_asked_about_once(login, api):
     client = login("duty-officer", "VR24")
     form = {"name": "Water", "kind": "flood", "place": "Valkenburg", "grip": "0", "regions": ["VR24"]}
-    point = {"lat": "5,83", "lon": "50,865"}
+    point = {"point": "5,83; 50,865"}
     asked = client.post("/incidents/new", {**form, **point})
     assert asked.status_code == 409 and "verwisseld" in asked.content.decode()
     assert client.post("/incidents/new", {**form, **point, "knowingly": "1"}).status_code == 302

@@ -22,7 +22,7 @@ WHERE = {
     "addressee-is-named": "addressee", "addressee-is-asked": "addressee", "basis-is-chosen": "route",
     "basis-fits-task": "route", "special-case-is-argued": "special_case",
     "last-resort-is-shown": "last-resort", "request-is-motivated": "reason", "signatures-are-given": "signatures",
-    "end-is-set": "ends_at", "reception-is-arranged": "reception", "point-is-plausible": "lat",
+    "end-is-set": "ends_at", "reception-is-arranged": "reception", "point-is-plausible": "point",
     "requirements-are-plausible": "lines",
 }  # fmt: skip
 """At which part of the form a rule can be met."""

@@ -1,9 +1,8 @@
-"""Latitude and longitude as people type or paste them, one field each; what is something else is named, not guessed."""
+"""Latitude or longitude as people write it; what is something else is named, not guessed. Both: `points`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from steun.core.kernel.errors import Fault, Unreadable
@@ -15,9 +14,6 @@ PLAIN = re.compile(rf"(?P<before>[NESWOZ])?\s*(?P<degrees>{NUMBER})\s*[°º]?\s*
 SIXTIETHS = re.compile(
     r"(?P<degrees>[0-9]{1,3})\s*[°º]\s*(?P<minutes>[0-9]{1,2}(?:[.,][0-9]+)?)\s*['’′]\s*"
     r"(?:(?P<seconds>[0-9]{1,2}(?:[.,][0-9]+)?)\s*(?:[\"”″]|'')\s*)?(?P<after>[NESWOZ])?"
-)
-PAIR = re.compile(
-    rf"[NS]?\s*(?P<one>{NUMBER})\s*[°º]?\s*[NSZ]?\s*[,;/\s]\s*[EWO]?\s*(?P<other>{NUMBER})\s*[°º]?\s*[EWO]?"
 )
 GRID = re.compile(r"[0-9]{1,2}[C-X]\s*[A-Z]{2}\s*[0-9 ]*")
 METRES = re.compile(r"[0-9]{4,6}(?:[.,][0-9]+)?")
@@ -56,15 +52,15 @@ def degrees(text: str, axis: Axis) -> float | None:
     plain = " ".join(text.split()).upper()
     if not plain:
         return None
-    if METRES.fullmatch(plain) or re.fullmatch(rf"{METRES.pattern}[,; ]+{METRES.pattern}", plain):
+    if METRES.fullmatch(plain):
         raise Unreadable("looks-like-rd")
     found = PLAIN.fullmatch(plain) or SIXTIETHS.fullmatch(plain)
     if found is None:
-        if pair := PAIR.fullmatch(plain):
-            raise Unreadable("pair-in-one-field", {"one": pair["one"], "other": pair["other"]})
         raise Unreadable("grid-reference" if GRID.fullmatch(plain) else "unreadable-degrees")
     parts = found.groupdict()
     letter = parts.get("before") or parts.get("after") or ""
+    if parts.get("before") and parts.get("after"):
+        raise Unreadable("unreadable-degrees")
     if letter and letter not in axis.letters:
         raise Unreadable("other-axis")
     value = as_float(parts["degrees"])
@@ -76,22 +72,6 @@ def degrees(text: str, axis: Axis) -> float | None:
     if letter and letter in axis.negative:
         value = -abs(value)
     return within(round(value, 6), axis)
-
-
-def point(values: Mapping[str, str]) -> tuple[dict[str, float | None], list[Fault]]:
-    """`lat` and `lon` of a form: both, or neither. With a fault in one of them there is no point at all.
-
-    A field that is not among the values is not touched.
-    """
-    found: dict[str, float | None] = {}
-    faults = []
-    for name in AXES.keys() & values.keys():
-        try:
-            found[name] = degrees(values[name], AXES[name])
-        except Unreadable as wrong:
-            faults.append(wrong.at(name))
-    faults += [] if faults or found.keys() != AXES.keys() else half(found["lon"], found["lat"])
-    return ({} if faults else found), faults
 
 
 def half(lon: float | None, lat: float | None) -> list[Fault]:

@@ -14,8 +14,9 @@ from pydantic.fields import FieldInfo
 from steun.core.kernel.errors import Fault
 from steun.web.kernel import clock, moments
 from steun.web.kernel.failure import problems
-from steun.web.kernel.input.degrees import AXES, point
+from steun.web.kernel.input.degrees import AXES
 from steun.web.kernel.input.forms import Posted
+from steun.web.kernel.input.points import point
 from steun.web.kernel.input.shape import Shape, past
 
 S = TypeVar("S", bound=Shape)
@@ -27,7 +28,7 @@ def filled(shape: type[S], form: Posted) -> S:
     before = len(form.faults)
     given = {name: reader(about)(form, name) for name, about in shape.model_fields.items() if name not in AXES}
     if set(AXES) <= shape.model_fields.keys():
-        found, wrong = point({name: form.values.get(name, "") for name in AXES})
+        found, wrong = point(form.values)
         given, form.faults = {**given, **found}, [*form.faults, *wrong]
     given = {name: value for name, value in given.items() if value not in (None, "", [])}
     failed = {fault.field for fault in form.faults[before:]}

@@ -14,8 +14,8 @@ from steun.core.kernel.law_facts import ANY
 from steun.rules.load import law
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RECEPTION, LastResort, SituationIn
-from steun.web.kernel.input.degrees import AXES
 from steun.web.kernel.input.numbers import language
+from steun.web.kernel.input.points import shown
 from steun.web.kernel.input.typed import Typed
 from steun.web.kernel.moments import parsed
 
@@ -38,7 +38,7 @@ ANSWER = {"1": True, "yes": True, "no": False, "": None}
 
 def typed(post: QueryDict) -> Filled:
     """The form as it was posted. A box that can be unticked is preceded by a hidden "0", so absent is not "no"."""
-    filled: Filled = {name: post[name] for name in (*TEXTS, *CODES, *AXES, "radius_km") if name in post}
+    filled: Filled = {name: post[name] for name in (*TEXTS, *CODES, "point", "radius_km") if name in post}
     filled |= {name: Typed.sent(post, name) for name in MOMENTS if name in post}
     if "urgent" in post:
         filled["urgent"] = post["urgent"] == "1"
@@ -75,7 +75,6 @@ def evidence(post: QueryDict, kind: str) -> dict[str, Any]:
 def stored(request: Request) -> Filled:
     """The form as the row has it."""
     filled: Filled = {name: getattr(request, name) for name in TEXTS}
-    filled |= {name: number(getattr(request, name)) for name in AXES}
     filled |= {name: Typed.of(getattr(request, name)) for name in MOMENTS}
     return {
         **filled,
@@ -85,6 +84,7 @@ def stored(request: Request) -> Filled:
         "incident": str(request.incident_id or ""),
         "effect": request.effect_id or "",
         "addressee": request.addressee_id or "",
+        "point": shown(request.lon, request.lat),
         "radius_km": "" if request.radius_m is None else number(request.radius_m / 1000),
         "municipalities": [m.pk for m in request.municipalities.all()],
         "lines": [

@@ -20,8 +20,8 @@ from steun.web.ask.form.fields.filled import (
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import Evidence, LineIn, RequestIn
 from steun.web.kernel.failure.problems import malformed
-from steun.web.kernel.input.degrees import AXES, point
 from steun.web.kernel.input.numbers import decimal, whole
+from steun.web.kernel.input.points import point, shown
 from steun.web.kernel.input.typed import Typed
 from steun.web.kernel.moments import parsed
 
@@ -40,7 +40,8 @@ def read(filled: Filled, request: Request | None = None) -> tuple[RequestIn, lis
     touched = (name for name in CODES if name in filled and (filled[name] or name not in NEVER_EMPTY))
     raw |= {name: filled[name] or None for name in touched}
     raw |= {name: filled[name] for name in ("urgent", "municipalities") if name in filled}
-    found, wrong = point({name: filled[name] for name in AXES if name in filled})
+    untouched = request is not None and filled.get("point") == shown(request.lon, request.lat)
+    found, wrong = ({}, []) if untouched else point(filled)
     raw |= found
     faults += wrong
     if "radius_km" in filled:
