@@ -33,6 +33,7 @@ from steun.web.deliver.deployment.api import router as deliver
 from steun.web.desks.audit.api import router as journal
 from steun.web.desks.finding.api import router as finding
 from steun.web.desks.picture.api import router as picture
+from steun.web.desks.report.api import router as reports
 from steun.web.kernel import moments
 from steun.web.kernel.actor import HEADER, remember
 from steun.web.kernel.api.operations import mount
@@ -177,6 +178,7 @@ for name, router in (
     ("know", know),
     ("know", decrees),
     ("deliver", picture),
+    ("learn", reports),
     ("know", finding),
     ("journal", journal),
     ("people", organisations),

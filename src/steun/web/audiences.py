@@ -20,6 +20,7 @@ AUDIENCES = {
     "planners": "Defence, LOCC, who audits",
     "account": "the person, and who administers the organisation",
     "seat": "the organisation to which a message was sent",
+    "maker": "the same role in the same organisation as made it",
     "nobody": "no answer ever: for the machine alone",
 }
 """Each audience, in words. *Who divides* is whoever sees all cases that were sent (`Actor.sees_all_cases`)."""
@@ -48,6 +49,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "Site": {"name": "unit", "town": "unit"},
     "Unit": {"name_nl": "unit", "name_en": "unit", "counted_nl": "unit", "counted_en": "unit", "search": "nobody"},
     "Absence": {"reason": "keepers"},
+    "SituationReport": {"content": "maker"},
     "PriceList": {"name": "everybody", "prices": "nobody"},
     "Proposal": {
         "best": "dividers", "problem": "planners", "plan": "planners", "summary": "dividers", "failure": "dividers",
@@ -98,6 +100,7 @@ CODES: dict[str, tuple[str, ...]] = {
         "node", "actor", "role", "organisation", "on_behalf_of", "action", "subject", "basis", "audience", "previous",
         "hash",
     ),
+    "SituationReport": ("number", "role", "sha256"),
     "Done": ("act", "person", "content", "answer"),
     "Evaluation": ("effect_reached", "in_time", "promise_kept", "state"),
 }  # fmt: skip

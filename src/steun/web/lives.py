@@ -19,6 +19,7 @@ from steun.web.deliver.deployment import life as deployment
 from steun.web.kernel.life.declaration import collect
 from steun.web.know.decree import life as decree
 from steun.web.learn.evaluation import life as evaluation
+from steun.web.learn.report.journalled import JOURNALLED as report
 from steun.web.people.journalled import JOURNALLED as people
 
 THINGS = (
@@ -30,5 +31,5 @@ LATER = (
     evaluation.ON_DEPLOYMENTS,
 )  # fmt: skip
 LIVES = collect([thing.LIFE for thing in THINGS], LATER)
-JOURNALLED = {it.kind: it for it in (*people, *policy, *stock)}
+JOURNALLED = {it.kind: it for it in (*people, *policy, *stock, *report)}
 """Rows without a life of which entries record fields: mandates, keys, policy, counts."""

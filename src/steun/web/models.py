@@ -19,6 +19,7 @@ from steun.web.know.catalogue.model import Capability, Effect
 from steun.web.know.decree.model import Decree
 from steun.web.know.unit.model import Absence, Offering, Site, Unit
 from steun.web.learn.evaluation.model import Evaluation, Lesson
+from steun.web.learn.report.model import SituationReport
 from steun.web.people.account.access import Access
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Series",
     "Side",
     "Site",
+    "SituationReport",
     "Token",
     "Unit",
 ]  # fmt: skip

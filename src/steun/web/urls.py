@@ -19,6 +19,7 @@ from steun.web.desks.finding import page as finding
 from steun.web.desks.law import decree
 from steun.web.desks.picture import page as picture
 from steun.web.desks.replay import page as replay
+from steun.web.desks.report import page as report
 from steun.web.desks.urgent import page as urgent
 from steun.web.kernel.live import page as live
 from steun.web.people import urls as people
@@ -29,7 +30,7 @@ ROOMS = {
     "agree": (agreement,),
     "decide": (decision,),
     "deliver": (orders,),
-    "learn": (evaluation,),
+    "learn": (evaluation, report),
     "journal": (journal, journal_sheet),
     "people": (people, directory),
     "replay": (replay,),

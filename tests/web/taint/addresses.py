@@ -88,6 +88,7 @@ def choices(path: str, names: list[str], rows: dict[str, Any]) -> list[tuple[Any
         "organisations": ["VR24", "DEF-13LB", "HOSPITAL"],
         "mandates": [rows["mandate"].pk],
         "persons": [rows["gone"].pk, rows["mayor"].pk],
+        "reports": [rows["report"].pk],
         "tokens": [], "me": [], "sessions": [],
     }  # fmt: skip
     rest: dict[str, list[Any]] = {

@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 
 from steun.core.decide.policy import AllocationPolicy
+from steun.core.kernel.journal.entry import canonical
 from steun.rules.policy.outline import outlined
 from steun.web.agree.agreement import acts as agreements
 from steun.web.agree.agreement.shape import AgreementIn
@@ -26,6 +28,7 @@ from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal
 from steun.web.decide.stock import acts as stock
 from steun.web.deliver.deployment import acts as deliver
+from steun.web.desks.report import acts as reports
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.cached import Cached
@@ -119,6 +122,7 @@ WHO: dict[str, Any] = {
     "sides": lambda it: lambda actor: divides(actor) or it.sides.filter(organisation=actor.organisation).exists(),
     "keepers": keeps,
     "account": account,
+    "maker": lambda row: lambda actor: (actor.role, actor.organisation) == (row.role, row.organisation_id),
     "seat": lambda row: lambda actor: actor.organisation == row.organisation or actor.person == str(row.person_id),
 }
 """Each audience of the table, for a row, said anew: not by asking the product."""
@@ -150,6 +154,7 @@ class Planting:
             self.means,
             self.people,
             self.planner,
+            self.reported,
             self.journal,
         ):
             part()
@@ -362,6 +367,13 @@ class Planting:
             problem=lambda mark: json.dumps({"note": mark}), plan=lambda mark: json.dumps({"note": mark}),
         )  # fmt: skip
         self.rows["failed"] = other
+
+    def reported(self) -> None:
+        """A situation report holds what its maker could read: nobody else reads it."""
+        made = self.rows["report"] = reports.make(by=self.seat("duty-officer", REGION))
+        self.marks.plant(made, content=lambda mark: {**made.content, "about": {"incident": None, "name": mark}})
+        made.sha256 = sha256(canonical(made.content)).hexdigest()
+        made.save(update_fields=["sha256"])
 
     def journal(self) -> None:
         """A note on the time line of the incident; a word that passes on a request."""

@@ -32,6 +32,7 @@ MENU = (
             ("ask:board", "Requests"),
             ("ask:incidents", "Incidents"),
             ("ask:handover", "Hand over"),
+            ("learn:reports", "Situation reports"),
         ),
     ),
     ("know", (("know:catalogue", "Catalogue"), ("know:units", "Units"), ("know:law", "The law"))),

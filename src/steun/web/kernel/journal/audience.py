@@ -55,6 +55,11 @@ def for_dividers(actor: Actor) -> Q:
     return EVERYBODY if actor.sees_all_cases else NOBODY
 
 
+def about_reports(actor: Actor) -> Q:
+    """That a situation report was made, and its digest: for the seat that made it."""
+    return Q(organisation=actor.organisation, role=actor.role)
+
+
 WITHOUT_CASE: dict[str, Callable[[Actor], Q]] = {
     "people": about_people,
     "unit": about_stock,
@@ -63,6 +68,7 @@ WITHOUT_CASE: dict[str, Callable[[Actor], Q]] = {
     "dials": for_all,  # as it was called before
     "prices": for_dividers,
     "proposal": for_dividers,
+    "report": about_reports,
     "journal": for_all,
     "replay": for_all,
 }
