@@ -41,6 +41,16 @@ def test_signed_by_phone_it_is_sent_at_once_and_asks_nothing_of_reception(world,
     assert acts[0] == "request.draft" and acts.index("gate.phone") < acts.index("request.submit")
 
 
+def test_the_page_of_an_urgent_case_says_whom_to_call_now(world, login):
+    Person.objects.filter(email__iexact="minister-jenv.MIN-JENV@example.org").update(phone="070-1112223")
+    Person.objects.filter(email__iexact="locc.LOCC@example.org").update(phone="070-4445556")
+    urgent, calm = (world.asked(urgent=it, title=f"Urgent {it}") for it in (True, False))
+    client = login(*DESK, language="en")
+    said = client.get(f"/requests/{urgent.pk}").context["calls"]
+    assert "locc LOCC 070-4445556" in said and not any("MIN-DEF" in call for call in said)
+    assert client.get(f"/requests/{calm.pk}").context["calls"] == []
+
+
 def test_who_may_sign_signs_by_sending(world, login):
     client = login("safety-region-chair", "VR24", language="en")
     assert "Sign and send" in client.get("/requests/urgent").content.decode()

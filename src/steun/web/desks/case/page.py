@@ -34,6 +34,7 @@ from steun.web.decide.gate.acts import EXTENTS
 from steun.web.decide.promise import answers, options
 from steun.web.decide.promise.answer import Answer
 from steun.web.desks.case import story
+from steun.web.desks.case.phones import calls
 from steun.web.desks.case.read import case, means, offers
 from steun.web.desks.work.waiting import reception_lacks, turns
 from steun.web.kernel import clock, words
@@ -103,6 +104,7 @@ def case_context(pk: UUID, actor: Actor, known: Request | None = None) -> dict[s
         "now": clock.now(),
         "requirements": requirements(request),
         "turns": waiting,
+        "calls": calls(request, chain),
         "late": any(t.by and t.by < clock.now() for t in waiting),
         "chains": chain,
         "mine": [row for c in chain for row in c.rows if row.mine],

@@ -25,18 +25,18 @@ from steun.web.ask.form.fields.reading import read
 from steun.web.ask.form.missing import Missing, missing
 from steun.web.ask.form.questions import kinds_for
 from steun.web.ask.form.state import blank, imagine
-from steun.web.ask.gate.model import Gate
 from steun.web.ask.request import acts as asking
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RequestIn
 from steun.web.ask.route.legal import advise
 from steun.web.decide.gate import acts as gates
+from steun.web.desks.case.phones import holders
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.forms import FormError, see_other
 from steun.web.kernel.input.typed import Typed
 from steun.web.kernel.keys import new_key, parse_key
-from steun.web.kernel.people.models import Mandate, Person
+from steun.web.kernel.people.models import Person
 
 NEEDED = ("title", "place", "starts_at", "reason")
 """Without these nobody can help, or may be asked to; everything else is completed later."""
@@ -151,14 +151,6 @@ def unsent(left: Missing) -> str:
     if not called:
         return _("Kept, not sent yet: see what is still missing.")
     return _("Kept, not sent yet. Call for the signature: %(who)s") % {"who": called}
-
-
-def holders(gate: Gate) -> list[str]:
-    """Who may sign, the first in rank before the others: name and number."""
-    seats = Mandate.objects.valid_at(clock.now()).filter(role__in=[r for r in gate.roles.split("|") if r])
-    seats = seats.filter(organisation=gate.organisation_id) if gate.organisation_id else seats
-    rows = seats.select_related("person").order_by("rank", "role")[:2]
-    return [" ".join(filter(None, (row.person.name, row.person.phone))) for row in rows]
 
 
 def onward(request: Request, left: Missing | None = None) -> HttpResponse:
