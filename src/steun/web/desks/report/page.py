@@ -52,7 +52,7 @@ def index(http: HttpRequest) -> HttpResponse:
 def show(http: HttpRequest, pk: UUID) -> HttpResponse:
     """A report as it was made, in the words of who reads it."""
     row = find(pk, Actor.of(http))
-    return render(http, "desks/report/show.html", {"it": row, "r": told(row.content)})
+    return render(http, "desks/report/show.html", {"it": row, "r": in_words(row.content)})
 
 
 @require_GET
@@ -64,7 +64,7 @@ def file(http: HttpRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-def told(content: Mapping[str, Any]) -> dict[str, Any]:
+def in_words(content: Mapping[str, Any]) -> dict[str, Any]:
     """The content for a page: moments instead of texts, each row with its request, names in one language."""
     by_id = {row["id"]: request(row) for row in content["requests"]}
     parts = {

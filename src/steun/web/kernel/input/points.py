@@ -52,8 +52,8 @@ def pair(text: str) -> dict[str, float | None]:
             return {"lat": degrees(first, LAT), "lon": degrees(second, LON)}
         except Unreadable as wrong:
             refused.append(wrong)
-    told = [wrong for wrong in refused if wrong.code != "unreadable-degrees"]
-    raise told[-1] if told else alone(plain)
+    clear = [wrong for wrong in refused if wrong.code != "unreadable-degrees"]
+    raise clear[-1] if clear else alone(plain)
 
 
 def halves(plain: str) -> list[tuple[str, str]]:
