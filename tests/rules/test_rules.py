@@ -13,6 +13,7 @@ import pytest
 
 from steun.core.kernel.law import MARKS, LegalBasis, Source
 from steun.rules.load import FOLDER, HOME, law, load_law, read_toml
+from steun.rules.policy.powers import load_powers
 from steun.rules.table import Faults
 from steun.rules.texts import read_texts
 
@@ -138,8 +139,9 @@ def spoil(folder: Path, file: str, old: str, new: str) -> None:
 
 
 def faults(folder: Path) -> str:
+    """What is refused when the program starts: of the law, and of what is read beside it."""
     with pytest.raises(ValueError) as raised:
-        load_law(folder)
+        load_powers(load_law(folder), folder)
     return str(raised.value)
 
 
@@ -199,6 +201,25 @@ SPOILT = [
     ("facts.toml", 'given_by = "seat"', 'given_by = "guess"', "given_by: 'guess' is none of"),
     ("facts.toml", 'values = ["person", "object"]', "", "a choice has values"),
     ("country.toml", 'home = "nl"', "", "home: is missing"),
+    (
+        "powers.toml",
+        'entered_by = ["ncc"',
+        'entered_by = ["nccc"',
+        "powers.toml: cwu-1: entered_by, used_by: no such role",
+    ),
+    (
+        "powers.toml",
+        'act = "cwu", article = "1"',
+        'act = "cwo", article = "1"',
+        "powers.toml: cwu-1: source: act: 'cwo'",
+    ),
+    ("gates.toml", 'by = ["mayor"]', 'by = ["major"]', "gates.toml: signature: no such role: 'major'"),
+    (
+        "facts.toml",
+        'decides = ["temporary"]',
+        'decides = ["temporary", "moonlight"]',
+        "decides: no such condition or case",
+    ),
     ("country.toml", 'orderers = ["toc"]', "", "country.toml: roles: orderers: is missing"),
     ("country.toml", 'orderers = ["toc"]', "orderers = []", "country.toml: roles: orderers: names no role"),
     (

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from steun.core.ask.route.cases import CASES
-from steun.core.ask.route.conditions import CONDITIONS
+from steun.core.ask.route.conditions import ALWAYS, CONDITIONS
 from steun.core.kernel.law import Law, LegalBasis, Source
 from steun.rules.asking.facts import reachable
 from steun.rules.country import check_roles
@@ -22,6 +22,13 @@ def check(law: Law, gates: Mapping[str, Any], files: Mapping[str, str], faults: 
     bases = {b.code for b in law.bases}
     provisions = {p.code for p in law.provisions}
     reached = reachable(law.facts)
+    for code, raw in gates.items():
+        missing(f"gates.toml: {code}", "role", raw.get("by", ()), law.authorities, faults)
+    for code, fact in law.facts.items():
+        known = (*CONDITIONS, *CASES, *ALWAYS)
+        missing(
+            f"facts.toml: {code}: decides", "condition or case that the route finder knows", fact.decides, known, faults
+        )
     for row in law.gezag:
         named = [row.role, *([row.above_local] if row.above_local else [])]
         missing(f"gezag.toml: {row.task}", "role", named, law.authorities, faults)

@@ -15,12 +15,19 @@ class SteunConfig(AppConfig):
         whenever Django rebuilds a table, and refuses to rebuild one that a trigger elsewhere names."""
         from django.db.models.signals import post_migrate, pre_migrate
 
+        from steun.rules.policy.indication import areas
+        from steun.rules.policy.outline import outlined
         from steun.rules.policy.powers import powers
         from steun.web.kernel.life import guards
         from steun.web.people.account import access
 
         import_module("steun.web.lives")  # declares every life
-        powers()  # refused at the start when something is wrong, as the rest of the rules
+        for rules in (
+            powers,
+            outlined,
+            areas,
+        ):  # refused at the start when something is wrong, as the rest of the rules
+            rules()
         access.listen()
         pre_migrate.connect(guards.make_way, sender=self, dispatch_uid="steun.guards")
         post_migrate.connect(guards.install, sender=self, dispatch_uid="steun.guards")

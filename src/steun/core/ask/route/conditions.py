@@ -287,6 +287,11 @@ CONDITIONS: Mapping[str, Rule] = {
     "more-than-regional": more_than_regional,
 }
 """The code in the rules, and the rule that judges it."""
+ALWAYS = frozenset({
+    "alarm", "guarding-act", "in-force", "not-replaced", "place", "receiver", "requester", "supply", "task",
+    "territory", "wording",
+})  # fmt: skip
+"""What is weighed of every basis without being asked, as the facts that decide it name it."""
 
 
 # What is worth a warning, and never blocks
