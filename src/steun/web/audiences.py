@@ -9,7 +9,7 @@ from __future__ import annotations
 
 AUDIENCES = {
     "everybody": "whoever works here under a mandate",
-    "region": "the regions that an incident is in, who opened it, whoever takes part in a case of it, who divides",
+    "region": "regions of an incident, their provinces, who opened it, whoever takes part in a case of it, who divides",
     "outline": "parties, who divides, and the rest of the region once it is sent, if its kind of task concerns it",
     "parties": "organisations that take part in the case; once it is sent also who divides",
     "sides": "the parties of an agreement, and who divides",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
 from steun.rules.load import law
 from steun.web.ask.incident.acts import open_incident, scale
+from steun.web.ask.incident.model import Incident
 from steun.web.ask.incident.shape import IncidentIn
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Notice
@@ -154,6 +156,16 @@ def test_whoever_a_level_alarms_hears_it_wherever_the_seat_is_held(world, opened
         scale(incident.pk, "4", by=world.desk, reason=REASON)
     region = {("duty-officer", "VR24"), ("rmoa", "VR24"), ("safety-region-chair", "VR24"), ("commissaris", "PV-LI")}
     assert alarmed(incident) == region | ({("mayor", "GM0994")} if opened_at == "0" else set())
+
+
+def test_whom_a_level_alarms_reads_the_incident(world, api):
+    """The commissioner got a mail without a title, to a page that was not there."""
+    incident = raised(world, "4")
+    for role, organisation in alarmed(incident):
+        assert api(role, organisation)("get", f"/incidents/{incident.pk}").status_code == 200, role
+    others = Incident.objects.visible_to(replace(world.actor("commissaris", "PV-LI"), organisation="PV-NB"))
+    assert not others.filter(pk=incident.pk).exists()
+    assert "PV-LI" in Incident.objects.filter(pk=incident.pk).circle()
 
 
 def test_a_national_level_alarms_the_desks_of_the_country(world):

@@ -21,16 +21,17 @@ from steun.web.kernel.life.constraints import in_life
 
 class IncidentQuerySet(SearchQuerySet["Incident"]):
     def visible_to(self, actor: Actor) -> IncidentQuerySet:
-        """National, Defence and oversight see all; a region its own and those it was let into by a request."""
+        """National, Defence and oversight see all; a region its own and those it was let into by a request; a province
+        those of its regions, by which its commissioner is alarmed."""
         if actor.sees_all_cases:
             return self
         shared = Request.objects.visible_to(actor).filter(incident=OuterRef("pk"))
-        regional = Q(regions__code=actor.region) if actor.region else Q(opened_by=actor.organisation)
+        regional = Q(regions__code=actor.region) if actor.region else Q(regions__parent=actor.organisation)
         return self.filter(regional | Q(opened_by=actor.organisation) | Exists(shared)).distinct()
 
     def circle(self) -> set[str]:
         """As that of requests: the organisations of whose seats some may see one of these."""
-        rows = self.values_list("opened_by", "regions__code")
+        rows = self.values_list("opened_by", "regions__code", "regions__parent")
         own = {code for row in rows for code in row if code}
         return own | Request.objects.filter(incident__in=self).circle()
 
