@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 from steun.web.ask.incident.model import Incident
+from steun.web.kernel.moments import text_of
 
 FORM = {
     "name": "Fire at the depot",
@@ -63,7 +65,8 @@ def test_a_note_lies_in_the_past_and_has_words(world, login):
     assert client.post(f"/incidents/{incident.pk}/note", {"text": ""}).status_code == 422
     ahead = client.post(f"/incidents/{incident.pk}/note", {"text": "Dyke broke", "happened_at": "2090-01-01T00:00"})
     assert ahead.status_code == 422 and "Dyke broke" in ahead.content.decode()
-    client.post(f"/incidents/{incident.pk}/note", {"text": "Dyke broke", "happened_at": "2021-07-14T10:00"})
+    earlier = text_of(world.now - timedelta(days=2))
+    client.post(f"/incidents/{incident.pk}/note", {"text": "Dyke broke", "happened_at": earlier})
     assert "Dyke broke" in client.get(f"/incidents/{incident.pk}").content.decode()
 
 

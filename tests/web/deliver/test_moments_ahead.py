@@ -85,6 +85,24 @@ def test_every_call_that_tells_when_something_happened_refuses_the_future(world,
     assert gate.state == "open"
 
 
+@pytest.mark.parametrize("slip", ["1990-06-01T00:00:00Z", "2016-12-01T10:00:00+01:00"])
+def test_nothing_is_put_on_record_as_of_years_ago(world, login, api, slip):
+    """A wrong year: a gate was passed years before help was asked, and the journal said so for good."""
+    request, incident = world.asked(), world.incident()
+    gate = world.gate(request, "locc-judges")
+    for role, path, body in (
+        (("locc", "LOCC"), f"/gates/{gate.pk}/acts/pass", {}),
+        (("duty-officer", "VR24"), f"/incidents/{incident.pk}/moves/note", {"text": "Rises"}),
+    ):
+        answer = api(*role)("post", path, {**body, "happened_at": slip})
+        assert [f["code"] for f in answer.json()["faults"]] == ["lies-too-far-back"], path
+    typed = {"text": "Rises", "happened_at": slip[:16]}
+    page = login("duty-officer", "VR24").post(f"/incidents/{incident.pk}/note", typed)
+    assert page.status_code == 422 and "Dit ligt meer dan een jaar terug." in page.content.decode()
+    heard = {"text": "Rises", "happened_at": (clock.now() - timedelta(days=20)).isoformat()}
+    assert api("duty-officer", "VR24")("post", f"/incidents/{incident.pk}/moves/note", heard).status_code == 200
+
+
 def test_the_page_says_so_at_the_field(world, login, deployment):
     ahead = {"happened_at": f"{clock.now().year + 1}-01-01T00:00", "id": uuid4(), "page": "mine"}
     answer = login("unit-commander", "DEF-13LB").post(f"/deployments/{deployment.pk}/depart", ahead)

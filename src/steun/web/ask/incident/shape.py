@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from steun.web.kernel.input.shape import ActIn, Code, KnowinglyIn, Lat, Letters, Lon, Past, Shape, Text
+from steun.web.kernel.input.shape import ActIn, Code, Happened, KnowinglyIn, Lat, Letters, Lon, Past, Shape, Text
 
 
 class IncidentIn(Shape):
@@ -30,19 +30,19 @@ class ScaleIn(KnowinglyIn):
 
     grip: Annotated[str, Letters(4)] = ""
     reason: Text = ""
-    happened_at: Past | None = None
+    happened_at: Happened | None = None
 
 
 class NoteIn(ActIn):
     text: Annotated[Text, Field(min_length=1)]
-    happened_at: Past | None = None
+    happened_at: Happened | None = None
 
 
 class CloseIn(KnowinglyIn):
     """Close it; with drafts under it only *knowingly*."""
 
-    happened_at: Past | None = None
+    happened_at: Happened | None = None
 
 
 class ReopenIn(ActIn):
-    happened_at: Past | None = None
+    happened_at: Happened | None = None

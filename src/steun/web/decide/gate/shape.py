@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from steun.web.kernel.input.shape import ActIn, Called, Letters, Past, Short, Text
+from steun.web.kernel.input.shape import ActIn, Called, Happened, Letters, Short, Text
 
 
 class GateIn(ActIn):
@@ -15,4 +15,4 @@ class GateIn(ActIn):
     phoned_person: Annotated[str, Letters(120), Called] = ""
     extent: Literal["", "full", "partial", "other-means"] = ""
     note: Text = ""
-    happened_at: Past | None = None
+    happened_at: Happened | None = None

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from steun.web.kernel.input.shape import ActIn, KnowinglyIn, Moment, Past, Text
+from steun.web.kernel.input.shape import ActIn, Happened, KnowinglyIn, Moment, Text
 
 
 class OrderIn(ActIn):
@@ -18,7 +18,7 @@ class ReportIn(KnowinglyIn):
 
     quantity: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] | None = None
     remark: Text = ""
-    happened_at: Past | None = None
+    happened_at: Happened | None = None
 
 
 class CorrectionIn(ActIn):

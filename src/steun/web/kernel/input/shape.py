@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from unicodedata import normalize
 from uuid import UUID
@@ -161,6 +161,18 @@ def past(moment: datetime) -> datetime:
 
 Past = Annotated[Moment, AfterValidator(past)]
 """A moment that has been: what was reported happened before now."""
+
+
+def not_long_ago(moment: datetime) -> datetime:
+    if moment < clock.now() - LONGEST_AGO:
+        raise Unreadable("lies-too-far-back")
+    return moment
+
+
+LONGEST_AGO = timedelta(days=366)
+"""What is put on record happened within a year: another year is likelier a slip of the hand than a late report."""
+Happened = Annotated[Past, AfterValidator(not_long_ago)]
+"""When an act happened that is put on record."""
 
 
 class Shape(BaseModel):

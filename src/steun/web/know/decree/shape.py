@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from steun.web.kernel.input.shape import ActIn, Code, Day, Letters, Past, Shape, Text
+from steun.web.kernel.input.shape import ActIn, Code, Day, Happened, Letters, Shape, Text
 
 
 class DecreeIn(Shape):
@@ -27,4 +27,4 @@ class UseIn(ActIn):
     """Say how the power was used."""
 
     how: Text = ""
-    happened_at: Past | None = None
+    happened_at: Happened | None = None
