@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from steun.core.kernel.errors import Malformed, NotYours, Refused
@@ -147,6 +149,21 @@ def test_orders_add_up(world, limited):
 
     with beyond("quantity"):
         deliver.order(request.pk, by=toc)
+
+
+def test_who_reaches_five_gives_no_more_time_to_sixty_eight(world, limited):
+    """More time for all of it is as much as all of it: asked, given, and held for longer."""
+    request = world.ordered()
+    until = request.ends_at + timedelta(hours=5)
+    with beyond("quantity"):
+        ask.ask_longer(request.pk, until, by=limited("duty-officer", "VR24", quantity=67))
+    ask.ask_longer(request.pk, until, by=limited("duty-officer", "VR24", quantity=68))
+    with beyond("quantity"):
+        on_requests.extend(request.pk, by=limited("toc", "TOC", quantity=67))
+    on_requests.extend(request.pk, by=limited("toc", "TOC", quantity=68))
+    hold = world.commit(world.asked(), "bravo", 12, hold_until=world.now + timedelta(hours=1))
+    with beyond("quantity"):
+        commitments.prolong(hold.pk, world.now + timedelta(hours=9), by=limited("toc", "TOC", quantity=11))
 
 
 def test_on_another_basis_a_mandate_does_nothing_with_a_request(world, limited):

@@ -133,7 +133,7 @@ COMMITMENT: Machine[CommitmentFacts] = Machine("commitment", [
                                                       spends=pieces_kept),
     Move("commit",  NEW,         "committed", by=keepers, when=(request_is_granted, *SOUND), spends=pieces_kept),
     Move("confirm", "held",      "committed", by=followers, when=(request_is_granted,)),
-    Move("prolong", "held",      "held",      by=keepers, when=(hold_has_an_end,)),
+    Move("prolong", "held",      "held",      by=keepers, when=(hold_has_an_end,), spends=pieces_kept),
     Move("remind",  "held",      "held",      by=CLOCKWORK),
     Move("release", "held",      "released",  by=followers),
     Move("release", "committed", "released",  by=followers, when=(not_under_way,)),
