@@ -93,12 +93,17 @@ def in_tables() -> Iterator[tuple[Key, str]]:
     """Codes of lives and of law."""
     from steun.rules.load import law
 
-    for life in (declared.machine for declared in lives().values()):
+    for life in (it.machine for it in lives().values()):
         yield ("life", life.name), life.name
         for state in life.states:
             yield ("state", state), life.name
         for move in life.moves:
             yield ("move", move.name), life.name
+    for declared in lives().values():
+        for code in declared.pages.states if declared.pages else ():
+            yield ("list-filter", code), declared.name
+        for code in declared.pages.tasks if declared.pages else ():
+            yield ("case-task", code), declared.name
     for name in fields_of_a_draft():
         yield ("field", name), "web/ask/request/shape.py"
     yield ("move", "grant-partly"), "web/decide/gate/acts.py"

@@ -148,18 +148,16 @@ def test_every_life_that_gives_effect_to_a_request_says_on_which_bases_it_rests(
     assert life.rests_on is not None
 
 
-def test_the_clock_only_reminds_and_escalates_and_makes_advice():
+BY_TIME = {"proposal": {"begin", "finish", "fail"}}
+"""What a worker does."""
+ON_ITS_DAY = {"begin", "expire", "succeed", "close"}
+"""What was agreed or said beforehand, on its day or at its hour."""
+
+
+def test_the_clock_only_reminds_and_escalates_makes_advice_and_does_what_was_said_beforehand():
     for life in LIVES:
         for move in life.moves:
-            if move.by == frozenset({CLOCK}) and life.name == "proposal":
-                assert move.name in {"begin", "finish", "fail"}
-            elif move.by == frozenset({CLOCK}) and life.name == "absence":
-                assert move.name in {"begin", "expire"}  # what was told beforehand, at its hour
-            elif move.by == frozenset({CLOCK}) and life.name == "decree":
-                assert move.name == "expire"  # after the last day that was told
-            elif move.by == frozenset({CLOCK}) and life.name == "agreement":
-                assert move.name in {"begin", "remind", "succeed", "expire"}  # on the days that were agreed
-            elif move.by == frozenset({CLOCK}):
+            if move.by == frozenset({CLOCK}) and move.name not in BY_TIME.get(life.name, ON_ITS_DAY):
                 assert move.name in {"remind", "escalate"} and move.source == move.target
 
 

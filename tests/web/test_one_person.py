@@ -25,6 +25,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Mandate, Person
 from steun.web.lives import LIVES
 from tests.builders import PEOPLE, World
+from tests.web.samples import SAMPLES
 
 GONE_FROM_DRAFT_TO = ("ordered", "deployed", "ended", "closed")
 FAR_AWAY = {"VR23", "VR01", "GM0935", "REKENKAMER", "STEUN", "KORPS", "PV-LI", "WS-limburg", "MIN-IENW"}
@@ -63,11 +64,8 @@ ELSEWHERE = {
     "absence.plan": "stock", "absence.back": "stock", "evaluation.give": "after the end",
     **dict.fromkeys(("incident.open", "incident.scale", "incident.note", "incident.close", "incident.reopen"),
                     "tells where, grants nothing"),
-    **dict.fromkeys(("agreement.propose", "agreement.counter", "agreement.agree", "agreement.refuse",
-                     "agreement.withdraw", "agreement.end"),
-                    "readiness, which passes no gate; each side by a person of its own"),
-    **dict.fromkeys(("decree.enter", "decree.use", "decree.end", "decree.take-back"),
-                    "which law holds; who decides by it is a seat as any other"),
+    **{f"{life}.{act}": "a case of its own: it prepares, and passes no gate of a request"
+       for life, sample in SAMPLES.items() for act in sample.cases},
 }  # fmt: skip
 """Acts that bring no request nearer to its order by themselves, and why not."""
 

@@ -6,7 +6,6 @@ The acts come from what is declared. An act for which no case stands here fails 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,17 +13,15 @@ import pytest
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from steun.web.agree.agreement import acts as agreements
-from steun.web.agree.agreement.shape import AgreementIn
 from steun.web.ask.request.shape import JoinIn
 from steun.web.deliver.deployment import acts as deliver
 from steun.web.desks.acts import ACTS as ON_PAGES
-from steun.web.kernel import clock
 from steun.web.kernel.journal.models import Entry
-from steun.web.know.decree.shape import DecreeIn
 from steun.web.learn.evaluation import acts as learn
 from steun.web.lives import LIVES
 from tests.builders import World
+from tests.web.samples import SAMPLES
+from tests.web.samples.sample import Case
 
 pytestmark = pytest.mark.django_db
 DESK, CHAIR, TOC, DOPS, LOCC = (
@@ -35,8 +32,6 @@ OUTSIDE_THE_REGISTRY = {
     "attachment.attach": "takes a file: tests/web/ask/test_attachments.py",
     "attachment.remove": "has a page of its own: tests/web/ask",
     "absence.plan": "is addressed by the code of a unit: tests/web/decide/test_stock.py",
-    "agreement.propose": "its form has a page of its own: tests/web/agree/test_agreement.py",
-    "decree.enter": "its form has a page of its own: tests/web/know/test_decree.py",
     "incident.open": "its form has a page of its own: tests/web/ask/test_incident_once.py",
     "request.draft": "its form reads itself: tests/web/ask/test_form.py",
     "evaluation.give": "its form has rows of its own: tests/web/learn",
@@ -45,15 +40,6 @@ OUTSIDE_THE_REGISTRY = {
     "proposal.adopt": "likewise",
     "proposal.overrule": "likewise",
 }
-
-
-@dataclass
-class Case:
-    """An act in a situation: who does it to what, with what, as JSON would have it."""
-
-    who: tuple[str, str]
-    key: Any
-    given: dict[str, Any] = field(default_factory=dict)
 
 
 def gate_of(world: World, *, phoned: bool = False) -> Any:
@@ -93,38 +79,9 @@ def signed_draft(world: World) -> Any:
     return request
 
 
-def decree(world: World) -> Any:
-    """Emergency law that is in force."""
-    shape = DecreeIn(power="wbbbg-10", reference="Stb. 2026, 123", starts_on=clock.today())
-    return LIVES["decree"].act("enter").do(shape, by=world.actor(*JENV))
-
-
-def deal(world: World, *, by: tuple[str, ...] = ()) -> Any:
-    """Half of a readiness agreement: proposed by the region, and agreed to by these sides."""
-    shape = AgreementIn(capability="sandbags", provider="DOPS", beneficiaries=["VR24"], **terms(world))
-    it = agreements.propose(shape, by=world.desk)
-    for side in by:
-        agreements.agree(it.pk, by=world.actor(*(DOPS if side == "DOPS" else CHAIR)))
-    return it
-
-
-def terms(world: World, **words: Any) -> dict[str, Any]:
-    said = {"place": "Geul", "exceptions": "None", "costs": "Each its own", "needs": "High water", "task_one": "Half"}
-    days = {"starts_on": clock.today() + timedelta(days=9), "ends_on": clock.today() + timedelta(days=99)}
-    return {"quantity": 40, "reaction_minutes": 360, "sustained_hours": 72, **said, **days, **words}
-
-
-JENV = ("minister-jenv", "MIN-JENV")
 COMMANDER = ("unit-commander", "DEF-13LB")
 CASES: dict[str, Callable[[World], Case]] = {
-    "agreement.counter": lambda w: Case(DOPS, deal(w, by=("VR24",)).pk, terms(w, quantity=25)),
-    "agreement.agree": lambda w: Case(DOPS, deal(w, by=("VR24",)).pk),
-    "agreement.refuse": lambda w: Case(DOPS, deal(w).pk, {"reason": "No men"}),
-    "agreement.withdraw": lambda w: Case(DESK, deal(w).pk, {"reason": "A mistake"}),
-    "agreement.end": lambda w: Case(CHAIR, deal(w, by=("VR24", "DOPS")).pk, {"reason": "Not needed"}),
-    "decree.use": lambda w: Case(JENV, decree(w).pk, {"how": "Sent two units", "happened_at": w.now - HOUR}),
-    "decree.end": lambda w: Case(JENV, decree(w).pk, {"reason": "It is over"}),
-    "decree.take-back": lambda w: Case(JENV, decree(w).pk, {"reason": "The wrong article"}),
+    **{f"{life}.{act}": case for life, sample in SAMPLES.items() for act, case in sample.cases.items()},
     "incident.scale": lambda w: Case(CHAIR, w.incident().pk, {"grip": "2", "reason": "It rises"}),
     "incident.note": lambda w: Case(DESK, w.incident().pk, {"text": "Water rises", "happened_at": w.now - HOUR}),
     "incident.close": lambda w: Case(DESK, w.incident().pk),
@@ -203,11 +160,15 @@ def test_every_act_has_a_case_or_a_door_of_its_own():
 
 
 def as_json(value: Any) -> Any:
+    if isinstance(value, list):
+        return [as_json(it) for it in value]
     return value.isoformat() if isinstance(value, date) else value if isinstance(value, int) else str(value)
 
 
-def as_typed(value: Any) -> str:
+def as_typed(value: Any) -> Any:
     """As a form sends it: moments in Dutch time."""
+    if isinstance(value, list):
+        return [as_typed(it) for it in value]
     return localtime(value).isoformat(timespec="seconds")[:19] if isinstance(value, datetime) else str(value)
 
 
@@ -244,13 +205,14 @@ def test_page_and_api_do_the_same_act_or_refuse_it_alike(world, login, api, name
     case.given = {k: v.replace(microsecond=0) if isinstance(v, datetime) else v for k, v in case.given.items()}
     who = case.who if doer == "who may" else ("auditor", "REKENKAMER")
     address = (act.about or life.name, act.name)
-    assert address in ON_PAGES
+    assert address in ON_PAGES or case.key is None
+    page = f"/{address[0]}s/{case.key}/{act.name}" if case.key else f"/{life.name}s/new"
     path = (act.path or f"{life.path}{act.name}").replace("{uuid:pk}", str(case.key))
     call, client = api(*who), login(*who)
 
     by_api = through(lambda: call(act.method.lower(), path, {k: as_json(v) for k, v in case.given.items()}))
     fields = {k: as_typed(v) for k, v in case.given.items()}
-    by_page = through(lambda: client.post(f"/{address[0]}s/{case.key}/{act.name}", fields))
+    by_page = through(lambda: client.post(page, fields))
 
     assert by_page == by_api
     if doer == "who may" and name not in MAY_BE_REFUSED:

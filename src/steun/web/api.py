@@ -16,7 +16,6 @@ from pydantic import BaseModel
 
 from steun import __version__
 from steun.core.kernel.errors import Fault, Malformed, NotYours, SteunError
-from steun.web.agree.agreement.api import router as agreements
 from steun.web.ask.addition.api import router as additions
 from steun.web.ask.agreed.api import router as agreed
 from steun.web.ask.attachment.api import router as files
@@ -39,9 +38,9 @@ from steun.web.kernel.actor import HEADER, remember
 from steun.web.kernel.api.operations import mount
 from steun.web.kernel.failure import problems, responses
 from steun.web.kernel.keys import parse_key
+from steun.web.kernel.life.pages import room_of
 from steun.web.kernel.people import pace
 from steun.web.know.api import router as know
-from steun.web.know.decree.api import router as decrees
 from steun.web.learn.evaluation.api import router as learn
 from steun.web.lives import LIVES
 from steun.web.people.account.api import router as accounts
@@ -166,7 +165,6 @@ for name, router in (
     ("ask", incidents),
     ("ask", files),
     ("ask", agreed),
-    ("agree", agreements),
     ("decide", gates),
     ("decide", commitments),
     ("decide", promises),
@@ -176,7 +174,6 @@ for name, router in (
     ("deliver", deliver),
     ("learn", learn),
     ("know", know),
-    ("know", decrees),
     ("deliver", picture),
     ("learn", reports),
     ("know", finding),
@@ -185,6 +182,7 @@ for name, router in (
     ("people", mandates),
     ("people", persons),
     ("people", accounts),
+    *((room_of(life), life.router) for life in LIVES.values() if life.pages and life.router),
 ):
     api.add_router("", router, tags=[name])
 

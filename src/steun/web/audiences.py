@@ -7,12 +7,14 @@ every address in every role, and holds the product to this table; a field that i
 
 from __future__ import annotations
 
+from steun.web.lives import LIVES
+
 AUDIENCES = {
     "everybody": "whoever works here under a mandate",
     "region": "regions of an incident, their provinces, who opened it, whoever takes part in a case of it, who divides",
     "outline": "parties, who divides, and the rest of the region once it is sent, if its kind of task concerns it",
     "parties": "organisations that take part in the case; once it is sent also who divides",
-    "sides": "the parties of an agreement, and who divides",
+    "sides": "whose case it is (the parties of an agreement, ...), and who divides once it is shared",
     "defence": "of a case that one sees: Defence, LOCC, who audits",
     "unit": "of Defence: Defence, LOCC, who audits; of a civil body: also its region and the national desks",
     "keepers": "who may know all of a unit: Defence, LOCC, who audits, and its own people",
@@ -55,18 +57,15 @@ FIELDS: dict[str, dict[str, str]] = {
         "best": "dividers", "problem": "planners", "plan": "planners", "summary": "dividers", "failure": "dividers",
     },
     "ProposalLine": {"answer": "dividers"},
-    "Decree": {"reference": "everybody"},
-    "Agreement": {
-        "place": "sides", "exceptions": "sides", "costs": "sides", "needs": "sides", "task_one": "sides",
-        "search": "nobody",
-    },
     "Deployment": {"orders": "parties"},
     "Entry": {"reason": "parties", "data": "parties"},
     "Evaluation": {"explanation": "parties"},
     "Lesson": {"text": "parties", "points_at": "parties"},
+    **{model: dict(fields) for life in LIVES.values() for model, fields in life.audiences.items()},
 }  # fmt: skip
-"""By model and field. A gate or an entry may have a narrower audience of its own (`audience`): the reasons of Defence's
-own tests, and holds, are for *defence*; entries of no case are for whom `kernel/journal/audience.py` says."""
+"""By model and field; a life with pages of its own declares it itself. A gate or an entry may have a narrower audience
+of its own (`audience`): the reasons of Defence's own tests, and holds, are for *defence*; entries of no case are for
+whom `kernel/journal/audience.py` says."""
 
 CODES: dict[str, tuple[str, ...]] = {
     "Organisation": ("code", "kind"),
@@ -92,9 +91,6 @@ CODES: dict[str, tuple[str, ...]] = {
     "AllocationPolicy": ("displace", "hold"),
     "Proposal": ("number", "policy", "locked", "left_out", "state"),
     "ProposalLine": ("key", "mark", "reason", "outcome"),
-    "Decree": ("power", "area", "state"),
-    "Agreement": ("state",),
-    "Side": ("agreed_role",),
     "Deployment": ("state",),
     "Entry": (
         "node", "actor", "role", "organisation", "on_behalf_of", "action", "subject", "basis", "audience", "previous",
@@ -103,6 +99,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "SituationReport": ("number", "role", "sha256"),
     "Done": ("act", "person", "content", "answer"),
     "Evaluation": ("effect_reached", "in_time", "promise_kept", "state"),
+    **{model: fields for life in LIVES.values() for model, fields in life.codes.items()},
 }  # fmt: skip
 """Fields that hold codes, keys and digests: no words of people, so no mark can be planted in them. They go with their
 row."""

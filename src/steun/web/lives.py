@@ -18,13 +18,15 @@ from steun.web.decide.stock.journalled import JOURNALLED as stock
 from steun.web.deliver.deployment import life as deployment
 from steun.web.kernel.life.declaration import collect
 from steun.web.know.decree import life as decree
+from steun.web.know.need import life as need
+from steun.web.know.poll import life as poll
 from steun.web.learn.evaluation import life as evaluation
 from steun.web.learn.report.journalled import JOURNALLED as report
 from steun.web.people.journalled import JOURNALLED as people
 
 THINGS = (
-    decree, agreement, incident, request, addition, attachment, gate, commitment, absence, proposal, deployment,
-    evaluation,
+    decree, need, poll, agreement, incident, request, addition, attachment, gate, commitment, absence, proposal,
+    deployment, evaluation,
 )  # fmt: skip
 LATER = (
     addition.ON_REQUESTS, gate.ON_REQUESTS, means.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS,

@@ -1,5 +1,7 @@
 """Every address of Steun. Each thing and each desk keeps its own list in its page."""
 
+from typing import Any
+
 from django.urls import include, path
 from django.views.i18n import set_language
 
@@ -7,7 +9,6 @@ from steun.web.api import api
 from steun.web.ask.attachment import page as attachment
 from steun.web.ask.form import page as form
 from steun.web.desks import acts, decision, directory, evaluation, incident, orders
-from steun.web.desks.agreement import page as agreement
 from steun.web.desks.audit import page as journal
 from steun.web.desks.audit import sheet as journal_sheet
 from steun.web.desks.board import page as board
@@ -16,7 +17,7 @@ from steun.web.desks.case import page as case
 from steun.web.desks.case import paper
 from steun.web.desks.catalogue import page as catalogue
 from steun.web.desks.finding import page as finding
-from steun.web.desks.law import decree
+from steun.web.desks.own import page as own
 from steun.web.desks.picture import page as picture
 from steun.web.desks.replay import page as replay
 from steun.web.desks.report import page as report
@@ -24,10 +25,10 @@ from steun.web.desks.urgent import page as urgent
 from steun.web.kernel.live import page as live
 from steun.web.people import urls as people
 
-ROOMS = {
+ROOMS: dict[str, tuple[Any, ...]] = {
     "ask": (form, urgent, attachment, picture, board, board_sheet, incident, case, paper),
-    "know": (catalogue, decree),
-    "agree": (agreement,),
+    "know": (catalogue,),
+    "agree": (),
     "decide": (decision,),
     "deliver": (orders,),
     "learn": (evaluation, report),
@@ -35,11 +36,14 @@ ROOMS = {
     "people": (people, directory),
     "replay": (replay,),
 }
-"""The pages of each room, by the name with which templates call it."""
+"""The pages of each room, by the name with which templates call it; beside those of the lives that declare theirs."""
 
 urlpatterns = [
     path("", board.my_work, name="my-work"),
-    *(path("", include(([it for page in pages for it in page.urlpatterns], room))) for room, pages in ROOMS.items()),
+    *(
+        path("", include(([*(it for page in pages for it in page.urlpatterns), *own.urls(room)], room)))
+        for room, pages in ROOMS.items()
+    ),
     path("", include(acts.urlpatterns)),
     path("", include((live.urlpatterns, "live"))),
     path("", include(finding.urlpatterns)),

@@ -16,9 +16,11 @@ from steun.core.decide.proposal import ProposalFacts
 from steun.core.deliver import deployment
 from steun.core.deliver.deployment import DeploymentFacts
 from steun.core.kernel.seats import Roles
-from steun.core.know import absence, decree
+from steun.core.know import absence, decree, need, poll
 from steun.core.know.absence import AbsenceFacts
 from steun.core.know.decree import DecreeFacts
+from steun.core.know.need import NeedFacts
+from steun.core.know.poll import PollFacts
 from steun.core.learn import evaluation
 from steun.core.learn.evaluation import EvaluationFacts
 from tests.core.tables import samples
@@ -30,7 +32,7 @@ ROLES = Roles(
     unit_commanders=("unit-commander",), providers=("provider", "mayor", "duty-officer"),
     owners=("provider", "duty-officer"), suppliers=("provider",),
     commanders=("unit-commander", "provider", "mayor", "duty-officer"), makers=("locc", "ncc"),
-    signers=("mayor", "dops"), writers=("rmoa",),
+    signers=("mayor", "dops"), writers=("rmoa",), pollers=("locc", "dops"),
 )  # fmt: skip
 WHO: dict[str, Any] = {"roles": ROLES}
 REGION = R(requester="VR24", requester_roles=("mayor", "duty-officer"), adviser="VR23", **WHO)
@@ -155,6 +157,14 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (agreement.proposers, DEAL, of_side(ROLES.drafters, "VR24")),
     (agreement.proposers, AgreementFacts(("DOPS", "VR24")), set()),
     (agreement.pieces_promised, DEAL, 40),
+    (agreement.testers, DEAL, set()),
+    (agreement.testers, AgreementFacts(testers=SIDE), SIDE),
+    (need.keepers, NeedFacts("VR24", roles=ROLES), of_side(ROLES.drafters, "VR24")),
+    (need.keepers, NeedFacts(roles=ROLES), set()),
+    (need.causes, NeedFacts("VR24", causes=SIDE), {*SIDE, "clock"}),
+    (poll.openers, PollFacts("LOCC", ("VR24",), roles=ROLES), of_side(ROLES.pollers, "LOCC")),
+    (poll.openers, PollFacts(asked=("VR24",), roles=ROLES), set()),
+    (poll.those_asked, PollFacts("LOCC", ("VR24", "DOPS"), roles=ROLES), of_side(ROLES.drafters, "VR24", "DOPS")),
     (absence.keepers, AbsenceFacts("defence", "DEF-13LB", **WHO), {"toc", "dops", "unit-commander@DEF-13LB"}),
     (absence.keepers, AbsenceFacts("civil", "RWS", **WHO), {"provider@RWS", "duty-officer@RWS"}),
     (decree.enterers, ORDER, {"mayor@GM1", "mayor@GM2"}),

@@ -251,18 +251,18 @@ def test_silence_and_an_end_near_are_reminded_of_once(world):
 
 def test_what_waits_for_a_side_stands_on_its_work(world, login):
     it = proposed(world)
-    assert [(w.what, w.it.pk) for w in waiting_for(world.actor(*DOPS))] == [("answer", it.pk)]
+    assert [(w.what, w.it.pk) for w in waiting_for(world.actor(*DOPS))] == [("answer-agreement", it.pk)]
     assert waiting_for(world.actor(*LOCC)) == []
     acts.agree(it.pk, by=world.actor(*DOPS))
     assert waiting_for(world.actor(*DOPS)) == []
     page = login(*CHAIR, "en").get("/").content.decode()
-    assert "Agreements that wait for your side" in page and f"/agreements/{it.pk}" in page
+    assert "what waits for your side" in page and f"/agreements/{it.pk}" in page
     acts.agree(it.pk, by=world.actor(*CHAIR))
     assert waiting_for(world.actor(*CHAIR)) == []
     near = in_force(world, ends_on=clock.today() + timedelta(days=80))
-    assert [(w.what, w.it.pk) for w in waiting_for(world.actor(*CHAIR))] == [("renew", near.pk)]
+    assert [(w.what, w.it.pk) for w in waiting_for(world.actor(*CHAIR))] == [("renew-agreement", near.pk)]
     proposed(world, renews=near.pk, starts_on=near.ends_on + timedelta(days=1))
-    assert [w.what for w in waiting_for(world.actor(*DOPS))] == ["answer"]
+    assert [w.what for w in waiting_for(world.actor(*DOPS))] == ["answer-agreement"]
 
 
 # Who sees it

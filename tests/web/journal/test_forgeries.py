@@ -14,8 +14,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, models, transaction
 
 from steun.core.decide.policy import AllocationPolicy
-from steun.web.agree.agreement import acts as agreements
-from steun.web.agree.agreement.shape import AgreementIn
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.attachment import acts as attachments
 from steun.web.ask.incident import acts as incidents
@@ -32,15 +30,12 @@ from steun.web.decide.stock import acts as stock
 from steun.web.desks.audit import check
 from steun.web.desks.audit.check import replay
 from steun.web.desks.audit.read import visible
-from steun.web.kernel import clock
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life import guards
 from steun.web.kernel.life.journalled import ABOUT_THE_ACT, UNRECORDED
 from steun.web.kernel.people.models import Mandate, Person
-from steun.web.know.decree import acts as decrees
-from steun.web.know.decree.shape import DecreeIn
 from steun.web.learn.evaluation import acts as learn
 from steun.web.learn.evaluation.shape import LessonIn
 from steun.web.lives import JOURNALLED, LIVES
@@ -51,6 +46,7 @@ from steun.web.people.person import key as tokens
 from tests.builders import World
 from tests.web.decide.test_said import attest_all, said_by_phone
 from tests.web.journal.test_guards import without
+from tests.web.samples import SAMPLES
 
 pytestmark = pytest.mark.django_db
 ALL = {**JOURNALLED, **{name: life.journalled for name, life in LIVES.items()}}
@@ -84,14 +80,8 @@ def recorded_rows(world: World) -> None:
     minister = world.actor("minister-jenv", "MIN-JENV")
     set_policy(AllocationPolicy((4,), (3,), fairness=True, reserve=True, lead=30), by=minister, reason="Scarce")
     load_prices("Herijking", {"alpha": 5}, by=minister, reason="New")
-    said = DecreeIn(power="own-14", reference="Stb. 2026, 1", starts_on=clock.today())
-    decrees.use(decrees.enter(said, by=minister).pk, by=world.actor("minister-defence", "MIN-DEF"), how="Ordered")
-    deal = agreements.propose(AgreementIn(
-        capability="sandbags", provider="DOPS", beneficiaries=["VR24"], quantity=40, reaction_minutes=360,
-        sustained_hours=72, place="Geul", exceptions="None", costs="Each its own", needs="High water", task_one="Half",
-        starts_on=clock.today(), ends_on=clock.today(),
-    ), by=world.desk)  # fmt: skip
-    agreements.agree(deal.pk, by=world.actor("dops", "DOPS"))
+    for sample in SAMPLES.values():
+        sample.later(world, sample.row(world))
     toc, bravo = world.actor("toc", "TOC"), world.unit("bravo").pk
     stock.recount(bravo, 90, by=toc, reason="Counted")
     stock.away(bravo, 3, world.now + timedelta(hours=1), world.now + timedelta(hours=9), by=toc, reason="Repair")

@@ -9,23 +9,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
-from steun.web.agree.agreement import acts as agreements
-from steun.web.agree.agreement.shape import AgreementIn
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.attachment import acts as attachments
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.stock import acts as stock
-from steun.web.kernel import clock
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life import guards
-from steun.web.know.decree import acts as decrees
-from steun.web.know.decree.shape import DecreeIn
 from steun.web.know.unit.model import Absence, Unit
 from steun.web.learn.evaluation.model import Evaluation
 from steun.web.lives import LIVES
 from tests.builders import World
+from tests.web.samples import SAMPLES
 
 pytestmark = pytest.mark.django_db
 
@@ -76,20 +72,11 @@ def rows(world: World) -> dict[str, Any]:
     window = {"starts_at": world.now + timedelta(hours=90), "ends_at": world.now + timedelta(hours=91)}
     toc = world.actor("toc", "TOC")
     absence = stock.away(world.unit("alpha").pk, 1, **window, by=toc, reason="Exercise")
-    decree = decrees.enter(
-        DecreeIn(power="wbbbg-10", reference="Stb. 2026, 123", starts_on=clock.today()),
-        by=world.actor("minister-jenv", "MIN-JENV"),
-    )
-    deal = agreements.propose(AgreementIn(
-        capability="sandbags", provider="DOPS", beneficiaries=["VR24"], quantity=40, reaction_minutes=360,
-        sustained_hours=72, place="Geul", exceptions="None", costs="Each its own", needs="High water", task_one="Half",
-        starts_on=clock.today(), ends_on=clock.today(),
-    ), by=world.desk)  # fmt: skip
     proposal = proposals.make(by=world.actor("locc", "LOCC"), seconds=1)
     additions.join(world.draft().pk, request.pk, by=world.desk)
     plan = attachments.received(SimpleUploadedFile("plan.pdf", b"%PDF-1.7"))
     return {
-        "addition": request.additions.get(), "decree": decree, "agreement": deal,
+        **{life: sample.row(world) for life, sample in SAMPLES.items()}, "addition": request.additions.get(),
         "attachment": attachments.attach(request.pk, plan, by=world.desk),
         "proposal": proposal, "absence": absence, "incident": incident, "request": request,
         "gate": request.gates.filter(state="passed").first(),

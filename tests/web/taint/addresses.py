@@ -8,6 +8,8 @@ from typing import Any
 
 from django.urls import URLResolver, get_resolver
 
+from tests.web.samples import SAMPLES
+
 SKIPPED = re.compile(r"^(account/|logout|login|switch|language|replay/(run|step)|api/v1/)|\^")
 """Not ours (the pages of log-in, which show oneself), or they end the session; the API has a list of its own."""
 MORE = (
@@ -73,8 +75,7 @@ def choices(path: str, names: list[str], rows: dict[str, Any]) -> list[tuple[Any
     firsts: dict[str, list[Any]] = {
         "requests": some,
         "incidents": [rows["incident"].pk],
-        "decrees": [rows["decree"].pk],
-        "agreements": [rows["agreement"].pk],
+        **{f"{life}s": [rows[life].pk] for life in SAMPLES},
         "additions": [rows["sent"].additions.get().pk],
         "attachments": [rows["attachment-draft"].pk, rows["attachment-sent"].pk],
         "catalogue": ["sandbags"], "promises": ["sandbags"], "law": ["wvr-51"],
@@ -84,7 +85,7 @@ def choices(path: str, names: list[str], rows: dict[str, Any]) -> list[tuple[Any
         "commitments": [rows["hold"].pk],
         "proposals": [rows["proposal"].pk, rows["failed"].pk],
         "deployments": [rows["deployment"].pk],
-        "journal": [*cases, rows["incident"].pk, rows["decree"].pk, rows["agreement"].pk],
+        "journal": [*cases, rows["incident"].pk, *(rows[life].pk for life in SAMPLES)],
         "organisations": ["VR24", "DEF-13LB", "HOSPITAL"],
         "mandates": [rows["mandate"].pk],
         "persons": [rows["gone"].pk, rows["mayor"].pk],

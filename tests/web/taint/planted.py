@@ -14,12 +14,11 @@ from allauth.mfa.models import Authenticator
 from steun.core.decide.policy import AllocationPolicy
 from steun.core.kernel.journal.entry import canonical
 from steun.rules.policy.outline import outlined
-from steun.web.agree.agreement import acts as agreements
-from steun.web.agree.agreement.shape import AgreementIn
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.attachment import acts as attachments
 from steun.web.ask.incident import acts as incidents
 from steun.web.ask.request.model import Request
+from steun.web.audiences import FIELDS
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.gate import acts as gates
 from steun.web.decide.planning import job
@@ -29,16 +28,14 @@ from steun.web.decide.proposal.model import Proposal
 from steun.web.decide.stock import acts as stock
 from steun.web.deliver.deployment import acts as deliver
 from steun.web.desks.report import acts as reports
-from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.cached import Cached
 from steun.web.kernel.people.models import Mandate, Notice, Organisation, Person
-from steun.web.know.decree import acts as decrees
-from steun.web.know.decree.shape import DecreeIn
 from steun.web.know.unit.model import Offering, Site, Unit
 from steun.web.learn.evaluation import acts as learn
 from steun.web.learn.evaluation import endings
 from steun.web.learn.evaluation.shape import LessonIn
+from steun.web.lives import LIVES
 from steun.web.people.account.access import Access
 from steun.web.people.mandate import acts as mandate_acts
 from steun.web.people.mandate.shape import MandateIn
@@ -47,11 +44,11 @@ from steun.web.people.person import key as tokens
 from steun.web.people.person.shape import PersonIn
 from tests.builders import World
 from tests.web.ask.test_attachments import PDF, upload
+from tests.web.samples import SAMPLES
+from tests.web.samples.sample import Sample
 from tests.web.taint.marks import Marks, May
 
 REGION = "VR24"
-SIDES = {"DOPS", REGION}
-"""The parties of the one agreement."""
 CASE = ("title", "place", "reason", "task", "special_case", "assembly_point", "lodging", "meals", "contact")
 """Fields of a request that a region fills in: they stand in its entries too."""
 DIVIDING, KNOWING = ("national", "defence", "oversight"), ("defence", "oversight")
@@ -119,7 +116,7 @@ WHO: dict[str, Any] = {
     "parties": lambda row: whole(case_of(row)),
     "defence": lambda row: lambda actor: whole(case_of(row))(actor) and knows(actor),
     "unit": of_unit,
-    "sides": lambda it: lambda actor: divides(actor) or it.sides.filter(organisation=actor.organisation).exists(),
+    "sides": lambda row: SAMPLES[row._meta.model_name].may(row),
     "keepers": keeps,
     "account": account,
     "maker": lambda row: lambda actor: (actor.role, actor.organisation) == (row.role, row.organisation_id),
@@ -147,6 +144,7 @@ class Planting:
         self.rows["sent"] = self.request("sent", self.sent)
         self.rows["ended"] = self.request("ended", self.ended)
         for part in (
+            self.own,
             self.details,
             self.joined,
             self.held,
@@ -187,23 +185,24 @@ class Planting:
             Capability.objects.get(pk="sandbags"), "name_nl", "name_en", "source", "search",
             texts=lambda mark: {"quantity": {"nl": mark, "en": mark}},
         )  # fmt: skip
-        decree = DecreeIn(power="wbbbg-10", reference="Stb. 2026, 123", starts_on=clock.today())
-        self.rows["decree"] = decrees.enter(decree, by=self.seat("minister-jenv", "MIN-JENV"))
-        self.marks.plant(self.rows["decree"], "reference")
-        words = {
-            name: self.marks.new(
-                f"Agreement.{name}", "sides", lambda actor: divides(actor) or actor.organisation in SIDES
-            )
-            for name in ("place", "exceptions", "costs", "needs", "task_one")
-        }
-        deal = AgreementIn(
-            capability="sandbags", provider="DOPS", beneficiaries=[REGION], quantity=40, reaction_minutes=360,
-            sustained_hours=72, starts_on=clock.today(), ends_on=clock.today(), **words,
-        )  # fmt: skip
-        self.rows["agreement"] = agreements.propose(deal, by=self.world.desk)
-        self.marks.plant(self.rows["agreement"], "search")
         incident = self.rows["incident"] = self.world.incident()
         self.marks.plant(incident, "name", "description", "place", "search")
+
+    def own(self) -> None:
+        """One row of each life whose rows are cases of their own, with its words from its first entry on."""
+        for name, sample in SAMPLES.items():
+            life, case, box = LIVES[name], sample.cases[sample.begin](self.world), dict[str, Any]()
+            act, model = life.act(sample.begin), life.model.__name__
+
+            def may(actor: Actor, sample: Sample = sample, box: dict[str, Any] = box) -> bool:
+                return sample.may(box["it"])(actor)
+
+            words = {word: self.marks.new(f"{model}.{word}", FIELDS[model][word], may) for word in sample.words}
+            it = box["it"] = act(None, act.shape(**{**case.given, **words}), by=self.seat(*case.who))
+            sample.share(self.world, it)
+            it.refresh_from_db()
+            self.rows[name] = it
+            self.marks.plant(it, *sample.more)
 
     def request(self, label: str, make: Any) -> Request:
         """A request whose fields hold marks from its first entry on; who may read them is known when it stands."""

@@ -37,6 +37,7 @@ class AgreementFacts:
     changes: bool = False  # what a counter says differs from the terms that stand
     reason: str = ""
     roles: Roles = field(default_factory=Roles)
+    testers: Seats = frozenset()  # who evaluated a deployment that drew on it
 
 
 def drafters(facts: AgreementFacts) -> Seats:
@@ -59,6 +60,11 @@ def answerers(facts: AgreementFacts) -> Seats:
 
 def proposers(facts: AgreementFacts) -> Seats:
     return at_each(facts.roles.drafters, (facts.proposer,) if facts.proposer else ())
+
+
+def testers(facts: AgreementFacts) -> Seats:
+    """Whoever gives the evaluation: nobody says of one's own agreement that it was tested."""
+    return facts.testers
 
 
 def pieces_promised(facts: AgreementFacts) -> int:
@@ -143,6 +149,9 @@ AGREEMENT: Machine[AgreementFacts] = Machine("agreement", [
     Move("remind",   "proposed",  "proposed",  by=CLOCKWORK),
     Move("remind",   "countered", "countered", by=CLOCKWORK),
     Move("remind",   "in-force",  "in-force",  by=CLOCKWORK),
+    Move("test",     "in-force",  "in-force",  by=testers),
+    Move("test",     "renewed",   "renewed",   by=testers),
+    Move("test",     "ended",     "ended",     by=testers),
     Move("succeed",  "in-force",  "renewed",   by=CLOCKWORK),
     Move("expire",   "in-force",  "ended",     by=CLOCKWORK),
     Move("end",      "agreed",    "ended",     by=signers,    when=ARGUED),

@@ -77,6 +77,7 @@ class Roles:
     policy_setters: tuple[str, ...] = ()  # say what a promise is worth
     signers: tuple[str, ...] = ()  # bind their organisation to a readiness agreement
     writers: tuple[str, ...] = ()  # write the terms of one beside them
+    pollers: tuple[str, ...] = ()  # ask organisations what they would need
 
     @property
     def drafters(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,17 +14,17 @@ from django.views.decorators.http import require_POST
 
 from steun.core.kernel.errors import Unknown
 from steun.core.kernel.machine import NEW
-from steun.web.desks.agreement.page import page as agreement_page
 from steun.web.desks.case.page import page as case_page
 from steun.web.desks.decision import decide
 from steun.web.desks.evaluation import page as evaluation_page
 from steun.web.desks.incident import page as incident_page
-from steun.web.desks.law.decree import page as decree_page
 from steun.web.desks.orders import listed
+from steun.web.desks.own.page import OWN, shown
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filling import filled
 from steun.web.kernel.input.forms import FAULTS, FormError, Posted, form_error, see_other
 from steun.web.kernel.life.declaration import Act, Life
+from steun.web.kernel.life.pages import room_of
 from steun.web.lives import LIVES
 
 Shown = Callable[[HttpRequest, UUID, FormError], HttpResponse]
@@ -32,13 +33,12 @@ PAGES: dict[str, tuple[str, Shown]] = {
     "decide": ("decide:page", decide),
     "evaluation": ("learn:evaluate", evaluation_page),
     "incident": ("ask:incident", incident_page),
-    "decree": ("know:decree", decree_page),
-    "agreement": ("agree:agreement", agreement_page),
     "edit": ("ask:edit", case_page),
+    **{name: (f"{room_of(it)}:{name}", partial(shown, life=it, pages=pages)) for name, (it, pages) in OWN.items()},
     "mine": ("deliver:mine", lambda http, case, wrong: listed(http, wrong)),
 }
 """The pages that have forms of acts: where one lands after the act, and how the page shows what went wrong."""
-OWN = {"incident": "incident", "decree": "decree", "agreement": "agreement"}
+ITS_OWN = {"incident": "incident", **{name: name for name in OWN}}
 """The page of a life whose forms name no other; all else stands on the page of its case."""
 
 
@@ -69,12 +69,12 @@ def act(http: HttpRequest, life: str, pk: UUID, name: str) -> HttpResponse:
     case = seen.values_list(subject.case, flat=True).first()
     if case is None:
         raise Unknown(life, pk)
-    address, shown = PAGES.get(http.POST.get("page", ""), PAGES[OWN.get(life, "show")])
-    form = Posted(http.POST.dict())
+    address, page = PAGES.get(http.POST.get("page", ""), PAGES[ITS_OWN.get(life, "show")])
+    form = Posted(http.POST)
     try:
         done(pk, filled(done.shape, form), by=actor)
     except FAULTS as error:
-        return shown(http, case, form_error(http, form.values.get("form") or form_name(subject, pk, name), error))
+        return page(http, case, form_error(http, form.values.get("form") or form_name(subject, pk, name), error))
     return onward(http, reverse(address, args=[] if address == "deliver:mine" else [case]))
 
 

@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from steun.core.kernel.errors import NotYours
 from steun.rules.load import roles
 from steun.web.ask.gate.seats import asking_roles
+from steun.web.desks.own.page import OWN
 from steun.web.desks.replay.page import bar
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.life.pages import room_of
 from steun.web.kernel.live import page as live
 from steun.web.kernel.people.sessions import mandates_shown
 
@@ -36,7 +38,7 @@ MENU = (
         ),
     ),
     ("know", (("know:catalogue", "Catalogue"), ("know:units", "Units"), ("know:law", "The law"))),
-    ("agree", (("agree:agreements", "Agreements"),)),
+    ("agree", ()),
     ("decide", (("decide:allocation", "Allocation"), ("decide:policy", "Allocation policy"))),
     ("deliver", (("deliver:mine", "Orders"),)),
     (
@@ -44,6 +46,12 @@ MENU = (
         (("learn:due", "To be evaluated"), ("journal:list", "Journal"), ("people:organisations", "Organisations")),
     ),
 )
+
+OF_LIVES = {
+    room: tuple((f"{room}:{name}s", of.menu) for name, (it, of) in OWN.items() if room_of(it) == room and of.menu)
+    for room, _ in MENU
+}
+"""By room, what the lives declare that have pages of their own."""
 
 REPLAY_MENU = (("replay", (("replay:index", "Script"),)),)
 
@@ -98,7 +106,7 @@ def nav(http: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
                     "url": (url := reverse(name)),
                     "current": here == url or (url != "/" and here.startswith(url)),
                 }
-                for name, label in items
+                for name, label in (*items, *OF_LIVES.get(room, ()))
             ],
         }
         for room, items in (*MENU, *(REPLAY_MENU if settings.WORLD == "replay" else ()))

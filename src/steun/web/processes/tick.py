@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from threading import Event, Thread
 
 from django.conf import settings
 
-from steun.web.agree.agreement import tick as agreements
 from steun.web.ask.attachment import store
 from steun.web.decide.commitment import tick as commitments
 from steun.web.decide.gate import tick as gates
@@ -21,7 +21,7 @@ from steun.web.desks.replay import player
 from steun.web.kernel import clock
 from steun.web.kernel.cached import forget_expired
 from steun.web.kernel.failure.retry import let_go
-from steun.web.know.decree import tick as decrees
+from steun.web.lives import LIVES
 from steun.web.people.account import access, outbox
 
 log = logging.getLogger("steun")
@@ -46,8 +46,9 @@ def once() -> dict[str, int]:
     step("acts", player.play_due if settings.WORLD == "replay" else lambda: 0)
     step("gates", lambda: gates.gates(clock.now()))
     step("holds", lambda: commitments.holds(clock.now()))
-    step("decrees", lambda: decrees.decrees(clock.now()))
-    step("agreements", lambda: agreements.agreements(clock.now()))
+    for life in LIVES.values():
+        if life.tick:
+            step(f"{life.name}s", partial(life.tick, clock.now()))
     step("absences", lambda: stock.absences(clock.now()))
     step("proposals", planning_job.give_up_silent)
     step("files", store.sweep)

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from steun.core.agree.agreement import AGREEMENT, DAYS, PARTIES, AgreementFacts, drafters
-from steun.core.kernel.errors import Fault, Malformed, NotYours, Unknown
-from steun.core.kernel.machine import NEW
+from django.db.models import Sum
+
+from steun.core.agree.agreement import AGREEMENT, COUNTS, DAYS, PARTIES, AgreementFacts, drafters
+from steun.core.kernel.errors import Fault, Malformed, NotYours
 from steun.core.kernel.text.folding import folded
 from steun.core.kernel.verdict import Verdict
+from steun.core.know.need import SHARED
 from steun.rules.load import roles
 from steun.web.agree.agreement.model import TERMS, Agreement, Side, mandated
 from steun.web.agree.agreement.shape import AgreementIn, TermsIn
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key, parse_key
 from steun.web.kernel.life.once import once
+from steun.web.kernel.life.own import born, locked, plain, seen, step
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import notify
 from steun.web.know.catalogue.model import Capability
+from steun.web.know.need.acts import cover
+from steun.web.know.need.model import Need
 
 Rule = Callable[[AgreementFacts], Verdict]
 FIELDS = {
@@ -41,7 +45,8 @@ def propose(shape: AgreementIn, *, by: Actor, id: UUID | None = None) -> Agreeme
     if by.role not in roles().drafters:
         raise NotYours(frozenset(roles().drafters))
     renewed, faults = followed(shape, by)
-    faults += unknown(shape)
+    needs, unfit = named_needs(shape, by)
+    faults += [*unknown(shape), *unfit]
     if by.organisation not in codes:
         faults.append(Fault("beneficiaries", "own-side-takes-part"))
     facts = AgreementFacts(
@@ -56,11 +61,10 @@ def propose(shape: AgreementIn, *, by: Actor, id: UUID | None = None) -> Agreeme
         renews=renewed, since=clock.now(), **{name: getattr(shape, name) for name in TERMS},
     )  # fmt: skip
     agreement.search = words_to_find(agreement, codes)
-    agreement.state = AGREEMENT.check(NEW, "propose", by, facts).target
-    data = {"to": agreement.state, **contents(agreement, codes), "agreed": {}}
-    agreement.entry = record("agreement.propose", subject=agreement.key, case=agreement.case, by=by, data=data, id=id)
-    agreement.save(force_insert=True)
+    data = {**contents(agreement, codes, needs), "agreed": {}}
+    born(agreement, AGREEMENT, "propose", by=by, facts=facts, data=data, id=id)
     Side.objects.bulk_create([Side(agreement=agreement, organisation_id=code) for code in codes])
+    agreement.answers.set(needs)
     notify_parties(agreement, "agreement-proposed", agreement.entry, but=by.organisation)
     return agreement
 
@@ -79,7 +83,7 @@ def counter(pk: UUID, terms: TermsIn, *, by: Actor, id: UUID | None = None) -> A
     if drafters(facts) & by.seats:
         check(DAYS, facts, [])
     data = {"changes": changes, "proposer": by.organisation, "agreed": {}}
-    entry = move(agreement, "counter", by, facts=facts, data=data, id=id)
+    entry = step(agreement, AGREEMENT, "counter", by=by, facts=facts, data=data, id=id)
     for name, value in given.items():
         setattr(agreement, name, value)
     agreement.proposer_id, agreement.since, agreement.reminded = by.organisation, clock.now(), False
@@ -97,17 +101,18 @@ def agree(pk: UUID, *, by: Actor, id: UUID | None = None) -> Agreement:
     given = {s.organisation_id: [s.agreed_role, str(s.agreed_by_id)] for s in agreement.in_order if s.agreed_by_id}
     given[by.organisation] = [by.role, by.person]
     data = {"agreed": given, "quantity": agreement.quantity}
-    entry = move(agreement, "agree", by, facts=agreement.facts(by), data=data, id=id)
+    entry = step(agreement, AGREEMENT, "agree", by=by, facts=agreement.facts(by), data=data, id=id)
     mine = agreement.sides.get(organisation=by.organisation)
     mine.agreed_by_id, mine.agreed_role, mine.agreed_at = parse_key(by.person), by.role, entry.happened_at
     mine.save()
     agreement = see(pk, by, agreement)
     facts = agreement.facts(by)
     if facts.agreed >= set(facts.parties):
-        entry = move(agreement, "conclude", by.following, facts=facts, data={})
+        entry = step(agreement, AGREEMENT, "conclude", by=by.following, facts=facts, data={})
         agreement.since = entry.happened_at
         notify_parties(agreement, "agreement-concluded", entry)
     agreement.save()
+    answer_needs(agreement, by)
     return agreement
 
 
@@ -132,30 +137,43 @@ def end(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Agr
 def stop(pk: UUID, name: str, by: Actor, reason: str, id: UUID | None) -> Agreement:
     agreement = see(pk, by)
     facts = replace(agreement.facts(by), reason=reason)
-    entry = move(agreement, name, by, facts=facts, data={}, reason=reason, id=id)
+    entry = step(agreement, AGREEMENT, name, by=by, facts=facts, data={}, reason=reason, id=id)
     agreement.since = entry.happened_at
     agreement.save()
+    answer_needs(agreement, by)
     notify_parties(agreement, "agreement-stopped", entry, but=by.organisation)
     return agreement
 
 
+def tested(pk: UUID, *, on: date, pieces: int, minutes: int | None, case: UUID, by: Actor) -> None:
+    """It was put to the test: a deployment that drew on it was evaluated (later also an exercise). Whoever gives that
+    evaluation says it, never a party by itself. What was tested later stands."""
+    agreement: Agreement = locked(Agreement.objects.all()).get(pk=pk)
+    values = {"tested_on": on, "tested_pieces": pieces, "tested_minutes": minutes, "tested_case": case}
+    if (agreement.tested_on and agreement.tested_on > on) or values == {n: getattr(agreement, n) for n in values}:
+        return
+    facts = replace(agreement.facts(), testers=by.seats)
+    data = {**values, "tested_on": on.isoformat(), "tested_case": str(case)}
+    step(agreement, AGREEMENT, "test", by=by.following, facts=facts, data=data)
+    for name, value in values.items():
+        setattr(agreement, name, value)
+    agreement.save()
+
+
+def answer_needs(agreement: Agreement, by: Actor) -> None:
+    """Each need that it names hears how many pieces are held ready for it now. A renewal counts once it took over."""
+    for need in agreement.answers.order_by("pk"):
+        counted = need.agreements.filter(state__in=COUNTS).exclude(renews__state__in=COUNTS)
+        pieces = counted.aggregate(all=Sum("quantity"))["all"] or 0
+        cover(need.pk, pieces, by=by, agreement=agreement.key)
+
+
 def see(pk: UUID, by: Actor, known: Agreement | None = None) -> Agreement:
-    """The agreement, locked: who agrees second waits for the first. Raises `Unknown`."""
-    rows = Agreement.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
-    found = rows.select_related("renews").prefetch_related("sides").filter(pk=pk).first()
-    if found is None:
-        raise Unknown("agreement", pk)
+    """The agreement with its sides, locked. Raises `Unknown`."""
+    found = seen(Agreement, pk, by, "renews")
     if known is not None:
         found.state, found.entry = known.state, known.entry
     return found
-
-
-def move(
-    agreement: Agreement, name: str, by: Actor, *, facts: AgreementFacts, data: Mapping[str, Any], reason: str = "",
-    id: UUID | None = None,
-) -> Entry:  # fmt: skip
-    """One step, recorded. The caller changes the rest and saves."""
-    return apply_move(agreement, AGREEMENT, name, by=by, facts=facts, reason=reason, data=dict(data), id=id)
 
 
 def check(rules: tuple[Rule, ...], facts: AgreementFacts, faults: list[Fault]) -> None:
@@ -178,6 +196,26 @@ def unknown(shape: AgreementIn) -> list[Fault]:
     return faults
 
 
+def named_needs(shape: AgreementIn, by: Actor) -> tuple[list[Need], list[Fault]]:
+    """The needs that it answers: stated, of who counts on it, for this capability or for an effect of it."""
+    found = Need.objects.visible_to(by).filter(state__in=SHARED).in_bulk(shape.answers)
+    faults = []
+    for n, key in enumerate(shape.answers):
+        if key not in found:
+            faults.append(Fault(f"answers.{n}", "unknown-code", {"value": str(key)}))
+        elif not fits(found[key], shape):
+            faults.append(Fault(f"answers.{n}", "need-is-of-other-means"))
+    return list(found.values()), faults
+
+
+def fits(need: Need, shape: AgreementIn) -> bool:
+    if need.organisation_id not in shape.beneficiaries or need.organisation_id == shape.provider:
+        return False
+    if need.capability_id or need.effect is None:
+        return need.capability_id == shape.capability
+    return need.effect.capabilities.filter(pk=shape.capability).exists()
+
+
 def followed(shape: AgreementIn, by: Actor) -> tuple[Agreement | None, list[Fault]]:
     """The agreement that this one renews: in force, of the same parties and means."""
     if shape.renews is None:
@@ -191,12 +229,9 @@ def followed(shape: AgreementIn, by: Actor) -> tuple[Agreement | None, list[Faul
     return found, []
 
 
-def plain(value: object) -> object:
-    """As an entry keeps it."""
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def contents(agreement: Agreement, parties: tuple[str, ...] | list[str]) -> dict[str, Any]:
+def contents(
+    agreement: Agreement, parties: tuple[str, ...] | list[str], answers: Iterable[Need] = ()
+) -> dict[str, Any]:
     """What an entry tells of an agreement."""
     return {
         "capability": agreement.capability_id,
@@ -205,6 +240,7 @@ def contents(agreement: Agreement, parties: tuple[str, ...] | list[str]) -> dict
         "parties": sorted(parties),
         "renews": str(agreement.renews_id) if agreement.renews_id else None,
         **{name: plain(getattr(agreement, name)) for name in TERMS},
+        "answers": sorted(str(need.pk) for need in answers),
     }
 
 

@@ -13,10 +13,11 @@ from steun.core.kernel.errors import Unknown
 from steun.web.agree.agreement.model import TERMS, Agreement
 from steun.web.agree.agreement.read import offers, successors
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.api.offers import OfferOut, verdict_out
+from steun.web.kernel.api.offers import OfferOut, offered_out
 from steun.web.kernel.api.paging import After, Limit, Page, page
 from steun.web.kernel.api.router import Room
 from steun.web.kernel.input.shape import Letters, Shape
+from steun.web.know.need.model import Need
 
 router = Room()
 
@@ -31,7 +32,9 @@ class SideOut(Shape):
 
 class AgreementOut(Shape):
     """`proposer`: whose terms stand. `counts`: it counts today. Reaction in minutes, sustained in hours, days with the
-    last one included. `renews`, `renewed_by`: the agreement before it and those proposed to follow it."""
+    last one included. `answers`: needs that it answers, as far as you see them. `tested_on`: the day of the last
+    deployment that drew on it and was evaluated, with the pieces that were there and the minutes from the call.
+    `renews`, `renewed_by`: the agreement before it and those proposed to follow it."""
 
     id: UUID
     capability: str
@@ -48,6 +51,10 @@ class AgreementOut(Shape):
     task_one: str
     starts_on: date
     ends_on: date
+    answers: list[UUID]
+    tested_on: date | None
+    tested_pieces: int | None
+    tested_minutes: int | None
     renews: UUID | None
     renewed_by: list[UUID]
     counts: bool
@@ -68,17 +75,13 @@ def agreement_out(it: Agreement, actor: Actor) -> dict[str, Any]:
             for s in it.in_order
         ],
         **{name: getattr(it, name) for name in TERMS},
+        "answers": [need.pk for need in Need.objects.visible_to(actor).filter(agreements=it)],
+        **{name: getattr(it, name) for name in ("tested_on", "tested_pieces", "tested_minutes")},
         "renews": it.renews_id if seen else None,
         "renewed_by": [other.pk for other in successors(it, actor)],
         "counts": bool(today and Agreement.objects.on(today).filter(pk=it.pk).exists()),
         "state": it.state,
-        "moves": [
-            {
-                "move": o.move.name, "open": o.is_open, "permitted": o.permitted, "needed": sorted(o.needed),
-                "reasons": [verdict_out(v) for v in o.reasons],
-            }
-            for o in offers(it, actor)
-        ],
+        "moves": offered_out(offers(it, actor)),
     }  # fmt: skip
 
 

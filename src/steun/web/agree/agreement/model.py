@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,11 +11,12 @@ from django.db.models import F, Q
 from steun.core.agree.agreement import AGREEMENT, COUNTS, AgreementFacts
 from steun.rules.load import roles
 from steun.web.kernel import clock
-from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.constraints import in_life
+from steun.web.kernel.life.own import CaseQuerySet, OwnCase
 from steun.web.kernel.people.models import Mandate, Organisation, Person
-from steun.web.kernel.search import SearchQuerySet
 from steun.web.know.catalogue.model import Capability
+from steun.web.know.need.model import Need
+from steun.web.know.unit.model import Unit
 
 if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor
@@ -25,9 +25,15 @@ WORDS = ("place", "exceptions", "costs", "needs", "task_one")
 """Terms in words."""
 TERMS = ("quantity", "reaction_minutes", "sustained_hours", *WORDS, "starts_on", "ends_on")
 """What is agreed; a counter says these anew."""
+TESTED = ("tested_on", "tested_pieces", "tested_minutes", "tested_case")
+"""What is known of its last test; only `acts.tested` sets it."""
 
 
-class AgreementQuerySet(SearchQuerySet["Agreement"]):
+AS_A_WHOLE = ("dops", "toc")
+"""Kinds of organisation that give in the name of all of Defence."""
+
+
+class AgreementQuerySet(CaseQuerySet["Agreement"]):
     def visible_to(self, actor: Actor) -> AgreementQuerySet:
         """The parties, and who divides or audits: a promise outside any agreement is shown as such to who decides."""
         return self if actor.sees_all_cases else self.filter(pk__in=of_party(actor.organisation))
@@ -49,10 +55,9 @@ def of_party(organisation: str) -> models.QuerySet[Any]:
     return Side.objects.filter(organisation=organisation).values("agreement")
 
 
-class Agreement(models.Model):
+class Agreement(OwnCase):
     """One agreement. `provider` holds ready; the other sides count on it."""
 
-    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     capability = models.ForeignKey(Capability, models.PROTECT, related_name="agreements")
     provider = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     proposer = models.ForeignKey(Organisation, models.PROTECT, related_name="+")  # whose terms stand
@@ -66,12 +71,15 @@ class Agreement(models.Model):
     task_one = models.TextField()  # what happens when the first main task calls
     starts_on = models.DateField()
     ends_on = models.DateField()  # the last day
+    answers: Any = models.ManyToManyField(Need, related_name="agreements", blank=True)
+    tested_on = models.DateField(null=True, blank=True)  # the last day on which it was put to the test
+    tested_pieces = models.PositiveIntegerField(null=True, blank=True)  # that were there then
+    tested_minutes = models.PositiveIntegerField(null=True, blank=True)  # from the call to the first of them
+    tested_case = models.UUIDField(null=True, blank=True)  # the request, later also the exercise
     renews = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="renewals")
     reminded = models.BooleanField(default=False)  # of the terms as they stand, or of the end
     search = models.TextField()
     since = models.DateTimeField()  # when these terms, or this state, came
-    state = models.CharField(max_length=20)
-    entry = models.ForeignKey("steun.Entry", models.PROTECT, related_name="+")
 
     objects = AgreementQuerySet.as_manager()
 
@@ -89,14 +97,6 @@ class Agreement(models.Model):
         ]
 
     @property
-    def key(self) -> str:
-        return f"agreement:{self.pk}"
-
-    @property
-    def case(self) -> UUID:
-        return self.pk
-
-    @property
     def parties(self) -> tuple[str, ...]:
         """Codes of the sides, who gives first."""
         return tuple(side.organisation_id for side in self.in_order)
@@ -104,6 +104,10 @@ class Agreement(models.Model):
     @property
     def in_order(self) -> list[Side]:
         return sorted(self.sides.all(), key=lambda it: (it.organisation_id != self.provider_id, it.organisation_id))
+
+    def given_by(self, unit: Unit) -> bool:
+        """Are these the provider's own means? Defence as a whole gives what any unit of it has."""
+        return unit.organisation_id == self.provider_id or (unit.side == "defence" and self.provider.kind in AS_A_WHOLE)
 
     def facts(self, actor: Actor | None = None) -> AgreementFacts:
         """What the rules look at: the agreement as it stands, for whoever acts."""

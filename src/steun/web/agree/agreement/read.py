@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from steun.rules.load import law, roles
 from steun.web.agree.agreement.model import Agreement, Side, of_party
 from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.life.pages import Waiting
 
 AS_FILLED_IN = "…"
 MOST = 50
@@ -27,15 +28,6 @@ def within(name: str) -> timedelta:
     return timedelta(minutes=law().deadlines[name].minutes)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One agreement that waits for a side: to answer, or to renew."""
-
-    what: str  # answer, renew
-    it: Agreement
-    until: datetime
-
-
 def waiting_for(actor: Actor) -> list[Waiting]:
     """What waits for this actor's side, the earliest first: terms without its yes, and agreements that run out."""
     if actor.role not in roles().drafters:
@@ -43,8 +35,8 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     mine = Side.objects.filter(agreement=OuterRef("pk"), organisation=actor.organisation, agreed_by=None)
     rows = Agreement.objects.visible_to(actor).whole()
     asked = rows.filter(Exists(mine), state__in=OPEN).order_by("since")[:MOST]
-    found = [Waiting("answer", it, it.since + within(ANSWER)) for it in asked]
-    found += [Waiting("renew", it, end_of(it)) for it in running_out(clock.today(), rows, actor)[:MOST]]
+    found = [Waiting("answer-agreement", it, it.since + within(ANSWER)) for it in asked]
+    found += [Waiting("renew-agreement", it, end_of(it)) for it in running_out(clock.today(), rows, actor)[:MOST]]
     return sorted(found, key=lambda it: (it.until, it.it.pk))
 
 
@@ -71,6 +63,13 @@ def covering(
     return dict(found)
 
 
+def drawn_on(requester: str, day: date, capability: str) -> list[Agreement]:
+    """As `covering`, of one capability and looking back: also those that have ended since."""
+    began = ("in-force", "ended", "renewed")
+    rows = Agreement.objects.filter(state__in=began, starts_on__lte=day, ends_on__gte=day, capability=capability)
+    return list(rows.filter(pk__in=of_party(requester)).exclude(provider=requester).select_related("provider"))
+
+
 def offers(agreement: Agreement, actor: Actor) -> list[Offer[AgreementFacts]]:
     """Every step from here as it stands for this actor; a counter as if its terms were sound."""
     facts = replace(agreement.facts(actor), reason=AS_FILLED_IN)
@@ -78,7 +77,9 @@ def offers(agreement: Agreement, actor: Actor) -> list[Offer[AgreementFacts]]:
     sound = replace(facts, starts_on=ahead, ends_on=ahead, changes=True)
     found = AGREEMENT.offers(agreement.state, actor, facts)
     other = {o.move.name: o for o in AGREEMENT.offers(agreement.state, actor, sound)}
-    return [other["counter"] if o.move.name == "counter" else o for o in found if o.move.name != "conclude"]
+    return [
+        other["counter"] if o.move.name == "counter" else o for o in found if o.move.name not in {"conclude", "test"}
+    ]
 
 
 def successors(agreement: Agreement, actor: Actor) -> Iterable[Any]:

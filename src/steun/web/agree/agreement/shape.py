@@ -32,12 +32,14 @@ class TermsIn(Shape):
 
 
 class AgreementIn(TermsIn):
-    """Of what, who holds it ready (`provider`), who count on it; `renews`: the agreement in force that it follows."""
+    """Of what, who holds it ready (`provider`), who count on it; `renews`: the agreement in force that it follows;
+    `answers`: needs of those who count on it."""
 
     capability: Code
     provider: Code
     beneficiaries: Annotated[list[Code], Field(max_length=400)] = []
     renews: UUID | None = None
+    answers: Annotated[list[UUID], Field(max_length=200)] = []
 
 
 class ProposeIn(ActIn, AgreementIn):

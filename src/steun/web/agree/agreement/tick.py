@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from steun.core.agree.agreement import COUNTS, OPEN
-from steun.web.agree.agreement.acts import move, notify_parties
+from steun.core.agree.agreement import AGREEMENT, COUNTS, OPEN
+from steun.web.agree.agreement.acts import answer_needs, notify_parties
 from steun.web.agree.agreement.model import Agreement
 from steun.web.agree.agreement.read import ANSWER, running_out, within
 from steun.web.kernel import moments
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.life.own import step
 
 BATCH = 500
 KINDS = {"begin": "agreement-begins", "succeed": "agreement-ends", "expire": "agreement-ends"}
@@ -30,22 +31,24 @@ def agreements(now: datetime) -> int:
     due = list(rows.filter(begun | over | silent).order_by("pk").values_list("pk", flat=True)[:BATCH])
     ending = running_out(today, rows).filter(reminded=False, ends_on__gte=today)
     due += list(ending.values_list("pk", flat=True)[:BATCH])
-    return sum(step(pk, now, today) for pk in dict.fromkeys(due))
+    return sum(one(pk, now, today) for pk in dict.fromkeys(due))
 
 
 @transaction.atomic
-def step(pk: UUID, now: datetime, today: date) -> bool:
+def one(pk: UUID, now: datetime, today: date) -> bool:
     """One step of one agreement. False when somebody was faster."""
     rows = Agreement.objects.select_for_update(of=("self",), no_key=True).select_related("renews")
     it = rows.prefetch_related("sides").get(pk=pk)
     name = next_step(it, now, today)
     if not name:
         return False
-    entry = move(it, name, Actor.clock(), facts=it.facts(), data={})
+    entry = step(it, AGREEMENT, name, by=Actor.clock(), facts=it.facts())
     it.reminded = name == "remind"
     if name != "remind":
         it.since = entry.happened_at
     it.save()
+    if name in KINDS:
+        answer_needs(it, Actor.clock())
     waits = "agreement-unanswered" if it.state in OPEN else "agreement-runs-out"
     notify_parties(it, KINDS.get(name, waits), entry)
     return True

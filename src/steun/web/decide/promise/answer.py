@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from steun.core.decide import timeliness as core
 from steun.core.decide.timeliness import Asked, Help, Timeliness
+from steun.web.decide.kept.read import HeldReady
 from steun.web.decide.promise.chart import Chart
 from steun.web.decide.promise.read import Profile
 from steun.web.kernel import words
@@ -50,7 +51,8 @@ class Answer:
     falls: pieces left at each step (capability, allowed, in-time, alone, available). alone: as if nothing else were
     promised. promised_to: the class of each request that the reader may see, by number; `others` more
     are only counted. exact: False when the profile is in classes, for a reader who may not know more; then nothing else
-    than the profile is shown, because whatever is compared with an exact number reveals that number.
+    than the profile is shown, because whatever is compared with an exact number reveals that number. kept: what is held
+    ready for others by agreement.
     """
 
     capability: Capability
@@ -70,6 +72,7 @@ class Answer:
     exact: bool = True
     asked: Asked = NOBODY_SAID
     promised: Timeliness | None = None
+    kept: list[HeldReady] = field(default_factory=list)
 
     @property
     def timeliness(self) -> Timeliness:

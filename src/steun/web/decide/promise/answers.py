@@ -18,6 +18,7 @@ from steun.web.ask.request.model import Request
 from steun.web.ask.timeliness.read import asked as asked_of
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.commitment.read import road, units_with
+from steun.web.decide.kept.read import kept
 from steun.web.decide.planning.requirements import MINUTE, STAY
 from steun.web.decide.promise import indication
 from steun.web.decide.promise.answer import Answer, Arrival
@@ -52,6 +53,8 @@ def of(request: Request, actor: Actor, *, other_means: bool = False) -> list[Ans
     found = [answer(request, capabilities[code], required.get(code), units, hidden, now, actor) for code in codes]
     for it in found:
         it.arrivals = [a for a in it.arrivals if a.unit.pk in visible]
+        if it.exact:
+            it.kept = kept(actor, max(request.starts_at or now, now), [it.capability.pk], but=request.requester_id)
         name_units(it, {u.code: u for u in units}, visible)
         name_holders(it, request, actor, units, now)
     return found

@@ -15,6 +15,7 @@ from steun.rules.policy.indication import areas
 from steun.web.ask.request.model import Request
 from steun.web.ask.timeliness.read import PROMISED, by_requirement
 from steun.web.ask.timeliness.words import TimelinessOut, out
+from steun.web.decide.kept.read import kept
 from steun.web.decide.promise import indication, options
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
@@ -65,11 +66,22 @@ class OptionsOut(Shape):
     options: list[OptionOut]
 
 
+class KeptOut(Shape):
+    """One agreement by which pieces are held ready for others. `short`: of these, not there any more."""
+
+    agreement: UUID
+    provider: str
+    beneficiaries: list[str]
+    pieces: int
+    short: int
+
+
 class Promise(Shape):
     """`warnings`: what speaks against the point that was asked about; then it counted as unknown.
 
     `exact`: false for who may not know exactly. Then `quantity` is the highest class that is surely reached at a
-    moment, the moments are the ends of blocks of the day, and the point counts as its `region`."""
+    moment, the moments are the ends of blocks of the day, and the point counts as its `region`. `kept`: what is held
+    ready for somebody by agreement, for who may know; it is withheld from nobody."""
 
     capability: str
     exact: bool
@@ -77,6 +89,7 @@ class Promise(Shape):
     warnings: list[VerdictOut]
     profile: list[Step]
     arrivals: list[ArrivalOut]
+    kept: list[KeptOut]
 
 
 @router.get("/requests/{uuid:pk}/options", response=OptionsOut)
@@ -142,5 +155,15 @@ def promise(
         "profile": [{"at": at, "quantity": n} for at, n in found.profile],
         "arrivals": [
             {"unit": a.unit, "quantity": a.quantity, "arrives": a.arrives} for a in found.arrivals if a.unit in visible
+        ],
+        "kept": [
+            {
+                "agreement": it.agreement.pk,
+                "provider": it.agreement.provider_id,
+                "beneficiaries": list(it.agreement.parties[1:]),
+                "pieces": it.pieces,
+                "short": it.short,
+            }
+            for it in kept(actor, max(wanted or clock.now(), clock.now()), [capability])
         ],
     }

@@ -9,22 +9,20 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from steun.core.kernel.errors import Tampered, Unknown
-from steun.web.agree.agreement.model import Agreement
-from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.model import Request
 from steun.web.desks.audit import read as queries
 from steun.web.desks.audit.read import KINDS, EntryFilter
+from steun.web.desks.own.page import case_page
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filters import day_in, number_in, text_in
 from steun.web.kernel.journal import feed
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import heads
-from steun.web.know.decree.model import Decree
 
 log = logging.getLogger("steun")
 
@@ -61,11 +59,7 @@ def wanted_of(http: HttpRequest) -> tuple[EntryFilter, str]:
 def subject(http: HttpRequest, pk: UUID) -> HttpResponse:
     """One case: who decided what, when, on what ground. Oldest first, as one tells a story."""
     actor = Actor.of(http)
-    case: Request | Incident | Decree | Agreement | None
-    case = Request.objects.visible_to(actor).select_related("requester", "incident").filter(pk=pk).first()
-    case = case or Incident.objects.visible_to(actor).filter(pk=pk).first()
-    case = case or Decree.objects.visible_to(actor).filter(pk=pk).first()
-    case = case or Agreement.objects.visible_to(actor).whole().filter(pk=pk).first()
+    life, case = queries.case_of(pk, actor)
     if case is None:
         raise Unknown("case", pk)
     rows = Entry.objects.visible_to(actor).filter(case=pk)
@@ -73,7 +67,8 @@ def subject(http: HttpRequest, pk: UUID) -> HttpResponse:
     found = list(rows.filter(position__gt=after).order_by("position")[: queries.A_STORY + 1])
     more = found[queries.A_STORY - 1].position if len(found) > queries.A_STORY else None
     context = {
-        "case": case, "is_request": isinstance(case, Request),
+        "case": case, "is_request": isinstance(case, Request), "life": life,
+        "case_url": reverse(case_page(life), args=[pk]), "called": queries.called(case),
         "rows": queries.in_words(found[: queries.A_STORY], actor),
         "more": more, "after": after,
     }  # fmt: skip

@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from steun.core.kernel.law import LegalBasis, Source
 from steun.core.kernel.text.folding import numbered
 from steun.rules.load import law
-from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.lists import sides
 from steun.web.ask.request.model import Request
 from steun.web.desks.case import story
+from steun.web.desks.own.page import OWN
 from steun.web.kernel import moments
 from steun.web.kernel.journal.audience import without_case
 from steun.web.kernel.journal.cases import CASES
 from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.life.declaration import Life
 from steun.web.lives import LIVES
 from steun.web.people.organisation.read import named_like
 
@@ -68,6 +69,11 @@ class Row:
     grounds: tuple[Ground, ...]
     case: Any  # the request or incident, when it may be seen
     what: str
+
+    @property
+    def called(self) -> str:
+        """What its case is called."""
+        return called(self.case) if self.case else ""
 
     @property
     def later(self) -> bool:
@@ -126,9 +132,41 @@ def in_words(found: list[Entry], actor: Actor) -> list[Row]:
 
 def cases_of(keys: Iterable[UUID], actor: Actor) -> dict[UUID | None, Any]:
     wanted = list(keys)
-    requests = Request.objects.visible_to(actor).filter(pk__in=wanted).only("pk", "number", "title", "state")
-    incidents = Incident.objects.visible_to(actor).filter(pk__in=wanted)
-    return {row.pk: row for row in [*requests, *incidents]}
+    found: dict[UUID | None, Any] = {}
+    for life in LIVES.values():
+        if life.case == "id" and wanted:
+            rows = seen(life, actor).filter(pk__in=wanted)
+            found |= {row.pk: row for row in rows}
+    return found
+
+
+def seen(life: Life, actor: Actor) -> Any:
+    """The cases of a life that this actor sees, with what a line of the journal shows of each."""
+    rows: Any = life.model._default_manager
+    rows = rows.visible_to(actor)
+    if life.name in OWN:
+        return rows.whole()
+    return rows.only("pk", "number", "title", "state") if life.model is Request else rows
+
+
+def called(case: Any) -> str:
+    """What a case is called in a list: its number, its name, or what its life says."""
+    name = str(case._meta.model_name)
+    if name in OWN:
+        return OWN[name][1].name(case)
+    return str(getattr(case, "number", "") or getattr(case, "name", "") or getattr(case, "title", ""))
+
+
+def case_of(pk: UUID, actor: Actor) -> tuple[str, Any]:
+    """A case, and the life that it has; ("", None) when there is none that one may see."""
+    for life in LIVES.values():
+        if life.case == "id":
+            rows: Any = life.model._default_manager
+            rows = rows.visible_to(actor)
+            rows = rows.select_related("requester", "incident") if life.model is Request else rows
+            if found := rows.filter(pk=pk).first():
+                return life.name, found
+    return "", None
 
 
 def grounds(entry: Entry) -> list[Ground]:

@@ -28,7 +28,7 @@ def sheet(http: HttpRequest, form: str) -> HttpResponse:
 
 
 def cells(row: Row) -> list[object]:
-    line, case = row.line, row.case
+    line = row.line
     return [
         row.entry.number,
         when(line.at),
@@ -36,7 +36,7 @@ def cells(row: Row) -> list[object]:
         " · ".join(filter(None, (line.action, row.what, *changes(row)))),
         line.who,
         line.person,
-        (getattr(case, "number", "") or getattr(case, "name", "") or getattr(case, "title", "")) if case else "",
+        row.called,
         row.entry.basis.replace(",", "; "),
         line.reason,
     ]

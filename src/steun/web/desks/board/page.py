@@ -21,7 +21,6 @@ from steun.core.ask.request import FINISHED, REQUEST, orderers
 from steun.core.ask.rules import RequestFacts
 from steun.core.deliver.deployment import UNDER_WAY
 from steun.rules.load import law, roles
-from steun.web.agree.agreement import read as agreements
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.gate import turn
 from steun.web.ask.gate.gates import said
@@ -37,6 +36,7 @@ from steun.web.decide.proposal import read as proposals
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.board import search
 from steun.web.desks.case.read import count_up_to
+from steun.web.desks.own import work as own
 from steun.web.desks.work.tasks import Task, desk, tasks
 from steun.web.desks.work.waiting import Turn, turns, units
 from steun.web.kernel import clock
@@ -65,7 +65,7 @@ def my_work(http: HttpRequest) -> HttpResponse:
     waiting = tasks(actor)
     context = {"tasks": [(t, t.late(now)) for t in waiting], "figures": figures(actor, waiting), "now": now}
     context["proposal"] = proposals.waiting_for(actor)
-    context["agreements"] = agreements.waiting_for(actor)
+    context["waiting"] = own.waiting_for(actor)
     return render(
         http, "desks/work/_tasks.html" if http.headers.get("HX-Request") else "desks/work/my_work.html", context
     )

@@ -16,7 +16,9 @@ from steun.web.kernel.api.router import Room
 from steun.web.kernel.input.shape import Asked, Letters, Shape
 
 router = Room()
-Kind = Literal["requests", "incidents", "capabilities", "units", "organisations", "roles", "decisions", "law", ""]
+Kind = Literal[
+    "requests", "incidents", "capabilities", "units", "organisations", "roles", "decisions", "law", "own", ""
+]  # fmt: skip
 
 
 class HitOut(Shape):
@@ -66,8 +68,8 @@ def search_show(
     limit: Annotated[int | None, Query(ge=1, le=ALL_SHOWN), Asked] = None,
 ) -> dict[str, Any]:
     """Everything that you may see and that answers: requests (closed ones too), incidents, capabilities, units,
-    organisations, roles, decisions, law. The most likely first. In Dutch or English, in any form of a word; `near` a
-    place and `within` a time are read too."""
+    organisations, roles, decisions, law, and cases of other lives (`own`: agreements, needs). The most likely first. In
+    Dutch or English, in any form of a word; `near` a place and `within` a time are read too."""
     return out(search(q, Actor.of(http), kind, limit))
 
 

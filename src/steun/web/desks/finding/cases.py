@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -23,6 +24,7 @@ from steun.web.ask.request.search import index
 from steun.web.ask.request.search.similar import NEAR, around, within
 from steun.web.desks.finding.hit import MOST, Hit, in_both, names
 from steun.web.desks.finding.known import joined
+from steun.web.desks.own.page import OWN, case_page
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 
@@ -127,3 +129,19 @@ def parts(terms: Terms) -> list[Terms]:
     """The terms apart, when there are several, as far as each leaves few cases; of many not all, since each is a
     question to the database."""
     return [[it] for it in terms[:MOST_PARTS] if index.holding([it]) is not None] if len(terms) > 1 else []
+
+
+def own(terms: Sequence[Term], asked: Question, actor: Actor) -> Iterator[Hit]:
+    """By the words that each life keeps to be found by; what still matters first. No place: they are not on a map."""
+    if asked.near or not terms:
+        return
+    for name, (life, pages) in OWN.items():
+        if not any(field.name == "search" for field in life.model._meta.concrete_fields):
+            continue
+        going_on = set(next(iter(pages.states.values()), ()))
+        rows: Any = life.model._default_manager
+        for it in rows.visible_to(actor).answering(terms).whole().order_by("-pk")[:MOST]:
+            yield Hit(
+                "own", str(it.pk), pages.name(it), case_page(name), max(points(terms, it.search, ""), 1),
+                detail=words.word("life", name), state=it.state, closed=it.state not in going_on,
+            )  # fmt: skip

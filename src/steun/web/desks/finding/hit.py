@@ -13,7 +13,7 @@ from steun.core.know.question import Place, Question
 from steun.web.kernel import words
 from steun.web.people.organisation.read import plain
 
-KINDS = ("requests", "incidents", "capabilities", "units", "organisations", "roles", "decisions", "law")
+KINDS = ("requests", "incidents", "capabilities", "units", "organisations", "roles", "decisions", "law", "own")
 """In the order in which equals are shown."""
 MOST = 100
 """Of one kind, so many are looked at."""

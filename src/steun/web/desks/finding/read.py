@@ -25,6 +25,7 @@ PLAIN: dict[str, Finder] = {
     "organisations": known.organisations,
     "roles": known.roles,
     "law": known.statutes,
+    "own": cases.own,
 }
 """Kinds that are found by themselves."""
 NAMED = frozenset({"capabilities", "units", "organisations", "law"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.explanation import read as why
 from steun.web.decide.explanation.names import Names, names_of
 from steun.web.decide.explanation.pagination import boxes, gains, page_of
+from steun.web.decide.kept.read import Given, left_uncovered
 from steun.web.decide.planning import advice, counts
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal, ProposalLine
@@ -98,6 +100,7 @@ def show(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
         "sums": shown_page.sums,
         "classes": [row for row in counts.per_class(lines) if row["lines"] or row["lost"]],
         "unkept": unkept(it, names, actor),
+        "kept": left_uncovered(actor, given(lines)),
         "sure": sure(it),
         "starved": starved(it),
         "policy": advice.policy_of(it),
@@ -120,6 +123,18 @@ def show(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
         "form_error": wrong,
     }
     return page_with(http, "desks/proposal/show.html", context, wrong)
+
+
+def given(lines: Iterable[ProposalLine]) -> list[Given]:
+    """What the lines that wait for a decision would give."""
+    return [
+        Given(
+            piece.unit, piece.capability_id, line.request.requester_id, piece.quantity, piece.starts_at, piece.ends_at
+        )
+        for line in lines
+        if line.outcome == "proposed" and line.commitment_id is None
+        for piece in line.pieces.all()
+    ]
 
 
 def is_held_when_adopted(line: ProposalLine) -> bool:

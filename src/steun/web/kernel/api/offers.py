@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from steun.core.kernel.machine import Machine
+from steun.core.kernel.machine import Machine, Offer
 from steun.core.kernel.verdict import Verdict
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
@@ -45,6 +46,10 @@ def verdict_out(v: Verdict, day: date | None = None) -> dict[str, Any]:
 
 
 def offers_out(machine: Machine[Any], state: str, actor: Actor, facts: Any) -> list[dict[str, Any]]:
+    return offered_out(machine.offers(state, actor, facts))
+
+
+def offered_out(offers: Iterable[Offer[Any]]) -> list[dict[str, Any]]:
     return [
         {
             "move": o.move.name,
@@ -53,5 +58,5 @@ def offers_out(machine: Machine[Any], state: str, actor: Actor, facts: Any) -> l
             "needed": sorted(o.needed),
             "reasons": [verdict_out(v) for v in o.reasons],
         }
-        for o in machine.offers(state, actor, facts)
+        for o in offers
     ]

@@ -121,6 +121,7 @@ class FormError:
     form: str
     error: SteunError
     typed: Mapping[str, Any]
+    lists: Mapping[str, list[str]] = field(default_factory=dict)  # fields of which there were several
 
     @property
     def status(self) -> int:
@@ -143,7 +144,7 @@ class FormError:
 
 
 def form_error(http: HttpRequest, form: str, error: SteunError) -> FormError:
-    return FormError(form, error, http.POST.dict())
+    return FormError(form, error, http.POST.dict(), dict(http.POST.lists()))
 
 
 def page_with(http: HttpRequest, template: str, context: Mapping[str, Any], wrong: FormError | None) -> HttpResponse:

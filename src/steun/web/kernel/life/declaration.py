@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from steun.web.kernel.input.shape import ActIn, Shape
 from steun.web.kernel.journal.cases import CASES
 from steun.web.kernel.life.journalled import Journalled, Values, nothing
 from steun.web.kernel.life.once import NAMES
+from steun.web.kernel.life.pages import Pages
 
 if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor
@@ -86,6 +88,9 @@ class Life:
     born_by: the act of another life that bears this one ("" = a birth is an entry of its own).
     guards: what the database refuses beside the table of moves, for a kind of database.
     router, path: where its acts stand in the API; the name of an act is added. show: the row as the API has it.
+    tick: what the passing of time does to it, for `steun tick`; it gives how many steps it made.
+    pages: how people see it, when its rows are cases of their own and no desk of their own shows them.
+    audiences: by model and field, who reads the words of it (`steun.web.audiences`). codes: fields without words.
     """
 
     machine: Machine[Any]
@@ -103,6 +108,10 @@ class Life:
     path: str = ""
     show: Callable[[UUID, Actor], Any] | None = None
     response: Any = None
+    tick: Callable[[datetime], int] | None = None
+    pages: Pages | None = None
+    audiences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def journalled(self) -> Journalled:

@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from steun.core.kernel.errors import Fault, Malformed, Unknown
-from steun.core.kernel.machine import NEW
+from steun.core.kernel.errors import Fault, Malformed
 from steun.core.know.decree import DECREE
 from steun.rules.policy.powers import powers
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.journal.record import apply_move, record
+from steun.web.kernel.journal.record import apply_move
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.once import once
+from steun.web.kernel.life.own import born, seen
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.decree.model import Decree
 from steun.web.know.decree.shape import DecreeIn
@@ -38,17 +38,14 @@ def enter(shape: DecreeIn, *, by: Actor, id: UUID | None = None) -> Decree:
         id=id or new_key(), power=shape.power, reference=shape.reference, area=codes, starts_on=shape.starts_on,
         ends_on=shape.ends_on,
     )  # fmt: skip
-    decree.state = DECREE.check(NEW, "enter", by, decree.facts()).target
-    data = {"to": decree.state, **contents(decree)}
-    decree.entry = record("decree.enter", subject=decree.key, case=decree.case, by=by, basis=decree.power, data=data)
-    decree.save(force_insert=True)
+    born(decree, DECREE, "enter", by=by, facts=decree.facts(), basis=decree.power, data=contents(decree))
     return decree
 
 
 @once("decree.use")
 def use(pk: UUID, how: str, *, by: Actor, id: UUID | None = None, happened_at: datetime | None = None) -> Decree:
     """Say how the power was used, and when: each use is an entry of its own."""
-    decree = see(pk, by)
+    decree = seen(Decree, pk, by)
     move(decree, "use", by, data={"used": True}, id=id, happened_at=happened_at, reason=how, how=how)
     decree.used = True
     decree.save()
@@ -58,7 +55,7 @@ def use(pk: UUID, how: str, *, by: Actor, id: UUID | None = None, happened_at: d
 @once("decree.end")
 def end(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Decree:
     """It holds no longer, from this moment."""
-    decree = see(pk, by)
+    decree = seen(Decree, pk, by)
     decree.ended_at = move(decree, "end", by, data={}, id=id, reason=reason).happened_at
     decree.save()
     return decree
@@ -67,18 +64,10 @@ def end(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Dec
 @once("decree.take-back")
 def take_back(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Decree:
     """It was entered by mistake: it never held. What was entered stays on record."""
-    decree = see(pk, by)
+    decree = seen(Decree, pk, by)
     move(decree, "take-back", by, data={}, id=id, reason=reason)
     decree.save()
     return decree
-
-
-def see(pk: UUID, by: Actor) -> Decree:
-    """The decree, locked. Raises `Unknown`."""
-    found = Decree.objects.visible_to(by).select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
-    if found is None:
-        raise Unknown("decree", pk)
-    return found
 
 
 def move(

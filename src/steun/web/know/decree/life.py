@@ -9,9 +9,10 @@ from steun.web.kernel.input.shape import ReasonIn
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.life.declaration import CLOCK, Act, Life
 from steun.web.kernel.life.journalled import Values
-from steun.web.know.decree import acts
+from steun.web.know.decree import acts, tick
 from steun.web.know.decree.api import DecreeOut, router, shown
 from steun.web.know.decree.model import Decree
+from steun.web.know.decree.page import PAGES
 from steun.web.know.decree.shape import DecreeIn, EnterIn, UseIn
 
 
@@ -35,5 +36,7 @@ LIFE = Life(
     follows={"expire": CLOCK},
     recorded=("power", "reference", "area", "starts_on", "ends_on", "used"), case="id",
     derived=derived, reads=reads,
+    tick=tick.decrees, pages=PAGES, audiences={"Decree": {"reference": "everybody"}},
+    codes={"Decree": ("power", "area", "state")},
     path="/decrees/{uuid:pk}/moves/", response=DecreeOut, show=shown, router=router,
 )  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,14 +12,14 @@ from django.db.models import F, Q
 from steun.core.know.decree import DECREE, DecreeFacts, Power
 from steun.rules.policy.powers import powers
 from steun.web.kernel import clock, moments
-from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.constraints import in_life
+from steun.web.kernel.life.own import CaseQuerySet, OwnCase
 
 if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor
 
 
-class DecreeQuerySet(models.QuerySet["Decree"]):
+class DecreeQuerySet(CaseQuerySet["Decree"]):
     def visible_to(self, actor: Actor) -> DecreeQuerySet:
         """Law is told to everybody."""
         return self
@@ -40,10 +39,9 @@ class DecreeQuerySet(models.QuerySet["Decree"]):
         return [other for other in others if other.shares_a_place_with(decree)]
 
 
-class Decree(models.Model):
+class Decree(OwnCase):
     """One decree, or one taking in use of a special power. `area`: codes of organisations; none = everywhere."""
 
-    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     power = models.CharField(max_length=60)
     reference = models.CharField(max_length=200)  # where it can be read: Stb., Stcrt., number of the order
     area = models.JSONField(default=list)
@@ -51,8 +49,6 @@ class Decree(models.Model):
     ends_on = models.DateField(null=True, blank=True)  # the last day
     used = models.BooleanField(default=False)
     ended_at = models.DateTimeField(null=True, blank=True)  # when it was ended or ran out
-    state = models.CharField(max_length=20)
-    entry = models.ForeignKey("steun.Entry", models.PROTECT, related_name="+")
 
     objects = DecreeQuerySet.as_manager()
 
@@ -65,14 +61,6 @@ class Decree(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="steun_decree_days"
             ),
         ]
-
-    @property
-    def key(self) -> str:
-        return f"decree:{self.pk}"
-
-    @property
-    def case(self) -> UUID:
-        return self.pk
 
     @property
     def rule(self) -> Power:

@@ -23,6 +23,7 @@ from steun.web.kernel.life.once import once
 from steun.web.kernel.people.notices import notify
 from steun.web.learn.evaluation.model import Evaluation, Lesson
 from steun.web.learn.evaluation.shape import LessonIn
+from steun.web.learn.evaluation.tested import agreements_tested
 
 DUE = "evaluation-due"
 
@@ -84,6 +85,7 @@ def evaluate(
     evaluation.save()
     evaluation.lessons.all().delete()
     Lesson.objects.bulk_create([Lesson(evaluation=evaluation, **lesson) for lesson in recorded])
+    agreements_tested(request, by)
     return evaluation
 
 

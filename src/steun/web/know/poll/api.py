@@ -1,0 +1,95 @@
+"""Polls of needs for machines: the same acts as the pages, and the result."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query
+
+from steun.core.kernel.errors import Unknown
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.api.offers import OfferOut, offered_out
+from steun.web.kernel.api.paging import After, Limit, Page, page
+from steun.web.kernel.api.router import Room
+from steun.web.kernel.input.shape import Letters, Shape
+from steun.web.know.poll.model import Poll
+from steun.web.know.poll.read import offers, result
+
+router = Room()
+
+
+class AskedOut(Shape):
+    """One organisation that is asked. `none`: it answered that it has no needs."""
+
+    organisation: str
+    answered_at: datetime | None
+    none: bool
+
+
+class ResultOut(Shape):
+    """What is needed of one thing in one region, of the needs that you may see: pieces asked, covered by agreements,
+    and uncovered."""
+
+    region: str
+    means: str
+    needs: int
+    quantity: int
+    covered: int
+    uncovered: int
+
+
+class PollOut(Shape):
+    """`closes_on`: the last day. `follows`: the round before it."""
+
+    id: UUID
+    title: str
+    question: str
+    opener: str
+    closes_on: date
+    follows: UUID | None
+    asked: list[AskedOut]
+    result: list[ResultOut]
+    state: str
+    moves: list[OfferOut]
+
+
+def poll_out(it: Poll, actor: Actor) -> dict[str, Any]:
+    names = ("region", "means", "needs", "quantity", "covered", "uncovered")
+    seen = it.follows_id and Poll.objects.visible_to(actor).filter(pk=it.follows_id).exists()
+    return {
+        "id": it.pk, "title": it.title, "question": it.question, "opener": it.opener_id, "closes_on": it.closes_on,
+        "follows": it.follows_id if seen else None,
+        "asked": [
+            {"organisation": one.organisation_id, "answered_at": one.answered_at, "none": one.none}
+            for one in it.asked.all()
+        ],
+        "result": [{name: getattr(row, name) for name in names} for row in result(it, actor)],
+        "state": it.state, "moves": offered_out(offers(it, actor)),
+    }  # fmt: skip
+
+
+def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
+    """The poll of a key. Raises `Unknown`."""
+    found = Poll.objects.visible_to(actor).whole().filter(pk=pk).first()
+    if found is None:
+        raise Unknown("poll", pk)
+    return poll_out(found, actor)
+
+
+@router.get("/polls", response=Page[PollOut])
+def poll_list(
+    http: HttpRequest, q: Annotated[str, Query(), Letters(200)] = "", after: After = "", limit: Limit = 25
+) -> dict[str, Any]:
+    """Polls of needs that I may see, the last one first; `q`: words of the title or the question."""
+    actor = Actor.of(http)
+    rows = Poll.objects.visible_to(actor).search(q).whole()
+    return page(rows, lambda it: poll_out(it, actor), after, limit, newest=True)
+
+
+@router.get("/polls/{uuid:pk}", response=PollOut)
+def poll_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """One poll with its result so far, and what you may do with it."""
+    return shown(pk, Actor.of(http))
