@@ -63,7 +63,8 @@ def needs_of(actor: Actor, chosen: Collection[str]) -> list[Choice]:
     found = []
     for it in Need.objects.visible_to(actor).whole().filter(state__in=SHARED).order_by("-since")[:MOST_NEEDS]:
         text = f"{words.named(it.organisation)}: {it.what}"
-        found.append(Choice(str(it.pk), text, it.scenario, folded(f"{text} {it.search}"), str(it.pk) in chosen))
+        search = folded(f"{text} {it.scenario} {it.place}")
+        found.append(Choice(str(it.pk), text, it.scenario, search, str(it.pk) in chosen))
     return sorted(found, key=lambda it: not it.chosen)
 
 
