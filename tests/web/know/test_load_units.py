@@ -50,7 +50,7 @@ def test_what_is_right_is_loaded(load):
 def test_an_absence_that_comes_along_is_on_record_and_the_clock_begins_it_without_a_false_alarm(load, world):
     load(unit={"absences": '[{ from_hours = -1, until_hours = 8, quantity = 3, nl = "Onderhoud" }]'})
 
-    absence = Absence.objects.get(unit="pumps")
+    absence = Absence.objects.get(unit__code="pumps")
     assert (absence.entry.actor, absence.entry.reason, absence.entry.organisation) == ("console", "Onderhoud", "RWS")
     assert absence.entry in Entry.objects.visible_to(world.actor("provider", "RWS"))
     assert absence.entry not in Entry.objects.visible_to(world.actor("mayor", "GM0994"))
