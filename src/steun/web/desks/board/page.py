@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -39,10 +39,11 @@ from steun.web.desks.case.read import count_up_to
 from steun.web.desks.own import work as own
 from steun.web.desks.work.tasks import Task, desk, tasks
 from steun.web.desks.work.waiting import Turn, turns, units
-from steun.web.kernel import clock
+from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filters import page_in
 from steun.web.kernel.input.forms import asked as filters
+from steun.web.kernel.input.typed import Typed
 from steun.web.kernel.people.models import Notice, Organisation
 from steun.web.learn.evaluation.model import Evaluation
 
@@ -120,14 +121,16 @@ def board(http: HttpRequest) -> HttpResponse:
         "number": number,
         "previous": number - 1,
         "next": number + 1 if more and number < DEEPEST else 0,
-        "sheet": urlencode({k: v for k, v in asked.items() if v}),
+        "since": Typed.sent(asked, "since"),
+        "since_wrong": since_asked(asked)[1],
+        "sheet": address_of(asked),
         "first": (number - 1) * lists.PAGE + 1,
         "last": (number - 1) * lists.PAGE + len(found),
         "now": clock.now(),
     }
     if asked["q"] and asked["state"] != "all":
         context["hidden"] = search.hidden(wanted(actor, {**asked, "state": "all"}), asked["state"])
-        context["unfiltered"] = urlencode({**{k: v for k, v in asked.items() if v}, "state": "all"})
+        context["unfiltered"] = address_of({**asked, "state": "all"})
     if asked["q"]:
         context["elsewhere"] = search.elsewhere(asked["q"], actor)
     if http.headers.get("HX-Request"):
@@ -137,10 +140,23 @@ def board(http: HttpRequest) -> HttpResponse:
 
 def chosen(http: HttpRequest, actor: Actor) -> tuple[CaseList, dict[str, str]]:
     """What the filters of the address leave, and these filters."""
-    asked = filters(http, "q", "state", "region", "basis", "priority", "whose", "sort")
+    asked = filters(http, "q", "state", "region", "basis", "priority", "whose", "sort", "since")
     asked["state"] = asked["state"] or ("all" if asked["q"] else "open")
     asked["sort"] = asked["sort"] if asked["sort"] in SORTS else SORTS[0]
     return wanted(actor, asked), asked
+
+
+def since_asked(asked: dict[str, str]) -> tuple[datetime | None, str]:
+    """From when on something must have changed, and what is wrong with what was typed: then nothing is left out."""
+    try:
+        return Typed.sent(asked, "since").read(until=clock.now()), ""
+    except ValueError as error:
+        return None, words.sentence("fault", str(error))
+
+
+def address_of(asked: dict[str, str]) -> str:
+    """The filters as they stand in an address."""
+    return urlencode({name: value for name, value in asked.items() if value})
 
 
 def rows_of_table() -> RequestQuerySet:
@@ -150,6 +166,13 @@ def rows_of_table() -> RequestQuerySet:
 
 def wanted(actor: Actor, asked: dict[str, str]) -> CaseList:
     """The requests that the filters leave."""
+    since = since_asked(asked)[0]
+    found = of_any_time(actor, asked)
+    return found.where(lambda rows: rows.filter(saved_at__gte=since)) if since else found
+
+
+def of_any_time(actor: Actor, asked: dict[str, str]) -> CaseList:
+    """What the other filters leave."""
     states = (asked["state"],) if asked["state"] in REQUEST.states else ()
     priority = int(asked["priority"]) if asked["priority"] in {"1", "2", "3", "4", "5"} else None
     mine = asked["whose"] == "mine"  # in what is mine I take part

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import path, reverse
+from django.shortcuts import redirect, render
+from django.urls import path, register_converter, reverse
+from django.urls.converters import StringConverter
 from django.views.decorators.http import require_GET
 
+from steun.core.kernel.errors import Unknown
+from steun.core.kernel.text.folding import numbered
+from steun.web.ask.request.model import Request
 from steun.web.desks.finding.hit import KINDS
 from steun.web.desks.finding.read import search
 from steun.web.kernel import clock
@@ -40,4 +44,23 @@ def show(http: HttpRequest) -> HttpResponse:
     return render(http, "desks/finding/_found.html" if part else "desks/finding/search.html", context)
 
 
-urlpatterns = [path("search", show, name="search")]
+class CaseNumber(StringConverter):
+    """The number of a case in any spelling, as a part of an address: `B-2026-0412`, `b2026-412`."""
+
+    regex = "[A-Za-z]-?[0-9]{4}-?[0-9]{1,6}"
+
+
+@require_GET
+def by_number(http: HttpRequest, number: str) -> HttpResponse:
+    """To the case of that number, when this reader may see at least its outline: an address to say on the phone."""
+    meant = " ".join(numbered(number))
+    found = (
+        Request.objects.outlined_for(Actor.of(http)).filter(number__iexact=meant).values_list("pk", flat=True).first()
+    )
+    if found is None:
+        raise Unknown("request", number)
+    return redirect("ask:show", pk=found)
+
+
+register_converter(CaseNumber, "number")
+urlpatterns = [path("search", show, name="search"), path("requests/<number:number>", by_number, name="by-number")]
