@@ -1,13 +1,16 @@
-"""The tutorial in docs/planner.md runs as it stands."""
+"""The tutorials in the documents of the planners run as they stand."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+import pytest
 
-def test_the_ten_lines_run():
-    text = (Path(__file__).parents[2] / "docs" / "planner.md").read_text()
+
+@pytest.mark.parametrize("name", ["planner", "movement"])
+def test_the_ten_lines_run(name):
+    text = (Path(__file__).parents[2] / "docs" / f"{name}.md").read_text()
     code = re.search(r"```python\n(.*?)```", text, re.DOTALL)
 
-    exec(compile(code[1], "docs/planner.md", "exec"), {})
+    exec(compile(code[1], f"docs/{name}.md", "exec"), {})

@@ -23,6 +23,7 @@ from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.console import DONE, FOUND, INTERRUPTED, guarded, say, stoppable, write, write_plan
 from steun.optimise.format.json_files import read_json
+from steun.optimise.movement import commands as movement
 
 LARGEST_SEED = 2_000_000_000
 
@@ -79,6 +80,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     p.add_argument("--scale", choices=("region", "national", "europe"), default="region")
     p.add_argument("--load", type=float, default=1.0, help="what is asked over what is there, 0.01 to 100")
     seed(p)
+    movement.add_commands(subparsers)
 
 
 def _whole(low: int, high: int | None = None) -> Callable[[str], int]:

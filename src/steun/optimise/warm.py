@@ -23,6 +23,7 @@ def compile_all() -> None:
     """Compile every kernel that a proposal needs, once, at set-up: the machine code stays on disk beside the source."""
     from steun.optimise.allocation.format.plan import Stop
     from steun.optimise.allocation.planner import plan
+    from steun.optimise.movement import generation, planner
     from steun.optimise.readiness.rolling import FCFS, simulate
     from steun.optimise.readiness.scenarios import generate
 
@@ -30,3 +31,4 @@ def compile_all() -> None:
     problem = generate("region", load=1.5, seed=0, lines=20, units=8)
     plan(problem, policy=Policy(exact_lines=0, displace=(4, 5)), stop=Stop(None, 200))
     simulate(problem, how=FCFS)
+    planner.plan(generation.generate("region"))

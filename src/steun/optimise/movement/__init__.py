@@ -1,0 +1,1 @@
+"""Columns and evacuees on the same roads, in one plan."""

@@ -1,0 +1,1 @@
+"""Columns: each on its earliest way through what the others leave."""

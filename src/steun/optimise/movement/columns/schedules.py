@@ -1,0 +1,197 @@
+"""Each packet on its earliest way through what the others leave, one after the other.
+
+A label is a node with the minutes, without a gap, at which the head can be there: later ones by halting where there is
+room, further back. Where the packet may halt, every later minute is one of them. A label goes through each window of
+an arc (`windows`) that it meets; the first that comes to a destination is the earliest arrival there is, exactly
+(safe interval path planning, Phillips and Likhachev 2011, with intervals of arrival for nodes without room). Those
+that could be there first on empty roads are looked at first (A*, Hart, Nilsson and Raphael 1968).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
+from typing import NamedTuple
+
+from steun.optimise.movement.columns.windows import Held, Register, Window
+from steun.optimise.movement.format.plan import Policy, Unplanned
+from steun.optimise.movement.format.problem import Packet, Problem, Schedule
+from steun.optimise.movement.roads import Roads, bears, passing, travel
+
+Protected = Callable[[int], Iterable[Window]]
+"""The intervals of an arc that evacuees need for themselves."""
+
+
+def nothing(arc: int) -> Iterable[Window]:
+    return ()
+
+
+class Label(NamedTuple):
+    low: int
+    high: int
+    node: int
+    arc: int
+    halts: bool
+    before: Label | None
+
+
+class Halt(NamedTuple):
+    """Vehicles that stand at a node in [start, until)."""
+
+    start: int
+    until: int
+    vehicles: int
+
+
+@dataclass
+class Columns:
+    """The schedules so far, and who holds which road, place and team because of them."""
+
+    problem: Problem
+    policy: Policy
+    roads: Roads
+    register: Register = field(init=False)
+    schedules: dict[str, Schedule] = field(default_factory=dict)
+    halts: dict[int, list[Halt]] = field(default_factory=dict)
+    escorted: list[Window] = field(default_factory=list)
+    left: dict[object, dict[int, int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        shut = {2 * n + way: list(link.closed) for n, link in enumerate(self.problem.links) for way in (0, 1)}
+        self.register = Register(self.policy.headway, self.problem.horizon, shut)
+
+    def add(self, packet: Packet, schedule: Schedule) -> None:
+        self.schedules[packet.id] = schedule
+        for leg in schedule.legs:
+            self.register.held[self.roads.arc_of(leg)].append(Held(leg.enter, leg.leave, passing(packet), packet.id))
+        for node, halt in halts(self.roads, packet, schedule):
+            self.halts.setdefault(node, []).append(halt)
+        if packet.escort:
+            self.escorted.append(under_way(packet, schedule))
+
+    def earliest(self, packet: Packet, protected: Protected = nothing, due: int | None = None) -> Schedule | None:
+        """The schedule with the earliest arrival; None when its tail cannot be there by `due`, its own by default."""
+        due = packet.due if due is None else due
+        release, crowded = packet.release, frozenset[int]()
+        while (found := self._way(packet, protected, release, due, crowded)) is not None:
+            full = {node for node, halt in halts(self.roads, packet, found) if self._crowded(node, halt)}
+            later = self._team_from(packet, found)
+            if not full and later is None:
+                return found
+            crowded, release = crowded | full, max(release, later or 0)
+        return None
+
+    def _way(
+        self, packet: Packet, protected: Protected, release: int, due: int, crowded: frozenset[int]
+    ) -> Schedule | None:
+        roads, tail = self.roads, passing(packet)
+        goals = {roads.node[name] for name in packet.destinations}
+        latest = min(due, self.problem.horizon) - tail
+        rest = self.minutes_left(packet)
+        turn, origin = count(), roads.node[packet.origin]
+        if origin not in rest:
+            return None
+        open_ = [(release + rest[origin], 0, next(turn), Label(release, latest, origin, -1, True, None))]
+        seen: dict[int, list[Window]] = {}
+        while open_:
+            *_, label = heappop(open_)
+            if label.node in goals:
+                return self._back(packet, label)
+            if _covered(seen.setdefault(label.node, []), label):
+                continue
+            for arc in roads.out[label.node]:
+                node = roads.ends[arc][1]
+                if node not in rest or not bears(roads.link_of(arc), packet, self.policy):
+                    continue
+                long = travel(packet, roads.link_of(arc))
+                for low, high in self.register.free(arc, long, tail, protected(arc)):
+                    first, last = max(low, label.low) + long, min(high, label.high) + long
+                    if first > last or first + rest[node] > latest:
+                        continue
+                    may_halt = node not in crowded and self.problem.nodes[node].room >= packet.vehicles
+                    last = latest if may_halt else min(last, latest)
+                    heappush(
+                        open_, (first + rest[node], -last, next(turn), Label(first, last, node, arc, may_halt, label))
+                    )
+        return None
+
+    def minutes_left(self, packet: Packet) -> dict[int, int]:
+        """Minutes from each node to a destination on empty roads; nodes that lead to none are absent."""
+        sort = (packet.destinations, packet.speed_kmh, packet.load_class, packet.height_cm)
+        if sort not in self.left:
+            self.left[sort] = dict(self._left(packet))
+        return self.left[sort]
+
+    def _left(self, packet: Packet) -> Iterator[tuple[int, int]]:
+        open_, seen = [(0, self.roads.node[name]) for name in packet.destinations], set()
+        while open_:
+            minutes, node = heappop(open_)
+            if node in seen:
+                continue
+            seen.add(node)
+            yield node, minutes
+            for arc in self.roads.out[node]:  # a link leads both ways, and takes the same time
+                if bears(link := self.roads.link_of(arc), packet, self.policy):
+                    heappush(open_, (minutes + travel(packet, link), self.roads.ends[arc][1]))
+
+    def _back(self, packet: Packet, label: Label) -> Schedule:
+        """From its arrival back: it enters the last link so long before, and halts where it came earlier and may."""
+        legs, at = [], label.low
+        while label.before is not None:
+            long = travel(packet, self.roads.link_of(label.arc))
+            # Where it may halt it came at the first minute; elsewhere just when it goes on.
+            came = label.low if label.halts else at
+            legs.append(self.roads.leg(label.arc, came - long, came))
+            at, label = came - long, label.before
+        return Schedule(packet.id, tuple(reversed(legs)))
+
+    def _crowded(self, node: int, halt: Halt) -> bool:
+        """Would more vehicles stand there than have room?"""
+        others = [it for it in self.halts.get(node, ()) if it.start < halt.until and halt.start < it.until]
+        moments = [halt.start, *(it.start for it in others if it.start > halt.start)]
+        most = max(sum(it.vehicles for it in others if it.start <= m < it.until) for m in moments)
+        return most + halt.vehicles > self.problem.nodes[node].room
+
+    def _team_from(self, packet: Packet, schedule: Schedule) -> int | None:
+        """When the next team is free, if none is for as long as the packet is under way."""
+        if not packet.escort or self.problem.escorts is None:
+            return None
+        start, until = under_way(packet, schedule)
+        busy = [it for it in self.escorted if it[0] < until and start < it[1]]
+        moments = [start, *(it[0] for it in busy if it[0] > start)]
+        if all(sum(a <= m < b for a, b in busy) < self.problem.escorts for m in moments):
+            return None
+        return min((b for _, b in busy), default=self.problem.horizon + 1)
+
+
+def _covered(seen: list[Window], label: Label) -> bool:
+    """Is there a label that was here as early and may be here as late? If not, this one is protected."""
+    if any(low <= label.low and label.high <= high for low, high in seen):
+        return True
+    seen.append((label.low, label.high))
+    return False
+
+
+def halts(roads: Roads, packet: Packet, schedule: Schedule) -> Iterator[tuple[int, Halt]]:
+    """Where it stands between two legs, from the arrival of its head until its tail has left."""
+    for leg, following in zip(schedule.legs, schedule.legs[1:], strict=False):
+        if following.enter > leg.leave:
+            yield roads.node[following.start], Halt(leg.leave, following.enter + passing(packet), packet.vehicles)
+
+
+def under_way(packet: Packet, schedule: Schedule) -> Window:
+    """From the departure of its head to the arrival of its tail."""
+    return schedule.legs[0].enter, schedule.legs[-1].leave + passing(packet)
+
+
+def unplanned(columns: Columns, packet: Packet) -> Unplanned:
+    """Why there is no schedule, and when its tail could be there at the soonest."""
+    alone = Columns(columns.problem, columns.policy, columns.roads)
+    horizon = columns.problem.horizon
+    if alone.earliest(packet, due=horizon) is None:
+        return Unplanned(packet.id, "no-road")
+    soonest = columns.earliest(packet, due=horizon)
+    arrival = under_way(packet, soonest)[1] if soonest else None
+    return Unplanned(packet.id, "too-late" if alone.earliest(packet) is None else "roads-taken", arrival)

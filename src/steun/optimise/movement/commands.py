@@ -1,0 +1,109 @@
+"""Movements on files alone: `steun movement plan problem.json -o plan.json`, and the others.
+
+Exit codes are those of the other planner (`steun.optimise.cli`): 0 done; 1 done, but a packet or a car is left over, or
+`check` found violations; 2 the input is nonsense; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from steun.optimise.console import DONE, FOUND, guarded, write
+from steun.optimise.format.json_files import read_json
+from steun.optimise.movement.format import files
+from steun.optimise.movement.format.plan import Plan, Policy
+
+WAITS = (0, 60, 120, 240, 480, 720)
+"""Minutes: where the dial is tried unless one says otherwise."""
+
+
+def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `movement` and its commands to an argparse sub-parser action."""
+    text = "Columns and evacuees on the same roads: plan, check, explain, trade-off, generate"
+    movement = subparsers.add_parser("movement", help=text, description=text)
+    commands = movement.add_subparsers(required=True, metavar="command")
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], text: str, *files_: str
+    ) -> argparse.ArgumentParser:
+        parser = commands.add_parser(name, help=text, description=text)
+        for file in files_:
+            parser.add_argument(file, type=Path)
+        parser.add_argument("-o", "--output", type=Path, help="file to write; standard output when absent")
+        parser.set_defaults(run=lambda args: guarded(run, args))
+        return parser
+
+    p = command("plan", _plan, "One plan for all that wants the roads", "problem")
+    p.add_argument("--policy", type=Path, help="JSON file with a policy")
+    p.add_argument("--quiet", action="store_true", help="no progress")
+    command("check", _check, "Does a plan keep every rule, and does it add up?", "problem", "plan")
+    p = command("explain", _explain, "Why a packet arrives when it does", "problem", "plan")
+    p.add_argument("packet", help="id of the packet")
+    p = command("trade-off", _trade_off, "What each position of the dial costs columns and evacuees", "problem")
+    p.add_argument("--policy", type=Path, help="JSON file with a policy")
+    p.add_argument("--waits", type=int, nargs="+", default=list(WAITS), help="minutes that a column at most loses")
+    p = command("generate", _generate, "A world to plan in, from a seed")
+    p.add_argument("--scale", choices=("region", "national", "corridor"), default="region")
+    p.add_argument("--seed", type=int, default=0)
+
+
+def _policy(path: Path | None) -> Policy:
+    return Policy() if path is None else files.policy_from(read_json(path))
+
+
+def left_over(plan: Plan) -> bool:
+    """Is there a packet without a schedule, or a car that is not safe?"""
+    return bool(plan.unplanned) or any(plan.objective[name] for name in plan.objective if name.startswith("unsafe"))
+
+
+def _plan(args: argparse.Namespace) -> int:
+    from steun.optimise.movement.planner import plan
+
+    def show(stage: str, share: float) -> None:
+        print(f"\r{share:4.0%}  {stage:<16}", end="", file=sys.stderr, flush=True)
+
+    made = plan(files.read_problem(args.problem), _policy(args.policy), None if args.quiet else show)
+    if not args.quiet:
+        print(file=sys.stderr)
+    for it in made.unplanned:
+        soonest = "never" if it.arrival is None else f"at minute {it.arrival}"
+        print(f"no schedule for {it.packet}: {it.reason}; it could be there {soonest}", file=sys.stderr)
+    write(args, files.plan_as_dict(made))
+    return FOUND if left_over(made) else DONE
+
+
+def _check(args: argparse.Namespace) -> int:
+    from steun.optimise.movement.check import check
+
+    violations = check(files.read_plan(args.plan, files.read_problem(args.problem)))
+    write(args, [asdict(violation) for violation in violations])
+    return FOUND if violations else DONE
+
+
+def _explain(args: argparse.Namespace) -> int:
+    from steun.optimise.movement.explanation import explain
+
+    plan = files.read_plan(args.plan, files.read_problem(args.problem))
+    write(args, asdict(explain(plan, args.packet)))
+    return DONE
+
+
+def _trade_off(args: argparse.Namespace) -> int:
+    from steun.optimise.movement.planner import trade_off
+
+    if wrong := [wait for wait in args.waits if wait < 0]:
+        raise ValueError(f"waits: {wrong[0]} is not 0 or more")
+    plans = trade_off(files.read_problem(args.problem), args.waits, _policy(args.policy))
+    write(args, [{"wait": plan.policy.wait, "objective": plan.objective, "bounds": plan.bounds} for plan in plans])
+    return DONE
+
+
+def _generate(args: argparse.Namespace) -> int:
+    from steun.optimise.movement.generation import generate
+
+    write(args, files.as_dict(generate(args.scale, seed=args.seed)), indent=None)
+    return DONE

@@ -1,0 +1,1 @@
+"""Evacuees: as many as possible safe as early as possible."""

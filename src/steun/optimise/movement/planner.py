@@ -1,0 +1,149 @@
+"""One plan for columns and evacuees: class after class, and one dial between them.
+
+First people leave as if there were no columns: that says which lanes they need when. Then each packet, the highest
+class first, looks for its earliest way beside them. When that costs it more than the dial allows (`Policy.wait`), it
+goes as if they were not there. Last, people leave again, over the lanes that are left. Evacuees of a class are never
+in the way of columns of the same or a higher class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from steun.optimise.arrays import Bools
+from steun.optimise.movement.columns.schedules import Columns, Protected, under_way, unplanned
+from steun.optimise.movement.columns.windows import Held, Window
+from steun.optimise.movement.evacuation.classes import Evacuated, Evacuation, rows
+from steun.optimise.movement.format.faults import sound_problem
+from steun.optimise.movement.format.plan import Plan, Policy
+from steun.optimise.movement.format.problem import Packet, Problem, Schedule
+from steun.optimise.movement.roads import Roads, questions
+
+Progress = Callable[[str, float], None]
+
+
+def plan(problem: Problem, policy: Policy | None = None, progress: Progress | None = None) -> Plan:
+    """A plan for all that wants the roads. progress: called with (stage, share done). Same problem, same plan.
+
+    Raises `InvalidProblem` with every fault.
+    """
+    problem, policy = sound_problem(problem), policy or Policy()
+    said = progress or (lambda stage, share: None)
+    roads = Roads(problem)
+    evacuation = Evacuation(problem, policy, roads)
+    said("evacuees alone", 0.0)
+    alone = evacuate(evacuation, {})
+    columns = Columns(problem, policy, roads)
+    packets = {packet.id: packet for packet in problem.packets}
+    for schedule in problem.granted:
+        columns.add(packets[schedule.packet], schedule)
+    waiting = in_turn(packet for packet in problem.packets if packet.id not in columns.schedules)
+    missed = []
+    for n, packet in enumerate(waiting):
+        said("columns", n / len(waiting))
+        if found := beside(columns, packet, protected_for(evacuation, alone, packet.class_)):
+            columns.add(packet, found)
+        else:
+            missed.append(packet)
+    said("evacuees", 0.0)
+    done = evacuate(evacuation, columns.register.held)
+    schedules = tuple(columns.schedules[it.id] for it in problem.packets if it.id in columns.schedules)
+    there = {schedule.packet: under_way(packets[schedule.packet], schedule)[1] for schedule in schedules}
+    flows, departures, arrivals = rows(roads, done)
+    return Plan(
+        problem,
+        policy,
+        schedules,
+        tuple(unplanned(columns, packet) for packet in missed),
+        tuple(questions(problem, schedules)),
+        flows,
+        departures,
+        arrivals,
+        figures(problem, policy, done, there),
+        bounds(evacuation),
+    )
+
+
+def in_turn(packets: Iterable[Packet]) -> list[Packet]:
+    """By class, then who must be there first, then who may leave first."""
+    return sorted(packets, key=lambda it: (it.class_, it.due, it.release, it.id))
+
+
+def evacuate(evacuation: Evacuation, held: dict[int, list[Held]]) -> list[Evacuated]:
+    """Each class of evacuees, the highest first, over the lanes that no column holds."""
+    left = evacuation.capacity(held)
+    places = {it.id: it.vehicles for it in evacuation.problem.receptions}
+    done = []
+    for class_ in sorted({zone.class_ for zone in evacuation.problem.zones}):
+        done.append(evacuation.drive(class_, left, places))
+        left = left - done[-1].cars
+        for name, row in done[-1].arrived.items():
+            places[name] -= int(row.sum())
+    return done
+
+
+def protected_for(evacuation: Evacuation, done: Sequence[Evacuated], class_: int) -> Protected:
+    """The slots of each arc in which evacuees of a higher class need more than a column of this one would leave."""
+    cars = sum((it.cars for it in done if it.class_ < class_), np.zeros(1, np.int64))
+    if cars.ndim < 2:
+        return lambda arc: ()
+    lanes = np.repeat([link.lanes for link in evacuation.problem.links], 2)[:, None]
+    needed = cars > np.floor((lanes - 1) * evacuation.per_lane + 1e-9)
+    slot = evacuation.policy.slot
+    made: dict[int, list[Window]] = {}
+    return lambda arc: made.setdefault(arc, runs(needed[arc], slot))
+
+
+def runs(needed: Bools, slot: int) -> list[Window]:
+    """Half-open intervals of minutes from slots (T) that are needed."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], needed, [False]]).astype(np.int8)))
+    return [(int(start) * slot, int(until) * slot) for start, until in edges.reshape(-1, 2)]
+
+
+def beside(columns: Columns, packet: Packet, protected: Protected) -> Schedule | None:
+    """The earliest schedule beside evacuees, or through them when it would lose more than the dial allows."""
+    through = columns.earliest(packet)
+    if through is None:
+        return None
+    latest = under_way(packet, through)[1] + columns.policy.wait
+    return columns.earliest(packet, protected, due=min(packet.due, latest)) or through
+
+
+def figures(problem: Problem, policy: Policy, done: Sequence[Evacuated], there: dict[str, int]) -> dict[str, float]:
+    """The objective of a plan. there: when the tail of each planned packet arrives."""
+    found: dict[str, float] = {}
+    for it in done:
+        found |= {f"unsafe {it.class_}": float(it.unsafe), f"hours {it.class_}": it.hours(policy.slot)}
+    for class_ in sorted({packet.class_ for packet in problem.packets}):
+        its = [packet for packet in problem.packets if packet.class_ == class_]
+        found[f"unplanned {class_}"] = float(sum(it.vehicles for it in its if it.id not in there))
+        hours = sum(it.vehicles * (there[it.id] - it.release) for it in its if it.id in there) / 60
+        found[f"column-hours {class_}"] = hours
+    return found
+
+
+def bounds(evacuation: Evacuation) -> dict[str, float]:
+    """No plan has less: each class of evacuees alone on the roads, each packet alone, credits or not.
+
+    Column-hours have a bound only together with "unplanned": who does not go takes no hours. So it counts only packets
+    that could arrive in time alone, and is one for plans that leave none of them out.
+    """
+    problem, policy, roads = evacuation.problem, evacuation.policy, evacuation.roads
+    places = {it.id: it.vehicles for it in problem.receptions}
+    empty = evacuation.capacity({})
+    alone = [
+        evacuation.drive(class_, empty, places, firm=False)
+        for class_ in sorted({zone.class_ for zone in problem.zones})
+    ]
+    roads_alone = Columns(problem, policy, roads)  # nothing is added, so each is alone
+    found = {packet.id: (packet, roads_alone.earliest(packet)) for packet in problem.packets}
+    there = {name: under_way(packet, its)[1] for name, (packet, its) in found.items() if its}
+    return figures(problem, policy, alone, there)
+
+
+def trade_off(problem: Problem, waits: Sequence[int], policy: Policy | None = None) -> list[Plan]:
+    """A plan for each position of the dial, minutes, in the order given."""
+    return [plan(problem, replace(policy or Policy(), wait=wait)) for wait in waits]
