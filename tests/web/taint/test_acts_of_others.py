@@ -24,7 +24,10 @@ SEATS = [("duty-officer", "VR01"), ("mayor", "GM0935"), ("provider", "HOSPITAL")
 """Who reads nothing of the cases; who reads their outline, and so knows their ids: a municipality, a hospital."""
 SAYING = {"title": "x", "effect": "water-kept-out", "starts_at": "rubbish", "reason": "x", "to": "{sent}"}
 """Some of it is wrong, so that forms are shown again."""
-OF_CASES = re.compile(r"^/?(requests|attachments|additions|gates|commitments|deployments|incidents|<life)")
+OF_CASES = re.compile(
+    r"^/?(requests|attachments|additions|gates|commitments|deployments|incidents|agreements|proposals|absences|units"
+    r"|mandates|persons|<life)"
+)
 PARTS = ("", "side", "route", "attachments")
 
 
@@ -44,6 +47,9 @@ def answers(planting: Planted, seat: tuple[str, str]) -> Iterator[tuple[str, str
     for label in ("draft", "sent", "ended"):
         yield f"new {label}", body(client.get(f"/requests/new?id={rows[label].pk}"))
         yield f"copy {label}", body(client.get(f"/requests/new?copy={rows[label].pk}", follow=True))
+    yield "renews", body(client.get(f"/agreements/new?renews={rows['agreement'].pk}"))
+    terms = {**given, "renews": str(rows["agreement"].pk), "provider": "DOPS", "beneficiaries": "VR24"}
+    yield "renewed", body(client.post("/agreements/new", terms))
     for pattern in filter(OF_CASES.match, pages()):
         for path in filled(pattern, rows):
             for part in PARTS:
