@@ -25,7 +25,7 @@ SEATS = [("duty-officer", "VR01"), ("mayor", "GM0935"), ("provider", "HOSPITAL")
 SAYING = {"title": "x", "effect": "water-kept-out", "starts_at": "rubbish", "reason": "x", "to": "{sent}"}
 """Some of it is wrong, so that forms are shown again."""
 OF_CASES = re.compile(
-    r"^/?(requests|attachments|additions|gates|commitments|deployments|incidents|agreements|proposals|absences|units"
+    r"^/?(requests|attachments|additions|gates|commitments|deployments|incidents|agreements|proposals"
     r"|mandates|persons|<life)"
 )
 PARTS = ("", "side", "route", "attachments")
