@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields
+from datetime import date
+from typing import Any
+
+import pytest
 
 from steun.core.ask.route.conditions import CONDITIONS
 from steun.core.ask.route.situation import INTERESTS, SCALES, Situation
+from steun.core.kernel.law import Law
 from steun.rules.asking.facts import reachable
-from steun.rules.load import law
+from steun.rules.asking.questions import TYPED
+from steun.rules.load import HOME, law, load_law
 
 WORDS = law().country
 CHOICES = {
@@ -29,3 +36,25 @@ def test_a_choice_has_the_values_that_the_law_knows() -> None:
 def test_each_condition_of_a_basis_can_be_made_true_and_false_by_a_fact() -> None:
     assert {c for b in law().bases for c in b.conditions} <= reachable(law().facts)
     assert set(CONDITIONS) <= reachable(law().facts)
+
+
+def ways(rules: Law) -> Iterator[dict[str, Any]]:
+    """What can be said of a case: each answer to each question, each typed reason, each fact of another field."""
+    yield {}
+    for question in rules.questions:
+        yield from (dict(means) for means in question.means.values())
+    for fact in rules.facts.values():
+        if fact.given_by != "form" or fact.code in TYPED:
+            values = {"yes-no": (True, False), "choice": fact.values}.get(fact.kind, ())
+            yield from ({fact.code: value} for value in values)
+    yield {"used": frozenset(power for basis in rules.bases for power in (basis.code, *basis.awakened_by))}
+
+
+@pytest.mark.parametrize("country", sorted(file.parent.name for file in HOME.glob("*/country.toml")))
+def test_in_each_country_every_condition_can_be_made_true_and_false_by_what_people_say(country: str) -> None:
+    rules = load_law(HOME / country)
+    for basis in rules.bases:
+        for code in basis.conditions:
+            cases = [{"task": task, **way} for task in basis.tasks for way in ways(rules)]
+            seen = {CONDITIONS[code](Situation(day=date(2026, 7, 1), **case), basis).met for case in cases}
+            assert seen == {True, False}, (basis.code, basis.source.valid_from, code)
