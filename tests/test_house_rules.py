@@ -15,7 +15,7 @@ import grimp
 import pytest
 
 import steun
-from steun.rules.load import HOME
+from steun.rules.load import HOME, load_law
 from tests import words
 
 ROOT = Path(__file__).parents[1]
@@ -183,6 +183,20 @@ def test_no_seat_is_typed_in_the_core_or_the_web():
                 if role in roles and (at or role not in NO_ROLES):
                     typed.append(f"{file}:{node.lineno}: {node.value}")
     assert not [place for place in typed if "people/person/password.py" not in place]
+
+
+def test_no_article_is_typed_in_the_core_or_the_web():
+    """Code asks the rules of the country which basis or rule it is; it names none."""
+    rules = [load_law(file.parent) for file in HOME.glob("*/country.toml")]
+    codes = {it.code for law in rules for it in (*law.bases, *law.provisions)}
+    typed = [
+        f"{file}:{node.lineno}: {node.value}"
+        for file in MODULES
+        if file.is_relative_to(SOURCE / "core") or file.is_relative_to(SOURCE / "web")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Constant) and node.value in codes
+    ]
+    assert not typed
 
 
 def retired() -> tuple[dict[str, str], dict[str, str]]:

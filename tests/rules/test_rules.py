@@ -193,6 +193,7 @@ SPOILT = [
     ),
     ("gezag.toml", 'receivers = ["kmar"]', "", "gezag.toml: public-order police: two wordings hold on 2013-01-01"),
     ("country.toml", 'chair_rule = "wvr-39"', 'chair_rule = "wvr-93"', "chair_rule: no such provision: 'wvr-93'"),
+    ("country.toml", 'column_rule = "rvv-1"', 'column_rule = "rvv-9"', "column_rule: no such provision: 'rvv-9'"),
     ("acts.toml", "read_on = 2026-11-29\n", "\n", "acts.toml: polw: says no day on which it was read"),
     (POLICE, 'basis = "polw-56-4"', 'basis = "polw-56-9"', "no such basis: 'polw-56-9'"),
     (VBES, 'territory = "bes"', 'territory = "abc"', "territory: 'abc' is no territory of this country"),

@@ -321,6 +321,7 @@ class Reader:
             set_by=table.texts("set_by"),
             source=self.source(table.table("source")),
             head_title=table.bilingual("head_title"),
+            above_local=table.flag("above_local", False),
         )
         table.close()
         return level

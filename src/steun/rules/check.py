@@ -72,8 +72,9 @@ def check(law: Law, gates: Mapping[str, Any], files: Mapping[str, str], faults: 
     check_roles(law, faults)
     grounds = {ground for basis in law.bases for ground in basis.refusal_grounds}
     missing("country.toml: bound_grounds", "ground of a basis", sorted(law.country.bound_grounds), grounds, faults)
-    if law.country.chair_rule:
-        missing("country.toml: chair_rule", "provision", [law.country.chair_rule], provisions, faults)
+    for name in ("chair_rule", "column_rule"):
+        if code := getattr(law.country, name):
+            missing(f"country.toml: {name}", "provision", [code], provisions, faults)
     if law.phone:
         missing("phone.toml", "role", (*law.phone.second, *law.phone.lives_first), law.authorities, faults)
     for code in (*bases, *provisions, *gates, *law.authorities, *law.deadlines):

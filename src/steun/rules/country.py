@@ -23,6 +23,7 @@ def read_country(raw: Mapping[str, Any], faults: Faults) -> Country:
         usual_receivers=table.texts("usual_receivers", []),
         military=table.texts("military"),
         chair_rule=table.text("chair_rule", ""),
+        column_rule=table.text("column_rule", ""),
         link=table.text("link"),
         tasks=table.texts("tasks"),
         supplies=frozenset(table.texts("supplies")),

@@ -249,6 +249,7 @@ class GripLevel:
     set_by: tuple[str, ...]  # roles that set it, and scale down from it: policy
     source: Source
     head_title: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    above_local: bool = False  # a case at this level counts as more than local, unless it was judged otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +312,7 @@ class Country:
     usual_receivers: tuple[str, ...] = ()  # and whom
     military: tuple[str, ...] = ()  # supplies that are Defence's
     chair_rule: str = ""  # provision that puts one authority in the place of all local ones
+    column_rule: str = ""  # provision that says what a military column is
     link: str = ""  # address of an article: {id}, {read}, {article}
     tasks: tuple[str, ...] = ()  # kinds of task, in the order in which people choose one
     supplies: frozenset[str] = frozenset()  # who can help

@@ -6,8 +6,6 @@ from datetime import date
 from steun.core.kernel.law import Law
 from steun.core.kernel.verdict import Verdict
 
-COLUMN_RULE = "rvv-1"
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -26,7 +24,7 @@ def military_column(column: Column, law: Law, day: date) -> tuple[Verdict, ...]:
 
     Raises KeyError when the wording of that day is not known. Source: RVV 1990, art. 1.
     """
-    source = law.provision(COLUMN_RULE, day).source
+    source = law.provision(law.country.column_rule, day).source
     rows = (
         ("vehicles-are-military-or-response", column.military or column.disaster_response),
         ("vehicles-form-a-row", column.vehicles > 1 and column.behind_each_other),

@@ -42,7 +42,7 @@ def known_of(request: Request) -> Situation:
         municipalities=max(1, municipalities),
         island=kind == "island",
         urgent=request.urgent,
-        crisis=bool(incident and incident.grip in {"4", "5", "rijk"}),
+        crisis=bool(incident and any(level.above_local for level in law().grip if level.code == incident.grip)),
         special_case=True if request.special_case.strip() else None,
         last_resort_reasons=True if answered(request, "own", "neighbours") else None,
         market_reasons=True if answered(request, "market") else None,
