@@ -99,6 +99,14 @@ def roles() -> Roles:
     return law().country.roles
 
 
+def kinds_of_defence() -> frozenset[str]:
+    """The kinds of organisation where Defence plans its means: they ask and give in the name of all of Defence."""
+    known = law()
+    return frozenset(
+        kind for role in known.country.roles.planners for kind in known.authorities[role].organisation_kinds
+    )
+
+
 def _replacing(
     basis: LegalBasis, replacing: Mapping[str, tuple[Replacement, tuple[str, ...]]]
 ) -> tuple[Replacement, ...]:

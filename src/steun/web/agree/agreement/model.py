@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from steun.core.agree.agreement import AGREEMENT, COUNTS, AgreementFacts
-from steun.rules.load import roles
+from steun.rules.load import kinds_of_defence, roles
 from steun.web.kernel import clock
 from steun.web.kernel.life.constraints import in_life
 from steun.web.kernel.life.own import CaseQuerySet, OwnCase
@@ -27,10 +27,6 @@ TERMS = ("quantity", "reaction_minutes", "sustained_hours", *WORDS, "starts_on",
 """What is agreed; a counter says these anew."""
 TESTED = ("tested_on", "tested_pieces", "tested_minutes", "tested_case")
 """What is known of its last test; only `acts.tested` sets it."""
-
-
-AS_A_WHOLE = ("dops", "toc")
-"""Kinds of organisation that give in the name of all of Defence."""
 
 
 class AgreementQuerySet(CaseQuerySet["Agreement"]):
@@ -107,7 +103,9 @@ class Agreement(OwnCase):
 
     def given_by(self, unit: Unit) -> bool:
         """Are these the provider's own means? Defence as a whole gives what any unit of it has."""
-        return unit.organisation_id == self.provider_id or (unit.side == "defence" and self.provider.kind in AS_A_WHOLE)
+        return unit.organisation_id == self.provider_id or (
+            unit.side == "defence" and self.provider.kind in kinds_of_defence()
+        )
 
     def facts(self, actor: Actor | None = None) -> AgreementFacts:
         """What the rules look at: the agreement as it stands, for whoever acts."""

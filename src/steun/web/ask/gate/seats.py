@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from steun.core.kernel.law import LegalBasis
-from steun.rules.load import law, roles
+from steun.rules.load import kinds_of_defence, law, roles
 from steun.web.ask.request.model import Request
 from steun.web.kernel.people.models import Organisation
 
@@ -26,7 +26,7 @@ def asking_roles(kind: str, bases: Iterable[LegalBasis] = ()) -> tuple[str, ...]
 
 def is_of_defence(kind: str) -> bool:
     """Is an organisation of this kind where Defence plans its means? What it asks, it asks of civil bodies."""
-    return any(kind in kinds_of(role) for role in roles().planners)
+    return kind in kinds_of_defence()
 
 
 def is_local(role: str) -> bool:
