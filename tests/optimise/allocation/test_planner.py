@@ -44,6 +44,17 @@ def test_search_stays_below_the_optimum_and_the_optimum_below_the_bound(problem)
         assert total <= found.bounds[f"UB_{k}"] + 1e-6
 
 
+def test_where_a_tolerance_would_cost_a_class_what_was_there_the_goals_are_closed_without_it():
+    """One unit could serve both lines of class 1, or by the tolerance the heavier one and one of class 2."""
+    now, later = line("now", latest_arrival=0, duration=60), line("later", latest_arrival=60, duration=60, weight=2)
+    problem = world([unit()], [now, line("below", class_=2, latest_arrival=0, duration=60), later])
+
+    made = plan(problem, policy=Policy(tolerance=0.4), stop=STEPS, bounds=False)
+
+    assert made.met == {"now": 1, "below": 0, "later": 1}
+    assert (made.within, made.method) == ({}, "exact")
+
+
 @FEW
 @given(worlds(), st.sampled_from((0.0, 0.05, 0.4)))
 def test_what_is_called_proven_is_the_best_and_what_is_within_a_share_is_no_further_off(problem, tolerance):

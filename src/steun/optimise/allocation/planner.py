@@ -74,11 +74,15 @@ def plan_in(workspace: Workspace, base: Plan | None, clock: Clock, seed: int, bo
     made = search(workspace, base, Clock(first, clock.began), seed, bounds)
     found = standing(workspace)
     proof = solve(workspace, base, clock, seed)
+    if workspace.policy.tolerance and below(values(workspace), found.values):
+        # What lower classes may cost a higher one by the tolerance must not bring it behind what was there.
+        restore(workspace, found)
+        proof = solve(replace(workspace, policy=replace(workspace.policy, tolerance=0.0)), base, clock, seed)
     rest = Clock(replace(stop, seconds=stop.seconds and stop.seconds / REST, iterations=AFTER * lines), stop.now())
     if "L5" not in proof.closed:  # what the solver left open is filled, and no class that it closed may lose
         insert_greedily(workspace, workspace.plain(), order_of(workspace))
         search_in_class_order(workspace, workspace.plain(late=1e-6, far=1e-9), rest, random_state(seed), 1.0)
-    if below(values(workspace), found.values):  # the tolerance, or a solver that was stopped, cost what was there
+    if below(values(workspace), found.values):  # a solver that was stopped cost what was there
         restore(workspace, found)
         proof = proof._replace(slack={})
     if "L6" not in proof.closed:

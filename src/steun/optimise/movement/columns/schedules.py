@@ -167,7 +167,7 @@ class Columns:
 
 
 def _covered(seen: list[Window], label: Label) -> bool:
-    """Is there a label that was here as early and may be here as late? If not, this one is protected."""
+    """Is there a label that was here as early and may be here as late? If not, this one is kept."""
     if any(low <= label.low and label.high <= high for low, high in seen):
         return True
     seen.append((label.low, label.high))
