@@ -178,7 +178,9 @@ def entries(before: int) -> list[tuple[Any, ...]]:
     return [(e.action, e.role, e.organisation, e.reason, e.basis, e.audience, without_own(e.data)) for e in found]
 
 
-OWN = frozenset({"confirm_by", "due_at", "number", "by_gate", "by_entry", "starts_at", "arrives_at", "ends_at", "at"})
+OWN = frozenset(
+    {"confirm_by", "due_at", "number", "by_gate", "by_entry", "starts_at", "arrives_at", "ends_at", "at", "sent_at"}
+)
 """What differs because the one act was later than the other, or another row."""
 
 

@@ -30,6 +30,7 @@ from steun.web.decide.stock import acts as stock
 from steun.web.desks.audit import check
 from steun.web.desks.audit.check import replay
 from steun.web.desks.audit.read import visible
+from steun.web.desks.report import acts as reports
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.keys import new_key
@@ -80,6 +81,7 @@ def recorded_rows(world: World) -> None:
     minister = world.actor("minister-jenv", "MIN-JENV")
     set_policy(AllocationPolicy((4,), (3,), fairness=True, reserve=True, lead=30), by=minister, reason="Scarce")
     load_prices("Herijking", {"alpha": 5}, by=minister, reason="New")
+    reports.make(by=world.desk)
     for sample in SAMPLES.values():
         sample.later(world, sample.row(world))
     toc, bravo = world.actor("toc", "TOC"), world.unit("bravo").pk
