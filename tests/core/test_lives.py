@@ -138,6 +138,7 @@ def test_what_gives_asks_or_orders_pieces_is_bound_by_the_number_in_a_mandate():
     assert spending == {
         "gate.pass", "gate.confirm", "request.submit", "request.order", "request.reinforce", "commitment.hold",
         "commitment.commit", "addition.take-up", "addition.add", "request.join", "agreement.agree",
+        "commitment.prolong", "request.ask-longer", "request.extend",
     }  # fmt: skip
 
 
