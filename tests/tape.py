@@ -109,8 +109,11 @@ class Tape:
 
     def run_and_tell(self, key: Any, make: Callable[[], tuple[Any, Any]]) -> tuple[Any, Any]:
         """The same, for what tells something beside the row: a key that is shown once."""
-        if self.running is not None or not self.follows:
+        if self.running is not None:
             return make()
+        if not self.follows:
+            row, said = make()
+            return as_kept(row), said
         assert self.state is not None
         after = (*self.state, key, translation.get_language())
         if known := self.shelf.made.get(after):
@@ -130,7 +133,12 @@ class Tape:
             moved = tuple(sorted(set(before) - set(sequences())))
             self.shelf.made[after] = Made(tuple(written), moved, type(row), row.pk, said)
             self.state = after
-        return row, said
+        return as_kept(row), said
+
+
+def as_kept(row: Any) -> Any:
+    """The row as whoever asks for it reads it: with nothing that its making read or left in it."""
+    return type(row)._default_manager.get(pk=row.pk)
 
 
 def kept(params: Any) -> Any:
