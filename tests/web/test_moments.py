@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from steun.core.kernel.errors import Malformed
 from steun.web.agree.agreement.shape import ProposeIn
-from steun.web.kernel import moments
+from steun.web.kernel import clock, moments
 from steun.web.kernel.input.filling import filled
 from steun.web.kernel.input.forms import Posted
 from steun.web.kernel.input.shape import Day, Moment
@@ -132,6 +132,17 @@ def test_a_form_takes_a_day_as_the_dutch_write_it(shape):
     assert {fault.field for fault in refused.value.faults} & {"starts_on", "ends_on"} == {"ends_on"}
     with pytest.raises(ValidationError):
         TypeAdapter(Day).validate_python("1-12-2026")
+
+
+@pytest.mark.parametrize(("text", "away"), [("nu", 0), ("+2 u", 120), ("+30 min", 30)])
+def test_a_form_that_is_pressed_twice_says_the_same_moment_twice(monkeypatch, text, away):
+    """Else the second press is another act under the same id, and refused."""
+    at = datetime(2026, 11, 30, 2, 32, tzinfo=UTC)
+    read = []
+    for seconds in (27.8, 29.1):
+        monkeypatch.setattr(clock, "now", lambda seconds=seconds: at + timedelta(seconds=seconds))
+        read.append(Typed(text).read())
+    assert read == [at + timedelta(minutes=away + 1)] * 2
 
 
 def test_a_year_is_looked_at_where_the_moment_is_kept():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from steun.core.kernel.text.wall import ahead, wall_time
@@ -77,7 +77,8 @@ class Typed:
         if WITH_ZONE.fullmatch(self.text):
             return parsed(self.text)
         if (away := ahead(self.text)) is not None:
-            return clock.now() + away
+            # to the minute, so that pressed twice is the same; to the end of it, so that now is not before a moment ago
+            return (clock.now() + away + timedelta(minutes=1)).replace(second=0, microsecond=0)
         local = self.local()
         if local is None:
             raise ValueError("unreadable-moment")
