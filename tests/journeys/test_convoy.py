@@ -38,7 +38,7 @@ def test_defence_asks_for_a_parking_ground_for_a_convoy(story):
 def toc_writes_down_what_the_convoy_needs(story):
     story.does(
         TOC, "/requests/{pk}/edit", task_kind="allied-transit", addressee="RWS", title="Parking ground for a convoy",
-        effect="parking-ground", place="Maastricht, A2", lon="5.70", lat="50.86", starts_at=story.wall(6),
+        effect="parking-ground", place="Maastricht, A2", point="50.86, 5.70", starts_at=story.wall(6),
         ends_at=story.wall(30), reason="An allied convoy rests on its way south", task="A hard ground for 60 vehicles",
         line_capability="hard-standing", line_quantity="60", line_note="",
         assembly_point="A2, exit 50", lodging="In the field", meals="Field kitchen", contact="TOC desk",

@@ -93,7 +93,7 @@ def test_high_water_in_zuid_limburg(story):
 def an_incident_is_put_on_the_board(story):
     story.does(
         DESK, "/incidents/new", name="High water", kind="flood", place="Valkenburg", grip="4", regions="VR24",
-        started_at=story.wall(-1), description="", lon="5.83", lat="50.87",
+        started_at=story.wall(-1), description="", point="50.87, 5.83",
     )  # fmt: skip
 
     assert "High water" in story.reads(LOCC, "/incidents")
@@ -102,7 +102,7 @@ def an_incident_is_put_on_the_board(story):
 def the_region_writes_down_what_it_needs(story):
     story.does(
         DESK, "/requests/{pk}/edit", incident=str(Incident.objects.get().pk), task_kind="disaster",
-        title="Keep the water out of Valkenburg", effect="water-kept-out", place="Valkenburg", lon="5,83", lat="50,87",
+        title="Keep the water out of Valkenburg", effect="water-kept-out", place="Valkenburg", point="50,87; 5,83",
         municipalities=["", "GM0994"], starts_at=story.wall(4), ends_at=story.wall(28), urgent=["0", "1"], priority="1",
         reason="The Geul rises above its banks", task="Fill and lay sandbags", bases="wvr-51",
         line_capability="sandbags", line_quantity="68", line_note="",

@@ -56,12 +56,12 @@ def test_the_first_save_is_journalled_once_and_later_ones_are_not(login):
 def test_a_fault_in_one_field_does_not_stop_saving_the_others(login):
     client = login("duty-officer", "VR24")
     answer = autosave(
-        client, title="Water", starts_at="tomorrow", lon="999", effect="no-such-effect", reason="It\x07rises",
+        client, title="Water", starts_at="tomorrow", point="50; 999", effect="no-such-effect", reason="It\x07rises",
         line_capability=["sandbags", "sandbags", ""], line_quantity=["68", "many", "5"], line_note=["", "", ""],
     )  # fmt: skip
     assert answer.status_code == 200
     fields = {f["field"] for f in parsed(answer)["faults"]}
-    assert fields == {"starts_at", "lon", "effect", "reason", "lines.1.quantity", "lines.2.capability"}
+    assert fields == {"starts_at", "point", "effect", "reason", "lines.1.quantity", "lines.2.capability"}
     assert all(f["text"] and f["text"] != f["code"] for f in parsed(answer)["faults"])
     saved = Request.objects.get(pk=PK)
     assert (saved.title, saved.lon, saved.effect, saved.reason) == ("Water", None, None, "")
@@ -149,7 +149,7 @@ def test_moments_are_those_of_the_netherlands_and_the_skipped_hour_is_a_fault(lo
 
 
 def test_kilometres_and_degrees_may_be_typed_with_a_comma(login):
-    autosave(login("duty-officer", "VR24"), lon="5,83", lat="50.87", radius_km="1,5")
+    autosave(login("duty-officer", "VR24"), point="50.87, 5,83", radius_km="1,5")
     saved = Request.objects.get(pk=PK)
     assert (saved.lon, saved.lat, saved.radius_m) == (5.83, 50.87, 1500)
 
