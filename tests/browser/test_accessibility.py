@@ -57,6 +57,18 @@ PAGES = [
     (DESK, "/law/wvr-51"),
     (TOC, "/journal"),
     (TOC, "/journal/{ended}"),
+    (DESK, "/requests/urgent"),
+    (DESK, "/search?q=water"),
+    (LOCC, "/reports"),
+    (DESK, "/needs"),
+    (DESK, "/needs/new"),
+    (DESK, "/needs/{need}"),
+    (LOCC, "/polls"),
+    (LOCC, "/polls/new"),
+    (LOCC, "/polls/{poll}"),
+    (DESK, "/agreements"),
+    (DESK, "/agreements/new"),
+    (DESK, "/agreements/{agreement}"),
     (DESK, "/organisations"),
     (DESK, "/organisations/VR24"),
     (DESK, "/me"),
@@ -75,6 +87,7 @@ def cases(town) -> dict[str, UUID]:
 
 def one_of_each() -> dict[str, UUID]:
     from tests.builders import World
+    from tests.web.samples import agreement, need, poll
 
     world = World()
     later = world.now + timedelta(days=3)  # the same means, at another time
@@ -85,7 +98,10 @@ def one_of_each() -> dict[str, UUID]:
     world.commit(committed, quantity=10)
     ordered = world.ordered(title="Ordered", starts_at=later + timedelta(days=9), ends_at=later + timedelta(days=10))
     proposal, trial = two_proposals(world)
+    asked_all = poll.poll(world)
+    poll.answered(world, asked_all)
     return {
+        "need": need.stated(world).pk, "poll": asked_all.pk, "agreement": agreement.deal(world).pk,
         "proposal": proposal, "trial": trial, "displacing": displacing(world), "queued": queued(world),
         "incident": incident.pk, "draft": world.draft(title="Draft").pk, "asked": world.asked(title="Asked").pk,
         "granted": world.granted(title="Granted", **far).pk, "committed": committed.pk, "ordered": ordered.pk,
