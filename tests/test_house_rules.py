@@ -342,3 +342,14 @@ def test_every_package_has_a_line_in_the_decisions():
     decided = "\n".join(p.read_text().lower() for p in (ROOT / "docs" / "decisions").glob("*.md"))
 
     assert not [n for spec in named if (n := re.split(r"[\[<>=; ]", spec)[0].lower()) not in decided]
+
+
+def test_no_page_leaves_the_way_of_writing_a_day_to_the_browser():
+    """Its own field shows month before day on many a device; ours (parts/when) only opens its calendar."""
+    templates = SOURCE / "web" / "templates"
+    found = [
+        path.relative_to(templates).as_posix()
+        for path in templates.rglob("*.html")
+        if re.search(r'(type|kind)="(date|datetime-local|time|month|week)"', path.read_text())
+    ]
+    assert sorted(found) == ["parts/when/day.html", "parts/when/moment.html"]

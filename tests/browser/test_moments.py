@@ -59,3 +59,17 @@ def test_what_is_typed_is_written_out_as_the_server_reads_it(desk, words, langua
     here = wall(now()).replace(tzinfo=None)
     late = [text for text in AHEAD if abs(written[text] - here - ahead(text)) > timedelta(minutes=5)]
     assert not late and all(written[text] == wall_time(text, here.date()) for text in ON_A_WALL)
+
+
+def test_a_day_is_typed_and_picked_as_the_dutch_write_it_on_any_device(desk) -> None:
+    page = desk("duty-officer", "VR24", "en", timezone_id="America/New_York")
+    page.goto("/law")
+    day = page.locator("#on")
+    day.fill("14-7-2021")
+    with page.expect_navigation():
+        day.press("Enter")
+    assert day.input_value() == "14-07-2021"
+    page.locator(".moment > input[type=date]").evaluate(
+        "it => { it.value = '2022-01-31'; it.dispatchEvent(new Event('change', {bubbles: true})) }"
+    )
+    assert day.input_value() == "31-01-2022"

@@ -26,6 +26,7 @@ CLOCKS_DIFFER = timedelta(minutes=2)
 """So far ahead may the clock of a sender run; what it reports as happening now counts as now."""
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ].*)?")
 """How a moment begins that a machine sends: no bare number, and no other order of day, month and year."""
+ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 DUTCH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
 TURNS = ("first", "second")
 """Of the hour that comes twice: before and after the clocks go back."""
@@ -89,6 +90,17 @@ def typed_day(text: str) -> str:
     """
     found = DUTCH_DAY.fullmatch(text.strip())
     return f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}" if found else text.strip()
+
+
+def day_field(day: date | str | None) -> str:
+    """A day as a field shows it; a text that is none stays as it was typed.
+
+    >>> day_field("2026-12-01"), day_field("1-12-2026"), day_field("tomorrow"), day_field(None)
+    ('01-12-2026', '1-12-2026', 'tomorrow', '')
+    """
+    text = day.isoformat() if isinstance(day, date) else day or ""
+    found = ISO_DAY.fullmatch(text)
+    return f"{found[3]}-{found[2]}-{found[1]}" if found else text
 
 
 def wall(moment: datetime) -> datetime:

@@ -59,7 +59,7 @@
     }
   }
 
-  const FIELD = "input[data-moment]";
+  const FIELD = "input[data-moment]", DAY_FIELD = "input[data-day]";
   document.addEventListener("input", (event) => { if (event.target.matches?.(FIELD)) look(event.target); });
   // Before anybody else hears of the change, so that what is saved is what stands there.
   document.addEventListener("change", (event) => {
@@ -68,9 +68,9 @@
       field.value = writtenOut(field.value);
       look(field);
     } else if (field.matches?.(".moment > input[type=date]") && field.value) {
-      const typed = field.parentElement.querySelector(FIELD);
+      const typed = field.parentElement.querySelector(`${FIELD}, ${DAY_FIELD}`), day = field.value.split("-").reverse().join("-");
       const time = /(\d{1,2}[:.]\d{2})(?: ?(?:u|uur|h))?$/.exec(folded(typed.value))?.[1] || shown(now()).slice(11);
-      typed.value = `${field.value.split("-").reverse().join("-")} ${time}`;
+      typed.value = typed.matches(FIELD) ? `${day} ${time}` : day;
       for (const kind of ["input", "change"]) typed.dispatchEvent(new Event(kind, { bubbles: true }));
       typed.focus();
     }
@@ -79,7 +79,8 @@
     const box = event.target.closest?.("[data-pick-day]")?.parentElement;
     if (!box) return;
     const day = box.querySelector("input[type=date]");
-    day.value = iso(writtenOut(box.querySelector(FIELD).value) || shown(now())).slice(0, 10);
+    const typed = box.querySelector(FIELD), alone = box.querySelector(DAY_FIELD);
+    day.value = iso(typed ? writtenOut(typed.value) || shown(now()) : `${alone.value.trim() || shown(now()).slice(0, 10)} 00:00`).slice(0, 10);
     day.showPicker?.();
   });
   const all = (from) => from.querySelectorAll(FIELD).forEach(look);
