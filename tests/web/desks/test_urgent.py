@@ -104,3 +104,13 @@ def test_bed_and_board_hold_up_no_order_that_saves_lives(world):
         world.commit(request, quantity=10)
     assert reception_lacks(lives, holding=True) == () and reception_lacks(other, holding=True) == ("lodging", "meals")
     assert reception_lacks(lives) == ("lodging", "meals")
+
+
+@pytest.mark.parametrize("phoned", ["M" * 121, "123", "..."])
+def test_a_name_on_the_phone_that_is_none_is_refused_before_anything_is_written(login, phoned):
+    answer = press(login(*DESK, language="en"), phoned_person=phoned)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'id="phoned_person-error"' in page and f'value="{phoned}"' in page
+    assert not Request.objects.exists()

@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 from steun.core.ask.route.column import Column, military_column
-from steun.core.kernel.law import Law, Provision
+from steun.core.kernel.law import Country, Law, Provision
 from tests.core.tables.samples import GUESSED, READ
 from tests.core.tables.truth import WARNS, part, row, table
 
 TODAY = date(2026, 2, 1)
-LAW = Law((), {}, (), {}, {}, (Provision("rvv-1", {}, {}, READ),))
+HERE = Country("nl", column_rule="rvv-1")
+LAW = Law((), {}, (), {}, {}, (Provision("rvv-1", {}, {}, READ),), country=HERE)
 DOUBTED = replace(LAW, provisions=(Provision("rvv-1", {}, {}, GUESSED),))
 ROW = Column(3, military=True, one_commander=True, marks=True)
 

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -30,10 +30,12 @@ from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RequestIn
 from steun.web.ask.route.legal import advise
 from steun.web.decide.gate import acts as gates
+from steun.web.decide.gate.shape import GateIn
 from steun.web.desks.case.phones import holders
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.input.forms import FormError, see_other
+from steun.web.kernel.input import filling
+from steun.web.kernel.input.forms import FormError, Posted, see_other
 from steun.web.kernel.input.typed import Typed
 from steun.web.kernel.keys import new_key, parse_key
 from steun.web.kernel.people.models import Person
@@ -105,7 +107,8 @@ def send(http: HttpRequest, actor: Actor) -> HttpResponse:
     filled = typed(http.POST)
     shape, faults = read(filled, request)
     faults += [Fault(name, "required") for name in NEEDED if not getattr(shape, name) and not at(faults, name)]
-    if faults:
+    spoken, wrong = who_spoke(http.POST)
+    if faults := [*faults, *wrong]:
         return page(http, actor, request, {**stored(request), **filled}, faults)
     shape = RequestIn.model_validate(shape.model_dump(exclude_unset=True) | {"urgent": True, "task": shape.title})
     imagine(request, shape, actor)
@@ -115,7 +118,7 @@ def send(http: HttpRequest, actor: Actor) -> HttpResponse:
         asking.draft(shape, by=actor, id=pk)
     except Malformed as error:
         return page(http, actor, blank(pk, actor), {**stored(blank(pk, actor)), **filled}, list(error.faults))
-    sign(pk, actor, http.POST.get("phoned_person", "").strip())
+    sign(pk, actor, spoken.phoned_person)
     done = Request.objects.visible_to(actor).get(pk=pk)
     try:
         done = asking.submit(pk, by=actor)
@@ -131,6 +134,14 @@ def send(http: HttpRequest, actor: Actor) -> HttpResponse:
 
 def at(faults: list[Fault], name: str) -> bool:
     return any(fault.field == name for fault in faults)
+
+
+def who_spoke(post: QueryDict) -> tuple[GateIn, list[Fault]]:
+    """Who signed on the phone, held to the shape of that act before anything is written."""
+    try:
+        return filling.filled(GateIn, Posted({"phoned_person": post.get("phoned_person", "")})), []
+    except Malformed as error:
+        return GateIn(), list(error.faults)
 
 
 def sign(pk: UUID, actor: Actor, phoned: str) -> None:
@@ -158,7 +169,7 @@ def onward(request: Request, left: Missing | None = None) -> HttpResponse:
     if request.state != "draft":
         return see_other(reverse("ask:show", args=[request.pk]))
     where = "signatures" if left and not left.blocks[1:] else "sending"
-    return HttpResponseRedirect(f"{reverse('ask:edit', args=[request.pk])}#{where}", status=303)
+    return see_other(f"{reverse('ask:edit', args=[request.pk])}#{where}")
 
 
 urlpatterns = [path("requests/urgent", urgent, name="urgent")]
