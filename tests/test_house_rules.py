@@ -352,4 +352,4 @@ def test_no_page_leaves_the_way_of_writing_a_day_to_the_browser():
         for path in templates.rglob("*.html")
         if re.search(r'(type|kind)="(date|datetime-local|time|month|week)"', path.read_text())
     ]
-    assert sorted(found) == ["parts/when/day.html", "parts/when/moment.html"]
+    assert found == ["parts/when/_calendar.html"]

@@ -15,31 +15,25 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
+from steun.optimise import console
 from steun.optimise.allocation.format import files
 from steun.optimise.allocation.format.faults import sound_line
 from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.format.policy import Policy
-from steun.optimise.console import DONE, FOUND, INTERRUPTED, guarded, say, stoppable, write, write_plan
+from steun.optimise.console import DONE, FOUND, INTERRUPTED, say, stoppable, write, write_plan
 from steun.optimise.format.json_files import read_json
 from steun.optimise.movement import commands as movement
 
 LARGEST_SEED = 2_000_000_000
 
 
-def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_commands(subparsers: console.Subparsers[argparse.ArgumentParser]) -> None:
     """Add the planner's commands to an argparse sub-parser action; each sets `run`: arguments in, exit code out."""
 
-    def command(
-        name: str, run: Callable[[argparse.Namespace], int], text: str, *files_: str
-    ) -> argparse.ArgumentParser:
-        parser = subparsers.add_parser(name, help=text, description=text)
-        for file in files_:
-            parser.add_argument(file, type=Path)
-        parser.add_argument("-o", "--output", type=Path, help="file to write; standard output when absent")
-        parser.set_defaults(run=lambda args: guarded(run, args))
-        return parser
+    command = partial(console.command, subparsers)
 
     def seed(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--seed", type=_whole(0, LARGEST_SEED), default=0)

@@ -23,6 +23,22 @@ WRITTEN = ("output", "prices", "problem_output", "figure")
 """Arguments that may name a file to read, and those that name one to write."""
 
 
+Subparsers = argparse._SubParsersAction  # argparse has no public name for what `add_subparsers` gives
+
+
+def command(
+    subparsers: Subparsers[argparse.ArgumentParser], name: str, run: Callable[[argparse.Namespace], int], text: str,
+    *files_: str,
+) -> argparse.ArgumentParser:  # fmt: skip
+    """Add a command that reads these files and writes one; it sets `run`: arguments in, exit code out."""
+    parser = subparsers.add_parser(name, help=text, description=text)
+    for file in files_:
+        parser.add_argument(file, type=Path)
+    parser.add_argument("-o", "--output", type=Path, help="file to write; standard output when absent")
+    parser.set_defaults(run=lambda args: guarded(run, args))
+    return parser
+
+
 def guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
     """Run a command; what goes wrong becomes one message and an exit code."""
     try:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
-from steun.optimise.console import DONE, FOUND, guarded, write
+from steun.optimise import console
+from steun.optimise.console import DONE, FOUND, write
 from steun.optimise.format.json_files import read_json
 from steun.optimise.movement.format import files
 from steun.optimise.movement.format.plan import Plan, Policy
@@ -21,22 +22,12 @@ WAITS = (0, 60, 120, 240, 480, 720)
 """Minutes: where the dial is tried unless one says otherwise."""
 
 
-def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_commands(subparsers: console.Subparsers[argparse.ArgumentParser]) -> None:
     """Add `movement` and its commands to an argparse sub-parser action."""
     text = "Columns and evacuees on the same roads: plan, check, explain, trade-off, generate"
     movement = subparsers.add_parser("movement", help=text, description=text)
     commands = movement.add_subparsers(required=True, metavar="command")
-
-    def command(
-        name: str, run: Callable[[argparse.Namespace], int], text: str, *files_: str
-    ) -> argparse.ArgumentParser:
-        parser = commands.add_parser(name, help=text, description=text)
-        for file in files_:
-            parser.add_argument(file, type=Path)
-        parser.add_argument("-o", "--output", type=Path, help="file to write; standard output when absent")
-        parser.set_defaults(run=lambda args: guarded(run, args))
-        return parser
-
+    command = partial(console.command, commands)
     p = command("plan", _plan, "One plan for all that wants the roads", "problem")
     p.add_argument("--policy", type=Path, help="JSON file with a policy")
     p.add_argument("--quiet", action="store_true", help="no progress")
