@@ -9,7 +9,7 @@ in the way of columns of the same or a higher class.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,11 +32,31 @@ def plan(problem: Problem, policy: Policy | None = None, progress: Progress | No
     """
     problem, policy = sound_problem(problem), policy or Policy()
     said = progress or (lambda stage, share: None)
-    roads = Roads(problem)
-    evacuation = Evacuation(problem, policy, roads)
     said("evacuees alone", 0.0)
-    alone = evacuate(evacuation, {})
+    return plan_beside(Alone.of(problem, policy), policy, said)
+
+
+@dataclass(frozen=True)
+class Alone:
+    """What does not depend on the dial: how evacuees leave without columns, and what no plan has less of."""
+
+    evacuation: Evacuation
+    evacuated: list[Evacuated]
+    bounds: dict[str, float]
+
+    @classmethod
+    def of(cls, problem: Problem, policy: Policy) -> Alone:
+        evacuation = Evacuation(problem, policy, Roads(problem))
+        return cls(evacuation, evacuate(evacuation, {}), bounds(evacuation))
+
+
+def plan_beside(alone: Alone, policy: Policy, said: Progress) -> Plan:
+    """Columns beside or through those evacuees, as the dial of the policy says; then the evacuees again."""
+    evacuation, problem, roads = alone.evacuation, alone.evacuation.problem, alone.evacuation.roads
     columns = Columns(problem, policy, roads)
+    protected = {class_: protected_for(evacuation, alone.evacuated, class_) for class_ in {
+        packet.class_ for packet in problem.packets
+    }}  # fmt: skip
     packets = {packet.id: packet for packet in problem.packets}
     for schedule in problem.granted:
         columns.add(packets[schedule.packet], schedule)
@@ -44,7 +64,7 @@ def plan(problem: Problem, policy: Policy | None = None, progress: Progress | No
     missed = []
     for n, packet in enumerate(waiting):
         said("columns", n / len(waiting))
-        if found := beside(columns, packet, protected_for(evacuation, alone, packet.class_)):
+        if found := beside(columns, packet, protected[packet.class_]):
             columns.add(packet, found)
         else:
             missed.append(packet)
@@ -63,7 +83,7 @@ def plan(problem: Problem, policy: Policy | None = None, progress: Progress | No
         departures,
         arrivals,
         figures(problem, policy, done, there),
-        bounds(evacuation),
+        alone.bounds,
     )
 
 
@@ -145,5 +165,7 @@ def bounds(evacuation: Evacuation) -> dict[str, float]:
 
 
 def trade_off(problem: Problem, waits: Sequence[int], policy: Policy | None = None) -> list[Plan]:
-    """A plan for each position of the dial, minutes, in the order given."""
-    return [plan(problem, replace(policy or Policy(), wait=wait)) for wait in waits]
+    """A plan for each position of the dial, minutes, in the order given. Raises `InvalidProblem` with every fault."""
+    policy = policy or Policy()
+    alone = Alone.of(sound_problem(problem), policy)
+    return [plan_beside(alone, replace(policy, wait=wait), lambda stage, share: None) for wait in waits]

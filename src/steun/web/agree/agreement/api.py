@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query
 
-from steun.core.kernel.errors import Unknown
 from steun.web.agree.agreement.model import TERMS, Agreement
 from steun.web.agree.agreement.read import offers, successors
 from steun.web.kernel.actor import Actor
@@ -17,6 +16,7 @@ from steun.web.kernel.api.offers import OfferOut, offered_out
 from steun.web.kernel.api.paging import After, Limit, Page, page
 from steun.web.kernel.api.router import Room
 from steun.web.kernel.input.shape import Letters, Shape
+from steun.web.kernel.life.own import one
 from steun.web.know.need.model import Need
 
 router = Room()
@@ -87,10 +87,7 @@ def agreement_out(it: Agreement, actor: Actor) -> dict[str, Any]:
 
 def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
     """The agreement of a key. Raises `Unknown`."""
-    found = Agreement.objects.visible_to(actor).whole().select_related("renews").filter(pk=pk).first()
-    if found is None:
-        raise Unknown("agreement", pk)
-    return agreement_out(found, actor)
+    return agreement_out(one(Agreement.objects.visible_to(actor).whole().select_related("renews"), pk), actor)
 
 
 @router.get("/agreements", response=Page[AgreementOut])

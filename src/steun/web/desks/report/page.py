@@ -59,7 +59,7 @@ def show(http: HttpRequest, pk: UUID) -> HttpResponse:
 def file(http: HttpRequest, pk: UUID) -> HttpResponse:
     """The report as a file: what the digest in the journal is of."""
     row = find(pk, Actor.of(http))
-    response = HttpResponse(row.text, content_type="application/json")
+    response = HttpResponse(row.file(), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{row.number}.json"'
     return response
 

@@ -50,9 +50,15 @@ class OwnCase(models.Model):
 def seen(model: type[Row], pk: object, by: Actor, *related: str) -> Row:
     """The row as this actor may see it, locked: who comes second waits for the first. Raises `Unknown`."""
     rows: Any = model._default_manager
-    found: Row | None = locked(rows.visible_to(by), *related).filter(pk=pk).first()
+    found: Row = one(locked(rows.visible_to(by), *related), pk)
+    return found
+
+
+def one(rows: models.QuerySet[Row], pk: object) -> Row:
+    """The row of a key. Raises `Unknown` when it is not among these."""
+    found = rows.filter(pk=pk).first()
     if found is None:
-        raise Unknown(str(model._meta.model_name), pk)
+        raise Unknown(str(rows.model._meta.model_name), pk)
     return found
 
 

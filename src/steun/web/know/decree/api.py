@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from steun.core.kernel.errors import Unknown
 from steun.core.know.decree import DECREE
 from steun.rules.policy.powers import powers
 from steun.web.kernel import clock, words
@@ -17,6 +16,7 @@ from steun.web.kernel.api.offers import OfferOut, offers_out
 from steun.web.kernel.api.paging import After, Limit, Page, page
 from steun.web.kernel.api.router import Room
 from steun.web.kernel.input.shape import Shape
+from steun.web.kernel.life.own import one
 from steun.web.know.decree.model import Decree
 
 router = Room()
@@ -90,10 +90,7 @@ def decree_out(it: Decree, actor: Actor) -> dict[str, Any]:
 
 def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
     """The decree of a key. Raises `Unknown`."""
-    found = Decree.objects.visible_to(actor).filter(pk=pk).first()
-    if found is None:
-        raise Unknown("decree", pk)
-    return decree_out(found, actor)
+    return decree_out(one(Decree.objects.visible_to(actor), pk), actor)
 
 
 @router.get("/powers", response=PowersOut)

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query
 
-from steun.core.kernel.errors import Unknown
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.offers import OfferOut, offered_out
 from steun.web.kernel.api.paging import After, Limit, Page, page
 from steun.web.kernel.api.router import Room
 from steun.web.kernel.input.shape import Letters, Shape
+from steun.web.kernel.life.own import one
 from steun.web.know.need.model import TERMS, Need
 from steun.web.know.need.read import offers
 
@@ -51,10 +51,7 @@ def need_out(it: Need, actor: Actor) -> dict[str, Any]:
 
 def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
     """The need of a key. Raises `Unknown`."""
-    found = Need.objects.visible_to(actor).whole().filter(pk=pk).first()
-    if found is None:
-        raise Unknown("need", pk)
-    return need_out(found, actor)
+    return need_out(one(Need.objects.visible_to(actor).whole(), pk), actor)
 
 
 @router.get("/needs", response=Page[NeedOut])

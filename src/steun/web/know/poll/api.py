@@ -9,12 +9,12 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query
 
-from steun.core.kernel.errors import Unknown
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.offers import OfferOut, offered_out
 from steun.web.kernel.api.paging import After, Limit, Page, page
 from steun.web.kernel.api.router import Room
 from steun.web.kernel.input.shape import Letters, Shape
+from steun.web.kernel.life.own import one
 from steun.web.know.poll.model import Poll
 from steun.web.know.poll.read import offers, result
 
@@ -73,10 +73,7 @@ def poll_out(it: Poll, actor: Actor) -> dict[str, Any]:
 
 def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
     """The poll of a key. Raises `Unknown`."""
-    found = Poll.objects.visible_to(actor).whole().filter(pk=pk).first()
-    if found is None:
-        raise Unknown("poll", pk)
-    return poll_out(found, actor)
+    return poll_out(one(Poll.objects.visible_to(actor).whole(), pk), actor)
 
 
 @router.get("/polls", response=Page[PollOut])

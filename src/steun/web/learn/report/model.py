@@ -50,8 +50,7 @@ class SituationReport(models.Model):
     def key(self) -> str:
         return f"report:{self.pk}"
 
-    @property
-    def text(self) -> bytes:
+    def file(self) -> bytes:
         """The report as a file, whose SHA-256 stands in the journal. Raises `Tampered` when it was changed."""
         found = canonical(self.content)
         if sha256(found).hexdigest() != self.sha256:
