@@ -54,9 +54,8 @@ def plan_beside(alone: Alone, policy: Policy, said: Progress) -> Plan:
     """Columns beside or through those evacuees, as the dial of the policy says; then the evacuees again."""
     evacuation, problem, roads = alone.evacuation, alone.evacuation.problem, alone.evacuation.roads
     columns = Columns(problem, policy, roads)
-    protected = {class_: protected_for(evacuation, alone.evacuated, class_) for class_ in {
-        packet.class_ for packet in problem.packets
-    }}  # fmt: skip
+    classes = {packet.class_ for packet in problem.packets}
+    protected = {class_: protected_for(evacuation, alone.evacuated, class_) for class_ in classes}
     packets = {packet.id: packet for packet in problem.packets}
     for schedule in problem.granted:
         columns.add(packets[schedule.packet], schedule)
