@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
@@ -48,8 +50,9 @@ def supplier(unit: Unit, start: datetime, *, loose: Collection[Any] = (), withou
         for s in occupied
         if s.quantity > 0 and s.end > start
     ]
-    whole = [(a, b) for a, b, n in spans if not unit.divisible or n >= unit.capacity]
-    part = [(a, b, n) for a, b, n in spans if unit.divisible and n < unit.capacity]
+    levels = occupied_by(spans, unit.capacity) if unit.divisible else [(a, b, unit.capacity) for a, b, _ in spans]
+    whole = [(a, b) for a, b, n in levels if n >= unit.capacity]
+    part = [(a, b, n) for a, b, n in levels if n < unit.capacity]
     offers = [(o.capability_id, o.quantity) for o in unit.offerings.all() if o.quantity > 0]
     return Supplier(
         id=unit.code,
@@ -67,3 +70,18 @@ def supplier(unit: Unit, start: datetime, *, loose: Collection[Any] = (), withou
         unavailable=tuple(whole),
         earmarks=tuple(Earmark(RESERVE, RESERVE, n, a, b) for a, b, n in part),
     )
+
+
+def occupied_by(spans: Collection[tuple[int, int, int]], capacity: int) -> list[tuple[int, int, int]]:
+    """How many pieces all spans (from, until, pieces) together take, stretch by stretch, never more than there are.
+    What ends and what begins within one minute both hold that minute: so they may seem to take more."""
+    steps: dict[int, int] = defaultdict(int)
+    for a, b, n in spans:
+        steps[a] += n
+        steps[b] -= n
+    out, level = [], 0
+    for a, b in pairwise(sorted(steps)):
+        level += steps[a]
+        if level > 0:
+            out.append((a, b, min(level, capacity)))
+    return out
