@@ -28,6 +28,28 @@ def test_a_plan_that_was_hardly_searched_says_so(world: World, login, language, 
     assert effort in page(login(*LOCC, language), it.pk)
 
 
+GOALS = ["L1", "L2", "L3", "L4", "L5"]
+
+
+@pytest.mark.parametrize(
+    ("summary", "said"),
+    [
+        ({"proven": GOALS, "within": {}}, "Proven: no better division exists under this policy."),
+        ({"proven": GOALS[:4], "within": {"L5": 0.000_91}}, "Proven to within 0.1 %"),
+        ({"proven": [], "within": {"L1": 0.000_001} | dict.fromkeys(GOALS[1:], 0.0004)}, "Proven to within 0.04 %"),
+        ({"proven": GOALS[:4], "within": {}, "gap": {"G_5": 1}}, "At most 0.1 % below the best"),
+    ],
+)
+def test_only_what_is_proven_to_be_the_best_is_called_so(world: World, login, summary, said) -> None:
+    it = made(world)
+    it.summary = {**it.summary, "method": "solver", **summary}
+    it.save()
+    text = page(login(*LOCC, "en"), it.pk)
+
+    assert said in text
+    assert ("no better division exists" in text) == said.startswith("Proven: ")
+
+
 def test_what_was_searched_is_kept_with_a_proposal(world: World) -> None:
     wants(world, 100)
 

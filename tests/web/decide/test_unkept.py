@@ -30,8 +30,8 @@ def page(browser, pk: object) -> str:
 @pytest.mark.parametrize(
     ("language", "first", "why"),
     [
-        ("nl", "1 toezegging is niet na te komen.", "de eenheid heeft minder stuks dan er zijn toegezegd."),
-        ("en", "1 promise cannot be kept.", "the unit has fewer pieces than were promised."),
+        ("nl", "1 toezegging is niet na te komen.", "70 stuks."),
+        ("en", "1 promise cannot be kept.", "70 pieces."),
     ],
 )
 def test_a_promise_of_which_pieces_are_gone_comes_before_all_else(world: World, login, language, first, why) -> None:
@@ -45,6 +45,27 @@ def test_a_promise_of_which_pieces_are_gone_comes_before_all_else(world: World, 
     assert "70 van 100" in after or "70 of 100" in after
     assert promised.number in after and why in after
     assert text.index(first) < text.index('class="sum"')
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [("nl", "30 stuks van de eenheid zijn afwezig tot"), ("en", "30 pieces of the unit are away until")],
+)
+def test_pieces_that_are_away_are_why_and_until_when(world: World, login, language, why) -> None:
+    world.commit(wants(world, 100), "alpha", 100)
+    begin, end = world.now + timedelta(hours=1), world.now + timedelta(hours=9, seconds=20)
+    stock.away(world.unit("alpha").pk, 30, begin, end, by=world.actor("toc", "TOC"), reason="Exercise")
+
+    assert why in page(login(*LOCC, language), made(world).pk)
+
+
+def test_who_may_not_read_the_count_hears_that_pieces_are_gone(world: World, login) -> None:
+    world.commit(wants(world, 100), "alpha", 100)
+    counted(world, 70)
+    text = page(login(*MINISTER, "en"), made(world).pk)
+
+    assert "the unit has fewer pieces than were promised." in text
+    assert "counted anew" not in text
 
 
 def test_where_every_promise_stands_nothing_is_said_of_it(world: World, login) -> None:

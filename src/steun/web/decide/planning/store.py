@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -131,7 +132,7 @@ def as_journal(advice: Advice, lines: Iterable[ProposalLine]) -> dict[str, Any]:
     plan = advice.plan
     problem = json.dumps(as_dict(plan.problem), separators=(",", ":"))
     text = json.dumps(plan_as_dict(plan), separators=(",", ":"))
-    gap = {name: round(10_000 * value) for name, value in plan.gap.items()}
+    gap = {name: math.ceil(10_000 * value - 1e-6) for name, value in plan.gap.items()}
     summary = {
         "method": plan.method,
         "proven": list(plan.proven),
@@ -139,7 +140,7 @@ def as_journal(advice: Advice, lines: Iterable[ProposalLine]) -> dict[str, Any]:
         "searched": plan.searched,
         "expected": plan.expected,
         "objective": {name: round(value, 6) for name, value in plan.objective.items()},
-        "gap": gap,  # hundredths of a percent
+        "gap": gap,  # hundredths of a percent, rounded up: "at most"
         "reserve_from": plan.policy.reserve_from,
         "violations": advice.violations,
         "units": len(advice.given.units),

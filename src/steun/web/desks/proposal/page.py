@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +40,8 @@ FORM = "decide"
 BESIDE = 6
 """Proposals offered to lay this one beside."""
 PROVEN = frozenset({"L1", "L2", "L3", "L4", "L5"})
+CAUSES = ("unit.recount", "absence.plan")
+"""Acts by which pieces that were promised fall away."""
 CUT = "over slot edges"
 """How the planner's method ends when the proof holds for the departures that it tried only."""
 
@@ -143,12 +147,20 @@ def is_held_when_adopted(line: ProposalLine) -> bool:
 
 
 def sure(it: Proposal) -> str:
-    """How good the division is: proven, or at most so far from the best."""
-    if set(it.summary["proven"]) >= PROVEN:
-        if it.summary["method"].endswith(CUT):
+    """How good the division is: proven to be the best, proven to within a share, or at most so far from the best. What
+    is not proven to be the best never reads as if it were: shares are rounded up."""
+    summary = it.summary
+    within = {goal: share for goal, share in summary.get("within", {}).items() if goal in PROVEN}
+    if {*summary["proven"], *within} >= PROVEN:
+        if within:
+            share = number_format(math.ceil(max(within.values()) * 10_000 - 1e-9) / 100)
+            return _("Proven to within %(share)s %%: no division under this policy gives a class more than that.") % {
+                "share": share
+            }
+        if summary["method"].endswith(CUT):
             return _("Proven for the departure times that were tried: no better division exists under this policy.")
         return _("Proven: no better division exists under this policy.")
-    gap = number_format(it.summary["gap"].get("G_5", 0) / 100, 1)
+    gap = number_format(math.ceil(summary["gap"].get("G_5", 0) / 10) / 10, 1)
     return _("At most %(gap)s %% below the best that could exist under this policy.") % {"gap": gap}
 
 
@@ -180,10 +192,24 @@ def unkept(it: Proposal, names: Names, actor: Actor) -> list[tuple[Request, str]
     found = Commitment.objects.filter(pk__in=rows).select_related(
         "request__requester", "unit__organisation", "capability"
     )
-    return [(c.request, gone(c, rows[c.pk], names)) for c in found.order_by("request__priority", "arrives_at", "pk")]
+    promises = list(found.order_by("request__priority", "arrives_at", "pk"))
+    causes = causes_of(promises, actor)
+    return [(c.request, gone(c, rows[c.pk], names, causes.get(c.pk))) for c in promises]
 
 
-def gone(promise_row: Commitment, row: dict[str, Any], names: Names) -> str:
+def causes_of(promises: Iterable[Commitment], actor: Actor) -> dict[UUID, Entry]:
+    """What made each promise fall short, as far as the reader may see it: a count of the unit, or an absence."""
+    keys = [c.key for c in promises]
+    falls = Entry.objects.filter(action="commitment.fall-short", subject__in=keys).order_by("position")
+    fallen = {entry.subject: (entry.node, entry.data["by_entry"]) for entry in falls}
+    numbers = [number for _node, number in fallen.values()]
+    seen = Entry.objects.visible_to(actor).filter(number__in=numbers, action__in=CAUSES)
+    found = {(entry.node, entry.number): entry for entry in seen}
+    return {c.pk: found[fallen[c.key]] for c in promises if fallen.get(c.key) in found}
+
+
+def gone(promise_row: Commitment, row: dict[str, Any], names: Names, cause: Entry | None) -> str:
+    """A promise that is not kept, and why: the unit was counted anew, or pieces of it are away until when."""
     facts = {
         "left": row["promised"] - row["short"],
         "promised": row["promised"],
@@ -193,7 +219,16 @@ def gone(promise_row: Commitment, row: dict[str, Any], names: Names) -> str:
         "until": moment(promise_row.leaves_at),
     }
     promise = _("%(left)s of %(promised)s × %(capability)s from %(unit)s, %(from)s – %(until)s, are left:") % facts
-    return f"{promise} {_('the unit has fewer pieces than were promised.')}"
+    why = _("the unit has fewer pieces than were promised.")
+    if cause is not None and cause.action == "absence.plan":
+        why = _("%(away)s pieces of the unit are away until %(until)s.") % {
+            "away": cause.data["quantity"], "until": moment(datetime.fromisoformat(cause.data["ends_at"])),
+        }  # fmt: skip
+    elif cause is not None:
+        why = _("the unit was counted anew on %(when)s: %(left)s pieces.") % {
+            "left": cause.data["capacity"], "when": moment(cause.happened_at),
+        }  # fmt: skip
+    return f"{promise} {why}"
 
 
 def unplanned(it: Proposal) -> list[tuple[Request, str]]:
