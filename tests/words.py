@@ -113,6 +113,14 @@ def in_tables() -> Iterator[tuple[Key, str]]:
         yield ("timeliness", sentence), "web/ask/timeliness/words.py"
     for kind in import_module("steun.web.desks.finding.hit").KINDS:
         yield ("found", kind), "web/desks/finding/hit.py"
+    for room, codes in import_module("steun.web.desks.help.terms").TERMS.items():
+        for code in codes:
+            yield ("term", code), room
+            yield ("explained", code), room
+    for step, place, _name in import_module("steun.web.desks.help.page").TOUR:
+        yield ("tour", step), "web/desks/help/page.py"
+        yield ("tour-how", step), "web/desks/help/page.py"
+        yield ("tour-page", place), "web/desks/help/page.py"
     for role in law().authorities:
         yield ("role", role), "authorities"
     for question, answers in choices().items():
@@ -122,6 +130,7 @@ def in_tables() -> Iterator[tuple[Key, str]]:
         for gate in basis.gates:
             yield ("gate", gate.code), basis.code
             yield ("gate-kind", gate.kind), basis.code
+            yield ("explained", f"gate-{gate.kind}"), basis.code
 
 
 def fields_of_a_draft() -> Iterator[str]:

@@ -35,7 +35,7 @@ def addresses(world: Any) -> list[str]:
         "commitments": request.commitments.get().pk, "deployments": request.deployments.get().pk,
         "mandates": mandate.pk, "persons": mandate.person_id, "login": mandate.pk, "journal": request.pk,
     }  # fmt: skip
-    codes = {"organisations": "VR24", "catalogue": "sandbags", "units": "rws-ground", "law": "wvr-51"}
+    codes = {"organisations": "VR24", "catalogue": "sandbags", "units": "rws-ground", "law": "wvr-51", "help": "ask"}
     names = {"move": "note", "act": "pass", "basis": "wvr-51", "which": "plan", "code": "wvr-51"}
     found = []
     for route, row in patterns():

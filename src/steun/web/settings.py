@@ -57,6 +57,8 @@ if WORLD not in WORLDS:
     raise ImproperlyConfigured(f"STEUN_WORLD must be one of {', '.join(WORLDS)}, not {WORLD!r}")
 IS_PLAY = WORLD != "live"  # a world in which anybody may take a role with one click
 OTHER_WORLD_URL = setting("OTHER_WORLD_URL")
+OWNER = setting("OWNER")  # who runs this installation, as the accessibility statement names it
+CONTACT = setting("CONTACT")  # the mail address to which people tell what does not work for them
 NODE = setting("NODE", "national")  # whose chain of the journal this database writes; never changed afterwards
 if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", NODE):
     raise ImproperlyConfigured(f"STEUN_NODE must be a short name of small letters, digits and dashes, not {NODE!r}")

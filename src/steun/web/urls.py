@@ -17,6 +17,7 @@ from steun.web.desks.case import page as case
 from steun.web.desks.case import paper
 from steun.web.desks.catalogue import page as catalogue
 from steun.web.desks.finding import page as finding
+from steun.web.desks.help import page as help_pages
 from steun.web.desks.own import page as own
 from steun.web.desks.picture import page as picture
 from steun.web.desks.replay import page as replay
@@ -47,6 +48,7 @@ urlpatterns = [
     path("", include(acts.urlpatterns)),
     path("", include((live.urlpatterns, "live"))),
     path("", include(finding.urlpatterns)),
+    path("", include(help_pages.urlpatterns)),
     path("account/", include("allauth.urls")),
     path("language", set_language, name="set_language"),
     path("api/v1/", api.urls),

@@ -43,7 +43,12 @@ MENU = (
     ("deliver", (("deliver:mine", "Orders"),)),
     (
         "learn",
-        (("learn:due", "To be evaluated"), ("journal:list", "Journal"), ("people:organisations", "Organisations")),
+        (
+            ("learn:due", "To be evaluated"),
+            ("journal:list", "Journal"),
+            ("people:organisations", "Organisations"),
+            ("help", "Help"),
+        ),
     ),
 )
 
