@@ -7,7 +7,7 @@ import io
 import zipfile
 from xml.etree import ElementTree
 
-from steun.exchange import workbook
+from steun.exchange.tables import workbook
 from steun.web.ask.request.model import Request
 
 

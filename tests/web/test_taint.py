@@ -15,7 +15,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from steun.exchange import workbook
+from steun.exchange.tables import workbook
 from steun.web.audiences import AUDIENCES, CODES, FIELDS
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.live import changes

@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "steun.web.kernel.live.page.noted",
     "steun.web.kernel.failure.responses.middleware",
+    "steun.web.desks.sheets.tables.middleware",
 ]
 ROOT_URLCONF = "steun.web.urls"
 ASGI_APPLICATION = "steun.web.asgi.application"

@@ -15,7 +15,7 @@ from steun.web.ask.request.model import Party, Request
 from steun.web.ask.timeliness.read import PROMISED
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.input.filters import page_in, text_in
+from steun.web.kernel.input.filters import page_in, rows_in, text_in
 from steun.web.kernel.people.models import Mandate, Organisation
 from steun.web.kernel.people.tree import ADMINISTRATOR, HOUSE
 from steun.web.know.unit.model import Unit
@@ -37,20 +37,20 @@ def organisations(http: HttpRequest) -> HttpResponse:
         rows = rows.filter(kind=kind)
     if text:
         rows = rows.filter(pk__in=named_like(text))
-    number = page_in(http, DEEPEST)
+    number, size = page_in(http, DEEPEST), rows_in(http, PAGE)
     held = Count("mandates", filter=in_force())
-    found = list(rows.select_related("region").annotate(held=held)[(number - 1) * PAGE : number * PAGE + 1])
+    found = list(rows.select_related("region").annotate(held=held)[(number - 1) * size : number * size + 1])
     context = {
-        "rows": found[:PAGE],
+        "rows": found[:size],
         "text": text,
         "kind": kind,
         "kinds": Organisation.objects.order_by("kind").values_list("kind", flat=True).distinct(),
         "total": rows.count(),
-        "first": (number - 1) * PAGE + 1,
-        "last": (number - 1) * PAGE + len(found[:PAGE]),
+        "first": (number - 1) * size + 1,
+        "last": (number - 1) * size + len(found[:size]),
         "number": number,
         "previous": number - 1,
-        "next": number + 1 if len(found) > PAGE and number < DEEPEST else 0,
+        "next": number + 1 if len(found) > size and number < DEEPEST else 0,
     }
     page = (
         "desks/directory/_organisations.html"

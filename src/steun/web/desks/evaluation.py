@@ -22,7 +22,7 @@ from steun.web.desks.work.tasks import desk
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filling import filled
-from steun.web.kernel.input.filters import page_in
+from steun.web.kernel.input.filters import page_in, rows_in
 from steun.web.kernel.input.forms import FormError, Posted, form_error, page_with
 from steun.web.kernel.people.seats import seats_in_words
 from steun.web.learn.evaluation.model import Evaluation
@@ -38,7 +38,7 @@ SPARE_ROWS = 2
 def due(http: HttpRequest) -> HttpResponse:
     """Requests that ended and were not evaluated, those that are late first; and evaluated ones that can be closed."""
     actor = Actor.of(http)
-    number = page_in(http, DEEPEST)
+    number, size = page_in(http, DEEPEST), rows_in(http, PAGE)
     state = http.GET.get("state", "due")
     rows = Evaluation.objects.visible_to(actor)
     rows = rows.filter(state="given", request__state="ended") if state == "given" else rows.filter(state="due")
@@ -47,16 +47,16 @@ def due(http: HttpRequest) -> HttpResponse:
         rows = rows.filter(request__in=Request.objects.filter(mine)) if mine is not None else rows.none()
     total = count_up_to(rows)
     found = list(
-        rows.select_related("request__requester").order_by("due_at", "pk")[(number - 1) * PAGE : number * PAGE + 1]
+        rows.select_related("request__requester").order_by("due_at", "pk")[(number - 1) * size : number * size + 1]
     )
     context = {
-        "rows": found[:PAGE],
+        "rows": found[:size],
         "total": total,
         "state": state,
         "whose": http.GET.get("whose", ""),
         "number": number,
         "previous": number - 1,
-        "next": number + 1 if len(found) > PAGE and number < DEEPEST else 0,
+        "next": number + 1 if len(found) > size and number < DEEPEST else 0,
         "now": clock.now(),
     }
     return render(http, "desks/evaluation/due.html", context)

@@ -26,7 +26,7 @@ from steun.web.desks.case import story
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filling import filled
-from steun.web.kernel.input.filters import page_in
+from steun.web.kernel.input.filters import page_in, rows_in
 from steun.web.kernel.input.forms import FormError, Posted, form_error, page_with
 from steun.web.kernel.input.forms import asked as filters
 from steun.web.kernel.people.models import Organisation
@@ -45,21 +45,21 @@ def index(http: HttpRequest) -> HttpResponse:
     """Incidents that I may see: open ones first to look at, all of them on demand."""
     actor = Actor.of(http)
     asked = filters(http, "q", "state")
-    number = page_in(http, DEEPEST)
+    number, size = page_in(http, DEEPEST), rows_in(http, PAGE)
     rows = Incident.objects.visible_to(actor).select_related("opened_by").prefetch_related("regions")
     if asked["state"] != "all":
         rows = rows.filter(state=asked["state"] if asked["state"] in INCIDENT.states else "open")
     if asked["q"]:
         rows = rows.search(asked["q"])
-    found = list(rows.order_by("-started_at", "-pk")[(number - 1) * PAGE : number * PAGE + 1])
+    found = list(rows.order_by("-started_at", "-pk")[(number - 1) * size : number * size + 1])
     context = {
-        "rows": found[:PAGE],
+        "rows": found[:size],
         "asked": asked,
         "levels": levels(),
         "may_open": actor.role in roles().openers,
         "number": number,
         "previous": number - 1,
-        "next": number + 1 if len(found) > PAGE and number < DEEPEST else 0,
+        "next": number + 1 if len(found) > size and number < DEEPEST else 0,
     }
     return render(http, "desks/incident/list.html", context)
 

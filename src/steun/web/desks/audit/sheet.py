@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from steun.web.desks.audit import read as queries
 from steun.web.desks.audit.page import wanted_of
 from steun.web.desks.audit.read import Row
-from steun.web.desks.sheet import MOST, sent, when
+from steun.web.desks.sheets.file import MOST, sent, when
 from steun.web.kernel.actor import Actor
 
 

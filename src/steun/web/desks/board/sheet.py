@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from steun.web.ask.timeliness import words as timeliness
 from steun.web.desks.board.page import chosen, rows_of_table, table
-from steun.web.desks.sheet import MOST, sent, when
+from steun.web.desks.sheets.file import MOST, sent, when
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
 

@@ -25,7 +25,7 @@ from steun.web.desks.catalogue import uses
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filling import filled
-from steun.web.kernel.input.filters import choice_in, text_in
+from steun.web.kernel.input.filters import choice_in, rows_in, text_in
 from steun.web.kernel.input.forms import FormError, Posted, form_error, page_with, see_other
 from steun.web.kernel.input.typed import Typed
 from steun.web.kernel.people.models import Organisation
@@ -42,7 +42,7 @@ DAY = timedelta(hours=24)
 
 
 def shown(http: HttpRequest, rows: Any) -> Any:
-    return Paginator(rows, A_PAGE).get_page(http.GET.get("page"))
+    return Paginator(rows, rows_in(http, A_PAGE)).get_page(http.GET.get("page"))
 
 
 @require_GET

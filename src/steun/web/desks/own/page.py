@@ -18,10 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from steun.core.kernel.errors import Malformed, NotYours, Refused, Unknown
 from steun.core.kernel.machine import Offer
 from steun.web.desks.case import story
-from steun.web.desks.sheet import FORMS, sent
+from steun.web.desks.sheets.file import FORMS, sent
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filling import filled
-from steun.web.kernel.input.filters import page_in
+from steun.web.kernel.input.filters import page_in, rows_in
 from steun.web.kernel.input.forms import FormError, Posted, form_error, page_with, see_other
 from steun.web.kernel.input.forms import asked as filters
 from steun.web.kernel.input.shape import ActIn, ReasonIn
@@ -57,16 +57,16 @@ def listed(http: HttpRequest, life: Life, pages: Pages) -> HttpResponse:
     """Rows that I may see, those first that still matter; all of them on demand."""
     actor = Actor.of(http)
     asked = filters(http, "q", "state")
-    number = page_in(http, DEEPEST)
+    number, size = page_in(http, DEEPEST), rows_in(http, SIZE)
     rows: Any = life.model._default_manager
     rows = rows.visible_to(actor).search(asked["q"]).whole()
     if asked["state"] != "all":
         rows = rows.filter(state__in=pages.states.get(asked["state"]) or next(iter(pages.states.values())))
-    found = list(rows.order_by(*pages.order)[(number - 1) * SIZE : number * SIZE + 1])
+    found = list(rows.order_by(*pages.order)[(number - 1) * size : number * size + 1])
     context = {
-        "rows": found[:SIZE], "asked": asked, "states": (*pages.states, "all"),
+        "rows": found[:size], "asked": asked, "states": (*pages.states, "all"),
         "may_begin": actor.role in pages.beginners(),
-        "number": number, "previous": number - 1, "next": number + 1 if len(found) > SIZE and number < DEEPEST else 0,
+        "number": number, "previous": number - 1, "next": number + 1 if len(found) > size and number < DEEPEST else 0,
         **addresses(life),
     }  # fmt: skip
     return render(http, f"{templates_of(life)}/list.html", context)

@@ -32,6 +32,17 @@ def page_in(http: HttpRequest, deepest: int, name: str = "page") -> int:
     return min(max(1, number_in(http, name) or 1), deepest)
 
 
+SHEET = "sheet"
+"""The question of an address for a table as a file: `sheet=units.csv`."""
+MOST_IN_A_SHEET = 1000
+"""Rows of one file: what lies beyond is found with a filter."""
+
+
+def rows_in(http: HttpRequest, usual: int) -> int:
+    """How many rows a page of a list has: as usual, or as many as a file may have."""
+    return MOST_IN_A_SHEET if SHEET in http.GET else usual
+
+
 def day_in(http: HttpRequest, name: str) -> tuple[date | None, str]:
     """A day and the code of what is wrong with it; (None, "") without one."""
     given = http.GET.get(name, "").strip()

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from django.http import HttpResponse
 
-from steun.exchange import sheet, workbook
+from steun.exchange.tables import sheet, workbook
 from steun.web.kernel import clock, moments
+from steun.web.kernel.input.filters import MOST_IN_A_SHEET
 
-MOST = 1000
-"""Rows of one sheet: what lies beyond is found with a filter."""
+MOST = MOST_IN_A_SHEET
 
 
 FORMS = {"csv": sheet, "xlsx": workbook}

@@ -1,0 +1,1 @@
+"""Tables: written as text or a workbook, read off a page."""
