@@ -41,6 +41,7 @@ from steun.web.kernel.keys import parse_key
 from steun.web.kernel.life.pages import room_of
 from steun.web.kernel.people import pace
 from steun.web.know.api import router as know
+from steun.web.know.road.api import router as roads
 from steun.web.learn.evaluation.api import router as learn
 from steun.web.lives import LIVES
 from steun.web.people.account.api import router as accounts
@@ -174,6 +175,7 @@ for name, router in (
     ("deliver", deliver),
     ("learn", learn),
     ("know", know),
+    ("know", roads),
     ("deliver", picture),
     ("learn", reports),
     ("know", finding),

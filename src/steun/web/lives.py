@@ -17,6 +17,7 @@ from steun.web.decide.stock import life as absence
 from steun.web.decide.stock.journalled import JOURNALLED as stock
 from steun.web.deliver.deployment import life as deployment
 from steun.web.kernel.life.declaration import collect
+from steun.web.know.closure import life as closure
 from steun.web.know.decree import life as decree
 from steun.web.know.need import life as need
 from steun.web.know.poll import life as poll
@@ -25,8 +26,8 @@ from steun.web.learn.report.journalled import JOURNALLED as report
 from steun.web.people.journalled import JOURNALLED as people
 
 THINGS = (
-    decree, need, poll, agreement, incident, request, addition, attachment, gate, commitment, absence, proposal,
-    deployment, evaluation,
+    decree, closure, need, poll, agreement, incident, request, addition, attachment, gate, commitment, absence,
+    proposal, deployment, evaluation,
 )  # fmt: skip
 LATER = (
     addition.ON_REQUESTS, gate.ON_REQUESTS, means.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS,

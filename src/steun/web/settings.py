@@ -218,6 +218,7 @@ WHITENOISE_USE_FINDERS = True  # plain names are there too
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_AUTOREFRESH = DEBUG
 REGIONS = setting("REGIONS", str(Path("var") / "regions.geojson"))  # official borders, when somebody imported them
+ROADS = setting("ROADS", str(Path("var") / "roads"))  # the road register, when somebody imported another
 MEDIA_ROOT = setting("FILES", str(Path("var") / f"{WORLD}-files"))
 
 EMAIL_BACKEND = (

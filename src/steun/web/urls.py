@@ -22,13 +22,14 @@ from steun.web.desks.own import page as own
 from steun.web.desks.picture import page as picture
 from steun.web.desks.replay import page as replay
 from steun.web.desks.report import page as report
+from steun.web.desks.roads import page as roads
 from steun.web.desks.urgent import page as urgent
 from steun.web.kernel.live import page as live
 from steun.web.people import urls as people
 
 ROOMS: dict[str, tuple[Any, ...]] = {
     "ask": (form, urgent, attachment, picture, board, board_sheet, incident, case, paper),
-    "know": (catalogue,),
+    "know": (catalogue, roads),
     "agree": (),
     "decide": (decision,),
     "deliver": (orders,),

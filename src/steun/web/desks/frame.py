@@ -37,7 +37,10 @@ MENU = (
             ("learn:reports", "Situation reports"),
         ),
     ),
-    ("know", (("know:catalogue", "Catalogue"), ("know:units", "Units"), ("know:law", "The law"))),
+    (
+        "know",
+        (("know:catalogue", "Catalogue"), ("know:units", "Units"), ("know:law", "The law"), ("know:roads", "Roads")),
+    ),
     ("agree", ()),
     ("decide", (("decide:allocation", "Allocation"), ("decide:policy", "Allocation policy"))),
     ("deliver", (("deliver:mine", "Orders"),)),

@@ -1,0 +1,33 @@
+"""The links of the road register as lines on the map of the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from steun.web.desks.picture.map import Map
+from steun.web.know.road.read import register, stretches
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One link. `tone`: closed, or plain; `faint`: it does not fit what was asked for."""
+
+    code: str
+    name: str
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    tone: str
+    faint: bool
+
+
+def drawn(sheet: Map, found: Collection[str], closed: Collection[str]) -> list[Line]:
+    """Every link, those that are closed last, so that they lie on top."""
+    nodes, lines = register().nodes, []
+    for code, it in stretches().items():
+        a, b = nodes[it.link.a], nodes[it.link.b]
+        start, end = sheet.xy((a.lon, a.lat)), sheet.xy((b.lon, b.lat))
+        lines.append(Line(code, it.name, *start, *end, "bad" if code in closed else "calm", code not in found))
+    return sorted(lines, key=lambda line: line.tone == "bad")
