@@ -35,6 +35,7 @@ SAID = {
     "MandateFacts.role_source": "Steun",
     "Place.within": True,
     "ProposalFacts.policy_in_force": True,
+    "RoadRegister.generalised": True,
     "Situation.municipalities": 1,
     "Situation.receiver": "police",
     "Situation.standard_scenario": True,

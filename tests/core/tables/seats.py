@@ -16,8 +16,9 @@ from steun.core.decide.proposal import ProposalFacts
 from steun.core.deliver import deployment
 from steun.core.deliver.deployment import DeploymentFacts
 from steun.core.kernel.seats import Roles
-from steun.core.know import absence, decree, need, poll
+from steun.core.know import absence, closure, decree, need, poll
 from steun.core.know.absence import AbsenceFacts
+from steun.core.know.closure import ClosureFacts
 from steun.core.know.decree import DecreeFacts
 from steun.core.know.need import NeedFacts
 from steun.core.know.poll import PollFacts
@@ -73,6 +74,12 @@ PWN = {"provider@PWN", "mayor@PWN", "duty-officer@PWN"}
 GIVES_NOTHING = ("judge", "consult", "view", "inform", "consent", "report")
 ORDER = DecreeFacts(("mayor",), ("toc",), local=True, area=("GM1", "GM2"))
 UNIT = {"unit-commander@RWS", *RWS}
+IN_VR24 = {"duty-officer@VR24", "safety-region-chair@VR24", "mayor@VR24"}
+
+
+def closed(*sides: Any, organisation: str = "") -> ClosureFacts:
+    return ClosureFacts(sides=sides, organisation=organisation, roles=ROLES)
+
 
 DEAL = AgreementFacts(("DOPS", "VR24"), proposer="VR24", agreed=frozenset({"DOPS"}), quantity=40, roles=ROLES)
 
@@ -167,6 +174,12 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (poll.those_asked, PollFacts("LOCC", ("VR24", "DOPS"), roles=ROLES), of_side(ROLES.drafters, "VR24", "DOPS")),
     (absence.keepers, AbsenceFacts("defence", "DEF-13LB", **WHO), {"toc", "dops", "unit-commander@DEF-13LB"}),
     (absence.keepers, AbsenceFacts("civil", "RWS", **WHO), {"provider@RWS", "duty-officer@RWS"}),
+    (closure.closers, closed((("RWS",), ())), {"provider@RWS", "duty-officer@RWS"}),
+    (closure.closers, closed(((), ("VR24",))), IN_VR24),
+    (closure.closers, closed(((), ("VR24", "VR23")), ((), ("VR24",))), IN_VR24),
+    (closure.closers, closed(((), ("VR24",)), ((), ("VR23",))), set()),
+    (closure.closers, closed(organisation="VR24"), {*IN_VR24, "provider@VR24"}),
+    (closure.closers, closed(), set()),
     (decree.enterers, ORDER, {"mayor@GM1", "mayor@GM2"}),
     (decree.users, ORDER, {"toc@GM1", "toc@GM2"}),
     (decree.enterers, DecreeFacts(("ncc", "toc"), area=("VR24",)), {"ncc", "toc"}),

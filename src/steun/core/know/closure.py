@@ -13,6 +13,8 @@ from steun.core.kernel.seats import Roles, at_each
 from steun.core.kernel.verdict import Verdict
 
 SOURCE = "Steun"
+Side = tuple[tuple[str, ...], tuple[str, ...]]
+"""Of a link: the organisations that own it, and the municipalities and regions through which it runs."""
 CAUSES = ("works", "incident", "flood", "damage", "event")
 
 
@@ -20,9 +22,9 @@ CAUSES = ("works", "incident", "flood", "damage", "event")
 class ClosureFacts:
     """What the rules of a closure look at."""
 
-    owners: tuple[str, ...] = ()  # organisations that own one of its links
-    places: tuple[str, ...] = ()  # municipalities and regions through which its links run
     links: tuple[str, ...] = ()
+    sides: tuple[Side, ...] = ()  # of each link that the register knows
+    organisation: str = ""  # who closed it
     starts_at: datetime | None = None
     ends_at: datetime | None = None  # None = until it is opened
     now: datetime | None = None
@@ -32,8 +34,11 @@ class ClosureFacts:
 
 
 def closers(facts: ClosureFacts) -> Seats:
-    """The owner's own people; and who may set a level of an incident where the road runs."""
-    return at_each(facts.roles.owners, facts.owners) | at_each(facts.roles.level_places, facts.places)
+    """The owner's own people, and who may set a level of an incident where the road runs, of whoever may close each of
+    its links. When the register knows none of them any more: who closed it."""
+    sides = facts.sides or ((own := (facts.organisation,) if facts.organisation else (), own),)
+    may = [at_each(facts.roles.owners, owners) | at_each(facts.roles.level_places, places) for owners, places in sides]
+    return frozenset.intersection(*may)
 
 
 def a_road_is_named(facts: ClosureFacts) -> Verdict:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -70,17 +69,14 @@ class Closure(OwnCase):
         return f"{found[0].name}{more}" if found else ", ".join(self.links)
 
     @property
-    def places(self) -> tuple[str, ...]:
+    def places(self) -> list[str]:
         """Codes of the municipalities and regions through which it runs."""
-        return unique(code for it in self.stretches for code in (*it.municipalities, *it.regions))
+        return list(dict.fromkeys(code for it in self.stretches for code in (*it.municipalities, *it.regions)))
 
     def facts(self, *, changes: bool = False, reason: str = "") -> ClosureFacts:
         return ClosureFacts(
-            owners=unique(code for it in self.stretches for code in it.owners), places=self.places,
-            links=tuple(self.links), starts_at=self.starts_at, ends_at=self.ends_at, now=clock.now(), changes=changes,
-            reason=reason, roles=roles(),
+            links=tuple(self.links),
+            sides=tuple((it.owners, (*it.municipalities, *it.regions)) for it in self.stretches),
+            organisation=self.organisation_id, starts_at=self.starts_at, ends_at=self.ends_at, now=clock.now(),
+            changes=changes, reason=reason, roles=roles(),
         )  # fmt: skip
-
-
-def unique(codes: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(codes))

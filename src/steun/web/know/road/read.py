@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -10,11 +9,11 @@ from pathlib import Path
 from django.conf import settings
 
 from steun.core.kernel.text.folding import folded
-from steun.core.know.road import Owner, RoadLink, RoadRegister, Structure, places
-from steun.exchange import roads
+from steun.core.know.road import RoadLink, RoadRegister, Structure, places
+from steun.exchange.roads import folder as road_folder
 from steun.rules.load import chosen, law
 
-ABOUT = "about.toml"
+ABOUT = road_folder.ABOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Stretch:
 def folder() -> Path:
     """Where the register stands: the imported one when there is one."""
     imported = Path(settings.ROADS)
-    return imported if (imported / ABOUT).is_file() else chosen() / "roads"
+    return imported if road_folder.is_there(imported) else chosen() / "roads"
 
 
 def register() -> RoadRegister:
@@ -57,14 +56,7 @@ def register() -> RoadRegister:
 @lru_cache(maxsize=2)
 def loaded(home: Path, changed: int) -> RoadRegister:
     """The register of a folder. `changed`: its last change, so that a newer one is read."""
-    about = tomllib.loads((home / ABOUT).read_text("utf-8"))
-    empty = RoadRegister(
-        owners=tuple(Owner(**row) for row in about.get("owner", ())),
-        source=about["source"],
-        since=about["since"],
-        generalised=about["generalised"],
-    )
-    return roads.read({name: (home / f"{name}.csv").read_text("utf-8") for name in roads.FILES}, empty)
+    return road_folder.read(home)
 
 
 def stretches() -> dict[str, Stretch]:
