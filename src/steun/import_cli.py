@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from steun.core.kernel.errors import Malformed
-from steun.core.know.road import differences
+from steun.core.know.roads.register import differences
 from steun.exchange.geo import geojson
 from steun.exchange.roads import folder, tables
 from steun.rules.load import chosen, law

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from steun.core.know.road import Owner, RoadLink, RoadNode, RoadRegister, Structure, differences, places
+from steun.core.know.roads.register import Owner, RoadLink, RoadNode, RoadRegister, Structure, differences, places
 
 WEST, EAST = RoadNode("W", "West", "junction", 5.0, 52.0), RoadNode("E", "East", "junction", 5.4, 52.0)
 ROAD = RoadLink("W", "E", "A1", 2, 30_000)

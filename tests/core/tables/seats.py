@@ -16,12 +16,13 @@ from steun.core.decide.proposal import ProposalFacts
 from steun.core.deliver import deployment
 from steun.core.deliver.deployment import DeploymentFacts
 from steun.core.kernel.seats import Roles
-from steun.core.know import absence, closure, decree, need, poll
+from steun.core.know import absence, decree, need, poll
 from steun.core.know.absence import AbsenceFacts
-from steun.core.know.closure import ClosureFacts
 from steun.core.know.decree import DecreeFacts
 from steun.core.know.need import NeedFacts
 from steun.core.know.poll import PollFacts
+from steun.core.know.roads import closure
+from steun.core.know.roads.closure import ClosureFacts
 from steun.core.learn import evaluation
 from steun.core.learn.evaluation import EvaluationFacts
 from tests.core.tables import samples

@@ -7,7 +7,7 @@ import pytest
 
 from steun.cli import main
 from steun.core.kernel.errors import Malformed
-from steun.core.know.road import RoadRegister
+from steun.core.know.roads.register import RoadRegister
 from steun.exchange.roads import folder, tables
 from steun.rules.load import FOLDER
 

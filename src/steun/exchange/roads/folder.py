@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from steun.core.know.road import Owner, RoadRegister
+from steun.core.know.roads.register import Owner, RoadRegister
 from steun.exchange.roads import tables
 
 ABOUT = "about.toml"

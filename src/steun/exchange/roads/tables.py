@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from steun.core.kernel.errors import Fault, Malformed
-from steun.core.know.road import RoadLink, RoadNode, RoadRegister, Structure
+from steun.core.know.roads.register import RoadLink, RoadNode, RoadRegister, Structure
 
 FILES = ("nodes", "links", "structures")
 HEADS: Mapping[str, frozenset[str]] = {

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from steun.core.know import closure as c
-from steun.core.know.closure import ClosureFacts as F
+from steun.core.know.roads import closure as c
+from steun.core.know.roads.closure import ClosureFacts as F
 from tests.core.tables.samples import NOON
 from tests.core.tables.truth import table
 

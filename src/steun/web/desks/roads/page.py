@@ -13,7 +13,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from steun.core.kernel.errors import Unknown
-from steun.core.know.road import LIMITS
+from steun.core.know.roads.register import LIMITS
 from steun.rules.load import law
 from steun.web.desks.picture import map as maps
 from steun.web.desks.roads.drawing import drawn

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from steun.core.kernel.errors import Fault, Malformed
 from steun.core.kernel.text.folding import folded
-from steun.core.know.closure import CLOSURE, SOUND
+from steun.core.know.roads.closure import CLOSURE, SOUND
 from steun.rules.load import roles
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry

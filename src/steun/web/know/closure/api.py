@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query
 
-from steun.core.know.closure import CLOSURE
+from steun.core.know.roads.closure import CLOSURE
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.offers import OfferOut, offers_out
 from steun.web.kernel.api.paging import After, Limit, Page, page

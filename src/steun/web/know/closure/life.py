@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from steun.core.know.closure import CLOSURE
+from steun.core.know.roads.closure import CLOSURE
 from steun.web.kernel.input.shape import ReasonIn
 from steun.web.kernel.life.declaration import CLOCK, Act, Life
 from steun.web.kernel.life.journalled import Values

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 
-from steun.core.know.closure import CLOSURE, ClosureFacts
+from steun.core.know.roads.closure import CLOSURE, ClosureFacts
 from steun.rules.load import roles
 from steun.web.kernel import clock
 from steun.web.kernel.life.constraints import in_life

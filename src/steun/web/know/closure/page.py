@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from steun.core.kernel.machine import Offer
 from steun.core.kernel.text.folding import folded
-from steun.core.know.closure import CAUSES, CLOSURE
+from steun.core.know.roads.closure import CAUSES, CLOSURE
 from steun.rules.load import roles
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor

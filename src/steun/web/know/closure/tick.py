@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from steun.core.know.closure import CLOSURE
+from steun.core.know.roads.closure import CLOSURE
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.life.own import locked, step
 from steun.web.know.closure.model import Closure

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Query
 
 from steun.core.kernel.errors import Unknown
-from steun.core.know.road import LIMITS
+from steun.core.know.roads.register import LIMITS
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.paging import After, Limit, Page, listed
 from steun.web.kernel.api.router import Room

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from steun.core.kernel.text.folding import folded
-from steun.core.know.road import RoadLink, RoadRegister, Structure, places
+from steun.core.know.roads.register import RoadLink, RoadRegister, Structure, places
 from steun.exchange.roads import folder as road_folder
 from steun.rules.load import chosen, law
 
