@@ -60,6 +60,10 @@ PAGES = [
     (DESK, "/requests/urgent"),
     (DESK, "/search?q=water"),
     (LOCC, "/reports"),
+    (DESK, "/roads"),
+    (DESK, "/closures"),
+    (DESK, "/closures/new"),
+    (DESK, "/closures/{closure}"),
     (DESK, "/needs"),
     (DESK, "/needs/new"),
     (DESK, "/needs/{need}"),
@@ -87,7 +91,7 @@ def cases(town) -> dict[str, UUID]:
 
 def one_of_each() -> dict[str, UUID]:
     from tests.builders import World
-    from tests.web.samples import agreement, need, poll
+    from tests.web.samples import agreement, closure, need, poll
 
     world = World()
     later = world.now + timedelta(days=3)  # the same means, at another time
@@ -101,7 +105,8 @@ def one_of_each() -> dict[str, UUID]:
     asked_all = poll.poll(world)
     poll.answered(world, asked_all)
     return {
-        "need": need.stated(world).pk, "poll": asked_all.pk, "agreement": agreement.deal(world).pk,
+        "need": need.stated(world).pk, "closure": closure.closure(world).pk,
+        "poll": asked_all.pk, "agreement": agreement.deal(world).pk,
         "proposal": proposal, "trial": trial, "displacing": displacing(world), "queued": queued(world),
         "incident": incident.pk, "draft": world.draft(title="Draft").pk, "asked": world.asked(title="Asked").pk,
         "granted": world.granted(title="Granted", **far).pk, "committed": committed.pk, "ordered": ordered.pk,
