@@ -95,8 +95,8 @@ def _fits(made: Plan, line: Line, remedy: Remedy) -> bool:
     changed, units = line, made.problem.units
     if remedy.code in ("displace", "rearrange"):
         return _laid(made, line, remedy)
-    if remedy.code == "later":
-        changed = replace(line, latest_arrival=line.latest_arrival + 60 * facts["hours"])
+    if remedy.code in ("later", "later-end"):
+        changed = replace(line, latest_arrival=facts["latest_arrival"], duration=facts.get("duration", line.duration))
     elif remedy.code == "other-basis":
         changed = replace(line, basis=facts["basis"])
     elif remedy.code == "any-owner":

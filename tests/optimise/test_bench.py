@@ -42,7 +42,7 @@ def test_a_stated_change_is_replayed_and_a_false_one_is_found_out():
     later = next(r for r in explain(made, short.id).remedies if r.code == "later")
 
     assert _fits(made, short, later)
-    assert not _fits(made, short, replace(later, facts={"hours": 1}))
+    assert not _fits(made, short, replace(later, facts={"latest_arrival": 180}))
     assert not _fits(made, short, Remedy("any-owner", 1))
     assert unmet(made.problem, made.met) == pytest.approx(100 / 3)
 

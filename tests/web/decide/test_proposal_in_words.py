@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from types import SimpleNamespace
-from unittest.mock import Mock
 
 import pytest
 
 from steun.web.decide.explanation import read as why
 from steun.web.decide.explanation.names import names_of
-from steun.web.decide.planning.store import helps
 from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal import read
+from steun.web.decide.stock import acts as stock
 from tests.builders import World
 from tests.web.decide.test_proposals import displacing, line_of, made, wants
 from tests.web.decide.test_unkept import LOCC, page
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 DOPS = ("dops", "DOPS")
 LIVES = "1 requirement that saves lives goes short."
 
@@ -72,15 +71,30 @@ def test_a_smaller_offer_says_that_the_minimum_is_what_must_give(world: World) -
     assert any("minimum" in sentence and "90" in sentence for sentence in text.remedies), text.remedies
 
 
-def test_help_after_the_requests_own_too_late_is_not_offered(world: World) -> None:
-    request = SimpleNamespace(latest_at=world.now)
-    advice = Mock()
-    advice.given.moment = lambda minute: world.now + timedelta(minutes=minute)
-    later = [SimpleNamespace(code="later", facts={"latest_arrival": minute}) for minute in (-60, 0, 1)]
+def test_a_later_end_is_offered_in_words_and_moving_the_end_so_far_gives_what_was_said(world: World, login) -> None:
+    """Both crews are away until the need is over; who moves its end finds them back."""
+    for code, pieces in (("alpha", 100), ("bravo", 60)):
+        absence = world.now, world.now + 6 * HOUR
+        stock.away(world.unit(code).pk, pieces, *absence, by=world.actor("toc", "TOC"), reason="Exercise")
+    request = wants(world, 68, starts_at=world.now + HOUR, ends_at=world.now + 5 * HOUR)
+    it = made(world)
+    (change,) = [r for r in line_of(it, request).answer["remedies"] if r["code"] == "later-end"]
+    assert change["met"] == 68
+    assert "If the end is" in page(login(*LOCC, "en"), it.pk)
+    assert "Als het einde" in page(login(*LOCC, "nl"), it.pk)
 
-    assert [helps(advice, SimpleNamespace(request=request), it) for it in later] == [True, True, False]
-    assert helps(advice, SimpleNamespace(request=request), SimpleNamespace(code="smaller", facts={}))
-    assert helps(advice, SimpleNamespace(request=SimpleNamespace(latest_at=None)), later[2])
+    request.ends_at += change["facts"]["hours"] * HOUR
+    request.save()
+    assert line_of(made(world), request).given == 68
+
+
+def test_help_after_the_requests_own_too_late_is_not_offered(world: World) -> None:
+    for code, pieces in (("alpha", 100), ("bravo", 60)):
+        absence = world.now, world.now + 6 * HOUR
+        stock.away(world.unit(code).pk, pieces, *absence, by=world.actor("toc", "TOC"), reason="Exercise")
+    request = wants(world, 68, starts_at=world.now + HOUR, ends_at=world.now + 5 * HOUR, latest_at=world.now + 4 * HOUR)
+
+    assert not {"later", "later-end"} & {r["code"] for r in line_of(made(world), request).answer["remedies"]}
 
 
 def test_a_proposal_waits_on_the_work_page_of_whoever_may_adopt_it_until_it_is_decided(world: World, login) -> None:

@@ -40,6 +40,7 @@ def small_worlds():
     yield "shorter-notice", world([unit(notice=121, unavailable=((400, 3600),))], [line()])
     yield "smaller", world([unit()], [line(quantity=2, minimum=2)])
     yield "later", world([unit(unavailable=((0, 150),))], [line()])
+    yield "later-end", world([unit(unavailable=((0, 150),))], [line(too_late=190)])
     yield "one-more-unit", world([], [line(quantity=3)])
 
 
@@ -76,8 +77,10 @@ def changed(made, asked, remedy):
     """The problem after what the remedy says."""
     facts, units, lines = remedy.facts, list(made.problem.units), {x.id: x for x in made.problem.lines}
     match remedy.code:
-        case "later":
-            lines[asked.id] = replace(asked, latest_arrival=asked.latest_arrival + 60 * facts["hours"])
+        case "later" | "later-end":
+            assert facts["latest_arrival"] <= asked.latest_arrival + 60 * facts["hours"]
+            longer = facts.get("duration", asked.duration)
+            lines[asked.id] = replace(asked, latest_arrival=facts["latest_arrival"], duration=longer)
         case "other-basis":
             lines[asked.id] = replace(asked, basis=facts["basis"])
         case "any-owner":
@@ -149,6 +152,34 @@ def test_a_change_of_the_line_or_a_unit_comes_true_by_planning_again(stated):
 
             assert after.met[asked.id] >= remedy.met, (asked.id, remedy)
             assert check(after.problem, after) == []
+
+
+LATER = {"later", "later-end"}
+
+
+@pytest.mark.parametrize(
+    ("too_late", "offered"),
+    [
+        (None, {"later": {"hours": 1, "latest_arrival": 180},
+                "later-end": {"hours": 1, "latest_arrival": 180, "duration": 300}}),
+        (200, {"later": {"hours": 1, "latest_arrival": 180},
+               "later-end": {"hours": 1, "latest_arrival": 180, "duration": 300}}),
+        (179, {}),
+        (120, {}),
+    ],
+)  # fmt: skip
+def test_nothing_is_offered_that_comes_after_the_lines_own_too_late(too_late, offered):
+    """The one crew comes back in minute 180; the line asks it by minute 120."""
+    made = plan(world([unit(unavailable=((0, 180),))], [line(too_late=too_late)]), policy=SEARCH, stop=QUIET)
+
+    assert {r.code: r.facts for r in explain(made, "l1").remedies if r.code in LATER} == offered
+
+
+def test_a_later_end_is_offered_only_where_the_unit_is_free_until_then():
+    crew = unit(unavailable=((0, 180), (450, 9_000)))
+    made = plan(world([crew], [line()]), policy=SEARCH, stop=QUIET)
+
+    assert {r.code for r in explain(made, "l1").remedies} & LATER == {"later"}
 
 
 def test_the_cheapest_change_comes_first_and_all_figures_are_whole(stated):

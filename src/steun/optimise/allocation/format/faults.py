@@ -113,6 +113,8 @@ def _line(at: str, line: Line) -> Iterator[str]:
     yield from _twice(f"{at}.alternatives", (o.capability for o in line.alternatives), "named")
     if line.latest_arrival < line.earliest:
         yield f"{at}.latest_arrival: {line.latest_arrival} is before earliest {line.earliest}"
+    if line.too_late is not None and line.too_late < line.latest_arrival:
+        yield f"{at}.too_late: {line.too_late} is before latest_arrival {line.latest_arrival}"
     if line.minimum > line.quantity:
         yield f"{at}.minimum: {line.minimum} is more than quantity {line.quantity}"
     if line.promised > line.quantity:

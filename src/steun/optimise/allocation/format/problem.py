@@ -105,6 +105,7 @@ class Line:
     """One line of a request: how much of what, where, and when. `minimum` = `quantity` is all or nothing.
 
     class_: the priority class (`policy.CLASSES`), 1 the highest.
+    too_late: when help is of no use any more, if that is later than `latest_arrival`; None where nobody said.
     """
 
     __pydantic_config__ = RULES
@@ -126,6 +127,9 @@ class Line:
     alternatives: tuple[Alternative, ...] = ()
     created: Minute = 0
     promised: Annotated[int, whole(0, MOST)] = 0
+    too_late: Annotated[
+        Minute | None, Field(description="help after it is of no use: no change is offered that comes later")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

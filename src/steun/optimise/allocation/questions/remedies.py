@@ -4,6 +4,8 @@ The order is that of `ORDER`, from what costs nobody anything to what must be bo
 
 rearrange       other lines move, nobody gets less.  facts: moved
 later           the line is served later.            facts: hours, latest_arrival
+later-end       the work ends later, so that who     facts: hours, latest_arrival, duration
+                comes later still is of use.
 other-basis     the line rests on other law.         facts: basis
 any-owner       the line takes units of any owner.   facts: owners (of the units that would come)
 smaller         the line asks for less.              facts: quantity
@@ -12,8 +14,8 @@ displace        lines of lower classes lose.         facts: lines {id: lost, had
 one-more-unit   a unit that is not there yet.        facts: unit, like, capability, quantity, notice, start, travel,
                                                      occupied, price
 
-Minutes, pieces and ids throughout. `price` is what the extra unit adds to L7: amount x 2 x travel, plus its reserve
-price for the minutes that it is occupied.
+Neither of the two that come later lies past the line's own `too_late`. Minutes, pieces and ids throughout. `price` is
+what the extra unit adds to L7: amount x 2 x travel, plus its reserve price for the minutes that it is occupied.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ from steun.optimise.arrays import Int64s
 ORDER = (
     "rearrange",
     "later",
+    "later-end",
     "other-basis",
     "any-owner",
     "smaller",
@@ -94,12 +97,8 @@ def remedies_for(workspace: Workspace, line: Line, number: int, got: int) -> lis
 
 def _without(workspace: Workspace, line: Line, got: int) -> Iterator[Remedy]:
     """Changes to the line or a unit that give it more than `got`, while nothing is assigned to the line."""
-    for hours in HOURS:
-        later = replace(line, latest_arrival=line.latest_arrival + 60 * hours)
-        met, its = fits(workspace, later)
-        if met > got:
-            yield Remedy("later", met, {"hours": hours, "latest_arrival": later.latest_arrival}, its)
-            break
+    for code in ("later", "later-end"):
+        yield from _later(workspace, line, got, code)
     for basis in sorted({*workspace.units.bases} - {line.basis}) if line.basis is not None else ():
         met, its = fits(workspace, replace(line, basis=basis))
         if met > got:
@@ -117,6 +116,27 @@ def _without(workspace: Workspace, line: Line, got: int) -> Iterator[Remedy]:
             if met >= most:
                 yield Remedy("smaller", met, {"quantity": most}, its)
     yield from _sooner(workspace, line, got)
+
+
+def _later(workspace: Workspace, line: Line, got: int, code: str) -> Iterator[Remedy]:
+    """The fewest hours more that help, none past `too_late`. A later end makes the work longer for whoever comes."""
+    for hours in HOURS:
+        latest = line.latest_arrival + 60 * hours
+        if line.too_late is not None:
+            latest = min(latest, line.too_late)
+        if latest == line.latest_arrival:
+            return
+        later = replace(line, latest_arrival=latest)
+        facts = {"hours": hours, "latest_arrival": latest}
+        if code == "later-end":
+            later = replace(later, duration=line.duration + 60 * hours)
+            facts["duration"] = later.duration
+        met, its = fits(workspace, later)
+        if met > got:
+            yield Remedy(code, met, facts, its)
+            return
+        if latest == line.too_late:
+            return
 
 
 def _sooner(workspace: Workspace, line: Line, got: int) -> Iterator[Remedy]:

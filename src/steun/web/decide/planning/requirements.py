@@ -26,6 +26,10 @@ MINUTE = timedelta(minutes=1)
 STAY = timedelta(hours=24)
 """How long help is needed when the request does not say: policy, shown as such."""
 
+NO_CHANGE = "later"
+"""The one change that a planner can try and a request cannot make: it says when the need ends, not how long whoever
+comes stays. That it ends later (`later-end`) it can say."""
+
 DECIDED = ("partial", "other-means")
 """How a request was granted when somebody decided otherwise than to give all that it asks."""
 
@@ -153,6 +157,8 @@ def line(it: Open, start: datetime, now: datetime) -> Requirement | str:
     it.guesses = tuple(guesses)
     earliest = -(-(begins - start) // MINUTE)
     open_ = it.asked - it.stands
+    latest_arrival = max(earliest, (latest - start) // MINUTE)
+    too_late = None if request.latest_at is None else max(latest_arrival, (request.latest_at - start) // MINUTE)
     return Requirement(
         id=it.key,
         request=request.number or "",
@@ -164,7 +170,8 @@ def line(it: Open, start: datetime, now: datetime) -> Requirement | str:
         quantity=open_,
         minimum=max(1, min(open_, it.minimum - it.stands)),
         earliest=earliest,
-        latest_arrival=max(earliest, (latest - start) // MINUTE),
+        latest_arrival=latest_arrival,
+        too_late=too_late,
         duration=max(1, (ends - begins) // MINUTE),
         owners=(request.addressee_id,) if request.addressee_id else None,
     )

@@ -13,7 +13,7 @@ from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import read as promises
 from steun.web.decide.planning.advice import Advice, pieces
 from steun.web.decide.planning.counts import per_class
-from steun.web.decide.planning.requirements import MINUTE, STAY, Open
+from steun.web.decide.planning.requirements import MINUTE, NO_CHANGE, STAY, Open
 from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiece
 from steun.web.kernel import clock
 
@@ -73,14 +73,8 @@ def explained(advice: Advice, it: Open, fully: bool) -> tuple[str, dict[str, Any
     return why.reason, {
         "waterfall": why.waterfall,
         "blocking": list(why.blocking),
-        "remedies": [remedy(r) for r in why.remedies if helps(advice, it, r)],
+        "remedies": [remedy(r) for r in why.remedies if r.code != NO_CHANGE],
     }
-
-
-def helps(advice: Advice, it: Open, tried: Any) -> bool:
-    """Is a change one that the request can make? What comes after its own *too late* helps no more."""
-    last = it.request.latest_at
-    return tried.code != "later" or last is None or advice.given.moment(tried.facts["latest_arrival"]) <= last
 
 
 def holders_of(advice: Advice) -> dict[UUID, tuple[int, str]]:

@@ -19,7 +19,7 @@ from steun.web.ask.timeliness.read import asked as asked_of
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.commitment.read import road, units_with
 from steun.web.decide.kept.read import kept
-from steun.web.decide.planning.requirements import MINUTE, STAY
+from steun.web.decide.planning.requirements import MINUTE, NO_CHANGE, STAY
 from steun.web.decide.promise import indication
 from steun.web.decide.promise.answer import Answer, Arrival
 from steun.web.decide.promise.chart import steps
@@ -108,7 +108,7 @@ def need_of(request: Request, it: Answer, now: datetime) -> Need:
     latest = min(request.latest_at or ends, ends - MINUTE)
     return Need(
         it.capability.pk, max(1, it.open or 1), it.minimum, begins, ends, latest, *request.spot,
-        request.addressee_id or "",
+        request.addressee_id or "", request.latest_at,
     )  # fmt: skip
 
 
@@ -131,7 +131,8 @@ def why_not(it: Answer, look: Look, request: Request, hidden: Collection[UUID]) 
     low = next((state for state, n in it.falls.items() if n < need), "available")
     it.reason = "promised" if low == "available" else "away" if low == "alone" else low
     if it.required is not None:
-        it.remedies = [{"code": r.code, "met": r.met, "facts": dict(r.facts)} for r in why.remedies]
+        it.remedies = [{"code": r.code, "met": r.met, "facts": dict(r.facts)} for r in why.remedies
+                       if r.code != NO_CHANGE]  # fmt: skip
 
 
 def name_units(it: Answer, units: dict[str, Unit], visible: Collection[UUID]) -> None:

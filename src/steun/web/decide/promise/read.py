@@ -33,7 +33,8 @@ WAVES = 6
 class Need:
     """What is asked where and when. `owner`: who was asked; "" when anybody. Without a place: far, as a promise has it.
 
-    minimum: the least that still helps. latest: help after it is of no use.
+    minimum: the least that still helps. latest: when it has to be there, as things stand; too_late: when it is of no
+    use any more, also if the need ended later; None where the request does not say.
     """
 
     capability: str
@@ -45,6 +46,7 @@ class Need:
     lon: float | None = None
     lat: float | None = None
     owner: str = ""
+    too_late: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,13 @@ class Look:
         self.start = origin.replace(second=0, microsecond=0)
         begins = self.minute(need.begins)
         ends = begins + max(1, (need.ends - need.begins) // MINUTE)
+        latest = max(begins, (need.latest - self.start) // MINUTE)
+        too_late = None if need.too_late is None else max(latest, (need.too_late - self.start) // MINUTE)
         self.requirement = Line(
             id="asked", region="asked", lon=need.lon or 0.0, lat=need.lat or 0.0, class_=1, capability=need.capability,
             quantity=need.quantity, minimum=min(need.quantity, need.minimum), earliest=begins,
-            latest_arrival=max(begins, (need.latest - self.start) // MINUTE), duration=ends - begins,
-            owners=(need.owner,) if need.owner else None,
+            latest_arrival=latest, duration=ends - begins, owners=(need.owner,) if need.owner else None,
+            too_late=too_late,
         )  # fmt: skip
         there = tuple(s for u in units if (s := supplier(u, self.start, without=set(without))).offers)
         if need.lon is None or need.lat is None:  # a place that nobody knows is as far from everybody
