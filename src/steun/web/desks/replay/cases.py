@@ -24,6 +24,8 @@ from steun.web.desks.replay.seats import first, holder, holder_of, next_gate
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Mandate, Organisation
+from steun.web.know.closure import acts as closures
+from steun.web.know.closure.shape import ClosureIn
 from steun.web.know.unit.model import Unit
 from steun.web.lives import LIVES
 
@@ -191,3 +193,13 @@ def report(story: Story, request: Request, name: str, at: datetime) -> None:
 STEPS: dict[str, Callable[[Story, Request, Actor], None]] = {
     "asked": send, "granted": grant, "committed": commit, "ordered": order, "deployed": arrive, "ended": go_home,
 }  # fmt: skip
+
+
+def close_roads(rows: Iterable[Mapping[str, Any]]) -> None:
+    """The closures of the demonstration, each by whose road it is."""
+    now = clock.now()
+    for row in rows:
+        said = {name: row[name] for name in ("links", "cause", "why")}
+        ends = now + timedelta(hours=row["until_hours"]) if "until_hours" in row else None
+        said |= {"starts_at": now + timedelta(hours=row["from_hours"]), "ends_at": ends}
+        closures.close(ClosureIn(**said), by=holder(row["seat"]))

@@ -35,6 +35,7 @@ def demo() -> None:
     common(clock.now())
     know.units(read("units")["unit"], clock.now())
     cases.play(read("cases")["case"])
+    cases.close_roads(read("closures")["closure"])
 
 
 def replay() -> None:
