@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steun.core.decide.areas import Areas
+from steun.core.decide.areas import OUTSIDE, Areas
 from steun.core.decide.indication import moments, profile, there
 from steun.core.decide.promise import Source, Span
 from steun.core.kernel.units import Metres, Minutes, distance, travel
@@ -119,3 +119,11 @@ def test_a_wrong_policy_is_told_with_every_fault(tmp_path):
         "source",
     ):
         assert said in str(wrong.value)
+
+
+@given(st.floats(1, 9), st.floats(49, 55))
+@settings(max_examples=50)
+def test_a_point_is_of_the_region_of_the_nearest_municipality(lon, lat):
+    towns = [(distance(lon, lat, m[2], m[3]), code) for code, it in law().regions.items() for m in it.municipalities]
+    metres, nearest = min(towns)
+    assert areas().region(lon, lat) == (nearest if metres <= OUTSIDE else "")

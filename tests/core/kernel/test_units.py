@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from steun.core.kernel.law import Area
-from steun.core.kernel.units import Metres, distance, minutes_between, travel
+from steun.core.kernel.units import Metres, at_least, distance, minutes_between, travel
 
 NOON = datetime(2026, 2, 1, 12, tzinfo=UTC)
 
@@ -51,3 +53,17 @@ def test_a_point_lies_beyond_an_area_by_what_its_distance_exceeds_the_reach():
 
     assert area.beyond(1.0, 0.0) == 110_000
     assert area.beyond(0.0, 0.0) == -1_195
+
+
+degrees = st.floats(-90, 90)
+
+
+@given(st.floats(-180, 180), degrees, st.floats(-180, 180), degrees)
+def test_latitudes_alone_never_put_points_farther_apart_than_they_are(lon_a, lat_a, lon_b, lat_b):
+    assert at_least(lat_a, lat_b) <= distance(lon_a, lat_a, lon_b, lat_b)
+
+
+@given(st.floats(-2, 12), st.floats(46, 58), st.integers(0, 60_000), st.integers(-500, 20_000))
+def test_an_area_holds_what_lies_at_most_so_far_beyond_it(lon, lat, reach, most):
+    area = Area(5.3, 52.1, Metres(reach))
+    assert area.holds(lon, lat, Metres(most)) == (area.beyond(lon, lat) <= most)

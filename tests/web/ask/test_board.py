@@ -185,6 +185,18 @@ def test_the_board_asks_no_question_per_row(world, login):
     assert len(many) <= len(few) + 2
 
 
+def test_the_page_of_an_incident_asks_no_question_per_request(world, login):
+    client, incident = login("locc", "LOCC"), world.incident()
+    world.asked(incident=incident.pk)
+    with CaptureQueriesContext(connection) as few:
+        client.get(f"/incidents/{incident.pk}")
+    for _ in range(4):
+        world.granted(incident=incident.pk)
+    with CaptureQueriesContext(connection) as many:
+        assert client.get(f"/incidents/{incident.pk}").content.count(b"Keep the water out") >= 5
+    assert len(many) <= len(few) + 2
+
+
 def test_nonsense_in_the_address_is_no_error(login):
     client = login("locc", "LOCC")
     for query in ("page=-3", "page=x", "page=²", "page=999", "state=nope", "sort=;drop", "priority=9", "region=%00"):

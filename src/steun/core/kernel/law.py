@@ -13,7 +13,7 @@ from typing import Any
 
 from steun.core.kernel.law_facts import DecidingFact, Question, Replacement
 from steun.core.kernel.seats import Roles
-from steun.core.kernel.units import Metres, distance
+from steun.core.kernel.units import Metres, at_least, distance
 
 TRUE_MARKS = frozenset({"L", "S", "L21"})
 """Literal text read, seen in a source, literal text of July 2021 read."""
@@ -274,6 +274,10 @@ class Area:
     def beyond(self, lon: float, lat: float) -> Metres:
         """How far a point lies beyond the reach; less than nothing when within."""
         return Metres(distance(self.lon, self.lat, lon, lat) - self.reach)
+
+    def holds(self, lon: float, lat: float, most: Metres) -> bool:
+        """Whether a point lies at most so far beyond the reach; latitude alone rules out nearly all that do not."""
+        return at_least(self.lat, lat) <= self.reach + most and self.beyond(lon, lat) <= most
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ Minutes = NewType("Minutes", int)
 Metres = NewType("Metres", int)
 
 EARTH_RADIUS_M = 6_371_008.8
+DEGREE_M = 111_195
+"""A degree of latitude, less a hair."""
 
 
 def minutes_between(start: datetime, end: datetime) -> Minutes:
@@ -27,6 +29,15 @@ def distance(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> Metres:
     a, b = radians(lat_a), radians(lat_b)
     half = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(lon_b - lon_a) / 2) ** 2
     return Metres(round(2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(half)))))
+
+
+def at_least(lat_a: float, lat_b: float) -> Metres:
+    """How far two points lie apart by their latitudes alone: never more than their distance, and quick to find.
+
+    >>> at_least(51.49, 50.85)
+    71164
+    """
+    return Metres(int(abs(lat_a - lat_b) * DEGREE_M))
 
 
 def travel(metres: Metres, speed_kmh: int, road_percent: int = 130) -> Minutes:

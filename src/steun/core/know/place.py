@@ -21,7 +21,7 @@ OFF_THE_COAST = Metres(10_000)
 
 def in_kingdom(lon: float, lat: float, known: Collection[Area]) -> bool:
     """In the European Netherlands or on one of the islands, or off their coast."""
-    return any(area.beyond(lon, lat) <= OFF_THE_COAST for area in known)
+    return any(area.holds(lon, lat, OFF_THE_COAST) for area in known)
 
 
 def point_lies_in_kingdom(lon: float, lat: float, known: Collection[Area]) -> Verdict:

@@ -30,7 +30,7 @@ from steun.web.ask.request import read as lists
 from steun.web.ask.request.lists import sides
 from steun.web.ask.request.lists.sides import CaseList
 from steun.web.ask.request.model import Request, RequestQuerySet
-from steun.web.ask.timeliness.read import PROMISED
+from steun.web.ask.timeliness.read import prefetched
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.proposal import read as proposals
 from steun.web.deliver.deployment.model import Deployment
@@ -160,8 +160,7 @@ def address_of(asked: dict[str, str]) -> str:
 
 
 def rows_of_table() -> RequestQuerySet:
-    rows = Request.objects.select_related("requester__region", "addressee", "effect").prefetch_related(*PROMISED)
-    return rows.defer(*HEAVY)
+    return Request.objects.select_related("requester__region", "addressee", "effect").defer(*HEAVY)
 
 
 def wanted(actor: Actor, asked: dict[str, str]) -> CaseList:
@@ -205,6 +204,7 @@ def choices() -> dict[str, Any]:
 
 def table(found: list[Request], actor: Actor) -> list[dict[str, Any]]:
     """Rows of the board: each request, whose turn it is, and the units on it. Of an outline, only what it is."""
+    prefetched(found)
     whole = set(Request.objects.visible_to(actor).filter(pk__in=[r.pk for r in found]).values_list("pk", flat=True))
     turn: dict[UUID, list[Turn]] = {r.pk: [] for r in found} | turns([r for r in found if r.pk in whole])
     seen = Commitment.objects.visible_to(actor).filter(request__in=[r.pk for r in found]).select_related("unit")
