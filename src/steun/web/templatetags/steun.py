@@ -21,7 +21,6 @@ register.filter("named", words.named)
 register.filter("in_pieces", words.in_pieces)
 register.filter("seat", words.seat)
 register.filter("verdict", words.verdict)
-register.filter("read_of", words.read_of)
 register.filter("field_day", moments.day_field)
 
 
