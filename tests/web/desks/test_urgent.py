@@ -31,6 +31,11 @@ def test_it_begins_with_the_incident_its_place_now_and_lives_first(world, login)
     assert filled["starts_at"].read() and filled["contact"].startswith("duty-officer VR24")
 
 
+def test_who_belongs_to_no_region_has_to_say_which_incident_it_is(world, login):
+    world.incident()
+    assert login("toc", "TOC").get("/requests/urgent").context["f"]["incident"] == ""
+
+
 def test_signed_by_phone_it_is_sent_at_once_and_asks_nothing_of_reception(world, login):
     answer = press(login(*DESK, language="en"), phoned_person="Mayor Prevoo")
     request = Request.objects.get()

@@ -59,11 +59,14 @@ class RequirementOut(Shape):
 
 
 class OptionsOut(Shape):
-    """Is it in time, requirement by requirement, and what could be there soonest."""
+    """Is it in time, requirement by requirement, and what could be there soonest.
+
+    `neighbours`: regions next door, which may be asked as well."""
 
     timeliness: TimelinessOut | None
     requirements: list[RequirementOut]
     options: list[OptionOut]
+    neighbours: list[str]
 
 
 class KeptOut(Shape):
@@ -107,6 +110,7 @@ def request_options(http: HttpRequest, pk: UUID) -> dict[str, Any]:
             {"capability": code, "timeliness": out(found)} for code, found in by_requirement(request) if code
         ],
         "options": [option_out(it) for it in options.of(request, actor)] if waits else [],
+        "neighbours": [it.pk for it in options.neighbours(request)] if waits else [],
     }
 
 

@@ -12,10 +12,13 @@ from typing import Any
 
 from steun.core.decide import timeliness as core
 from steun.core.decide.timeliness import Help, Timeliness
+from steun.rules.load import law
+from steun.web.ask.gate.seats import region_of
 from steun.web.ask.request.model import Request
 from steun.web.decide.promise import answers
 from steun.web.decide.promise.answer import Answer
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.people.models import Organisation
 from steun.web.know.catalogue.model import Capability
 
 CIVIL = "civil"
@@ -53,6 +56,13 @@ def in_time(request: Request) -> bool:
     return request.timeliness is not None and request.timeliness.full
 
 
+def neighbours(request: Request) -> list[Organisation]:
+    """The regions next door, which may be asked as well while help is not in time; nobody when Defence asks."""
+    region = None if request.direction == "military-to-civil" or in_time(request) else region_of(request)
+    known = law().regions.get(region.pk) if region else None
+    return list(Organisation.objects.filter(pk__in=known.neighbours).order_by("name_nl")) if known else []
+
+
 def of_answer(answer: Answer, request: Request) -> Iterator[Option]:
     """All that is wanted of one capability, or as much as there is; and what helps and is there before that."""
     if not answer.profile or (answer.open == 0 and answer.promised and answer.promised.full):
@@ -77,4 +87,9 @@ def shown(found: Sequence[Answer], request: Request) -> dict[str, Any]:
     """For a page: the options, whether they are in classes, and whether anything was looked for."""
     soonest = among(found, request)
     looked = bool(found) and not in_time(request)
-    return {"options": soonest, "inexact": any(not it.exact for it in soonest), "effect_known": looked}
+    return {
+        "options": soonest,
+        "inexact": any(not it.exact for it in soonest),
+        "effect_known": looked,
+        "neighbours": neighbours(request) if looked else [],
+    }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +33,7 @@ from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.forms import FormError, page_with
 from steun.web.kernel.journal.models import Entry
-from steun.web.templatetags.steun import moment
+from steun.web.templatetags.steun import moment, written_moment
 
 FORM = "decide"
 BESIDE = 6
@@ -222,7 +221,7 @@ def gone(promise_row: Commitment, row: dict[str, Any], names: Names, cause: Entr
     why = _("the unit has fewer pieces than were promised.")
     if cause is not None and cause.action == "absence.plan":
         why = _("%(away)s pieces of the unit are away until %(until)s.") % {
-            "away": cause.data["quantity"], "until": moment(datetime.fromisoformat(cause.data["ends_at"])),
+            "away": cause.data["quantity"], "until": written_moment(cause.data["ends_at"]),
         }  # fmt: skip
     elif cause is not None:
         why = _("the unit was counted anew on %(when)s: %(left)s pieces.") % {

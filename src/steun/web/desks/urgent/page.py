@@ -25,6 +25,7 @@ from steun.web.ask.form.fields.reading import read
 from steun.web.ask.form.missing import Missing, missing
 from steun.web.ask.form.questions import kinds_for
 from steun.web.ask.form.state import blank, imagine
+from steun.web.ask.incident.model import Incident
 from steun.web.ask.request import acts as asking
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.shape import RequestIn
@@ -56,10 +57,10 @@ def urgent(http: HttpRequest) -> HttpResponse:
 
 
 def beginning(given: QueryDict, request: Request, actor: Actor) -> Filled:
-    """What stands in the form at first: the latest incident and its place, now, lives first, who types it."""
+    """What stands in the form at first: the incident of one's region, its place, now, lives first, who types it."""
     known = options.incidents(actor, given.get("incident", ""))
-    chosen = next((it for it in known if it.chosen), next(iter(known), None))
-    incident = chosen.code if chosen else ""
+    chosen = next((it.code for it in known if it.chosen), "")
+    incident = chosen or own_incident(actor)
     own = request.requester if request.requester.kind == "municipality" else None
     person = Person.objects.filter(pk=actor.person).first()
     return {
@@ -71,6 +72,12 @@ def beginning(given: QueryDict, request: Request, actor: Actor) -> Filled:
         "priority": str(SAVING_LIVES),
         "contact": ", ".join(filter(None, (person.name, person.phone))) if person else "",
     }
+
+
+def own_incident(actor: Actor) -> str:
+    """The latest open incident in the region of who asks; who belongs to none has to say which it is."""
+    rows = Incident.objects.visible_to(actor).filter(state="open", regions=actor.region).order_by("-started_at")
+    return str(rows.values_list("pk", flat=True).first() or "") if actor.region else ""
 
 
 def page(
