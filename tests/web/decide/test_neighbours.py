@@ -12,31 +12,31 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def next_door():
+def adjacent():
     code = law().regions["VR24"].neighbours[0]
     return Organisation.objects.get_or_create(pk=code, defaults={"kind": "safety-region", "name_nl": "Buur"})[0]
 
 
-def test_page_and_api_name_the_region_next_door(world, login, next_door):
+def test_page_and_api_name_the_region_next_door(world, login, adjacent):
     request = world.asked()
     client = login("locc", "LOCC")
 
-    assert f'href="/organisations/{next_door.pk}"' in client.get(f"/requests/{request.pk}").content.decode()
-    assert next_door.pk in client.get(f"/api/v1/requests/{request.pk}/options").json()["neighbours"]
+    assert f'href="/organisations/{adjacent.pk}"' in client.get(f"/requests/{request.pk}").content.decode()
+    assert adjacent.pk in client.get(f"/api/v1/requests/{request.pk}/options").json()["neighbours"]
 
 
-def test_a_region_further_away_is_not_named(world, next_door):
+def test_a_region_further_away_is_not_named(world, adjacent):
     Organisation.objects.get_or_create(pk="VR01", defaults={"kind": "safety-region", "name_nl": "Groningen"})
     assert "VR01" not in {it.pk for it in neighbours(world.asked())}
 
 
-def test_nobody_is_named_once_all_is_there_in_time(world, next_door, monkeypatch):
+def test_nobody_is_named_once_all_is_there_in_time(world, adjacent, monkeypatch):
     request = world.asked()
     monkeypatch.setattr("steun.web.decide.promise.options.in_time", lambda it: True)
     assert neighbours(request) == []
 
 
-def test_defence_that_asks_is_shown_no_neighbours(world, next_door):
+def test_defence_that_asks_is_shown_no_neighbours(world, adjacent):
     request = world.asked()
     request.direction = "military-to-civil"
     assert neighbours(request) == []
