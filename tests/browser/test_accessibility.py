@@ -76,6 +76,7 @@ PAGES = [
     (DESK, "/organisations"),
     (DESK, "/organisations/VR24"),
     (DESK, "/me"),
+    *[(DESK, f"/help{part}") for part in ("", "/terms", "/tour", "/accessibility", "/handbook/ask")],
     (DESK, "/login"),
     (DESK, "/requests/00000000-0000-7000-8000-000000000000"),
 ]
