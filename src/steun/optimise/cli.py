@@ -26,6 +26,7 @@ from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.console import DONE, FOUND, INTERRUPTED, say, stoppable, write, write_plan
 from steun.optimise.format.json_files import read_json
 from steun.optimise.movement import commands as movement
+from steun.optimise.readiness.recalibration import commands as recalibration
 
 LARGEST_SEED = 2_000_000_000
 
@@ -75,6 +76,7 @@ def add_commands(subparsers: console.Subparsers[argparse.ArgumentParser]) -> Non
     p.add_argument("--load", type=float, default=1.0, help="what is asked over what is there, 0.01 to 100")
     seed(p)
     movement.add_commands(subparsers)
+    recalibration.add_commands(subparsers)
 
 
 def _whole(low: int, high: int | None = None) -> Callable[[str], int]:

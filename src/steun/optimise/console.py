@@ -19,7 +19,7 @@ DONE, FOUND, NONSENSE, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
 
 READ = ("problem", "plan", "events", "line", "scenarios", "base", "policy")
 
-WRITTEN = ("output", "prices", "problem_output", "figure")
+WRITTEN = ("output", "parts", "prices", "problem_output", "figure")
 """Arguments that may name a file to read, and those that name one to write."""
 
 
@@ -83,7 +83,24 @@ def _writable(args: argparse.Namespace) -> None:
 
 @contextmanager
 def stoppable(args: argparse.Namespace) -> Iterator[tuple[Stop, list[bool]]]:
-    """A stop that Ctrl-C pulls, and progress on standard error. Who presses Ctrl-C twice does not want to wait."""
+    """A stop that Ctrl-C pulls, and progress on standard error."""
+
+    def show(stage: str, share: float, goals: Mapping[str, float]) -> None:
+        shown = "  ".join(f"{name} {value:.1f}" for name, value in goals.items())
+        print(f"\r{share:4.0%}  {stage:<8} {shown}", end="", file=sys.stderr, flush=True)
+
+    seconds = args.seconds if args.seconds is not None or args.iterations is not None else args.usual
+    try:
+        with interruptible() as pulled:
+            yield Stop(seconds, args.iterations, lambda: pulled[0], None if args.quiet else show), pulled
+    finally:
+        if not args.quiet:
+            print(file=sys.stderr)
+
+
+@contextmanager
+def interruptible() -> Iterator[list[bool]]:
+    """Was Ctrl-C pressed? Who presses it twice does not want to wait."""
     pulled = [False]
 
     def pull(*_: object) -> None:
@@ -91,19 +108,12 @@ def stoppable(args: argparse.Namespace) -> Iterator[tuple[Stop, list[bool]]]:
             raise KeyboardInterrupt
         pulled[0] = True
 
-    def show(stage: str, share: float, goals: Mapping[str, float]) -> None:
-        shown = "  ".join(f"{name} {value:.1f}" for name, value in goals.items())
-        print(f"\r{share:4.0%}  {stage:<8} {shown}", end="", file=sys.stderr, flush=True)
-
-    seconds = args.seconds if args.seconds is not None or args.iterations is not None else args.usual
     before = signal.signal(signal.SIGINT, pull)
     try:
         with _hushed():
-            yield Stop(seconds, args.iterations, lambda: pulled[0], None if args.quiet else show), pulled
+            yield pulled
     finally:
         signal.signal(signal.SIGINT, before)
-        if not args.quiet:
-            print(file=sys.stderr)
 
 
 @contextmanager

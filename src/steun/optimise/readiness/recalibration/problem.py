@@ -149,4 +149,5 @@ def made(kind: type[Ask], row: Mapping[str, Any]) -> Ask:
     known = {field.name for field in fields(kind)}
     if unknown := row.keys() - known:
         raise TypeError(f"ask: no field {sorted(unknown)[0]!r}")
-    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+    given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    return kind(**given)

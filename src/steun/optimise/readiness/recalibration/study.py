@@ -106,7 +106,8 @@ def made_by(
 
 def result(problem: Recalibration, found: Parts) -> dict[str, Any]:
     """What people read, in whole numbers. met, worst: percent; every other figure per thousand worlds or as it says."""
-    rows, regions = [], {}
+    rows: list[dict[str, Any]] = []
+    regions: dict[str, list[int]] = {}
     total = {0: 0, 1: 0}
     saved: list[int] = []
     for number, scenario in enumerate(problem.scenarios):
