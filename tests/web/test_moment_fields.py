@@ -57,6 +57,7 @@ def pages(world) -> list[tuple[tuple[str, str], str]]:
         (desk, f"/requests/{endless.pk}"),
         (desk, f"/incidents/{world.incident().pk}"),
         (desk, "/incidents/new"),
+        (desk, "/closures/new"),
         (desk, "/catalogue/sandbags"),
         (desk, "/me"),
         (desk, "/picture"),

@@ -78,7 +78,7 @@ def choices(path: str, names: list[str], rows: dict[str, Any]) -> list[tuple[Any
         **{f"{life}s": [rows[life].pk] for life in SAMPLES},
         "additions": [rows["sent"].additions.get().pk],
         "attachments": [rows["attachment-draft"].pk, rows["attachment-sent"].pk],
-        "catalogue": ["sandbags"], "promises": ["sandbags"], "law": ["wvr-51"], "help": ["ask"],
+        "catalogue": ["sandbags"], "promises": ["sandbags"], "law": ["wvr-51"], "help": ["ask"], "roads": ["J-KRU.J-EUR.A2"],
         "units": ["alpha", "bridge", "rws-ground", "beds"],
         "absences": [rows["unit-beds"].absences.get().pk],
         "gates": [rows["sent"].gates.first().pk],

@@ -102,19 +102,15 @@
   });
 
   // What a term means goes away on Escape and comes back when one looks anew; near the edge it moves to where there is room.
-  const explained = (event) => (event.target instanceof Element ? event.target.closest(".term") : null);
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") for (const term of $$(".term:hover, .term:focus-within")) term.dataset.away = "yes";
+  document.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") for (const term of $$(".term:hover, .term:focus-within")) term.dataset.away = "yes";
   });
-  for (const come of ["pointerover", "focusin"]) document.addEventListener(come, (event) => {
-    const term = explained(event);
-    const text = term && $(".explanation", term);
-    const room = innerWidth - 8 - Math.min(352, innerWidth * 0.8) - (term?.getBoundingClientRect().left || 0);
-    if (text) text.style.insetInlineStart = `${Math.min(0, room)}px`;
-  });
-  for (const go of ["pointerout", "focusout"]) document.addEventListener(go, (event) => {
-    const term = explained(event);
-    if (term && !term.contains(event.relatedTarget)) delete term.dataset.away;
+  for (const look of ["pointerover", "focusin", "pointerout", "focusout"]) document.addEventListener(look, ({ target, relatedTarget }) => {
+    const term = target.closest?.(".term");
+    if (!term || term.contains(relatedTarget)) return;
+    delete term.dataset.away;
+    const room = innerWidth - 8 - Math.min(352, innerWidth * 0.8) - term.getBoundingClientRect().left;
+    $(".explanation", term).style.insetInlineStart = `${Math.min(0, room)}px`;
   });
 
   document.addEventListener("click", (event) => {
