@@ -121,11 +121,11 @@ def study_of(**more: Any) -> Recalibration:
 
 
 def test_the_answer_has_the_same_bytes_for_the_same_seed_and_others_for_another():
-    def told(problem: Recalibration) -> str:
+    def heard(problem: Recalibration) -> str:
         return json.dumps(study.result(problem, study.run(problem)), sort_keys=True)
 
-    assert told(study_of()) == told(study_of())
-    assert told(study_of()) != told(study_of(seed=4))
+    assert heard(study_of()) == heard(study_of())
+    assert heard(study_of()) != heard(study_of(seed=4))
 
 
 def test_what_was_stopped_goes_on_and_ends_with_the_same_answer():
