@@ -41,8 +41,9 @@ def _recalibrate(args: argparse.Namespace) -> int:
 
     if not 1 <= args.processes <= MOST_PROCESSES:
         raise ValueError(f"--processes: {args.processes} is not between 1 and {MOST_PROCESSES}")
-    text = as_text(from_text(json.dumps(read_json(args.problem))))
-    problem, done = from_text(text), done_before(args.parts, text)
+    problem = from_text(json.dumps(read_json(args.problem)))
+    text = as_text(problem)
+    done = done_before(args.parts, text)
     names = study.parts(problem)
     with console.interruptible() as pulled, workers(args.processes) as executor:
         show = partial(shown, args, text)
