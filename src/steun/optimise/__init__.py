@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from steun.optimise.allocation.questions.promise import promise as promise
     from steun.optimise.allocation.questions.remedies import Remedy as Remedy
     from steun.optimise.allocation.questions.replan import replan as replan
+    from steun.optimise.allocation.shares import Share as Share
+    from steun.optimise.allocation.shares import shares as shares
     from steun.optimise.allocation.stability import stabilise as stabilise
     from steun.optimise.format.faults import InvalidProblem as InvalidProblem
     from steun.optimise.readiness.recourse import Need as Need
@@ -75,6 +77,7 @@ _HOME = {
     "Problem": "allocation.format.problem",
     "Remedy": "allocation.questions.remedies",
     "Rolling": "readiness.rolling",
+    "Share": "allocation.shares",
     "Stock": "readiness.recourse",
     "Stop": "allocation.format.plan",
     "Supply": "allocation.format.problem",
@@ -96,6 +99,7 @@ _HOME = {
     "read_problem": "allocation.format.files",
     "replan": "allocation.questions.replan",
     "requirements": "readiness.requirements",
+    "shares": "allocation.shares",
     "stabilise": "allocation.stability",
     "simulate": "readiness.rolling",
     "write_plan": "allocation.format.files",

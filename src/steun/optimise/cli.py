@@ -18,11 +18,12 @@ from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
-from steun.optimise import console
+from steun.optimise import console, story
 from steun.optimise.allocation.format import files
 from steun.optimise.allocation.format.faults import sound_line
 from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.format.policy import Policy
+from steun.optimise.allocation.format.problem import Problem
 from steun.optimise.console import DONE, FOUND, INTERRUPTED, say, stoppable, write, write_plan
 from steun.optimise.format.json_files import read_json
 from steun.optimise.movement import commands as movement
@@ -44,12 +45,13 @@ def add_commands(subparsers: console.Subparsers[argparse.ArgumentParser]) -> Non
         parser.add_argument("--seconds", type=_seconds, help=f"stop after so long (default {seconds:g})")
         parser.add_argument("--iterations", type=_whole(1), help="stop after so many steps: the same bytes each time")
         parser.add_argument("--policy", type=Path, help="JSON file with an allocation policy")
-        parser.add_argument("--quiet", action="store_true", help="no progress")
+        parser.add_argument("--quiet", action="store_true", help="no progress, and only what is wrong of the plan")
         parser.set_defaults(usual=seconds)
 
     p = command("plan", _plan, "Who gets what is scarce: a proposal for a problem", "problem")
     p.add_argument("--base", type=Path, help="the plan in force, also of before a change: what it promised stays")
     p.add_argument("--prices", type=Path, help="write the prices that prove the bounds (.npz)")
+    p.add_argument("--explain", metavar="LINE", help="the story of this line is the answer; the plan goes to -o only")
     budget(p, 10.0)
     p = command(
         "replan", _replan, "Change a plan for what happened, as little as possible", "problem", "plan", "events"
@@ -60,6 +62,7 @@ def add_commands(subparsers: console.Subparsers[argparse.ArgumentParser]) -> Non
     p.add_argument("--alone", action="store_true", help="as if there were no other commitments")
     p = command("explain", _explain, "Why a line gets what it gets, and what would help", "problem", "plan")
     p.add_argument("line", help="id of the line")
+    command("shares", _shares, "What part of its needs each region is given, beside all together", "problem", "plan")
     p = command("check", _check, "Is the plan allowed, and does it add up?", "problem", "plan")
     p.add_argument("--rolling", action="store_true", help="check also when each assignment was decided")
     p = command("requirements", _requirements, "How much to hold where, for a file of scenarios", "scenarios")
@@ -114,9 +117,15 @@ def _plan(args: argparse.Namespace) -> int:
     problem = files.read_problem(args.problem)
     base = files.read_plan(args.base, problem, before=True) if args.base else None
     policy = _policy(args.policy)
+    if args.explain is not None:
+        _known(problem, args.explain)
     with stoppable(args) as (stop, pulled):
         made = plan(problem, base=base, policy=policy, stop=stop, seed=args.seed)
-    write_plan(args, made)
+    write_plan(args, made, answer=args.explain is None)
+    if args.explain is not None:
+        from steun.optimise.allocation.questions.explanation import explain
+
+        print(*story.story_of(made, explain(made, args.explain)), sep="\n", flush=True)
     if args.prices and made.prices is not None:
         import numpy as np
 
@@ -152,12 +161,29 @@ def _promise(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _known(problem: Problem, name: str) -> None:
+    if name not in {line.id for line in problem.lines}:
+        raise ValueError(f"line: no line {name!r}")
+
+
+def _shares(args: argparse.Namespace) -> int:
+    from steun.optimise.allocation.shares import shares
+
+    write(
+        args,
+        [
+            {"class": row.pop("class_"), **row}
+            for row in map(asdict, shares(files.read_plan(args.plan, files.read_problem(args.problem))))
+        ],
+    )
+    return DONE
+
+
 def _explain(args: argparse.Namespace) -> int:
     from steun.optimise.allocation.questions.explanation import explain
 
     problem = files.read_problem(args.problem)
-    if args.line not in {line.id for line in problem.lines}:
-        raise ValueError(f"line: no line {args.line!r}")
+    _known(problem, args.line)
     write(args, asdict(explain(files.read_plan(args.plan, problem), args.line)))
     return DONE
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from steun.optimise import story
 from steun.optimise.allocation.format import files
 from steun.optimise.allocation.format.plan import Plan, Stop
 
@@ -145,13 +146,13 @@ def say(args: argparse.Namespace, text: str) -> None:
     sys.stdout.flush()  # here, where a reader that is gone can still be distinguished from a fault
 
 
-def write_plan(args: argparse.Namespace, plan: Plan) -> None:
-    """Write a plan; which promises it does not keep and why, and that it was hardly searched, is said on standard
-    error too."""
-    for it in plan.unkept:
-        held = f", held by {' '.join(it.blocking)}" if it.blocking else ""
-        print(f"promise not kept: {it.line} gets {it.met} of {it.promised}: {it.reason}{held}", file=sys.stderr)
+def write_plan(args: argparse.Namespace, plan: Plan, *, answer: bool = True) -> None:
+    """Write a plan (answer: on standard output too, when no file is named). Which promises it does not keep and why,
+    that it was hardly searched, and unless `quiet` what it gives whom and what is proven, is said on standard error."""
+    said = story.unkept(plan) if args.quiet else story.said_of(plan)
+    print(*said, sep="\n", end="\n" if plan.unkept or not args.quiet else "", file=sys.stderr)
     if 2 * plan.searched < plan.expected:
         print(f"searched {plan.searched} moves of an expected {plan.expected}: a busy machine, or little time",
               file=sys.stderr)  # fmt: skip
-    say(args, files.plan_text(plan))
+    if answer or args.output is not None:
+        say(args, files.plan_text(plan))
