@@ -19,6 +19,31 @@ def quick_passwords(django_test_environment):
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_chain_of_middleware(quick_passwords):
+    """Test clients share what a server loads once: each would look through all static files again."""
+    from django.conf import settings
+    from django.test.client import ClientHandler
+
+    usual, load = settings._wrapped, ClientHandler.load_middleware
+    loaded: dict[bool, ClientHandler] = {}
+    parts = ("_middleware_chain", "_view_middleware", "_template_response_middleware", "_exception_middleware")
+
+    def load_once(handler: ClientHandler, is_async: bool = False) -> None:
+        if settings._wrapped is not usual:
+            load(handler, is_async)
+            return
+        if is_async not in loaded:
+            load(handler, is_async)
+            loaded[is_async] = handler
+        for part in parts:
+            setattr(handler, part, getattr(loaded[is_async], part))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", load_once)
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker, django_db_modify_db_settings):
     """A test database per worker, filled once with the world; each test rolls back what it did, or works on a copy."""
