@@ -108,6 +108,9 @@ CASES: dict[str, Callable[[World], Case]] = {
     "gate.attest": lambda w: Case(TOC, gate_of(w, phoned=True).pk, {"phoned_person": "De Wit"}),
     "gate.confirm": lambda w: Case(holder(w, g := gate_of(w, phoned=True)), g.pk),
     "gate.refuse": lambda w: Case(holder(w, g := gate_of(w)), g.pk, {"reason": "It cannot"}),
+    "gate.answer": lambda w: Case(
+        holder(w, g := gate_of(w)), g.pk, {"answer": "fewer", "quantity": 8, "note": "Two teams"}
+    ),
     "commitment.reserve": lambda w: Case(
         TOC, w.granted().pk, {"unit": "alpha", "capability": "sandbags", "quantity": 12, "arrives": w.now + 6 * HOUR}
     ),

@@ -128,8 +128,8 @@ def test_only_the_holder_of_a_gate_may_pass_it_others_may_record_the_call(world,
     request = world.asked()
     gate = world.gate(request, "locc-judges")
     own, desk = show(login("locc", "LOCC"), request), show(login("duty-officer", "VR24"), request)
-    assert f"/gates/{gate.pk}/pass" in own
-    assert f"/gates/{gate.pk}/pass" not in desk and f"/gates/{gate.pk}/phone" in desk
+    assert f"/gates/{gate.pk}/answer" in own
+    assert f"/gates/{gate.pk}/answer" not in desk and f"/gates/{gate.pk}/phone" in desk
 
 
 def test_the_chain_names_law_and_policy_apart(world, login):

@@ -30,8 +30,8 @@ def until(world, request, code):
 def test_the_last_gate_grants_partly_with_what_exactly(world, login):
     request = world.asked()
     gate = until(world, request, "defence-provides")
-    data = {"id": str(uuid4()), "extent": "other-means", "note": "8 with a drone instead of 200", "page": "decide"}
-    answer = login("minister-defence", "MIN-DEF").post(f"/gates/{gate.pk}/pass", data)
+    data = {"id": str(uuid4()), "answer": "otherwise", "note": "8 with a drone instead of 200", "page": "decide"}
+    answer = login("minister-defence", "MIN-DEF").post(f"/gates/{gate.pk}/answer", data)
     assert answer.url == f"/requests/{request.pk}/decide"
     request.refresh_from_db()
     assert (request.state, request.extent, request.granted_note) == (
@@ -44,8 +44,8 @@ def test_the_last_gate_grants_partly_with_what_exactly(world, login):
 def test_partly_without_saying_what_is_told_at_the_field(world, login):
     request = world.asked()
     gate = until(world, request, "jenv-decides")
-    answer = login("minister-jenv", "MIN-JENV").post(f"/gates/{gate.pk}/pass", {"extent": "partial", "note": ""})
-    assert answer.status_code == 422 and f'id="gate-{gate.pk}-pass-note-error"' in answer.content.decode()
+    answer = login("minister-jenv", "MIN-JENV").post(f"/gates/{gate.pk}/answer", {"answer": "otherwise", "note": ""})
+    assert answer.status_code == 422 and f'id="gate-{gate.pk}-answer-note-error"' in answer.content.decode()
     assert Gate.objects.get(pk=gate.pk).state == "open"
 
 
@@ -54,8 +54,8 @@ def test_under_wvr_51_a_refusal_asks_an_urgent_reason_and_a_signatory(world, log
     gate = until(world, request, "jenv-decides")
     client = login("minister-jenv", "MIN-JENV", "en")
     page = client.get(f"/requests/{request.pk}").content.decode()
-    assert f'id="gate-{gate.pk}-refuse-signatory"' in page and "comply, unless urgent reasons" in page
-    answer = client.post(f"/gates/{gate.pk}/refuse", {"reason": "No helicopters left"})
+    assert f'id="gate-{gate.pk}-answer-signatory"' in page and "comply, unless urgent reasons" in page
+    answer = client.post(f"/gates/{gate.pk}/answer", {"answer": "no", "reason": "No helicopters left"})
     assert answer.status_code == 409 and "No helicopters left" in answer.content.decode()
     client.post(
         f"/gates/{gate.pk}/refuse", {"reason": "No helicopters left", "signatory": "The minister", "id": str(uuid4())}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from steun.web.ask.request.content.completing import complete_by, reception_lacks, remind_late, time_to_complete
 from steun.web.ask.request.model import Request
-from steun.web.desks.work.waiting import reception_lacks
+from steun.web.desks.work.tasks import tasks
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.people.models import Person
+from steun.web.kernel.people.models import Notice, Person
 
 pytestmark = pytest.mark.django_db
 DESK = ("duty-officer", "VR24")
@@ -119,3 +121,27 @@ def test_a_name_on_the_phone_that_is_none_is_refused_before_anything_is_written(
     assert answer.status_code == 422
     assert 'id="phoned_person-error"' in page and f'value="{phoned}"' in page
     assert not Request.objects.exists()
+
+
+def test_what_is_still_to_be_completed_has_a_clock(world, login):
+    asked = world.asked(urgent=True, lodging="", title="Urgent")
+    calm = world.asked(lodging="", title="Calm")
+    by = complete_by(asked)
+    assert by == asked.sent_at + time_to_complete() and complete_by(calm) is None
+    page = login(*DESK, "en").get(f"/requests/{asked.pk}").content.decode()
+    assert "To be completed by" in page and "Fill in what is missing" in page
+    work = {(task.what, task.until) for task in tasks(world.desk) if task.request == asked}
+    assert ("complete", by) in work
+    assert not any(task.what == "complete" for task in tasks(world.desk) if task.request == calm)
+
+
+def test_the_clock_reminds_once_of_what_is_still_to_be_completed(world):
+    asked = world.asked(urgent=True, lodging="", meals="", title="Urgent")
+    world.asked(urgent=True, title="Complete")
+    passed = complete_by(asked) + timedelta(seconds=1)
+    assert remind_late(asked.sent_at) == 0
+    assert remind_late(passed) == 1 and remind_late(passed) == 0
+    notice = Notice.objects.get(kind="to-complete", role="duty-officer")
+    assert (notice.organisation, notice.facts["lacks"]) == ("VR24", "lodging, meals")
+    entry = Entry.objects.get(action="request.remind")
+    assert (entry.subject, entry.data["lacks"]) == (asked.key, ["lodging", "meals"])

@@ -2,7 +2,7 @@
 
 from steun.core.ask import rules
 from steun.core.ask.rules import RequestFacts
-from steun.core.kernel.machine import NEW, Machine, Move, Seats
+from steun.core.kernel.machine import CLOCK, NEW, Machine, Move, Seats
 from steun.core.kernel.seats import seats_for
 
 
@@ -93,6 +93,7 @@ ASK_LATER = (rules.new_end_lies_later,)
 EARLIER = (rules.new_end_lies_earlier,)
 ASKED = (rules.extension_was_asked,)
 EXTENDED = (*ASKED, rules.new_end_is_near, rules.extended_by_another)
+CLOCKWORK: Seats = frozenset({CLOCK})
 BACK = (rules.every_unit_is_back,)
 
 REQUEST: Machine[RequestFacts] = Machine("request", [
@@ -129,6 +130,8 @@ REQUEST: Machine[RequestFacts] = Machine("request", [
     Move("shorten",   "deployed", "deployed",  by=shorteners, when=EARLIER),
     Move("complete",  "granted",  "granted",   by=drafters),
     Move("complete",  "asked",    "asked",     by=drafters),
+    Move("remind",    "asked",    "asked",     by=CLOCKWORK),
+    Move("remind",    "granted",  "granted",   by=CLOCKWORK),
     Move("end",       "granted",  "ended",     by=shorteners, when=BACK),
     Move("end",       "ordered",  "ended",     by=reporters, when=BACK),
     Move("end",       "deployed", "ended",     by=reporters, when=BACK),

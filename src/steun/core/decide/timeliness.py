@@ -125,9 +125,13 @@ def worst(found: Iterable[Timeliness]) -> Timeliness:
     return max(every, key=lambda it: (CODES.index(it.code), it.minutes, -it.quantity))
 
 
+LESS = frozenset({"partial", "later"})
+"""Decisions that grant fewer, or not so soon."""
+
+
 def as_granted(found: Timeliness, extent: str) -> Timeliness:
     """A decision that grants a part is never all of it, whatever was promised on it."""
-    return replace(found, code=PARTLY, why=LESS_GRANTED) if extent == "partial" and found.full else found
+    return replace(found, code=PARTLY, why=LESS_GRANTED) if extent in LESS and found.full else found
 
 
 def standing(state: str, extent: str, found: Timeliness | None, *, lost: bool) -> str:
@@ -142,7 +146,7 @@ def standing(state: str, extent: str, found: Timeliness | None, *, lost: bool) -
         return state
     if lost and (found.code in {PARTLY, TOO_LATE} or found.why == NOTHING_PROMISED):
         return "promise-lost"
-    less = extent == "partial" or found.code == PARTLY or (found.comes and found.code in {LATE, TOO_LATE})
+    less = extent in LESS or found.code == PARTLY or (found.comes and found.code in {LATE, TOO_LATE})
     return "partly-granted" if less else state
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from steun.core.ask import states
@@ -21,12 +22,12 @@ from steun.web.decide.comparison import page as compare_pages
 from steun.web.decide.policy import page as policy_pages
 from steun.web.decide.promise import answers
 from steun.web.decide.promise import page as soonest
-from steun.web.decide.promise.answer import Answer
+from steun.web.decide.promise.answer import Answer, Arrival
 from steun.web.desks.case.page import case_context, reachable
 from steun.web.desks.case.read import overlapping
 from steun.web.desks.proposal import acts as proposal_moves
 from steun.web.desks.proposal import page as proposal_pages
-from steun.web.kernel import clock, moments
+from steun.web.kernel import clock, moments, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.forms import FormError, page_with
 
@@ -48,6 +49,8 @@ def decide(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpR
     rows = answers.of(request, actor, other_means=True)
     for found in (a for row in rows for a in row.arrivals):
         found.mine = may_keep(request, actor, found.unit)
+    for gate in context["mine"]:
+        gate.means = keepable(rows) if request.state == "asked" else []
     codes = [row.capability.pk for row in rows]
     arriving = [a.unit.pk for row in rows for a in row.arrivals]
     rivals, clashes = overlapping(request, codes, arriving, actor, start, end)
@@ -65,6 +68,18 @@ def decide(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpR
         "from_decide": True,
     }
     return page_with(http, "desks/decision/decision.html", context, wrong)
+
+
+def keepable(rows: list[Answer]) -> list[tuple[str, str]]:
+    """The units that this actor may hold with an answer, the soonest first."""
+    found = {a.unit.pk: a for row in rows if row.required for a in row.arrivals if a.mine}
+    return [(a.unit.code, free_in_words(a)) for a in sorted(found.values(), key=lambda a: a.arrives)]
+
+
+def free_in_words(found: Arrival) -> str:
+    time = moments.short(found.arrives, clock.this_year())
+    facts = {"unit": words.named(found.unit), "count": found.quantity, "time": time}
+    return _("%(unit)s: %(count)s free, there at %(time)s") % facts
 
 
 def first(row: Answer) -> tuple[bool, datetime]:

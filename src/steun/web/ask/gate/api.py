@@ -44,6 +44,8 @@ class GateOut(Shape):
     attested_role: str
     verdict: str
     reason: str
+    quantity: int | None
+    from_at: datetime | None
     reconstructed: bool
 
 
@@ -73,6 +75,8 @@ def gate_out(gate: Gate, actor: Actor) -> dict[str, Any]:
         "attested_role": gate.attested_role,
         "verdict": gate.verdict,
         "reason": gate.reason_for(actor),
+        "quantity": gate.quantity if gate.is_meant_for(actor) else None,
+        "from_at": gate.from_at if gate.is_meant_for(actor) else None,
         "reconstructed": gate.reconstructed,
     }
 

@@ -100,6 +100,8 @@ class Gate(models.Model):
     phoned_person = models.CharField(max_length=120, blank=True)
     verdict = models.CharField(max_length=20, blank=True)
     reason = models.TextField(blank=True)
+    quantity = models.PositiveIntegerField(null=True, blank=True)  # pieces it says, instead of those asked
+    from_at = models.DateTimeField(null=True, blank=True)  # not sooner, it says
     reconstructed = models.BooleanField(default=False)
 
     objects = GateQuerySet.as_manager()
@@ -141,6 +143,15 @@ class Gate(models.Model):
         """The gate as the law of the day has it."""
         return self.part.law.gate(self.code)
 
+    @property
+    def grants(self) -> bool:
+        """Does passing it say how much is granted?"""
+        return self.phase == "before-grant" and self.kind in {"decide", "agree"}
+
+    def is_meant_for(self, actor: Actor) -> bool:
+        """What it says, and not only that it was done, is for this actor."""
+        return self.audience == "all" or actor.sees_defence
+
     def reason_for(self, actor: Actor) -> str:
         """The reason, for those for whom it is: the reasons of Defence's own tests stay with Defence and LOCC."""
-        return self.reason if self.audience == "all" or actor.sees_defence else ""
+        return self.reason if self.is_meant_for(actor) else ""

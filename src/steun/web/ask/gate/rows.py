@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from steun.core.ask.change_of_law import ChangeOfLaw, changes_of_law
@@ -13,7 +14,7 @@ from steun.rules.load import law
 from steun.web.ask.gate.facts import gate_facts
 from steun.web.ask.gate.model import Gate, Part
 from steun.web.ask.gate.words import holder_in_words
-from steun.web.ask.request.model import Request
+from steun.web.ask.request.model import Line, Request
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 
@@ -32,8 +33,10 @@ class GateRow:
     rule: Any
     who: str
     reason: str
+    meant_for_reader: bool  # is what it says for this reader?
     state: str  # passed, phoned, attested, open (its turn), waiting (for others), refused, waived
     offers: dict[str, Offer[Any]] = field(default_factory=dict)
+    means: list[tuple[str, str]] = field(default_factory=list)  # units that this reader may hold with the answer
 
     @property
     def mine(self) -> bool:
@@ -64,7 +67,41 @@ class GateRow:
     @property
     def grants(self) -> bool:
         """Does passing it say how much is granted?"""
-        return self.gate.phase == "before-grant" and self.gate.kind in {"decide", "agree"}
+        return self.gate.grants
+
+    @property
+    def takes_answer(self) -> bool:
+        """Is the one form of an answer shown, in place of a button and a refusal?"""
+        return self.answers and "pass" in self.offers and self.offers["pass"].permitted and self.offers["pass"].is_open
+
+    @property
+    def presses(self) -> list[tuple[str, Offer[Any]]]:
+        """Acts with a form of their own."""
+        return [(k, it) for k, it in self.offers.items() if not (self.takes_answer and k in {"pass", "refuse"})]
+
+    @property
+    def answers(self) -> bool:
+        """Is it answered by yes, no, or something between: a judgement or decision on what was sent?"""
+        return self.gate.phase == "before-grant" and self.gate.kind in {"judge", "decide", "agree"}
+
+    @property
+    def asked(self) -> Line | None:
+        """What "8 instead of 12" is said of: the one requirement, when there is one of more than one piece."""
+        lines = self.gate.request.own_lines
+        return lines[0] if len(lines) == 1 and lines[0].quantity > 1 else None
+
+    @property
+    def means_or_none(self) -> list[tuple[str, str]]:
+        """To choose from: nothing, or one of them."""
+        return [("", "–"), *self.means]
+
+    @property
+    def quantity(self) -> int | None:
+        return self.gate.quantity if self.meant_for_reader else None
+
+    @property
+    def from_at(self) -> datetime | None:
+        return self.gate.from_at if self.meant_for_reader else None
 
     @property
     def urgent_only(self) -> bool:
@@ -106,7 +143,7 @@ def gate_row(gate: Gate, request: Request, actor: Actor, facts: RequestFacts, ga
     rule = gate.rule
     turn = gate.state == "open" and gate.ready_at and request.state in PHASES[gate.phase]
     state = gate.state if gate.state != "open" else "open" if turn else "waiting"
-    row = GateRow(gate, rule, holder_in_words(gate), gate.reason_for(actor), state)
+    row = GateRow(gate, rule, holder_in_words(gate), gate.reason_for(actor), gate.is_meant_for(actor), state)
     if gate.kind != "inform" and row.state in ("open", *SAID):
         looked_at = gate_facts(
             gate, facts, by=actor, gates=gates, reason=AS_FILLED_IN, signatory=AS_FILLED_IN,

@@ -9,6 +9,7 @@ from steun.core.ask.request import REQUEST
 from steun.web.ask.request import acts
 from steun.web.ask.request.api import RequestOut, router, shown
 from steun.web.ask.request.content import journalled
+from steun.web.ask.request.content.completing import remind_late
 from steun.web.ask.request.lists.upkeep import of_parties
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.search.index import of_words
@@ -16,7 +17,7 @@ from steun.web.ask.request.shape import CompleteIn, DraftIn, RequestIn, ShareIn,
 from steun.web.kernel.input.shape import KnowinglyIn, ReasonIn
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import parse_key
-from steun.web.kernel.life.declaration import Act, Life
+from steun.web.kernel.life.declaration import CLOCK, Act, Life
 from steun.web.kernel.life.guards import Guard
 from steun.web.kernel.life.journalled import UNRECORDED, Values
 
@@ -67,8 +68,9 @@ LIFE = Life(
     ),
     follows={
         "separate": "addition.decline", "grant": "gate.pass", "refuse": "gate.refuse", "arrive": "deployment.arrive",
+        "remind": CLOCK,
     },
     recorded=("number", "extent", "sent_at"), case="id", guards=upkeep,
     derived=derived, reads=journalled.shown, related=("municipalities", "lines", "parts"),
-    path="/requests/{uuid:pk}/moves/", response=RequestOut, show=shown, router=router,
+    path="/requests/{uuid:pk}/moves/", response=RequestOut, show=shown, router=router, tick=remind_late,
 )  # fmt: skip

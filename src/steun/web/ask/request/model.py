@@ -152,6 +152,7 @@ class Request(Shown, models.Model):
     extent = models.CharField(max_length=16, blank=True)  # full, partial, other-means: how it was granted
     granted_note = models.TextField(blank=True)
     wanted_end = models.DateTimeField(null=True, blank=True)  # an extension that was asked and not yet decided
+    reminded_at = models.DateTimeField(null=True, blank=True)  # that it is still to be completed
     sent_by = models.ForeignKey("steun.Person", models.PROTECT, null=True, blank=True, related_name="+")
     lives_first = models.ForeignKey("steun.Entry", models.PROTECT, null=True, blank=True, related_name="+")
     joined_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="joined")

@@ -15,7 +15,7 @@ from steun.core.ask import states
 from steun.core.ask.addition import STANDING
 from steun.core.ask.gate import GATE, SAID
 from steun.core.ask.request import REQUEST
-from steun.core.kernel.errors import Fault, Malformed, Unknown
+from steun.core.kernel.errors import Unknown
 from steun.rules.load import law, roles
 from steun.web.ask.addition import acts as additions
 from steun.web.ask.gate.facts import gate_facts
@@ -27,6 +27,7 @@ from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.ask.route.routing import routes_for
 from steun.web.decide.commitment.acts import confirm_holds, release_all
+from steun.web.decide.gate.answer import EXTENT_OF, Said, check, keep
 from steun.web.decide.locks import lock_promises_of
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
@@ -36,7 +37,6 @@ from steun.web.kernel.keys import parse_key
 from steun.web.kernel.life.once import once
 from steun.web.kernel.people.notices import notify
 
-EXTENTS = ("full", "partial", "other-means")
 ACTS = ("pass", "phone", "attest", "confirm", "refuse")
 CONFIRM_WITHIN = "confirm-phone-act"
 """Deadline (policy) for the written confirmation when the gate names none."""
@@ -68,11 +68,16 @@ def act(
     phoned_person: str = "",
     extent: str = "",
     note: str = "",
+    quantity: int | None = None,
+    from_at: datetime | None = None,
+    unit: str = "",
+    capability: str = "",
     id: UUID | None = None,
     happened_at: datetime | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> Gate:
-    """Pass, phone, attest, confirm or refuse a gate. `extent` and `note`: how much is granted, by whose gate decides.
+    """Pass, phone, attest, confirm or refuse a gate. `extent` and `note`: how much is granted, by whose gate decides;
+    `quantity` and `from_at` in figures. `unit`: what is held for it by the same act, of one capability.
 
     *phone*: what the authority said, as somebody heard it: said, not yet confirmed. *attest*: a second person heard it
     too. *confirm*: the authority itself.
@@ -82,7 +87,11 @@ def act(
     if name not in ACTS:
         raise Unknown("move", name)
     gate = see(pk, by)
-    check_words(gate, name, reason, extent, note)
+    said = Said(extent, note, quantity, from_at, unit, capability)
+    check(gate, name, reason, said)
+    if unit:
+        keep(gate, said, by, happened_at)
+        gate = see(pk, by)
     facts = gate_facts(
         gate, request_facts(gate.request, by=by), by=by, reason=reason, signatory=signatory, phoned_person=phoned_person
     )
@@ -90,6 +99,8 @@ def act(
     content: dict[str, Any] = {"gate": gate.code, "kind": gate.kind, "origin": facts.rule.origin, **(data or {})}
     details = {"signatory": signatory, "phoned": phoned_person, "extent": extent, "note": note}
     content |= {key: value for key, value in details.items() if value}
+    content |= {"quantity": quantity} if quantity else {}
+    content |= {"from_at": from_at.isoformat()} if from_at else {}
     if name == "phone":
         gate.confirm_by = now + timedelta(minutes=facts.rule.confirm_within or law().deadlines[CONFIRM_WITHIN].minutes)
         content["confirm_by"] = gate.confirm_by.isoformat()
@@ -107,17 +118,28 @@ def act(
         happened_at=happened_at,
     )
     put(gate, name, by, entry.happened_at, reason=reason, phoned_person=phoned_person)
+    if name in {"pass", "phone", "confirm"}:
+        gate.quantity, gate.from_at = quantity or gate.quantity, from_at or gate.from_at
     gate.reconstructed = bool(content.get("reconstructed"))
     gate.save()
     request = gate.request
-    if extent:
+    if extent and gate.grants:
         request.extent, request.granted_note = extent, note
     conclude(request, entry, by, happened_at)
     return gate
 
 
-LONGEST = 8000
-"""Letters of a reason or a note."""
+def answer(
+    pk: UUID, *, by: Actor, answer: str, from_at: datetime | None = None, quantity: int | None = None, note: str = "",
+    reason: str = "", signatory: str = "", unit: str = "", capability: str = "", id: UUID | None = None,
+    happened_at: datetime | None = None, data: Mapping[str, Any] | None = None,
+) -> Gate:  # fmt: skip
+    """What people say, in their words: a yes passes the gate, a no refuses it."""
+    return act(
+        pk, "refuse" if answer == "no" else "pass", by=by, extent=EXTENT_OF[answer], from_at=from_at,
+        quantity=quantity, note=note, reason=reason, signatory=signatory, unit=unit, capability=capability, id=id,
+        happened_at=happened_at, data=data,
+    )  # fmt: skip
 
 
 def put(gate: Gate, name: str, by: Actor, at: datetime, *, reason: str, phoned_person: str) -> None:
@@ -133,22 +155,6 @@ def put(gate: Gate, name: str, by: Actor, at: datetime, *, reason: str, phoned_p
         gate.noted_by_id, gate.phoned_person = who, phoned_person
     if name in {"confirm", "refuse"}:
         gate.confirm_by = None
-
-
-def check_words(gate: Gate, name: str, reason: str, extent: str, note: str) -> None:
-    """Reasons where the act wants them. Raises `Malformed`."""
-    faults = []
-    if extent and extent not in EXTENTS:
-        faults.append(Fault("extent", "unknown-code", {"value": extent}))
-    if extent and name == "refuse":
-        faults.append(Fault("extent", "not-with-refusal"))
-    if extent in {"partial", "other-means"} and not note.strip():
-        faults.append(Fault("note", "required"))
-    for field, text in (("reason", reason), ("note", note)):
-        if len(text) > LONGEST:
-            faults.append(Fault(field, "text-too-long", {"max_length": LONGEST, "given": len(text)}))
-    if faults:
-        raise Malformed(faults)
 
 
 def conclude(request: Request, entry: Entry, by: Actor, happened_at: datetime | None = None) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from steun.core.ask.gate import GATE
 from steun.web.ask.gate.api import GateOut, router, shown
 from steun.web.ask.gate.model import Gate
-from steun.web.decide.gate.acts import ACTS, act, put_lives_first
-from steun.web.decide.gate.shape import GateIn
+from steun.web.decide.gate.acts import ACTS, act, answer, put_lives_first
+from steun.web.decide.gate.shape import AnswerIn, GateIn
 from steun.web.kernel.input.shape import ReasonIn
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import parse_key
@@ -19,9 +19,12 @@ from steun.web.kernel.life.journalled import Values
 VERDICTS = {"gate.pass": "yes", "gate.confirm": "yes", "gate.phone": "yes", "gate.refuse": "no"}
 FIRST_WORDS = {"gate.pass", "gate.phone"}
 """Acts on a gate of which nobody said anything yet: without a reason it has none. Later acts keep the one of before."""
+FIGURES = ("quantity", "from_at")
+"""How many, and from when, a yes may say."""
 AFRESH: Values = {
     "done_at": None, "done_by_id": None, "verdict": "", "reason": "", "phoned_person": "", "confirm_by": None,
-    "noted_by_id": None, "attested_at": None, "attested_by_id": None, "attested_role": "",
+    "noted_by_id": None, "attested_at": None, "attested_by_id": None, "attested_role": "", "quantity": None,
+    "from_at": None,
 }  # fmt: skip
 """A gate that lapsed: nobody did it yet."""
 
@@ -44,6 +47,10 @@ def derived(entry: Entry) -> Values:
         "done_at": entry.happened_at, "done_by_id": who, "done_role": entry.role,
         "verdict": VERDICTS[entry.action],
     }  # fmt: skip
+    if entry.action in FIRST_WORDS:
+        found |= {name: data.get(name) for name in FIGURES}
+    elif entry.action == "gate.confirm":
+        found |= {name: data[name] for name in FIGURES if name in data}
     if entry.reason or entry.action in FIRST_WORDS:
         found["reason"] = entry.reason
     if entry.action == "gate.phone":
@@ -55,7 +62,10 @@ def derived(entry: Entry) -> Values:
 
 LIFE = Life(
     GATE, Gate,
-    acts=tuple(Act(name, GateIn, partial(act, name=name)) for name in ACTS),
+    acts=(
+        *(Act(name, GateIn, partial(act, name=name)) for name in ACTS),
+        Act("answer", AnswerIn, answer, moves=("pass", "refuse")),
+    ),
     follows={
         "open": "request.submit", "tell": "request.submit", "waive": "request.submit", "lapse": "request.complete",
         "drop": "request.complete", "remind": CLOCK, "escalate": CLOCK,

@@ -25,18 +25,19 @@ from steun.web.ask.addition.read import additions
 from steun.web.ask.agreed.read import grounds
 from steun.web.ask.attachment.read import shown
 from steun.web.ask.gate.rows import chains
+from steun.web.ask.request.content.completing import complete_by, reception_lacks
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import OUTLINE, Request
 from steun.web.ask.request.read import readers
 from steun.web.ask.route.routing import situation_of
 from steun.web.ask.timeliness import read as timeliness
-from steun.web.decide.gate.acts import EXTENTS
+from steun.web.decide.gate.answer import EXTENTS
 from steun.web.decide.promise import answers, options
 from steun.web.decide.promise.answer import Answer
 from steun.web.desks.case import story
 from steun.web.desks.case.phones import calls
 from steun.web.desks.case.read import case, means, offers
-from steun.web.desks.work.waiting import reception_lacks, turns
+from steun.web.desks.work.waiting import turns
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.forms import FormError, page_with
@@ -119,6 +120,7 @@ def case_context(pk: UUID, actor: Actor, known: Request | None = None) -> dict[s
         "others": who_can(possible),
         "means": means(request, actor, facts),
         "lacks": reception_lacks(request, holding=True) if request.state in states.OPEN else (),
+        "complete_by": complete_by(request),
         "files": shown(request, actor),
         "most_bytes": settings.ATTACHMENT_MAX_BYTES,
         "may_attach": request.state not in OVER and bool(drafters(facts) & actor.seats),

@@ -150,6 +150,9 @@ def what(entry: Entry, units: dict[str, str], gate: str, organisations: Mapping[
         found.append(_("on the phone with %(who)s") % {"who": who})
     if (extent := as_text(data.get("extent"))) and extent != "full":
         found.append(words.word("extent", extent))
+    if entry.action.startswith("gate."):
+        found += said(data)
+        data = {name: value for name, value in data.items() if name != "quantity"}
     named = [units.get(code, code) for code in [*texts(data.get("unit")), *texts(data.get("units"))]]
     quantity = as_text(data.get("quantity"))
     if named:
@@ -163,6 +166,16 @@ def what(entry: Entry, units: dict[str, str], gate: str, organisations: Mapping[
         found.append(corrected(data))
     found += [as_text(data.get(name)) for name in ("number", "name", "note", "text", "why", "remark")]
     return " · ".join(text for text in found if text)
+
+
+def said(data: Mapping[str, Any]) -> list[str]:
+    """What a gate answered in figures: how many instead of those asked, and from when."""
+    found = []
+    if quantity := as_text(data.get("quantity")):
+        found.append(_("%(count)s instead of what was asked") % {"count": quantity})
+    if at := as_text(data.get("from_at")):
+        found.append(_("from %(time)s") % {"time": hour(at)})
+    return found
 
 
 def corrected(data: dict[str, Any]) -> str:

@@ -20,11 +20,12 @@ from steun.web.ask.addition.read import waiting
 from steun.web.ask.gate import turn
 from steun.web.ask.gate.model import Gate, said_of
 from steun.web.ask.gate.seats import asking_roles
+from steun.web.ask.request.content.completing import complete_by, reception_lacks
 from steun.web.ask.request.model import Request, RequestQuerySet
 from steun.web.ask.timeliness.read import prefetched
 from steun.web.decide.commitment.model import Commitment
 from steun.web.deliver.deployment.model import Deployment
-from steun.web.desks.work.waiting import NEXT_REPORT, REPORT_BY, reception_lacks, seats_of_role
+from steun.web.desks.work.waiting import NEXT_REPORT, REPORT_BY, seats_of_role
 from steun.web.kernel import clock, moments, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.keys import parse_key
@@ -127,16 +128,17 @@ def drafts(actor: Actor) -> Iterator[Task]:
 
 
 def unfinished(actor: Actor) -> Iterator[Task]:
-    """Granted, but the order waits for what the requester still has to fill in."""
+    """What the requester still has to fill in: the order waits for it; of an urgent request from sending on."""
     mine = desk(actor)
     if mine is None:
         return
-    rows = Request.objects.visible_to(actor).filter(mine, state="granted").select_related("requester")
-    for request in rows.order_by("starts_at")[:MOST]:
+    rows = Request.objects.visible_to(actor).filter(mine, Q(state="granted") | Q(state="asked", urgent=True))
+    for request in rows.select_related("requester").order_by("starts_at")[:MOST]:
         if lacks := reception_lacks(request):
+            by = complete_by(request)
             yield Task(
-                "todo", "complete", request, _show(request, "#complete"), "needed-at", request.starts_at,
-                request.saved_at, ", ".join(words.word("field", f) for f in lacks),
+                "todo", "complete", request, _show(request, "#complete"), "complete-by" if by else "needed-at",
+                by or request.starts_at, request.saved_at, ", ".join(words.word("field", f) for f in lacks),
             )  # fmt: skip
 
 

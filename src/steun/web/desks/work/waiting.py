@@ -12,7 +12,7 @@ from steun.core.ask import states
 from steun.core.ask.addition import AdditionFacts, judge
 from steun.core.ask.gate import PHASES
 from steun.core.ask.request import orderers, planners
-from steun.core.ask.rules import RequestFacts, end_is_set, reception_is_arranged
+from steun.core.ask.rules import RequestFacts
 from steun.core.decide.commitment import ACTIVE
 from steun.core.deliver.deployment import UNDER_WAY
 from steun.core.kernel.machine import Seats
@@ -22,6 +22,7 @@ from steun.web.ask.addition.read import granters
 from steun.web.ask.gate.gates import said
 from steun.web.ask.gate.model import Gate
 from steun.web.ask.gate.words import holder_in_words
+from steun.web.ask.request.content.completing import complete_by, reception_lacks
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import Commitment
@@ -60,15 +61,6 @@ def keeper_in_words(request: Request, role_of: RoleOf = planners) -> str:
     if request.addressee_id:
         return words.named(request.addressee)
     return ", ".join(words.word("role", r) for r in sorted(seats_of_role(request, role_of) & {*roles().planners}))
-
-
-def reception_lacks(request: Request, *, holding: bool = False) -> tuple[str, ...]:
-    """What is still to be filled in: end time, assembly point, lodging, meals, contact; `holding`: what holds up the
-    order, which bed and board never do where lives are to be saved."""
-    facts = RequestFacts(ends_at=request.ends_at, reception=request.reception, priority=request.priority)
-    verdict = reception_is_arranged(facts)
-    missing = str(verdict.facts["missing"]).split(", ") if verdict.blocks or not holding else []
-    return tuple(m for m in (*([] if end_is_set(facts) else ["ends_at"]), *missing) if m)
 
 
 def turns(requests: Sequence[Request]) -> dict[UUID, list[Turn]]:
@@ -133,7 +125,9 @@ def _turns(request: Request, gates: list[Gate], means: list[Commitment], evaluat
                 Turn("todo", "resend" if request.number else "send", asker, request.saved_at, request.starts_at),
             ]
         case "asked":
-            return found or [Turn("todo", "decide", keeper_in_words(request), request.sent_at)]
+            waits = found or [Turn("todo", "decide", keeper_in_words(request), request.sent_at)]
+            by = complete_by(request)
+            return [*waits, Turn("todo", "complete", asker, request.sent_at, by)] if by else waits
         case "ended" if evaluation and evaluation.state == "given":
             return [Turn("todo", "close", asker, evaluation.given_at)]
         case "ended":
@@ -152,7 +146,7 @@ def _granted(request: Request, means: list[Commitment], asker: str) -> list[Turn
     unordered = [c for c in means if getattr(c, "deployment", None) is None]
     if unordered or request.state == "granted":
         if reception_lacks(request, holding=bool(unordered)):
-            found.append(Turn("todo", "complete", asker, request.saved_at, request.starts_at))
+            found.append(Turn("todo", "complete", asker, request.saved_at, complete_by(request) or request.starts_at))
         elif unordered:
             by = min(c.starts_at for c in unordered)
             found.append(Turn("todo", "order", keeper_in_words(request, orderers), request.saved_at, by))

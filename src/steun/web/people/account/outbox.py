@@ -47,7 +47,7 @@ OF_THE_CASE = frozenset({"number", "title", "unit", "changed", "agreed"})
 """Facts that tell of a case."""
 CODES = {"gate": "gate", "role": "role", "outcome": "move"}
 """Facts that are codes, and the context of their words."""
-LISTS = {"changed": "field"}
+LISTS = {"changed": "field", "lacks": "field"}
 """Facts that list codes."""
 
 
