@@ -129,6 +129,22 @@ def test_who_lost_the_seat_hears_nothing_more_and_the_new_holder_does(world, wai
     assert [m.to for m in mail.outbox] == [[deputy.email]]
 
 
+def test_who_holds_a_seat_in_anothers_name_is_told_as_long_as_that_other_holds_it(world, waiting):
+    chair = Mandate.objects.get(role="safety-region-chair", organisation="VR24")
+    other = Person.objects.create_user("in-the-name-of@example.org", name="In The Name Of")
+    Mandate.objects.create(
+        person=other, role=chair.role, organisation_id="VR24", on_behalf_of=chair.person, valid_from=chair.valid_from
+    )
+
+    def notified() -> set[str]:
+        sent = notify("returned", [chair.role], "VR24", entry=waiting.entry, path=waiting.path)
+        return {notice.person.name for notice in sent}
+
+    assert notified() == {chair.person.name, other.name}
+    Mandate.objects.filter(pk=chair.pk).update(revoked_at=timezone.now())
+    assert notified() == set()
+
+
 def test_a_mail_about_an_account_goes_to_no_deputy_but_the_inviter_hears(world, settings):
     admin = world.actor("administrator", "STEUN")
     Notice.objects.all().delete()

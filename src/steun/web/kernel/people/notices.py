@@ -50,10 +50,13 @@ def holders(messages: Sequence[Message]) -> list[list[Mandate]]:
     seats = Q()
     for message in messages:
         seats |= message.seat
-    rows = Mandate.objects.valid_at(now).filter(seats)
+    rows = Mandate.objects.in_period(now).filter(seats)
     rows = rows.filter(Q(person__unreachable_until=None) | Q(person__unreachable_until__lte=now))
+    rows = rows.select_related("person").order_by("rank", "valid_from")
     most = MOST * len(messages)
-    found = list(rows.select_related("person").order_by("rank", "valid_from")[:most])
+    found = list(rows[:most])
+    if any(held.on_behalf_of_id for held in found):  # as long as that other holds the seat
+        found = list(rows.valid_at(now)[:most])
     if len(found) == most and len(messages) > 1:  # one seat with many holders may hide another
         return [holders([message])[0] for message in messages]
     return [first_rank([held for held in found if message.is_for(held)][:MOST]) for message in messages]
