@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from typing import Any
 
 from hypothesis import strategies as st
@@ -81,8 +82,8 @@ def value(problem: Problem, met: dict[str, int]) -> tuple[float, ...]:
     )
 
 
-def by_enumeration(problem: Problem) -> tuple[float, ...]:
-    """The best vector of class values over every plan on whole hours, judged by the checker."""
+def every_plan(problem: Problem) -> Iterator[dict[str, int]]:
+    """What the lines get in every plan on whole hours, judged by the checker."""
     choices = []
     for x in problem.lines:
         per_unit = []
@@ -94,19 +95,20 @@ def by_enumeration(problem: Problem) -> tuple[float, ...]:
             per_unit.append([None, *ways])
         choices.append([tuple(a for a in way if a) for way in itertools.product(*per_unit)])
     alone = [[way for way in ways if not check(problem, plan_of(problem, way))] for ways in choices]
-    best = value(problem, {x.id: 0 for x in problem.lines})
 
-    def deeper(n: int, taken: tuple[Assignment, ...]) -> None:
-        nonlocal best
+    def deeper(n: int, taken: tuple[Assignment, ...]) -> Iterator[dict[str, int]]:
         if n == len(alone):
-            plan = plan_of(problem, taken)
-            best = max(best, value(problem, dict(plan.met)))
+            yield dict(plan_of(problem, taken).met)
             return
         for way in alone[n]:
             both = taken + way
             if way and check(problem, plan_of(problem, both)):
                 continue
-            deeper(n + 1, both)
+            yield from deeper(n + 1, both)
 
-    deeper(0, ())
-    return best
+    yield from deeper(0, ())
+
+
+def by_enumeration(problem: Problem) -> tuple[float, ...]:
+    """The best vector of class values over every plan on whole hours."""
+    return max(value(problem, met) for met in every_plan(problem))

@@ -19,7 +19,8 @@ from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.format.problem import Problem
 from steun.optimise.allocation.phases import insert_greedily, order_of, search, search_earlier, search_in_class_order
 from steun.optimise.allocation.proof import bound
-from steun.optimise.allocation.proof.exact import Proof, slack, solve
+from steun.optimise.allocation.proof.exact import Proof, parts_of, slack, solve
+from steun.optimise.allocation.proof.job_sequences import Memo
 from steun.optimise.allocation.questions.unkept import unkept
 from steun.optimise.allocation.search.clock import Clock
 from steun.optimise.allocation.search.insertion import insert
@@ -72,12 +73,13 @@ def plan_in(workspace: Workspace, base: Plan | None, clock: Clock, seed: int, bo
     if stop.iterations is not None:
         first = replace(first, iterations=min(steps, stop.iterations))
     made = search(workspace, base, Clock(first, clock.began), seed, bounds)
-    found = standing(workspace)
-    proof = solve(workspace, base, clock, seed)
+    found, memo = standing(workspace), Memo()
+    tighter = bound.whole_bounds(workspace, parts_of(workspace, memo), clock, seed) if bounds else {}
+    proof = solve(workspace, base, clock, seed, memo)
     if workspace.policy.tolerance and below(values(workspace), found.values):
         # What lower classes may cost a higher one by the tolerance must not bring it behind what was there.
         restore(workspace, found)
-        proof = solve(replace(workspace, policy=replace(workspace.policy, tolerance=0.0)), base, clock, seed)
+        proof = solve(replace(workspace, policy=replace(workspace.policy, tolerance=0.0)), base, clock, seed, memo)
     rest = Clock(replace(stop, seconds=stop.seconds and stop.seconds / REST, iterations=AFTER * lines), stop.now())
     if "L5" not in proof.closed:  # what the solver left open is filled, and no class that it closed may lose
         insert_greedily(workspace, workspace.plain(), order_of(workspace))
@@ -90,7 +92,8 @@ def plan_in(workspace: Workspace, base: Plan | None, clock: Clock, seed: int, bo
     better = _stated(to_plan(workspace, seed, "search", base, unkept=unkept(workspace)), proof)
     whole = "L5" in proof.closed
     better = replace(better, searched=made.searched, expected=made.searched if whole else made.expected)
-    return bound.with_bounds(better, made.prices, dict(made.bounds)) if bounds else better
+    stated = {name: min(value, tighter.get(name, value)) for name, value in made.bounds.items()}
+    return bound.with_bounds(better, made.prices, stated) if bounds else better
 
 
 def _stated(made: Plan, proof: Proof) -> Plan:

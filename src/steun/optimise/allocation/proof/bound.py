@@ -4,11 +4,14 @@ For any prices lambda >= 0 the best plan is worth at most
 
     L(lambda) = sum over units and slots of lambda x capacity  +  sum over lines of max(0, best reduced value)
 
-because each line, left alone to buy hours at these prices, does at least as well as in any plan. A price holds for
-every minute of its slot and an assignment pays for the minutes it occupies, so the bound holds for the problem in
-minutes, whatever the slots. phi (regional fairness) is replaced per region by a line through one of its slopes.
+because each line, left alone to buy hours at these prices, does at least as well as in any plan. A line buys whole
+lots, and nothing or at least its minimum. A price holds for every minute of its slot and an assignment pays for the
+minutes it occupies, so the bound holds for the problem in minutes, whatever the slots. phi (regional fairness) is
+replaced per region by a line through one of its slopes.
 
-`search.prices` finds the prices; whoever has them can recompute the bound with `evaluate`.
+`search.prices` finds the prices; whoever has them can recompute the bound with `evaluate`. That many lines want the
+same hour, and each whole or not at all, prices do not see. In a small problem the program over windows of departure
+does (`whole_bounds`), and says how much of a gap is the plan's own.
 """
 
 from __future__ import annotations
@@ -21,10 +24,14 @@ from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.format.policy import CLASSES, weight_of_class
 from steun.optimise.allocation.grid.holding_cost import cheapest, running
 from steun.optimise.allocation.grid.pairs import Table
+from steun.optimise.allocation.proof.job_sequences import add_sequences
+from steun.optimise.allocation.proof.program import Terms, build, goals
+from steun.optimise.allocation.proof.solver import Solver
+from steun.optimise.allocation.proof.windows import Windows
 from steun.optimise.allocation.search.clock import Clock
 from steun.optimise.allocation.search.prices import NEXT_ETA, find_prices, reach
 from steun.optimise.allocation.search.workspace import Workspace
-from steun.optimise.arrays import Floats
+from steun.optimise.arrays import Floats, Int64s
 from steun.optimise.compiled import kernel
 
 ROUNDS = 10
@@ -33,6 +40,16 @@ PROVING, SHARE_OF_BOUND = 0.95, (0.25, 0.25, 0.2, 0.15, 1.0)
 """Share of the seconds at which the bounds have to be there, and what each takes of what is left."""
 MANY = 20_000
 """Above so many lines the bounds of classes 1..4 alone are not searched for."""
+WHOLE, EFFORT = 500, 4_000_000
+"""Lines that need up to so many pieces buy whole lots, as long as that takes no more than so many steps; others may cut
+a lot, which bounds them too."""
+
+NODES, FEW = 200, 1
+"""Branching nodes at most per part and bound, with a clock and without."""
+LEAST = 0.02
+"""Seconds that are worth beginning a bound for."""
+SHARE = 0.1
+"""Share of the seconds that all bounds together take at most."""
 
 
 def bounds(
@@ -76,16 +93,20 @@ def evaluate(t: Table, prices: Floats, have: Floats, worth: Floats, now: int, sl
     """L(lambda): the bound that these prices (R,T) prove. have (R,T): `capacity`; worth (L): see `_respond`; constant:
     value of work that has started, and phi's rest."""
     paid = float((np.where(have > 0, prices, 0.0) * have).sum())
-    room = np.zeros((2, int(np.diff(t.ptr).max(initial=0)) + 1))
-    return constant + paid + _respond(t, running(prices), worth, now, slot, room)
+    widest = int(np.diff(t.ptr).max(initial=0)) + 1
+    room, pair = np.zeros((3, widest)), np.zeros(widest, np.int64)
+    least = np.zeros(min(WHOLE, int(t.quantity.max(initial=0))) + 1)
+    return constant + paid + _respond(t, running(prices), worth, now, slot, room, pair, least)
 
 
 @kernel
-def _respond(t: Table, pre: Floats, worth: Floats, now: int, slot: int, room: Floats) -> float:
+def _respond(
+    t: Table, pre: Floats, worth: Floats, now: int, slot: int, room: Floats, pair: Int64s, least: Floats
+) -> float:
     """Sum of the lines' best reduced values at these prices.
 
     pre (R,T+1): running sums of the prices. worth (L): value of one effective piece, 0 = the line is left out. now:
-    minute of decision. room (2, pairs of the widest line): scratch.
+    minute of decision. room (3, pairs of the widest line), pair (the same), least (pieces + 1): scratch.
     """
     value = 0.0
     for line in range(len(t.cls)):
@@ -99,22 +120,29 @@ def _respond(t: Table, pre: Floats, worth: Floats, now: int, slot: int, room: Fl
             if first > t.last[p]:
                 continue
             pieces, lots = reach(t.most[p], t.lot[p] * t.percent[p], need)
-            room[0, n] = lots * t.use[p] * cheapest(pre[r], first, t.last[p], t.occ[p], slot, True) / pieces
-            room[1, n] = pieces
+            per_lot = t.use[p] * cheapest(pre[r], first, t.last[p], t.occ[p], slot, True)
+            room[0, n], room[1, n], room[2, n] = lots * per_lot / pieces, pieces, per_lot
+            pair[n] = p
             n += 1
-        value += _reduced_value(t, line, n, worth[line], room[0], room[1])
+        best, whole = _reduced_value(t, line, n, worth[line], room[0], room[1], pair)
+        if not whole and need < len(least) and need * need * n <= EFFORT:
+            best = min(best, _whole_value(t, line, n, worth[line], room[2], pair, least))
+        value += best
     return value
 
 
 @kernel
-def _reduced_value(t: Table, line: int, n: int, worth: float, unit_cost: Floats, does: Floats) -> float:
-    """Best reduced value of a line: buy the cheapest pieces while they are worth it, or up to the minimum.
+def _reduced_value(
+    t: Table, line: int, n: int, worth: float, unit_cost: Floats, does: Floats, pair: Int64s
+) -> tuple[float, bool]:
+    """Best reduced value of a line when lots may be cut: buy the cheapest pieces while they are worth it, or up to the
+    minimum. And whether no lot was cut.
 
-    unit_cost, does (n): price per effective piece and pieces to be had, of each of its pairs. Relaxes whole lots.
+    unit_cost, does, pair (n): price per effective piece, and pieces to be had, of each of its pairs.
     """
     need = float(t.quantity[line] - t.started[line])
     least = float(max(0, t.minimum[line] - t.started[line]))
-    total, got = 0.0, 0.0
+    total, got, whole = 0.0, 0.0, True
     while got < need:
         best, best_cost = -1, 1e300
         for m in range(n):
@@ -126,10 +154,74 @@ def _reduced_value(t: Table, line: int, n: int, worth: float, unit_cost: Floats,
         x = min(room - got, does[best])
         total += x * (worth - best_cost)
         got += x
+        whole = whole and _is_whole(t, pair[best], x, does[best])
         does[best] = 0.0
-    if got < least - 1e-9:
-        return 0.0
-    return max(0.0, total)
+    if got < least - 1e-9 or total <= 0.0:
+        return 0.0, True
+    return total, whole
+
+
+@kernel
+def _is_whole(t: Table, p: int, pieces: float, does: float) -> bool:
+    """Are so many pieces of pair p, of those that it does, whole lots?"""
+    if t.most[p] == 1:
+        return bool(pieces >= does - 1e-9)
+    work = t.lot[p] * t.percent[p]
+    lots = pieces * 100.0 / work
+    return bool(work % 100 == 0 and abs(lots - np.floor(lots + 0.5)) < 1e-9)
+
+
+@kernel
+def _whole_value(t: Table, line: int, n: int, worth: float, per_lot: Floats, pair: Int64s, least: Floats) -> float:
+    """Best reduced value of a line that buys whole lots, by dynamic programming over its pieces.
+
+    least (pieces + 1): scratch; what it costs at least to have so many, each pair used once.
+    """
+    need = int(t.quantity[line] - t.started[line])
+    least[0] = 0.0
+    for g in range(1, need + 1):
+        least[g] = 1e300
+    for m in range(n):
+        p = pair[m]
+        work = t.lot[p] * t.percent[p]
+        for g in range(need, 0, -1):
+            for x in range(1, t.most[p] + 1):
+                does = x * work // 100
+                before = least[g - does] if does < g else 0.0
+                if before + x * per_lot[m] < least[g]:
+                    least[g] = before + x * per_lot[m]
+                if does >= g:
+                    break
+    value = 0.0
+    for g in range(max(1, int(t.minimum[line] - t.started[line])), need + 1):
+        value = max(value, worth * g - least[g])
+    return value
+
+
+def whole_bounds(workspace: Workspace, parts: list[Windows], clock: Clock, seed: int) -> dict[str, float]:
+    """UB_k as far as the clock goes, all classes together first; parts: the problem in parts that share no unit."""
+    out: dict[str, float] = {}
+    seconds = clock.stop.seconds
+    until = clock.share() + SHARE
+    ratio = workspace.policy.class_ratio
+    programs: list[tuple[Solver, list[Terms]]] = []
+    for k in (5, 4, 3, 2, 1):
+        total = 0.0
+        for n, part in enumerate(parts):
+            left = None if seconds is None else seconds * (until - clock.share())
+            if clock.over() or (left is not None and left < LEAST):
+                return out
+            if n == len(programs):
+                m = build(workspace, part.times(), part.lines)
+                terms = [terms for _, terms in goals(workspace, m, None)[:5]]
+                add_sequences(workspace, m, part.memo)
+                programs.append((Solver(m, seed, 0.0, clock.stop.cancelled), terms))
+            solver, terms = programs[n]
+            goal = [(column, weight_of_class(j, ratio) * x) for j in CLASSES[:k] for column, x in terms[j - 1]]
+            part_of = None if left is None else left / (2 * (len(parts) - n))
+            total += solver.bound(goal, seconds=part_of, nodes=FEW if left is None else NODES) if goal else 0.0
+        out[f"UB_{k}"] = total
+    return out
 
 
 def tangents(workspace: Workspace) -> tuple[Floats, Floats]:

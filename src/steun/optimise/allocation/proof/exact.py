@@ -15,6 +15,7 @@ import numpy as np
 from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.grid.slots import assign, clear, line_of, release
 from steun.optimise.allocation.proof.departures import departures
+from steun.optimise.allocation.proof.job_sequences import Memo
 from steun.optimise.allocation.proof.program import (
     Program,
     Terms,
@@ -74,11 +75,16 @@ def slack(value: float, bound: float) -> float:
     return 0.0 if over <= 1e-6 + 1e-9 * abs(bound) else over / max(abs(bound), abs(value))
 
 
-def solve(workspace: Workspace, base: Plan | None, clock: Clock, seed: int) -> Proof:
+def parts_of(workspace: Workspace, memo: Memo) -> list[Windows]:
+    """The problem in parts that share no unit, with what is assigned. memo: job sequences that are known."""
+    groups = apart(workspace, range(len(workspace.table.unit)))
+    return [Windows(workspace, lines, _work(workspace, lines), memo=memo) for lines in groups]
+
+
+def solve(workspace: Workspace, base: Plan | None, clock: Clock, seed: int, memo: Memo) -> Proof:
     """Close each goal in turn within the clock, starting from what is assigned, and leave the best assigned."""
     stands = standing(workspace, base)
-    groups = apart(workspace, range(len(workspace.table.unit)))
-    parts = [Windows(workspace, lines, _work(workspace, lines)) for lines in groups]
+    parts = parts_of(workspace, memo)
     proof = Proof({}, {}, True)
     for n in range(6):
         clock.report(f"L{max(n, 1)}", {})

@@ -109,6 +109,18 @@ class Solver:
             return self._run(cost, None) or answer
         return answer
 
+    def bound(self, terms: Terms, *, seconds: float | None, nodes: int) -> float:
+        """What no values reach more of, after so many branching nodes; infinite when nothing is known."""
+        cost = np.zeros(self.columns)
+        for column, factor in terms:
+            cost[column] += factor
+        self.highs.changeColsCost(self.columns, self.all, cost)
+        self.highs.setOptionValue("time_limit", 1e30 if seconds is None else self.highs.getRunTime() + seconds)
+        self.highs.setOptionValue("mip_max_nodes", nodes)
+        self.highs.run()
+        bound = float(self.highs.getInfo().mip_dual_bound)
+        return bound if abs(bound) < 1e29 else float("inf")
+
     def _claims(self) -> bool:
         import highspy
 
