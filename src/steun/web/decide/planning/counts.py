@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from copy import copy
+from fractions import Fraction
 from typing import Any
 
 from steun.rules.policy.indication import indication
@@ -81,6 +83,29 @@ def per_class(lines: Iterable[ProposalLine]) -> list[dict[str, int]]:
         row["whole"] += line.given >= line.asked
         row["first_come_whole"] += line.first_come >= line.asked
     return [{"class": k, **row} for k, row in rows.items()]
+
+
+def per_region(lines: Iterable[ProposalLine]) -> list[dict[str, Any]]:
+    """Per priority class: what part of its requirements each region is given, the least served first, after all
+    together (region None). A requirement counts alike, large or small; who lies in no region counts as one. `percent`
+    is rounded down: a hundred is everything. The lines come with the requester of their request."""
+    parts: dict[tuple[int, str], list[ProposalLine]] = defaultdict(list)
+    for line in lines:
+        if line.commitment_id is None and line.asked:
+            requester = line.request.requester
+            parts[line.priority, ""].append(line)
+            parts[line.priority, requester.region_id or requester.pk].append(line)
+    found = [
+        {
+            "priority": k,
+            "region": region or None,
+            "lines": len(its),
+            "whole": sum(line.given >= line.asked for line in its),
+            "percent": int(100 * sum(min(Fraction(line.given, line.asked), 1) for line in its) / len(its)),
+        }
+        for (k, region), its in parts.items()
+    ]
+    return sorted(found, key=lambda it: (it["priority"], it["region"] is not None, it["percent"], it["region"] or ""))
 
 
 def summary_for(actor: Actor, it: Proposal, lines: Iterable[ProposalLine] | None = None) -> dict[str, Any]:

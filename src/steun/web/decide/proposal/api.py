@@ -13,7 +13,7 @@ from steun.core.kernel.errors import NotYours, Unknown
 from steun.rules.load import roles
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.planning import requirements
-from steun.web.decide.planning.counts import lines_for, summary_for
+from steun.web.decide.planning.counts import lines_for, per_region, summary_for
 from steun.web.decide.policy.api import policy_now, policy_out
 from steun.web.decide.promise.answers import without
 from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiece
@@ -65,7 +65,7 @@ def proposal_out(it: Proposal, actor: Actor) -> dict[str, Any]:
     """A proposal with its lines, without names of units and promises that are not for this reader: a promise that is
     only held stays with whoever may know that it is held, and counts for no other."""
     pieces = ProposalPiece.objects.select_related("unit")
-    rows = ProposalLine.objects.filter(proposal=it).select_related("request")
+    rows = ProposalLine.objects.filter(proposal=it).select_related("request__requester")
     lines = lines_for(actor, rows.prefetch_related(Prefetch("pieces", pieces)))
     promised = {piece.commitment_id for line in lines for piece in line.pieces.all() if piece.commitment_id}
     promises = set(Commitment.objects.visible_to(actor).filter(pk__in=promised).values_list("pk", flat=True))
@@ -73,7 +73,11 @@ def proposal_out(it: Proposal, actor: Actor) -> dict[str, Any]:
     hidden = set(Unit.objects.values_list("code", flat=True)) - units
     hidden |= set(it.lines.values_list("key", flat=True)) - {line.key for line in lines}
     hidden |= {n for line in lines for n in line.answer.get("promised_to", [])} - set(promised_to(lines, actor))
-    return {**row_out(it, actor, lines), "lines": [line_out(line, units, promises, hidden, actor) for line in lines]}
+    return {
+        **row_out(it, actor, lines),
+        "regions": per_region(lines),
+        "lines": [line_out(line, units, promises, hidden, actor) for line in lines],
+    }
 
 
 def proposal_of(pk: UUID, actor: Actor) -> Proposal:

@@ -115,9 +115,21 @@ class LineOut(Shape):
     pieces: list[PieceOut]
 
 
+class RegionServedOut(Shape):
+    """What part of its requirements of one class a region is given; `region` null: all together. A requirement counts
+    alike, large or small. `whole`: given all that is asked. `percent` is rounded down."""
+
+    priority: int
+    region: str | None
+    lines: int
+    whole: int
+    percent: int
+
+
 class ProposalOut(ProposalRow):
     """What is only held, not granted, counts in no figure for who may not know of holds."""
 
+    regions: list[RegionServedOut]
     lines: list[LineOut]
 
 

@@ -29,6 +29,7 @@ from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal, ProposalLine
 from steun.web.decide.proposal.read import TIMES
 from steun.web.desks.case import story
+from steun.web.desks.proposal.regions import regions
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.forms import FormError, page_with
@@ -102,6 +103,7 @@ def show(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
         "shown": shown_page,
         "sums": shown_page.sums,
         "classes": [row for row in counts.per_class(lines) if row["lines"] or row["lost"]],
+        "regions": regions(lines),
         "unkept": unkept(it, names, actor),
         "kept": left_uncovered(actor, given(lines)),
         "sure": sure(it),
