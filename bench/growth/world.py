@@ -1,7 +1,8 @@
 """The worlds of `make bench-growth`: `fresh` (all asked), `aged` (95 % closed), each of any size, and `crowded`.
 
-Each request has its part, parties, gate and one journal entry under the hash chain. A water authority takes part in
-`FEW` of them, however many there are: the reader for whom a table must not be read from end to end.
+Each request has its part, parties, gate and one journal entry. The first `BLOCK` are made one by one, under the hash
+chain; what is more is copied from them by the database. A water authority takes part in `FEW`, however many there are:
+the reader for whom a table must not be read from end to end.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from bench.growth.copies import Copying
 from bench.growth.rows import Rows
 from bench.world import written
 from steun.core.kernel.text.folding import folded
@@ -18,12 +20,13 @@ from steun.rules.load import law
 from steun.web.ask.gate.model import Gate, Part
 from steun.web.ask.request.model import Line, Party, Request
 from steun.web.kernel import clock
+from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import head
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life import guards
 from steun.web.kernel.people.models import Organisation
 
-FEW, BATCH = 20, 5_000
+FEW, BATCH, BLOCK = 20, 5_000, 10_000
 YEAR = 60 * 24 * 365
 INDEXED = {
     "sqlite": (
@@ -46,20 +49,47 @@ AGED = 95
 def fill(total: int, *, aged: bool, seed: int = 7) -> None:
     """Bring the number of requests up to `total`. The first ones have the water authority among their parties."""
     guards.make_way(plan=(None,))
+    have = Request.objects.count()
+    indexes = hurry() if total - have > BLOCK else []
     try:
-        have = Request.objects.count()
         while have < total:
-            count = min(BATCH, total - have)
             with transaction.atomic():
-                batch(have, count, aged, random.Random(seed * 1_000_003 + have))
+                if have < BLOCK:
+                    count = min(BATCH, total - have, BLOCK - have)
+                    batch(have, count, aged, random.Random(seed * 1_000_003 + have))
+                else:
+                    count = min(BLOCK - FEW, total - have)
+                    Copying(FEW + 1, FEW + count, have + 1).all()
             have += count
-        with connection.cursor() as cursor:
-            for statement in INDEXED[connection.vendor]:
-                cursor.execute(statement)
+        run(*INDEXED[connection.vendor])
     finally:
+        run(*indexes)
         guards.install()
+    run("ANALYZE")
+    if connection.vendor == "sqlite":
+        connection.close()  # as in service again
+
+
+def hurry() -> list[str]:
+    """Indexes that only readers need are away while rows are written in bulk; how they are made again. On SQLite also
+    a large cache, and no wait for the disk."""
+    if connection.vendor == "sqlite":
+        run("PRAGMA cache_size=-1000000", "PRAGMA synchronous=OFF", "PRAGMA foreign_keys=OFF")
+        found = "SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'index' AND sql NOT LIKE 'CREATE UNIQUE%%'"
+    else:
+        found = "SELECT indexname, indexdef, tablename FROM pg_indexes WHERE indexdef NOT LIKE 'CREATE UNIQUE%%'"
+    filled = {m._meta.db_table for m in (Entry, Request, Part, Party, Gate)} | {"steun_words"}
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute(found)
+        away = [(n, made) for n, made, table in cursor.fetchall() if table in filled and "_request_id_" not in n]
+    run(*(f"DROP INDEX {connection.ops.quote_name(name)}" for name, _ in away))
+    return [made for _, made in away]
+
+
+def run(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def batch(have: int, count: int, aged: bool, dice: random.Random) -> None:
