@@ -20,6 +20,7 @@ from steun.web.deliver.deployment.model import Deployment
 from steun.web.kernel.journal.models import Entry
 from steun.web.know.unit.model import Unit
 from steun.web.learn.evaluation.model import Evaluation
+from tests.builders import PEOPLE
 
 STRANGER = ("duty-officer", "VR01")  # Groningen has no part in a flood of Limburg
 
@@ -135,6 +136,24 @@ def test_the_journal_tells_a_case_to_who_may_see_the_case(world, stranger, api):
     assert not Entry.objects.visible_to(stranger).filter(case=request.pk).exists()
     assert api(*STRANGER)("get", f"/journal?case={request.pk}").json()["items"] == []
     assert api("duty-officer", "VR24")("get", f"/journal?case={request.pk}").json()["items"]
+
+
+def test_a_case_that_was_read_shows_the_entries_that_the_journal_shows_of_it(world):
+    request = world.asked()
+    gate = request.gates.filter(phase="before-grant", state="open", ready_at__isnull=False).exclude(kind="inform")[0]
+    gates.act(gate.pk, "pass", by=world.holder(gate))
+    world.commit(request, hold_until=world.now + timedelta(hours=2))
+    shown = 0
+
+    for role, organisation in PEOPLE:
+        actor = world.actor(role, organisation)
+        if Request.objects.visible_to(actor).filter(pk=request.pk).exists():
+            of_case = Entry.objects.visible_to(actor).filter(case=request.pk)
+            assert set(Entry.objects.of_seen(request.pk, actor)) == set(of_case), role
+            shown += of_case.count()
+
+    assert shown > 20
+    assert Entry.objects.exclude(audience="all").filter(case=request.pk).exists(), "not all is for all of them"
 
 
 def test_an_export_keeps_the_chain_and_withholds_what_is_not_yours(world, api):

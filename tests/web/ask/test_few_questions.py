@@ -44,6 +44,14 @@ def test_a_second_town_and_a_second_line_cost_no_question_each(world):
     assert extra <= 3
 
 
+def test_the_page_of_a_case_takes_few_statements(world, login):
+    request = world.asked()
+    http = login("locc", "LOCC")
+    http.get(f"/requests/{request.pk}")
+
+    assert statements(lambda: http.get(f"/requests/{request.pk}")) <= 32, "50 before"
+
+
 @pytest.fixture
 def crowd(world) -> list[Person]:
     """So many first holders of one seat that they fill what is read at once."""

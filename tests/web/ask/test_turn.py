@@ -12,6 +12,8 @@ from steun.web.ask.gate import turn
 from steun.web.ask.gate.model import Gate, said_of
 from steun.web.ask.request.model import Request
 from steun.web.decide.gate import acts as gates
+from steun.web.desks.case.read import case
+from steun.web.desks.work.waiting import turns, turns_of
 from tests.builders import PEOPLE, World
 
 
@@ -74,3 +76,17 @@ def test_requests_with_a_turn_are_the_same_named_one_by_one_and_asked_by_themsel
         assert found == set(turn.waiting(actor).values_list("request", flat=True))
         seen += len(found)
     assert seen > 8
+
+
+def test_a_case_on_its_page_says_the_turns_that_lists_say(world):
+    filled(world)
+    heard = world.gate(world.asked(), "locc-judges")
+    gates.act(heard.pk, "phone", by=world.desk, phoned_person="C. de Wit")
+    said = 0
+    for request in Request.objects.select_related("requester", "addressee"):
+        locc = world.actor("locc", "LOCC") if request.sent_at else world.actor("mayor", "GM0994")
+        read = case(request.pk, locc)
+        joined = [it for it in read.additions.all() if it.state == "asked"]
+        assert turns_of(read, joined) == turns([request])[request.pk]
+        said += len(turns_of(read, joined))
+    assert said > 5

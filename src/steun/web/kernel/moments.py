@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ENDLESS = datetime(9999, 12, 31, tzinfo=UTC)
@@ -150,6 +151,12 @@ def turn_of(moment: datetime) -> str:
 
 def formatted(moment: datetime, form: str, *, turn: bool = True) -> str:
     """A moment as people read it, in a format of the language; in the double hour it says which of the two."""
+    return written_out(moment, form, turn, get_language())
+
+
+@lru_cache(8_192)
+def written_out(moment: datetime, form: str, turn: bool, language: str | None) -> str:
+    """The same in the language of this thread, which `language` names: pages show the same moments again and again."""
     which = turn_of(moment) if turn else ""
     return date_format(wall(moment), form) + (f" ({pgettext('turn', which)})" if which else "")
 

@@ -8,16 +8,17 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.template import Context
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from steun.web.kernel import words
+from steun.web.templatetags.controls import written
 from steun.web.templatetags.steun import sent_moment
 
 register = template.Library()
-INPUT = "parts/form/input.html"
 
 
-@register.inclusion_tag(INPUT, takes_context=True)
+@register.simple_tag(takes_context=True)
 def request_field(
     context: Context,
     name: str,
@@ -26,9 +27,9 @@ def request_field(
     rows: int = 0,
     optional: bool = False,
     extra: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """A field of the request form: labelled by its code, filled from the sheet (`f`), with its fault (`faults`)."""
-    return {
+    given = {
         "name": name,
         "label": capfirst(words.word("field", name)),
         "type": kind,
@@ -40,9 +41,10 @@ def request_field(
         "extra": extra,
         "empty": None,
     }
+    return written(context, given)
 
 
-@register.inclusion_tag(INPUT, takes_context=True)
+@register.simple_tag(takes_context=True)
 def typed_field(
     context: Context,
     name: str,
@@ -54,11 +56,11 @@ def typed_field(
     choices: Sequence[tuple[str, str]] = (),
     first: str | None = None,
     extra: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """A field of a page with one form: what was typed (`typed`) comes back with its fault (`form_error`)."""
     typed: Mapping[str, Any] = context["typed"]
     form_error = context.get("form_error")
-    return {
+    given = {
         "name": name,
         "label": label,
         "type": kind,
@@ -71,14 +73,15 @@ def typed_field(
         "empty": first,
         "extra": extra,
     }
+    return written(context, given)
 
 
-@register.inclusion_tag(INPUT)
+@register.simple_tag(takes_context=True)
 def account_field(
-    field: BoundField, label: str, kind: str = "text", keep: bool = False, extra: str = ""
-) -> dict[str, Any]:
+    context: Context, field: BoundField, label: str, kind: str = "text", keep: bool = False, extra: str = ""
+) -> SafeString:
     """A required field of a form of allauth. Kept is what was typed, never a password or a code."""
-    return {
+    given = {
         "name": field.html_name,
         "id": field.auto_id,
         "label": label,
@@ -88,3 +91,4 @@ def account_field(
         "extra": extra,
         "empty": None,
     }
+    return written(context, given)

@@ -8,10 +8,12 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from steun.core.kernel.units import minutes_between
 from steun.web.kernel import clock
+from steun.web.templatetags.controls import written
 from steun.web.templatetags.steun import minutes, sent_moment
 
 register = template.Library()
@@ -72,7 +74,7 @@ def value_of(name: str, kind: str, value: object, sent_before: Mapping[str, Any]
     return sent_before.get(name, "") if sent_before else value
 
 
-@register.inclusion_tag("parts/form/input.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def field(
     context: Context,
     name: str,
@@ -85,11 +87,11 @@ def field(
     optional: bool = False,
     choices: Sequence[tuple[str, str]] = (),
     measure: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """A field of a form on a page with many: `form` in the context names it; what was typed there comes back."""
     form, form_error = context["form"], context.get("form_error")
     sent_before = typed(form_error, form)
-    return {
+    given = {
         "id": f"{form}-{name}",
         "name": name,
         "label": label,
@@ -104,3 +106,4 @@ def field(
         "unit": measure,
         "empty": None,
     }
+    return written(context, given)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -160,10 +160,15 @@ def said(keys: Collection[UUID]) -> dict[UUID, list[Gate]]:
     rows = Gate.objects.filter(request__in=keys, phase="before-grant", state="phoned")
     rows = rows.exclude(part__outcome="withdrawn").select_related("part", "organisation", "noted_by")
     found: dict[UUID, list[Gate]] = {}
-    for gate in rows:
-        if is_unconfirmed(gate.state, gate.rule.second):
-            found.setdefault(gate.request_id, []).append(gate)
+    for gate in unconfirmed_among(rows):
+        found.setdefault(gate.request_id, []).append(gate)
     return found
+
+
+def unconfirmed_among(gates: Iterable[Gate]) -> list[Gate]:
+    """Those of some gates. Needs `part` and `organisation` joined."""
+    heard = [g for g in gates if g.phase == "before-grant" and g.state == "phoned" and g.part.outcome != "withdrawn"]
+    return [gate for gate in heard if is_unconfirmed(gate.state, gate.rule.second)]
 
 
 def summons(gate: Gate, request: Request, entry: Entry, kind: str, rank: int = 0) -> Message:

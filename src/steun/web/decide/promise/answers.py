@@ -14,7 +14,7 @@ from steun.core.decide import timeliness as core
 from steun.core.decide.timeliness import Help
 from steun.core.kernel.units import minutes_between
 from steun.rules.policy import indication as rules
-from steun.web.ask.request.model import Request
+from steun.web.ask.request.model import Line, Request
 from steun.web.ask.timeliness.read import asked as asked_of
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.commitment.read import road, units_with
@@ -38,9 +38,11 @@ def of(request: Request, actor: Actor, *, other_means: bool = False) -> list[Ans
         quantity, least = required.get(line.capability_id, (0, 0))
         required[line.capability_id] = (quantity + line.quantity, least + line.minimum)
     codes = list(required)
+    known = {x.capability_id: x.capability for x in request.lines.all() if Line.capability.is_cached(x)}
     if (other_means or not codes) and request.effect:
-        able = request.effect.capabilities.filter(offerings__isnull=False)
-        codes = list(dict.fromkeys([*codes, *able.values_list("code", flat=True)]))
+        known |= {it.pk: it for it in request.effect.capabilities.filter(offerings__isnull=False)}
+        codes = list(dict.fromkeys([*codes, *known]))
+    capabilities = known | Capability.objects.in_bulk([code for code in codes if code not in known])
     now = clock.now()
     if not codes:
         return []
@@ -49,7 +51,6 @@ def of(request: Request, actor: Actor, *, other_means: bool = False) -> list[Ans
     seen = Commitment.objects.visible_to(actor).filter(pk__in=own).values_list("pk", flat=True)
     hidden = own - set(seen) if own else own  # held, and not for this reader to know
     visible = set(Unit.objects.visible_to(actor).filter(pk__in=[u.pk for u in units]).values_list("pk", flat=True))
-    capabilities = Capability.objects.in_bulk(codes)
     found = [answer(request, capabilities[code], required.get(code), units, hidden, now, actor) for code in codes]
     for it in found:
         it.arrivals = [a for a in it.arrivals if a.unit.pk in visible]

@@ -37,7 +37,7 @@ from steun.web.decide.promise.answer import Answer
 from steun.web.desks.case import story
 from steun.web.desks.case.phones import calls
 from steun.web.desks.case.read import case, means, offers
-from steun.web.desks.work.waiting import turns
+from steun.web.desks.work.waiting import turns_of
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.forms import FormError, page_with
@@ -99,7 +99,8 @@ def case_context(pk: UUID, actor: Actor, known: Request | None = None) -> dict[s
     if not facts.unconfirmed or facts.lives_first:
         possible.pop("lives-first", None)
     chain = chains(request, actor, facts)
-    waiting = turns([request])[request.pk]
+    added = additions(request, actor, facts) if request.additions.all() else []
+    waiting = turns_of(request, [row.it for row in added if row.it.state == "asked"])
     return {
         "it": request,
         "now": clock.now(),
@@ -129,7 +130,7 @@ def case_context(pk: UUID, actor: Actor, known: Request | None = None) -> dict[s
         "may_edit": request.state == "draft" and bool(drafters(facts) & actor.seats),
         "chair_rule": above_local(request),
         "mandator": mandator(actor),
-        "additions": additions(request, actor, facts),
+        "additions": added,
         "drawn": grounds(request, actor),
         "parties": sorted(request.party_rows.all(), key=lambda p: p.organisation.name_nl),
         **read_by(request, facts, actor),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, QuerySet, Sum
+from django.db.models import Prefetch, QuerySet
 
 from steun.core.ask import states
 from steun.core.ask.request import REQUEST, orderers
@@ -45,21 +45,22 @@ def case(pk: UUID, actor: Actor) -> Request:
     )
     gates = Gate.objects.select_related("part", "organisation", "done_by", "noted_by", "attested_by")
     rows = rows.prefetch_related("parts", Prefetch("gates", gates), "lines__capability", "municipalities")
-    found = rows.prefetch_related("commitments", "deployments", "party_rows__organisation").filter(pk=pk).first()
+    rows = rows.prefetch_related("commitments", "deployments", "additions", "party_rows__organisation")
+    found = rows.filter(pk=pk).first()
     if found is None:
         raise Unknown("request", pk)
     return found
 
 
 def offers(request: Request, actor: Actor, facts: RequestFacts) -> dict[str, Offer[RequestFacts]]:
-    """The moves of a request as they stand for this actor, each as if its form were filled in."""
+    """The moves of a request (`case`) as they stand for this actor, each as if its form were filled in."""
     now = facts.now or clock.now()
     end = request.ends_at
     given = request.__dict__.get("evaluated", False)
-    waiting = request.commitments.filter(state="committed", deployment=None).aggregate(
-        count=Count("pk"), pieces=Sum(F("quantity") - F("short"), default=0)
-    )
-    order = {"committed": waiting["count"], "ordering": waiting["pieces"] + ordered_by(request, actor)}
+    ordered = {it.commitment_id for it in request.deployments.all()}
+    waiting = [c for c in request.commitments.all() if c.state == "committed" and c.pk not in ordered]
+    pieces = sum(c.quantity - c.short for c in waiting)
+    order = {"committed": len(waiting), "ordering": pieces + ordered_by(request, actor)}
     filled: dict[str, dict[str, Any]] = {
         "ask-longer": {"wanted_end": (end or now) + A_WHILE},
         "shorten": {"wanted_end": now + A_WHILE if end is None or end > now + A_WHILE else end},
@@ -135,7 +136,9 @@ class MeansRow:
 
 
 def means(request: Request, actor: Actor, facts: RequestFacts) -> list[MeansRow]:
-    """Every commitment of a request that this actor may see."""
+    """Every commitment of a request (`case`) that this actor may see."""
+    if not request.commitments.all():
+        return []
     rows = Commitment.objects.visible_to(actor).filter(request=request)
     found = rows.select_related("unit__organisation", "unit__site", "capability", "deployment").order_by(
         "arrives_at", "id"

@@ -54,10 +54,10 @@ class Line:
 
 
 def of_case(http: HttpRequest, case: UUID, actor: Actor) -> dict[str, Any]:
-    """The story of a request, incident or decree, latest first, for its page; `?story=all` for the rest of it.
-    `next_entry`: the number of the first entry that is not shown, 0 when all are."""
+    """The story of a request, incident or decree that this actor was shown, latest first, for its page; `?story=all`
+    for the rest of it. `next_entry`: the number of the first entry that is not shown, 0 when all are."""
     most = LONGEST if http.GET.get("story") == "all" else SHOWN
-    rows = Entry.objects.visible_to(actor).filter(case=case).exclude(action__in=QUIET).order_by("-position")
+    rows = Entry.objects.of_seen(case, actor).exclude(action__in=QUIET).order_by("-position")
     found = list(rows[: most + 1])
     rest = found[most:] if most < LONGEST else []
     return {"entries": in_words(found[:most]), "next_entry": rest[0].number if rest else 0}

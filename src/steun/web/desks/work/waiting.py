@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from steun.core.ask import states
 from steun.core.ask.addition import AdditionFacts, judge
 from steun.core.ask.gate import PHASES
@@ -19,7 +21,7 @@ from steun.core.kernel.machine import Seats
 from steun.rules.load import roles
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.addition.read import granters
-from steun.web.ask.gate.gates import said
+from steun.web.ask.gate.gates import said, unconfirmed_among
 from steun.web.ask.gate.model import Gate
 from steun.web.ask.gate.words import holder_in_words
 from steun.web.ask.request.content.completing import complete_by, reception_lacks
@@ -34,6 +36,10 @@ NEXT_REPORT = {"ordered": "depart", "moving": "arrive", "on-scene": "release", "
 """State of a deployment -> the report that is expected next."""
 REPORT_BY = {"ordered": "starts_at", "moving": "arrives_at", "on-scene": "leaves_at", "released": "ends_at"}
 """State of a deployment -> the moment of its commitment by which that report is expected."""
+
+
+TOLD = ("inform", "report")
+"""Kinds of gate for which nobody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +76,17 @@ def turns(requests: Sequence[Request]) -> dict[UUID, list[Turn]]:
     """
     keys = [r.pk for r in requests]
     waiting: dict[UUID, list[Gate]] = defaultdict(list)
-    ready = Gate.objects.filter(request__in=keys, state="open", ready_at__isnull=False).exclude(
-        kind__in=["inform", "report"]
-    )
+    ready = Gate.objects.filter(request__in=keys, state="open", ready_at__isnull=False).exclude(kind__in=TOLD)
     for gate in ready.select_related("organisation"):
         waiting[gate.request_id].append(gate)
     means: dict[UUID, list[Commitment]] = defaultdict(list)
-    committed = Commitment.objects.filter(request__in=keys, state="committed").select_related(
-        "deployment", "unit__organisation"
-    )
-    for commitment in committed:
+    for commitment in committed(keys):
         means[commitment.request_id].append(commitment)
     due = {e.request_id: e for e in Evaluation.objects.filter(request__in=keys)}
     joined: dict[UUID, list[Addition]] = defaultdict(list)
     for it in Addition.objects.filter(request__in=keys, state="asked").select_related("source__requester"):
         joined[it.request_id].append(it)
-    unconfirmed = said([r.pk for r in requests if r.state in states.GRANTED and not r.lives_first_id])
+    unconfirmed = said([r.pk for r in requests if wants_seconds(r)])
     return {
         r.pk: [
             *seconds(r, unconfirmed.get(r.pk, [])),
@@ -94,6 +95,29 @@ def turns(requests: Sequence[Request]) -> dict[UUID, list[Turn]]:
         ]
         for r in requests
     }
+
+
+def turns_of(request: Request, joined: Iterable[Addition]) -> list[Turn]:
+    """The same of one whose gates, commitments and evaluation were read with it (`desks.case.read`). joined: what was
+    added to it and waits."""
+    gates = list(request.gates.all())
+    ready = [g for g in gates if g.state == "open" and g.ready_at and g.kind not in TOLD]
+    means = list(committed([request.pk])) if any(c.state == "committed" for c in request.commitments.all()) else []
+    return [
+        *seconds(request, unconfirmed_among(gates) if wants_seconds(request) else []),
+        *_turns(request, ready, means, getattr(request, "evaluation", None)),
+        *(addition_turn(request, it) for it in joined),
+    ]
+
+
+def committed(keys: Iterable[UUID]) -> QuerySet[Commitment]:
+    rows = Commitment.objects.filter(request__in=list(keys), state="committed")
+    return rows.select_related("deployment", "unit__organisation")
+
+
+def wants_seconds(request: Request) -> bool:
+    """Does its order wait for whoever confirms what was said on the phone?"""
+    return request.state in states.GRANTED and not request.lives_first_id
 
 
 def addition_turn(request: Request, it: Addition) -> Turn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -45,6 +46,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Entries of which the actor may know that they were made (`live`): those above, and of a case that is read in
         outline its own moves, which the outline shows."""
         return self.for_audience(actor).filter(without_case(actor) | of_seen_case(actor) | of_outline(actor))
+
+    def of_seen(self, case: UUID, actor: Actor) -> EntryQuerySet:
+        """What `visible_to` shows of a case that was itself read through its `visible_to` for this actor: nobody asks
+        again who sees it."""
+        return self.for_audience(actor).filter(case=case)
 
     def for_audience(self, actor: Actor) -> EntryQuerySet:
         """Entries for whom the actor is one of; whether the actor may see their case is asked elsewhere."""
