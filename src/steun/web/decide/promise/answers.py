@@ -34,11 +34,12 @@ def of(request: Request, actor: Actor, *, other_means: bool = False) -> list[Ans
     """For each capability that is required: what can be there when, or why not. When nothing is required, or with
     `other_means`: also for each that can achieve the effect."""
     required: dict[str, tuple[int, int]] = {}
-    for line in request.lines.all():
+    lines = list(request.lines.all())
+    for line in lines:
         quantity, least = required.get(line.capability_id, (0, 0))
         required[line.capability_id] = (quantity + line.quantity, least + line.minimum)
     codes = list(required)
-    known = {x.capability_id: x.capability for x in request.lines.all() if Line.capability.is_cached(x)}
+    known = {x.capability_id: x.capability for x in lines if Line.capability.is_cached(x)}
     if (other_means or not codes) and request.effect:
         known |= {it.pk: it for it in request.effect.capabilities.filter(offerings__isnull=False)}
         codes = list(dict.fromkeys([*codes, *known]))
