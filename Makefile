@@ -93,7 +93,7 @@ clean:
 docs: dev openapi
 	@$(BIN)/python -m steun.optimise.allocation.format.schema
 	@$(BIN)/python -m steun.optimise.movement.format.files
-	@STEUN_WORLD=demo DJANGO_SETTINGS_MODULE=steun.web.settings $(BIN)/cog -r GLOSSARY.md docs/know.md docs/law.md docs/lives.md docs/planner.md docs/movement.md
+	@STEUN_WORLD=demo DJANGO_SETTINGS_MODULE=steun.web.settings $(BIN)/cog -r GLOSSARY.md docs/know.md docs/law.md docs/lives.md docs/planner.md docs/reference-planner.md docs/movement.md
 
 openapi: dev
 	@STEUN_WORLD=demo $(BIN)/python -c "import json, django; from django.conf import settings; import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'steun.web.settings'; django.setup(); from steun.web.api import api; print(json.dumps(api.get_openapi_schema(), indent=1, default=str))" > docs/openapi.json

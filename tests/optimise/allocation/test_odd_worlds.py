@@ -127,14 +127,14 @@ def standing():
 @pytest.mark.parametrize(
     ("event", "message"),
     [
-        (Event("new-line"), "event: new-line has no line"),
-        (Event("new-line", id="l1"), "event: new-line has no line"),
-        (Event("line-changed", id="l1", minutes=5), "event: line-changed has no line"),
-        (Event("unit-free", unit="u1"), "event: unit-free ends at 0, not after it starts at 0"),
-        (Event("unit-fails", unit="u1", start=9, until=3), "event: unit-fails ends at 3, not after it starts at 9"),
-        (Event("unit-delayed", unit="u?"), "event: no unit 'u?'"),
-        (Event("line-withdrawn", id="l?"), "event: no line 'l?'"),
-        (Event("landslide"), "event: 'landslide' is not one of"),
+        (Event("new-line"), "events[0]: new-line has no line"),
+        (Event("new-line", id="l1"), "events[0]: new-line has no line"),
+        (Event("line-changed", id="l1", minutes=5), "events[0]: line-changed has no line"),
+        (Event("unit-free", unit="u1"), "events[0]: unit-free ends at 0, not after it starts at 0"),
+        (Event("unit-fails", unit="u1", start=9, until=3), "events[0]: unit-fails ends at 3, not after it starts at 9"),
+        (Event("unit-delayed", unit="u?"), "events[0]: no unit 'u?'"),
+        (Event("line-withdrawn", id="l?"), "events[0]: no line 'l?'"),
+        (Event("landslide"), "events[0]: 'landslide' is not one of"),
     ],
 )
 def test_an_event_that_lacks_what_it_needs_is_refused(standing, event, message):

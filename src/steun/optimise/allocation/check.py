@@ -19,7 +19,8 @@ from steun.optimise.allocation.format.problem import Assignment, Line, Problem, 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A rule that the plan breaks: a stable code, where, and the figures."""
+    """A rule that the plan breaks: a stable code (`check.CODES`), the ids of line and unit ("" for none), and facts:
+    its figures."""
 
     code: str
     line: str = ""
@@ -55,7 +56,11 @@ CODES = (
 
 
 def check(problem: Problem, plan: Plan, *, rolling: bool = False) -> list[Violation]:
-    """Every rule that `plan` breaks; an empty list is approval. `rolling` also checks when each was decided."""
+    """Every rule that `plan` breaks; an empty list is approval.
+
+    rolling: also, was each decided after it was asked? Raises nothing for a sound problem: what is wrong is in the
+    list.
+    """
     lines = {line.id: line for line in problem.lines}
     units = {unit.id: unit for unit in problem.units}
     fixed = {(a.line, a.unit): a for a in problem.fixed}

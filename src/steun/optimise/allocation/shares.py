@@ -30,7 +30,8 @@ class Share:
 
 def shares(plan: Plan) -> tuple[Share, ...]:
     """The rows of each class that has lines, the highest class first: all regions together, then each region, the
-    least served first. Reads `plan.problem` and `plan.met` only, so a plan from a file or by hand will do."""
+    least served first. Reads `plan.problem` and `plan.met` only, so a plan from a file or by hand will do. Raises
+    nothing."""
     rows: dict[tuple[int, str], list[Line]] = defaultdict(list)
     for line in plan.problem.lines:
         rows[line.class_, EVERYWHERE].append(line)

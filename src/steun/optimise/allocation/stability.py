@@ -24,6 +24,7 @@ def stabilise(plan: Plan, stands: tuple[Assignment, ...]) -> Plan:
     """The plan, with each line that holds as much as before back on the units of `stands`, where that still fits.
 
     Nobody gets less by it. Proofs, bounds and classes stay; lateness and travel may grow by what staying costs.
+    Raises nothing: an assignment of `stands` that the problem does not know is left out.
     """
     workspace = workspace_of(plan)
     lines = {line.id: line for line in plan.problem.lines}

@@ -20,7 +20,10 @@ from steun.optimise.compiled import kernel
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """A place where pieces of one capability may be held: cost per piece in cents, at most so many."""
+    """A place where pieces of one capability may be held.
+
+    id: its name.  cost: cents per piece.  most: pieces at most.
+    """
 
     id: str
     capability: str
@@ -30,7 +33,8 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """So many pieces that any of `stocks` can bring in time; `weight` per piece."""
+    """What one line of a scenario asks: quantity pieces, that any of `stocks` (ids) can bring in time; `weight` per
+    piece."""
 
     stocks: tuple[str, ...]
     quantity: int

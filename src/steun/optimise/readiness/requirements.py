@@ -29,9 +29,12 @@ SAMPLE = 5_000
 
 @dataclass(frozen=True, slots=True)
 class CapacityPlan:
-    """pieces: per stock, whole.  expected, tail: mean weighted shortfall, and CVaR, on the scenarios planned on;
+    """How much to hold where.
+
+    pieces: by stock id, whole.  expected, tail: mean weighted shortfall, and CVaR, on the scenarios planned on;
     fresh: (mean, half width of its 95 % interval) on scenarios never looked at, if enough were given to set some aside.
-    marginal: what one piece more of a stock takes off the risk measure.  budget, spent: cents."""
+    marginal: by stock id, what one piece more takes off the risk measure.  budget, spent: cents.  risk: as asked, 0..1.
+    """
 
     pieces: Mapping[str, int]
     expected: float
@@ -79,11 +82,12 @@ def requirements(
     seed: int = 0,
     aside: float = 0.2,
 ) -> CapacityPlan:
-    """Pieces per stock within `budget` cents that make the weighted shortfall small.
+    """Pieces per stock of `stocks`, within `budget` cents, that make the weighted shortfall small.
 
     risk: 0 minimises the mean, 1 the CVaR at `level`, between them the mixture. The share `aside` of the scenarios is
     only judged on at the end. executor: as in concurrent.futures (Dask's `Client.get_executor()` too); judges in
-    parallel. Raises ValueError for nonsense.
+    parallel. rounds: steps of the search. batch: scenarios that are judged at once. seed: of the draws. Raises
+    ValueError for nonsense.
     """
     total = len(scenarios.first) - 1 if isinstance(scenarios, Packed) else len(scenarios)
     wrong = [*_wrong(stocks, budget, risk, level), *(["scenarios: none"] if total < 1 else [])]

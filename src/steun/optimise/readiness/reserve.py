@@ -58,7 +58,8 @@ def demand(units: tuple[Unit, ...], *, seed: int, load: float = 1.0) -> tuple[Li
 
 
 def generated_prices(problem: Problem, *, scenarios: int = SCENARIOS) -> dict[str, int]:
-    """Reserve prices (see `Policy.reserve`) of the problem's units over generated scenarios; the same every time."""
+    """Reserve prices (see `Policy.reserve`) of the problem's units over so many generated scenarios: millionths by
+    unit id, the same every time. Raises nothing for a sound problem."""
     units = tuple(replace(unit, unavailable=(), earmarks=()) for unit in problem.units)
     empty = replace(problem, units=units, lines=(), fixed=(), now=0, horizon=DAYS * 1440)
     worlds = [replace(empty, lines=demand(units, seed=seed)) for seed in range(scenarios)]
@@ -66,7 +67,8 @@ def generated_prices(problem: Problem, *, scenarios: int = SCENARIOS) -> dict[st
 
 
 def held_back(problem: Problem, policy: Policy) -> tuple[str, ...]:
-    """The lines that wait: of a class in `policy.hold`, while the hours they ask are worth more to others."""
+    """The lines that wait: of a class in `policy.hold`, while the hours they ask are worth more to others.
+    Raises nothing."""
     if not policy.hold or not policy.reserve:
         return ()
     workspace = open_workspace(problem, policy)

@@ -21,7 +21,9 @@ from steun.optimise.arrays import Int64s
 from steun.optimise.compiled import random_state
 from steun.optimise.readiness.reserve import too_dear
 
-FCFS, ORDER, PLANNER = "first-come", "class-order", "planner"
+FCFS = "first-come"
+"""How `simulate` lives as today by telephone: who asks first is served first."""
+ORDER, PLANNER = "class-order", "planner"
 LAST_CHANCE = 240
 """Minutes before most of its units would come too late, at which a line is held no longer."""
 RELEASE = 25
@@ -30,8 +32,12 @@ RELEASE = 25
 
 @dataclass(frozen=True, slots=True)
 class Rolling:
-    """met: share of the weight met per class 1..5.  reduced: share of promises that were cut later.
-    broken: promises cut though the policy forbade it (always 0).  assignments carry the minute they were decided."""
+    """What became of one policy, lived through.
+
+    policy: its name.  problem: with all lines.  met: share (0..1) of the weight met per class 1..5.  reduced: share of
+    promises that were cut later.
+    broken: promises cut though the policy forbade it (always 0).  assignments carry the minute they were decided.
+    """
 
     policy: str
     met: tuple[float, ...]

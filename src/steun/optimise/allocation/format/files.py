@@ -78,12 +78,12 @@ def problem_from(data: Any) -> Problem:
 
 
 def as_dict(problem: Problem) -> dict[str, Any]:
-    """The problem as `steun-problem/1`."""
+    """The problem as `steun-problem/1`: what `json.dumps` takes. Raises nothing."""
     return {"format": PROBLEM, **written(problem)}
 
 
 def write_problem(problem: Problem, path: Path | str) -> None:
-    """Write JSON, or JSON lines in a zip when the name ends in .zip."""
+    """Write JSON in UTF-8, or JSON lines in a zip when the name ends in .zip. Raises OSError."""
     path = Path(path)
     data = as_dict(problem)
     if path.suffix.lower() != ".zip":
@@ -106,7 +106,7 @@ SHARED = [field.name for field in fields(PlanFile) if field.name != "problem_sha
 
 
 def plan_as_dict(plan: Plan) -> dict[str, Any]:
-    """The plan as `steun-plan/1`."""
+    """The plan as `steun-plan/1`: what `json.dumps` takes. Raises nothing."""
     shared = {name: getattr(plan, name) for name in SHARED}
     file = PlanFile(problem_sha256=sha256_of(plan.problem), **shared)
     return {"format": PLAN, **written(file)}
@@ -144,7 +144,7 @@ def read_plan(path: Path | str, problem: Problem, *, before: bool = False) -> Pl
 
 
 def write_plan(plan: Plan, path: Path | str) -> None:
-    """Write the plan as JSON: the same plan is the same file."""
+    """Write the plan as JSON, in UTF-8: the same plan is the same file. Raises OSError."""
     Path(path).write_text(plan_text(plan), encoding="utf-8")
 
 

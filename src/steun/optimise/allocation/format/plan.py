@@ -24,8 +24,9 @@ Figures = Annotated[Mapping[Text, Annotated[float, number()]], Field(description
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """When to stop searching. Iterations make a run reproducible; seconds make it punctual; either may be None.
+    """When to stop searching. Either may be None.
 
+    iterations: moves of the search: a run that can be repeated.  seconds: of the wall clock: one that is punctual.
     cancelled: asked a few times a second; True ends the search with the best plan so far.
     progress: called with (stage, share done 0..1, objective so far) a few times a second.
     now, worked: clocks in seconds: of the wall, and of the processor while it works for the caller.
@@ -41,7 +42,10 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a plan does differently from the one before, for one line, and why (a code; words come from outside)."""
+    """What a plan does differently from the one before, for one line.
+
+    line: its id.  before, after: effective pieces.  reason: a code; words come from outside.
+    """
 
     __pydantic_config__ = RULES
     line: Name
@@ -52,7 +56,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Unkept:
-    """A line that holds less than was promised, and why: the stage of its supply (`waterfall.STAGES`) at which too
+    """A line that holds less than was promised.
+
+    line: its id.  promised, met: effective pieces.  reason: the stage of its supply (`waterfall.STAGES`) at which too
     little is left for the promise, or "elsewhere" (enough is left piece by piece, not at once).
     blocking: lines of the same or a higher class, or promised, that hold what it could use."""
 
@@ -68,12 +74,15 @@ class Unkept:
 class Plan:
     """A proposal: advice that changes nothing until somebody with a mandate adopts it.
 
-    met: effective amount per line id.  objective: L1..L8.  bounds: UB_1..UB_5.  gap: G_1..G_5.
+    problem, policy, seed: what it was made from.  assignments: who goes where, when.  met: effective pieces by line id.
+    objective: L1..L8.  bounds: UB_1..UB_5.  gap: G_1..G_5, shares.  method: how it was found.  changes: against the
+    plan before.
     unkept: promises that are not kept here, and why.
     proven: goals in which no plan is better, as long as it is no worse in those before.
     within: the same, but for a share: no plan is better by more than that, which is at most the policy's tolerance.
     searched, expected: moves of the search, and how many it makes on a machine that has time for it.
-    prices: (5, units, slots), the prices that prove the bounds; None when no bound was asked for.
+    prices: an array (5, units, slots) of worth per piece and minute, by classes 1..k: they prove the bounds; None when
+    no bound was asked for.
     workspace: where the plan was made, kept for questions about it (`search.workspace.workspace_of`).
     """
 

@@ -33,7 +33,10 @@ from steun.optimise.format.fields import (
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """What a unit offers of one capability; `bases` None means: under every legal basis."""
+    """What a unit offers of one capability.
+
+    quantity: pieces.  bases: the legal bases under which it may go; None is every one.
+    """
 
     __pydantic_config__ = RULES
     capability: Name
@@ -43,7 +46,8 @@ class Supply:
 
 @dataclass(frozen=True, slots=True)
 class Earmark:
-    """A readiness agreement keeps `amount` of the unit free for lines of `region` in [start, until)."""
+    """A readiness agreement (`agreement`: its name) keeps `amount` pieces of the unit free for lines of `region` in the
+    minutes [start, until)."""
 
     __pydantic_config__ = RULES
     agreement: Name
@@ -64,7 +68,15 @@ def _no_default(said: dict[str, Any]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A divisible pool of `capacity`, or an indivisible unit that serves one line at a time."""
+    """A pool that can be divided, or a unit that goes whole, to one line at a time.
+
+    id, region, owner: its name, where it belongs, whose it is.  lon, lat: degrees (WGS 84), where it leaves from.
+    speed_kmh: kilometres an hour; airborne: as the crow flies, without `Problem.road_factor`.
+    notice: minutes from a decision to its departure, in which it is not occupied.  rest: minutes after its return in
+    which it still is.  divisible, capacity: may it be divided, and the pieces that can be out at once (0: its largest
+    offer).  offers: so many of each capability.  unavailable: half-open intervals of minutes.  earmarks: kept for
+    others.
+    """
 
     __pydantic_config__ = RULES
     id: Name
@@ -93,7 +105,7 @@ def _with_capacity(row: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another capability that also helps: 150 percent means that two do the work of three."""
+    """Another capability that also helps; efficiency_percent: with 150, two pieces do the work of three."""
 
     __pydantic_config__ = RULES
     capability: Name
@@ -104,8 +116,13 @@ class Alternative:
 class Line:
     """One line of a request: how much of what, where, and when. `minimum` = `quantity` is all or nothing.
 
-    class_: the priority class (`policy.CLASSES`), 1 the highest.
+    id, request: its name, and that of the request that it is a line of.  region: who asks.  lon, lat: degrees (WGS 84).
+    class_: the priority class (`policy.CLASSES`), 1 the highest.  weight: against other lines of its class.
+    capability, alternatives: what is asked, and what else helps.  quantity, minimum, promised: effective pieces.
+    earliest, latest_arrival: minutes between which help arrives.  duration: minutes of work from then on.
     too_late: when help is of no use any more, if that is later than `latest_arrival`; None where nobody said.
+    created: the minute at which it was asked, in rolling runs.  basis: the legal basis; None fits every offer.
+    owners: whose units it takes; None is anybody's.
     """
 
     __pydantic_config__ = RULES
@@ -134,8 +151,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """`amount` of a unit's capability for a line; `start` is the minute of arrival.
+    """Pieces of one unit for one line.
 
+    line, unit: their ids.  capability, amount: so many pieces of what.  start: the minute of arrival.
     decided: the minute at which it was decided, in rolling runs.
     """
 
@@ -150,7 +168,12 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """All that is known at minute `now`."""
+    """All that is known at one moment.
+
+    start: the moment of minute 0, in UTC.  now: the minute of today; nothing departs before it.  horizon: minutes of
+    the grid at least; lines may lie past it.  units, lines: who has means, who asks.  road_factor: kilometres by road
+    per kilometre as the crow flies.  fixed: work that has begun; a plan repeats it unchanged.
+    """
 
     __pydantic_config__ = RULES
     start: Annotated[str, Field(min_length=1, description="UTC, ISO 8601")]

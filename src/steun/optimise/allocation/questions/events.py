@@ -19,7 +19,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened. Only the fields that its kind needs are read.
+    """What happened (`kind`). Only the fields that its kind needs are read; times are minutes, `id` is that of a line.
 
     new-line, line-changed: `line`.  line-withdrawn: `id`.  unit-fails, unit-free: `unit`, `start`, `until`.
     duration: `id`, `minutes` (the new duration).  unit-delayed: `unit`, `minutes` (longer notice).  now: `minutes`.
@@ -51,30 +51,33 @@ def events_from(data: Any) -> list[Event]:
     return events
 
 
-def applied(problem: Problem, event: Event, reasons: dict[str, str], plan: Plan) -> Problem:
-    """The problem after one event; `reasons` gets the lines that it touches."""
+def applied(problem: Problem, event: Event, reasons: dict[str, str], plan: Plan, at: str = "event") -> Problem:
+    """The problem after one event; `reasons` gets the lines that it touches.
+
+    at: where the event stands, to name what is wrong with it. Raises `InvalidProblem`.
+    """
     if event.kind not in KINDS:
-        raise InvalidProblem([f"event: {event.kind!r} is not one of {', '.join(KINDS)}"])
+        raise InvalidProblem([f"{at}: {event.kind!r} is not one of {', '.join(KINDS)}"])
     if event.kind in ("new-line", "line-changed") and event.line is None:
-        raise InvalidProblem([f"event: {event.kind} has no line"])
+        raise InvalidProblem([f"{at}: {event.kind} has no line"])
     if event.kind in ("unit-fails", "unit-free") and event.until <= event.start:
-        raise InvalidProblem([f"event: {event.kind} ends at {event.until}, not after it starts at {event.start}"])
+        raise InvalidProblem([f"{at}: {event.kind} ends at {event.until}, not after it starts at {event.start}"])
     lines = {line.id: line for line in problem.lines}
     if event.kind == "new-line" and event.line is not None:
         if event.line.id in lines:
-            raise InvalidProblem([f"event: there is a line {event.line.id!r} already"])
+            raise InvalidProblem([f"{at}: there is a line {event.line.id!r} already"])
         reasons[event.line.id] = "new-line"
         return replace(problem, lines=(*problem.lines, event.line))
     if event.kind == "now":
-        return _later(problem, plan, event.minutes)
+        return _later(problem, plan, event.minutes, at)
     if event.kind in ("unit-fails", "unit-free", "unit-delayed"):
         if event.unit not in {u.id for u in problem.units}:
-            raise InvalidProblem([f"event: no unit {event.unit!r}"])
+            raise InvalidProblem([f"{at}: no unit {event.unit!r}"])
         units = tuple(_unit_after(u, event) if u.id == event.unit else u for u in problem.units)
         return replace(problem, units=units)
     name = event.line.id if event.line is not None else event.id
     if name not in lines:
-        raise InvalidProblem([f"event: no line {name!r}"])
+        raise InvalidProblem([f"{at}: no line {name!r}"])
     reasons[name] = event.kind
     if event.kind == "line-withdrawn":
         kept = tuple(line for line in problem.lines if line.id != name)
@@ -94,10 +97,10 @@ def _unit_after(unit: Unit, event: Event) -> Unit:
     return replace(unit, unavailable=tuple(kept))
 
 
-def _later(problem: Problem, plan: Plan, now: int) -> Problem:
+def _later(problem: Problem, plan: Plan, now: int, at: str) -> Problem:
     """Time passes: a unit that was alerted for a line is under way, and that work is fixed from now on."""
     if now < problem.now:
-        raise InvalidProblem([f"event: now {now} is before {problem.now}"])
+        raise InvalidProblem([f"{at}: now {now} is before {problem.now}"])
     lines = {line.id: line for line in problem.lines}
     units = {unit.id: unit for unit in problem.units}
     have = {(a.line, a.unit) for a in problem.fixed}

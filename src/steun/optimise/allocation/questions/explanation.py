@@ -12,10 +12,14 @@ from steun.optimise.allocation.search.workspace import workspace_of
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """waterfall: effective pieces left after each of `waterfall.STAGES`.  reason: the stage at which too little is left
+    """Why a line gets what it gets.
+
+    line: its id.  met: effective pieces.
+    waterfall: effective pieces left after each of `waterfall.STAGES`.  reason: the stage at which too little is left
     for the minimum, or "met", "partly-met", "elsewhere" (enough is left piece by piece, not at once).
     blocking: lines of the same or a higher class, or promised, that hold what this line could use.
-    remedies: changes that were tried, cheapest first."""
+    remedies: changes that were tried, cheapest first.
+    """
 
     line: str
     met: int
@@ -26,8 +30,10 @@ class Explanation:
 
 
 def explain(plan: Plan, line_id: str, *, remedies: bool = True) -> Explanation:
-    """Why the line gets what it gets, and unless it is not asked for, what would help. Raises KeyError for an unknown
-    line."""
+    """Why the line gets what it gets.
+
+    remedies: also what would help. Raises KeyError for a line that the problem of the plan does not have.
+    """
     workspace = workspace_of(plan)
     number = workspace.index.lines[line_id]
     line, t, s = workspace.problem.lines[number], workspace.table, workspace.state

@@ -17,7 +17,7 @@ from steun.optimise.allocation.search.workspace import Workspace, workspace_of
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """`quantity` effective pieces can be there at minute `arrival`, by these assignments. Inserting them is allowed."""
+    """`quantity` effective pieces can be there at minute `arrival`, by these assignments: to insert them is allowed."""
 
     quantity: int
     arrival: int
@@ -86,6 +86,7 @@ def promise(plan: Plan, line: Line, *, alone: bool = False) -> list[Offer]:
     """The quantity profile of a draft line: more pieces later, fewer now; empty when even the minimum cannot be there.
 
     alone: as if there were no other commitments, to tell "not at all" from "not any more".
+    Nothing is checked of the line (`steun promise` does); its own `promised` does not count. Raises nothing.
     """
     workspace = workspace_of(plan)
     with workspace.lock:  # an explanation in another thread takes lines off the workspace for a moment

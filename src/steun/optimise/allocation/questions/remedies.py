@@ -59,8 +59,11 @@ EXTRA = "one-more-unit"
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """A change that makes the line fit, tried by inserting it: its code (`ORDER`), what the line then gets in
-    all, the figures, and what every line that it touches would then hold (fixed work apart)."""
+    """A change that makes the line fit, tried by inserting it.
+
+    code: which (`ORDER`).  met: effective pieces that the line then gets in all.  facts: its figures (minutes, pieces,
+    ids).  assignments: what every line that it touches would then hold, fixed work apart.
+    """
 
     code: str
     met: int

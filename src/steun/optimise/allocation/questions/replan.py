@@ -45,8 +45,8 @@ def replan(plan: Plan, events: Sequence[Event], *, stop: Stop | None = None, see
     clock = Clock(stop, stop.now())
     problem = plan.problem
     reasons: dict[str, str] = {}
-    for event in events:
-        problem = applied(problem, event, reasons, plan)
+    for i, event in enumerate(events):
+        problem = applied(problem, event, reasons, plan, f"events[{i}]")
     only_new = bool(events) and all(e.kind == "new-line" for e in events)
     if only_new:
         require(replace(problem, units=(), fixed=(), lines=problem.lines[len(plan.problem.lines) :]))
