@@ -32,6 +32,7 @@ from steun.web.deliver.deployment.api import router as deliver
 from steun.web.desks.audit.api import router as journal
 from steun.web.desks.finding.api import router as finding
 from steun.web.desks.picture.api import router as picture
+from steun.web.desks.places.api import router as places
 from steun.web.desks.report.api import router as reports
 from steun.web.kernel import moments
 from steun.web.kernel.actor import HEADER, remember
@@ -45,6 +46,7 @@ from steun.web.know.road.api import router as roads
 from steun.web.learn.evaluation.api import router as learn
 from steun.web.lives import LIVES
 from steun.web.people.account.api import router as accounts
+from steun.web.people.filter.api import router as filters
 from steun.web.people.mandate.api import router as mandates
 from steun.web.people.organisation.api import router as organisations
 from steun.web.people.person.api import router as persons
@@ -179,11 +181,13 @@ for name, router in (
     ("deliver", picture),
     ("learn", reports),
     ("know", finding),
+    ("know", places),
     ("journal", journal),
     ("people", organisations),
     ("people", mandates),
     ("people", persons),
     ("people", accounts),
+    ("people", filters),
     *((room_of(life), life.router) for life in LIVES.values() if life.pages and life.router),
 ):
     api.add_router("", router, tags=[name])

@@ -33,6 +33,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "Notice": {"facts": "seat", "last_error": "nobody"},
     "Token": {"name": "account", "digest": "nobody"},
     "Access": {"address": "account", "agent": "account"},
+    "SavedFilter": {"name": "account", "query": "account"},
     "Cached": {"value": "nobody"},
     "Effect": {"name_nl": "everybody", "name_en": "everybody", "search": "everybody"},
     "Capability": {
@@ -73,6 +74,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "Mandate": ("role", "limits", "one_click"),
     "Access": ("kind",),
     "Cached": ("cache_key",),
+    "SavedFilter": ("path",),
     "Notice": ("kind", "role", "organisation", "path"),
     "Effect": ("code",),
     "Capability": ("code", "classes", "year", "evidence"),

@@ -58,6 +58,7 @@ if WORLD not in WORLDS:
 IS_PLAY = WORLD != "live"  # a world in which anybody may take a role with one click
 OTHER_WORLD_URL = setting("OTHER_WORLD_URL")
 OWNER = setting("OWNER")  # who runs this installation, as the accessibility statement names it
+HOUSE_STYLE = setting("HOUSE_STYLE")  # a style sheet with the tokens of a house style, loaded after ours
 CONTACT = setting("CONTACT")  # the mail address to which people tell what does not work for them
 NODE = setting("NODE", "national")  # whose chain of the journal this database writes; never changed afterwards
 if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", NODE):

@@ -20,9 +20,11 @@ from steun.web.desks.finding import page as finding
 from steun.web.desks.help import page as help_pages
 from steun.web.desks.own import page as own
 from steun.web.desks.picture import page as picture
+from steun.web.desks.places import page as places
 from steun.web.desks.replay import page as replay
 from steun.web.desks.report import page as report
 from steun.web.desks.roads import page as roads
+from steun.web.desks.style import page as style
 from steun.web.desks.urgent import page as urgent
 from steun.web.kernel.live import page as live
 from steun.web.people import urls as people
@@ -49,6 +51,8 @@ urlpatterns = [
     path("", include(acts.urlpatterns)),
     path("", include((live.urlpatterns, "live"))),
     path("", include(finding.urlpatterns)),
+    path("", include(places.urlpatterns)),
+    path("", include(style.urlpatterns)),
     path("", include(help_pages.urlpatterns)),
     path("account/", include("allauth.urls")),
     path("language", set_language, name="set_language"),

@@ -11,12 +11,14 @@ from steun.web.ask.addition import acts as additions
 from steun.web.ask.addition.model import Addition
 from steun.web.ask.addition.read import addition_facts
 from steun.web.ask.request import acts as ask
+from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment import acts as commitments
 from steun.web.decide.gate import acts as gates
 from steun.web.decide.request import acts as on_requests
 from steun.web.decide.stock import acts as stock
 from steun.web.deliver.deployment import acts as deliver
+from steun.web.desks.case.read import means
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Mandate
 from steun.web.people.mandate import acts as mandate_acts
@@ -108,6 +110,20 @@ def test_holds_count_as_well(world, limited):
 
     with beyond("quantity"):
         commitments.reserve(request.pk, unit="alpha", capability="sandbags", quantity=4, by=dops, hold_until=until)
+
+
+def test_to_prolong_more_than_a_mandate_reaches_is_grey_with_the_reason(world, limited):
+    from datetime import timedelta
+
+    request = world.asked()
+    until = world.now + timedelta(hours=4)
+    world.commit(request, quantity=12, hold_until=until)
+
+    def prolong(by: Actor) -> bool:
+        (row,) = means(request, by, request_facts(request, by=by))
+        return row.keeps["prolong"].is_open
+
+    assert not prolong(limited("dops", "DOPS", quantity=5)) and prolong(limited("dops", "DOPS", quantity=12))
 
 
 def test_a_minister_for_twenty_does_not_decide_on_sixty_eight(world, limited):

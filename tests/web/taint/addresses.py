@@ -14,7 +14,7 @@ SKIPPED = re.compile(r"^(account/|logout|login|switch|language|replay/(run|step)
 """Not ours (the pages of log-in, which show oneself), or they end the session; the API has a list of its own."""
 MORE = (
     "requests?state=all", "requests?q=zq", "requests?state=all&sort=needed", "incidents?state=all", "units?q=zq",
-    "catalogue?q=zq", "search?q=zq", "search?q=zq&kind=requests", "search?q=zq&kind=decisions",
+    "catalogue?q=zq", "search?q=zq", "places?q=zq", "search?q=zq&kind=requests", "search?q=zq&kind=decisions",
     "journal?kind=people", "journal?kind=unit", "organisations?q=zq",
     "picture?wall=1", "requests/{draft}/edit?part=side", "requests/{draft}/edit?part=similar",
     "requests/{draft}/edit?part=attachments",
@@ -91,6 +91,7 @@ def choices(path: str, names: list[str], rows: dict[str, Any]) -> list[tuple[Any
         "mandates": [rows["mandate"].pk],
         "persons": [rows["gone"].pk, rows["mayor"].pk],
         "reports": [rows["report"].pk],
+        "filters": [rows["filter"].pk],
         "tokens": [], "me": [], "sessions": [],
     }  # fmt: skip
     rest: dict[str, list[Any]] = {

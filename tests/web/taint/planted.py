@@ -37,6 +37,7 @@ from steun.web.learn.evaluation import endings
 from steun.web.learn.evaluation.shape import LessonIn
 from steun.web.lives import LIVES
 from steun.web.people.account.access import Access
+from steun.web.people.filter.model import SavedFilter
 from steun.web.people.mandate import acts as mandate_acts
 from steun.web.people.mandate.shape import MandateIn
 from steun.web.people.person import acts as person_acts
@@ -324,6 +325,8 @@ class Planting:
         type(key).objects.filter(pk=key.pk).update(digest=self.marks.of("Token", "digest", informed))
         where, what = self.marks.of("Access", "address", informed), self.marks.of("Access", "agent", informed)
         Access.objects.create(at=self.world.now, kind="log-in", person=informed, address=where, agent=what)
+        mine = {name: self.marks.of("SavedFilter", name, informed) for name in ("name", "query")}
+        self.rows["filter"] = SavedFilter.objects.create(person=informed, path="/requests", **mine)
         kept = self.marks.of("Cached", "value", None)
         Cached.objects.create(cache_key="kept", value=kept, expires=self.world.now + timedelta(days=1))
         gone = person_acts.invite(PersonIn(email="gone@example.org", name="Gone", language="en"), "GM0994", by=admin)

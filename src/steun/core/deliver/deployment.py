@@ -59,9 +59,14 @@ def gezag_consents(facts: DeploymentFacts) -> Verdict:
     )
 
 
+def minute_of(moment: datetime) -> datetime:
+    """As people type it: a departure in the minute of the order is no earlier than the order."""
+    return moment.replace(second=0, microsecond=0)
+
+
 def times_run_forward(facts: DeploymentFacts) -> Verdict:
-    """No step lies before the one before it. Source: logic."""
-    ok = facts.happened_at is None or facts.last_at is None or facts.happened_at >= facts.last_at
+    """No step lies in a minute before the one before it. Source: logic."""
+    ok = facts.happened_at is None or facts.last_at is None or facts.happened_at >= minute_of(facts.last_at)
     return Verdict(ok, "times-run-forward", "Steun")
 
 
@@ -77,8 +82,9 @@ def corrected_report_was_given(facts: DeploymentFacts) -> Verdict:
 
 
 def corrected_times_run_forward(facts: DeploymentFacts) -> Verdict:
-    """Also when corrected, no step lies before the one before it. Source: logic."""
-    return Verdict(list(facts.times) == sorted(facts.times), "corrected-times-run-forward", "Steun")
+    """Also when corrected, no step lies in a minute before the one before it. Source: logic."""
+    minutes = [minute_of(at) for at in facts.times]
+    return Verdict(minutes == sorted(minutes), "corrected-times-run-forward", "Steun")
 
 
 def correction_has_reasons(facts: DeploymentFacts) -> Verdict:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
 from steun.web.people.account import access_page, login, own_sessions
+from steun.web.people.filter import page as filters
 from steun.web.people.mandate import page as mandates
 from steun.web.people.person import page as persons
 
@@ -16,6 +17,7 @@ def closed(http: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    *filters.urlpatterns,
     path("account/email/", closed),  # stands before `allauth`: nobody changes the address under which one is known
     path("login", login.login, name="login"),
     path("login/<uuid:pk>", login.take, name="take"),

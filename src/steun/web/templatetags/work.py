@@ -87,6 +87,7 @@ def field(
     optional: bool = False,
     choices: Sequence[tuple[str, str]] = (),
     measure: str = "",
+    extra: str = "",
 ) -> SafeString:
     """A field of a form on a page with many: `form` in the context names it; what was typed there comes back."""
     form, form_error = context["form"], context.get("form_error")
@@ -104,6 +105,7 @@ def field(
         "optional": optional,
         "options": choices,
         "unit": measure,
+        "extra": extra,
         "empty": None,
     }
     return written(context, given)

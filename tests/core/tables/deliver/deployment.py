@@ -28,7 +28,8 @@ TABLES = [
     ),
     table(
         d.times_run_forward, "times-run-forward", "Steun",
-        met=[facts(), facts(happened_at=NOON), facts(last_at=NOON), facts(happened_at=NOON, last_at=NOON)],
+        met=[facts(), facts(happened_at=NOON), facts(last_at=NOON), facts(happened_at=NOON, last_at=NOON),
+             facts(happened_at=NOON, last_at=NOON + MINUTE * 59 / 60)],
         unmet=[facts(happened_at=NOON, last_at=LATER)],
     ),
     table(
@@ -43,7 +44,8 @@ TABLES = [
     ),
     table(
         d.corrected_times_run_forward, "corrected-times-run-forward", "Steun",
-        met=[facts(), facts(times=(NOON, NOON, LATER))], unmet=[facts(times=(NOON, LATER, NOON))],
+        met=[facts(), facts(times=(NOON, NOON, LATER)), facts(times=(NOON + MINUTE * 59 / 60, NOON))],
+        unmet=[facts(times=(NOON, LATER, NOON))],
     ),
     table(
         d.correction_has_reasons, "correction-has-reasons", "Steun",

@@ -157,7 +157,7 @@ def means_row(commitment: Commitment, request: Request, actor: Actor, facts: Req
         now = clock.now()
         looked_at = CommitmentFacts(
             request=facts, request_state=request.state, provider=commitment.unit.organisation_id,
-            hold_until=now + A_WHILE, now=now,
+            hold_until=now + A_WHILE, now=now, quantity=commitment.quantity - commitment.short,
         )  # fmt: skip
         offered = COMMITMENT.offers(commitment.state, actor, looked_at)
         row.keeps = {o.move.name: o for o in offered if o.move.name in {"release", "prolong"} and o.permitted}

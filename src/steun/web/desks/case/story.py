@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from steun.core.kernel.machine import CLOCK
 from steun.rules.load import law
@@ -158,7 +159,7 @@ def what(entry: Entry, units: dict[str, str], gate: str, organisations: Mapping[
     if named:
         found.append((f"{quantity} × " if quantity else "") + ", ".join(named))
     elif quantity:
-        found.append(quantity)
+        found.append(ngettext("%(count)s piece", "%(count)s pieces", int(quantity)) % {"count": quantity})
     if (grip := as_text(data.get("grip"))) and entry.action == "incident.scale" and "changes" not in data:
         level = next((g for g in law().grip if g.code == grip), None)
         found.append(words.named(level) if level else f"GRIP {grip}")

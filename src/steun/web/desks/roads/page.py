@@ -19,7 +19,7 @@ from steun.web.desks.picture import map as maps
 from steun.web.desks.roads.drawing import drawn
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.input.filters import choice_in, text_in
+from steun.web.kernel.input.filters import choice_in, rows_in, text_in
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.closure.model import Closure
 from steun.web.know.closure.page import beginners, closing, named
@@ -38,7 +38,7 @@ def show(http: HttpRequest) -> HttpResponse:
     now = clock.now()
     closures = list(Closure.objects.visible_to(actor).within(now, now + AHEAD).order_by("starts_at", "pk"))
     found = sorted(searched(text, region), key=lambda it: (it.link.road, it.name))
-    page: Any = Paginator(found, A_PAGE).get_page(http.GET.get("page"))
+    page: Any = Paginator(found, rows_in(http, A_PAGE)).get_page(http.GET.get("page"))
     barred = by_link(closures)
     page.object_list = [row(it, barred, now) for it in page.object_list]
     sheet = maps.current()

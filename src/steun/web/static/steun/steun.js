@@ -69,6 +69,14 @@
     document.dispatchEvent(new CustomEvent("steun:theme", { detail: next }));
   });
 
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-density-switch]")) return;
+    const root = document.documentElement, dense = root.dataset.density !== "compact";
+    if (dense) root.dataset.density = "compact";
+    else delete root.dataset.density;
+    try { localStorage.setItem("steun:density", dense ? "compact" : ""); } catch { /* no storage: for this page only */ }
+  });
+
   // --- the product's clock ------------------------------------------------------------------------------------------
 
   const clock = $("[data-clock]");

@@ -4,6 +4,7 @@
   root.classList.add("js");
   try {
     var theme = localStorage.getItem("steun:theme");
+    if (localStorage.getItem("steun:density") === "compact") root.dataset.density = "compact";
     if (theme === "dark" || theme === "light") root.dataset.theme = theme;
   } catch (error) { /* no storage: the device decides */ }
 })();
