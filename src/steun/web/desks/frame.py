@@ -19,6 +19,7 @@ from steun.rules.load import roles
 from steun.web.ask.gate.seats import asking_roles
 from steun.web.desks.own.page import OWN
 from steun.web.desks.replay.page import bar
+from steun.web.desks.style.page import house_address
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.life.pages import room_of
@@ -67,7 +68,9 @@ REPLAY_MENU = (("replay", (("replay:index", "Script"),)),)
 def page(http: HttpRequest) -> dict[str, Any]:
     world = {"kind": settings.WORLD, "other_url": settings.OTHER_WORLD_URL, "play": settings.IS_PLAY}
     now = clock.now()
-    frame: dict[str, Any] = {"world": world, "now": now, "languages": settings.LANGUAGES}
+    frame: dict[str, Any] = {
+        "world": world, "now": now, "languages": settings.LANGUAGES, "house_style": house_address(),
+    }  # fmt: skip
     if not getattr(http, "user", None) or not http.user.is_authenticated:
         return {"frame": frame, "now": now}
     frame["person"] = http.user

@@ -7,12 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
-from steun.web.desks.style.page import house_file
 from steun.web.kernel import clock, moments, words
 from steun.web.kernel.actor import SEAT, Actor
 from steun.web.kernel.input.typed import Typed
@@ -149,13 +146,3 @@ def saved_filters(context: template.Context) -> dict[str, Any]:
         "request": http, "csrf_token": context.get("csrf_token"), "path": http.path, "query": query,
         "saved": [(row, row.query == query) for row in rows],
     }  # fmt: skip
-
-
-@register.simple_tag
-def house_style() -> SafeString | str:
-    """The sheet, under an address that changes when the file does; nothing when there is none."""
-    found = house_file()
-    if found is None:
-        return ""
-    changed = int(found.stat().st_mtime)
-    return format_html('<link rel="stylesheet" href="{}?{}">', reverse("house-style"), changed)

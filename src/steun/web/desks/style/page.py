@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
@@ -76,6 +76,12 @@ def house_file() -> Path | None:
     """The sheet of the house style, when this installation has one that can be read."""
     given = Path(settings.HOUSE_STYLE) if settings.HOUSE_STYLE else None
     return given if given and given.suffix == ".css" and given.is_file() else None
+
+
+def house_address() -> str:
+    """Of the sheet, changing when the file does; nothing when there is none."""
+    found = house_file()
+    return f"{reverse('house-style')}?{int(found.stat().st_mtime)}" if found else ""
 
 
 @require_GET
