@@ -67,6 +67,10 @@ PAGES = [
     (DESK, "/closures"),
     (DESK, "/closures/new"),
     (DESK, "/closures/{closure}"),
+    (TOC, "/movements"),
+    (TOC, "/movements/new"),
+    (TOC, "/movements/{movement}"),
+    (DESK, "/movements/{movement}"),
     (DESK, "/needs"),
     (DESK, "/needs/new"),
     (DESK, "/needs/{need}"),
@@ -95,7 +99,7 @@ def cases(town) -> dict[str, UUID]:
 
 def one_of_each() -> dict[str, UUID]:
     from tests.builders import World
-    from tests.web.samples import agreement, closure, need, poll
+    from tests.web.samples import agreement, closure, movement, need, poll
 
     world = World()
     later = world.now + timedelta(days=3)  # the same means, at another time
@@ -110,6 +114,7 @@ def one_of_each() -> dict[str, UUID]:
     poll.answered(world, asked_all)
     return {
         "need": need.stated(world).pk, "closure": closure.closure(world).pk,
+        "movement": movement.under_way(world).pk,
         "poll": asked_all.pk, "agreement": agreement.deal(world).pk,
         "proposal": proposal, "trial": trial, "displacing": displacing(world), "queued": queued(world),
         "incident": incident.pk, "draft": world.draft(title="Draft").pk, "asked": world.asked(title="Asked").pk,

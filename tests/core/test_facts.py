@@ -26,6 +26,7 @@ SAID = {
     "Gate.per": "request",
     "Gate.refusal": "reasons",
     "Law.country": Country("nl"),
+    "Load.goods": "none",
     "LegalBasis.requester_origin": "law",
     "LegalBasis.territory": "nl",
     "MandateFacts.mandator_holds_power": True,

@@ -24,6 +24,7 @@ from steun.web.know.decree.shape import DecreeIn
 from steun.web.learn.evaluation.endings import report
 from steun.web.people.person import key as tokens
 from tests.web.forms import Form, forms_of
+from tests.web.samples import movement
 from tests.web.test_moments import YEARS, change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -58,6 +59,9 @@ def pages(world) -> list[tuple[tuple[str, str], str]]:
         (desk, f"/incidents/{world.incident().pk}"),
         (desk, "/incidents/new"),
         (desk, "/closures/new"),
+        (toc, "/movements/new"),
+        (toc, f"/movements/{movement.stated(world).pk}"),
+        (toc, f"/movements/{movement.under_way(world).pk}"),
         (desk, "/catalogue/sandbags"),
         (desk, "/me"),
         (desk, "/picture"),

@@ -16,6 +16,7 @@ from steun.web.decide.request import life as means
 from steun.web.decide.stock import life as absence
 from steun.web.decide.stock.journalled import JOURNALLED as stock
 from steun.web.deliver.deployment import life as deployment
+from steun.web.deliver.movement import life as movement
 from steun.web.kernel.life.declaration import collect
 from steun.web.know.closure import life as closure
 from steun.web.know.decree import life as decree
@@ -27,7 +28,7 @@ from steun.web.people.journalled import JOURNALLED as people
 
 THINGS = (
     decree, closure, need, poll, agreement, incident, request, addition, attachment, gate, commitment, absence,
-    proposal, deployment, evaluation,
+    proposal, deployment, evaluation, movement,
 )  # fmt: skip
 LATER = (
     addition.ON_REQUESTS, gate.ON_REQUESTS, means.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS,

@@ -15,6 +15,8 @@ from steun.core.decide.commitment import CommitmentFacts
 from steun.core.decide.proposal import ProposalFacts
 from steun.core.deliver import deployment
 from steun.core.deliver.deployment import DeploymentFacts
+from steun.core.deliver.movement import life as movement
+from steun.core.deliver.movement.life import MovementFacts
 from steun.core.kernel.seats import Roles
 from steun.core.know import absence, decree, need, poll
 from steun.core.know.absence import AbsenceFacts
@@ -34,7 +36,7 @@ ROLES = Roles(
     unit_commanders=("unit-commander",), providers=("provider", "mayor", "duty-officer"),
     owners=("provider", "duty-officer"), suppliers=("provider",),
     commanders=("unit-commander", "provider", "mayor", "duty-officer"), makers=("locc", "ncc"),
-    signers=("mayor", "dops"), writers=("rmoa",), pollers=("locc", "dops"),
+    signers=("mayor", "dops"), writers=("rmoa",), pollers=("locc", "dops"), movers=("toc", "dops"),
 )  # fmt: skip
 WHO: dict[str, Any] = {"roles": ROLES}
 REGION = R(requester="VR24", requester_roles=("mayor", "duty-officer"), adviser="VR23", **WHO)
@@ -181,6 +183,9 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (closure.closers, closed(((), ("VR24",)), ((), ("VR23",))), set()),
     (closure.closers, closed(organisation="VR24"), {*IN_VR24, "provider@VR24"}),
     (closure.closers, closed(), set()),
+    (movement.movers, MovementFacts("TOC", roles=ROLES), {"toc@TOC", "dops@TOC"}),
+    (movement.movers, MovementFacts(roles=ROLES), set()),
+    (movement.answerers, MovementFacts("TOC", answerers=SIDE, roles=ROLES), {"toc@TOC", "dops@TOC", *SIDE}),
     (decree.enterers, ORDER, {"mayor@GM1", "mayor@GM2"}),
     (decree.users, ORDER, {"toc@GM1", "toc@GM2"}),
     (decree.enterers, DecreeFacts(("ncc", "toc"), area=("VR24",)), {"ncc", "toc"}),

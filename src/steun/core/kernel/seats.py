@@ -78,6 +78,7 @@ class Roles:
     signers: tuple[str, ...] = ()  # bind their organisation to a readiness agreement
     writers: tuple[str, ...] = ()  # write the terms of one beside them
     pollers: tuple[str, ...] = ()  # ask organisations what they would need
+    movers: tuple[str, ...] = ()  # plan movements of allied forces, and give their credit
 
     @property
     def drafters(self) -> tuple[str, ...]:

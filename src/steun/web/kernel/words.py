@@ -50,7 +50,9 @@ def in_pieces(thing: Any) -> str:
 
 LISTS = {"missing": "field", "first": "gate", "seats": "seat", "gates": "gate", "places": "organisation"}
 """Facts that list codes, and the context in which each code has its words."""
-SINGLE = {"state": "state", "move": "move", "phase": "phase", "life": "life"}
+SINGLE = {
+    "state": "state", "move": "move", "phase": "phase", "life": "life", "why_not": "no-way", "what": "in-the-way",
+}  # fmt: skip
 
 
 def listed(context: str, codes: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
@@ -68,13 +68,13 @@ def locked(rows: Any, *related: str) -> Any:
 
 def born(
     row: OwnCase, machine: Machine[Any], move: str, *, by: Actor, facts: Any, data: Mapping[str, Any],
-    id: UUID | None = None, basis: str = "",
+    id: UUID | None = None, basis: str = "", audience: str = "all",
 ) -> Entry:  # fmt: skip
     """Check a birth, record it, and write the row."""
     row.state = machine.check(NEW, move, by, facts).target
     row.entry = record(
         f"{machine.name}.{move}", subject=row.key, case=row.case, by=by, basis=basis, id=id,
-        data={"to": row.state, **data},
+        audience=audience, data={"to": row.state, **data},
     )  # fmt: skip
     row.save(force_insert=True)
     return row.entry
@@ -82,10 +82,13 @@ def born(
 
 def step(
     row: OwnCase, machine: Machine[Any], move: str, *, by: Actor, facts: Any, data: Mapping[str, Any] | None = None,
-    reason: str = "", id: UUID | None = None,
+    reason: str = "", id: UUID | None = None, audience: str = "all", happened_at: datetime | None = None,
 ) -> Entry:  # fmt: skip
     """One step, recorded. The caller changes the rest and saves."""
-    return apply_move(row, machine, move, by=by, facts=facts, reason=reason, data=dict(data or {}), id=id)
+    return apply_move(
+        row, machine, move, by=by, facts=facts, reason=reason, data=dict(data or {}), id=id, audience=audience,
+        happened_at=happened_at,
+    )  # fmt: skip
 
 
 def plain(value: object) -> object:

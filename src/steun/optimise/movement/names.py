@@ -1,0 +1,17 @@
+"""What the planner of movements is called outside: its names beside those of the planner of requests."""
+
+from steun.optimise.movement.check import check as check_movements
+from steun.optimise.movement.format.plan import Plan as MovementPlan
+from steun.optimise.movement.format.plan import Policy as MovementPolicy
+from steun.optimise.movement.format.problem import Leg as RoadLeg
+from steun.optimise.movement.format.problem import Link as Road
+from steun.optimise.movement.format.problem import Node as RoadPoint
+from steun.optimise.movement.format.problem import Packet as Packet
+from steun.optimise.movement.format.problem import Problem as MovementProblem
+from steun.optimise.movement.format.problem import Schedule as Schedule
+from steun.optimise.movement.planner import plan as plan_movements
+
+__all__ = [
+    "MovementPlan", "MovementPolicy", "MovementProblem", "Packet", "Road", "RoadLeg", "RoadPoint", "Schedule",
+    "check_movements", "plan_movements",
+]  # fmt: skip
