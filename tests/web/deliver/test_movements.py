@@ -70,10 +70,12 @@ def test_nobody_along_the_way_knows_of_it_before_the_credit_and_each_is_told_the
     it = acts.credit(it.pk, by=world.actor(*TOC))
 
     assert desk.get(f"/movements/{it.pk}").status_code == 200
-    told = set(Notice.objects.filter(entry=it.entry, kind="movement-credited").values_list("organisation", flat=True))
-    assert {"VR24", "RWS"} <= told and "VR01" not in told
-    assert told <= set(it.along.values_list("organisation", flat=True))
-    assert set(Entry.objects.get(action="movement.bid", case=it.pk).data["along"]) >= told
+    informed = set(
+        Notice.objects.filter(entry=it.entry, kind="movement-credited").values_list("organisation", flat=True)
+    )
+    assert {"VR24", "RWS"} <= informed and "VR01" not in informed
+    assert informed <= set(it.along.values_list("organisation", flat=True))
+    assert set(Entry.objects.get(action="movement.bid", case=it.pk).data["along"]) >= informed
 
 
 def test_two_movements_from_one_quay_never_share_a_link_closer_than_the_headway(world: World) -> None:

@@ -84,7 +84,8 @@ def answer(world: World, **more: Any) -> Case:
 
 SAMPLE = Sample(
     row=stated, begin="state-requirements", may=reads, words=("purpose", "carrier"), seats=(TOC, DESK), later=later,
-    more=("search", "evaluation"),
+    more=("search", "evaluation"), share=lambda world, it: acts.bid(it.pk, by=world.actor(*TOC)) and None,
+    planted=lambda it: [(it.asked("port"), "reference")],
     cases={
         "state-requirements": lambda w: Case(TOC, None, given()),
         "change-requirements": lambda w: Case(TOC, bid(w).pk, given(vehicles=45)),

@@ -29,7 +29,8 @@ class Sample:
     one; more: fields in which it is planted in the table.
     bad: changes to the birth that make it unsound, with the fields at which that is said.
     seats: who takes part in a walk at random, besides everybody. clock: moves that time makes.
-    share: what brings it before the eyes of who may read it. later: acts after which every field stands on record.
+    share: what brings it before the eyes of who may read it; planted: other rows of it that then hold words, with the
+    fields in which a mark is planted. later: acts after which every field stands on record.
     """
 
     row: Callable[[World], Any]
@@ -41,4 +42,5 @@ class Sample:
     bad: Sequence[tuple[Mapping[str, Any], set[str]]] = ()
     seats: tuple[Seat, ...] = ()
     share: Callable[[World, Any], None] = lambda world, row: None
+    planted: Callable[[Any], Sequence[tuple[Any, str]]] = lambda row: ()
     later: Callable[[World, Any], None] = lambda world, row: None

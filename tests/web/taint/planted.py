@@ -204,6 +204,8 @@ class Planting:
             it.refresh_from_db()
             self.rows[name] = it
             self.marks.plant(it, *sample.more)
+            for other, name in sample.planted(it):
+                self.marks.plant(other, name)
 
     def request(self, label: str, make: Any) -> Request:
         """A request whose fields hold marks from its first entry on; who may read them is known when it stands."""

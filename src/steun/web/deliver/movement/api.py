@@ -129,7 +129,7 @@ def movement_out(it: Movement, actor: Actor) -> dict[str, Any]:
         "permissions": [
             {
                 "key": row.row.key, "code": row.row.code, "organisation": row.row.organisation_id or "",
-                "answer": row.row.answer, "reference": row.row.reference, "due_at": row.row.due_at,
+                "answer": row.row.answer, "reference": row.row.reference if whole else "", "due_at": row.row.due_at,
                 "within": row.within.minutes if row.within else None,
                 "status": row.within.status if row.within else "not-established", "links": row.row.links,
             }

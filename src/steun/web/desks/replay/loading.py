@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from steun.core.kernel.errors import Refused
 from steun.core.kernel.verdict import Verdict
-from steun.web.desks.replay import cases, transit
+from steun.web.desks.replay import cases
 from steun.web.desks.replay.script import read, read_script
 from steun.web.kernel import clock, moments
 from steun.web.kernel.people.models import Organisation
@@ -36,7 +36,7 @@ def demo() -> None:
     know.units(read("units")["unit"], clock.now())
     cases.play(read("cases")["case"])
     cases.close_roads(read("closures")["closure"])
-    transit.march(read("movements")["movement"])
+    cases.march(read("movements")["movement"])
 
 
 def replay() -> None:
