@@ -47,16 +47,6 @@ if TYPE_CHECKING:
     from steun.optimise.allocation.shares import shares as shares
     from steun.optimise.allocation.stability import stabilise as stabilise
     from steun.optimise.format.faults import InvalidProblem as InvalidProblem
-    from steun.optimise.movement.names import MovementPlan as MovementPlan
-    from steun.optimise.movement.names import MovementPolicy as MovementPolicy
-    from steun.optimise.movement.names import MovementProblem as MovementProblem
-    from steun.optimise.movement.names import Packet as Packet
-    from steun.optimise.movement.names import Road as Road
-    from steun.optimise.movement.names import RoadLeg as RoadLeg
-    from steun.optimise.movement.names import RoadPoint as RoadPoint
-    from steun.optimise.movement.names import Schedule as Schedule
-    from steun.optimise.movement.names import check_movements as check_movements
-    from steun.optimise.movement.names import plan_movements as plan_movements
     from steun.optimise.readiness.recourse import Need as Need
     from steun.optimise.readiness.recourse import Stock as Stock
     from steun.optimise.readiness.requirements import CapacityPlan as CapacityPlan
@@ -80,21 +70,13 @@ _HOME = {
     "InvalidProblem": "format.faults",
     "Line": "allocation.format.problem",
     "MAX_MIN": "allocation.format.policy",
-    "MovementPlan": "movement.names",
-    "MovementPolicy": "movement.names",
-    "MovementProblem": "movement.names",
     "Need": "readiness.recourse",
     "Offer": "allocation.questions.promise",
-    "Packet": "movement.names",
     "Plan": "allocation.format.plan",
     "Policy": "allocation.format.policy",
     "Problem": "allocation.format.problem",
     "Remedy": "allocation.questions.remedies",
-    "Road": "movement.names",
-    "RoadLeg": "movement.names",
-    "RoadPoint": "movement.names",
     "Rolling": "readiness.rolling",
-    "Schedule": "movement.names",
     "Share": "allocation.shares",
     "Stock": "readiness.recourse",
     "Stop": "allocation.format.plan",
@@ -104,7 +86,6 @@ _HOME = {
     "Violation": "allocation.check",
     "as_dict": "allocation.format.files",
     "check": "allocation.check",
-    "check_movements": "movement.names",
     "explain": "allocation.questions.explanation",
     "generate": "readiness.scenarios",
     "generated_prices": "readiness.reserve",
@@ -112,7 +93,6 @@ _HOME = {
     "plan": "allocation.planner",
     "plan_as_dict": "allocation.format.files",
     "plan_from": "allocation.format.files",
-    "plan_movements": "movement.names",
     "problem_from": "allocation.format.files",
     "promise": "allocation.questions.promise",
     "read_plan": "allocation.format.files",
@@ -120,8 +100,8 @@ _HOME = {
     "replan": "allocation.questions.replan",
     "requirements": "readiness.requirements",
     "shares": "allocation.shares",
-    "simulate": "readiness.rolling",
     "stabilise": "allocation.stability",
+    "simulate": "readiness.rolling",
     "write_plan": "allocation.format.files",
     "write_problem": "allocation.format.files",
 }

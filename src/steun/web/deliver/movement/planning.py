@@ -20,7 +20,7 @@ from steun.web.know.closure.model import Closure
 from steun.web.know.road.read import register
 
 if TYPE_CHECKING:
-    from steun.optimise import MovementProblem, Packet, Road, Schedule
+    from steun.optimise.marching import MovementProblem, Packet, Road, Schedule
 
 MINUTE = timedelta(minutes=1)
 CLASS = 4
@@ -42,7 +42,7 @@ class Found:
 
 def find(it: Movement) -> Found:
     """The earliest times of every packet of a movement."""
-    from steun.optimise import Packet, plan_movements
+    from steun.optimise.marching import Packet, plan_movements
 
     others = holding(it)
     start = this_minute()
@@ -72,7 +72,7 @@ def find(it: Movement) -> Found:
 
 def in_the_way(it: Movement) -> str:
     """What of its times does not hold any more: a closure, or another credit. "" = they hold."""
-    from steun.optimise import MovementPlan, MovementPolicy, check_movements
+    from steun.optimise.marching import MovementPlan, MovementPolicy, check_movements
 
     others = holding(it)
     start = this_minute()
@@ -109,7 +109,7 @@ def situation(
     load: Load, others: Sequence[Movement], start: datetime, until: int, mine: Sequence[Packet]
 ) -> MovementProblem:
     """The register as the planner has it: closures, what this load may not pass, and the credits that stand."""
-    from steun.optimise import MovementProblem, RoadPoint
+    from steun.optimise.marching import MovementProblem, RoadPoint
 
     known = register()
     closures = closed(start)
@@ -123,7 +123,7 @@ def situation(
 
 
 def road(known: RoadRegister, code: str, load: Load, closures: Mapping[str, list[tuple[int, int]]], end: int) -> Road:
-    from steun.optimise import Road
+    from steun.optimise.marching import Road
 
     link = known.links[code]
     shut = [(first, min(last, end)) for first, last in closures.get(code, ()) if first < end]
@@ -145,7 +145,7 @@ def closed(start: datetime) -> dict[str, list[tuple[int, int]]]:
 
 def as_packets(it: Movement, start: datetime) -> list[tuple[Packet, Schedule]]:
     """Its packets under their times, in minutes from another start; those over links that the register lost are out."""
-    from steun.optimise import Packet, RoadLeg, Schedule
+    from steun.optimise.marching import Packet, RoadLeg, Schedule
 
     if it.counted_from is None:
         return []

@@ -1,4 +1,4 @@
-"""What the planner of movements is called outside: its names beside those of the planner of requests."""
+"""The planner of movements by its public names, for whoever stands above the planners; nothing else stands here."""
 
 from steun.optimise.movement.check import check as check_movements
 from steun.optimise.movement.format.plan import Plan as MovementPlan
