@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('steun', '0022_answers'),
+        ('steun', '0023_saved_filters'),
     ]
 
     operations = [
