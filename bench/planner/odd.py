@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
+from steun.optimise.allocation import phases
 from steun.optimise.allocation.check import check
 from steun.optimise.allocation.format.plan import Stop
 from steun.optimise.allocation.format.policy import CLASSES, Policy, weight_of_class
 from steun.optimise.allocation.planner import plan
-from tests.optimise.odd_worlds import KINDS, odd_world
+from tests.optimise.odd_worlds import KINDS, SIZES, odd_world
 from tests.optimise.simple_rules import behind, by_rules, values_of
 
 from .record import Book, load
@@ -14,15 +17,15 @@ from .static import warm
 
 STOPS = {"50 ms": Stop(0.05), "1 move": Stop(None, 1), "1 s": Stop(1.0)}
 SEARCHED = Policy(exact_lines=0)
-SHORT = ("shuttle", "short jobs")
-"""Kinds of which the work takes minutes."""
+MOVES = Stop(None, 20_000)
+"""As many moves either way, whatever the load."""
 
 
 def odd(book: Book, seeds: range) -> None:
-    """Every kind in the small and middle size, starved and not: how many plans are behind one of the rules."""
+    """Every kind in every size, starved and not: how many plans are behind one of the rules."""
     warm()
     for seed in seeds:
-        for size in ("small", "middle"):
+        for size in SIZES:
             worlds = [odd_world(kind, size, seed) for kind in KINDS]
             rules = [by_rules(problem) for problem in worlds]
             for name, stop in STOPS.items():
@@ -38,15 +41,25 @@ def odd(book: Book, seeds: range) -> None:
 
 
 def slots(book: Book, seeds: range) -> None:
-    """Worlds of short jobs: the weighted sum of all classes, and classes 4 and 5, at slots of 5 minutes over slots of
-    an hour, both for a second, one after the other."""
+    """Every kind in the middle size, as it is and with whole hours only, in as many moves: the weighted sum of all
+    classes and that of classes 4 and 5, one over the other; and whether a class fell behind, the highest counting."""
     warm()
     for seed in seeds:
-        for kind in SHORT:
+        for kind in KINDS:
             problem, before = odd_world(kind, "middle", seed), load()
-            low, total = {}, {}
-            for slot in (60, 5):
-                made = plan(problem, policy=Policy(exact_lines=0, slot=slot), stop=Stop(1.0), seed=seed, bounds=False)
-                low[slot] = made.objective["L4"] + made.objective["L5"]
-                total[slot] = sum(weight_of_class(k) * made.objective[f"L{k}"] for k in CLASSES)
-            book.note(f"slots {kind}", seed, before, weighted=total[5] / total[60], lowest=low[5] / max(1e-9, low[60]))
+            fine = plan(problem, policy=SEARCHED, stop=MOVES, seed=seed)
+            with (
+                patch.object(phases, "finer", lambda _: None),
+                patch.object(phases, "fill_in_minutes", lambda *_: None),
+            ):
+                whole = plan(problem, policy=SEARCHED, stop=MOVES, seed=seed)
+            total = [sum(weight_of_class(k) * made.objective[f"L{k}"] for k in CLASSES) for made in (fine, whole)]
+            low = [made.objective["L4"] + made.objective["L5"] for made in (fine, whole)]
+            worse = behind(values_of(problem, fine.met), values_of(problem, whole.met))
+            book.note(f"slots {kind}", seed, before, weighted=_ratio(*total), lowest=_ratio(*low), behind=worse,
+                      gap_5=100 * fine.gap["G_5"], gap_5_hours=100 * whole.gap["G_5"],
+                      violations=sum(v.code != "promise-broken" for v in check(problem, fine)))  # fmt: skip
+
+
+def _ratio(one: float, other: float) -> float:
+    return one / other if other > 0 else 1.0

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from steun.optimise.allocation.construction.best import SAME, Standing, below, best_by_rule, restore, standing, values
+from steun.optimise.allocation.construction.repair import Finer, fill_in_minutes, finer
 from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.format.policy import CLASSES, weight_of_class
 from steun.optimise.allocation.grid.occupancy import capacity
@@ -31,6 +32,8 @@ PRICING, PRICING_MANY, MANY = 0.35, 0.68, 20_000
 PACKING, RANKING = 0.85, 0.92
 """Shares of the seconds at which the weighted search and the search in class order have to end."""
 LIMITED = f"bounds hold over the {NEAREST} nearest and {DRAWN} drawn units per line and capability, not over all"
+COARSE = 0.5
+"""Share of the weighted search that is in slots of the policy where smaller ones are to follow."""
 FOREMOST, GIVE_UP = 0.04, 5
 """Share of the budget for class 1 alone at most, and chunks without gain after which it ends."""
 CHUNK = 1000
@@ -57,8 +60,13 @@ def search(workspace: Workspace, base: Plan | None, clock: Clock, seed: int, bou
         tangent = bound.tangents(workspace)
         proving = beside.submit(bound.bounds, workspace, clock, prices, have, tangent) if bounds else None
         floor = least.values[1:] if values(workspace)[0] <= least.values[0] + SAME else np.full(5, -np.inf)
-        _search_weighted(workspace, guide, clock, rng, PACKING, floor)
+        fine = finer(workspace)
+        until = clock.share() + (PACKING - clock.share()) * COARSE if fine is not None else PACKING
+        _search_weighted(workspace, guide, clock, rng, until, floor)
+        if fine is not None and not clock.over():
+            _search_finer(workspace, fine, guide, clock, rng, floor)
         search_in_class_order(workspace, guide, clock, rng, RANKING)
+        fill_in_minutes(workspace, clock)
         search_earlier(workspace, clock, rng)
         if below(values(workspace), least.values):
             restore(workspace, least)
@@ -132,6 +140,14 @@ def _search_weighted(
                    least, floor, rng, steps, done)  # fmt: skip
         done += steps
         clock.report("search", _shown(have))
+
+
+def _search_finer(workspace: Workspace, fine: Finer, guide: Guide, clock: Clock, rng: Int64s, floor: Floats) -> None:
+    """Go on in smaller slots, from what is assigned, and bring back what that found."""
+    inside, finer_guide = fine.opened(workspace), fine.guided(guide)
+    _search_weighted(inside, finer_guide, clock, rng, PACKING, floor)
+    search_in_class_order(inside, finer_guide, clock, rng, RANKING)
+    restore(workspace, standing(inside))
 
 
 def search_in_class_order(workspace: Workspace, guide: Guide, clock: Clock, rng: Int64s, until: float) -> None:
