@@ -18,9 +18,9 @@ from steun.optimise.allocation.format.plan import Plan, Stop
 
 DONE, FOUND, NONSENSE, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
 
-READ = ("problem", "plan", "events", "line", "scenarios", "base", "policy")
+READ = ("problem", "plan", "changed", "events", "line", "packet", "scenarios", "base", "policy")
 
-WRITTEN = ("output", "parts", "prices", "problem_output", "figure")
+WRITTEN = ("output", "parts", "prices", "problem_output", "changes", "figure")
 """Arguments that may name a file to read, and those that name one to write."""
 
 

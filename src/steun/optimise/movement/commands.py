@@ -1,12 +1,14 @@
 """Movements on files alone: `steun movement plan problem.json -o plan.json`, and the others.
 
 Exit codes are those of the other planner (`steun.optimise.cli`): 0 done; 1 done, but a packet or a car is left over, or
-`check` found violations; 2 the input is nonsense; 130 interrupted.
+`check` found violations; 2 the input is nonsense; 130 interrupted: nothing was written, for half a plan of the roads is
+none.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from dataclasses import asdict
 from functools import partial
@@ -24,13 +26,18 @@ WAITS = (0, 60, 120, 240, 480, 720)
 
 def add_commands(subparsers: console.Subparsers[argparse.ArgumentParser]) -> None:
     """Add `movement` and its commands to an argparse sub-parser action."""
-    text = "Columns and evacuees on the same roads: plan, check, explain, trade-off, generate"
+    text = "Columns and evacuees on the same roads: plan, replan, check, explain, trade-off, generate"
     movement = subparsers.add_parser("movement", help=text, description=text)
     commands = movement.add_subparsers(required=True, metavar="command")
     command = partial(console.command, commands)
     p = command("plan", _plan, "One plan for all that wants the roads", "problem")
     p.add_argument("--policy", type=Path, help="JSON file with a policy")
     p.add_argument("--quiet", action="store_true", help="no progress")
+    text = "A plan for what is so now: what can stay stays, the others say why they go otherwise"
+    p = command("replan", _replan, text, "problem", "plan", "changed")
+    p.add_argument("--policy", type=Path, help="JSON file with a policy; that of the plan when absent")
+    p.add_argument("--changes", type=Path, help="write who goes otherwise and why (steun-movement-changes/1)")
+    p.add_argument("--quiet", action="store_true", help="changes are not said")
     command("check", _check, "Does a plan keep every rule, and does it add up?", "problem", "plan")
     p = command("explain", _explain, "Why a packet arrives when it does", "problem", "plan")
     p.add_argument("packet", help="id of the packet")
@@ -60,11 +67,36 @@ def _plan(args: argparse.Namespace) -> int:
     made = plan(files.read_problem(args.problem), _policy(args.policy), None if args.quiet else show)
     if not args.quiet:
         print(file=sys.stderr)
+    return _written(args, made)
+
+
+def _written(args: argparse.Namespace, made: Plan) -> int:
+    """Write a plan; who has no schedule, and why, is said on standard error."""
     for it in made.unplanned:
         soonest = "never" if it.arrival is None else f"at minute {it.arrival}"
         print(f"no schedule for {it.packet}: {it.reason}; it could be there {soonest}", file=sys.stderr)
     write(args, files.plan_as_dict(made))
     return FOUND if left_over(made) else DONE
+
+
+def _replan(args: argparse.Namespace) -> int:
+    from steun.optimise.movement.replanning import replan
+
+    before = files.read_plan(args.plan, files.read_problem(args.problem))
+    policy = _policy(args.policy) if args.policy else None
+    made, changes = replan(before, files.read_problem(args.changed), policy)
+    for it in () if args.quiet else changes:
+        where = f" at {it.where}" if it.where else ""
+        print(f"{it.packet}: {it.reason}{where}: {_there(it.before)} -> {_there(it.after)}", file=sys.stderr)
+    if args.changes:
+        args.changes.write_text(
+            json.dumps(files.changes_as_dict(changes), indent=1, ensure_ascii=False) + "\n", "utf-8"
+        )
+    return _written(args, made)
+
+
+def _there(minute: int | None) -> str:
+    return "no schedule" if minute is None else f"minute {minute}"
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,11 @@ from steun.optimise.format.faults import InvalidProblem, validated
 from steun.optimise.format.json_files import body, read_json, sha256_of_json, written
 from steun.optimise.format.schema import schema_of
 from steun.optimise.movement.format.faults import sound_problem
-from steun.optimise.movement.format.plan import Plan, PlanFile, Policy
+from steun.optimise.movement.format.plan import Change, Changes, Plan, PlanFile, Policy
 from steun.optimise.movement.format.problem import Problem
 
-PROBLEM, PLAN = "steun-movement/1", "steun-movement-plan/1"
-FORMATS = {"problem": (Problem, PROBLEM), "plan": (PlanFile, PLAN)}
+PROBLEM, PLAN, CHANGES = "steun-movement/1", "steun-movement-plan/1", "steun-movement-changes/1"
+FORMATS = {"problem": (Problem, PROBLEM), "plan": (PlanFile, PLAN), "changes": (Changes, CHANGES)}
 SHARED = [field.name for field in fields(PlanFile) if field.name != "problem_sha256"]
 """What a plan in a file and a plan in memory both have."""
 
@@ -59,18 +60,23 @@ def read_plan(path: Path | str, problem: Problem) -> Plan:
     return plan_from(read_json(Path(path)), problem)
 
 
+def changes_as_dict(changes: Iterable[Change]) -> dict[str, Any]:
+    """Changes as `steun-movement-changes/1`."""
+    return {"format": CHANGES, **written(Changes(tuple(changes)))}
+
+
 def policy_from(data: Any) -> Policy:
     """The policy from its object; what is absent keeps its default. Raises `InvalidProblem`."""
     return validated(Policy, data, "policy")
 
 
 def path_of(name: str) -> Path:
-    """Where the schema of `problem` or `plan` is published."""
+    """Where the schema of one of the `FORMATS` is published."""
     return Path(__file__).with_name(f"{name}.schema.json")
 
 
 def schema(name: str) -> dict[str, Any]:
-    """JSON Schema of `problem` or `plan`."""
+    """JSON Schema of one of the `FORMATS`."""
     return schema_of(*FORMATS[name])
 
 

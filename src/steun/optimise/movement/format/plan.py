@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from steun.optimise.format.fields import FURTHEST, MOST, RULES, Amount, Name, Text, number, whole
-from steun.optimise.movement.format.problem import Problem, Schedule
+from steun.optimise.movement.format.problem import Moment, Problem, Schedule
 
 Slot = Annotated[int, whole(0, FURTHEST)]
 Figures = Annotated[Mapping[Text, Annotated[float, number()]], Field(description="an object of numbers")]
@@ -53,6 +53,31 @@ class Question:
     packet: Name
     link: Name
     limit: Literal["load_class", "height_cm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A packet that does not go as it did, after something changed.
+
+    reason: why it could not stay: "withdrawn", "packet-changed", "headway", "escorts", "no-room", of its way
+    "road-gone", "limit", "length", "closed"; else "granted" (another credit stands), "new" (it had no schedule).
+    where: the link or node of the reason. before, after: minute at which its tail is there; absent: it has no schedule.
+    """
+
+    __pydantic_config__ = RULES
+    packet: Name
+    reason: Name
+    where: Text = ""
+    before: Moment | None = None
+    after: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The changes of a plan against the one before, as they stand in a file (`steun-movement-changes/1`)."""
+
+    __pydantic_config__ = RULES
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
