@@ -67,12 +67,20 @@ def shown(it: Movement, actor: Actor) -> Context:
         return context
     rows = march_table(it)
     return {
-        **context, **choices(), "rows": rows, "from_name": node_name(it.origin), "to_name": node_name(it.destination),
+        **context, **choices(), "rows": rows, "marches": march_ends(it), "from_name": node_name(it.origin), "to_name": node_name(it.destination),
         "conflict": conflict(it), "packets": [(str(one.number), str(one.number)) for one in it.packets],
         "points": list(dict.fromkeys((row.node, row.name) for row in rows)),
         "hows": [(code, words.word("march-report", code)) for code in HOW],
         "reports": [(one, node_name(one["point"])) for one in it.reports],
     }  # fmt: skip
+
+
+def march_ends(it: Movement) -> list[dict[str, Any]]:
+    """Each packet from its first point to its last."""
+    return [
+        {"packet": one.number, "vehicles": one.vehicles, "first": it.moment(one.first), "last": it.moment(one.last)}
+        for one in it.packets
+    ]
 
 
 def label(one: Any) -> str:

@@ -67,7 +67,7 @@ def find(it: Movement) -> Found:
         }
         for one in mine
     ]
-    return Found(start, sorted(rows, key=lambda row: row["legs"][0][2]))
+    return Found(start, sorted(rows, key=lambda row: row["legs"][-1][3]))
 
 
 def in_the_way(it: Movement) -> str:

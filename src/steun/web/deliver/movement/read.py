@@ -36,6 +36,10 @@ class AtPoint:
     first: datetime
     last: datetime
 
+    @property
+    def km(self) -> float:
+        return self.metres / 1000
+
 
 @dataclass(frozen=True, slots=True)
 class OnStretch:
