@@ -64,6 +64,7 @@ PAGES = [
     (DESK, "/search?q=water"),
     (LOCC, "/reports"),
     (DESK, "/roads"),
+    (TOC, "/roads/diagram"),
     (DESK, "/closures"),
     (DESK, "/closures/new"),
     (DESK, "/closures/{closure}"),

@@ -67,7 +67,8 @@ def shown(it: Movement, actor: Actor) -> Context:
         return context
     rows = march_table(it)
     return {
-        **context, **choices(), "rows": rows, "marches": march_ends(it), "from_name": node_name(it.origin), "to_name": node_name(it.destination),
+        **context, **choices(), "rows": rows, "marches": march_ends(it),
+        "from_name": node_name(it.origin), "to_name": node_name(it.destination),
         "conflict": conflict(it), "packets": [(str(one.number), str(one.number)) for one in it.packets],
         "points": list(dict.fromkeys((row.node, row.name) for row in rows)),
         "hows": [(code, words.word("march-report", code)) for code in HOW],

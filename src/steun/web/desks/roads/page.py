@@ -16,6 +16,7 @@ from steun.core.kernel.errors import Unknown
 from steun.core.know.roads.register import LIMITS
 from steun.rules.load import law
 from steun.web.desks.picture import map as maps
+from steun.web.desks.roads import diagram
 from steun.web.desks.roads.drawing import drawn
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
@@ -92,4 +93,8 @@ def closed(barred: Mapping[str, list[Closure]], now: datetime) -> set[str]:
     return {code for code, closures in barred.items() if any(it.starts_at <= now for it in closures)}
 
 
-urlpatterns = [path("roads", show, name="roads"), path("roads/<str:code>", one, name="road")]
+urlpatterns = [
+    path("roads", show, name="roads"),
+    path("roads/diagram", diagram.show, name="road_diagram"),
+    path("roads/<str:code>", one, name="road"),
+]
