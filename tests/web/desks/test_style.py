@@ -13,9 +13,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 WEB = Path(steun.__file__).parent / "web"
 SPECIAL = {
     "saved", "counted_pages", "form/choices", "form/error_on_top", "form/form_error", "form/stray", "form/places",
-    "form/start", "form/reasons", "form/field", "filter/named", "filter/priority", "when/_calendar",
+    "form/start", "form/errors", "form/reasons", "form/field", "filter/named", "filter/priority", "when/_calendar",
 }  # fmt: skip
-"""Parts that need rows, a form of Django or an error that really happened, or are only a part of another."""
+"""Parts that take the focus, need rows, a form of Django or an error that really happened, or are part of another."""
 
 
 def test_every_component_stands_on_the_page(rf):

@@ -23,6 +23,7 @@ from steun.web.ask.request.model import Request
 from steun.web.ask.request.read import PAGE
 from steun.web.desks.board.page import HEAVY, table
 from steun.web.desks.case import story
+from steun.web.desks.charts import read as charts
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filling import filled
@@ -129,6 +130,7 @@ def page(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
         "level": levels().get(incident.grip),
         "offers": {name: o for name, o in offers.items() if o.permitted},
         "rows": table(found[:SHOWN], actor),
+        **charts.of_incident(incident, actor),
         "more_requests": len(found) > SHOWN,
         **story.of_case(http, incident.pk, actor),
         "now": clock.now(),

@@ -50,7 +50,6 @@ def samples() -> dict[str, Any]:
         "options": [("a", _("First choice")), ("b", _("Second choice"))],
         "page": Paginator(range(200), 25).page(3),
         "crumbs": [(_("Requests"), "/requests")],
-        "wrong": [{"field": "sample-wrong", "text": _("Fill this in.")}],
         "changes": [{"label": _("Quantity"), "was": "12", "now": "8"}],
         "closed": closed(),
         "ticks": [{"at": at, "text": f"{at // 4:02}:00"} for at in (0, 24, 48, 72, 96)],
