@@ -10,7 +10,7 @@ import pytest
 from steun.web.ask.incident.model import Incident
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.charts.flow import BAND, GAP, TOP, Requirement, flow
-from steun.web.desks.charts.read import kept, of_incident
+from steun.web.desks.charts.read import delivered, of_incident
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LOCC, DESK, ELSEWHERE = ("locc", "LOCC"), ("duty-officer", "VR24"), ("duty-officer", "VR01")
@@ -60,7 +60,7 @@ def test_what_a_reader_may_not_see_is_not_drawn(world):
     incident = Incident.objects.get(pk=incident.pk)
     assert of_incident(incident, world.actor(*LOCC))["bars"] is not None
     assert of_incident(incident, world.actor(*DESK))["bars"] is None
-    assert of_incident(incident, world.actor(*ELSEWHERE)) == {"bars": None, "flow": None, "kept": []}
+    assert of_incident(incident, world.actor(*ELSEWHERE)) == {"bars": None, "flow": None, "delivered": []}
 
 
 def test_what_came_late_stands_to_the_right_of_what_was_promised(world):
@@ -70,7 +70,7 @@ def test_what_came_late_stands_to_the_right_of_what_was_promised(world):
         at = commitment.promised_arrival + timedelta(minutes=minutes)
         Deployment.objects.filter(pk=commitment.deployment.pk).update(arrived_at=at)
         commitment.deployment.refresh_from_db()
-        (row,) = kept([commitment])
+        (row,) = delivered([commitment])
         assert row.late == minutes and (row.x >= 50) == (side == "right")
         assert row.x + row.width <= 100.5
 

@@ -24,7 +24,7 @@ STANDS = ("committed", "completed")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Delivered:
     """What was promised and what came of it. late: minutes after the promise, below 0 before it. `x`, `width`: percent
     of a bar around the middle, where a promise was kept to the minute."""
 
@@ -40,7 +40,7 @@ def of_incident(incident: Incident, actor: Actor) -> dict[str, Any]:
     rows = Commitment.objects.visible_to(actor).filter(request__incident=incident).exclude(state="released")
     found = list(rows.select_related("request", "unit", "capability", "deployment").order_by("starts_at", "pk")[:MOST])
     required = requirements(incident, actor)
-    return {"bars": bars(found), "flow": flow(required), "kept": kept(found)}
+    return {"bars": bars(found), "flow": flow(required), "delivered": delivered(found)}
 
 
 def requirements(incident: Incident, actor: Actor) -> list[Requirement]:
@@ -78,21 +78,21 @@ def bar(it: Commitment, at: Any) -> dict[str, Any]:
     deployment = getattr(it, "deployment", None)
     state = deployment.state if deployment else it.state
     year = clock.this_year()
-    told = _("%(quantity)s × %(what)s, %(state)s, from %(start)s to %(end)s") % {
+    said = _("%(quantity)s × %(what)s, %(state)s, from %(start)s to %(end)s") % {
         "quantity": it.quantity, "what": words.in_pieces(it.capability), "state": words.word("state", state),
         "start": moments.short(it.starts_at, year), "end": moments.short(it.ends_at, year),
     }  # fmt: skip
     span = {
         "at": at(it.starts_at), "width": round(at(it.ends_at) - at(it.starts_at), 2), "state": state,
-        "text": words.word("state", state), "title": told,
+        "text": words.word("state", state), "title": said,
     }  # fmt: skip
     return {
         "label": words.named(it.unit), "note": it.request.number or "", "url": f"/requests/{it.request_id}",
-        "text": told, "told": told, "spans": [span],
+        "text": said, "spans": [span],
     }  # fmt: skip
 
 
-def kept(rows: Sequence[Commitment]) -> list[Kept]:
+def delivered(rows: Sequence[Commitment]) -> list[Delivered]:
     """Of what arrived: how much sooner or later than was promised, as bars around the middle."""
     there = [(it, it.deployment.arrived_at) for it in rows if getattr(it, "deployment", None)]
     late = [(it, at, minutes_between(it.promised_arrival, at)) for it, at in there if at]
@@ -100,5 +100,5 @@ def kept(rows: Sequence[Commitment]) -> list[Kept]:
     found = []
     for it, at, minutes in late:
         width = round(50 * abs(minutes) / most, 2)
-        found.append(Kept(it, at, minutes, 50.0 if minutes >= 0 else 50 - width, max(width, 0.5)))
+        found.append(Delivered(it, at, minutes, 50.0 if minutes >= 0 else 50 - width, max(width, 0.5)))
     return found

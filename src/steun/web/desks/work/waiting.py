@@ -38,7 +38,7 @@ REPORT_BY = {"ordered": "starts_at", "moving": "arrives_at", "on-scene": "leaves
 """State of a deployment -> the moment of its commitment by which that report is expected."""
 
 
-TOLD = ("inform", "report")
+INFORMED = ("inform", "report")
 """Kinds of gate for which nobody waits."""
 
 
@@ -76,7 +76,7 @@ def turns(requests: Sequence[Request]) -> dict[UUID, list[Turn]]:
     """
     keys = [r.pk for r in requests]
     waiting: dict[UUID, list[Gate]] = defaultdict(list)
-    ready = Gate.objects.filter(request__in=keys, state="open", ready_at__isnull=False).exclude(kind__in=TOLD)
+    ready = Gate.objects.filter(request__in=keys, state="open", ready_at__isnull=False).exclude(kind__in=INFORMED)
     for gate in ready.select_related("organisation"):
         waiting[gate.request_id].append(gate)
     means: dict[UUID, list[Commitment]] = defaultdict(list)
@@ -101,7 +101,7 @@ def turns_of(request: Request, joined: Iterable[Addition]) -> list[Turn]:
     """The same of one whose gates, commitments and evaluation were read with it (`desks.case.read`). joined: what was
     added to it and waits."""
     gates = list(request.gates.all())
-    ready = [g for g in gates if g.state == "open" and g.ready_at and g.kind not in TOLD]
+    ready = [g for g in gates if g.state == "open" and g.ready_at and g.kind not in INFORMED]
     means = list(committed([request.pk])) if any(c.state == "committed" for c in request.commitments.all()) else []
     return [
         *seconds(request, unconfirmed_among(gates) if wants_seconds(request) else []),
