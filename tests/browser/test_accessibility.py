@@ -81,6 +81,9 @@ PAGES = [
     (DESK, "/agreements"),
     (DESK, "/agreements/new"),
     (DESK, "/agreements/{agreement}"),
+    (LOCC, "/recalibrations"),
+    (LOCC, "/recalibrations/new"),
+    (LOCC, "/recalibrations/{recalibration}"),
     (DESK, "/organisations"),
     (DESK, "/organisations/VR24"),
     (DESK, "/me"),
@@ -100,7 +103,7 @@ def cases(town) -> dict[str, UUID]:
 
 def one_of_each() -> dict[str, UUID]:
     from tests.builders import World
-    from tests.web.samples import agreement, closure, movement, need, poll
+    from tests.web.samples import agreement, closure, movement, need, poll, recalibration
 
     world = World()
     later = world.now + timedelta(days=3)  # the same means, at another time
@@ -117,6 +120,7 @@ def one_of_each() -> dict[str, UUID]:
         "need": need.stated(world).pk, "closure": closure.closure(world).pk,
         "movement": movement.under_way(world).pk,
         "poll": asked_all.pk, "agreement": agreement.deal(world).pk,
+        "recalibration": recalibration.ready(world).pk,
         "proposal": proposal, "trial": trial, "displacing": displacing(world), "queued": queued(world),
         "incident": incident.pk, "draft": world.draft(title="Draft").pk, "asked": world.asked(title="Asked").pk,
         "granted": world.granted(title="Granted", **far).pk, "committed": committed.pk, "ordered": ordered.pk,

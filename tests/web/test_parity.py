@@ -172,6 +172,8 @@ def as_typed(value: Any) -> Any:
     """As a form sends it: moments in Dutch time."""
     if isinstance(value, list):
         return [as_typed(it) for it in value]
+    if isinstance(value, bool):
+        return "1" if value else ""
     return localtime(value).isoformat(timespec="seconds")[:19] if isinstance(value, datetime) else str(value)
 
 

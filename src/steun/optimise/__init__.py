@@ -47,6 +47,15 @@ if TYPE_CHECKING:
     from steun.optimise.allocation.shares import shares as shares
     from steun.optimise.allocation.stability import stabilise as stabilise
     from steun.optimise.format.faults import InvalidProblem as InvalidProblem
+    from steun.optimise.readiness.recalibration.problem import Ask as Ask
+    from steun.optimise.readiness.recalibration.problem import Held as Held
+    from steun.optimise.readiness.recalibration.problem import Pool as Pool
+    from steun.optimise.readiness.recalibration.problem import Recalibration as Recalibration
+    from steun.optimise.readiness.recalibration.problem import read_recalibration as read_recalibration
+    from steun.optimise.readiness.recalibration.problem import recalibration_text as recalibration_text
+    from steun.optimise.readiness.recalibration.study import recalibrate as recalibrate
+    from steun.optimise.readiness.recalibration.study import recalibration_parts as recalibration_parts
+    from steun.optimise.readiness.recalibration.study import recalibration_result as recalibration_result
     from steun.optimise.readiness.recourse import Need as Need
     from steun.optimise.readiness.recourse import Stock as Stock
     from steun.optimise.readiness.requirements import CapacityPlan as CapacityPlan
@@ -60,6 +69,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Alternative": "allocation.format.problem",
+    "Ask": "readiness.recalibration.problem",
     "Assignment": "allocation.format.problem",
     "CapacityPlan": "readiness.requirements",
     "Change": "allocation.format.plan",
@@ -67,6 +77,7 @@ _HOME = {
     "Event": "allocation.questions.events",
     "Explanation": "allocation.questions.explanation",
     "FCFS": "readiness.rolling",
+    "Held": "readiness.recalibration.problem",
     "InvalidProblem": "format.faults",
     "Line": "allocation.format.problem",
     "MAX_MIN": "allocation.format.policy",
@@ -74,7 +85,9 @@ _HOME = {
     "Offer": "allocation.questions.promise",
     "Plan": "allocation.format.plan",
     "Policy": "allocation.format.policy",
+    "Pool": "readiness.recalibration.problem",
     "Problem": "allocation.format.problem",
+    "Recalibration": "readiness.recalibration.problem",
     "Remedy": "allocation.questions.remedies",
     "Rolling": "readiness.rolling",
     "Share": "allocation.shares",
@@ -97,11 +110,16 @@ _HOME = {
     "promise": "allocation.questions.promise",
     "read_plan": "allocation.format.files",
     "read_problem": "allocation.format.files",
+    "read_recalibration": "readiness.recalibration.problem",
+    "recalibrate": "readiness.recalibration.study",
+    "recalibration_parts": "readiness.recalibration.study",
+    "recalibration_result": "readiness.recalibration.study",
+    "recalibration_text": "readiness.recalibration.problem",
     "replan": "allocation.questions.replan",
     "requirements": "readiness.requirements",
     "shares": "allocation.shares",
-    "stabilise": "allocation.stability",
     "simulate": "readiness.rolling",
+    "stabilise": "allocation.stability",
     "write_plan": "allocation.format.files",
     "write_problem": "allocation.format.files",
 }

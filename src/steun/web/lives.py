@@ -12,6 +12,7 @@ from steun.web.decide.commitment import life as commitment
 from steun.web.decide.gate import life as gate
 from steun.web.decide.policy.journalled import JOURNALLED as policy
 from steun.web.decide.proposal import life as proposal
+from steun.web.decide.recalibration import life as recalibration
 from steun.web.decide.request import life as means
 from steun.web.decide.stock import life as absence
 from steun.web.decide.stock.journalled import JOURNALLED as stock
@@ -28,7 +29,7 @@ from steun.web.people.journalled import JOURNALLED as people
 
 THINGS = (
     decree, closure, need, poll, agreement, incident, request, addition, attachment, gate, commitment, absence,
-    proposal, deployment, evaluation, movement,
+    proposal, recalibration, deployment, evaluation, movement,
 )  # fmt: skip
 LATER = (
     addition.ON_REQUESTS, gate.ON_REQUESTS, means.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS,

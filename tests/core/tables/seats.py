@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from steun.core.agree import agreement
+from steun.core.agree import agreement, recalibration
 from steun.core.agree.agreement import AgreementFacts
+from steun.core.agree.recalibration import RecalibrationFacts
 from steun.core.ask import addition, attachment, gate, incident, request
 from steun.core.ask.addition import AdditionFacts
 from steun.core.ask.attachment import AttachmentFacts
@@ -167,6 +168,7 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (agreement.proposers, DEAL, of_side(ROLES.drafters, "VR24")),
     (agreement.proposers, AgreementFacts(("DOPS", "VR24")), set()),
     (agreement.pieces_promised, DEAL, 40),
+    (recalibration.starters, RecalibrationFacts(roles=ROLES), {"locc", "dops", "toc"}),
     (agreement.testers, DEAL, set()),
     (agreement.testers, AgreementFacts(testers=SIDE), SIDE),
     (need.keepers, NeedFacts("VR24", roles=ROLES), of_side(ROLES.drafters, "VR24")),

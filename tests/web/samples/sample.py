@@ -26,7 +26,7 @@ class Case:
 class Sample:
     """row: one that can still take a step. cases: of every act, by its name.
     may: who reads the words of a row, said anew. words: fields in which a mark is planted through the act that begins
-    one; more: fields in which it is planted in the table.
+    one; more: fields in which it is planted in the table; shaped: the same, where a field makes a value of it.
     bad: changes to the birth that make it unsound, with the fields at which that is said.
     seats: who takes part in a walk at random, besides everybody. clock: moves that time makes.
     share: what brings it before the eyes of who may read it; planted: other rows of it that then hold words, with the
@@ -39,6 +39,7 @@ class Sample:
     may: Callable[[Any], May]
     words: tuple[str, ...] = ()
     more: tuple[str, ...] = ("search",)
+    shaped: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
     bad: Sequence[tuple[Mapping[str, Any], set[str]]] = ()
     seats: tuple[Seat, ...] = ()
     share: Callable[[World, Any], None] = lambda world, row: None

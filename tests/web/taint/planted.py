@@ -203,7 +203,7 @@ class Planting:
             sample.share(self.world, it)
             it.refresh_from_db()
             self.rows[name] = it
-            self.marks.plant(it, *sample.more)
+            self.marks.plant(it, *sample.more, **sample.shaped)
             for other, name in sample.planted(it):
                 self.marks.plant(other, name)
 

@@ -151,3 +151,7 @@ def made(kind: type[Ask], row: Mapping[str, Any]) -> Ask:
         raise TypeError(f"ask: no field {sorted(unknown)[0]!r}")
     given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     return kind(**given)
+
+
+read_recalibration, recalibration_text = from_text, as_text
+"""Their public names, in `steun.optimise`."""

@@ -180,3 +180,7 @@ def row(counts: coverage.Counts, problem: Recalibration) -> dict[str, Any]:
         "more": counts["more"] // problem.worlds,
         "unmet": counts["unmet"] // problem.worlds,
     }  # fmt: skip
+
+
+recalibrate, recalibration_parts, recalibration_result = run, parts, result
+"""Their public names, in `steun.optimise`."""

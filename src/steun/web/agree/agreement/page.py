@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from steun.core.agree.agreement import COUNTS, OPEN
@@ -25,6 +25,8 @@ from steun.web.kernel.people.models import Organisation
 from steun.web.know.catalogue.model import Capability
 from steun.web.know.need.model import Need
 
+ADVISED = ("capability", "provider", "quantity", "reaction_minutes")
+"""Fields that an address may fill in."""
 MOST_NEEDS = 200
 """In the list to choose from; the rest is found by proposing from the page of a need."""
 
@@ -32,7 +34,7 @@ MOST_NEEDS = 200
 def form(http: HttpRequest, actor: Actor, wrong: FormError | None) -> Context:
     """What one can choose from, and with what the form begins."""
     like = seen(http.GET.get("renews", ""), actor)
-    typed: Any = wrong.typed if wrong else begun(like, asked_by(http.GET.get("need", ""), actor), actor)
+    typed: Any = wrong.typed if wrong else begun(like, asked_by(http.GET.get("need", ""), actor), actor, http.GET)
     chosen = http.POST.getlist("beneficiaries") if wrong else typed["beneficiaries"]
     parties, choose = parties_of(chosen), ("", _("Choose"))
     return {
@@ -68,8 +70,9 @@ def needs_of(actor: Actor, chosen: Collection[str]) -> list[Choice]:
     return sorted(found, key=lambda it: not it.chosen)
 
 
-def begun(like: Agreement | None, need: Need | None, actor: Actor) -> dict[str, Any]:
-    """With what the form begins: nothing, or what is renewed, from the day after."""
+def begun(like: Agreement | None, need: Need | None, actor: Actor, named: QueryDict) -> dict[str, Any]:
+    """With what the form begins: nothing, or what is renewed, from the day after. named: what an address says of it, as
+    that of an agreement which a recalibration advises."""
     if like is None and need is not None:
         same = {name: getattr(need, name) for name in ("quantity", "reaction_minutes", "sustained_hours", "place")}
         return {
@@ -77,7 +80,12 @@ def begun(like: Agreement | None, need: Need | None, actor: Actor) -> dict[str, 
             "beneficiaries": [need.organisation_id], "answers": [str(need.pk)], "starts_on": clock.today().isoformat(),
         }  # fmt: skip
     if like is None:
-        return {"provider": "", "beneficiaries": [actor.organisation], "starts_on": clock.today().isoformat()}
+        said = {name: named.get(name, "") for name in ADVISED}
+        parties = named.getlist("beneficiaries") or [actor.organisation]
+        return {
+            **said, "beneficiaries": parties, "answers": named.getlist("answers"),
+            "starts_on": clock.today().isoformat(),
+        }  # fmt: skip
     days = like.ends_on - like.starts_on
     start = like.ends_on + timedelta(days=1)
     same = {name: getattr(like, name) for name in TERMS}

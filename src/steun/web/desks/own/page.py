@@ -5,7 +5,7 @@ What differs stands with the thing (`Pages` in its `page.py`) and in its templat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -100,20 +100,27 @@ def shown(http: HttpRequest, pk: UUID, wrong: FormError | None = None, *, life: 
     offers = [offer for offer in pages.offers(it, actor) if offer.move.name not in life.follows]
     mine = {offer.move.name: offer for offer in offers if offer.permitted}
     context: dict[str, Any] = {
-        "it": it, "acts": [offered(life, pages, act, mine) for act in life.acts if act.name in mine],
+        "it": it, "acts": [offered(life, pages, act, mine[name]) for act, name in open_to(life, mine)],
         "others": needed([offer for offer in offers if not offer.permitted]),
         **pages.shown(it, actor), **story.of_case(http, it.pk, actor), "form_error": wrong, **addresses(life),
     }  # fmt: skip
     return page_with(http, f"{templates_of(life)}/show.html", context, wrong)
 
 
-def offered(life: Life, pages: Pages, act: Act, mine: dict[str, Offer[Any]]) -> dict[str, Any]:
+def open_to(life: Life, mine: Mapping[str, Offer[Any]]) -> Iterable[tuple[Act, str]]:
+    """The acts that this actor may try from here, each with the move that it would make."""
+    for act in life.acts:
+        if name := next((name for name in act.makes if name in mine), ""):
+            yield act, name
+
+
+def offered(life: Life, pages: Pages, act: Act, offer: Offer[Any]) -> dict[str, Any]:
     """An act that this actor may try. Its form is a button, or asks for reasons, or is the template of its own."""
     plain = {ActIn: "bare", ReasonIn: "reason"}.get(act.shape, "")
     own = "" if plain else f"{templates_of(life)}/_{act.name.replace('-', '_')}.html"
     return {
         "name": act.name,
-        "offer": mine[act.name],
+        "offer": offer,
         "plain": plain,
         "template": own,
         "form": act.name,

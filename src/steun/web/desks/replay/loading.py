@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from steun.core.kernel.errors import Refused
 from steun.core.kernel.verdict import Verdict
 from steun.web.desks.replay import cases
+from steun.web.desks.replay.beforehand import readiness, roads
 from steun.web.desks.replay.script import read, read_script
 from steun.web.kernel import clock, moments
 from steun.web.kernel.people.models import Organisation
@@ -35,8 +36,9 @@ def demo() -> None:
     common(clock.now())
     know.units(read("units")["unit"], clock.now())
     cases.play(read("cases")["case"])
-    cases.close_roads(read("closures")["closure"])
-    cases.march(read("movements")["movement"])
+    roads.close(read("closures")["closure"])
+    roads.march(read("movements")["movement"])
+    readiness.prepare(read("readiness"))
 
 
 def replay() -> None:

@@ -1,0 +1,118 @@
+"""The job that makes a recalibration, part by part; it shows that it lives, and how far it is."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from django_tasks import task
+
+from steun.core.agree.recalibration import BEING_MADE, RECALIBRATION, RecalibrationFacts
+from steun.web.agree.recalibration.model import Recalibration
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.failure.retry import again, each, let_go
+from steun.web.kernel.failure.transient import passing
+from steun.web.kernel.life.own import step
+
+BEAT = 1.0
+"""Seconds between two signs of life."""
+SILENT = timedelta(minutes=5)
+"""After so long without a sign of life nobody makes it any more; somebody may resume it. Real time."""
+log = logging.getLogger("steun")
+
+
+@task()
+def make_recalibration(key: str) -> None:
+    """The job. A queue may hand it out twice, so it begins only what waits."""
+    make(UUID(key))
+
+
+def make(pk: UUID) -> None:
+    """Make it, keep what is done, or say why it could not be made."""
+    if not patiently(lambda: move(pk, "begin")):
+        return
+    try:
+        patiently(lambda: work(pk))
+    except Exception as error:
+        log.exception("recalibration %s failed", pk)
+        failure = f"{type(error).__name__}: {error}"[:300]
+        patiently(lambda: move(pk, "fail", failure=failure))
+
+
+def patiently(work: Callable[[], Any]) -> Any:
+    return again(work, most=200, patience=60.0)
+
+
+def work(pk: UUID) -> None:
+    from steun.optimise import read_recalibration, recalibrate, recalibration_parts, recalibration_result
+
+    row = Recalibration.objects.get(pk=pk)
+    question = read_recalibration(row.problem)
+    stopped, progress = beats(pk)
+    parts = recalibrate(question, row.parts, stopped=stopped, progress=progress)
+    if len(parts) == len(recalibration_parts(question)):
+        result = recalibration_result(question, parts)
+        digest = sha256(json.dumps(result, sort_keys=True).encode()).hexdigest()
+        move(pk, "finish", {"result": digest}, result=result, parts=parts, progress=100)
+    else:
+        move(pk, "halt", parts=parts)
+
+
+@transaction.atomic
+def move(pk: UUID, name: str, data: dict[str, Any] | None = None, **changes: Any) -> bool:
+    """One move that the worker makes. False when it is elsewhere already."""
+    it = Recalibration.objects.select_for_update(no_key=True).get(pk=pk)
+    if not any(m.source == it.state and m.name == name for m in RECALIBRATION.moves):
+        return False
+    content = {"failure": changes["failure"]} if "failure" in changes else dict(data or {})
+    entry = step(it, RECALIBRATION, name, by=Actor.clock(), facts=RecalibrationFacts(), data=content)
+    for field, value in {**changes, "beat_at": timezone.now(), "since": entry.happened_at}.items():
+        setattr(it, field, value)
+    it.save()
+    return True
+
+
+def beats(pk: UUID) -> tuple[Callable[[], bool], Callable[[float, dict[str, Any]], None]]:
+    """(stopped, progress): once a second the row says that somebody works at it, and is asked whether to stop; each
+    part that took a while is kept at once."""
+    row = Recalibration.objects.filter(pk=pk)
+    last = {"asked": 0.0, "kept": time.monotonic(), "stop": False}
+
+    def stopped() -> bool:
+        if time.monotonic() - last["asked"] > BEAT:
+            row_says = in_passing(lambda: row.update(beat_at=timezone.now()) and row.filter(state="stopping").exists())
+            last.update(asked=time.monotonic(), stop=bool(row_says))
+        return bool(last["stop"])
+
+    def progress(share: float, found: dict[str, Any]) -> None:
+        if time.monotonic() - last["kept"] > BEAT:
+            last["kept"] = time.monotonic()
+            in_passing(lambda: row.update(progress=int(100 * share), parts=found, beat_at=timezone.now()))
+
+    return stopped, progress
+
+
+def in_passing(work: Callable[[], Any]) -> Any:
+    """Something that may fail once: the next sign of life comes in a second."""
+    try:
+        return work()
+    except DatabaseError as error:
+        if not passing(error):
+            raise
+        let_go()
+        return None
+
+
+def give_up_silent(now: datetime) -> int:
+    """Those whose maker is gone, a machine that stopped, have failed; somebody may resume them."""
+    lost = Recalibration.objects.filter(state__in=BEING_MADE, beat_at__lt=timezone.now() - SILENT)
+    keys = list(lost.values_list("pk", flat=True))
+    return each(keys, lambda pk: move(pk, "fail", failure="no sign of life from whoever made it"))
