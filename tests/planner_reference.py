@@ -30,6 +30,10 @@ GROUPS = {
         "generate", "simulate", "FCFS", "Rolling", "generated_prices", "held_back", "requirements", "Stock", "Need",
         "CapacityPlan",
     ),
+    "What can be counted on": (
+        "Recalibration", "Pool", "Ask", "Held", "read_recalibration", "recalibration_text", "recalibrate",
+        "recalibration_parts", "recalibration_result",
+    ),
 }  # fmt: skip
 """Every public name, in the order of the page."""
 INSIDE = {"workspace"}

@@ -15,9 +15,10 @@ MOST_WORLDS, MOST_PIECES = 20_000, 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """A unit: `capacity` pieces that its offers share (capability -> most pieces). notice: minutes from call to
-    departure. free: percent of its days on which it is there. called: percent of its pieces that are gone when Defence
-    is at its first main task: units sent, reservists called up."""
+    """A unit: `capacity` pieces that its offers share (capability -> most pieces). id: of the unit; owner: the code of
+    its organisation; lon, lat: degrees, where it is at home; notice: minutes from call to departure; speed: km/h;
+    airborne: as the crow flies. free: percent of its days on which it is there. called: percent of its pieces that
+    are gone when Defence is at its first main task: units sent, reservists called up. defence: is it Defence's?"""
 
     id: str
     owner: str
@@ -35,9 +36,11 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """So many pieces within so many minutes, in a scenario. what: the name under which it is counted; capabilities: any
-    of these will do. owners: of whom it may come, none = of everybody. event: asks of one event come together, and only
-    one event of a scenario happens in a world; "" = each by itself. defence: Defence asks, of others."""
+    """So many pieces (quantity) within so many minutes, in a scenario. id: of the ask; organisation, region: codes of
+    who asks and where it is counted; lon, lat: degrees, where help goes; what: the name under which it is counted;
+    capabilities: any of these will do. owners: of whom it may come, none = of everybody. event: asks of one event
+    come together, and only one event of a scenario happens in a world; "" = each by itself. defence: Defence asks,
+    of others."""
 
     id: str
     organisation: str
@@ -56,7 +59,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Pieces of a pool that lie ready for a capability by agreement."""
+    """So many pieces of a pool (its id) lie ready for a capability by agreement."""
 
     pool: str
     capability: str
@@ -65,9 +68,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Recalibration:
-    """worlds: drawn per scenario. budget: person-hours a year for new agreements, of which each piece takes `hours`.
-    ready: minutes from call to departure of what is held ready. occurs: percent of worlds of its scenario in which a
-    need occurs; spread: percent by which its number is more or less. road_factor: percent."""
+    """A question: pools, asks, and what is held ready already. worlds: drawn per scenario, from `seed`. budget:
+    person-hours a year for new agreements, of which each piece takes `hours`. ready: minutes from call to departure
+    of what is held ready. occurs: percent of worlds of its scenario in which a need occurs; spread: percent by
+    which its number is more or less. road_factor: percent."""
 
     pools: tuple[Pool, ...]
     asks: tuple[Ask, ...]
@@ -119,12 +123,12 @@ class Recalibration:
 
 
 def as_text(problem: Recalibration) -> str:
-    """As JSON, the same bytes for the same question."""
+    """The question as JSON, the same bytes for the same question. Raises nothing."""
     return json.dumps({"format": FORMAT, **asdict(problem)}, sort_keys=True, separators=(",", ":"))
 
 
 def from_text(text: str) -> Recalibration:
-    """Raises `InvalidProblem` with every fault."""
+    """The question of a text (`steun-recalibration/1`). Raises `InvalidProblem` with every fault."""
     try:
         data = json.loads(text)
         if not isinstance(data, dict) or data.pop("format", None) != FORMAT:

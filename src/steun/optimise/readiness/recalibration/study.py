@@ -22,7 +22,7 @@ Parts = dict[str, Any]
 
 
 def parts(problem: Recalibration) -> tuple[str, ...]:
-    """The names of all parts, those that take longest first."""
+    """The names of all parts, those that take longest first. Raises nothing."""
     found = [f"budget:{share}" for share in reversed(SHARES)]
     batches = range(-(-problem.worlds // BATCH))
     for number, _ in enumerate(problem.scenarios):
@@ -75,7 +75,8 @@ def run(
     stopped: Callable[[], bool] = lambda: False, progress: Callable[[float, Parts], None] = lambda share, found: None,
 ) -> Parts:  # fmt: skip
     """All parts, those that are `done` taken over. executor: as in concurrent.futures (Dask's `Client.get_executor()`
-    too). stopped: asked between parts, and in the long ones of this process; then what is done so far comes back."""
+    too). stopped: asked between parts, and in the long ones of this process; then what is done so far comes back.
+    progress: called after each part with the share that is done (0..1) and all parts so far. Raises what a part raises."""
     text, names = as_text(problem), parts(problem)
     found: Parts = {name: part for name, part in (done or {}).items() if name in names}
     todo = [name for name in names if name not in found]
@@ -105,7 +106,8 @@ def made_by(
 
 
 def result(problem: Recalibration, found: Parts) -> dict[str, Any]:
-    """What people read, in whole numbers. met, worst: percent; every other figure per thousand worlds or as it says."""
+    """What people read, in whole numbers. met, worst: percent; every other figure per thousand worlds or as it says.
+    Raises `KeyError` while a part is missing."""
     rows: list[dict[str, Any]] = []
     regions: dict[str, list[int]] = {}
     total = {0: 0, 1: 0}
