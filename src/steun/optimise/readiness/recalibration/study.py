@@ -76,7 +76,8 @@ def run(
 ) -> Parts:  # fmt: skip
     """All parts, those that are `done` taken over. executor: as in concurrent.futures (Dask's `Client.get_executor()`
     too). stopped: asked between parts, and in the long ones of this process; then what is done so far comes back.
-    progress: called after each part with the share that is done (0..1) and all parts so far. Raises what a part raises."""
+    progress: called after each part with the share that is done (0..1) and all parts so far. Raises what a part
+    raises."""
     text, names = as_text(problem), parts(problem)
     found: Parts = {name: part for name, part in (done or {}).items() if name in names}
     todo = [name for name in names if name not in found]
