@@ -144,6 +144,21 @@ def test_an_answer_that_says_something_stricter_keeps_it():
     assert headers["x-content-type-options"] == "nosniff"
 
 
+def test_a_file_that_browsers_keep_for_good_says_little_more_than_that_it_is_no_page():
+    async def kept(scope: Any, receive: Any, send: Any) -> None:
+        headers = [(b"Cache-Control", b"max-age=315360000, public, immutable")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+
+    _, headers, _ = answer(Headers(kept, https=False), "/static/steun/icons.svg")
+    assert headers == {
+        "cache-control": "max-age=315360000, public, immutable",
+        "content-security-policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+        "x-content-type-options": "nosniff",
+        "cross-origin-resource-policy": "same-origin",
+    }
+
+
 @pytest.mark.parametrize("https", [True, False])
 def test_browsers_are_told_to_use_https_only_where_there_is_https(https):
     async def plain(scope: Any, receive: Any, send: Any) -> None:

@@ -11,10 +11,14 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
+from steun.web.asgi import application
 from steun.web.kernel.server import static
+from tests.web.test_headers import answer
 
 MOST = 130_000
-"""Bytes that the first look at *my work* may transfer."""
+"""Bytes that the first look at *my work* may transfer, headers of its files included."""
+OTHERS = 80
+"""Bytes of headers that the server itself adds: the first line, when, and which server."""
 NAMED = re.compile(r'(?:href|src)="(/static/[^"#]+)')
 UNUSED = "code-pro-600"
 """A font of which no text on that page is: browsers ask for a font when they meet a letter of it."""
@@ -32,6 +36,12 @@ def body(response) -> bytes:
     return response.content if not response.streaming else b"".join(response.streaming_content)
 
 
+def headers_of(name: str) -> int:
+    """Bytes of the headers of a file, as the whole application answers."""
+    _, headers, _ = answer(application, name, accept_encoding="gzip")
+    return OTHERS + sum(len(f"{key}: {value}\r\n") for key, value in headers.items())
+
+
 def test_every_file_of_a_page_has_a_hashed_name_and_is_asked_for_once(collected, login):
     client = login("locc", "LOCC")
     page = client.get("/").content.decode()
@@ -42,7 +52,7 @@ def test_every_file_of_a_page_has_a_hashed_name_and_is_asked_for_once(collected,
         response = client.get(name, headers={"accept-encoding": "gzip"})
         assert response.status_code == 200 and "immutable" in response["cache-control"], name
         content = body(response)
-        transferred += len(content)
+        transferred += len(content) + headers_of(name)
         if name.endswith((".css", ".js")):
             assert response["content-encoding"] == "gzip" and gzip.decompress(content), name
         if name.endswith(".css"):
@@ -50,7 +60,8 @@ def test_every_file_of_a_page_has_a_hashed_name_and_is_asked_for_once(collected,
                 assert HASHED.search(inner), inner
                 font = urljoin(name, inner)
                 assert client.get(font)["cache-control"] == response["cache-control"]
-                transferred += 0 if font in names or UNUSED in font else len(body(client.get(font)))
+                unseen = font in names or UNUSED in font
+                transferred += 0 if unseen else len(body(client.get(font))) + headers_of(font)
 
     assert len(names) > 12
     assert transferred <= MOST

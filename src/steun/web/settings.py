@@ -217,6 +217,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True  # plain names are there too
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else loads them: see `kernel.server.headers`
 WHITENOISE_AUTOREFRESH = DEBUG
 REGIONS = setting("REGIONS", str(Path("var") / "regions.geojson"))  # official borders, when somebody imported them
 ROADS = setting("ROADS", str(Path("var") / "roads"))  # the road register, when somebody imported another

@@ -7,6 +7,7 @@ answer that says something stricter of itself, as an attachment does, keeps it.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from steun.web.kernel.server.body_limits import Application, Message, Receive, Scope, Send
 
@@ -27,6 +28,13 @@ ALWAYS = {
     "Cache-Control": "no-store",
 }
 """Nothing is loaded from, sent to, or framed by another host; pages with cases stay out of caches."""
+OF_FILES = {
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""Of a file of the program that browsers keep for good (`immutable`): it is no page, and asks for nothing more.
+What pages say beside this would be half a kilobyte for nothing, twenty times at the first look."""
 HTTPS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 FELL = b"Er ging iets mis. Het is opgeschreven. / Something went wrong. It is on record."
 
@@ -36,8 +44,8 @@ class Headers:
 
     def __init__(self, inside: Application, *, https: bool) -> None:
         self.inside = inside
-        given = {**ALWAYS, **(HTTPS if https else {})}
-        self.given = [(name.lower().encode(), value.encode()) for name, value in given.items()]
+        secure = HTTPS if https else {}
+        self.given, self.given_files = encoded({**ALWAYS, **secure}), encoded({**OF_FILES, **secure})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -62,8 +70,13 @@ class Headers:
             await sending({"type": "http.response.body", "body": FELL})
 
     def completed(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        said = {name.lower() for name, _ in headers}
-        return [*headers, *((name, value) for name, value in self.given if name not in said)]
+        said = {name.lower(): value for name, value in headers}
+        given = self.given_files if b"immutable" in said.get(b"cache-control", b"") else self.given
+        return [*headers, *((name, value) for name, value in given if name not in said)]
+
+
+def encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
 def fallen() -> Message:
