@@ -32,7 +32,7 @@ class Copying:
         return plain if self.lite else f"({plain})::uuid"
 
     def moment(self, column: str) -> str:
-        seconds = self.further // 100 % 86_400
+        seconds = 1 + self.further % 86_400
         if self.lite:
             return f"strftime('%Y-%m-%d %H:%M:%f', {column}, '-{seconds} seconds') || '000'"
         return f"{column} - interval '{seconds} seconds'"

@@ -82,7 +82,7 @@ def plan(sql: str, params: Any) -> str:
     with connection.cursor() as cursor:
         cursor.execute(f"{word} {sql}", params)
         rows = [str(row[-1]) for row in cursor.fetchall()]
-    return f"{sql[:1500]}\n    " + "\n    ".join(rows[:40])
+    return f"{sql[:9000]}\n    " + "\n    ".join(rows[:40])
 
 
 def logged_in(reader: tuple[str, str]) -> Client:

@@ -50,7 +50,8 @@ def fill(total: int, *, aged: bool, seed: int = 7) -> None:
     """Bring the number of requests up to `total`. The first ones have the water authority among their parties."""
     guards.make_way(plan=(None,))
     have = Request.objects.count()
-    indexes = hurry() if total - have > BLOCK else []
+    many = total - have > BLOCK
+    indexes = hurry() if many else []
     try:
         while have < total:
             with transaction.atomic():
@@ -66,7 +67,7 @@ def fill(total: int, *, aged: bool, seed: int = 7) -> None:
         run(*indexes)
         guards.install()
     run("ANALYZE")
-    if connection.vendor == "sqlite":
+    if many:
         connection.close()  # as in service again
 
 

@@ -22,9 +22,10 @@ from steun.web.ask.route import routing
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.kernel.people.models import Mandate, Organisation, Person
 from steun.web.know.catalogue import load as know
+from steun.web.know.place import looked_up
 from tests.builders import World, unit
 
-CACHES = (law, powers, outlined, indication, areas, routing.weighed, routing.asked)
+CACHES = (law, powers, outlined, indication, areas, routing.weighed, routing.asked, looked_up)
 DISTRICT, LAND, BUND = ("district-head", "LK-AHR"), ("land-government", "LAND-RP"), ("federal-government", "BUND")
 DESK, MINISTER = ("landeskommando", "LKDO-RP"), ("minister-defence-de", "BMVG")
 SEATS = {

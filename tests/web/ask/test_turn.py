@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from steun.web.ask.gate import turn
 from steun.web.ask.gate.model import Gate, said_of
+from steun.web.ask.request.lists import sides
 from steun.web.ask.request.model import Request
 from steun.web.decide.gate import acts as gates
 from steun.web.desks.case.read import case
@@ -61,8 +63,26 @@ def test_lists_of_what_goes_on_use_the_indexes_that_were_made_for_them(world):
     rows = Gate.objects.visible_to(locc).waiting_for(locc).filter(organisation=None, roles="|locc|")
     assert "steun_request_open_needed" in going_on.order_by("starts_at", "pk").explain()
     assert "steun_request_open_pressing" in going_on.order_by("priority", "starts_at", "pk").explain()
+    assert "steun_request_over_pressing" in Request.objects.over().order_by("priority", "starts_at", "pk").explain()
+    assert "SCAN" not in Request.objects.granted().order_by().values("pk").explain()
     assert "steun_gate_turn" in rows.order_by(*turn.SOONEST).explain()
     assert "steun_gate_said" in said_of(Gate.objects.select_related("request__requester")).explain()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a small table is read whole on PostgreSQL, rightly")
+@pytest.mark.parametrize("order", ["needed", "priority", "changed"])
+@pytest.mark.parametrize("seat", [("locc", "LOCC"), ("duty-officer", "VR24"), ("mayor", "GM0994")])
+def test_no_list_is_sorted_before_its_first_page_is_there(world, seat, order):
+    filled(world)
+    actor = world.actor(*seat)
+    with CaptureQueriesContext(connection) as asked:
+        for is_open in (True, False):
+            sides.cases(actor, is_open=is_open).keys(order, 1)
+    asked_of = [it["sql"] for it in asked if "ORDER BY" in it["sql"] and 'sent_at" IS NULL' not in it["sql"]]
+    with connection.cursor() as cursor:
+        plans = [str(cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()) for sql in asked_of]
+    assert len(plans) >= 2
+    assert not [(sql, plan) for sql, plan in zip(asked_of, plans, strict=True) if "TEMP B-TREE" in plan]
 
 
 @pytest.mark.parametrize("few", [0, 500])

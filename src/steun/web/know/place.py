@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from steun.core.kernel.text.folding import words_of
 from steun.core.kernel.verdict import Verdict
@@ -19,6 +19,12 @@ SHORT = 3
 
 def point_doubts(lon: float, lat: float, named: Sequence[str] = ()) -> tuple[Verdict, ...]:
     """What speaks against a point, for help in these municipalities by their codes."""
+    return looked_up(lon, lat, tuple(named))
+
+
+@lru_cache(8_192)
+def looked_up(lon: float, lat: float, named: tuple[str, ...]) -> tuple[Verdict, ...]:
+    """The same, kept: pages compute with the points of the same requests again and again."""
     areas = law().areas
     here = [areas[code] for code in named if code in areas]
     return doubts(lon, lat, known=tuple(areas.values()), named=here, places=", ".join(named))

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
 
 from steun.core.ask.request import FINISHED, OVER, REQUEST
+from steun.core.ask.states import GRANTED
 from steun.core.kernel.text.folding import numbered
 from steun.core.kernel.text.terms import Term
 from steun.rules.load import roles
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 from steun.web.kernel.life.constraints import in_life
 
 GOES_ON = ~Q(state__in=FINISHED)
+UNFINISHED = tuple(state for state in REQUEST.states if state not in FINISHED)
+IS_OVER = ~Q(state__in=UNFINISHED)
+"""As what it is not: SQLite would look for each state by itself in an index of states, and sort what it finds."""
 
 
 class RequestQuerySet(SearchQuerySet["Request"]):
@@ -72,6 +76,12 @@ class RequestQuerySet(SearchQuerySet["Request"]):
 
     def going_on(self) -> RequestQuerySet:
         return self.exclude(state__in=literals(FINISHED))
+
+    def over(self) -> RequestQuerySet:
+        return self.exclude(state__in=literals(UNFINISHED))
+
+    def granted(self) -> RequestQuerySet:
+        return self.filter(state__in=literals(GRANTED))
 
 
 def case_terms(text: str) -> tuple[Term, ...]:
@@ -184,6 +194,9 @@ class Request(Shown, models.Model):
             models.Index(fields=["requester"], name="steun_request_unsent", condition=Q(sent_at=None)),
             models.Index(fields=["starts_at", "id"], name="steun_request_open_needed", condition=GOES_ON),
             models.Index(fields=["priority", "starts_at", "id"], name="steun_request_open_pressing", condition=GOES_ON),
+            models.Index(fields=["starts_at", "id"], name="steun_request_over_needed", condition=IS_OVER),
+            models.Index(fields=["starts_at", "id"], name="steun_request_granted", condition=Q(state__in=GRANTED)),
+            models.Index(fields=["priority", "starts_at", "id"], name="steun_request_over_pressing", condition=IS_OVER),
         ]
 
     @property

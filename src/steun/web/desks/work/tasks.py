@@ -153,7 +153,7 @@ def planned(actor: Actor) -> Q | None:
 
 def granted() -> RequestQuerySet:
     """Granted requests that go on, found by their state: few, whatever the order in which they are asked for."""
-    return Request.objects.filter(pk__in=Request.objects.filter(state__in=states.GRANTED).order_by().values("pk"))
+    return Request.objects.filter(pk__in=Request.objects.granted().order_by().values("pk"))
 
 
 def plans(actor: Actor) -> Iterator[Task]:
