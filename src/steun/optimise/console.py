@@ -20,7 +20,7 @@ DONE, FOUND, NONSENSE, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
 
 READ = ("problem", "plan", "changed", "events", "line", "packet", "scenarios", "base", "policy")
 
-WRITTEN = ("output", "parts", "prices", "problem_output", "changes", "figure")
+WRITTEN = ("output", "parts", "prices", "problem_output", "plan_output", "changes", "figure")
 """Arguments that may name a file to read, and those that name one to write."""
 
 

@@ -26,7 +26,7 @@ WAITS = (0, 60, 120, 240, 480, 720)
 
 def add_commands(subparsers: console.Subparsers[argparse.ArgumentParser]) -> None:
     """Add `movement` and its commands to an argparse sub-parser action."""
-    text = "Columns and evacuees on the same roads: plan, replan, check, explain, trade-off, generate"
+    text = "Columns and evacuees on the same roads: plan, replan, insert, check, explain, trade-off, generate"
     movement = subparsers.add_parser("movement", help=text, description=text)
     commands = movement.add_subparsers(required=True, metavar="command")
     command = partial(console.command, commands)
@@ -38,6 +38,10 @@ def add_commands(subparsers: console.Subparsers[argparse.ArgumentParser]) -> Non
     p.add_argument("--policy", type=Path, help="JSON file with a policy; that of the plan when absent")
     p.add_argument("--changes", type=Path, help="write who goes otherwise and why (steun-movement-changes/1)")
     p.add_argument("--quiet", action="store_true", help="changes are not said")
+    text = "When could one packet more be there, beside a plan that stays as it is, and what would help?"
+    p = command("insert", _insert, text, "problem", "plan", "packet")
+    p.add_argument("--plan-output", type=Path, help="write the plan with the packet as it was asked for")
+    p.add_argument("--problem-output", type=Path, help="write the problem with it")
     command("check", _check, "Does a plan keep every rule, and does it add up?", "problem", "plan")
     p = command("explain", _explain, "Why a packet arrives when it does", "problem", "plan")
     p.add_argument("packet", help="id of the packet")
@@ -93,6 +97,25 @@ def _replan(args: argparse.Namespace) -> int:
             json.dumps(files.changes_as_dict(changes), indent=1, ensure_ascii=False) + "\n", "utf-8"
         )
     return _written(args, made)
+
+
+def _insert(args: argparse.Namespace) -> int:
+    from steun.optimise.movement.insertion import insert, with_packet
+
+    problem = files.read_problem(args.problem)
+    plan, packet = files.read_plan(args.plan, problem), files.packet_from(read_json(args.packet), problem)
+    found = insert(plan, packet)
+    write(args, [asdict(it) for it in found])
+    if not found or found[0].code != "as-asked":
+        return FOUND
+    made = with_packet(plan, found[0])
+    for path, data in (
+        (args.plan_output, files.plan_as_dict(made)),
+        (args.problem_output, files.as_dict(made.problem)),
+    ):
+        if path:
+            path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return DONE
 
 
 def _there(minute: int | None) -> str:

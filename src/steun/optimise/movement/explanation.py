@@ -1,12 +1,13 @@
-"""Why a packet arrives when it does: its free time, what other columns cost it, what evacuees cost it, and where."""
+"""Why a packet arrives when it does: its free time, what other columns and evacuees cost it, where, what would help."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from steun.optimise.movement.columns.schedules import Columns, under_way
 from steun.optimise.movement.format.plan import Plan
 from steun.optimise.movement.format.problem import Packet, Schedule
+from steun.optimise.movement.insertion import Alternative, Standing
 from steun.optimise.movement.roads import Roads, passing, travel
 
 
@@ -14,34 +15,38 @@ from steun.optimise.movement.roads import Roads, passing, travel
 class Explanation:
     """Minutes from release to the arrival of the tail: alone on the roads, then what comes on top.
 
-    columns: because of the other columns. evacuees: because it gave way to them. detour_m: longer than its free way.
+    free: alone; None: not even then. columns: because of the other columns. evacuees: because it gave way to them.
+    detour_m: longer than its free way. reason: why it has no schedule; "" where it has one, and only then minutes.
     behind: per link that it enters later than it is at hand there, the packets that are in the way a minute earlier.
+    remedies: changes with which it is there sooner, or at all, each tried by inserting it beside the plan as it stands.
     """
 
     packet: str
-    free: int
-    columns: int
-    evacuees: int
-    detour_m: int
-    behind: dict[str, tuple[str, ...]]
+    free: int | None
+    columns: int = 0
+    evacuees: int = 0
+    detour_m: int = 0
+    behind: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    reason: str = ""
+    remedies: tuple[Alternative, ...] = ()
 
 
 def explain(plan: Plan, name: str) -> Explanation:
-    """The story of one packet. Raises ValueError for a packet that the plan does not have, or has no schedule for."""
-    schedules = {schedule.packet: schedule for schedule in plan.schedules}
-    packets = {packet.id: packet for packet in plan.problem.packets}
-    if name not in packets:
+    """The story of one packet. Raises ValueError for a packet that the plan does not have."""
+    packet = next((packet for packet in plan.problem.packets if packet.id == name), None)
+    if packet is None:
         raise ValueError(f"packet: no packet {name!r}")
-    if name not in schedules:
-        raise ValueError(f"packet: {name!r} has no schedule; `unplanned` says why")
-    packet, schedule, roads = packets[name], schedules[name], Roads(plan.problem)
-    alone = Columns(plan.problem, plan.policy, roads)
-    others = Columns(plan.problem, plan.policy, roads)
-    for other, its in schedules.items():
-        if other != name:
-            others.add(packets[other], its)
-    free = alone.earliest(packet) or schedule  # a granted one may use what is closed since
-    among = others.earliest(packet) or schedule
+    schedule = next((it for it in plan.schedules if it.packet == name), None)
+    others = Standing(plan, without=name)
+    tried = others.alternatives(packet)
+    roads = others.columns.roads
+    free = Columns(plan.problem, plan.policy, roads).earliest(packet)
+    if schedule is None:
+        reason = next((it.reason for it in plan.unplanned if it.packet == name), "not-counted")
+        alone = None if free is None else under_way(packet, free)[1] - packet.release
+        return Explanation(name, alone, reason=reason, remedies=tuple(tried))
+    free = free or schedule  # a granted one may use what is closed since
+    among = others.columns.earliest(packet) or schedule
     there = [under_way(packet, it)[1] for it in (free, among, schedule)]
     return Explanation(
         name,
@@ -49,7 +54,8 @@ def explain(plan: Plan, name: str) -> Explanation:
         there[1] - there[0],
         there[2] - there[1],
         _metres(plan, schedule) - _metres(plan, free),
-        _behind(others, roads, packet, schedule),
+        _behind(others.columns, roads, packet, schedule),
+        remedies=tuple(it for it in tried if it.arrival < there[2]),
     )
 
 

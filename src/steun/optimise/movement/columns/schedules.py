@@ -9,10 +9,12 @@ that could be there first on empty roads are looked at first (A*, Hart, Nilsson 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
+from operator import itemgetter
 from typing import NamedTuple
 
 from steun.optimise.movement.columns.windows import Held, Register, Window
@@ -95,6 +97,7 @@ class Columns:
             return None
         open_ = [(release + rest[origin], 0, next(turn), Label(release, latest, origin, -1, True, None))]
         seen: dict[int, list[Window]] = {}
+        windows: dict[int, list[Window]] = {}
         while open_:
             *_, label = heappop(open_)
             if label.node in goals:
@@ -106,10 +109,12 @@ class Columns:
                 if node not in rest or not bears(roads.link_of(arc), packet, self.policy):
                     continue
                 long = travel(packet, roads.link_of(arc))
-                for low, high in self.register.free(arc, long, tail, protected(arc)):
+                if arc not in windows:  # the same for every label that comes along
+                    windows[arc] = list(self.register.free(arc, long, tail, protected(arc)))
+                for low, high in met(windows[arc], label):
                     first, last = max(low, label.low) + long, min(high, label.high) + long
-                    if first > last or first + rest[node] > latest:
-                        continue
+                    if first + rest[node] > latest:
+                        break
                     may_halt = node not in crowded and self.problem.nodes[node].room >= packet.vehicles
                     last = latest if may_halt else min(last, latest)
                     heappush(
@@ -164,6 +169,14 @@ class Columns:
         if all(sum(a <= m < b for a, b in busy) < self.problem.escorts for m in moments):
             return None
         return min((b for _, b in busy), default=self.problem.horizon + 1)
+
+
+def met(windows: list[Window], label: Label) -> Iterator[Window]:
+    """The windows, in their order, that have a minute in common with the label."""
+    for n in range(bisect_left(windows, label.low, key=itemgetter(1)), len(windows)):
+        if windows[n][0] > label.high:
+            return
+        yield windows[n]
 
 
 def _covered(seen: list[Window], label: Label) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from steun.optimise.format.json_files import body, read_json, sha256_of_json, wr
 from steun.optimise.format.schema import schema_of
 from steun.optimise.movement.format.faults import sound_problem
 from steun.optimise.movement.format.plan import Change, Changes, Plan, PlanFile, Policy
-from steun.optimise.movement.format.problem import Problem
+from steun.optimise.movement.format.problem import Packet, Problem
 
 PROBLEM, PLAN, CHANGES = "steun-movement/1", "steun-movement-plan/1", "steun-movement-changes/1"
 FORMATS = {"problem": (Problem, PROBLEM), "plan": (PlanFile, PLAN), "changes": (Changes, CHANGES)}
@@ -63,6 +63,15 @@ def read_plan(path: Path | str, problem: Problem) -> Plan:
 def changes_as_dict(changes: Iterable[Change]) -> dict[str, Any]:
     """Changes as `steun-movement-changes/1`."""
     return {"format": CHANGES, **written(Changes(tuple(changes)))}
+
+
+def packet_from(data: Any, problem: Problem) -> Packet:
+    """A packet more beside those of a problem, from what JSON gave. Raises `InvalidProblem` with every fault."""
+    packet, n = validated(Packet, data, "packet"), len(problem.packets)
+    try:
+        return sound_problem(replace(problem, packets=(*problem.packets, packet))).packets[n]
+    except InvalidProblem as wrong:
+        raise InvalidProblem(fault.replace(f"packets[{n}]", "packet") for fault in wrong.faults) from None
 
 
 def policy_from(data: Any) -> Policy:
