@@ -84,3 +84,9 @@ def test_what_somebody_stated_bars_at_once():
 def test_no_answer_time_that_is_only_proposed_looks_like_a_promise():
     for it in transit().answer_times:
         assert (it.status == "promised") == (it.code == "nato-clearance"), it.code
+
+
+def test_civil_support_is_counted_in_vehicles_or_packets_and_rounded_up():
+    parking, traffic = transit().support("parking", DAY), transit().support("traffic", DAY)
+    assert parking.pieces(45, 3) == 45 and traffic.pieces(45, 3) == 2 and traffic.pieces(45, 4) == 2
+    assert transit().support("dragons", DAY) is None and transit().support("parking", date(2015, 1, 1)) is None

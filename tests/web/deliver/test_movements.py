@@ -197,3 +197,19 @@ def test_what_does_not_go_frees_its_roads(world: World) -> None:
     later = march_table(bid(world))[0].first
     acts.cancel(first.pk, reason="The ship turned", by=world.actor(*TOC))
     assert march_table(bid(world))[0].first < later
+
+
+def test_what_it_needs_of_civil_partners_becomes_an_ordinary_request_with_one_press(world: World, login) -> None:
+    toc = world.actor(*TOC)
+    it = credited(world, vehicles=45)
+    press = {"support": "parking", "seat": toc.mandate}
+    assert login(*TOC).post(f"/movements/{it.pk}/ask-civil", press).status_code == 303
+
+    request = it.supports.get().request
+    assert request.state == "draft" and request.task_kind == "allied-transit" and request.requester_id == "TOC"
+    assert request.title.endswith(it.number) and request.starts_at < request.ends_at
+    assert f"/requests/{request.pk}" in login(*TOC).get(f"/movements/{it.pk}").content.decode()
+    assert refusal(lambda: acts.ask_civil(it.pk, support="parking", by=toc)) == {"support-is-new"}
+    assert refusal(lambda: acts.ask_civil(it.pk, support="dragons", by=toc)) == {"support-is-new"}
+    acts.ask_civil(it.pk, support="fuel", by=toc)
+    assert it.supports.count() == 2

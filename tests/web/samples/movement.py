@@ -63,6 +63,7 @@ def later(world: World, it: Any) -> None:
     toc = world.actor(*TOC)
     permitted(world, acts.bid(it.pk, by=toc))
     acts.credit(it.pk, by=toc)
+    acts.ask_civil(it.pk, by=toc, support="parking")
     acts.depart(it.pk, by=toc)
     acts.report(it.pk, by=toc, packet=1, point="P-VLI", how="late")
     acts.end_march(it.pk, by=toc)
@@ -93,6 +94,7 @@ SAMPLE = Sample(
         "plan-again": lambda w: Case(TOC, bid(w).pk),
         "permit": lambda w: answer(w, reference="Letter 7"),
         "deny": lambda w: answer(w, reason="The bridge is weak"),
+        "ask-civil": lambda w: Case(TOC, bid(w).pk, {"support": "parking"}),
         "credit": lambda w: Case(TOC, permitted(w, bid(w)).pk),
         "refuse": lambda w: Case(TOC, bid(w).pk, {"reason": "No escort"}),
         "withdraw": lambda w: Case(TOC, stated(w).pk, {"reason": "The ship turned"}),

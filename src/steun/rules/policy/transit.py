@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from steun.core.deliver.movement.permissions import (
+    COUNTED,
     GOODS,
     MEASURES,
+    PLACES,
     STATUSES,
     AnswerTime,
     Permission,
+    Support,
     TransitPolicy,
 )
 from steun.core.kernel.law import Law
@@ -38,15 +41,16 @@ def load_transit(known: Law, folder: Path | None = None) -> TransitPolicy:
     packet.close()
     times = tuple(_time(raw, reader) for raw in table.items("answer_time", []))
     permissions = tuple(_permission(raw, known, reader) for raw in table.items("permission", []))
+    supports = tuple(_support(raw, reader) for raw in table.items("support", []))
     table.close()
-    for name, rows in (("permission", permissions), ("answer_time", times)):
+    for name, rows in (("permission", permissions), ("answer_time", times), ("support", supports)):
         for code in dict.fromkeys(row.code for row in rows):
             faults.follow(f"{FILE}: {name} {code}", [row.source for row in rows if row.code == code])
     for one in permissions:
         if one.answer and one.answer not in {time.code for time in times}:
             faults.add(f"{FILE}: permission {one.code}: answer", f"no such answer time: {one.answer!r}")
     faults.throw()
-    return TransitPolicy(least, most, source, permissions, times)
+    return TransitPolicy(least, most, source, permissions, times, supports)
 
 
 def _time(raw: Any, reader: Reader) -> AnswerTime:
@@ -83,6 +87,26 @@ def _permission(raw: Any, known: Law, reader: Reader) -> Permission:
         roles=table.some_of("roles", known.authorities, []),
         answer=table.text("answer", ""),
     )
+    table.close()
+    return found
+
+
+def _support(raw: Any, reader: Reader) -> Support:
+    table = Table(raw, FILE, reader.faults)
+    code = table.text("code")
+    table.where = f"{FILE}: support {code}"
+    found = Support(
+        code=code,
+        title=table.bilingual("title"),
+        effect=table.text("effect"),
+        capability=table.text("capability"),
+        at=table.one_of("at", PLACES),
+        per=table.one_of("per", COUNTED),
+        each=table.whole("each"),
+        source=reader.source(table.table("source")),
+    )
+    if found.each < 1:
+        table.fault("each", "is one or more")
     table.close()
     return found
 

@@ -59,5 +59,6 @@ TABLES = [
         m.step_is_argued, "movement-step-is-argued", "Steun", met=[F(reason="No escort")],
         unmet=[F(), F(reason=" ")],
     ),
+    table(m.support_is_new, "support-is-new", "Steun", met=[F(supports=True)], unmet=[F()]),
     table(m.is_evaluated, "movement-is-evaluated", "Steun", met=[F(evaluation="Well")], unmet=[F(), F(evaluation=" ")]),
 ]  # fmt: skip

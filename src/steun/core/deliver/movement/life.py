@@ -48,6 +48,7 @@ class MovementFacts:
     reference: str = ""
     reason: str = ""
     evaluation: str = ""
+    supports: bool = False  # it is one that the rules know, and nobody asked it yet
     roles: Roles = field(default_factory=Roles)
 
 
@@ -150,6 +151,11 @@ def is_evaluated(facts: MovementFacts) -> Verdict:
     return Verdict(bool(facts.evaluation.strip()), "movement-is-evaluated", SOURCE)
 
 
+def support_is_new(facts: MovementFacts) -> Verdict:
+    """What was asked once goes on in its request. Source: policy of Steun."""
+    return Verdict(facts.supports, "support-is-new", SOURCE)
+
+
 SOUND = (goes_somewhere, has_time, lies_within_two_weeks, lies_ahead, packets_fit)
 BIDDING = (lies_ahead, a_way_is_found)
 ANSWERING = (permission_is_asked, answer_is_new)
@@ -166,6 +172,9 @@ MOVEMENT: Machine[MovementFacts] = Machine("movement", [
     Move("permit",              "bid",       "bid",       by=answerers, when=(*ANSWERING, answer_has_a_reference)),
     Move("deny",                "bid",       "bid",       by=answerers, when=(*ANSWERING, step_is_argued)),
     Move("credit",              "bid",       "credited",  by=movers,    when=CREDITING),
+    Move("ask-civil",           "bid",       "bid",       by=movers,    when=(support_is_new,)),
+    Move("ask-civil",           "credited",  "credited",  by=movers,    when=(support_is_new,)),
+    Move("ask-civil",           "under-way", "under-way", by=movers,    when=(support_is_new,)),
     Move("refuse",              "bid",       "refused",   by=movers,    when=ARGUED),
     Move("withdraw",            "stated",    "withdrawn", by=movers,    when=ARGUED),
     Move("withdraw",            "bid",       "withdrawn", by=movers,    when=ARGUED),

@@ -15,6 +15,8 @@ from steun.core.kernel.law import Source
 GOODS = ("none", "dangerous", "ammunition")
 STATUSES = ("promised", "proposed", "not-established")
 """How sure an answer time is: somebody promised it, it is a proposal that is not in force, or nobody knows it."""
+PLACES, COUNTED = ("origin", "way"), ("vehicles", "packets")
+"""Where and for which time support is needed; and of what its pieces are counted."""
 MEASURES = ("vehicles", "weight_kg", "width_cm", "height_cm")
 """What of a load may lie beyond a threshold."""
 ASKED = {
@@ -83,6 +85,24 @@ class Permission:
 
 
 @dataclass(frozen=True, slots=True)
+class Support:
+    """What a movement may need of civil partners. each: vehicles, or packets, for one piece of the capability."""
+
+    code: str
+    title: Mapping[str, str]
+    effect: str
+    capability: str
+    at: str
+    per: str
+    each: int
+    source: Source
+
+    def pieces(self, vehicles: int, packets: int) -> int:
+        """Rounded up: half a parking place is none."""
+        return -(-(vehicles if self.per == "vehicles" else packets) // self.each)
+
+
+@dataclass(frozen=True, slots=True)
 class TransitPolicy:
     """What the rules say of transit. packet_least, packet_most: vehicles of a packet."""
 
@@ -91,6 +111,10 @@ class TransitPolicy:
     packet_source: Source | None = None
     permissions: tuple[Permission, ...] = ()
     answer_times: tuple[AnswerTime, ...] = ()
+    supports: tuple[Support, ...] = ()
+
+    def support(self, code: str, day: date) -> Support | None:
+        return next((it for it in self.supports if it.code == code and it.source.holds_on(day)), None)
 
     def on(self, day: date) -> tuple[Permission, ...]:
         """The permissions of a day."""

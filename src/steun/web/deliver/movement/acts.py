@@ -14,9 +14,11 @@ from steun.core.kernel.errors import Fault, Malformed
 from steun.core.kernel.text.folding import folded
 from steun.rules.load import roles
 from steun.rules.policy.transit import transit
-from steun.web.deliver.movement.model import Along, Movement, Permission
+from steun.web.ask.request.acts import draft
+from steun.web.deliver.movement.model import Along, CivilSupport, Movement, Permission
 from steun.web.deliver.movement.planning import find, in_the_way, limits_asked
 from steun.web.deliver.movement.shape import RequirementsIn
+from steun.web.deliver.support.request import request_of
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
@@ -242,6 +244,21 @@ def ended(pk: UUID, move: str, by: Actor, reason: str, id: UUID | None) -> Movem
     return it
 
 
+@once("movement.ask-civil")
+def ask_civil(pk: UUID, *, by: Actor, support: str = "", id: UUID | None = None) -> Movement:
+    """Begin an ordinary request to civil partners for what it needs: it is signed and sent like any other."""
+    it = seen(Movement, pk, by)
+    wanted_support = transit().support(support, clock.today())
+    there = set(it.supports.values_list("code", flat=True))
+    facts = it.facts(supports=wanted_support is not None and support not in there)
+    MOVEMENT.check(it.state, "ask-civil", by, facts)
+    assert wanted_support is not None
+    walk(it, "ask-civil", by, facts, {"supports": sorted({*there, support})}, id)
+    request = draft(request_of(it, wanted_support, by), by=by, data={"movement": str(it.pk)})
+    CivilSupport.objects.create(movement=it, code=support, request=request)
+    return it
+
+
 @once("movement.depart")
 def depart(pk: UUID, *, by: Actor, id: UUID | None = None) -> Movement:
     """Its first packet left."""
@@ -346,6 +363,7 @@ def contents(it: Movement) -> dict[str, Any]:
     return {
         "organisation_id": it.organisation_id, **{name: plain(getattr(it, name)) for name in COLUMNS},
         "marches": it.marches, "counted_from": plain(it.counted_from), "permissions": permissions(it),
+        "supports": sorted(it.supports.values_list("code", flat=True)),
         "along": sorted(it.along.values_list("organisation", flat=True)), "number": it.number,
         "reports": it.reports, "evaluation": it.evaluation,
     }  # fmt: skip

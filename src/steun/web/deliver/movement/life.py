@@ -10,6 +10,7 @@ from steun.web.deliver.movement.api import MovementOut, router, shown
 from steun.web.deliver.movement.model import Movement
 from steun.web.deliver.movement.page import PAGES
 from steun.web.deliver.movement.shape import (
+    AskCivilIn,
     ChangeIn,
     CloseIn,
     DenyIn,
@@ -36,6 +37,7 @@ LIFE = Life(
         Act("deny", DenyIn, acts.deny, box=""),
         Act("plan-again", ActIn, acts.plan_again),
         Act("credit", ActIn, acts.credit),
+        Act("ask-civil", AskCivilIn, acts.ask_civil, box=""),
         Act("depart", ActIn, acts.depart),
         Act("report-point", ReportIn, acts.report, box=""),
         Act("end-march", ActIn, acts.end_march),
@@ -46,8 +48,8 @@ LIFE = Life(
         Act("change-requirements", ChangeIn, acts.change, whole=RequirementsIn, box=""),
     ),
     recorded=(
-        "organisation_id", *acts.COLUMNS, "marches", "counted_from", "permissions", "along", "number", "reports",
-        "evaluation",
+        "organisation_id", *acts.COLUMNS, "marches", "counted_from", "permissions", "along", "supports",
+        "number", "reports", "evaluation",
     ),
     case="id", reads=reads, pages=PAGES,
     audiences={
@@ -60,6 +62,7 @@ LIFE = Life(
         "Movement": (
             "nation", "command", "goods", "origin", "destination", "number", "marches", "reports", "state",
         ),
+        "CivilSupport": ("code",),
         "Permission": ("key", "code", "links", "answer", "answered_role"),
     },
     path="/movements/{uuid:pk}/moves/", response=MovementOut, show=shown, router=router,

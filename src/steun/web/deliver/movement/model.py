@@ -16,6 +16,7 @@ from steun.core.kernel.machine import Seats
 from steun.core.kernel.seats import at_each
 from steun.rules.load import roles
 from steun.rules.policy.transit import transit
+from steun.web.ask.request.model import Request
 from steun.web.kernel import clock
 from steun.web.kernel.life.constraints import in_life
 from steun.web.kernel.life.own import CaseQuerySet, OwnCase
@@ -168,6 +169,19 @@ class Permission(models.Model):
         """Who answers it in Steun; nobody when it is asked outside."""
         policy = transit().permission(self.code, clock.today())
         return at_each(policy.roles, (self.organisation_id,)) if policy and self.organisation_id else frozenset()
+
+
+class CivilSupport(models.Model):
+    """What a movement asked of civil partners, as an ordinary request. code: of the rules."""
+
+    movement = models.ForeignKey(Movement, models.CASCADE, related_name="supports")
+    code = models.CharField(max_length=40)
+    request = models.ForeignKey(Request, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "steun_movement_support"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["movement", "code"], name="steun_movement_support_once")]
 
 
 class Along(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from steun.core.deliver.movement.life import HOLDS
 from steun.core.deliver.movement.permissions import GOODS
 from steun.rules.load import roles
+from steun.web.ask.request.model import Request
 from steun.web.deliver.movement.model import Movement
 from steun.web.deliver.movement.read import (
     asked_of,
@@ -20,6 +21,7 @@ from steun.web.deliver.movement.read import (
     open_for,
     seen_by,
     sees_whole,
+    supports_left,
     waiting_for,
 )
 from steun.web.kernel import clock, words
@@ -68,6 +70,8 @@ def shown(it: Movement, actor: Actor) -> Context:
     rows = march_table(it)
     return {
         **context, **choices(), "rows": rows, "marches": march_ends(it),
+        "supports": [(one.code, words.named(one.title)) for one in supports_left(it)],
+        "requests": Request.objects.visible_to(actor).filter(pk__in=it.supports.values("request")).order_by("pk"),
         "from_name": node_name(it.origin), "to_name": node_name(it.destination),
         "conflict": conflict(it), "packets": [(str(one.number), str(one.number)) for one in it.packets],
         "points": list(dict.fromkeys((row.node, row.name) for row in rows)),

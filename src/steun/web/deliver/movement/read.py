@@ -9,7 +9,7 @@ from typing import Any
 
 from steun.core.deliver.movement.life import HOLDS, MOVEMENT
 from steun.core.deliver.movement.march import March, passages, points
-from steun.core.deliver.movement.permissions import AnswerTime
+from steun.core.deliver.movement.permissions import AnswerTime, Support
 from steun.core.kernel.law import Source
 from steun.core.kernel.machine import Offer
 from steun.rules.load import roles
@@ -149,10 +149,16 @@ def offers(it: Movement, actor: Actor) -> list[Offer[Any]]:
     answerers = frozenset().union(*(one.answerers for one in it.permissions.all() if not one.answer))
     facts = it.facts(
         mine[0] if mine else None, changes=True, reason=AS_FILLED_IN, reference=AS_FILLED_IN, evaluation=AS_FILLED_IN,
-        answerers=answerers, known=True, answered=not answerers and not mine,
+        supports=bool(supports_left(it)), answerers=answerers, known=True, answered=not answerers and not mine,
         in_the_way=in_the_way(it) if it.state == "bid" else "",
     )  # fmt: skip
     return list(MOVEMENT.offers(it.state, actor, facts))
+
+
+def supports_left(it: Movement) -> list[Support]:
+    """What it may still ask of civil partners."""
+    there, today = set(it.supports.values_list("code", flat=True)), clock.today()
+    return [one for one in transit().supports if one.code not in there and one.source.holds_on(today)]
 
 
 def conflict(it: Movement) -> str:

@@ -69,6 +69,12 @@ class DenyIn(ActIn):
     reason: Text = ""
 
 
+class AskCivilIn(ActIn):
+    """Ask civil partners for it. `support`: a code of the rules: parking, fuel, traffic, recovery."""
+
+    support: Annotated[str, Letters(40)] = ""
+
+
 class ReportIn(ActIn):
     """How a packet stands at a point on its way. `packet`: its number, 1 is the first."""
 

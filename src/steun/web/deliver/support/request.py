@@ -1,0 +1,46 @@
+"""What a movement needs of civil partners, as an ordinary request: filled in as far as the movement knows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from steun.core.deliver.movement.permissions import Support
+from steun.rules.load import law
+from steun.web.ask.request.shape import RequestIn
+from steun.web.deliver.movement.model import Movement
+from steun.web.kernel import clock, words
+from steun.web.kernel.actor import Actor
+from steun.web.know.catalogue.model import Capability, Effect
+from steun.web.know.road.read import register
+
+TASK = "allied-transit"
+HOUR = timedelta(hours=1)
+
+
+def request_of(it: Movement, support: Support, by: Actor) -> RequestIn:
+    """The draft: effect, place, time, how many. Whoever asks says the rest, and to whom."""
+    node = register().nodes[it.origin]
+    starts, ends = when(it, support)
+    given: dict[str, Any] = {
+        "task_kind": TASK, "title": f"{words.named(support.title)}, {it.name}", "place": node.name, "lon": node.lon,
+        "lat": node.lat, "starts_at": starts, "ends_at": ends,
+    }  # fmt: skip
+    if Effect.objects.filter(pk=support.effect).exists():
+        given["effect"] = support.effect
+    if Capability.objects.filter(pk=support.capability).exists():
+        quantity = support.pieces(it.vehicles, len(it.marches))
+        given["lines"] = [{"capability": support.capability, "quantity": quantity}]
+    bases = law().on(clock.today()).values()
+    if fitting := [one.code for one in bases if TASK in one.tasks and by.role in one.requesters]:
+        given["bases"] = fitting[:1]
+    return RequestIn.model_validate(given)
+
+
+def when(it: Movement, support: Support) -> tuple[Any, Any]:
+    """At its origin until the last vehicle left; along the way while it is under way."""
+    first, last = it.departs or it.earliest, it.arrives or it.latest
+    if support.at == "way":
+        return first, last
+    left = max((it.moment(one.first + one.passing) for one in it.packets), default=it.latest)
+    return min(it.earliest, left - HOUR), left
