@@ -85,14 +85,14 @@ class Standing:
             if any(it.code == code for it in found):
                 continue  # the smallest change that helps is enough
             columns = self.trusting if code == "limits-known" else None
-            schedule = self.at(changed, columns=columns)
-            arrival = under_way(changed, schedule)[1] if schedule else None
-            if schedule is None or arrival is None or (soonest is not None and arrival >= soonest):
+            due = changed.due if soonest is None else soonest - 1
+            schedule = self.at(changed, due=due, columns=columns)
+            if schedule is None:
                 continue
             if code == "limits-known":
                 asked = questions(replace(self.plan.problem, packets=(changed,)), (schedule,))
                 facts = {"links": tuple(sorted({it.link for it in asked}))}
-            found.append(Alternative(code, facts, changed, schedule, arrival))
+            found.append(Alternative(code, facts, changed, schedule, under_way(changed, schedule)[1]))
         return sorted(found, key=lambda it: ORDER.index(it.code))
 
     def _later(self, packet: Packet) -> Iterator[Alternative]:

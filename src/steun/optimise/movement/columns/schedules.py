@@ -164,11 +164,17 @@ class Columns:
         if not packet.escort or self.problem.escorts is None:
             return None
         start, until = under_way(packet, schedule)
+        if self._has_team(start, until):
+            return None
+        least = self.minutes_left(packet)[self.roads.node[packet.origin]] + passing(packet)
+        ends = sorted(b for _, b in self.escorted if b > start)  # before it is under way for the least time, in vain
+        return next((b for b in ends if self._has_team(b, b + least)), self.problem.horizon + 1)
+
+    def _has_team(self, start: int, until: int) -> bool:
+        """Is there a team that goes along with no other column in any minute of [start, until)?"""
         busy = [it for it in self.escorted if it[0] < until and start < it[1]]
         moments = [start, *(it[0] for it in busy if it[0] > start)]
-        if all(sum(a <= m < b for a, b in busy) < self.problem.escorts for m in moments):
-            return None
-        return min((b for _, b in busy), default=self.problem.horizon + 1)
+        return all(sum(a <= m < b for a, b in busy) < (self.problem.escorts or 0) for m in moments)
 
 
 def met(windows: list[Window], label: Label) -> Iterator[Window]:
