@@ -9,6 +9,7 @@ import numpy as np
 
 from steun.optimise.allocation.construction.best import SAME, Standing, below, best_by_rule, restore, standing, values
 from steun.optimise.allocation.construction.repair import Finer, fill_in_minutes, finer
+from steun.optimise.allocation.economy.anneal import search_cheaper
 from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.format.policy import CLASSES, weight_of_class
 from steun.optimise.allocation.grid.occupancy import capacity
@@ -67,7 +68,7 @@ def search(workspace: Workspace, base: Plan | None, clock: Clock, seed: int, bou
             _search_finer(workspace, fine, guide, clock, rng, floor)
         search_in_class_order(workspace, guide, clock, rng, RANKING)
         fill_in_minutes(workspace, clock)
-        search_earlier(workspace, clock, rng)
+        search_cheaper(workspace, clock, rng)
         if below(values(workspace), least.values):
             restore(workspace, least)
         method = "search" if workspace.index.complete else f"search; {LIMITED}"
@@ -173,20 +174,6 @@ def _search_for_short(workspace: Workspace, guide: Guide, k: int, clock: Clock, 
     with clock.moving(steps):
         _improve(workspace, guide, targets, 100.0, rng, steps, 0.05)
     return steps
-
-
-def search_earlier(workspace: Workspace, clock: Clock, rng: Int64s) -> None:
-    """Be earlier, then nearer, at no class's cost (L6, L7)."""
-    t, s = workspace.table, workspace.state
-    guide = workspace.plain(late=1.0, far=1e-6)
-    while not clock.over():
-        targets = np.flatnonzero((s.raw > t.started) & (np.diff(t.ptr) > 0))
-        if len(targets) == 0:
-            break
-        steps = _steps(clock, 2000)
-        with clock.moving(steps):
-            _improve(workspace, guide, targets, 1e6, rng, steps, 0.0)
-        clock.report("polish", _shown(value(workspace.goal)))
 
 
 def _improve(

@@ -13,11 +13,12 @@ from dataclasses import replace
 import numpy as np
 
 from steun.optimise.allocation.construction.best import below, restore, standing, values
+from steun.optimise.allocation.economy.anneal import search_cheaper
 from steun.optimise.allocation.format.faults import require
 from steun.optimise.allocation.format.plan import Plan, Stop
 from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.format.problem import Problem
-from steun.optimise.allocation.phases import insert_greedily, order_of, search, search_earlier, search_in_class_order
+from steun.optimise.allocation.phases import insert_greedily, order_of, search, search_in_class_order
 from steun.optimise.allocation.proof import bound
 from steun.optimise.allocation.proof.exact import Proof, parts_of, slack, solve
 from steun.optimise.allocation.proof.job_sequences import Memo
@@ -74,7 +75,7 @@ def plan_in(workspace: Workspace, base: Plan | None, clock: Clock, seed: int, bo
         first = replace(first, iterations=min(steps, stop.iterations))
     made = search(workspace, base, Clock(first, clock.began), seed, bounds)
     found, memo = standing(workspace), Memo()
-    tighter = bound.whole_bounds(workspace, parts_of(workspace, memo), clock, seed) if bounds else {}
+    tighter = _tighter(workspace, memo, clock, bound.BEFORE_SOLVING, seed) if bounds else {}
     proof = solve(workspace, base, clock, seed, memo)
     if workspace.policy.tolerance and below(values(workspace), found.values):
         # What lower classes may cost a higher one by the tolerance must not bring it behind what was there.
@@ -88,12 +89,18 @@ def plan_in(workspace: Workspace, base: Plan | None, clock: Clock, seed: int, bo
         restore(workspace, found)
         proof = proof._replace(slack={})
     if "L6" not in proof.closed:
-        search_earlier(workspace, Clock(rest.stop, stop.now()), random_state(seed))
+        search_cheaper(workspace, Clock(rest.stop, stop.now()), random_state(seed))
     better = _stated(to_plan(workspace, seed, "search", base, unkept=unkept(workspace)), proof)
     whole = "L5" in proof.closed
     better = replace(better, searched=made.searched, expected=made.searched if whole else made.expected)
+    if bounds and "UB_5" not in tighter and stop.seconds is not None:
+        tighter |= _tighter(workspace, memo, clock, bound.AFTER_SOLVING, seed)
     stated = {name: min(value, tighter.get(name, value)) for name, value in made.bounds.items()}
     return bound.with_bounds(better, made.prices, stated) if bounds else better
+
+
+def _tighter(workspace: Workspace, memo: Memo, clock: Clock, share: float, seed: int) -> dict[str, float]:
+    return bound.whole_bounds(workspace, parts_of(workspace, memo), clock, share, seed)
 
 
 def _stated(made: Plan, proof: Proof) -> Plan:

@@ -48,8 +48,8 @@ NODES, FEW = 200, 1
 """Branching nodes at most per part and bound, with a clock and without."""
 LEAST = 0.02
 """Seconds that are worth beginning a bound for."""
-SHARE = 0.1
-"""Share of the seconds that all bounds together take at most."""
+BEFORE_SOLVING, AFTER_SOLVING = 0.1, 0.3
+"""Shares of the seconds that these bounds take at most before the classes are solved, and after where it did not do."""
 
 
 def bounds(
@@ -198,11 +198,12 @@ def _whole_value(t: Table, line: int, n: int, worth: float, per_lot: Floats, pai
     return value
 
 
-def whole_bounds(workspace: Workspace, parts: list[Windows], clock: Clock, seed: int) -> dict[str, float]:
-    """UB_k as far as the clock goes, all classes together first; parts: the problem in parts that share no unit."""
+def whole_bounds(workspace: Workspace, parts: list[Windows], clock: Clock, share: float, seed: int) -> dict[str, float]:
+    """UB_k as far as such a share of the seconds goes, all classes together first; parts: the problem in parts that
+    share no unit."""
     out: dict[str, float] = {}
     seconds = clock.stop.seconds
-    until = clock.share() + SHARE
+    until = clock.share() + share
     ratio = workspace.policy.class_ratio
     programs: list[tuple[Solver, list[Terms]]] = []
     for k in (5, 4, 3, 2, 1):
@@ -220,7 +221,8 @@ def whole_bounds(workspace: Workspace, parts: list[Windows], clock: Clock, seed:
             goal = [(column, weight_of_class(j, ratio) * x) for j in CLASSES[:k] for column, x in terms[j - 1]]
             part_of = None if left is None else left / (2 * (len(parts) - n))
             total += solver.bound(goal, seconds=part_of, nodes=FEW if left is None else NODES) if goal else 0.0
-        out[f"UB_{k}"] = total
+        if total < float("inf"):
+            out[f"UB_{k}"] = total
     return out
 
 
