@@ -72,6 +72,8 @@ PAGES = [
     (TOC, "/movements/new"),
     (TOC, "/movements/{movement}"),
     (DESK, "/movements/{movement}"),
+    (TOC, "/clearances"),
+    (TOC, "/clearances/new"),
     (DESK, "/needs"),
     (DESK, "/needs/new"),
     (DESK, "/needs/{need}"),

@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+from steun.core.deliver.movement.permissions import Load
 from steun.core.kernel.law import Country
 from steun.core.kernel.seats import Roles
 from tests.core.modules import MODULES
@@ -26,6 +27,8 @@ SAID = {
     "Gate.per": "request",
     "Gate.refusal": "reasons",
     "Law.country": Country("nl"),
+    "Limits.goods": "none",
+    "Limits.most": Load(),
     "Load.goods": "none",
     "LegalBasis.requester_origin": "law",
     "LegalBasis.territory": "nl",

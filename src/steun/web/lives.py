@@ -16,6 +16,7 @@ from steun.web.decide.recalibration import life as recalibration
 from steun.web.decide.request import life as means
 from steun.web.decide.stock import life as absence
 from steun.web.decide.stock.journalled import JOURNALLED as stock
+from steun.web.deliver.clearance import life as clearance
 from steun.web.deliver.deployment import life as deployment
 from steun.web.deliver.movement import life as movement
 from steun.web.kernel.life.declaration import collect
@@ -29,7 +30,7 @@ from steun.web.people.journalled import JOURNALLED as people
 
 THINGS = (
     decree, closure, need, poll, agreement, incident, request, addition, attachment, gate, commitment, absence,
-    proposal, recalibration, deployment, evaluation, movement,
+    proposal, recalibration, deployment, evaluation, movement, clearance,
 )  # fmt: skip
 LATER = (
     addition.ON_REQUESTS, gate.ON_REQUESTS, means.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS,

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from steun.core.deliver.movement.clearance import Limits, covers
 from steun.core.deliver.movement.march import Leg, March, passages, passing, points
 from steun.core.deliver.movement.march import packets as split
 from steun.core.deliver.movement.permissions import Load, TransitPolicy, is_barred, limits_to_ask, needed
@@ -90,3 +91,28 @@ def test_civil_support_is_counted_in_vehicles_or_packets_and_rounded_up():
     parking, traffic = transit().support("parking", DAY), transit().support("traffic", DAY)
     assert parking.pieces(45, 3) == 45 and traffic.pieces(45, 3) == 2 and traffic.pieces(45, 4) == 2
     assert transit().support("dragons", DAY) is None and transit().support("parking", date(2015, 1, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("limits", "load", "expected"),
+    [
+        ({}, Load(vehicles=900), True),
+        ({"nation": "US"}, Load(vehicles=9), True),
+        ({"nation": "DE"}, Load(vehicles=9), False),
+        ({"most": Load(vehicles=20)}, Load(vehicles=20), True),
+        ({"most": Load(vehicles=20)}, Load(vehicles=21), False),
+        ({"most": Load(weight_kg=60_000)}, Load(vehicles=9), False),
+        ({"most": Load(weight_kg=60_000)}, Load(vehicles=9, weight_kg=60_000), True),
+        ({}, Load(goods="dangerous"), False),
+        ({"goods": "dangerous"}, Load(goods="dangerous"), True),
+        ({"goods": "dangerous"}, Load(goods="ammunition"), False),
+        ({"roads": ("A58", "A2")}, Load(), True),
+        ({"roads": ("A58",)}, Load(), False),
+        ({"last_day": DAY}, Load(), False),
+        ({"first_day": date(2026, 12, 1)}, Load(), False),
+    ],
+)
+def test_a_standing_permission_covers_what_lies_within_each_of_its_limits(limits, load, expected):
+    """What a load did not say is not covered where there is a bound."""
+    of = Limits(**{"first_day": DAY, "last_day": date(2026, 12, 31), **limits})
+    assert covers(of, load, "US", {"A58", "A2"}, DAY, date(2026, 12, 1)) is expected

@@ -16,7 +16,9 @@ from steun.core.decide.commitment import CommitmentFacts
 from steun.core.decide.proposal import ProposalFacts
 from steun.core.deliver import deployment
 from steun.core.deliver.deployment import DeploymentFacts
+from steun.core.deliver.movement import clearance
 from steun.core.deliver.movement import life as movement
+from steun.core.deliver.movement.clearance import ClearanceFacts
 from steun.core.deliver.movement.life import MovementFacts
 from steun.core.kernel.seats import Roles
 from steun.core.know import absence, decree, need, poll
@@ -185,6 +187,8 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (closure.closers, closed(((), ("VR24",)), ((), ("VR23",))), set()),
     (closure.closers, closed(organisation="VR24"), {*IN_VR24, "provider@VR24"}),
     (closure.closers, closed(), set()),
+    (clearance.enterers, ClearanceFacts("TOC", roles=ROLES), {"toc@TOC", "dops@TOC"}),
+    (clearance.enterers, ClearanceFacts(roles=ROLES), set()),
     (movement.movers, MovementFacts("TOC", roles=ROLES), {"toc@TOC", "dops@TOC"}),
     (movement.movers, MovementFacts(roles=ROLES), set()),
     (movement.answerers, MovementFacts("TOC", answerers=SIDE, roles=ROLES), {"toc@TOC", "dops@TOC", *SIDE}),

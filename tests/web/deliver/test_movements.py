@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from steun.core.kernel.errors import Malformed, NotYours, Refused
+from steun.web.deliver.clearance import acts as clearances
+from steun.web.deliver.clearance.tick import clearances as tick
 from steun.web.deliver.movement import acts
 from steun.web.deliver.movement.model import Movement
 from steun.web.deliver.movement.planning import in_the_way
@@ -19,6 +21,7 @@ from steun.web.kernel.people.models import Notice
 from steun.web.know.closure import acts as closures
 from steun.web.know.closure.shape import ClosureIn
 from tests.builders import World
+from tests.web.samples.clearance import clearance
 from tests.web.samples.movement import HOUR, TOC, bid, credited, given, permitted, stated
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +216,24 @@ def test_what_it_needs_of_civil_partners_becomes_an_ordinary_request_with_one_pr
     assert refusal(lambda: acts.ask_civil(it.pk, support="dragons", by=toc)) == {"support-is-new"}
     acts.ask_civil(it.pk, support="fuel", by=toc)
     assert it.supports.count() == 2
+
+
+def test_a_bid_within_a_standing_permission_asks_no_answer_and_says_so(world: World, login) -> None:
+    row = clearance(world, nation="US", vehicles=20)
+    inside, outside = bid(world, vehicles=20), bid(world, vehicles=21)
+
+    assert (inside.asked("customs").answer, inside.asked("customs").reference) == ("standing", "Letter of customs")
+    assert outside.asked("customs").answer == ""
+    page = login(*TOC).get(f"/movements/{inside.pk}").content.decode()
+    assert "doorlopend" in page and "Letter of customs" in page
+    clearances.end(row.pk, reason="They want to see each", by=world.actor(*TOC))
+    assert bid(world, vehicles=20).asked("customs").answer == ""
+
+
+def test_a_standing_permission_is_over_after_its_last_day(world: World, monkeypatch) -> None:
+    row = clearance(world, last_day=world.now.date() + timedelta(days=2))
+    assert tick(world.now) == 0
+    monkeypatch.setattr("steun.web.kernel.clock.now", lambda: world.now + timedelta(days=4))
+    assert tick(world.now) == 1
+    row.refresh_from_db()
+    assert row.state == "ended"

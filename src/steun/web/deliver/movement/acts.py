@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from steun.core.deliver.movement.clearance import covers
 from steun.core.deliver.movement.life import HOLDS, MOVEMENT, SOUND
 from steun.core.deliver.movement.march import movement_number
 from steun.core.deliver.movement.permissions import needed
@@ -15,6 +16,7 @@ from steun.core.kernel.text.folding import folded
 from steun.rules.load import roles
 from steun.rules.policy.transit import transit
 from steun.web.ask.request.acts import draft
+from steun.web.deliver.clearance.model import Clearance
 from steun.web.deliver.movement.model import Along, CivilSupport, Movement, Permission
 from steun.web.deliver.movement.planning import find, in_the_way, limits_asked
 from steun.web.deliver.movement.shape import RequirementsIn
@@ -91,6 +93,8 @@ def planned(it: Movement, move: str, by: Actor, id: UUID | None) -> Movement:
     MOVEMENT.check(it.state, move, by, facts)
     stands = {one.key: one for one in it.permissions.all()} if before == it.links else {}
     asked = [stands.get(one.key, one) for one in wanted(it)]
+    for one in asked:
+        within_clearance(it, one)
     codes = touched(it)
     data = {
         "marches": it.marches, "counted_from": found.counted_from.isoformat(), "along": sorted(codes),
@@ -107,6 +111,19 @@ def planned(it: Movement, move: str, by: Actor, id: UUID | None) -> Movement:
     open_now = [one for one in asked if not one.answer]
     send([message(it, "permission-asked", role, one) for one in open_now for role in [answering(one)] if role])
     return it
+
+
+def within_clearance(it: Movement, one: Permission) -> None:
+    """A standing permission answers what lies within it, from the first vehicle to the last."""
+    departs, arrives = it.departs, it.arrives
+    if one.answer or departs is None or arrives is None:
+        return
+    first, last, known = day_of(departs), day_of(arrives), register().links
+    roads = {known[code].road for code in it.links if code in known}
+    for row in Clearance.objects.around(one.code, first, last).order_by("pk"):
+        if covers(row.limits, it.load, it.nation, roads, first, last):
+            one.answer, one.reference, one.answered_at = "standing", row.reference, clock.now()
+            return
 
 
 def message(it: Movement, kind: str, who: tuple[str, ...], one: Permission) -> Message:
