@@ -37,6 +37,7 @@ def demo() -> None:
     know.units(read("units")["unit"], clock.now())
     cases.play(read("cases")["case"])
     roads.close(read("closures")["closure"])
+    roads.clear(read("movements")["clearance"])
     roads.march(read("movements")["movement"])
     readiness.prepare(read("readiness"))
 
