@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from steun.rules.load import roles
+from steun.web.deliver.clearance import acts as clearances
+from steun.web.deliver.clearance.shape import ClearanceIn
 from steun.web.deliver.movement import acts as movements
 from steun.web.deliver.movement.shape import RequirementsIn
 from steun.web.desks.replay.seats import holder
@@ -30,6 +32,16 @@ MARCHED = ("stated", "bid", "permitted", "credited", "under-way")
 NOT_SAID = {"state", "from_hours", "until_hours"}
 
 
+def clear(rows: Iterable[Mapping[str, Any]]) -> None:
+    """The standing permissions of the demonstration."""
+    today, by = clock.today(), holder(roles().movers[0])
+    for row in rows:
+        said = {name: value for name, value in row.items() if name not in {"from_days", "until_days"}}
+        days = {"first_day": today + timedelta(days=row["from_days"])}
+        days |= {"last_day": today + timedelta(days=row["until_days"])}
+        clearances.enter(ClearanceIn(**said, **days), by=by)
+
+
 def march(rows: Iterable[Mapping[str, Any]]) -> None:
     """State each movement, find its times, enter its permissions, give its credit, and let it leave."""
     now, by = clock.now(), holder(roles().movers[0])
@@ -40,7 +52,7 @@ def march(rows: Iterable[Mapping[str, Any]]) -> None:
         it, far = movements.state(RequirementsIn(**said), by=by), MARCHED.index(row["state"])
         if far >= MARCHED.index("bid"):
             it = movements.bid(it.pk, by=by)
-        for one in list(it.permissions.all()) if far >= MARCHED.index("permitted") else ():
+        for one in list(it.permissions.filter(answer="")) if far >= MARCHED.index("permitted") else ():
             it = movements.permit(it.pk, permission=one.key, reference="Brief (illustratief)", by=by)
         if far >= MARCHED.index("credited"):
             it = movements.credit(it.pk, by=by)
