@@ -37,9 +37,9 @@ def clear(rows: Iterable[Mapping[str, Any]]) -> None:
     today, by = clock.today(), holder(roles().movers[0])
     for row in rows:
         said = {name: value for name, value in row.items() if name not in {"from_days", "until_days"}}
-        days = {"first_day": today + timedelta(days=row["from_days"])}
-        days |= {"last_day": today + timedelta(days=row["until_days"])}
-        clearances.enter(ClearanceIn(**said, **days), by=by)
+        said |= {"first_day": today + timedelta(days=row["from_days"])}
+        said |= {"last_day": today + timedelta(days=row["until_days"])}
+        clearances.enter(ClearanceIn(**said), by=by)
 
 
 def march(rows: Iterable[Mapping[str, Any]]) -> None:
