@@ -11,8 +11,9 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
-from steun.web.asgi import application
 from steun.web.kernel.server import static
+from steun.web.kernel.server.handler import Handler, Threads
+from steun.web.kernel.server.headers import Headers
 from tests.web.test_headers import answer
 
 MOST = 130_000
@@ -36,14 +37,15 @@ def body(response) -> bytes:
     return response.content if not response.streaming else b"".join(response.streaming_content)
 
 
-def headers_of(name: str) -> int:
+def headers_of(application: Headers, name: str) -> int:
     """Bytes of the headers of a file, as the whole application answers."""
-    _, headers, _ = answer(application, name, accept_encoding="gzip")
+    status, headers, _ = answer(application, name, accept_encoding="gzip")
+    assert status == 200
     return OTHERS + sum(len(f"{key}: {value}\r\n") for key, value in headers.items())
 
 
 def test_every_file_of_a_page_has_a_hashed_name_and_is_asked_for_once(collected, login):
-    client = login("locc", "LOCC")
+    client, application = login("locc", "LOCC"), Headers(Handler(Threads()), https=False)
     page = client.get("/").content.decode()
     names = set(NAMED.findall(page))
     transferred = len(page.encode())
@@ -52,7 +54,7 @@ def test_every_file_of_a_page_has_a_hashed_name_and_is_asked_for_once(collected,
         response = client.get(name, headers={"accept-encoding": "gzip"})
         assert response.status_code == 200 and "immutable" in response["cache-control"], name
         content = body(response)
-        transferred += len(content) + headers_of(name)
+        transferred += len(content) + headers_of(application, name)
         if name.endswith((".css", ".js")):
             assert response["content-encoding"] == "gzip" and gzip.decompress(content), name
         if name.endswith(".css"):
@@ -61,7 +63,7 @@ def test_every_file_of_a_page_has_a_hashed_name_and_is_asked_for_once(collected,
                 font = urljoin(name, inner)
                 assert client.get(font)["cache-control"] == response["cache-control"]
                 unseen = font in names or UNUSED in font
-                transferred += 0 if unseen else len(body(client.get(font))) + headers_of(font)
+                transferred += 0 if unseen else len(body(client.get(font))) + headers_of(application, font)
 
     assert len(names) > 12
     assert transferred <= MOST

@@ -100,8 +100,8 @@ INSTALLED_APPS = [
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MIDDLEWARE = [
     "steun.web.kernel.failure.retry.middleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # what a file says beside its content: `kernel.server.headers`
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "steun.web.kernel.server.language.language",
     "django.middleware.common.CommonMiddleware",

@@ -7,6 +7,7 @@ changes a file and does not collect anew gets plain names, for which browsers as
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
@@ -31,8 +32,17 @@ def made_from() -> str:
 class HashedWhenCurrent(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise has no types
     """Hashed names as long as what was collected was made from the files of now."""
 
+    @cached_property
+    def urls(self) -> dict[tuple[str | None, bool], str]:
+        """The addresses that were asked for: a page has some thirty, and all pages the same."""
+        return {}
+
     def url(self, name: str | None, force: bool = False) -> str:
-        return str(super().url(name, force) if self.hashed_files else StaticFilesStorage.url(self, name))
+        found = self.urls.get((name, force))
+        if found is None:
+            found = str(super().url(name, force) if self.hashed_files else StaticFilesStorage.url(self, name))
+            self.urls[name, force] = found
+        return found
 
     def load_manifest(self) -> tuple[dict[str, str], str]:
         if self.location is None or not self.manifest_storage.exists(STAMP):
