@@ -77,7 +77,8 @@ def signature(name: str, function: Callable[..., Any]) -> str:
     for it in its.parameters.values():
         if it.kind is it.KEYWORD_ONLY and not keyword:
             parts, keyword = [*parts, "*"], True
-        default = "" if it.default is it.empty else f" = {it.default!r}"
+        shown = "..." if callable(it.default) else repr(it.default)  # a function has no text that stays the same
+        default = "" if it.default is it.empty else f" = {shown}"
         parts.append(f"{it.name}: {it.annotation}{default}")
     return f"{name}(\n    " + ",\n    ".join(parts) + f",\n) -> {its.return_annotation}"
 
