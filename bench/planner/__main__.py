@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .answers import new_line, stated_changes
-from .gap import gap, gap_beside
+from .gap import gap, gap_beside, sizes
 from .herijking import requirements_row, small_cases
 from .input import bad_input
 from .odd import odd, slots
@@ -33,8 +33,9 @@ ROWS: dict[str, Callable[[Book, range], None]] = {
     "versus": versus,
     "odd": odd,
     "slots": slots,
+    "sizes": sizes,
 }
-MOST = {"europe": 3, "versus": 5, "gap": 1}
+MOST = {"europe": 3, "versus": 5, "gap": 1, "sizes": 1}
 """Seeds of the long rows when all are measured; ask for a row by name to have more."""
 
 

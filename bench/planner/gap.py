@@ -18,9 +18,11 @@ from typing import Any
 
 import numpy as np
 
+from steun.optimise.allocation.economy.choice import time_prices
 from steun.optimise.allocation.format.plan import Stop
 from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.format.problem import Line, Problem, Supply, Unit
+from steun.optimise.allocation.grid import occupancy
 from steun.optimise.allocation.planner import plan_in
 from steun.optimise.allocation.search.clock import Clock
 from steun.optimise.allocation.search.workspace import Workspace, open_workspace
@@ -31,6 +33,8 @@ from .record import HERE, Book, clock, load
 SECONDS = 60.0
 BESIDE = ("c20100", "d20100", "d20400", "e20400")
 """Where the solvers are measured too: a minute each."""
+SHAPES = ((5, 100), (20, 400), (40, 400), (80, 1600))
+"""Agents and jobs of instances that are drawn."""
 
 
 def folder() -> Path:
@@ -123,6 +127,48 @@ def gap_beside(book: Book, seeds: range, *, seconds: float = SECONDS) -> None:
             figures["highs"] = 100 * (_total(cost, at) / best - 1)
             figures["cp_sat"] = 100 * (_total(cost, _cp_sat(cost, use, capacity, seconds)) / best - 1)
         book.note(f"gap: {name}", 0, before, **figures)
+
+
+def made(kind: str, agents: int, jobs: int, seed: int) -> tuple[Any, Any, Any]:
+    """(cost, use, capacity) of an instance drawn as those of types C, D and E are (Chu and Beasley; Laguna et al.)."""
+    rng = np.random.default_rng((ord(kind), agents, jobs, seed))
+    shape = agents, jobs
+    if kind == "c":
+        use, cost = rng.integers(5, 26, shape), rng.integers(10, 51, shape)
+    elif kind == "d":
+        use = rng.integers(1, 101, shape)
+        cost = 111 - use + rng.integers(-10, 11, shape)
+    else:
+        use = np.ceil(1 - 10 * np.log(rng.uniform(1e-9, 1, shape))).astype(np.int64)
+        cost = np.ceil(1000 / use - 10 * rng.uniform(0, 1, shape)).astype(np.int64)
+    return np.maximum(cost, 1), use, np.floor(0.8 * use.sum(1) / agents).astype(np.int64)
+
+
+def sizes(
+    book: Book, seeds: range, *, seconds: float = SECONDS, kinds: str = "cde", shapes: Any = SHAPES, cp: bool = True
+) -> None:
+    """Unseen instances of every size: how far the planner, HiGHS and CP-SAT lie above the bound that the planner's
+    prices prove, in the same time. A solver that finds nothing has no figure."""
+    for kind in kinds:
+        for agents, jobs in shapes:
+            for seed in seeds:
+                cost, use, capacity_ = made(kind, agents, jobs, seed)
+                before, workspace = load(), one_hour(cost, use, capacity_)
+                plan_in(workspace, None, Clock(Stop(seconds), time.monotonic()), seed, False)
+                at = held(workspace)
+                whole, _, _ = program(
+                    Case(cost, use, capacity_), np.ones(cost.shape, bool), whole=True, seconds=seconds
+                )
+                found = {"ours": at if fits(at, use, capacity_) else None, "highs": whole}
+                if cp:
+                    found["cp_sat"] = _cp_sat(cost, use, capacity_, seconds)
+                t, s = workspace.table, workspace.state
+                price = time_prices(t, s, occupancy.capacity(workspace.problem, s.free.shape[1], s.slot)) * t.occ[0]
+                bound = (cost + price[:, None] * use).min(axis=0).sum() - (price * capacity_).sum()
+                above = {name: 100 * (_total(cost, its) / bound - 1) for name, its in found.items() if its is not None}
+                behind = _total(cost, found["ours"]) > min(_total(cost, its) for its in found.values())
+                book.note(f"sizes {kind} {agents} x {jobs}", seed, before, allotted=seconds, bound=bound, behind=behind,
+                          **above)  # fmt: skip
 
 
 def _total(cost: Any, at: Any) -> float:
