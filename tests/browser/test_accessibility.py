@@ -74,6 +74,10 @@ PAGES = [
     (DESK, "/movements/{movement}"),
     (TOC, "/clearances"),
     (TOC, "/clearances/new"),
+    (DESK, "/baseline"),
+    (DESK, "/assessments"),
+    (DESK, "/assessments/new"),
+    (DESK, "/assessments/{assessment}"),
     (DESK, "/needs"),
     (DESK, "/needs/new"),
     (DESK, "/needs/{need}"),
@@ -105,7 +109,7 @@ def cases(town) -> dict[str, UUID]:
 
 def one_of_each() -> dict[str, UUID]:
     from tests.builders import World
-    from tests.web.samples import agreement, closure, movement, need, poll, recalibration
+    from tests.web.samples import agreement, assessment, closure, movement, need, poll, recalibration
 
     world = World()
     later = world.now + timedelta(days=3)  # the same means, at another time
@@ -119,7 +123,7 @@ def one_of_each() -> dict[str, UUID]:
     asked_all = poll.poll(world)
     poll.answered(world, asked_all)
     return {
-        "need": need.stated(world).pk, "closure": closure.closure(world).pk,
+        "assessment": assessment.stated(world).pk, "need": need.stated(world).pk, "closure": closure.closure(world).pk,
         "movement": movement.under_way(world).pk,
         "poll": asked_all.pk, "agreement": agreement.deal(world).pk,
         "recalibration": recalibration.ready(world).pk,

@@ -20,6 +20,7 @@ from steun.web.deliver.clearance import life as clearance
 from steun.web.deliver.deployment import life as deployment
 from steun.web.deliver.movement import life as movement
 from steun.web.kernel.life.declaration import collect
+from steun.web.know.assessment import life as assessment
 from steun.web.know.closure import life as closure
 from steun.web.know.decree import life as decree
 from steun.web.know.need import life as need
@@ -29,8 +30,8 @@ from steun.web.learn.report.journalled import JOURNALLED as report
 from steun.web.people.journalled import JOURNALLED as people
 
 THINGS = (
-    decree, closure, need, poll, agreement, incident, request, addition, attachment, gate, commitment, absence,
-    proposal, recalibration, deployment, evaluation, movement, clearance,
+    decree, closure, need, assessment, poll, agreement, incident, request, addition, attachment, gate, commitment,
+    absence, proposal, recalibration, deployment, evaluation, movement, clearance,
 )  # fmt: skip
 LATER = (
     addition.ON_REQUESTS, gate.ON_REQUESTS, means.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS,

@@ -27,11 +27,12 @@ from steun.web.desks.roads import page as roads
 from steun.web.desks.style import page as style
 from steun.web.desks.urgent import page as urgent
 from steun.web.kernel.live import page as live
+from steun.web.know.assessment import page as assessment
 from steun.web.people import urls as people
 
 ROOMS: dict[str, tuple[Any, ...]] = {
     "ask": (form, urgent, attachment, picture, board, board_sheet, incident, case, paper),
-    "know": (catalogue, roads),
+    "know": (catalogue, roads, assessment),
     "agree": (),
     "decide": (decision,),
     "deliver": (orders,),

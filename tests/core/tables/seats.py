@@ -23,6 +23,8 @@ from steun.core.deliver.movement.life import MovementFacts
 from steun.core.kernel.seats import Roles
 from steun.core.know import absence, decree, need, poll
 from steun.core.know.absence import AbsenceFacts
+from steun.core.know.baseline import assessment
+from steun.core.know.baseline.assessment import AssessmentFacts
 from steun.core.know.decree import DecreeFacts
 from steun.core.know.need import NeedFacts
 from steun.core.know.poll import PollFacts
@@ -173,6 +175,8 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (recalibration.starters, RecalibrationFacts(roles=ROLES), {"locc", "dops", "toc"}),
     (agreement.testers, DEAL, set()),
     (agreement.testers, AgreementFacts(testers=SIDE), SIDE),
+    (assessment.assessors, AssessmentFacts("VR24", roles=ROLES), of_side(ROLES.drafters, "VR24")),
+    (assessment.assessors, AssessmentFacts(roles=ROLES), set()),
     (need.keepers, NeedFacts("VR24", roles=ROLES), of_side(ROLES.drafters, "VR24")),
     (need.keepers, NeedFacts(roles=ROLES), set()),
     (need.causes, NeedFacts("VR24", causes=SIDE), {*SIDE, "clock"}),

@@ -40,7 +40,13 @@ MENU = (
     ),
     (
         "know",
-        (("know:catalogue", "Catalogue"), ("know:units", "Units"), ("know:law", "The law"), ("know:roads", "Roads")),
+        (
+            ("know:catalogue", "Catalogue"),
+            ("know:units", "Units"),
+            ("know:law", "The law"),
+            ("know:roads", "Roads"),
+            ("know:baseline", "Baseline"),
+        ),
     ),
     ("agree", ()),
     ("decide", (("decide:allocation", "Allocation"), ("decide:policy", "Allocation policy"))),

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from steun.core.kernel.errors import Refused
 from steun.core.kernel.verdict import Verdict
 from steun.web.desks.replay import cases
-from steun.web.desks.replay.beforehand import readiness, roads
+from steun.web.desks.replay.beforehand import baseline, readiness, roads
 from steun.web.desks.replay.script import read, read_script
 from steun.web.kernel import clock, moments
 from steun.web.kernel.people.models import Organisation
@@ -40,6 +40,7 @@ def demo() -> None:
     roads.clear(read("movements")["clearance"])
     roads.march(read("movements")["movement"])
     readiness.prepare(read("readiness"))
+    baseline.assess(read("assessments")["assessment"])
 
 
 def replay() -> None:

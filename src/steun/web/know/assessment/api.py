@@ -1,0 +1,90 @@
+"""Self-assessments for machines: the same acts as the pages."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query
+
+from steun.rules.policy.baseline import baseline
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.api.offers import OfferOut, offered_out
+from steun.web.kernel.api.paging import After, Limit, Page, page
+from steun.web.kernel.api.router import Room
+from steun.web.kernel.input.shape import Letters, Shape
+from steun.web.kernel.life.own import one
+from steun.web.know.assessment.model import TERMS, Assessment
+from steun.web.know.assessment.read import offers
+
+router = Room()
+
+
+class RequirementOut(Shape):
+    """One of the seven by name. `evidence`: how what it asks is known; `rests_on`: codes it cannot do without."""
+
+    code: str
+    title: dict[str, str]
+    asks: dict[str, str]
+    evidence: str
+    rests_on: list[str]
+
+
+class AssessmentOut(Shape):
+    """`is_old`: the day by which it should be made anew is past."""
+
+    id: UUID
+    organisation: str
+    requirement: str
+    criterion: str
+    grade: str
+    evidence: str
+    gap: str
+    assessed_on: date
+    again_by: date
+    is_old: bool
+    capability: str
+    need: UUID | None
+    state: str
+    moves: list[OfferOut]
+
+
+def assessment_out(it: Assessment, actor: Actor) -> dict[str, Any]:
+    return {
+        "id": it.pk, "organisation": it.organisation_id, **{name: getattr(it, name) for name in TERMS},
+        "is_old": it.is_old, "capability": it.capability_id or "", "need": it.need_id, "state": it.state,
+        "moves": offered_out(offers(it, actor)),
+    }  # fmt: skip
+
+
+def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
+    """The assessment of a key. Raises `Unknown`."""
+    return assessment_out(one(Assessment.objects.visible_to(actor).whole(), pk), actor)
+
+
+@router.get("/baseline", response=list[RequirementOut])
+def baseline_list(http: HttpRequest) -> list[dict[str, Any]]:
+    """The seven baseline requirements by name. NATO's own criteria are not public, and not here."""
+    Actor.of(http)
+    return [
+        {"code": it.code, "title": it.title, "asks": it.asks, "evidence": it.evidence, "rests_on": list(it.rests_on)}
+        for it in baseline().requirements.values()
+    ]
+
+
+@router.get("/assessments", response=Page[AssessmentOut])
+def assessment_list(
+    http: HttpRequest, q: Annotated[str, Query(), Letters(200)] = "", after: After = "", limit: Limit = 25
+) -> dict[str, Any]:
+    """Self-assessments that I may see, the last one first; `q`: words of criterion, evidence, gap or organisation."""
+    actor = Actor.of(http)
+    rows = Assessment.objects.visible_to(actor).search(q).whole()
+    return page(rows, lambda it: assessment_out(it, actor), after, limit, newest=True)
+
+
+@router.get("/assessments/{uuid:pk}", response=AssessmentOut)
+def assessment_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """One self-assessment, and what you may do with it."""
+    return shown(pk, Actor.of(http))
