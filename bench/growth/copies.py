@@ -40,11 +40,11 @@ class Copying:
     def copy(self, model: type[Model], join: str, **columns: str) -> None:
         fields = [f for f in model._meta.concrete_fields if f.get_internal_type() not in ("BigAutoField", "AutoField")]
         moments = {m: self.moment(f"it.{m}") for m in (*MOMENTS, *MOMENTS_OF_GATES)}
-        told = [columns.get(f.column) or moments.get(f.column) or f'it."{f.column}"' for f in fields]
+        values = [columns.get(f.column) or moments.get(f.column) or f'it."{f.column}"' for f in fields]
         names = ", ".join(f'"{f.column}"' for f in fields)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {model._meta.db_table} ({names}) SELECT {', '.join(told)} "
+                f"INSERT INTO {model._meta.db_table} ({names}) SELECT {', '.join(values)} "
                 f"FROM steun_request asked JOIN {model._meta.db_table} it ON {join} "
                 f"WHERE asked.number BETWEEN '{number(self.first)}' AND '{number(self.last)}' ORDER BY asked.number"
             )

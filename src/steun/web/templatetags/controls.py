@@ -51,8 +51,8 @@ def written(context: Context, given: Mapping[str, Any] | Context) -> SafeString:
     if has["unit"]:
         parts.append('<div class="with-unit">\n')
     about = " required" if has["required"] else ""
-    told = [f"{key}-{kind}" for kind in ("error", "hint") if has[kind]]
-    about += f' aria-describedby="{" ".join(told)}"' if told else ""
+    described = [f"{key}-{kind}" for kind in ("error", "hint") if has[kind]]
+    about += f' aria-describedby="{" ".join(described)}"' if described else ""
     about += ' aria-invalid="true"' if has["error"] else ""
     about += f" {extra}" if (extra := said("extra")) else ""
     kind = given.get("type") or "text"

@@ -17,8 +17,8 @@ BADGED = (LIVES, URGENT)
 
 def badge(said: str, **marks: str) -> str:
     """As `parts/badge.html`, of which a list would need two a row."""
-    told = format_html_join("", ' data-{}="{}"', ((name, value) for name, value in marks.items() if value))
-    return format_html('<span class="badge"{}>{}</span>', told, said) if said else ""
+    marked = format_html_join("", ' data-{}="{}"', ((name, value) for name, value in marks.items() if value))
+    return format_html('<span class="badge"{}>{}</span>', marked, said) if said else ""
 
 
 @register.simple_tag
