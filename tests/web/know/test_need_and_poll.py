@@ -61,6 +61,18 @@ def test_defence_needs_civil_bodies_too_and_the_body_it_needs_reads_it(world):
     assert not visible(world, DESK), "a region is not told what Defence needs of others"
 
 
+def test_a_large_result_shows_what_is_uncovered_most_and_its_sheet_has_all(world, login, monkeypatch):
+    monkeypatch.setattr("steun.web.know.poll.page.SHOWN", 1)
+    it = asked.poll(world)
+    keys = [sample.stated(world, quantity=n, capability=code).pk for n, code in ((60, "sandbags"), (70, "generator"))]
+    polls.answer(it.pk, by=world.desk, needs=keys)
+    page = login(*LOCC).get(f"/polls/{it.pk}")
+    assert [row.quantity for row in page.context["rows"]] == [70] and page.context["all"] == 2
+    assert "De 1 van 2" in page.content.decode()
+    assert len(page.context["totals"]) == 2, "all regions together count all of it"
+    assert login(*LOCC).get(f"/polls/{it.pk}/sheet.csv").content.decode().count("Limburg") >= 2
+
+
 def test_the_state_of_a_need_follows_the_agreements_that_name_it(world):
     it = sample.stated(world)
     first = deals.deal(world, "VR24", "DOPS", answers=[it.pk], starts_on=clock.today())

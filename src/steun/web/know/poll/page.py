@@ -17,8 +17,10 @@ from steun.web.kernel.life.pages import Context, Pages, Table
 from steun.web.kernel.people.choices import Choice, organisations
 from steun.web.kernel.people.models import Mandate, Organisation
 from steun.web.know.poll.model import Poll
-from steun.web.know.poll.read import offers, result, stated, totals, waiting_for
+from steun.web.know.poll.read import offers, pressing, result, stated, totals, waiting_for
 
+SHOWN = 200
+"""Rows of the result by region on the page; all of them go out as a sheet."""
 KINDS = ("safety-region", "defence")
 """Of which kinds an organisation stands first in the list to choose from."""
 
@@ -49,7 +51,8 @@ def shown(it: Poll, actor: Actor) -> Context:
     named = set(mine.needs.values_list("pk", flat=True)) if mine else set()
     own = stated(actor.organisation) if mine else []
     return {
-        "rows": rows,
+        "rows": pressing(rows, SHOWN),
+        "all": len(rows),
         "totals": totals(rows),
         "asked": sorted(asked, key=lambda one: (one.answered_at is not None, one.organisation_id)),
         "answered": sum(one.answered_at is not None for one in asked),

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce, Least
+
 from steun.core.kernel.machine import Offer
 from steun.core.know.need import SHARED
 from steun.core.know.poll import POLL
@@ -14,6 +17,7 @@ from steun.rules.load import law, roles
 from steun.web.kernel import clock, moments, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.life.pages import Waiting
+from steun.web.kernel.people.models import Organisation
 from steun.web.know.catalogue.model import Capability, Effect
 from steun.web.know.need.model import Need
 from steun.web.know.poll.model import Asked, Poll
@@ -43,17 +47,32 @@ class Row:
 def result(poll: Poll, actor: Actor) -> list[Row]:
     """By region and means, of the needs in its answers that this actor may see: what is uncovered most comes first in
     its region. What agreements hold ready beyond one need covers no other."""
-    keys = [key for it in poll.asked.all() for key in it.needs.values_list("pk", flat=True)]
-    rows: dict[tuple[str, str], Row] = {}
-    for need in Need.objects.visible_to(actor).whole().filter(pk__in=keys, state__in=SHARED):
-        key = (need.region.pk, f"{need.capability_id or ''}:{need.effect_id or ''}")
-        if key not in rows:
-            rows[key] = Row(words.named(need.region), named(need.means), counted(need.means))
-        row = rows[key]
-        row.needs += 1
-        row.quantity += need.quantity
-        row.covered += min(need.quantity, need.covered)
-    return sorted(rows.values(), key=lambda it: (it.region, -it.uncovered, it.means))
+    named_in = Asked.needs.through.objects.filter(asked__poll=poll).values("need")
+    needs = Need.objects.visible_to(actor).filter(pk__in=named_in, state__in=SHARED).order_by()
+    groups = needs.annotate(of=Coalesce("organisation__region", "organisation")).values("of", "capability", "effect")
+    found = groups.annotate(
+        many=Count("pk"), pieces=Sum("quantity"), held=Sum(Least("quantity", "covered"))
+    )  # counted by the database: a national round has 10,000 needs
+    regions = Organisation.objects.in_bulk({row["of"] for row in found})
+    means = {
+        "capability": Capability.objects.in_bulk({row["capability"] for row in found} - {None}),
+        "effect": Effect.objects.in_bulk({row["effect"] for row in found} - {None}),
+    }
+    rows = []
+    for row in found:
+        it = means["capability"].get(row["capability"]) or means["effect"].get(row["effect"])
+        rows.append(
+            Row(words.named(regions[row["of"]]), named(it), counted(it), row["many"], row["pieces"], row["held"])
+        )
+    return sorted(rows, key=lambda it: (it.region, -it.uncovered, it.means))
+
+
+def pressing(rows: list[Row], most: int) -> list[Row]:
+    """The rows of which most is uncovered, in their order; all of them when there are not more."""
+    if len(rows) <= most:
+        return rows
+    chosen = {id(row) for row in sorted(rows, key=lambda it: -it.uncovered)[:most]}
+    return [row for row in rows if id(row) in chosen]
 
 
 def named(means: Capability | Effect | None) -> str:
