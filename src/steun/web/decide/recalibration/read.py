@@ -90,8 +90,8 @@ def helps(result: Figures, names: Names, most: int = 8) -> Figures:
     """What one more of something would save, the best first: a piece in a unit, a piece in a region, an hour."""
 
     def best(rows: Iterable[tuple[str, int]]) -> list[tuple[str, float]]:
-        helping = sorted((row for row in rows if row[1] >= LEAST), key=lambda it: (-it[1], it[0]))
-        return [(name, saved / MILLION) for name, saved in helping[:most]]
+        most_first = sorted((row for row in rows if row[1] >= LEAST), key=lambda it: (-it[1], it[0]))
+        return [(name, saved / MILLION) for name, saved in most_first[:most]]
 
     there: dict[str, int] = {}
     for row in result["rows"]:
