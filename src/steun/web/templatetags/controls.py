@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.template import Context
+from django.template import Context, Engine
 from django.template.base import render_value_in_context
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -74,7 +74,7 @@ def choices(context: Context, given: Mapping[str, Any] | Context) -> str:
     """The options of a select, with the one that is chosen."""
     empty, chosen = given.get("empty"), str(given.get("value", ""))
     first = [] if empty is None else [("", empty, False)]
-    rows = [*first, *((code, word, str(code) == chosen) for code, word in given.get("options", ()))]
+    rows = [*first, *((code, word, str(code) == chosen) for code, word in given.get("options") or ())]
     return "".join(
         f'<option value="{render_value_in_context(code, context)}"{" selected" if is_chosen else ""}>'
         f"{render_value_in_context(word, context)}</option>\n"
@@ -85,4 +85,4 @@ def choices(context: Context, given: Mapping[str, Any] | Context) -> str:
 def by_template(context: Context, given: Mapping[str, Any] | Context, name: str, shown: Any, *, key: object) -> str:
     inside = context if isinstance(given, Context) else context.new(dict(given))
     with inside.push(key=key, value=shown(given.get("value"))):
-        return str(context.template.engine.get_template(name).render(inside))
+        return str(Engine.get_default().get_template(name).render(inside))

@@ -40,9 +40,10 @@ def in_line(links: Iterable[RoadLink]) -> Mapping[str, Section]:
         waiting = [node]
         while waiting:
             here = waiting.pop()
-            link = next((it for it in around[here] if it.code not in found), None)
-            if link is None:
+            unseen = [it for it in around[here] if it.code not in found]
+            if not unseen:
                 continue
+            link = unseen[0]
             there = link.b if link.a == here else link.a
             found[link.code] = Section(link.code, here, there, metres, metres + link.metres)
             metres += link.metres

@@ -95,13 +95,13 @@ def per_region(lines: Iterable[ProposalLine]) -> list[dict[str, Any]]:
             requester = line.request.requester
             parts[line.priority, ""].append(line)
             parts[line.priority, requester.region_id or requester.pk].append(line)
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "priority": k,
             "region": region or None,
             "lines": len(its),
             "whole": sum(line.given >= line.asked for line in its),
-            "percent": int(100 * sum(min(Fraction(line.given, line.asked), 1) for line in its) / len(its)),
+            "percent": int(100 * sum(Fraction(min(line.given, line.asked), line.asked) for line in its) / len(its)),
         }
         for (k, region), its in parts.items()
     ]

@@ -70,8 +70,8 @@ class Side:
     def first(self, order: Order, most: int) -> list[tuple[Any, ...]]:
         """The keys of the first in this order, with its columns. Of requests class by class, as far as it takes: within
         one class an index gives the order also where those without a moment come last, across classes SQLite sorts."""
-        rows = self.cases.order_by(*(order.of_party if self.of_party else order.of_request))
-        rows = rows.values_list("pk", *order.columns)
+        sorted_rows = self.cases.order_by(*(order.of_party if self.of_party else order.of_request))
+        rows = sorted_rows.values_list("pk", *order.columns)
         if self.of_party or not order.by_class:
             return list(rows[:most])
         found: list[tuple[Any, ...]] = []

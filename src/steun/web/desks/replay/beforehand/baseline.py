@@ -11,16 +11,16 @@ from steun.web.kernel import clock
 from steun.web.know.assessment import acts as assessments
 from steun.web.know.assessment.shape import AssessmentIn
 
+SAID = ("requirement", "criterion", "grade", "evidence", "gap")
+
 
 def assess(rows: Iterable[Mapping[str, Any]]) -> None:
     """Each is written down and stated."""
     today = clock.today()
     for row in rows:
-        said = {name: row.get(name, "") for name in ("requirement", "criterion", "grade", "evidence", "gap")}
-        days = {
-            "assessed_on": today - timedelta(days=row["days_ago"]),
-            "again_by": today + timedelta(days=row["days_ahead"]),
-        }
+        said: dict[str, Any] = {name: row.get(name, "") for name in SAID}
+        said["assessed_on"] = today - timedelta(days=row["days_ago"])
+        said["again_by"] = today + timedelta(days=row["days_ahead"])
         by = holder(row["seat"])
-        it = assessments.draft(AssessmentIn(**said, **days), by=by)
+        it = assessments.draft(AssessmentIn(**said), by=by)
         assessments.state(it.pk, by=by)
