@@ -46,7 +46,8 @@ KINDS: dict[str, dict[str, Any]] = {
 
 TRIED = {
     "request.draft", "request.submit", "request.lives-first", "request.order", "request.return", "request.ask-longer",
-    "request.extend", "gate.pass", "gate.phone", "gate.attest", "gate.confirm", "gate.refuse", "commitment.reserve",
+    "request.extend", "gate.pass", "gate.phone", "gate.attest", "gate.confirm", "gate.refuse", "gate.answer",
+    "commitment.reserve",
 }  # fmt: skip
 """What is tried below, in every seat that the law or the tables name."""
 ELSEWHERE = {
@@ -114,6 +115,10 @@ def attempts(request: Request, actors: list[Actor]) -> Iterator[Callable[[], Any
             words |= extent if name in {"pass", "phone"} else {}
             for by in fitting(actors, name, gate):
                 yield lambda gate=gate, name=name, words=words, by=by: gates.act(gate.pk, name, by=by, **words)
+            if name == "pass" and grants:
+                for by in fitting(actors, name, gate):
+                    fewer = {"answer": "fewer", "quantity": 1, "unit": "alpha", "signatory": "A. Minister"}
+                    yield lambda gate=gate, by=by, fewer=fewer: gates.answer(gate.pk, by=by, **fewer)
     if request.state == "draft":
         yield from (lambda by=by: ask.submit(pk, by=by) for by in held(actors, "duty-officer", "toc"))
     if request.state == "asked":
