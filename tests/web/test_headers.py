@@ -144,19 +144,30 @@ def test_an_answer_that_says_something_stricter_keeps_it():
     assert headers["x-content-type-options"] == "nosniff"
 
 
-def test_a_file_that_browsers_keep_for_good_says_little_more_than_that_it_is_no_page():
+def headers_of_a_kept_file(path: str) -> dict[str, str]:
     async def kept(scope: Any, receive: Any, send: Any) -> None:
         headers = [(b"Cache-Control", b"max-age=315360000, public, immutable")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 
-    _, headers, _ = answer(Headers(kept, https=False), "/static/steun/icons.svg")
-    assert headers == {
+    return answer(Headers(kept, https=False), path)[1]
+
+
+def test_a_file_that_browsers_keep_for_good_says_little_more_than_that_it_is_no_page():
+    assert headers_of_a_kept_file("/static/steun/icons.svg") == {
         "cache-control": "max-age=315360000, public, immutable",
-        "content-security-policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+        "content-security-policy": "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
         "x-content-type-options": "nosniff",
         "cross-origin-resource-policy": "same-origin",
     }
+
+
+def test_the_worker_of_the_live_line_may_connect_as_a_page_may():
+    """A shared worker obeys the policy of its own script. Files that were collected are answered in another way than
+    those of a server for development, so a browser in a tree where nothing was collected does not notice."""
+    policy = headers_of_a_kept_file("/static/steun/stream.js")["content-security-policy"]
+    [wanted] = [part for part in POLICY.split("; ") if part.startswith("connect-src")]
+    assert wanted in policy.split("; ")
 
 
 @pytest.mark.parametrize("https", [True, False])
