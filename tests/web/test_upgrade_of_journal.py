@@ -171,7 +171,11 @@ n = Entry.objects.count() + 1
 key = new_key()
 entry = Entry.objects.create(position=n, node="national", number=n, id=new_key(), happened_at=now, recorded_at=now,
     organisation="VR24", action="request.draft", subject=f"request:{key}", audience="all", data={}, hash=str(n))
-Request.objects.create(pk=key, requester=vr24, state="draft", entry=entry, created_at=now, saved_at=now,
+from django.db.migrations.loader import MigrationLoader
+loader = MigrationLoader(connection)
+there = max(key for key in loader.graph.nodes if key[0] == "steun" and key in loader.applied_migrations)
+AsThen = loader.project_state(there).apps.get_model("steun", "Request")
+AsThen.objects.create(pk=key, requester_id="VR24", state="draft", entry_id=entry.pk, created_at=now, saved_at=now,
     search="zandzak")
 """
 

@@ -29,7 +29,7 @@ def seen(answer) -> str:
 
 
 def numbers(answer) -> list[int]:
-    return [int(n) for n in re.findall(r'data-label="Nr\." class="num">(\d+)<', answer.content.decode())]
+    return [int(n) for n in re.findall(r'data-label="Nr\." class="num top">(\d+)<', answer.content.decode())]
 
 
 def test_the_list_tells_newest_first(auditor, world):

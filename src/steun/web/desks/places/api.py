@@ -16,7 +16,7 @@ from steun.web.kernel.input.shape import Asked, Letters, Shape
 router = Room()
 
 
-class PlaceOut(Shape):
+class KnownPlaceOut(Shape):
     """kind: municipality, site (where units are at home that you may see), junction (of the register of roads)."""
 
     kind: str
@@ -28,7 +28,7 @@ class PlaceOut(Shape):
 
 
 class PlacesOut(Shape):
-    items: list[PlaceOut]
+    items: list[KnownPlaceOut]
 
 
 @router.get("/places", response=PlacesOut)

@@ -32,6 +32,13 @@ class RequirementOut(Shape):
     rests_on: list[str]
 
 
+class BaselineOut(Shape):
+    """The seven. `source`: where their names come from."""
+
+    source: dict[str, str]
+    requirements: list[RequirementOut]
+
+
 class AssessmentOut(Shape):
     """`is_old`: the day by which it should be made anew is past."""
 
@@ -64,14 +71,16 @@ def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
     return assessment_out(one(Assessment.objects.visible_to(actor).whole(), pk), actor)
 
 
-@router.get("/baseline", response=list[RequirementOut])
-def baseline_list(http: HttpRequest) -> list[dict[str, Any]]:
+@router.get("/baseline", response=BaselineOut)
+def baseline_show(http: HttpRequest) -> dict[str, Any]:
     """The seven baseline requirements by name. NATO's own criteria are not public, and not here."""
     Actor.of(http)
-    return [
+    known = baseline()
+    rows = [
         {"code": it.code, "title": it.title, "asks": it.asks, "evidence": it.evidence, "rests_on": list(it.rests_on)}
-        for it in baseline().requirements.values()
+        for it in known.requirements.values()
     ]
+    return {"source": known.source, "requirements": rows}
 
 
 @router.get("/assessments", response=Page[AssessmentOut])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from steun.web.kernel.input.shape import ActIn, Code, Letters, Shape
+from steun.web.kernel.input.shape import ActIn, Code, Day, Letters, Shape
 
 Line = Annotated[str, Letters(300, least=1)]
 Words = Annotated[str, Letters(2000)]
@@ -21,8 +20,8 @@ class AssessmentIn(Shape):
     grade: Code
     evidence: Words = ""
     gap: Words = ""
-    assessed_on: date
-    again_by: date
+    assessed_on: Day
+    again_by: Day
     capability: Code = ""
     need: UUID | None = None
 

@@ -54,7 +54,7 @@ def result(poll: Poll, actor: Actor) -> list[Row]:
         many=Count("pk"), pieces=Sum("quantity"), held=Sum(Least("quantity", "covered"))
     )  # counted by the database: a national round has 10,000 needs
     regions = Organisation.objects.in_bulk({row["of"] for row in found})
-    means = {
+    means: dict[str, dict[str, Any]] = {
         "capability": Capability.objects.in_bulk({row["capability"] for row in found} - {None}),
         "effect": Effect.objects.in_bulk({row["effect"] for row in found} - {None}),
     }
