@@ -50,6 +50,7 @@ def planting(world, tmp_path, settings) -> Planting:
     return Planting(world).fill()
 
 
+@pytest.mark.one_database  # who reads which words; that both databases find the same rows: test_visibility, test_sides
 def test_each_mark_is_read_by_its_audience_and_by_nobody_else(planting):
     seats = [*(seat for seat in PEOPLE if seat not in TWICE), planting.bystander]
     leaks: dict[str, set[str]] = defaultdict(set)
