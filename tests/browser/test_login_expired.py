@@ -92,7 +92,7 @@ def test_a_note_is_offered_again_at_its_incident_after_the_log_in(desk, town, wo
 
 def gate_page(world: Any) -> tuple[str, str]:
     request = world.asked(title="A gate to judge")
-    return f"/requests/{request.pk}", f'form[action="/gates/{world.gate(request, "locc-judges").pk}/pass"]'
+    return f"/requests/{request.pk}", f'form[action="/gates/{world.gate(request, "locc-judges").pk}/answer"]'
 
 
 def phone_page(world: Any) -> tuple[str, str]:
@@ -121,9 +121,10 @@ def test_what_was_typed_in_any_form_is_offered_again_after_the_log_in(desk, town
     address, form = town.do(lambda: make(World()))
     page, say = desk(*seat, "en"), words("en")
     page.goto(address)
-    text = page.locator(f"{form} textarea, {form} input[type=text]").first
-    if not text.is_visible():
-        page.locator(f"details:has({form}) > summary").first.click()
+    fold = page.locator(f"details:not([open]):has({form}) > summary")
+    if fold.count():
+        fold.first.click()
+    text = page.locator(f"{form} textarea, {form} input[type=text]").filter(visible=True).first
     text.fill(NOTE)
     page.get_by_text(say("Kept on this device until you send it")).wait_for()
     forget_session(page)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.steps import starting
+from tests.browser.steps import send, starting
 
 AT_MOST = 60
 """Tabs from the content to a button; more would be a page that one cannot use by keyboard."""
@@ -36,7 +36,7 @@ def test_a_gate_is_passed_with_the_keyboard_alone(desk, words, asked) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_function(f"{FOCUS}.id === 'main'")
-    wanted = say("judge", "act")
+    wanted = say("Give this answer")
     for _ in range(AT_MOST):
         page.keyboard.press("Tab")
         assert page.evaluate(f"{FOCUS} !== document.body"), "the keyboard fell off the page"
@@ -50,12 +50,32 @@ def test_a_gate_is_passed_with_the_keyboard_alone(desk, words, asked) -> None:
     assert page.locator(".gate[data-state=passed]").filter(has_text=say("locc-judges", "gate")).count() == 1
 
 
+def test_an_answer_asks_what_goes_with_it_and_comes_back_so(desk, words, asked, watch) -> None:
+    page, say = desk("locc", "LOCC", "en"), words("en")
+    page.goto(f"/requests/{asked}")
+    form = page.locator('form[action$="/answer"]')
+    many, note = form.locator("[name=quantity]"), form.locator("[name=note]")
+    assert not many.is_visible() and not note.is_visible()
+    form.get_by_role("radio", name=say("Yes, but fewer")).check()
+    note.fill("Without their trucks")
+    page.get_by_text(say("Kept on this device until you send it")).wait_for()
+    page.reload()
+    page.get_by_role("button", name=say("Put it back")).click()
+    assert note.is_visible() and note.input_value() == "Without their trucks"
+    many.fill("8")
+    form.get_by_role("radio", name=say("Yes"), exact=True).check()
+    assert not many.is_visible()
+    send(page, form.get_by_role("button", name=say("Give this answer")))
+    assert many.is_visible(), "what is wrong must be seen, whatever the answer"
+    watch.forgive("422")
+
+
 def test_a_double_click_is_one_act(desk, words, asked, town) -> None:
     page = desk("locc", "LOCC", "nl")
     page.goto(f"/requests/{asked}")
     before = town.do(lambda: acts(asked))
     with page.expect_navigation():
-        page.get_by_role("button", name=words("nl")("judge", "act")).dblclick()
+        page.get_by_role("button", name=words("nl")("Give this answer")).dblclick()
     page.wait_for_load_state()
     assert town.do(lambda: acts(asked)) == before + 1
 
@@ -66,7 +86,7 @@ def test_a_form_posted_twice_past_the_script_is_one_act(desk, asked, town) -> No
     before = town.do(lambda: acts(asked))
     statuses = page.evaluate(
         """async () => {
-            const form = document.querySelector('form[action$="/pass"]');
+            const form = document.querySelector('form[action$="/answer"]');
             const send = () => fetch(form.action, {method: "POST", body: new FormData(form)});
             return (await Promise.all([send(), send()])).map((answer) => answer.status);
         }"""
