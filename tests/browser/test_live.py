@@ -60,7 +60,7 @@ def test_an_act_in_one_browser_is_seen_in_another_that_keeps_focus_text_and_plac
     other.goto(f"/requests/{request_asked.pk}")
     gate = town.do(lambda: World().gate(request_asked, "locc-judges").pk)
     with other.expect_navigation():
-        other.locator(f'form[action="/gates/{gate}/pass"] button[type=submit]').first.click()
+        other.locator(f'form[action="/gates/{gate}/answer"] button[type=submit]').first.click()
 
     bar = page.locator("#toasts #notice-changed")
     bar.filter(has_text=re.compile(r"Gewijzigd om \d\d:\d\d")).wait_for()
