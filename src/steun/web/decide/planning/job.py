@@ -6,10 +6,10 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
@@ -17,8 +17,8 @@ from steun.core.decide.proposal import IN_PROGRESS, PROPOSAL, ProposalFacts
 from steun.web.decide.planning import advice, store
 from steun.web.decide.proposal.model import Proposal
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.failure.retry import again, each, let_go
-from steun.web.kernel.failure.transient import passing
+from steun.web.kernel.failure.jobs import in_passing, patiently
+from steun.web.kernel.failure.retry import each
 from steun.web.kernel.journal.record import apply_move
 
 WORKER = Actor.clock()
@@ -29,7 +29,6 @@ SILENT = timedelta(minutes=2)
 or run, while a machine works."""
 CLASSES = ("L1", "L2", "L3", "L4", "L5")
 log = logging.getLogger("steun")
-T = TypeVar("T")
 
 
 @task()
@@ -50,11 +49,6 @@ def make(pk: UUID) -> None:
         log.exception("proposal %s failed", pk)
         failure = f"{type(error).__name__}: {error}"[:300]
         patiently(lambda: step(pk, "fail", failure=failure))
-
-
-def patiently(work: Callable[[], T]) -> T:
-    """A minute's planning is not thrown away because the database restarts."""
-    return again(work, most=200, patience=60.0)
 
 
 @transaction.atomic
@@ -98,17 +92,6 @@ def beats(pk: UUID) -> tuple[Callable[[], bool], Callable[[str, float, Mapping[s
             in_passing(lambda: row.update(**news), 0)
 
     return cancelled, progress
-
-
-def in_passing(work: Callable[[], T], otherwise: T) -> T:
-    """Something that may fail once: the next sign of life comes in half a second."""
-    try:
-        return work()
-    except DatabaseError as error:
-        if not passing(error):
-            raise
-        let_go()
-        return otherwise
 
 
 def give_up_silent() -> int:

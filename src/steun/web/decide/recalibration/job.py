@@ -11,15 +11,15 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
 from steun.core.agree.recalibration import BEING_MADE, RECALIBRATION, RecalibrationFacts
 from steun.web.agree.recalibration.model import Recalibration
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.failure.retry import again, each, let_go
-from steun.web.kernel.failure.transient import passing
+from steun.web.kernel.failure.jobs import in_passing, patiently
+from steun.web.kernel.failure.retry import each
 from steun.web.kernel.life.own import step
 
 BEAT = 1.0
@@ -45,10 +45,6 @@ def make(pk: UUID) -> None:
         log.exception("recalibration %s failed", pk)
         failure = f"{type(error).__name__}: {error}"[:300]
         patiently(lambda: move(pk, "fail", failure=failure))
-
-
-def patiently(work: Callable[[], Any]) -> Any:
-    return again(work, most=200, patience=60.0)
 
 
 def work(pk: UUID) -> None:
@@ -86,29 +82,22 @@ def beats(pk: UUID) -> tuple[Callable[[], bool], Callable[[float, dict[str, Any]
     row = Recalibration.objects.filter(pk=pk)
     last = {"asked": 0.0, "kept": time.monotonic(), "stop": False}
 
+    def alive() -> int:
+        return row.update(beat_at=timezone.now())
+
     def stopped() -> bool:
         if time.monotonic() - last["asked"] > BEAT:
-            row_says = in_passing(lambda: row.update(beat_at=timezone.now()) and row.filter(state="stopping").exists())
-            last.update(asked=time.monotonic(), stop=bool(row_says))
+            stop = in_passing(lambda: alive() and row.filter(state="stopping").exists(), last["stop"])
+            last.update(asked=time.monotonic(), stop=bool(stop))
         return bool(last["stop"])
 
     def progress(share: float, found: dict[str, Any]) -> None:
         if time.monotonic() - last["kept"] > BEAT:
             last["kept"] = time.monotonic()
-            in_passing(lambda: row.update(progress=int(100 * share), parts=found, beat_at=timezone.now()))
+            news = {"progress": int(100 * share), "parts": found, "beat_at": timezone.now()}
+            in_passing(lambda: row.update(**news), 0)
 
     return stopped, progress
-
-
-def in_passing(work: Callable[[], Any]) -> Any:
-    """Something that may fail once: the next sign of life comes in a second."""
-    try:
-        return work()
-    except DatabaseError as error:
-        if not passing(error):
-            raise
-        let_go()
-        return None
 
 
 def give_up_silent(now: datetime) -> int:
