@@ -85,11 +85,11 @@ def slack(book: Book, seeds: range) -> None:
                   violations=len(check(problem, proven)) + len(check(problem, searched)))  # fmt: skip
 
 
-def national(book: Book, seeds: range) -> None:
+def national(book: Book, seeds: range, *, loads: tuple[float, ...] = (1.0, 1.5)) -> None:
     """2,000 units, 5,000 lines, 14 days, at two loads and two stops, beside two naive plans."""
     warm()
     for seed in seeds:
-        for scarce in (1.0, 1.5):
+        for scarce in loads:
             problem = generate("national", load=scarce, seed=seed)
             greedy, first = naive(problem, by_class=True), naive(problem, by_class=False)
             for stop in (10.0, 60.0):
