@@ -7,6 +7,7 @@ import os
 import platform
 import resource
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -70,6 +71,13 @@ class Book:
                 line = json.loads(text)
                 newest.setdefault(line["row"], {})[line["seed"]] = line
         return {row: [its[seed] for seed in sorted(its)] for row, its in newest.items()}
+
+
+def processor() -> Callable[[], float]:
+    """The clock of the processor while it works for the calling thread, to be read from any thread: what a stop means on
+    a machine that others use as well. The load then changes what a run takes, not what it finds."""
+    its = time.pthread_getcpuclockid(threading.get_ident())
+    return lambda: time.clock_gettime(its)
 
 
 def peak_gb() -> float:
