@@ -50,6 +50,7 @@ def slots(book: Book, seeds: range) -> None:
             fine = plan(problem, policy=SEARCHED, stop=MOVES, seed=seed)
             with (
                 patch.object(phases, "finer", lambda _: None),
+                patch.object(phases, "short", lambda _: ()),
                 patch.object(phases, "fill_in_minutes", lambda *_: None),
             ):
                 whole = plan(problem, policy=SEARCHED, stop=MOVES, seed=seed)

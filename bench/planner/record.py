@@ -74,8 +74,8 @@ class Book:
 
 
 def processor() -> Callable[[], float]:
-    """The clock of the processor while it works for the calling thread, to be read from any thread: what a stop means on
-    a machine that others use as well. The load then changes what a run takes, not what it finds."""
+    """The clock of the processor while it works for the calling thread, to be read from any thread: on a machine that
+    others use as well, the load then changes what a run takes, not what it finds."""
     its = time.pthread_getcpuclockid(threading.get_ident())
     return lambda: time.clock_gettime(its)
 

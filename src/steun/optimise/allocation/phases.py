@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from steun.optimise.allocation.construction.best import SAME, Standing, below, best_by_rule, restore, standing, values
-from steun.optimise.allocation.construction.repair import Finer, fill_in_minutes, finer
+from steun.optimise.allocation.construction.repair import Finer, fill_in_minutes, finer, short
 from steun.optimise.allocation.economy.anneal import search_cheaper
 from steun.optimise.allocation.format.plan import Plan
 from steun.optimise.allocation.format.policy import CLASSES, weight_of_class
@@ -22,7 +23,7 @@ from steun.optimise.allocation.search.insertion import Guide, insert_all
 from steun.optimise.allocation.search.neighbourhood import improve
 from steun.optimise.allocation.search.prices import find_prices
 from steun.optimise.allocation.search.repack import repack, short_of
-from steun.optimise.allocation.search.workspace import Workspace, recount, to_plan
+from steun.optimise.allocation.search.workspace import Workspace, forked, recount, to_plan
 from steun.optimise.arrays import Floats, Int64s
 from steun.optimise.compiled import random_state
 
@@ -35,6 +36,8 @@ PACKING, RANKING = 0.85, 0.92
 LIMITED = f"bounds hold over the {NEAREST} nearest and {DRAWN} drawn units per line and capability, not over all"
 COARSE = 0.5
 """Share of the weighted search that is in slots of the policy where smaller ones are to follow."""
+FORKED = 20_000_000
+"""At most so many unit-slots are searched twice, side by side: at the scale of Europe memory counts."""
 FOREMOST, GIVE_UP = 0.04, 5
 """Share of the budget for class 1 alone at most, and chunks without gain after which it ends."""
 CHUNK = 1000
@@ -51,7 +54,7 @@ def search(workspace: Workspace, base: Plan | None, clock: Clock, seed: int, bou
     have = capacity(workspace.problem, s.free.shape[1], s.slot)
     pace = clock.pace(PRICING if len(t.cls) <= MANY else PRICING_MANY)
     rng = random_state(seed * 7919)
-    with ThreadPoolExecutor(1) as beside:  # kernels free the lock
+    with ThreadPoolExecutor(2) as beside:  # kernels free the lock
         by_rule = beside.submit(best_by_rule, workspace)  # prices need no plan
         prices = find_prices(t, s, have, worth, iterations=PRICE_ROUNDS, stop=clock.over, pace=pace)
         guide = workspace.priced(prices, late=1e-9 * float(worth.mean()) if len(worth) else 0.0, far=1e-12)
@@ -63,12 +66,20 @@ def search(workspace: Workspace, base: Plan | None, clock: Clock, seed: int, bou
         floor = least.values[1:] if values(workspace)[0] <= least.values[0] + SAME else np.full(5, -np.inf)
         fine = finer(workspace)
         until = clock.share() + (PACKING - clock.share()) * COARSE if fine is not None else PACKING
-        _search_weighted(workspace, guide, clock, rng, until, floor)
+        weighted = Weighted(value(workspace.goal), floor)
+        _search_weighted(workspace, guide, clock, rng, until, weighted)
+        in_slots = None
         if fine is not None and not clock.over():
+            in_slots = _beside(beside, workspace, guide, clock, rng, weighted)
             _search_finer(workspace, fine, guide, clock, rng, floor)
         search_in_class_order(workspace, guide, clock, rng, RANKING)
+        if in_slots is None and not clock.over() and len(short(workspace)):
+            in_slots = _beside(beside, workspace, guide, clock, rng, None)
         fill_in_minutes(workspace, clock)
         search_cheaper(workspace, clock, rng)
+        if in_slots is not None and below(values(workspace), (kept := in_slots.result()).values):
+            restore(workspace, kept)
+            fill_in_minutes(workspace, Clock(replace(clock.stop, seconds=None, iterations=None), clock.began))
         if below(values(workspace), least.values):
             restore(workspace, least)
         method = "search" if workspace.index.complete else f"search; {LIMITED}"
@@ -118,35 +129,63 @@ def _search_class_1(workspace: Workspace, guide: Guide, clock: Clock, rng: Int64
         idle = 0 if value(workspace.goal)[0] > before else idle + 1
 
 
-def _search_weighted(
-    workspace: Workspace, guide: Guide, clock: Clock, rng: Int64s, until: float, floor: Floats
-) -> None:
-    """Raise the weighted sum of the classes; none may lose more than the tolerance to lower ones, class 1 nothing; and
-    all together (5) never fall behind `floor`."""
+@dataclass(slots=True)
+class Weighted:
+    """How far the weighted search is: the value of each class (5) now, behind what all together never fall, the best
+    that each has had, and steps."""
+
+    have: Floats
+    floor: Floats
+    best: Floats = field(init=False)
+    done: int = 0
+
+    def __post_init__(self) -> None:
+        self.best = self.have.copy()
+
+
+def _search_weighted(workspace: Workspace, guide: Guide, clock: Clock, rng: Int64s, until: float, it: Weighted) -> None:
+    """Raise the weighted sum of the classes; none may lose more than the tolerance to lower ones, class 1 nothing."""
     t, s, policy = workspace.table, workspace.state, workspace.policy
     weight = np.array([weight_of_class(k, policy.class_ratio) for k in CLASSES], float)
     kind = workspace.index.capability[np.minimum(t.ptr[:-1], max(0, len(t.unit) - 1))] if len(t.unit) else t.cls
-    best, have = value(workspace.goal), value(workspace.goal)
-    done = 0
     while clock.share() < until and not clock.over():
-        short = short_of(t, s, kind)
-        if len(short.lines) == 0:
+        went_short = short_of(t, s, kind)
+        if len(went_short.lines) == 0:
             return
         steps = _steps(clock, CHUNK)
-        best = np.maximum(best, have)
-        least = best * (1 - policy.tolerance)
-        least[0] = best[0]
+        it.best = np.maximum(it.best, it.have)
+        least = it.best * (1 - policy.tolerance)
+        least[0] = it.best[0]
         with clock.moving(steps):
-            repack(t, s, guide, workspace.room, workspace.trail, workspace.goal, short, workspace.worth, weight, have,
-                   least, floor, rng, steps, done)  # fmt: skip
-        done += steps
-        clock.report("search", _shown(have))
+            repack(t, s, guide, workspace.room, workspace.trail, workspace.goal, went_short, workspace.worth, weight,
+                   it.have, least, it.floor, rng, steps, it.done)  # fmt: skip
+        it.done += steps
+        clock.report("search", _shown(it.have))
+
+
+def _beside(
+    beside: ThreadPoolExecutor, workspace: Workspace, guide: Guide, clock: Clock, rng: Int64s, weighted: Weighted | None
+) -> Future[Standing] | None:
+    """The same search to its end in the slots of the policy, in a thread of its own: what goes on in smaller slots, or
+    from what the minutes gave, may by chance end behind it, and then is not kept. None where the world is too large."""
+    if workspace.state.free.size > FORKED:
+        return None
+    own = Clock(replace(clock.stop, progress=None), clock.began, clock.done)
+    return beside.submit(_in_slots, forked(workspace), guide, own, rng.copy(), weighted and deepcopy(weighted))
+
+
+def _in_slots(workspace: Workspace, guide: Guide, clock: Clock, rng: Int64s, weighted: Weighted | None) -> Standing:
+    if weighted is not None:
+        _search_weighted(workspace, guide, clock, rng, PACKING, weighted)
+        search_in_class_order(workspace, guide, clock, rng, RANKING)
+    search_cheaper(workspace, clock, rng)
+    return standing(workspace)
 
 
 def _search_finer(workspace: Workspace, fine: Finer, guide: Guide, clock: Clock, rng: Int64s, floor: Floats) -> None:
     """Go on in smaller slots, from what is assigned, and bring back what that found."""
     inside, finer_guide = fine.opened(workspace), fine.guided(guide)
-    _search_weighted(inside, finer_guide, clock, rng, PACKING, floor)
+    _search_weighted(inside, finer_guide, clock, rng, PACKING, Weighted(value(inside.goal), floor))
     search_in_class_order(inside, finer_guide, clock, rng, RANKING)
     restore(workspace, standing(inside))
 

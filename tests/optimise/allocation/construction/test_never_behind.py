@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from steun.optimise.allocation import phases
 from steun.optimise.allocation.check import check
 from steun.optimise.allocation.construction.best import below, best_by_rule, restore, standing, values
 from steun.optimise.allocation.format.plan import Stop
@@ -137,3 +138,27 @@ def test_a_search_that_was_not_needed_is_not_missed():
     made = plan(world([unit()], [line()]), stop=Stop(None, 100))
 
     assert made.searched == made.expected
+
+
+def whole_hours(problem, seed, moves, monkeypatch):
+    """The plan of a search that never leaves the slots of the policy."""
+    with monkeypatch.context() as without:
+        without.setattr(phases, "finer", lambda workspace: None)
+        without.setattr(phases, "short", lambda workspace: ())
+        without.setattr(phases, "fill_in_minutes", lambda workspace, clock: None)
+        return plan(problem, policy=SEARCH, stop=Stop(None, moves), seed=seed, bounds=False)
+
+
+UNLUCKY = [("plain", 1), ("long jobs", 1), ("short jobs", 5), ("wide windows", 5), ("promised", 6)]
+"""Worlds in which what the search found in minutes ended behind what it finds in whole hours, in 20,000 moves."""
+
+
+@pytest.mark.parametrize(("kind", "seed", "moves"), [*((kind, 0, 2000) for kind in KINDS),
+                                                     *((*world, 20_000) for world in UNLUCKY)])  # fmt: skip
+def test_minutes_never_leave_a_plan_behind_whole_hours(kind, seed, moves, monkeypatch):
+    problem = odd_world(kind, "middle", seed)
+    made = plan(problem, policy=SEARCH, stop=Stop(None, moves), seed=seed, bounds=False)
+    coarse = whole_hours(problem, seed, moves, monkeypatch)
+
+    assert not behind(values_of(problem, made.met), values_of(problem, coarse.met))
+    assert {v.code for v in check(problem, made)} <= {"promise-broken"}

@@ -62,7 +62,7 @@ def finer(workspace: Workspace) -> Finer | None:
     """Smaller slots to search in, where these round much of the work up and somebody went short; None = no need."""
     t, s = workspace.table, workspace.state
     used = np.flatnonzero(s.amount)
-    if len(used) == 0 or len(_short(workspace)) == 0:
+    if len(used) == 0 or len(short(workspace)) == 0:
         return None
     pieces = s.amount[used].astype(float) * t.use[used]
     first, after = s.depart[used] // s.slot, -(-(s.depart[used] + t.occ[used]) // s.slot)
@@ -79,22 +79,21 @@ def fill_in_minutes(workspace: Workspace, clock: Clock) -> None:
     """Serve the lines that went short beside what stands: by class, each by the nearest that can, then by whoever can
     be there first."""
     t, s = workspace.table, workspace.state
-    short = _short(workspace)
-    if len(short) == 0 or clock.over():
+    if len(short(workspace)) == 0 or clock.over():
         return
     on = calendar(workspace.problem, workspace.index)
     room, wanted = diary(t, on), sought(t)
     shift_left(t, s, on, room)
     for unit in (NEAREST, EARLIEST):
-        short = _short(workspace)
-        for first in range(0, len(short), TURN):
+        left = short(workspace)
+        for first in range(0, len(left), TURN):
             if clock.over():
                 break
-            serve_all(t, s, on, room, short[first : first + TURN], unit, False, wanted)
+            serve_all(t, s, on, room, left[first : first + TURN], unit, False, wanted)
     recount(workspace)
 
 
-def _short(workspace: Workspace) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def short(workspace: Workspace) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """The lines that went short, the highest class first, then the heavier, then the earlier."""
     t, s = workspace.table, workspace.state
     its = np.flatnonzero((np.minimum(s.raw, t.quantity) < t.quantity) & (np.diff(t.ptr) > 0))

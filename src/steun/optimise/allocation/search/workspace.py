@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -22,6 +22,8 @@ from steun.optimise.allocation.search.goal import Goal, goal_of, value
 from steun.optimise.allocation.search.insertion import Guide, Scratch, no_prices, scratch
 from steun.optimise.allocation.search.trail import Trail, trail
 from steun.optimise.arrays import Floats, Int64s
+
+Rows = TypeVar("Rows", bound="tuple[Any, ...]")
 
 
 @dataclass(slots=True)
@@ -73,6 +75,18 @@ def open_workspace(problem: Problem, policy: Policy) -> Workspace:
         problem, policy, units, table, index, state, scratch(table), trail(table, regions),
         goal_of(table, state, regions, policy.fairness), worth_of(table, policy), threading.Lock(),
     )  # fmt: skip
+
+
+def forked(workspace: Workspace) -> Workspace:
+    """The same once more, to the last digit, for another thread to go on with."""
+    return replace(
+        workspace, state=_copied(workspace.state), room=_copied(workspace.room), trail=_copied(workspace.trail),
+        goal=_copied(workspace.goal), lock=threading.Lock(),
+    )  # fmt: skip
+
+
+def _copied(rows: Rows) -> Rows:
+    return type(rows)(*(its.copy() if isinstance(its, np.ndarray) else its for its in rows))
 
 
 def class_weights(policy: Policy) -> Floats:
