@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import scratch
+from tests.statements import Recorder
 
 # Compiling all tests and sources anew takes longer than collecting them does; what is kept is known by time and size.
 sys.dont_write_bytecode = False
@@ -42,8 +43,10 @@ os.environ["STEUN_DATABASE"] = (
 )
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """No property is refused because the machine was busy while its examples were drawn."""
+    if NOTED:
+        config.pluginmanager.register(Recorder(Path(NOTED)))
     if settings.get_current_profile_name() in {"default", "ci"}:
         settings.register_profile("steun", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
         settings.load_profile("steun")
@@ -53,12 +56,18 @@ DATABASE = {"db", "transactional_db", "django_db_setup"}
 """What a test takes that works with the database of the run."""
 LONG = (Path(__file__).parent / "long.txt").read_text().split()
 """Where the tests stand that take longest, longest first: begun last, one of them would run on alone."""
+SQLITE_ONLY = tuple((Path(__file__).parent / "sqlite_only.txt").read_text().split())
+"""Whole modules and single tests that send PostgreSQL nothing that others do not: see `tests/statements.py`."""
+NOTED = os.environ.get("STEUN_TEST_STATEMENTS", "")
+"""Where to note what each test sends; then nothing is left out for what others send."""
 
 
 def learns_here(item: pytest.Item) -> bool:
     """Can it give another answer on PostgreSQL than the whole run on SQLite gave? See CONTRIBUTING."""
     if item.get_closest_marker("one_database"):
         return False
+    if not NOTED and item.nodeid.partition("[")[0].startswith(SQLITE_ONLY):
+        return bool(item.get_closest_marker("both_databases"))
     marked = item.get_closest_marker("both_databases") or item.get_closest_marker("django_db")
     return bool(marked) or bool(DATABASE & set(getattr(item, "fixturenames", ())))
 
