@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
-
-from django.http import HttpRequest
-from ninja import Query
 
 from steun.web.agree.agreement.model import TERMS, Agreement
 from steun.web.agree.agreement.read import offers, successors
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.api.cases import serve
 from steun.web.kernel.api.offers import OfferOut, offered_out
-from steun.web.kernel.api.paging import After, Limit, Page, page
 from steun.web.kernel.api.router import Room
-from steun.web.kernel.input.shape import Letters, Shape
-from steun.web.kernel.life.own import one
+from steun.web.kernel.input.shape import Shape
 from steun.web.know.need.model import Need
 
 router = Room()
@@ -85,22 +81,7 @@ def agreement_out(it: Agreement, actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
-    """The agreement of a key. Raises `Unknown`."""
-    return agreement_out(one(Agreement.objects.visible_to(actor).whole().select_related("renews"), pk), actor)
-
-
-@router.get("/agreements", response=Page[AgreementOut])
-def agreement_list(
-    http: HttpRequest, q: Annotated[str, Query(), Letters(200)] = "", after: After = "", limit: Limit = 25
-) -> dict[str, Any]:
-    """Readiness agreements that I may see, the last one first; `q`: words of the means, the parties, place or needs."""
-    actor = Actor.of(http)
-    rows = Agreement.objects.visible_to(actor).search(q).whole().select_related("renews")
-    return page(rows, lambda it: agreement_out(it, actor), after, limit, newest=True)
-
-
-@router.get("/agreements/{uuid:pk}", response=AgreementOut)
-def agreement_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
-    """One agreement, and what you may do with it."""
-    return shown(pk, Actor.of(http))
+shown = serve(
+    router, Agreement, AgreementOut, agreement_out,
+    many="Readiness agreements", words="the means, the parties, place or needs", one="agreement",
+)  # fmt: skip

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
-
-from django.http import HttpRequest
-from ninja import Query
 
 from steun.web.deliver.movement.model import Movement
 from steun.web.deliver.movement.read import (
@@ -22,11 +19,10 @@ from steun.web.deliver.movement.read import (
 )
 from steun.web.deliver.movement.shape import RequirementsIn
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.api.cases import serve
 from steun.web.kernel.api.offers import OfferOut, offered_out
-from steun.web.kernel.api.paging import After, Limit, Page, page
 from steun.web.kernel.api.router import Room
-from steun.web.kernel.input.shape import Letters, Shape
-from steun.web.kernel.life.own import one
+from steun.web.kernel.input.shape import Shape
 
 router = Room()
 REQUIREMENTS = tuple(RequirementsIn.model_fields)
@@ -152,22 +148,7 @@ def columns(row: Any, kind: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in kind.__slots__}
 
 
-def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
-    """The movement of a key. Raises `Unknown`."""
-    return movement_out(one(Movement.objects.visible_to(actor).whole(), pk), actor)
-
-
-@router.get("/movements", response=Page[MovementOut])
-def movement_list(
-    http: HttpRequest, q: Annotated[str, Query(), Letters(200)] = "", after: After = "", limit: Limit = 25
-) -> dict[str, Any]:
-    """Movements, the last one stated first; `q`: words of the number or the nation."""
-    actor = Actor.of(http)
-    rows = Movement.objects.visible_to(actor).whole().search(q)
-    return page(rows, lambda it: movement_out(it, actor), after, limit, newest=True)
-
-
-@router.get("/movements/{uuid:pk}", response=MovementOut)
-def movement_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
-    """One movement, whole or your own stretch of it, and what you may do with it."""
-    return shown(pk, Actor.of(http))
+shown = serve(
+    router, Movement, MovementOut, movement_out,
+    many="Movements", words="the number or the nation", one="movement, whole or your own stretch of it",
+)  # fmt: skip

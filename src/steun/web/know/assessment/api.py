@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
 
 from steun.rules.policy.baseline import baseline
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.api.cases import serve
 from steun.web.kernel.api.offers import OfferOut, offered_out
-from steun.web.kernel.api.paging import After, Limit, Page, page
 from steun.web.kernel.api.router import Room
-from steun.web.kernel.input.shape import Letters, Shape
-from steun.web.kernel.life.own import one
+from steun.web.kernel.input.shape import Shape
 from steun.web.know.assessment.model import TERMS, Assessment
 from steun.web.know.assessment.read import offers
 
@@ -66,11 +64,6 @@ def assessment_out(it: Assessment, actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
-    """The assessment of a key. Raises `Unknown`."""
-    return assessment_out(one(Assessment.objects.visible_to(actor).whole(), pk), actor)
-
-
 @router.get("/baseline", response=BaselineOut)
 def baseline_show(http: HttpRequest) -> dict[str, Any]:
     """The seven baseline requirements by name. NATO's own criteria are not public, and not here."""
@@ -83,17 +76,7 @@ def baseline_show(http: HttpRequest) -> dict[str, Any]:
     return {"source": known.source, "requirements": rows}
 
 
-@router.get("/assessments", response=Page[AssessmentOut])
-def assessment_list(
-    http: HttpRequest, q: Annotated[str, Query(), Letters(200)] = "", after: After = "", limit: Limit = 25
-) -> dict[str, Any]:
-    """Self-assessments that I may see, the last one first; `q`: words of criterion, evidence, gap or organisation."""
-    actor = Actor.of(http)
-    rows = Assessment.objects.visible_to(actor).search(q).whole()
-    return page(rows, lambda it: assessment_out(it, actor), after, limit, newest=True)
-
-
-@router.get("/assessments/{uuid:pk}", response=AssessmentOut)
-def assessment_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
-    """One self-assessment, and what you may do with it."""
-    return shown(pk, Actor.of(http))
+shown = serve(
+    router, Assessment, AssessmentOut, assessment_out,
+    many="Self-assessments", words="criterion, evidence, gap or organisation", one="self-assessment",
+)  # fmt: skip

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
-
-from django.http import HttpRequest
-from ninja import Query
 
 from steun.core.know.roads.closure import CLOSURE
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.api.cases import serve
 from steun.web.kernel.api.offers import OfferOut, offers_out
-from steun.web.kernel.api.paging import After, Limit, Page, page
 from steun.web.kernel.api.router import Room
-from steun.web.kernel.input.shape import Letters, Shape
-from steun.web.kernel.life.own import one
+from steun.web.kernel.input.shape import Shape
 from steun.web.know.closure.model import Closure
 
 router = Room()
@@ -45,22 +41,7 @@ def closure_out(it: Closure, actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
-    """The closure of a key. Raises `Unknown`."""
-    return closure_out(one(Closure.objects.visible_to(actor), pk), actor)
-
-
-@router.get("/closures", response=Page[ClosureOut])
-def closure_list(
-    http: HttpRequest, q: Annotated[str, Query(), Letters(200)] = "", after: After = "", limit: Limit = 25
-) -> dict[str, Any]:
-    """Closures, the last one entered first; `q`: words of the road, its ends or the reason."""
-    actor = Actor.of(http)
-    rows = Closure.objects.visible_to(actor).search(q)
-    return page(rows, lambda it: closure_out(it, actor), after, limit, newest=True)
-
-
-@router.get("/closures/{uuid:pk}", response=ClosureOut)
-def closure_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
-    """One closure, and what you may do with it."""
-    return shown(pk, Actor.of(http))
+shown = serve(
+    router, Closure, ClosureOut, closure_out,
+    many="Closures", words="the road, its ends or the reason", one="closure",
+)  # fmt: skip

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
-from ninja import Query
-
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.api.cases import serve
 from steun.web.kernel.api.offers import OfferOut, offered_out
-from steun.web.kernel.api.paging import After, Limit, Page, page
 from steun.web.kernel.api.router import Room
-from steun.web.kernel.input.shape import Letters, Shape
-from steun.web.kernel.life.own import one
+from steun.web.kernel.input.shape import Shape
 from steun.web.know.need.model import TERMS, Need
 from steun.web.know.need.read import offers
 
@@ -49,22 +45,7 @@ def need_out(it: Need, actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
-    """The need of a key. Raises `Unknown`."""
-    return need_out(one(Need.objects.visible_to(actor).whole(), pk), actor)
-
-
-@router.get("/needs", response=Page[NeedOut])
-def need_list(
-    http: HttpRequest, q: Annotated[str, Query(), Letters(200)] = "", after: After = "", limit: Limit = 25
-) -> dict[str, Any]:
-    """Needs that I may see, the last one first; `q`: words of the means, the organisation, place or scenario."""
-    actor = Actor.of(http)
-    rows = Need.objects.visible_to(actor).search(q).whole()
-    return page(rows, lambda it: need_out(it, actor), after, limit, newest=True)
-
-
-@router.get("/needs/{uuid:pk}", response=NeedOut)
-def need_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
-    """One need, and what you may do with it."""
-    return shown(pk, Actor.of(http))
+shown = serve(
+    router, Need, NeedOut, need_out,
+    many="Needs", words="the means, the organisation, place or scenario", one="need",
+)  # fmt: skip

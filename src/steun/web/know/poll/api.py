@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
-from ninja import Query
-
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.api.cases import serve
 from steun.web.kernel.api.offers import OfferOut, offered_out
-from steun.web.kernel.api.paging import After, Limit, Page, page
 from steun.web.kernel.api.router import Room
-from steun.web.kernel.input.shape import Letters, Shape
-from steun.web.kernel.life.own import one
+from steun.web.kernel.input.shape import Shape
 from steun.web.know.poll.model import Poll
 from steun.web.know.poll.read import offers, result
 
@@ -71,22 +67,7 @@ def poll_out(it: Poll, actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
-    """The poll of a key. Raises `Unknown`."""
-    return poll_out(one(Poll.objects.visible_to(actor).whole(), pk), actor)
-
-
-@router.get("/polls", response=Page[PollOut])
-def poll_list(
-    http: HttpRequest, q: Annotated[str, Query(), Letters(200)] = "", after: After = "", limit: Limit = 25
-) -> dict[str, Any]:
-    """Polls of needs that I may see, the last one first; `q`: words of the title or the question."""
-    actor = Actor.of(http)
-    rows = Poll.objects.visible_to(actor).search(q).whole()
-    return page(rows, lambda it: poll_out(it, actor), after, limit, newest=True)
-
-
-@router.get("/polls/{uuid:pk}", response=PollOut)
-def poll_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
-    """One poll with its result so far, and what you may do with it."""
-    return shown(pk, Actor.of(http))
+shown = serve(
+    router, Poll, PollOut, poll_out,
+    many="Polls of needs", words="the title or the question", one="poll with its result so far",
+)  # fmt: skip
