@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from math import floor
 
 from steun.core.kernel.law import Region
-from steun.core.kernel.units import Metres, at_least, distance
+from steun.core.kernel.units import Metres, distance, nearest
 
 Point = tuple[float, float]
 """Longitude and latitude [degrees]."""
@@ -54,11 +54,8 @@ class Areas:
 
     def region(self, lon: float, lat: float) -> str:
         """The region of the nearest municipality; "" outside all regions."""
-        metres, nearest = Metres(OUTSIDE + 1), ""
-        for x, y, code in self.towns:
-            if at_least(lat, y) <= metres:
-                metres, nearest = min((metres, nearest), (distance(lon, lat, x, y), code))
-        return nearest
+        found = nearest(lon, lat, self.towns, OUTSIDE)
+        return found[2] if found else ""
 
     def place(self, lon: float, lat: float) -> Place:
         """Where help must be, by region."""

@@ -3,12 +3,15 @@
 Whole numbers only: floats break the hash chain of the journal, and nobody promises half a truck.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from math import asin, ceil, cos, radians, sin, sqrt
-from typing import NewType
+from typing import Any, NewType, TypeVar
 
 Minutes = NewType("Minutes", int)
 Metres = NewType("Metres", int)
+Town = TypeVar("Town", bound=tuple[Any, ...])
+"""Longitude, latitude, a code, and what else is known of a place."""
 
 EARTH_RADIUS_M = 6_371_008.8
 DEGREE_M = 111_195
@@ -38,6 +41,23 @@ def at_least(lat_a: float, lat_b: float) -> Metres:
     71164
     """
     return Metres(int(abs(lat_a - lat_b) * DEGREE_M))
+
+
+def nearest(lon: float, lat: float, towns: Iterable[Town], within: int) -> Town | None:
+    """The town whose point lies nearest, of two at one distance the lower code; None when none lies within so many
+    metres.
+
+    >>> nearest(5.5, 51.0, [(5.36, 51.49, "Oirschot"), (5.69, 50.85, "Maastricht")], within=50_000)
+    (5.69, 50.85, 'Maastricht')
+    """
+    found, metres = None, within
+    for town in towns:
+        if at_least(lat, town[1]) > metres:
+            continue
+        away = distance(lon, lat, town[0], town[1])
+        if away < metres or (away == metres and (found is None or town[2:] < found[2:])):
+            found, metres = town, away
+    return found
 
 
 def travel(metres: Metres, speed_kmh: int, road_percent: int = 130) -> Minutes:

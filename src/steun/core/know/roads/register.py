@@ -14,10 +14,14 @@ from functools import cached_property
 from math import cos, radians
 from typing import Any
 
+from steun.core.kernel.units import nearest
+
 LIMITS = ("load_wheeled", "load_tracked", "height_cm", "width_cm")
 """What a bridge or tunnel bears or lets through: the least of them holds for the link."""
 STEP = 0.02
 """Degrees between two points at which it is looked up through which place a link runs: about two kilometres."""
+FAR = 50_000
+"""A point that lies farther from every municipality [metres] belongs to none: abroad, at sea."""
 MIDDLE = cos(radians(52.2))
 """A degree of longitude against one of latitude, in the middle of the country."""
 
@@ -145,7 +149,8 @@ def places(register: RoadRegister, towns: Sequence[Town]) -> dict[str, tuple[tup
     """
     found = {}
     for code, link in register.links.items():
-        near = [nearest(point, towns) for point in along(register.nodes[link.a], register.nodes[link.b])]
+        spots = along(register.nodes[link.a], register.nodes[link.b])
+        near = [town for lon, lat in spots if (town := nearest(lon, lat, towns, FAR))]
         found[code] = (in_order(it[2] for it in near), in_order(it[3] for it in near))
     return found
 
@@ -154,11 +159,6 @@ def along(a: RoadNode, b: RoadNode) -> Iterable[tuple[float, float]]:
     """Points from one node to the other."""
     steps = max(1, round(max(abs(a.lon - b.lon) * MIDDLE, abs(a.lat - b.lat)) / STEP))
     return [(a.lon + (b.lon - a.lon) * n / steps, a.lat + (b.lat - a.lat) * n / steps) for n in range(steps + 1)]
-
-
-def nearest(point: tuple[float, float], towns: Sequence[Town]) -> Town:
-    lon, lat = point
-    return min(towns, key=lambda it: ((it[0] - lon) * MIDDLE) ** 2 + (it[1] - lat) ** 2)
 
 
 def in_order(codes: Iterable[str]) -> tuple[str, ...]:
