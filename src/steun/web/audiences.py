@@ -100,6 +100,7 @@ CODES: dict[str, tuple[str, ...]] = {
     ),
     "SituationReport": ("number", "role", "sha256"),
     "Done": ("act", "person", "content", "answer"),
+    "Edited": ("subject", "person", "page", "was"),
     "Evaluation": ("effect_reached", "in_time", "promise_kept", "state"),
     **{model: fields for life in LIVES.values() for model, fields in life.codes.items()},
 }  # fmt: skip

@@ -44,12 +44,16 @@ class Refused(SteunError):
 
 
 class Changed(SteunError):
-    """Somebody else saved first. `theirs` is what stands now, `yours` what you sent: nothing is lost."""
+    """Somebody else changed the same. `theirs` is what stands now, `yours` what you sent: nothing is lost. Only the
+    fields in which both differ. `stale`: fields that others changed and you did not, so what you sent of them is old.
+    """
 
     code = "changed"
 
-    def __init__(self, theirs: Mapping[str, object], yours: Mapping[str, object], version: int) -> None:
-        self.theirs, self.yours, self.version = dict(theirs), dict(yours), version
+    def __init__(
+        self, theirs: Mapping[str, object], yours: Mapping[str, object], version: int, stale: Iterable[str] = ()
+    ) -> None:
+        self.theirs, self.yours, self.version, self.stale = dict(theirs), dict(yours), version, tuple(stale)
         super().__init__(f"version {version} stands")
 
     def params(self) -> dict[str, object]:

@@ -21,6 +21,7 @@ from steun.web.desks.replay import player
 from steun.web.kernel import clock
 from steun.web.kernel.cached import forget_expired
 from steun.web.kernel.failure.retry import let_go
+from steun.web.kernel.life import edits
 from steun.web.lives import LIVES
 from steun.web.people.account import access, outbox
 
@@ -54,6 +55,7 @@ def once() -> dict[str, int]:
     step("files", store.sweep)
     step("access", access.forget_old)
     step("cached", forget_expired)
+    step("edits", lambda: edits.forget_old(clock.now()))
     if failures:
         raise failures[0]
     return done

@@ -15,7 +15,9 @@ from steun.web.kernel.keys import parse_key
 from steun.web.kernel.server.return_page import came_from
 
 register = template.Library()
-MACHINE_FIELDS = frozenset({"csrfmiddlewaretoken", "next", "version", "page", "codes", "kind", "seat", "knowingly"})
+MACHINE_FIELDS = frozenset({
+    "csrfmiddlewaretoken", "next", "version", "page", "codes", "kind", "seat", "knowingly", "seen", "compared",
+})  # fmt: skip
 """What a form sends along and nobody typed."""
 
 

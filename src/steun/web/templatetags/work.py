@@ -70,8 +70,8 @@ def faults(form_error: Any, form: str) -> Mapping[str, str]:
 def value_of(name: str, kind: str, value: object, sent_before: Mapping[str, Any]) -> object:
     """What a field shows: what was typed there when something went wrong, else what it begins with."""
     if kind == "moment":
-        return sent_moment(sent_before or {name: value}, name)
-    return sent_before.get(name, "") if sent_before else value
+        return sent_moment(sent_before if name in sent_before else {name: value}, name)
+    return sent_before.get(name, value)
 
 
 @register.simple_tag(takes_context=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from steun.core.kernel.errors import Changed, Fault, Malformed, Refused, SteunError, Unknown
@@ -30,7 +31,7 @@ from steun.web.ask.form.state import (  # fmt: skip
     page,
     retyped,
 )
-from steun.web.ask.form.versions import differences
+from steun.web.ask.form.versions import MINE, THEIRS, choices, differences, given_up, values_of
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request.content import filling
 from steun.web.ask.request.model import Request
@@ -45,7 +46,6 @@ PARTS = {"side": SIDE, "similar": SIMILAR, "attachments": ATTACHMENTS}
 """What `?part=` may ask for."""
 PREFILL = ("incident", "effect", "title", "task_kind", "place", "addressee")
 PROBLEM = "application/problem+json"
-REMEMBERED = 12 * 3600  # seconds
 
 
 @require_GET
@@ -119,6 +119,9 @@ def save(http: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         return page(http, actor, retyped(http.POST, actor, pk, list(error.faults), error), status=422)
     if faults:
         return page(http, actor, retyped(http.POST, actor, pk, faults, Malformed(faults)), status=422)
+    if request.merged:
+        names = ", ".join(row["label"] for row in values_of(request.merged))
+        messages.info(http, _("Somebody else filled in, meanwhile: %(names)s. Both are kept.") % {"names": names})
     if http.POST.get("then") != "submit":
         return HttpResponseRedirect(f"{reverse('ask:edit', args=[pk])}#{'route' if bases is not None else 'main'}")
     try:
@@ -132,11 +135,11 @@ def save(http: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
 def save_draft(post: QueryDict, actor: Actor, pk: UUID, bases: list[str] | None = None) -> tuple[Request, list[Fault]]:
     """Save the fields that are right and say which are not. Raises `Changed` when somebody else saved meanwhile."""
     request = find(pk, actor)
-    filled = typed(post)
+    filled = given_up(typed(post), *choices(post)[THEIRS])
     shape, faults = read(filled, request)
     if bases is not None:
         shape = shape.model_copy(update={"bases": bases})
-    for _ in range(3):
+    for _attempt in range(3):
         try:
             return store(request, shape, post, actor, pk), faults
         except Malformed as error:
@@ -150,19 +153,18 @@ def save_draft(post: QueryDict, actor: Actor, pk: UUID, bases: list[str] | None 
 
 
 def store(request: Request | None, shape: RequestIn, post: QueryDict, actor: Actor, pk: UUID) -> Request:
-    """One write. An answer that got lost is no conflict: the same page may save again over its own version."""
+    """One write. What others changed since this page was shown, and this page did not, stays theirs."""
     if request is None:
-        saved = actions.draft(shape, by=actor, id=pk)
-    else:
-        shown = post.get("version", "")
-        version = int(shown) if shown.isdigit() else 0
-        mark = f"form:{actor.person}:{pk}:{post.get('page', '')}"
-        if post.get("page") and cache.get(mark) == request.version:
-            version = request.version
-        saved = actions.save(pk, shape, by=actor, version=version)
-    if post.get("page"):
-        cache.set(f"form:{actor.person}:{pk}:{post['page']}", saved.version, REMEMBERED)
-    return saved
+        return actions.draft(shape, by=actor, id=pk)
+    over = dict.fromkeys(choices(post)[MINE], number_in(post, "compared"))
+    return actions.save(
+        pk, shape, by=actor, version=number_in(post, "version"), page=post.get("page", ""), over=over
+    )  # fmt: skip
+
+
+def number_in(post: QueryDict, name: str) -> int:
+    given = post.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < 10 else 0
 
 
 @require_POST
@@ -181,8 +183,12 @@ def autosave(http: HttpRequest, pk: UUID) -> HttpResponse:
     except SteunError as error:
         return responses.as_json(error)
     found = [{**f.as_dict(), "text": words.sentence("fault", f.code, f.facts)} for f in faults]
-    saved_at, version = (request.saved_at.isoformat(), request.version) if request else (None, 0)
-    return JsonResponse({"saved_at": saved_at, "version": version, "faults": found})
+    if request is None:
+        return JsonResponse({"saved_at": None, "version": 0, "faults": found})
+    answer = {"saved_at": request.saved_at.isoformat(), "version": request.version, "faults": found}
+    if request.merged:  # the page does not show them, so it goes on as the page of its own version
+        answer |= {"version": number_in(http.POST, "version"), "merged": values_of(request.merged)}
+    return JsonResponse(answer)
 
 
 def unspoken(post: QueryDict, actor: Actor, pk: UUID) -> list[Fault] | None:

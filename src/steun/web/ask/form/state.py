@@ -24,7 +24,7 @@ from steun.web.ask.form.fields.faults import attempts, places, rows, texts_by_fi
 from steun.web.ask.form.fields.filled import Filled, stored, typed
 from steun.web.ask.form.missing import missing
 from steun.web.ask.form.questions import kinds_for, questions_for
-from steun.web.ask.form.versions import differences
+from steun.web.ask.form.versions import MINE, THEIRS, choices, differences, given_up
 from steun.web.ask.gate.seats import asking_roles, is_of_defence
 from steun.web.ask.request.content import filling
 from steun.web.ask.request.model import Line, Request
@@ -139,7 +139,8 @@ def retyped(
     request = find(pk, actor)
     saved = request is not None
     request = request or blank(pk, actor)
-    filled = {**stored(request), **typed(post)}
+    stale = (*changed.stale, *choices(post)[THEIRS]) if changed else ()
+    filled = {**stored(request), **given_up(typed(post), *stale, stands=stored(request))}
     return FormState(request, filled, saved, faults or [], error, changed)
 
 
@@ -202,7 +203,9 @@ def everything(http: HttpRequest, actor: Actor, state: FormState) -> dict[str, A
         "returned": returned(request, actor),
         "form_error": form_error,
         "differences": differences(state.changed) if state.changed else [],
-        "version": state.changed.version if state.changed else request.version,
+        "version": http.POST.get("version", "") if state.changed else request.version,
+        "chosen": choices(http.POST)[MINE],
+        "compared": state.changed.version if state.changed else "",
         "page_key": http.POST.get("page") or new_key(),
         "new_address": http.get_full_path() if not state.saved else "",
         "now": clock.now(),

@@ -35,6 +35,42 @@ def differences(error: Changed) -> list[dict[str, str]]:
     return rows
 
 
+def values_of(content: Version) -> list[dict[str, str]]:
+    """What stands in these fields now, in words."""
+    names = names_in(content)
+    return [{"field": f, "label": label(f), "theirs": shown(f, value, names)} for f, value in content.items()]
+
+
+CHOICE = "stands."
+"""Before the name of a field of which both values were told: whose is to stand, as the reader chose."""
+MINE, THEIRS = "mine", "theirs"
+TYPED = {"radius_m": "radius_km", "lon_microdegrees": "point", "lat_microdegrees": "point"}
+"""Fields that a form has under another name."""
+
+
+def choices(post: Mapping[str, str]) -> dict[str, list[str]]:
+    """The fields of which the reader saw both values, by whose is to stand."""
+    found: dict[str, list[str]] = {MINE: [], THEIRS: []}
+    for name, whose in post.items():
+        if name.startswith(CHOICE) and whose in found:
+            found[whose].append("point" if "degrees" in name else name.removeprefix(CHOICE))
+    return found
+
+
+def given_up(filled: dict[str, Any], *fields: str, stands: Version | None = None) -> dict[str, Any]:
+    """What was typed without these fields, or these answers inside one (`situation.urgent`), for which holds what
+    `stands`."""
+    found = dict(filled)
+    for field in fields:
+        name, dot, answer = TYPED.get(field, field).partition(".")
+        if dot and name in found:
+            found[name] = {k: v for k, v in found[name].items() if k != answer}
+            found[name] |= {answer: stands[name][answer]} if stands else {}
+        else:
+            found.pop(name, None)
+    return found
+
+
 def changed(changes: object, names: Mapping[str, str]) -> list[dict[str, str]]:
     """What an entry of the journal says was changed: field, what it was, what it is. Whatever was recorded is shown."""
     rows = []

@@ -8,8 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from steun.core.ask.incident import INCIDENT
-from steun.core.kernel.errors import Fault, Malformed, Unknown
+from steun.core.kernel.errors import Changed, Fault, Malformed, Unknown
 from steun.core.kernel.machine import NEW
+from steun.core.kernel.mending.merge import merge
 from steun.core.kernel.text.folding import folded
 from steun.core.kernel.units import Metres, distance
 from steun.rules.load import law
@@ -23,6 +24,7 @@ from steun.web.kernel.input.degrees import half
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
+from steun.web.kernel.life import edits
 from steun.web.kernel.life.once import once
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.place import point_doubts
@@ -163,15 +165,21 @@ def scale(
     *,
     by: Actor,
     reason: str,
+    seen: int | None = None,
     knowingly: bool = False,
     id: UUID | None = None,
     happened_at: datetime | None = None,
 ) -> Incident:
     """Set the GRIP level, with a reason; who must be alarmed at that level gets word (RMOA at GRIP 2).
 
-    Down only `knowingly`: it is asked once.
+    Down only `knowingly`: it is asked once. `seen`: the last act on it when it was shown. Raises `Changed` when another
+    level was set since.
     """
-    data = {"grip": grip, "changes": {"grip": [see(pk, by).grip, grip]}}
+    stands = {"grip": see(pk, by).grip}
+    later = edits.since_entry(f"incident:{pk}", seen) if seen is not None else []
+    if merge(later, stands, {"grip": grip}, chosen=["grip"]).clashes:
+        raise Changed(stands, {"grip": grip}, 0)
+    data = {"grip": grip, "changes": {"grip": [stands["grip"], grip]}}
     incident, entry = move(
         pk, "scale", by=by, id=id, happened_at=happened_at, data=data, reason=reason, wanted_grip=grip,
         knowingly=knowingly,

@@ -34,6 +34,7 @@ class IncidentOut(Shape):
     started_at: datetime
     regions: list[str]
     state: str
+    last_act: int
     moves: list[OfferOut]
 
 
@@ -43,6 +44,7 @@ def incident_out(it: Incident, actor: Actor) -> dict[str, Any]:
         "id": it.pk,
         **{name: getattr(it, name) for name in columns},
         "regions": sorted(r.pk for r in it.regions.all()),
+        "last_act": it.entry_id,
         "moves": offers_out(INCIDENT, it.state, actor, incident_facts(it)),
     }
 

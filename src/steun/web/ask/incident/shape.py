@@ -6,7 +6,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from steun.web.kernel.input.shape import ActIn, Code, Happened, KnowinglyIn, Lat, Letters, Lon, Past, Shape, Text
+from steun.web.kernel.input.shape import (
+    ActIn,
+    Code,
+    Happened,
+    KnowinglyIn,
+    Lat,
+    Letters,
+    Lon,
+    Past,
+    Position,
+    Shape,
+    Text,
+)
 
 
 class IncidentIn(Shape):
@@ -26,8 +38,12 @@ class OpenIn(IncidentIn, KnowinglyIn):
 
 
 class ScaleIn(KnowinglyIn):
-    """Set the GRIP level; down only *knowingly*."""
+    """Set the GRIP level; down only *knowingly*.
 
+    `seen`: the `last_act` of the incident when you read it; then a level that was set since is not set aside unseen.
+    """
+
+    seen: Position | None = None
     grip: Annotated[str, Letters(4)] = ""
     reason: Text = ""
     happened_at: Happened | None = None

@@ -24,7 +24,7 @@ from steun.web.ask.gate.seats import asking_roles, is_of_defence
 from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request import parts
-from steun.web.ask.request.content import filling, journalled
+from steun.web.ask.request.content import filling, journalled, merging
 from steun.web.ask.request.facts import read_standing, read_whole, request_facts
 from steun.web.ask.request.model import Request, Series
 from steun.web.ask.request.search.terms import find_by
@@ -35,6 +35,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key, parse_key
+from steun.web.kernel.life import edits
 from steun.web.kernel.life.once import once
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import notify
@@ -120,15 +121,22 @@ def again(known: Request, shape: RequestIn, by: Actor) -> Request:
 
 
 @transaction.atomic
-def save(pk: UUID, shape: RequestIn, *, by: Actor, version: int | None = None) -> Request:
-    """Save a draft: no entry per keystroke, but never over somebody else's words (`Changed`, with both versions).
+def save(
+    pk: UUID, shape: RequestIn, *, by: Actor, version: int | None = None, page: str = "",
+    over: Mapping[str, int] | None = None,
+) -> Request:  # fmt: skip
+    """Save a draft: no entry per keystroke, but never over somebody else's words. `version`: on which it was shown, and
+    `page`: where; fields that only others changed since then stay theirs (`merged`), of what both changed both values
+    are told (`Changed`), and in the fields of `over` the sender has seen them.
 
     What was signed is what is sent: changed content makes the signatures lapse, on record.
     """
     request = see(pk, by)
     filling.may_edit(request, by, request_facts(request))
+    theirs: Mapping[str, Any] = {}
     if version is not None and version != request.version:
-        raise Changed(journalled.shown(request), journalled.as_journal(shape), request.version)
+        shape, theirs = merging.over_a_draft(request, shape, version, by=by, page=page, over=over)
+        request = see(pk, by)
     before = journalled.shown(request)
     links = filling.apply(request, shape, by)
     request.version += 1
@@ -136,7 +144,10 @@ def save(pk: UUID, shape: RequestIn, *, by: Actor, version: int | None = None) -
     request.save()
     filling.link(request, links)
     request = see(pk, by)
-    changed = journalled.shown(request) != before
+    request.merged = theirs
+    after = journalled.shown(request)
+    edits.note(request.key, request.version, by=by, page=page, before=merging.parts(before), after=merging.parts(after))
+    changed = after != before
     if shape.bases is not None or (changed and shape.model_fields_set & {"municipalities", "situation", "task_kind"}):
         parts.choose(request, shape.bases if shape.bases is not None else before["bases"], by)
     if changed or shape.bases not in (None, before["bases"]):
@@ -325,11 +336,18 @@ def ask_longer(pk: UUID, until: datetime, *, by: Actor, reason: str = "", id: UU
 
 
 @once("request.complete")
-def complete(pk: UUID, shape: RequestIn, *, by: Actor, id: UUID | None = None) -> Request:
-    """Fill in afterwards what policy asks and the order waits for: end, assembly point, lodging, meals, contact."""
+def complete(
+    pk: UUID, shape: RequestIn, *, by: Actor, seen: int | None = None, id: UUID | None = None
+) -> Request:  # fmt: skip
+    """Fill in afterwards what policy asks and the order waits for: end, assembly point, lodging, meals, contact.
+
+    `seen`: the last act on it when it was shown. What only others filled in since then stays. Raises `Changed`.
+    """
     extra = shape.model_fields_set - LATER
     if extra:
         raise Malformed([Fault(name, "fixed-after-sending") for name in sorted(extra)])
+    if seen is not None:
+        shape, _ = merging.over_entries(see(pk, by), shape, seen, by)
     data = {"completed": journalled.as_journal(shape)}
     request, _ = step(pk, "complete", by=by, id=id, reason="", data=data, becomes=journalled.values(shape))
     if request.state != "asked" and "ends_at" in shape.model_fields_set and request.ends_at:

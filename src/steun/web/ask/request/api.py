@@ -115,6 +115,7 @@ class RequestWithoutReception(RequestRow):
     wanted_end: datetime | None
     joined_to: UUID | None
     version: int
+    last_act: int
     created_at: datetime
     sent_at: datetime | None
     reconstructed: bool
@@ -177,6 +178,7 @@ def out(it: Request, actor: Actor) -> dict[str, Any]:
         **row(it, said([it.pk]).get(it.pk, ())),
         **{name: getattr(it, name) for name in columns},
         "addressee": it.addressee_id,
+        "last_act": it.entry_id,
         "joined_to": it.joined_to_id,
         "municipalities": sorted(m.pk for m in it.municipalities.all()),
         "lines": [
@@ -253,7 +255,9 @@ def request_outline(http: HttpRequest, pk: UUID) -> dict[str, Any]:
 
 @router.patch("/requests/{uuid:pk}", response=RequestOut)
 def request_save(http: HttpRequest, pk: UUID, change: Change) -> dict[str, Any]:
-    """Save a draft. With an old `version`: 409 and both versions."""
+    """Save a draft. With an old `version` what others changed since, and you do not send, stays; where both changed the
+    same to something else: 409 with both values, of those fields alone. Send yours again with the version it names, to
+    put them in place of theirs."""
     actor = Actor.of(http)
     shape = RequestIn.model_construct(
         _fields_set=change.model_fields_set - {"version"}, **{k: getattr(change, k) for k in RequestIn.model_fields}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -176,6 +177,8 @@ class Request(Shown, models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     search = models.TextField(default="")  # words by which everybody finds it who may read its outline
     search_parties = models.TextField(default="")  # and words by which its parties find it
+
+    merged: Mapping[str, Any] = MappingProxyType({})  # what others changed since the sender's page; it stays theirs
 
     municipalities = models.ManyToManyField(Organisation, related_name="+", db_table="steun_request_municipality")
     parties = models.ManyToManyField(Organisation, through="Party", related_name="cases")

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationInfo, create_model, field_validator
 
 from steun.core.kernel.law_facts import ANY, Question
 from steun.rules.load import law
-from steun.web.kernel.input.shape import ActIn, Code, Count, Lat, Lon, Moment, ReasonIn, Shape, Short, Text
+from steun.web.kernel.input.shape import ActIn, Code, Count, Lat, Lon, Moment, Position, ReasonIn, Shape, Short, Text
 
 
 class LineIn(Shape):
@@ -127,7 +127,12 @@ class DraftIn(ActIn, RequestIn):
 
 
 class CompleteIn(ActIn, RequestIn):
-    """Fill in after sending what the order waits for: end, assembly point, lodging, meals, contact."""
+    """Fill in after sending what the order waits for: end, assembly point, lodging, meals, contact.
+
+    `seen`: the `last_act` of the request when you read it; then what others filled in since is never overwritten.
+    """
+
+    seen: Position | None = None
 
 
 class ShareIn(ActIn):

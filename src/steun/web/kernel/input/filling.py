@@ -15,7 +15,7 @@ from steun.core.kernel.errors import Fault
 from steun.web.kernel import clock, moments
 from steun.web.kernel.failure import problems
 from steun.web.kernel.input.degrees import AXES
-from steun.web.kernel.input.forms import Posted
+from steun.web.kernel.input.forms import LARGEST, Posted
 from steun.web.kernel.input.points import point
 from steun.web.kernel.input.shape import Shape, past
 
@@ -56,7 +56,8 @@ def reader(about: FieldInfo) -> Reader:
     if bool in kinds:
         return ticked
     if int in kinds:
-        return Posted.number
+        most = max([LARGEST, *(check.le for check in checks_of(about) if hasattr(check, "le"))])
+        return lambda form, name: form.number(name, most=most)
     if UUID in kinds:
         return Posted.key
     return lambda form, name: form.values.get(name)
@@ -84,6 +85,10 @@ def kinds_of(annotation: Any) -> list[Any]:
 
 
 def is_past(about: FieldInfo) -> bool:
-    """Is it a moment that has been? Its check stands beside the type, or inside `... | None`."""
-    beside = [*about.metadata, *(m for one in get_args(about.annotation) for m in getattr(one, "__metadata__", ()))]
-    return any(getattr(check, "func", None) is past for check in beside)
+    """Is it a moment that has been?"""
+    return any(getattr(check, "func", None) is past for check in checks_of(about))
+
+
+def checks_of(about: FieldInfo) -> list[Any]:
+    """What is said of a field beside its type, or inside `... | None`."""
+    return [*about.metadata, *(m for one in get_args(about.annotation) for m in getattr(one, "__metadata__", ()))]

@@ -144,7 +144,10 @@ class FormError:
 
 
 def form_error(http: HttpRequest, form: str, error: SteunError) -> FormError:
-    return FormError(form, error, http.POST.dict(), dict(http.POST.lists()))
+    """With what was typed, but for fields that others changed and this form did not: these show what stands."""
+    stale = error.stale if isinstance(error, Changed) else ()
+    typed = {name: text for name, text in http.POST.items() if name.partition(".")[0] not in stale}
+    return FormError(form, error, typed, dict(http.POST.lists()))
 
 
 def page_with(http: HttpRequest, template: str, context: Mapping[str, Any], wrong: FormError | None) -> HttpResponse:

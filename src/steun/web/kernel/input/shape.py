@@ -148,6 +148,8 @@ Asked = BeforeValidator(Plain(re.compile(r"-?[0-9]{1,19}"), "int-parsing").check
 """For whole numbers in an address: `1_0` is no ten, and `5.0` no five."""
 AskedDegrees = BeforeValidator(Plain(re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,20})?"), "float-parsing").check)
 Count = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+Position = Annotated[int, Field(strict=True, ge=0, le=2**62)]
+"""The place of an entry in the journal of this installation."""
 Phone = Annotated[str, Letters(40), AfterValidator(phone_number)]
 Email = Annotated[str, Letters(254), AfterValidator(email_address)]
 Called = AfterValidator(name_of_person)

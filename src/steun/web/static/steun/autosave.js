@@ -3,8 +3,9 @@
 // <form data-autosave="/ask/…/save" data-saved-at="2026-11-24T01:14:00+01:00">, with a hidden input `version` when the
 // server counts versions. At every input the form goes to localStorage; shortly after, to the server by POST. The local
 // copy is removed once the server has confirmed just that content. The server answers
-//   204, or 200 with {"saved_at": "...", "version": 7, "faults": [{"field": ..., "text": ...}]}: saved, but for the faults;
-//   409 with {"version": 9, "differences": [{"label": ..., "yours": ..., "theirs": ...}]}: somebody else saved in between;
+//   204, or 200 with {"saved_at": "...", "version": 7, "faults": [{"field": ..., "text": ...}]}: saved, but for the faults,
+//       and with "merged": [{"label": ..., "theirs": ...}] beside what others changed meanwhile, which stays theirs;
+//   409 with {"version": 9, "differences": [{"label": ..., "yours": ..., "theirs": ...}]}: both changed these fields;
 //   anything else: not saved, and the reason in "detail" when there is one.
 // `data-autosave="no"` says that a form is none of our business.
 // Without a script the form has a plain button; nothing here is needed to send it.
@@ -54,9 +55,9 @@
       timer = setTimeout(send, Math.max(0, Math.min(wait, wait > LONGEST ? wait : unsentSince + LONGEST - Date.now())));
     };
 
-    async function send(force) {
+    async function send() {
       if (sending) return later(WAIT);
-      if (conflict && force !== true) return;
+      if (conflict) return;
       clearTimeout(timer);
       sending = true;
       unsentSince = null;
@@ -114,21 +115,30 @@
       if (faults.length) return tell("savedExcept", "no", { time: timeOf(at), reason: faults.join("; ") }); // the copy stays
       store.drop(key);
       tell("saved", "yes", { time: timeOf(at) });
+      if (document.querySelector("[data-choices]")) return location.assign(form.action); // chosen: show what stands
+      if (told.merged?.length) besides(told.merged);
     }
 
-    /** Somebody else saved in between: show both versions; nothing is overwritten without a decision. */
+    /** Others filled in other fields: say which. The page shows them when it is loaded again; nothing typed is touched. */
+    function besides(merged) {
+      const names = merged.map(({ label, theirs }) => (theirs ? `${label}: ${theirs}` : label)).join("; ");
+      if (names === besides.said) return;
+      besides.said = names;
+      window.steun.notice("merged", say("merged", { names }), "info", button(say("loadAgain"), () => location.assign(form.action)));
+    }
+
+    /** Both changed the same field: show both values. The server's page asks whose is to stand; until then none gives way. */
     async function clash(told) {
       conflict = true;
       keep();
       tell("changed", "no");
+      if (document.querySelector("[data-choices]")) return; // this is that page
       const box = make("div", { class: "notice", "data-tone": "wait", role: "alert" }, make("strong", {}, say("changed")), make("p", {}, say("changedHow")));
-      let version = told.version;
       try {
         let different = told.differences?.map(({ label, yours, theirs }) => [label, yours, theirs]);
         if (!different) {
           const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
           const other = page.querySelector(`form[data-autosave="${CSS.escape(form.dataset.autosave)}"]`);
-          version ??= other?.elements.namedItem("version")?.value;
           different = differences(fieldsOf(form), fieldsOf(other)).map(([name, one, two]) => [labelOf(form, name), one, two]);
         }
         const rows = different.map(([label, one, two]) =>
@@ -136,19 +146,7 @@
         const head = make("tr", {}, ...["field", "yours", "theirs"].map((word) => make("th", { scope: "col" }, say(word))));
         box.append(make("table", { class: "data versions" }, make("thead", {}, head), make("tbody", {}, ...rows)));
       } catch { /* cannot be fetched now: the notice and the choice stand on their own */ }
-      const mineWins = button(say("useMine"), () => {
-        const field = form.elements.namedItem("version");
-        if (field && version !== undefined) field.value = version;
-        box.remove();
-        conflict = false;
-        send(true);
-      });
-      const theirsWins = button(say("useTheirs"), () => {
-        store.set(`${key}:kept:${Date.now()}`, { at: Date.now(), saved: form.dataset.savedAt || "", fields: fieldsOf(form) });
-        store.drop(key);
-        location.reload();
-      });
-      box.append(make("div", { class: "actions" }, mineWins, theirsWins));
+      box.append(make("div", { class: "actions" }, button(say("choose"), () => form.requestSubmit())));
       offers.replaceChildren(box);
     }
 
@@ -169,6 +167,7 @@
 
     // Touching a filter of a list is no change of the form, and a form as it came has nothing to say.
     const typed = (event) => {
+      if (event.target.name?.startsWith("stands.")) conflict = false;
       if (event.target !== form && event.target.matches?.("input:not([name]), select:not([name])")) return;
       if (!form.dataset.savedAt && !store.get(key) && same(shown, fieldsOf(form))) return;
       keep();

@@ -5,8 +5,8 @@
   "use strict";
 
   const { say, make, button, timeOf } = window.steun;
-  const SKIP = new Set(["csrfmiddlewaretoken", "seat", "version", "id", "page", "knowingly"]);
-  const skipped = (name) => SKIP.has(name) || name.endsWith(".was"); // what nobody typed
+  const SKIP = new Set(["csrfmiddlewaretoken", "seat", "version", "id", "page", "knowingly", "compared", "seen"]);
+  const skipped = (name) => SKIP.has(name) || name.endsWith(".was") || name.startsWith("stands."); // what nobody typed
   const KEEP = 30 * 86400000; // ms that an unsent copy stays on the device
   const person = document.body.dataset.person || "";
   const prefix = `steun:draft:${person}:`;

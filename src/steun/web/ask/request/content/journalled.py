@@ -21,8 +21,13 @@ def as_journal(shape: RequestIn) -> dict[str, Any]:
     return content
 
 
-def shown(request: Request) -> dict[str, Any]:
-    """The row as its form shows it, and as the journal keeps it when it is sent."""
+def shown(request: Request, links: Mapping[str, list[Any]] | None = None) -> dict[str, Any]:
+    """The row as its form shows it, and as the journal keeps it when it is sent. `links`: with what is to be linked to
+    it, as `filling.apply` says, in place of what is."""
+    linked = links or {}
+    places = linked.get("municipalities", request.municipalities.all())
+    own = [(line.capability_id, line) for line in request.own_lines] if "lines" not in linked else []
+    rows = [(capability.pk, asked) for capability, asked in linked.get("lines", ())] or own
     content: dict[str, Any] = {name: getattr(request, name) for name in COLUMNS if name not in {"lon", "lat"}}
     for name in ("starts_at", "ends_at", "latest_at"):
         content[name] = as_kept(content[name])
@@ -36,15 +41,10 @@ def shown(request: Request) -> dict[str, Any]:
         "addressee": request.addressee_id,
         "last_resort": request.last_resort,
         "situation": situation(request),
-        "municipalities": sorted(m.pk for m in request.municipalities.all()),
+        "municipalities": sorted(m.pk for m in places),
         "lines": [
-            {
-                "capability": line.capability_id,
-                "quantity": line.quantity,
-                "minimum": line.minimum,
-                "note": line.note,
-            }
-            for line in request.own_lines
+            {"capability": code, "quantity": line.quantity, "minimum": line.minimum, "note": line.note}
+            for code, line in rows
         ],
         "bases": [p.basis for p in request.parts.all() if p.outcome != "withdrawn"],
     }
