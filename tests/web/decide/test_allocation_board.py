@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from steun.web.ask.request.model import Line, Request
 from steun.web.decide.allocation import read
 from steun.web.decide.allocation.read import Chosen, Requirements
 from steun.web.decide.planning import requirements
+from steun.web.kernel import clock
 from steun.web.kernel.people.models import Organisation
 from tests.builders import World
 from tests.web.decide.test_proposals import wants
@@ -61,7 +63,7 @@ def odd_moments(dice: random.Random, now) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_board_says_of_every_requirement_what_the_planner_says(world: World, monkeypatch, seed) -> None:
+def test_the_board_says_of_every_requirement_what_the_planner_says(world: World, api, monkeypatch, seed) -> None:
     monkeypatch.setattr(read, "A_PAGE", 4)
     dice, actor = random.Random(seed), world.actor("locc", "LOCC")
     for n in range(16):
@@ -86,6 +88,9 @@ def test_the_board_says_of_every_requirement_what_the_planner_says(world: World,
         count, pieces = totals.get(it.capability, (0, 0))
         totals[it.capability] = count + 1, pieces + it.asked - it.stands
     assert board.by_capability == totals
+    monkeypatch.setattr(clock, "now", lambda: world.now)
+    regions = api("locc", "LOCC")("get", "/allocation").json()["regions"]
+    assert [asdict(part) for part in board.per_region] == regions and regions
     listed = [(it.request.number, it.why) for it in board.undividable(1000)]
     assert sorted(listed) == undividable
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from steun.core.decide.fairness import RegionPart
 from steun.web.ask.request.model import Request
-from steun.web.decide.planning.counts import per_region
+from steun.web.decide.allocation.read import Requirements
+from steun.web.decide.planning.counts import given_per_region
 from tests.builders import World
 from tests.web.decide.test_holds_unknown import held
 from tests.web.decide.test_proposals import made, wants
@@ -25,8 +27,7 @@ def line(requester: str, given: int, asked: int = 10, priority: int = 1, **more:
                               "commitment_id": None, **more})  # fmt: skip
 
 
-def row(class_: int, region: str | None, lines: int, whole: int, percent: int) -> dict[str, Any]:
-    return {"priority": class_, "region": region, "lines": lines, "whole": whole, "percent": percent}
+row = RegionPart
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def row(class_: int, region: str | None, lines: int, whole: int, percent: int) -
     ],
 )  # fmt: skip
 def test_a_requirement_counts_alike_and_only_everything_is_a_hundred(lines, rows) -> None:
-    assert per_region(lines) == rows
+    assert given_per_region(lines) == rows
 
 
 @pytest.mark.parametrize(("language", "together"), [("nl", "Allen samen"), ("en", "All together")])
@@ -80,3 +81,41 @@ def test_what_is_only_held_counts_for_no_region_before_who_may_not_know(world: W
     }
 
     assert percents[LOCC] != percents[MINISTER]
+
+
+@pytest.mark.parametrize(("language", "together"), [("nl", "Allen samen"), ("en", "All together")])
+def test_the_board_says_which_region_is_promised_less(world: World, login, api, language, together) -> None:
+    """Promised in part counts, promised in full as well, and what nobody has promised anything of counts too."""
+    half, nothing = wants(world, 20, priority=1), wants(world, 10, priority=1)
+    whole, other = wants(world, 5, priority=1), wants(world, 8, priority=3)
+    Request.objects.filter(pk=nothing.pk).update(requester="VR23")
+    world.commit(half, "alpha", 10)
+    world.commit(whole, "bravo", 5)
+
+    found = api(*LOCC)("get", "/allocation").json()
+    text = " ".join(login(*LOCC, language).get("/allocation").content.decode().split())
+
+    assert found["regions"] == [
+        {"priority": 1, "region": None, "lines": 3, "whole": 1, "percent": 50},
+        {"priority": 1, "region": "VR23", "lines": 1, "whole": 0, "percent": 0},
+        {"priority": 1, "region": "VR24", "lines": 2, "whole": 1, "percent": 75},
+        {"priority": 3, "region": None, "lines": 1, "whole": 0, "percent": 0},
+        {"priority": 3, "region": "VR24", "lines": 1, "whole": 0, "percent": 0},
+    ]
+    assert other.number in {it["number"] for it in found["lines"]}
+    assert together in text and "75 %" in text and "−50</span>" in text
+
+
+def test_a_board_of_one_region_lays_nothing_side_by_side(world: World, login) -> None:
+    world.commit(wants(world, 10), "alpha", 5)
+
+    assert "All together" not in login(*LOCC, "en").get("/allocation").content.decode()
+
+
+def test_what_is_only_held_counts_on_the_board_for_no_region_before_who_may_not_know(world: World, api) -> None:
+    held(world)
+    parts = {seat: api(*seat)("get", "/allocation").json()["regions"][0]["percent"] for seat in (LOCC, MINISTER)}
+
+    assert parts[LOCC] != parts[MINISTER]
+    for seat, percent in parts.items():
+        assert Requirements(world.actor(*seat), world.now).per_region[0].percent == percent

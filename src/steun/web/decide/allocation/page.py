@@ -20,6 +20,7 @@ from steun.rules.policy.indication import indication
 from steun.web.ask.request.model import Request
 from steun.web.ask.timeliness.read import PROMISED
 from steun.web.decide.allocation.read import A_PAGE, DEEPEST, Chosen, Requirements
+from steun.web.decide.allocation.regions import regions
 from steun.web.decide.commitment.read import source_of
 from steun.web.decide.planning.requirements import Open
 from steun.web.decide.planning.supply import suppliers
@@ -83,6 +84,7 @@ def show(http: HttpRequest, wrong: FormError | None = None) -> HttpResponse:
         **listed_of(http, requirements, capabilities),
         "count": sum(count for count, _ in open_.values()),
         "supplies": supplies,
+        "regions": regions(requirements.per_region),
         "short": [row for row in supplies if row.short],
         "enough": all(row.enough for row in supplies),
         "exact": all(row.exact for row in supplies),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -21,9 +22,11 @@ from django.db.models.lookups import GreaterThanOrEqual
 
 from steun.core.ask import states
 from steun.core.decide.commitment import ACTIVE
+from steun.core.decide.fairness import RegionPart, Served, per_region
 from steun.web.ask.request.model import Line, Request, seen_request
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.planning import requirements
+from steun.web.decide.planning.counts import served_now
 from steun.web.decide.planning.requirements import MINUTE, Open, Unplanned
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Organisation
@@ -99,12 +102,19 @@ class Requirements:
         self.start = now.replace(second=0, microsecond=0)
         unplaced = Q(requester__in=Organisation.objects.filter(UNPLACED).values("pk"))
         among = Q(pk__in=PROMISED.values("request")) | unplaced & Q(Exists(lines_of_it()))
-        self.apart, self.unplanned = self.looked_at(among)
+        its = self.numbered(among)
+        self.apart, self.unplanned = self.looked_at(its)
+        self.promised = [it for it in its if it.stands]
 
-    def looked_at(self, among: Q) -> tuple[list[Open], list[Unplanned]]:
-        """What the planner can take of these requests, and what it cannot."""
+    def numbered(self, among: Q) -> list[Open]:
+        return requirements.numbered(requirements.open_requests(self.actor, among), [], self.now)
+
+    def looked_at(self, its: Iterable[Open]) -> tuple[list[Open], list[Unplanned]]:
+        """What the planner can take of the requirements that are open, and what it cannot."""
         found, unplanned = [], []
-        for it in requirements.wanted(requirements.open_requests(self.actor, among), [], self.now):
+        for it in its:
+            if it.stands >= it.asked:
+                continue
             planned = requirements.line(it, self.start, self.now)
             if isinstance(planned, str):
                 unplanned.append(Unplanned(it.request, planned))
@@ -130,14 +140,29 @@ class Requirements:
         return (Q(request__latest_at=None) | latest) & (Q(request__ends_at=None) | ends)
 
     @cached_property
+    def counted(self) -> dict[tuple[str, int, str], tuple[int, int]]:
+        """How many requirements, and pieces, are open of which nothing is promised: by capability, class and region."""
+        region = Coalesce("request__requester__region", "request__requester")
+        rows = self.untouched().filter(self.in_time).values_list("capability", "request__priority", region)
+        found = rows.annotate(Count("pk"), Sum("quantity"))
+        return {(capability, k, of): (count, pieces) for capability, k, of, count, pieces in found}
+
+    @cached_property
     def by_capability(self) -> dict[str, tuple[int, int]]:
         """How many requirements, and pieces, are open of each capability."""
-        rows = self.untouched().filter(self.in_time).values_list("capability").annotate(Count("pk"), Sum("quantity"))
-        found = {code: (count, pieces) for code, count, pieces in rows}
-        for it in self.apart:
-            count, pieces = found.get(it.capability, (0, 0))
-            found[it.capability] = count + 1, pieces + it.asked - it.stands
+        found: dict[str, tuple[int, int]] = {}
+        open_ = [(capability, *sums) for (capability, *_), sums in self.counted.items()]
+        for capability, more, asked in (*open_, *((it.capability, 1, it.asked - it.stands) for it in self.apart)):
+            count, pieces = found.get(capability, (0, 0))
+            found[capability] = count + more, pieces + asked
         return found
+
+    @cached_property
+    def per_region(self) -> list[RegionPart]:
+        """Per class: what part of its requirements each region is promised."""
+        rows = [Served(k, region, n, 0, Fraction()) for (_, k, region), (n, _) in self.counted.items()]
+        looked_at = [*self.promised, *(it for it in self.apart if not it.stands)]
+        return per_region([*rows, *map(served_now, looked_at)])
 
     def page(self, chosen: Chosen, number: int) -> Listed:
         """One page of what the filters leave."""
@@ -162,7 +187,9 @@ class Requirements:
 
     def fetched(self, keys: list[UUID]) -> dict[UUID, Open]:
         """These requirements, by the keys of their rows."""
-        found, _ = self.looked_at(Q(pk__in=Line.objects.filter(pk__in=keys).order_by().values("request")))
+        found, _ = self.looked_at(
+            self.numbered(Q(pk__in=Line.objects.filter(pk__in=keys).order_by().values("request")))
+        )
         return {it.row.pk: it for it in found if it.row and it.row.pk in keys}
 
     def others(self, number: int) -> tuple[list[Unplanned], bool]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from copy import copy
-from fractions import Fraction
 from typing import Any
 
+from steun.core.decide.fairness import RegionPart, Served, per_region, served
 from steun.rules.policy.indication import indication
+from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import ONLY_HELD, Commitment
+from steun.web.decide.planning.requirements import Open
 from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalLineQuerySet
 from steun.web.kernel.actor import Actor
 
@@ -85,27 +86,24 @@ def per_class(lines: Iterable[ProposalLine]) -> list[dict[str, int]]:
     return [{"class": k, **row} for k, row in rows.items()]
 
 
-def per_region(lines: Iterable[ProposalLine]) -> list[dict[str, Any]]:
-    """Per priority class: what part of its requirements each region is given, the least served first, after all
-    together (region None). A requirement counts alike, large or small; who lies in no region counts as one. `percent`
-    is rounded down: a hundred is everything. The lines come with the requester of their request."""
-    parts: dict[tuple[int, str], list[ProposalLine]] = defaultdict(list)
-    for line in lines:
-        if line.commitment_id is None and line.asked:
-            requester = line.request.requester
-            parts[line.priority, ""].append(line)
-            parts[line.priority, requester.region_id or requester.pk].append(line)
-    found: list[dict[str, Any]] = [
-        {
-            "priority": k,
-            "region": region or None,
-            "lines": len(its),
-            "whole": sum(line.given >= line.asked for line in its),
-            "percent": int(100 * sum(Fraction(min(line.given, line.asked), line.asked) for line in its) / len(its)),
-        }
-        for (k, region), its in parts.items()
-    ]
-    return sorted(found, key=lambda it: (it["priority"], it["region"] is not None, it["percent"], it["region"] or ""))
+def given_per_region(lines: Iterable[ProposalLine]) -> list[RegionPart]:
+    """Per priority class: what part of its requirements each region is given. The lines come with the requester of
+    their request."""
+    return per_region(
+        served(line.priority, region_of(line.request), line.given, line.asked)
+        for line in lines
+        if line.commitment_id is None and line.asked
+    )
+
+
+def served_now(it: Open) -> Served:
+    """What is promised of a requirement."""
+    return served(it.request.priority, region_of(it.request), it.stands, it.asked)
+
+
+def region_of(request: Request) -> str:
+    """Whose need it is; who lies in no region counts as one."""
+    return request.requester.region_id or request.requester.pk
 
 
 def summary_for(actor: Actor, it: Proposal, lines: Iterable[ProposalLine] | None = None) -> dict[str, Any]:

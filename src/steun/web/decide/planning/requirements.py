@@ -95,6 +95,11 @@ def open_requests(actor: Actor | None = None, among: Q | None = None) -> list[Re
 
 def wanted(requests: Iterable[Request], unplanned: list[Unplanned], now: datetime) -> list[Open]:
     """Every requirement of which something is open; what cannot be planned goes to `unplanned` with the reason."""
+    return [it for it in numbered(requests, unplanned, now) if it.stands < it.asked]
+
+
+def numbered(requests: Iterable[Request], unplanned: list[Unplanned], now: datetime) -> list[Open]:
+    """Every requirement, also one that is promised in full."""
     found = []
     for request in requests:
         promises: dict[str, list[tuple[Commitment, int]]] = defaultdict(list)
@@ -106,9 +111,8 @@ def wanted(requests: Iterable[Request], unplanned: list[Unplanned], now: datetim
         else:
             for row in requirements:
                 stands, held = take(promises[row.capability_id], row.quantity)
-                if stands < row.quantity:
-                    it = Open(request, row.capability_id, row.quantity, row.minimum, stands, row=row, held=held)
-                    found.append(it)
+                it = Open(request, row.capability_id, row.quantity, row.minimum, stands, row=row, held=held)
+                found.append(it)
     return found
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any, Literal
 from uuid import UUID
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 
+from steun.core.decide.fairness import per_region
 from steun.core.kernel.errors import NotYours, Unknown
 from steun.rules.load import roles
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.planning import requirements
-from steun.web.decide.planning.counts import lines_for, per_region, summary_for
+from steun.web.decide.planning.counts import given_per_region, lines_for, served_now, summary_for
 from steun.web.decide.policy.api import policy_now, policy_out
 from steun.web.decide.promise.answers import without
 from steun.web.decide.proposal.model import Proposal, ProposalLine, ProposalPiece
@@ -75,7 +77,7 @@ def proposal_out(it: Proposal, actor: Actor) -> dict[str, Any]:
     hidden |= {n for line in lines for n in line.answer.get("promised_to", [])} - set(promised_to(lines, actor))
     return {
         **row_out(it, actor, lines),
-        "regions": per_region(lines),
+        "regions": [asdict(part) for part in given_per_region(lines)],
         "lines": [line_out(line, units, promises, hidden, actor) for line in lines],
     }
 
@@ -99,23 +101,32 @@ def open_out(it: requirements.Open) -> dict[str, Any]:
 
 @router.get("/allocation", response=AllocationOut)
 def allocation(http: HttpRequest) -> dict[str, Any]:
-    """Every open requirement of every region, the most pressing first; what cannot be planned, and why; the policy."""
+    """Every open requirement of every region, the most pressing first; what cannot be planned, and why; the policy; and
+    per class what part of its requirements each region is promised, open or not."""
     actor = Actor.of(http)
     if not actor.sees_all_cases:
         raise NotYours(frozenset(roles().makers))
     now = clock.now()
     start = now.replace(second=0, microsecond=0)
     unplanned: list[requirements.Unplanned] = []
-    lines = []
-    for it in requirements.wanted(requirements.open_requests(actor), unplanned, now):
+    lines, counted = [], []
+    for it in requirements.numbered(requirements.open_requests(actor), unplanned, now):
+        if it.stands:
+            counted.append(it)
+        if it.stands >= it.asked:
+            continue
         requirement = requirements.line(it, start, now)
         if isinstance(requirement, str):
             unplanned.append(requirements.Unplanned(it.request, requirement))
         else:
             lines.append(it)
+            counted += [] if it.stands else [it]
     lines.sort(key=lambda it: (it.request.priority, it.request.starts_at or now, it.key))
     waiting = [{"request": u.request.pk, "number": u.request.number, "why": u.why} for u in unplanned]
-    return {"at": now, "policy": policy_now(), "lines": [open_out(it) for it in lines], "unplanned": waiting}
+    return {
+        "at": now, "policy": policy_now(), "lines": [open_out(it) for it in lines], "unplanned": waiting,
+        "regions": [asdict(part) for part in per_region(map(served_now, counted))],
+    }  # fmt: skip
 
 
 def shown(pk: UUID, actor: Actor) -> dict[str, Any]:

@@ -42,11 +42,23 @@ class UnplannedOut(Shape):
     why: str
 
 
+class RegionServedOut(Shape):
+    """What part of its requirements of one class a region is given (by a proposal) or promised (now); `region` null:
+    all together. A requirement counts alike, large or small. `whole`: in full. `percent` is rounded down."""
+
+    priority: int
+    region: str | None
+    lines: int
+    whole: int
+    percent: int
+
+
 class AllocationOut(Shape):
     at: datetime
     policy: PolicyOut
     lines: list[OpenOut]
     unplanned: list[UnplannedOut]
+    regions: list[RegionServedOut]
 
 
 class ProposalIn(ActIn):
@@ -113,17 +125,6 @@ class LineOut(Shape):
     answer: dict[str, Any]
     outcome: str
     pieces: list[PieceOut]
-
-
-class RegionServedOut(Shape):
-    """What part of its requirements of one class a region is given; `region` null: all together. A requirement counts
-    alike, large or small. `whole`: given all that is asked. `percent` is rounded down."""
-
-    priority: int
-    region: str | None
-    lines: int
-    whole: int
-    percent: int
 
 
 class ProposalOut(ProposalRow):

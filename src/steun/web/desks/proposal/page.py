@@ -18,6 +18,7 @@ from steun.core.decide.proposal import IN_PROGRESS, OLD, PROPOSAL
 from steun.core.kernel.errors import Unknown
 from steun.rules.load import roles
 from steun.web.ask.request.model import Request
+from steun.web.decide.allocation.regions import regions
 from steun.web.decide.commitment.acts import HOLD_FOR
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.explanation import read as why
@@ -29,7 +30,6 @@ from steun.web.decide.proposal import acts as proposals
 from steun.web.decide.proposal.model import Proposal, ProposalLine
 from steun.web.decide.proposal.read import TIMES
 from steun.web.desks.case import story
-from steun.web.desks.proposal.regions import regions
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.forms import FormError, page_with
@@ -103,7 +103,7 @@ def show(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
         "shown": shown_page,
         "sums": shown_page.sums,
         "classes": [row for row in counts.per_class(lines) if row["lines"] or row["lost"]],
-        "regions": regions(lines),
+        "regions": regions(counts.given_per_region(lines)),
         "unkept": unkept(it, names, actor),
         "kept": left_uncovered(actor, given(lines)),
         "sure": sure(it),

@@ -1,18 +1,16 @@
-"""What part of its requirements each region is given, laid beside that of all together: a row per region."""
+"""What part of its requirements each region gets, laid beside that of all together: a row per region."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from steun.web.decide.planning.counts import per_region
-from steun.web.decide.proposal.model import ProposalLine
+from steun.core.decide.fairness import RegionPart
 from steun.web.kernel.people.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a region is given in one class. below: percent points less than all together; 0 = not less."""
+    """What a region gets in one class. below: percent points less than all together; 0 = not less."""
 
     percent: int
     whole: int
@@ -32,18 +30,15 @@ class Row:
         return max((part.below for _, part in self.parts if part), default=0)
 
 
-def regions(lines: Iterable[ProposalLine]) -> tuple[list[int], list[Row]]:
+def regions(found: list[RegionPart]) -> tuple[list[int], list[Row]]:
     """The classes that are asked for; all together, then each region, who is furthest below them first. Nothing where
     only one region asks: it is all that there is."""
-    found = per_region(lines)
-    together = {row["priority"]: row["percent"] for row in found if row["region"] is None}
+    together = {it.priority: it.percent for it in found if it.region is None}
     parts = {
-        (row["region"], row["priority"]): Part(
-            row["percent"], row["whole"], row["lines"], max(0, together[row["priority"]] - row["percent"])
-        )
-        for row in found
+        (it.region, it.priority): Part(it.percent, it.whole, it.lines, max(0, together[it.priority] - it.percent))
+        for it in found
     }
-    names = Organisation.objects.in_bulk([row["region"] for row in found if row["region"]])
+    names = Organisation.objects.in_bulk([it.region for it in found if it.region])
     if len(names) < 2:
         return [], []
     classes = sorted(together)
