@@ -16,6 +16,7 @@ SAID = {
     "AllocationPolicy.reserve": True,
     "Asked.minimum": 1,
     "AttachmentFacts.request_runs": True,
+    "Basis.reach": "municipality",
     "Chain.hashes": bytearray(),
     "ChangeOfLaw.evidence": "?",
     "Column.behind_each_other": True,

@@ -18,6 +18,7 @@ from steun.web.decide.stock import life as absence
 from steun.web.decide.stock.journalled import JOURNALLED as stock
 from steun.web.deliver.clearance import life as clearance
 from steun.web.deliver.deployment import life as deployment
+from steun.web.deliver.evacuation import life as evacuation
 from steun.web.deliver.movement import life as movement
 from steun.web.kernel.life.declaration import collect
 from steun.web.know.assessment import life as assessment
@@ -31,7 +32,7 @@ from steun.web.people.journalled import JOURNALLED as people
 
 THINGS = (
     decree, closure, need, assessment, poll, agreement, incident, request, addition, attachment, gate, commitment,
-    absence, proposal, recalibration, deployment, evaluation, movement, clearance,
+    absence, proposal, recalibration, deployment, evaluation, movement, clearance, evacuation,
 )  # fmt: skip
 LATER = (
     addition.ON_REQUESTS, gate.ON_REQUESTS, means.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS,

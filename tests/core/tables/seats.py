@@ -1,5 +1,6 @@
 """What the functions under `by` and `spends` give for given facts: seats, or a number of pieces."""
 
+from dataclasses import replace
 from typing import Any
 
 from steun.core.agree import agreement, recalibration
@@ -16,6 +17,9 @@ from steun.core.decide.commitment import CommitmentFacts
 from steun.core.decide.proposal import ProposalFacts
 from steun.core.deliver import deployment
 from steun.core.deliver.deployment import DeploymentFacts
+from steun.core.deliver.evacuation import life as evacuation
+from steun.core.deliver.evacuation.life import EvacuationFacts
+from steun.core.deliver.evacuation.policy import Basis
 from steun.core.deliver.movement import clearance
 from steun.core.deliver.movement import life as movement
 from steun.core.deliver.movement.clearance import ClearanceFacts
@@ -80,6 +84,12 @@ LOCAL = {f"{role}@{code}" for role in ROLES.incident_keepers for code in ("GM1",
 OPENER = {f"{role}@GM1" for role in ROLES.openers}
 PWN = {"provider@PWN", "mayor@PWN", "duty-officer@PWN"}
 GIVES_NOTHING = ("judge", "consult", "view", "inform", "consent", "report")
+GROUNDS = (
+    Basis("mayor", {}, samples.READ, ("mayor",), "municipality"),
+    Basis("chair", {}, samples.READ, ("safety-region-chair",), "region"),
+)
+FLOOD = EvacuationFacts("VR24", True, ("GM1", "GM2"), ("VR24",), GROUNDS, roles=ROLES)
+IN_ONE = EvacuationFacts("GM1", True, ("GM1",), ("VR24",), GROUNDS, roles=ROLES)
 ORDER = DecreeFacts(("mayor",), ("toc",), local=True, area=("GM1", "GM2"))
 UNIT = {"unit-commander@RWS", *RWS}
 IN_VR24 = {"duty-officer@VR24", "safety-region-chair@VR24", "mayor@VR24"}
@@ -193,6 +203,16 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (closure.closers, closed(), set()),
     (clearance.enterers, ClearanceFacts("TOC", roles=ROLES), {"toc@TOC", "dops@TOC"}),
     (clearance.enterers, ClearanceFacts(roles=ROLES), set()),
+    (evacuation.preparers, FLOOD, {"mayor@VR24", "duty-officer@VR24", "safety-region-chair@VR24"}),
+    (evacuation.preparers, EvacuationFacts("PU1", roles=ROLES), set()),
+    (evacuation.deciders, FLOOD, {"safety-region-chair@VR24"}),
+    (evacuation.deciders, IN_ONE, {"mayor@GM1", "safety-region-chair@VR24"}),
+    (evacuation.deciders, replace(IN_ONE, basis=GROUNDS[0]), {"mayor@GM1"}),
+    (evacuation.deciders, replace(IN_ONE, municipalities=(), regions=()), {"mayor@GM1", "safety-region-chair@GM1"}),
+    (evacuation.deciders, replace(FLOOD, regions=("VR24", "VR23")), set()),
+    (evacuation.keepers, replace(IN_ONE, basis=GROUNDS[1]), {
+        "mayor@GM1", "duty-officer@GM1", "safety-region-chair@GM1", "safety-region-chair@VR24",
+    }),
     (movement.movers, MovementFacts("TOC", roles=ROLES), {"toc@TOC", "dops@TOC"}),
     (movement.movers, MovementFacts(roles=ROLES), set()),
     (movement.answerers, MovementFacts("TOC", answerers=SIDE, roles=ROLES), {"toc@TOC", "dops@TOC", *SIDE}),

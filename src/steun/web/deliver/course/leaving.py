@@ -1,0 +1,93 @@
+"""The roads out of an area, from the road register: how many cars leave it at once at most, and how long they drive.
+
+Safe is every node outside the municipalities of the zones, and where a reception lies. A road that is closed lets
+nobody through; cars that were seen on it, beyond what anybody planned, are taken off what it lets through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from steun.core.deliver.evacuation.ways import Way, leaving_at_once, longest_drive
+from steun.core.know.roads.register import MIDDLE, RoadNode, RoadRegister, nearest
+from steun.web.know.closure.model import Closure
+from steun.web.know.road.read import register, towns
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """cars: an hour at most, None = no register. minutes: from the farthest zone. closed, taken: links that are closed
+    now, or on which cars were seen. No way out at all: cars is 0."""
+
+    cars: int | None
+    minutes: int
+    closed: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speeds:
+    """Cars an hour on a lane of a motorway, and on a road with one lane each way; kilometres an hour."""
+
+    lane: int
+    two_way: int
+    kmh: int
+
+
+def way_out(
+    nodes: Collection[str], municipalities: Collection[str], receptions: Collection[str], speeds: Speeds,
+    moment: datetime,
+) -> WayOut:  # fmt: skip
+    """nodes: where people of the zones come on to the roads; receptions: nodes where they are safe as well."""
+    known = register()
+    inside = {code for code in nodes if code in known.nodes}
+    if not known.links or not inside:
+        return WayOut(None, 0)
+    town = town_of_nodes(known)
+    safe = {code for code in known.nodes if town[code] not in municipalities} | set(receptions)
+    safe -= inside
+    closed = closed_at(moment)
+    ways = list(ways_of(known, speeds, closed, {}))
+    minutes = longest_drive(ways, inside, safe)
+    near = {code for code, link in known.links.items() if {link.a, link.b} & inside}
+    return WayOut(leaving_at_once(ways, inside, safe), minutes or 0, tuple(sorted(near & closed)))
+
+
+def ways_of(
+    known: RoadRegister, speeds: Speeds, closed: Collection[str], taken: Mapping[tuple[str, str], int]
+) -> Iterable[Way]:
+    """Both directions of each open link. taken: by link and the node from which they drive, cars seen in an hour."""
+    for code, link in known.links.items():
+        if code in closed:
+            continue
+        lets = link.lanes * speeds.lane if link.lanes > 1 else speeds.two_way
+        minutes = max(1, round(link.metres * 60 / (speeds.kmh * 1_000)))
+        for start, end in ((link.a, link.b), (link.b, link.a)):
+            yield Way(start, end, max(0, lets - taken.get((code, start), 0)), minutes)
+
+
+def closed_at(moment: datetime) -> set[str]:
+    return {code for it in Closure.objects.within(moment, moment + MINUTE) for code in it.links}
+
+
+@lru_cache(maxsize=2)
+def _towns_of(nodes: tuple[RoadNode, ...]) -> dict[str, str]:
+    return {it.code: nearest((it.lon, it.lat), towns())[2] for it in nodes}
+
+
+def town_of_nodes(known: RoadRegister) -> dict[str, str]:
+    """The municipality of each node."""
+    return _towns_of(tuple(known.nodes.values()))
+
+
+def nearest_node(lon: float | None, lat: float | None) -> str:
+    """The node of the register nearest to a point; "" = there is none."""
+    nodes = register().nodes.values()
+    if lon is None or lat is None or not nodes:
+        return ""
+    return min(nodes, key=lambda it: (((it.lon - lon) * MIDDLE) ** 2 + (it.lat - lat) ** 2, it.code)).code
