@@ -72,6 +72,9 @@ PAGES = [
     (TOC, "/movements/new"),
     (TOC, "/movements/{movement}"),
     (DESK, "/movements/{movement}"),
+    (DESK, "/evacuations"),
+    (DESK, "/evacuations/new"),
+    (DESK, "/evacuations/{evacuation}"),
     (TOC, "/clearances"),
     (TOC, "/clearances/new"),
     (DESK, "/baseline"),
@@ -109,7 +112,7 @@ def cases(town) -> dict[str, UUID]:
 
 def one_of_each() -> dict[str, UUID]:
     from tests.builders import World
-    from tests.web.samples import agreement, assessment, closure, movement, need, poll, recalibration
+    from tests.web.samples import agreement, assessment, closure, evacuation, movement, need, poll, recalibration
 
     world = World()
     later = world.now + timedelta(days=3)  # the same means, at another time
@@ -124,7 +127,7 @@ def one_of_each() -> dict[str, UUID]:
     poll.answered(world, asked_all)
     return {
         "assessment": assessment.stated(world).pk, "need": need.stated(world).pk, "closure": closure.closure(world).pk,
-        "movement": movement.under_way(world).pk,
+        "movement": movement.under_way(world).pk, "evacuation": evacuation.prepared(world, evacuation.DESK).pk,
         "poll": asked_all.pk, "agreement": agreement.deal(world).pk,
         "recalibration": recalibration.ready(world).pk,
         "proposal": proposal, "trial": trial, "displacing": displacing(world), "queued": queued(world),

@@ -24,7 +24,7 @@ from steun.web.know.decree.shape import DecreeIn
 from steun.web.learn.evaluation.endings import report
 from steun.web.people.person import key as tokens
 from tests.web.forms import Form, forms_of
-from tests.web.samples import movement
+from tests.web.samples import evacuation, movement
 from tests.web.test_moments import YEARS, change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -62,6 +62,9 @@ def pages(world) -> list[tuple[tuple[str, str], str]]:
         (toc, "/movements/new"),
         (toc, f"/movements/{movement.stated(world).pk}"),
         (toc, f"/movements/{movement.under_way(world).pk}"),
+        (evacuation.MAYOR, "/evacuations/new"),
+        (evacuation.MAYOR, f"/evacuations/{evacuation.prepared(world).pk}"),
+        (evacuation.MAYOR, f"/evacuations/{evacuation.under_way(world).pk}"),
         (desk, "/catalogue/sandbags"),
         (desk, "/me"),
         (desk, "/picture"),

@@ -112,7 +112,9 @@ SAMPLE = Sample(
             "basis": "wvr-7", "reason": "The water rises", "happened_at": clock.now(),
         }),
         "begin-evacuation": lambda w: Case(MAYOR, ordered(w).pk),
-        "report-people": lambda w: Case(MAYOR, under_way(w).pk, {"zone": "GM0994", "people": 400}),
+        "report-people": lambda w: Case(
+            MAYOR, under_way(w).pk, {"zone": "GM0994", "people": 400, "happened_at": clock.now()}
+        ),
         "complete": lambda w: Case(MAYOR, under_way(w).pk),
         "order-return": lambda w: Case(MAYOR, complete(w).pk, {"reason": "The water fell"}),
         "end-evacuation": lambda w: Case(MAYOR, returning(w).pk, {"evaluation": "It went well"}),

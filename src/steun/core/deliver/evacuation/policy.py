@@ -7,7 +7,7 @@ nobody has read in a source is shown as such, and everybody may enter another on
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from steun.core.kernel.law import Source
@@ -96,13 +96,13 @@ class EvacuationPolicy:
 
     def on(self, day: date) -> EvacuationPolicy:
         """The rows of one day."""
-        return EvacuationPolicy(
-            *(
-                tuple(row for row in rows if row.source.holds_on(day))
-                for rows in (self.figures, self.actions, self.bases, self.supports)
-            ),
-            self.inhabitants, self.year, self.counted,
-        )  # fmt: skip
+        return replace(
+            self,
+            figures=tuple(it for it in self.figures if it.source.holds_on(day)),
+            actions=tuple(it for it in self.actions if it.source.holds_on(day)),
+            bases=tuple(it for it in self.bases if it.source.holds_on(day)),
+            supports=tuple(it for it in self.supports if it.source.holds_on(day)),
+        )
 
     def figure(self, code: str) -> Figure:
         return next(it for it in self.figures if it.code == code)

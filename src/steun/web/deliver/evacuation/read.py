@@ -165,12 +165,12 @@ def bases_for(it: Evacuation, actor: Actor) -> list[Basis]:
     """The bases on which this actor may order it, those first that nothing has taken over or keeps asleep."""
     zones = list(it.zones.all())
     everywhere, somewhere = in_force(it, zones)
-    found = []
+    found: list[tuple[bool, int, Basis]] = []
     for basis in evacuations().on(clock.today()).bases:
         if actor.seats & deciders(it.facts(zones, basis=basis)):
             asleep = set(basis.needs) - everywhere or set(basis.yields) & somewhere
             found.append((bool(asleep), len(found), basis))
-    return [basis for _, _, basis in sorted(found)]
+    return [basis for _, _, basis in sorted(found, key=lambda row: row[:2])]
 
 
 def waiting_for(actor: Actor) -> Iterable[Waiting]:

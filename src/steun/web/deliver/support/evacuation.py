@@ -18,9 +18,10 @@ from steun.web.know.catalogue.model import Capability, Effect
 def request_of(it: Evacuation, support: ZoneSupport, by: Actor) -> RequestIn:
     """The draft: effect, place, time, how many. Whoever asks says the rest, and to whom."""
     zones = list(it.zones.select_related("municipality__region"))
+    this_hour = clock.now().replace(minute=0, second=0, microsecond=0)
     given: dict[str, Any] = {
         "task_kind": support.task, "title": f"{words.named(support.title)}, {it.name}",
-        "starts_at": max(it.decision_at, clock.now()), "reason": it.threat,
+        "starts_at": max(it.decision_at, this_hour), "reason": it.threat,
     }  # fmt: skip
     if it.threat_at > given["starts_at"]:
         given["ends_at"] = it.threat_at
