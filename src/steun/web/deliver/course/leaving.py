@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from steun.core.deliver.evacuation.ways import Way, leaving_at_once, longest_drive
-from steun.core.know.roads.register import MIDDLE, RoadNode, RoadRegister, nearest
+from steun.core.kernel.units import nearest
+from steun.core.know.roads.register import FAR, RoadNode, RoadRegister
 from steun.web.know.closure.model import Closure
 from steun.web.know.road.read import register, towns
 
@@ -77,17 +78,18 @@ def closed_at(moment: datetime) -> set[str]:
 
 @lru_cache(maxsize=2)
 def _towns_of(nodes: tuple[RoadNode, ...]) -> dict[str, str]:
-    return {it.code: nearest((it.lon, it.lat), towns())[2] for it in nodes}
+    near = {it.code: nearest(it.lon, it.lat, towns(), FAR) for it in nodes}
+    return {code: town[2] if town else "" for code, town in near.items()}
 
 
 def town_of_nodes(known: RoadRegister) -> dict[str, str]:
-    """The municipality of each node."""
+    """The municipality of each node; "" abroad."""
     return _towns_of(tuple(known.nodes.values()))
 
 
 def nearest_node(lon: float | None, lat: float | None) -> str:
-    """The node of the register nearest to a point; "" = there is none."""
-    nodes = register().nodes.values()
-    if lon is None or lat is None or not nodes:
+    """The node of the register nearest to a point; "" = there is none near."""
+    if lon is None or lat is None:
         return ""
-    return min(nodes, key=lambda it: (((it.lon - lon) * MIDDLE) ** 2 + (it.lat - lat) ** 2, it.code)).code
+    found = nearest(lon, lat, [(it.lon, it.lat, it.code) for it in register().nodes.values()], FAR)
+    return found[2] if found else ""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
 
 from steun.core.deliver.evacuation.people import SLOT
 from steun.rules.policy.evacuation import evacuations
@@ -22,11 +21,10 @@ from steun.web.deliver.evacuation.read import (
     outlook,
 )
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.api.cases import serve
 from steun.web.kernel.api.offers import OfferOut, offered_out
-from steun.web.kernel.api.paging import After, Limit, Page, page
 from steun.web.kernel.api.router import Room
-from steun.web.kernel.input.shape import Letters, Shape
-from steun.web.kernel.life.own import one
+from steun.web.kernel.input.shape import Shape
 
 router = Room()
 
@@ -201,11 +199,6 @@ def evacuation_out(it: Evacuation, actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
-    """The evacuation of a key. Raises `Unknown`."""
-    return evacuation_out(one(Evacuation.objects.visible_to(actor).whole(), pk), actor)
-
-
 @router.get("/evacuations/rules", response=RulesOut)
 def evacuation_rules(http: HttpRequest) -> dict[str, Any]:
     """The figures, actions and legal bases with which evacuations begin."""
@@ -225,17 +218,7 @@ def evacuation_rules(http: HttpRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@router.get("/evacuations", response=Page[EvacuationOut])
-def evacuation_list(
-    http: HttpRequest, q: Annotated[str, Query(), Letters(200)] = "", after: After = "", limit: Limit = 25
-) -> dict[str, Any]:
-    """Evacuations that I may see, the last one first; `q`: words of the name or of what threatens."""
-    actor = Actor.of(http)
-    rows = Evacuation.objects.visible_to(actor).whole().search(q)
-    return page(rows, lambda it: evacuation_out(it, actor), after, limit, newest=True)
-
-
-@router.get("/evacuations/{uuid:pk}", response=EvacuationOut)
-def evacuation_show(http: HttpRequest, pk: UUID) -> dict[str, Any]:
-    """One evacuation with its outlook, and what you may do with it."""
-    return shown(pk, Actor.of(http))
+shown = serve(
+    router, Evacuation, EvacuationOut, evacuation_out,
+    many="Evacuations", words="the name or of what threatens", one="evacuation",
+)  # fmt: skip

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('steun', '0029_assessment'),
+        ('steun', '0030_edited'),
     ]
 
     operations = [
