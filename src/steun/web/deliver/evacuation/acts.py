@@ -100,9 +100,9 @@ def set_zone(pk: UUID, shape: ZoneIn, *, by: Actor, id: UUID | None = None) -> E
     faults += [fault for fault in unmet(facts, FIELDS) if fault.field not in wrong]
     if faults or new is None:
         raise Malformed(faults)
-    entry = walk(it, "set-zone", by, facts, {"zones": told_zones(sorted(zones, key=order_of))}, id)
+    entry = walk(it, "set-zone", by, facts, {"zones": recorded_zones(sorted(zones, key=order_of))}, id)
     new.save()
-    tell_again(it, entry)
+    notify_again(it, entry)
     return it
 
 
@@ -112,7 +112,7 @@ def drop_zone(pk: UUID, *, by: Actor, zone: str = "", id: UUID | None = None) ->
     it = seen(Evacuation, pk, by)
     there = zones_of(it)
     left = [one for one in there if one.key != zone]
-    walk(it, "drop-zone", by, it.facts(known=len(left) < len(there)), {"zones": told_zones(left)}, id)
+    walk(it, "drop-zone", by, it.facts(known=len(left) < len(there)), {"zones": recorded_zones(left)}, id)
     it.zones.exclude(pk__in=[one.pk for one in left]).delete()
     return it
 
@@ -152,10 +152,10 @@ def set_reception(pk: UUID, shape: ReceptionIn, *, by: Actor, id: UUID | None = 
         pk=old.pk if old else None, evacuation=it, name=shape.name, host=host, places=shape.places, node=shape.node
     )
     after = sorted([*(one for one in there if one is not old), new], key=order_of)
-    changes = told_receptions(after) != told_receptions(there)
-    entry = walk(it, "set-reception", by, it.facts(changes=changes), {"receptions": told_receptions(after)}, id)
+    changes = recorded_receptions(after) != recorded_receptions(there)
+    entry = walk(it, "set-reception", by, it.facts(changes=changes), {"receptions": recorded_receptions(after)}, id)
     new.save()
-    tell_again(it, entry)
+    notify_again(it, entry)
     return it
 
 
@@ -165,7 +165,7 @@ def drop_reception(pk: UUID, *, by: Actor, reception: str = "", id: UUID | None 
     it = seen(Evacuation, pk, by)
     there = receptions_of(it)
     left = [one for one in there if one.name != reception]
-    data = {"receptions": told_receptions(left)}
+    data = {"receptions": recorded_receptions(left)}
     walk(it, "drop-reception", by, it.facts(known=len(left) < len(there)), data, id)
     it.receptions.exclude(pk__in=[one.pk for one in left]).delete()
     return it
@@ -192,11 +192,11 @@ def order(
     codes = concerned(it, zones)
     data = {
         "decision_at": plain(decided), "basis": basis, "forced": forced, "ordered_by": it.ordered_by,
-        "zones": told_zones(zones), "concerned": codes,
+        "zones": recorded_zones(zones), "concerned": codes,
     }  # fmt: skip
     entry = walk(it, "order-evacuation", by, facts, data, id, reason, happened_at)
     Zone.objects.bulk_update(zones, ["order_at"])
-    tell(it, "evacuation-ordered", entry, codes)
+    notify_all(it, "evacuation-ordered", entry, codes)
     return it
 
 
@@ -232,16 +232,16 @@ def complete(pk: UUID, *, by: Actor, id: UUID | None = None) -> Evacuation:
 @once("evacuation.order-return")
 def order_return(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Evacuation:
     """It is safe again: people go home. Everybody concerned is told."""
-    return told_of(pk, "order-return", "evacuation-return", by, reason, id)
+    return notified_step(pk, "order-return", "evacuation-return", by, reason, id)
 
 
 @once("evacuation.withdraw")
 def withdraw(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Evacuation:
     """It is not needed. Who was told of the order is told of this too."""
-    return told_of(pk, "withdraw", "evacuation-withdrawn", by, reason, id)
+    return notified_step(pk, "withdraw", "evacuation-withdrawn", by, reason, id)
 
 
-def told_of(pk: UUID, move: str, kind: str, by: Actor, reason: str, id: UUID | None) -> Evacuation:
+def notified_step(pk: UUID, move: str, kind: str, by: Actor, reason: str, id: UUID | None) -> Evacuation:
     it = seen(Evacuation, pk, by)
     entry = walk(it, move, by, it.facts(reason=reason), {}, id, reason)
     send(messages(it, kind, entry, it.concerned.values_list("organisation", flat=True)))
@@ -323,11 +323,11 @@ def said(zone: Zone) -> list[Any]:
     ]  # fmt: skip
 
 
-def told_zones(zones: Iterable[Zone]) -> dict[str, list[Any]]:
+def recorded_zones(zones: Iterable[Zone]) -> dict[str, list[Any]]:
     return {one.key: said(one) for one in zones}
 
 
-def told_receptions(receptions: Iterable[Reception]) -> dict[str, list[Any]]:
+def recorded_receptions(receptions: Iterable[Reception]) -> dict[str, list[Any]]:
     return {one.name: [one.host_id, one.places, one.node] for one in receptions}
 
 
@@ -354,7 +354,7 @@ def neighbours(region: str | None) -> tuple[str, ...]:
     return found.neighbours if found else ()
 
 
-def tell(it: Evacuation, kind: str, entry: Entry, codes: Iterable[str]) -> None:
+def notify_all(it: Evacuation, kind: str, entry: Entry, codes: Iterable[str]) -> None:
     """Each in the own name, and who coordinates, plans movements or watches."""
     rows = [Concerned(evacuation=it, organisation_id=code) for code in codes]
     Concerned.objects.bulk_create(rows, ignore_conflicts=True)
@@ -369,18 +369,18 @@ def messages(it: Evacuation, kind: str, entry: Entry, codes: Iterable[str]) -> l
     return [*own, *([Message(kind, nation, None, entry, path, facts)] if codes else [])]
 
 
-def tell_again(it: Evacuation, entry: Entry) -> None:
+def notify_again(it: Evacuation, entry: Entry) -> None:
     """Once it is ordered, a change of zones or receptions goes to everybody concerned, and who came in."""
     if it.state in MOVING:
-        tell(it, "evacuation-changed", entry, concerned(it, zones_of(it)))
+        notify_all(it, "evacuation-changed", entry, concerned(it, zones_of(it)))
 
 
 def contents(it: Evacuation, zones: Sequence[Zone] | None = None) -> dict[str, Any]:
     """What an entry tells of an evacuation."""
     return {
         "organisation_id": it.organisation_id, **{name: plain(getattr(it, name)) for name in TERMS},
-        "figures": it.figures, "zones": told_zones(zones_of(it) if zones is None else zones),
-        "receptions": told_receptions(receptions_of(it)) if zones is None else {},
+        "figures": it.figures, "zones": recorded_zones(zones_of(it) if zones is None else zones),
+        "receptions": recorded_receptions(receptions_of(it)) if zones is None else {},
         "supports": sorted(it.supports.values_list("code", flat=True)) if zones is None else [],
         "concerned": sorted(it.concerned.values_list("organisation", flat=True)) if zones is None else [],
         "basis": it.basis, "forced": it.forced, "ordered_by": it.ordered_by, "reports": it.reports,

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from steun.core.deliver.evacuation.life import CAUSES, EVACUATION, EvacuationFacts
-from steun.core.deliver.evacuation.people import Shares, ZonePeople
+from steun.core.deliver.evacuation.people import Divided, Shares, ZonePeople, divided
 from steun.core.deliver.evacuation.policy import Basis
 from steun.rules.load import law, roles
 from steun.rules.policy.evacuation import evacuations
@@ -39,9 +39,9 @@ class EvacuationQuerySet(CaseQuerySet["Evacuation"]):
         people, the regions around. Who divides or audits sees all."""
         if actor.sees_all_cases:
             return self
-        told = Concerned.objects.filter(organisation=actor.organisation).values("evacuation")
+        notified = Concerned.objects.filter(organisation=actor.organisation).values("evacuation")
         mine = Q(organisation=actor.organisation) | Q(pk__in=of_zones(actor.organisation))
-        return self.filter(mine | Q(pk__in=told))
+        return self.filter(mine | Q(pk__in=notified))
 
     def circle(self) -> set[str]:
         """As that of requests: organisations of whose seats some may see one of these, beside who sees all."""
@@ -100,6 +100,12 @@ class Evacuation(OwnCase):
     def shares(self) -> Shares:
         values = self.values
         return Shares(**{code: values[code] for code in SHARES})
+
+    @property
+    def parts(self) -> list[tuple[Zone, Divided]]:
+        """Each zone with who does what in it."""
+        shares = self.shares
+        return [(zone, divided(zone.in_model(self.decision_at), shares)) for zone in self.zones.all()]
 
     @property
     def minutes_left(self) -> int:

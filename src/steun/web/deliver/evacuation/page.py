@@ -107,7 +107,7 @@ def shown(it: Evacuation, actor: Actor) -> Context:
         "outlook": found, "over_time": over_time(it, found), "by_hour": by_hour(it, found),
         "rows": rows_of(it, found), "used": figures_of(it), "counted": evacuations(), "rule": it.rule,
         "requests": Request.objects.visible_to(actor).filter(pk__in=it.supports.values("request")).order_by("pk"),
-        "told": len(it.concerned.all()), "moving": it.state in MOVING, **choices(), **form_choices(it, actor),
+        "notified": len(it.concerned.all()), "moving": it.state in MOVING, **choices(), **form_choices(it, actor),
     }  # fmt: skip
 
 

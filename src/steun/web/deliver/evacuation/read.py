@@ -13,7 +13,6 @@ from steun.core.deliver.evacuation.people import (
     Divided,
     by_decision,
     course,
-    divided,
     hour_for,
     in_all,
     sheltered,
@@ -66,15 +65,9 @@ class Outlook:
         return self.of.cars + self.of.shadow
 
 
-def parts(it: Evacuation) -> list[tuple[Zone, Divided]]:
-    """Each zone with who does what in it."""
-    shares = it.shares
-    return [(zone, divided(zone.in_model(it.decision_at), shares)) for zone in it.zones.all()]
-
-
 def outlook(it: Evacuation) -> Outlook:
     """What its figures, zones and roads give, now."""
-    values, shares, found = it.values, it.shares, parts(it)
+    values, shares, found = it.values, it.shares, it.parts
     speeds = Speeds(values["lane_cars_per_hour"], values["two_way_cars_per_hour"], values["car_kmh"])
     leaving = [zone for zone, _ in found if zone.moves == "away"]
     towns = {zone.municipality_id for zone, _ in found}

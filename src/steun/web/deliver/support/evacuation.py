@@ -9,7 +9,6 @@ from steun.core.deliver.evacuation.policy import ZoneSupport
 from steun.rules.load import law
 from steun.web.ask.request.shape import RequestIn
 from steun.web.deliver.evacuation.model import Evacuation
-from steun.web.deliver.evacuation.read import parts
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.know.catalogue.model import Capability, Effect
@@ -30,7 +29,7 @@ def request_of(it: Evacuation, support: ZoneSupport, by: Actor) -> RequestIn:
         given |= {"place": ", ".join(zone.label for zone in zones)[:200], "lon": town.lon, "lat": town.lat}
     if Effect.objects.filter(pk=support.effect).exists():
         given["effect"] = support.effect
-    of = in_all(part for _, part in parts(it))
+    of = in_all(part for _, part in it.parts)
     quantity = support.pieces(of.helpless, sheltered(of, it.shares), len(zones))
     if quantity and Capability.objects.filter(pk=support.capability).exists():
         given["lines"] = [{"capability": support.capability, "quantity": quantity}]

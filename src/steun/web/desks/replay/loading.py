@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from steun.core.kernel.errors import Refused
 from steun.core.kernel.verdict import Verdict
 from steun.web.desks.replay import cases
-from steun.web.desks.replay.beforehand import baseline, readiness, roads
+from steun.web.desks.replay.beforehand import baseline, evacuations, readiness, roads
 from steun.web.desks.replay.script import read, read_script
 from steun.web.kernel import clock, moments
 from steun.web.kernel.people.models import Organisation
@@ -39,6 +39,7 @@ def demo() -> None:
     roads.close(read("closures")["closure"])
     roads.clear(read("movements")["clearance"])
     roads.march(read("movements")["movement"])
+    evacuations.prepare(read("evacuations")["evacuation"])
     readiness.prepare(read("readiness"))
     baseline.assess(read("assessments")["assessment"])
 

@@ -1,0 +1,40 @@
+"""The evacuations of the demonstration, each prepared and brought as far as it says by whose act it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from steun.web.deliver.evacuation import acts as evacuations
+from steun.web.deliver.evacuation.shape import BegunIn, ReceptionIn, ZoneIn
+from steun.web.desks.replay.seats import holder
+from steun.web.kernel import clock
+
+BROUGHT = ("prepared", "ordered", "under-way")
+"""How far an evacuation of the demonstration is brought."""
+SAID = ("name", "cause", "threat", "municipalities")
+
+
+def prepare(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write each down with its zones and receptions, order it, let it begin, and count."""
+    now = clock.now()
+    for row in rows:
+        by, far = holder(row["seat"]), BROUGHT.index(row["state"])
+        said: dict[str, Any] = {name: row[name] for name in SAID}
+        said["decision_at"] = now + timedelta(hours=row["decision_hours"])
+        said["threat_at"] = now + timedelta(hours=row["threat_hours"])
+        it = evacuations.prepare(BegunIn(**said), by=by)
+        for zone in row["zones"]:
+            at = {"order_at": now + timedelta(hours=zone["order_hours"])} if "order_hours" in zone else {}
+            given = {name: value for name, value in zone.items() if name != "order_hours"}
+            evacuations.set_zone(it.pk, ZoneIn(**given, **at), by=by)
+        for reception in row["receptions"]:
+            evacuations.set_reception(it.pk, ReceptionIn(**reception), by=by)
+        if far >= BROUGHT.index("ordered"):
+            order = row["order"]
+            evacuations.order(it.pk, by=holder(order["seat"]), basis=order["basis"], reason=order["reason"])
+        if far >= BROUGHT.index("under-way"):
+            evacuations.begin(it.pk, by=by)
+        for report in row.get("reports", ()):
+            evacuations.report(it.pk, by=by, zone=report["zone"], people=report["people"])
