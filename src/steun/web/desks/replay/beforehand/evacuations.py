@@ -26,9 +26,10 @@ def prepare(rows: Iterable[Mapping[str, Any]]) -> None:
         said["threat_at"] = now + timedelta(hours=row["threat_hours"])
         it = evacuations.prepare(BegunIn(**said), by=by)
         for zone in row["zones"]:
-            at = {"order_at": now + timedelta(hours=zone["order_hours"])} if "order_hours" in zone else {}
-            given = {name: value for name, value in zone.items() if name != "order_hours"}
-            evacuations.set_zone(it.pk, ZoneIn(**given, **at), by=by)
+            given: dict[str, Any] = {name: value for name, value in zone.items() if name != "order_hours"}
+            if "order_hours" in zone:
+                given["order_at"] = now + timedelta(hours=zone["order_hours"])
+            evacuations.set_zone(it.pk, ZoneIn(**given), by=by)
         for reception in row["receptions"]:
             evacuations.set_reception(it.pk, ReceptionIn(**reception), by=by)
         if far >= BROUGHT.index("ordered"):
