@@ -58,6 +58,7 @@ PLANTED = {
     "not-asked": replace(SOUND, questions=()),
     "closed": over(links=(replace(ASKED.links[0], closed=((105, 106),)), *ASKED.links[1:])),
     "headway": with_schedules(P, shifted(P, 6, packet="q")),
+    "overtaking": with_schedules(replace(P, legs=(P.legs[0], *shifted(replace(P, legs=P.legs[1:]), 300).legs)), Q),
     "no-room": with_schedules(P, replace(Q, legs=(Q.legs[0], *shifted(replace(Q, legs=Q.legs[1:]), 60).legs))),
     "escorts": replace(
         with_schedules(P, shifted(P, 7, packet="q")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import permutations, product
+from itertools import combinations, permutations, product
 
 import pytest
 from hypothesis import given, settings
@@ -164,11 +164,45 @@ def test_a_lane_more_everywhere_makes_no_class_of_evacuees_that_is_alone_slower(
     assert all(after[name] <= before[name] for name in before)
 
 
+@given(problems(), policies)
+@settings(max_examples=60)
+def test_no_packet_passes_another_of_its_movement(asked, policy):
+    """Said anew: of two packets one is first at each place by which both come."""
+    made = plan(asked, policy)
+    for one, other in combinations(made.schedules, 2):
+        first = {(leg.link, leg.start): leg.enter for leg in one.legs}
+        turns = {first[key] < leg.enter for leg in other.legs if (key := (leg.link, leg.start)) in first}
+        assert len(turns) < 2
+
+
+def test_a_small_packet_does_not_slip_through_a_gap_before_the_large_one_of_its_movement():
+    """Over BC is room for one vehicle before it closes, and for all of them only after it opened again."""
+    shut = [replace(it, closed=((33, 200),)) if it.id == "BC" else it for it in ROAD if it.id != "BD"]
+    large = packet("p", vehicles=200, gap_m=100)
+    slips = packet("q", vehicles=1, release=1)
+
+    made = plan(problem(shut, [large, slips]))
+    other = plan(problem(shut, [large, replace(slips, movement="n")]))
+
+    assert legs(made, "q")[-1][1] > legs(made, "p")[-1][1]
+    assert legs(other, "q")[-1][1] < legs(other, "p")[-1][1]
+
+
+def test_who_broke_down_lets_the_others_of_its_movement_pass():
+    made = plan(problem(ROAD, [packet("p"), packet("q")]))
+    late = replace(made.problem, packets=(packet("p", release=200), packet("q")), granted=made.schedules[1:])
+
+    fresh = plan(late)
+
+    assert legs(fresh, "p")[0][1] == 200 and check(fresh) == []
+
+
 @given(problems())
 @settings(max_examples=40)
 def test_a_column_between_others_arrives_as_early_as_any_way_and_any_halts_allow(asked):
     """Against all paths without a circle and all minutes of leaving, in steps; nodes have room or none."""
-    asked = replace(asked, zones=(), escorts=None, packets=asked.packets[:2])
+    apart = tuple(replace(it, movement=it.id) for it in asked.packets[:2])
+    asked = replace(asked, zones=(), escorts=None, packets=apart)
     if len(asked.packets) < 2:
         return
     roads, policy = Roads(asked), Policy()

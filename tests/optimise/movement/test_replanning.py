@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import replace
 
 import jsonschema
@@ -18,7 +19,7 @@ from steun.optimise.movement.format.plan import Change, Policy
 from steun.optimise.movement.generation import generate
 from steun.optimise.movement.planner import plan
 from steun.optimise.movement.replanning import replan
-from tests.optimise.movement.small import ROAD, packet, policies, problem, problems
+from tests.optimise.movement.small import DRY, FLOOD, ROAD, packet, policies, problem, problems
 
 TWO = problem(ROAD, [packet("p"), packet("q")])
 MADE = plan(TWO)
@@ -128,7 +129,7 @@ def test_whoever_is_left_without_a_way_is_said_and_ends_with_code_1(written, cap
     assert capsys.readouterr().err.startswith("no schedule for p: no-road; it could be there never")
 
 
-def test_interrupted_nothing_is_written(written, capsys, monkeypatch):
+def test_interrupted_twice_nothing_is_written(written, capsys, monkeypatch):
     def pressed(*_):
         raise KeyboardInterrupt
 
@@ -137,3 +138,72 @@ def test_interrupted_nothing_is_written(written, capsys, monkeypatch):
     assert command(written, "-o", written / "new.json") == 130
     assert capsys.readouterr().err == "interrupted: nothing was written\n"
     assert not (written / "new.json").exists()
+
+
+def test_interrupted_once_the_best_so_far_is_written_and_keeps_every_rule(written, capsys, monkeypatch):
+    @contextmanager
+    def pressed():
+        yield [True]
+
+    monkeypatch.setattr("steun.optimise.console.interruptible", pressed)
+
+    assert command(written, "--quiet", "-o", written / "new.json") == 130
+    assert capsys.readouterr().err.splitlines() == [
+        "interrupted: this is the best so far",
+        "no schedule for p: nobody looked for one yet",
+        "no schedule for q: nobody looked for one yet",
+    ]
+    assert main(["movement", "check", str(written / "c.json"), str(written / "new.json")]) == 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(problems(), policies, st.integers(0, 3))
+def test_whenever_it_is_stopped_the_plan_is_allowed_and_says_whom_nobody_looked_at(asked, policy, after):
+    turns = iter(range(100))
+
+    made = plan(asked, policy, stopped=lambda: next(turns) >= after)
+
+    assert check(made) == []
+    untried = sum(it.reason == "not-tried" for it in made.unplanned)
+    assert untried == max(0, len(asked.packets) - after)
+
+
+def test_a_late_packet_that_finds_its_way_beside_evacuees_lets_them_go_as_they_went():
+    asked = problem(ROAD, [packet("p"), packet("q")], FLOOD, DRY)
+    made = plan(asked, Policy(wait=600))
+    late = replace(asked, packets=(packet("p"), packet("q", release=30)))
+
+    fresh, [change] = replan(made, late)
+
+    assert change.packet == "q" and fresh.flows == made.flows
+    assert check(fresh) == []
+    assert fresh.bounds == plan(late, Policy(wait=600)).bounds
+
+
+def test_a_late_packet_that_may_not_wait_takes_a_lane_of_evacuees():
+    asked = problem(ROAD, [packet("p")], FLOOD, DRY)
+    made = plan(asked, Policy(wait=0))
+
+    fresh, [change] = replan(made, replace(asked, packets=(packet("p", release=60),)))
+
+    assert change.after == 112 and fresh.flows != made.flows
+    assert check(fresh) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(problems(), policies, st.data())
+def test_whichever_packet_is_late_the_bounds_are_those_of_the_problem_as_it_is_now(asked, policy, data):
+    made = plan(asked, policy)
+    if not asked.packets:
+        return
+    name = data.draw(st.sampled_from(asked.packets)).id
+    late = replace(
+        asked, packets=tuple(replace(it, release=it.release + 50) if it.id == name else it for it in asked.packets)
+    )
+    if any(it.release >= it.due for it in late.packets):
+        return
+
+    fresh, changes = replan(made, late)
+
+    assert check(fresh) == [] and {it.packet for it in changes} <= {name}
+    assert fresh.bounds == pytest.approx(plan(late, policy).bounds)

@@ -18,8 +18,8 @@ from steun.optimise.movement.format.problem import Link, Packet, Schedule
 
 CODES = (
     "unknown-packet", "unknown-place", "twice", "granted-changed", "not-counted", "origin", "destination", "broken-way",
-    "travel-time", "before-release", "after-due", "limit", "not-asked", "closed", "headway", "no-room", "escorts",
-    "lane", "lost-cars", "left-early", "reception-full", "objective-wrong", "below-bound",
+    "travel-time", "before-release", "after-due", "limit", "not-asked", "closed", "headway", "overtaking", "no-room",
+    "escorts", "lane", "lost-cars", "left-early", "reception-full", "objective-wrong", "below-bound",
 )  # fmt: skip
 
 
@@ -34,7 +34,7 @@ class Violation:
 
 def check(plan: Plan) -> list[Violation]:
     """Every rule that a plan breaks; an empty list is approval."""
-    return [*_columns(plan), *_roads(plan), *_cars(plan), *_objective(plan)]
+    return [*_columns(plan), *_roads(plan), *_order(plan), *_cars(plan), *_objective(plan)]
 
 
 def _minutes(metres: int, speed_kmh: int) -> int:
@@ -99,7 +99,39 @@ def _way(packet: Packet, schedule: Schedule, links: dict[str, Link]) -> Iterator
         yield Violation("after-due", packet.id)
 
 
+def _order(plan: Plan) -> Iterator[Violation]:
+    """Inside a movement one packet is first wherever two come by: where both leave, on each road, where both arrive."""
+    by_movement = defaultdict(list)
+    for packet, schedule in _known(plan):
+        by_movement[packet.movement].append((packet, schedule))
+    for movement, its in by_movement.items():
+        for n, (one, first) in enumerate(its):
+            for other, second in its[n + 1 :]:
+                if first in plan.problem.granted and second in plan.problem.granted:
+                    continue
+                there = _comes_by(one, first), _comes_by(other, second)
+                turns = {
+                    (a > b) - (a < b)
+                    for place in there[0].keys() & there[1].keys()
+                    for a in there[0][place] for b in there[1][place]
+                }  # fmt: skip
+                if {1, -1} <= turns:
+                    yield Violation("overtaking", movement, {"packets": [one.id, other.id]})
+
+
+def _comes_by(packet: Packet, schedule: Schedule) -> dict[Any, list[int]]:
+    found = defaultdict(list)
+    found["leaves", packet.origin].append(schedule.legs[0].enter)
+    for leg in schedule.legs:
+        found[leg.link, leg.start].append(leg.enter)
+    for node in packet.destinations:
+        found["arrives", node].append(schedule.legs[-1].leave)
+    return found
+
+
 def _limits(packet: Packet, link: Link, asked: set[Any], unknown: str) -> Iterator[Violation]:
+    if link.id in packet.barred:
+        yield Violation("limit", packet.id, {"link": link.id, "limit": "barred"})
     for limit, needed, allowed in (
         ("load_class", packet.load_class, link.load_class),
         ("height_cm", packet.height_cm, link.height_cm),

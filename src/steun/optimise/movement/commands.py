@@ -1,8 +1,8 @@
 """Movements on files alone: `steun movement plan problem.json -o plan.json`, and the others.
 
 Exit codes are those of the other planner (`steun.optimise.cli`): 0 done; 1 done, but a packet or a car is left over, or
-`check` found violations; 2 the input is nonsense; 130 interrupted: nothing was written, for half a plan of the roads is
-none.
+`check` found violations; 2 the input is nonsense; 130 interrupted: after one Ctrl-C `plan` and `replan` write the best
+so far, in which who was not looked at yet is "not-tried"; after two, and by the others, nothing was written.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from steun.optimise import console
-from steun.optimise.console import DONE, FOUND, write
+from steun.optimise.console import DONE, FOUND, INTERRUPTED, write
 from steun.optimise.format.json_files import read_json
 from steun.optimise.movement.format import files
 from steun.optimise.movement.format.plan import Plan, Policy
@@ -68,19 +68,26 @@ def _plan(args: argparse.Namespace) -> int:
     def show(stage: str, share: float) -> None:
         print(f"\r{share:4.0%}  {stage:<16}", end="", file=sys.stderr, flush=True)
 
-    made = plan(files.read_problem(args.problem), _policy(args.policy), None if args.quiet else show)
+    with console.interruptible() as pulled:
+        progress = None if args.quiet else show
+        made = plan(files.read_problem(args.problem), _policy(args.policy), progress, lambda: pulled[0])
     if not args.quiet:
         print(file=sys.stderr)
-    return _written(args, made)
+    return _written(args, made, pulled[0])
 
 
-def _written(args: argparse.Namespace, made: Plan) -> int:
+def _written(args: argparse.Namespace, made: Plan, interrupted: bool) -> int:
     """Write a plan; who has no schedule, and why, is said on standard error."""
+    if interrupted:
+        print("interrupted: this is the best so far", file=sys.stderr)
     for it in made.unplanned:
+        if it.reason == "not-tried":
+            print(f"no schedule for {it.packet}: nobody looked for one yet", file=sys.stderr)
+            continue
         soonest = "never" if it.arrival is None else f"at minute {it.arrival}"
         print(f"no schedule for {it.packet}: {it.reason}; it could be there {soonest}", file=sys.stderr)
     write(args, files.plan_as_dict(made))
-    return FOUND if left_over(made) else DONE
+    return INTERRUPTED if interrupted else FOUND if left_over(made) else DONE
 
 
 def _replan(args: argparse.Namespace) -> int:
@@ -88,7 +95,8 @@ def _replan(args: argparse.Namespace) -> int:
 
     before = files.read_plan(args.plan, files.read_problem(args.problem))
     policy = _policy(args.policy) if args.policy else None
-    made, changes = replan(before, files.read_problem(args.changed), policy)
+    with console.interruptible() as pulled:
+        made, changes = replan(before, files.read_problem(args.changed), policy, lambda: pulled[0])
     for it in () if args.quiet else changes:
         where = f" at {it.where}" if it.where else ""
         print(f"{it.packet}: {it.reason}{where}: {_there(it.before)} -> {_there(it.after)}", file=sys.stderr)
@@ -96,7 +104,7 @@ def _replan(args: argparse.Namespace) -> int:
         args.changes.write_text(
             json.dumps(files.changes_as_dict(changes), indent=1, ensure_ascii=False) + "\n", "utf-8"
         )
-    return _written(args, made)
+    return _written(args, made, pulled[0])
 
 
 def _insert(args: argparse.Namespace) -> int:
@@ -143,7 +151,7 @@ def _trade_off(args: argparse.Namespace) -> int:
 
     if wrong := [wait for wait in args.waits if wait < 0]:
         raise ValueError(f"waits: {wrong[0]} is not 0 or more")
-    plans = trade_off(files.read_problem(args.problem), args.waits, _policy(args.policy))
+    plans = list(trade_off(files.read_problem(args.problem), args.waits, _policy(args.policy)))
     write(args, [{"wait": plan.policy.wait, "objective": plan.objective, "bounds": plan.bounds} for plan in plans])
     return DONE
 

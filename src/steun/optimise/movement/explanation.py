@@ -31,14 +31,16 @@ class Explanation:
     remedies: tuple[Alternative, ...] = ()
 
 
-def explain(plan: Plan, name: str) -> Explanation:
-    """The story of one packet. Raises ValueError for a packet that the plan does not have."""
+def explain(plan: Plan, name: str, remedies: bool = True) -> Explanation:
+    """The story of one packet, with what would help it unless one does without.
+
+    Raises ValueError for a packet that the plan does not have."""
     packet = next((packet for packet in plan.problem.packets if packet.id == name), None)
     if packet is None:
         raise ValueError(f"packet: no packet {name!r}")
     schedule = next((it for it in plan.schedules if it.packet == name), None)
     others = Standing(plan, without=name)
-    tried = others.alternatives(packet)
+    tried = others.alternatives(packet) if remedies else []
     roads = others.columns.roads
     free = Columns(plan.problem, plan.policy, roads).earliest(packet)
     if schedule is None:

@@ -60,6 +60,7 @@ class Standing:
     without: str = ""
     columns: Columns = field(init=False)
     used: dict[int, list[Window]] = field(init=False)
+    higher: dict[int, dict[int, list[Window]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.columns = Columns(self.plan.problem, self.plan.policy, Roads(self.plan.problem))
@@ -72,6 +73,17 @@ class Standing:
     def at(self, packet: Packet, *, due: int | None = None, columns: Columns | None = None) -> Schedule | None:
         """The earliest schedule that touches nobody; None when its tail cannot be there by `due`, its own if absent."""
         return (columns or self.columns).earliest(packet, lambda arc: self.used.get(arc, ()), due)
+
+    def sparing(self, packet: Packet, soonest: Schedule, wait: int) -> Schedule | None:
+        """The earliest that leaves evacuees of a higher class their lanes, if it loses at most `wait` minutes to them
+        against the soonest."""
+        if packet.class_ not in self.higher:
+            self.higher[packet.class_] = used_by_cars(self.plan, self.columns.roads, packet.class_)
+        used = self.higher[packet.class_]
+        if not used:
+            return soonest
+        due = min(packet.due, under_way(packet, soonest)[1] + wait)
+        return self.columns.earliest(packet, lambda arc: used.get(arc, ()), due)
 
     def alternatives(self, packet: Packet) -> list[Alternative]:
         """How the packet can go, in the order of `ORDER`: as asked if it can, and each change with which it is there
@@ -135,11 +147,14 @@ def insert(plan: Plan, packet: Packet) -> list[Alternative]:
     return Standing(plan).alternatives(packet)
 
 
-def used_by_cars(plan: Plan, roads: Roads) -> dict[int, list[Window]]:
-    """By arc, the slots in which evacuees need more than a column there would leave them: half-open minutes, joined."""
+def used_by_cars(plan: Plan, roads: Roads, above: int = 99) -> dict[int, list[Window]]:
+    """By arc, the slots in which evacuees need more than a column there would leave them: half-open minutes, joined.
+    above: only those of a higher class than this."""
     slot, per_lane = plan.policy.slot, plan.policy.lane * plan.policy.slot / 60
     cars: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for flow in plan.flows:
+        if flow.class_ >= above:
+            continue
         n = roads.link[flow.link]
         cars[2 * n + (flow.start != plan.problem.links[n].a)][flow.slot] += flow.vehicles
     found: dict[int, list[Window]] = {}
@@ -169,9 +184,9 @@ def with_packet(plan: Plan, it: Alternative) -> Plan:
     objective, bounds = dict(plan.objective), dict(plan.bounds)
     if was is not None:
         objective[f"unplanned {was.class_}"] -= was.vehicles
-        _add(bounds, was, _alone(plan, was), -1)
-    _add(objective, packet, it.arrival, 1)
-    _add(bounds, packet, _alone(replace(plan, problem=whole), packet), 1)
+        add_to(bounds, was, _alone(plan, was), -1)
+    add_to(objective, packet, it.arrival, 1)
+    add_to(bounds, packet, _alone(replace(plan, problem=whole), packet), 1)
     if it.code == "limits-known":
         bounds = {}  # others too might be there sooner over these roads
     return replace(
@@ -203,7 +218,7 @@ def _alone(plan: Plan, packet: Packet) -> int | None:
     return under_way(packet, schedule)[1] if schedule else None
 
 
-def _add(figures: dict[str, float], packet: Packet, arrival: int | None, times: int) -> None:
+def add_to(figures: dict[str, float], packet: Packet, arrival: int | None, times: int) -> None:
     """Count a packet in the figures of a plan, or (times -1) take it out of them."""
     unplanned, hours = f"unplanned {packet.class_}", f"column-hours {packet.class_}"
     figures[unplanned] = figures.get(unplanned, 0.0) + times * (packet.vehicles if arrival is None else 0)

@@ -8,32 +8,41 @@ in the way of columns of the same or a higher class.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from steun.optimise.arrays import Bools
+from steun.optimise.arrays import Bools, Int64s
+from steun.optimise.movement.columns.order import turn
 from steun.optimise.movement.columns.schedules import Columns, Protected, under_way, unplanned
 from steun.optimise.movement.columns.windows import Held, Window
 from steun.optimise.movement.evacuation.classes import Evacuated, Evacuation, rows
 from steun.optimise.movement.format.faults import sound_problem
-from steun.optimise.movement.format.plan import Plan, Policy
+from steun.optimise.movement.format.plan import Plan, Policy, Unplanned
 from steun.optimise.movement.format.problem import Packet, Problem, Schedule
 from steun.optimise.movement.roads import Roads, questions
 
 Progress = Callable[[str, float], None]
+Stopped = Callable[[], bool]
 
 
-def plan(problem: Problem, policy: Policy | None = None, progress: Progress | None = None) -> Plan:
+def never() -> bool:
+    return False
+
+
+def plan(
+    problem: Problem, policy: Policy | None = None, progress: Progress | None = None, stopped: Stopped = never
+) -> Plan:
     """A plan for all that wants the roads. progress: called with (stage, share done). Same problem, same plan.
+    stopped: asked before each packet; those that were not looked at yet are "not-tried" then.
 
     Raises `InvalidProblem` with every fault.
     """
     problem, policy = sound_problem(problem), policy or Policy()
     said = progress or (lambda stage, share: None)
     said("evacuees alone", 0.0)
-    return plan_beside(Alone.of(problem, policy), policy, said)
+    return plan_beside(Alone.of(problem, policy), policy, said, stopped)
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,7 @@ class Alone:
         return cls(evacuation, evacuate(evacuation, {}), bounds(evacuation))
 
 
-def plan_beside(alone: Alone, policy: Policy, said: Progress) -> Plan:
+def plan_beside(alone: Alone, policy: Policy, said: Progress, stopped: Stopped = never) -> Plan:
     """Columns beside or through those evacuees, as the dial of the policy says; then the evacuees again."""
     evacuation, problem, roads = alone.evacuation, alone.evacuation.problem, alone.evacuation.roads
     columns = Columns(problem, policy, roads)
@@ -60,13 +69,16 @@ def plan_beside(alone: Alone, policy: Policy, said: Progress) -> Plan:
     for schedule in problem.granted:
         columns.add(packets[schedule.packet], schedule)
     waiting = in_turn(packet for packet in problem.packets if packet.id not in columns.schedules)
-    missed = []
+    missed, halted = [], False
     for n, packet in enumerate(waiting):
         said("columns", n / len(waiting))
-        if found := beside(columns, packet, protected[packet.class_]):
+        halted = halted or stopped()
+        if halted:
+            missed.append(Unplanned(packet.id, "not-tried"))
+        elif found := beside(columns, packet, protected[packet.class_]):
             columns.add(packet, found)
         else:
-            missed.append(packet)
+            missed.append(unplanned(columns, packet))
     said("evacuees", 0.0)
     done = evacuate(evacuation, columns.register.held)
     schedules = tuple(columns.schedules[it.id] for it in problem.packets if it.id in columns.schedules)
@@ -76,7 +88,7 @@ def plan_beside(alone: Alone, policy: Policy, said: Progress) -> Plan:
         problem,
         policy,
         schedules,
-        tuple(unplanned(columns, packet) for packet in missed),
+        tuple(missed),
         tuple(questions(problem, schedules)),
         flows,
         departures,
@@ -88,15 +100,19 @@ def plan_beside(alone: Alone, policy: Policy, said: Progress) -> Plan:
 
 def in_turn(packets: Iterable[Packet]) -> list[Packet]:
     """By class, then who must be there first, then who may leave first."""
-    return sorted(packets, key=lambda it: (it.class_, it.due, it.release, it.id))
+    return sorted(packets, key=turn)
 
 
 def evacuate(evacuation: Evacuation, held: dict[int, list[Held]]) -> list[Evacuated]:
     """Each class of evacuees, the highest first, over the lanes that no column holds."""
-    left = evacuation.capacity(held)
     places = {it.id: it.vehicles for it in evacuation.problem.receptions}
+    return drive_in_turn(evacuation, evacuation.capacity(held), places)
+
+
+def drive_in_turn(evacuation: Evacuation, left: Int64s, places: dict[str, int], from_class: int = 1) -> list[Evacuated]:
+    """The classes from this one on, over what is left of lanes (arcs, T) and receptions, which they use up."""
     done = []
-    for class_ in sorted({zone.class_ for zone in evacuation.problem.zones}):
+    for class_ in sorted({zone.class_ for zone in evacuation.problem.zones if zone.class_ >= from_class}):
         done.append(evacuation.drive(class_, left, places))
         left = left - done[-1].cars
         for name, row in done[-1].arrived.items():
@@ -133,9 +149,20 @@ def beside(columns: Columns, packet: Packet, protected: Protected) -> Schedule |
 
 def figures(problem: Problem, policy: Policy, done: Sequence[Evacuated], there: dict[str, int]) -> dict[str, float]:
     """The objective of a plan. there: when the tail of each planned packet arrives."""
+    return of_cars(policy, done) | of_columns(problem, there)
+
+
+def of_cars(policy: Policy, done: Sequence[Evacuated]) -> dict[str, float]:
+    """The part of it that evacuees make."""
     found: dict[str, float] = {}
     for it in done:
         found |= {f"unsafe {it.class_}": float(it.unsafe), f"hours {it.class_}": it.hours(policy.slot)}
+    return found
+
+
+def of_columns(problem: Problem, there: dict[str, int]) -> dict[str, float]:
+    """The part of it that columns make."""
+    found: dict[str, float] = {}
     for class_ in sorted({packet.class_ for packet in problem.packets}):
         its = [packet for packet in problem.packets if packet.class_ == class_]
         found[f"unplanned {class_}"] = float(sum(it.vehicles for it in its if it.id not in there))
@@ -163,8 +190,10 @@ def bounds(evacuation: Evacuation) -> dict[str, float]:
     return figures(problem, policy, alone, there)
 
 
-def trade_off(problem: Problem, waits: Sequence[int], policy: Policy | None = None) -> list[Plan]:
-    """A plan for each position of the dial, minutes, in the order given. Raises `InvalidProblem` with every fault."""
+def trade_off(problem: Problem, waits: Sequence[int], policy: Policy | None = None) -> Iterator[Plan]:
+    """A plan for each position of the dial, minutes, in the order given, each as it is asked for. Raises
+    `InvalidProblem` with every fault."""
     policy = policy or Policy()
     alone = Alone.of(sound_problem(problem), policy)
-    return [plan_beside(alone, replace(policy, wait=wait), lambda stage, share: None) for wait in waits]
+    for wait in waits:
+        yield plan_beside(alone, replace(policy, wait=wait), lambda stage, share: None)

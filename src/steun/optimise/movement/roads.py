@@ -67,6 +67,8 @@ def passing(packet: Packet) -> int:
 
 def bears(link: Link, packet: Packet, policy: Policy) -> bool:
     """May it drive here, as far as is known? What is not known is avoided, or asked for (`questions`)."""
+    if link.id in packet.barred:
+        return False
     for limit in ("load_class", "height_cm"):
         needed, allowed = getattr(packet, limit), getattr(link, limit)
         if needed and (policy.unknown == "avoid" if allowed is None else needed > allowed):

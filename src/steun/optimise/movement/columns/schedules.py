@@ -17,6 +17,7 @@ from itertools import count
 from operator import itemgetter
 from typing import NamedTuple
 
+from steun.optimise.movement.columns.order import FREE, Mate, Order, orders
 from steun.optimise.movement.columns.windows import Held, Register, Window
 from steun.optimise.movement.format.plan import Policy, Unplanned
 from steun.optimise.movement.format.problem import Packet, Problem, Schedule
@@ -58,6 +59,7 @@ class Columns:
     schedules: dict[str, Schedule] = field(default_factory=dict)
     halts: dict[int, list[Halt]] = field(default_factory=dict)
     escorted: list[Window] = field(default_factory=list)
+    mates: dict[str, list[Mate]] = field(default_factory=dict)
     left: dict[object, dict[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -66,6 +68,7 @@ class Columns:
 
     def add(self, packet: Packet, schedule: Schedule) -> None:
         self.schedules[packet.id] = schedule
+        self.mates.setdefault(packet.movement, []).append((packet, schedule))
         for leg in schedule.legs:
             self.register.held[self.roads.arc_of(leg)].append(Held(leg.enter, leg.leave, passing(packet), packet.id))
         for node, halt in halts(self.roads, packet, schedule):
@@ -74,28 +77,52 @@ class Columns:
             self.escorted.append(under_way(packet, schedule))
 
     def earliest(self, packet: Packet, protected: Protected = nothing, due: int | None = None) -> Schedule | None:
-        """The schedule with the earliest arrival; None when its tail cannot be there by `due`, its own by default."""
-        due = packet.due if due is None else due
-        release, crowded = packet.release, frozenset[int]()
-        while (found := self._way(packet, protected, release, due, crowded)) is not None:
-            full = {node for node, halt in halts(self.roads, packet, found) if self._crowded(node, halt)}
-            later = self._team_from(packet, found)
-            if not full and later is None:
+        """The schedule with the earliest arrival that passes no other packet of its movement; None when its tail cannot
+        be there by `due`, its own by default."""
+        due = min(packet.due if due is None else due, self.problem.horizon)
+        for order in orders(packet, self.mates.get(packet.movement, ())):
+            if found := self._in_turn(packet, protected, due, order):
                 return found
-            crowded, release = crowded | full, max(release, later or 0)
+        return None
+
+    def _in_turn(self, packet: Packet, protected: Protected, due: int, order: Order) -> Schedule | None:
+        soonest = 0
+        for release, until in self._with_team(packet, due):
+            if until < soonest:
+                continue  # whoever leaves later is not there before
+            found = self._with_room(packet, protected, release, due, order)
+            if found is None:
+                return None
+            soonest = under_way(packet, found)[1]
+            if soonest <= until:
+                return found
+        return None
+
+    def _with_room(self, packet: Packet, protected: Protected, release: int, due: int, order: Order) -> Schedule | None:
+        crowded = frozenset[int]()
+        while (found := self._way(packet, protected, release, due, crowded, order)) is not None:
+            full = {node for node, halt in halts(self.roads, packet, found) if self._crowded(node, halt)}
+            if not full:
+                return found
+            crowded = crowded | full
         return None
 
     def _way(
-        self, packet: Packet, protected: Protected, release: int, due: int, crowded: frozenset[int]
-    ) -> Schedule | None:
+        self, packet: Packet, protected: Protected, release: int, due: int, crowded: frozenset[int],
+        order: Order = FREE,
+    ) -> Schedule | None:  # fmt: skip
         roads, tail = self.roads, passing(packet)
         goals = {roads.node[name] for name in packet.destinations}
-        latest = min(due, self.problem.horizon) - tail
+        soonest = {roads.node[name]: minute for name, minute in order.soonest.items()}
+        last_there = {roads.node[name]: minute for name, minute in order.latest.items()}
+        latest = due - tail
         rest = self.minutes_left(packet)
         turn, origin = count(), roads.node[packet.origin]
-        if origin not in rest:
+        at_best = min((soonest.get(node, 0) for node in goals), default=0)
+        leaves = max(release, order.leaves[0]), min(latest, order.leaves[1])
+        if origin not in rest or leaves[0] > leaves[1]:
             return None
-        open_ = [(release + rest[origin], 0, next(turn), Label(release, latest, origin, -1, True, None))]
+        open_ = [(leaves[0] + rest[origin], 0, 0, next(turn), Label(*leaves, origin, -1, True, None))]
         seen: dict[int, list[Window]] = {}
         windows: dict[int, list[Window]] = {}
         while open_:
@@ -110,21 +137,25 @@ class Columns:
                     continue
                 long = travel(packet, roads.link_of(arc))
                 if arc not in windows:  # the same for every label that comes along
-                    windows[arc] = list(self.register.free(arc, long, tail, protected(arc)))
+                    windows[arc] = list(self.register.free(arc, long, tail, protected(arc), order))
                 for low, high in met(windows[arc], label):
                     first, last = max(low, label.low) + long, min(high, label.high) + long
                     if first + rest[node] > latest:
                         break
+                    if node in goals:
+                        first, last = max(first, soonest.get(node, 0)), min(last, last_there.get(node, last))
+                        if first > min(last, latest):
+                            continue
                     may_halt = node not in crowded and self.problem.nodes[node].room >= packet.vehicles
                     last = latest if may_halt else min(last, latest)
-                    heappush(
-                        open_, (first + rest[node], -last, next(turn), Label(first, last, node, arc, may_halt, label))
-                    )
+                    least = max(at_best, first + rest[node])  # and of those alike, who has least to go
+                    further = Label(first, last, node, arc, may_halt, label)
+                    heappush(open_, (least, rest[node] if least == at_best else 0, -last, next(turn), further))
         return None
 
     def minutes_left(self, packet: Packet) -> dict[int, int]:
         """Minutes from each node to a destination on empty roads; nodes that lead to none are absent."""
-        sort = (packet.destinations, packet.speed_kmh, packet.load_class, packet.height_cm)
+        sort = (packet.destinations, packet.speed_kmh, packet.load_class, packet.height_cm, packet.barred)
         if sort not in self.left:
             self.left[sort] = dict(self._left(packet))
         return self.left[sort]
@@ -159,22 +190,20 @@ class Columns:
         most = max(sum(it.vehicles for it in others if it.start <= m < it.until) for m in moments)
         return most + halt.vehicles > self.problem.nodes[node].room
 
-    def _team_from(self, packet: Packet, schedule: Schedule) -> int | None:
-        """When the next team is free, if none is for as long as the packet is under way."""
+    def _with_team(self, packet: Packet, due: int) -> Iterator[Window]:
+        """The times between which it can be under way, in order: always some team is free that goes along."""
         if not packet.escort or self.problem.escorts is None:
-            return None
-        start, until = under_way(packet, schedule)
-        if self._has_team(start, until):
-            return None
-        least = self.minutes_left(packet)[self.roads.node[packet.origin]] + passing(packet)
-        ends = sorted(b for _, b in self.escorted if b > start)  # before it is under way for the least time, in vain
-        return next((b for b in ends if self._has_team(b, b + least)), self.problem.horizon + 1)
-
-    def _has_team(self, start: int, until: int) -> bool:
-        """Is there a team that goes along with no other column in any minute of [start, until)?"""
-        busy = [it for it in self.escorted if it[0] < until and start < it[1]]
-        moments = [start, *(it[0] for it in busy if it[0] > start)]
-        return all(sum(a <= m < b for a, b in busy) < (self.problem.escorts or 0) for m in moments)
+            yield packet.release, due
+            return
+        least = self.minutes_left(packet).get(self.roads.node[packet.origin], 0) + passing(packet)
+        start, going, edges = packet.release, 0, [(b, -1) for _, b in self.escorted]
+        for minute, change in sorted([*edges, *((a, 1) for a, _ in self.escorted), (due, self.problem.escorts)]):
+            free = going < self.problem.escorts
+            going += change
+            if free and going >= self.problem.escorts and min(minute, due) - start >= least:
+                yield start, min(minute, due)
+            if not free and going < self.problem.escorts:
+                start = max(packet.release, minute)
 
 
 def met(windows: list[Window], label: Label) -> Iterator[Window]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from steun.optimise.movement.columns.order import FREE, NEVER, Order
+
 Window = tuple[int, int]
 """First and last minute, both included."""
 
@@ -29,9 +31,11 @@ class Register:
     shut: dict[int, list[Window]] = field(default_factory=dict)
     held: dict[int, list[Held]] = field(default_factory=lambda: defaultdict(list))
 
-    def free(self, arc: int, travel: int, passing: int, protected: Iterable[Window] = ()) -> Iterator[Window]:
+    def free(
+        self, arc: int, travel: int, passing: int, protected: Iterable[Window] = (), order: Order = FREE
+    ) -> Iterator[Window]:
         """Minutes at which a head may enter, in order. travel: of the head; protected: more intervals like `shut`."""
-        barred = [*self._shut(arc, travel + passing, protected), *self._behind(arc, travel, passing)]
+        barred = [*self._shut(arc, travel + passing, protected), *self._behind(arc, travel, passing, order)]
         first = 0
         for low, high in sorted(barred):
             if low > first:
@@ -45,8 +49,10 @@ class Register:
         for start, until in (*self.shut.get(arc, ()), *protected):
             yield start - length + 1, until - 1
 
-    def _behind(self, arc: int, travel: int, passing: int) -> Iterator[Window]:
-        return (self._barred(other, travel, passing) for other in self.held.get(arc, ()))
+    def _behind(self, arc: int, travel: int, passing: int, order: Order) -> Iterator[Window]:
+        for other in self.held.get(arc, ()):
+            low, high = self._barred(other, travel, passing)
+            yield (0 if other.packet in order.ahead else low, NEVER if other.packet in order.behind else high)
 
     def _barred(self, other: Held, travel: int, passing: int) -> Window:
         """At both ends of the link one column is through, and the headway over, before the head of the next comes."""

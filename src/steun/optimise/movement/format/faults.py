@@ -28,13 +28,16 @@ def _between(problem: Problem) -> Iterator[str]:
         for i, row in enumerate(getattr(problem, name)):
             if seen.setdefault(row.id, i) != i:
                 yield f"{name}[{i}].id: {row.id!r} stands at {name}[{seen[row.id]}] too"
-    nodes = {node.id for node in problem.nodes}
+    nodes, links = {node.id for node in problem.nodes}, {link.id for link in problem.links}
     for i, link in enumerate(problem.links):
         yield from _known(nodes, f"links[{i}]", a=link.a, b=link.b)
         if link.a == link.b:
             yield f"links[{i}].b: leads back to {link.a!r}"
     for i, packet in enumerate(problem.packets):
         yield from _packet(nodes, f"packets[{i}]", packet, problem.horizon)
+        for j, name in enumerate(packet.barred):
+            if name not in links:
+                yield f"packets[{i}].barred[{j}]: no link {name!r}"
     for name in ("zones", "receptions"):
         for i, row in enumerate(getattr(problem, name)):
             yield from _known(nodes, f"{name}[{i}]", node=row.node)

@@ -37,11 +37,12 @@ class Policy:
 @dataclass(frozen=True, slots=True)
 class Unplanned:
     """A packet without a schedule: "no-road" (none bears it, or none leads there), "too-late" (not even alone on the
-    roads), "roads-taken" (others have them). arrival: when its tail could be there at the soonest; absent is never."""
+    roads), "roads-taken" (others have them), "not-tried" (somebody stopped the planner before its turn). arrival: when
+    its tail could be there at the soonest; absent is never, or nobody looked."""
 
     __pydantic_config__ = RULES
     packet: Name
-    reason: Literal["no-road", "too-late", "roads-taken"]
+    reason: Literal["no-road", "too-late", "roads-taken", "not-tried"]
     arrival: Slot | None = None
 
 

@@ -69,6 +69,7 @@ class Packet:
 
     release: the first minute at which its head may leave. due: the last at which its tail may arrive.
     length_m, gap_m: of one vehicle, and to the next. load_class, height_cm: of the heaviest and the highest; 0 is any.
+    barred: links that do not bear it for what a link does not say here: width, goods.
     """
 
     __pydantic_config__ = RULES
@@ -86,6 +87,7 @@ class Packet:
     load_class: Annotated[int, whole(0, 10_000)] = 0
     height_cm: Annotated[int, whole(0, 10_000)] = 0
     escort: Flag = False
+    barred: Annotated[tuple[Name, ...], Field(description="a list of links")] = ()
 
 
 @dataclass(frozen=True, slots=True)
