@@ -13,6 +13,7 @@ import pytest
 from django.db import transaction
 from django.utils.timezone import localtime
 
+from steun.web.ask.incident import acts as incidents
 from steun.web.ask.request.shape import JoinIn
 from steun.web.deliver.deployment import acts as deliver
 from steun.web.desks.acts import ACTS as ON_PAGES
@@ -66,6 +67,15 @@ def longer(world: World) -> Any:
     return request
 
 
+def noted(world: World) -> Any:
+    return incidents.note(world.incident().pk, "The dike broke", by=world.desk)
+
+
+def last(row: Any) -> int:
+    """The position of the last entry about it."""
+    return Entry.objects.filter(subject=row.key).latest("position").position
+
+
 def reported(world: World, *names: str) -> Any:
     deployment = world.ordered().deployments.get()
     for name in names:
@@ -83,6 +93,7 @@ COMMANDER = ("unit-commander", "DEF-13LB")
 CASES: dict[str, Callable[[World], Case]] = {
     **{f"{life}.{act}": case for life, sample in SAMPLES.items() for act, case in sample.cases.items()},
     "incident.scale": lambda w: Case(CHAIR, w.incident().pk, {"grip": "2", "reason": "It rises"}),
+    "incident.undo": lambda w: Case(DESK, (i := noted(w)).pk, {"entry": last(i)}),
     "incident.note": lambda w: Case(DESK, w.incident().pk, {"text": "Water rises", "happened_at": w.now - HOUR}),
     "incident.close": lambda w: Case(DESK, w.incident().pk),
     "incident.reopen": lambda w: Case(DESK, w.incident().pk),
@@ -130,6 +141,7 @@ CASES: dict[str, Callable[[World], Case]] = {
         (d := reported(w, "depart")).pk,
         {"step": "depart", "at": d.ordered_at + SECOND, "reason": "Mistaken"},
     ),
+    "deployment.undo": lambda w: Case(COMMANDER, (d := reported(w, "depart")).pk, {"entry": last(d)}),
 }
 
 

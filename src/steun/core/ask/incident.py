@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from steun.core.kernel.machine import NEW, Machine, Move, Seats
+from steun.core.kernel.mending.undo import NO_SLIP, SLIP, Slip
 from steun.core.kernel.seats import Roles, at_each, seat
 from steun.core.kernel.verdict import Verdict
 
@@ -27,6 +28,7 @@ class IncidentFacts:
     like: tuple[str, ...] = ()  # names of open incidents that this one repeats
     point_doubts: tuple[Verdict, ...] = ()  # what speaks against its point on the map
     text: str = ""
+    slip: Slip = NO_SLIP  # the note that is to be undone
     senders: Seats = frozenset()  # seats whose request brings the incident back
     knowingly: bool = False  # the question was put before, and the answer is yes
 
@@ -148,6 +150,7 @@ INCIDENT: Machine[IncidentFacts] = Machine("incident", [
     Move("open",  NEW,    "open",   by=openers, when=(first_level_is_theirs, it_is_new, point_is_meant)),
     Move("scale", "open", "open",   by=scalers, when=SCALING),
     Move("note",  "open", "open",   by=holders, when=(note_has_words,)),
+    Move("undo",  "open", "open",   by=holders, when=SLIP),
     Move("close", "open", "closed", by=holders, when=(no_request_is_open, drafts_are_left_knowingly)),
     Move("reopen", "closed", "open", by=holders),
     Move("resume", "closed", "open", by=sender),

@@ -6,6 +6,7 @@ from datetime import datetime
 from steun.core.ask.request import orderers
 from steun.core.ask.rules import RequestFacts, bases_of
 from steun.core.kernel.machine import NEW, Machine, Move, Seats
+from steun.core.kernel.mending.undo import NO_SLIP, SLIP, Slip
 from steun.core.kernel.seats import seats_for
 from steun.core.kernel.verdict import Verdict
 
@@ -29,6 +30,7 @@ class DeploymentFacts:
     times: tuple[datetime, ...] = ()  # from the order on, in the order of the steps, with the correction in its place
     reason: str = ""
     knowingly: bool = False  # the question was put before, and the answer is yes
+    slip: Slip = NO_SLIP  # the report that is to be undone
 
 
 def commander(facts: DeploymentFacts) -> Seats:
@@ -119,6 +121,9 @@ DEPLOYMENT: Machine[DeploymentFacts] = Machine("deployment", [
     Move("correct", "on-scene", "on-scene",  by=commander, when=CORRECTION),
     Move("correct", "released", "released",  by=commander, when=CORRECTION),
     Move("correct", "returned", "returned",  by=commander, when=CORRECTION),
+    Move("undo",    "moving",   "ordered",   by=commander, when=SLIP),
+    Move("undo",    "on-scene", "on-scene",  by=commander, when=SLIP),
+    Move("undo",    "released", "on-scene",  by=commander, when=SLIP),
 ], rests_on=lambda facts: bases_of(facts.request))  # fmt: skip
 
 COMING = ("ordered", "moving")

@@ -21,6 +21,7 @@ from steun.web.ask.incident.shape import IncidentIn
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.degrees import half
+from steun.web.kernel.journal import slips
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
@@ -197,6 +198,17 @@ def note(
     """Add to the time line: a fact, an observation. `source` says where it was seen."""
     data = {"text": text.strip(), "source": source}
     incident, _ = move(pk, "note", by=by, id=id, happened_at=happened_at, data=data, text=text)
+    incident.save()
+    return incident
+
+
+@once("incident.undo")
+def undo(pk: UUID, entry: int, *, by: Actor, id: UUID | None = None) -> Incident:
+    """Take back one's own note of a moment ago, a slip of the hand. What it said stays on record, and is shown so."""
+    incident = see(pk, by)
+    slip, told = slips.slip_of(incident.key, entry, by)
+    data = {"undoes": told.number, "act": told.action}
+    apply_move(incident, INCIDENT, "undo", by=by, facts=replace(incident_facts(incident), slip=slip), data=data, id=id)
     incident.save()
     return incident
 

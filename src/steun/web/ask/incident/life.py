@@ -9,6 +9,7 @@ from steun.web.ask.incident import acts
 from steun.web.ask.incident.api import IncidentOut, router, shown
 from steun.web.ask.incident.model import Incident, microdegrees
 from steun.web.ask.incident.shape import CloseIn, IncidentIn, NoteIn, OpenIn, ReopenIn, ScaleIn
+from steun.web.kernel.input.shape import UndoIn
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.life.declaration import Act, Life
 from steun.web.kernel.life.journalled import Values
@@ -30,6 +31,7 @@ LIFE = Life(
         Act("open", OpenIn, acts.open_incident, whole=IncidentIn, path="/incidents", status=201),
         Act("scale", ScaleIn, acts.scale),
         Act("note", NoteIn, acts.note),
+        Act("undo", UndoIn, acts.undo, box="story"),
         Act("close", CloseIn, acts.close),
         Act("reopen", ReopenIn, acts.reopen),
     ),

@@ -17,6 +17,7 @@ from steun.core.kernel.limits import pieces
 from steun.core.kernel.machine import NEW
 from steun.rules.load import roles
 from steun.web.ask.request import acts as ask
+from steun.web.ask.request.content.journalled import as_kept
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.acts import move as move_commitment
@@ -25,6 +26,8 @@ from steun.web.decide.locks import lock_means
 from steun.web.deliver.deployment.model import TIMES, Deployment
 from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal import slips
+from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import acts_of, apply_move, record
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.once import once
@@ -187,6 +190,27 @@ def correct(
     content = {"step": step, "at": at.isoformat(), "was": was.isoformat() if was else ""}
     apply_move(deployment, DEPLOYMENT, "correct", by=by, facts=facts, reason=reason, data=content, id=id)
     setattr(deployment, TIMES[step], at)
+    deployment.save()
+    return deployment
+
+
+@once("deployment.undo")
+def undo(pk: UUID, entry: int, *, by: Actor, id: UUID | None = None) -> Deployment:
+    """Take back one's own report of a moment ago, a slip of the hand. That it was told stays on record."""
+    deployment = see(pk, by)
+    slip, told = slips.slip_of(deployment.key, entry, by)
+    column = TIMES.get(told.action.partition(".")[2])
+    was = {"quantity": deployment.quantity, **({column: as_kept(getattr(deployment, column))} if column else {})}
+    before = Entry.objects.filter(subject=deployment.key, position__lt=entry).order_by("-position")
+    numbers = (data.get("quantity") for data in before.values_list("data", flat=True))
+    quantity = next((n for n in numbers if isinstance(n, int)), deployment.quantity)
+    changes = {name: [old, quantity if name == "quantity" else None] for name, old in was.items()}
+    facts = replace(facts_of(deployment), slip=slip)
+    content = {"undoes": told.number, "act": told.action, "changes": changes}
+    apply_move(deployment, DEPLOYMENT, "undo", by=by, facts=facts, data=content, id=id)
+    deployment.quantity = quantity
+    if column:
+        setattr(deployment, column, None)
     deployment.save()
     return deployment
 

@@ -6,10 +6,11 @@ from functools import partial
 from typing import Any
 
 from steun.core.deliver.deployment import DEPLOYMENT
-from steun.web.deliver.deployment.acts import correct, order, report
+from steun.web.deliver.deployment.acts import correct, order, report, undo
 from steun.web.deliver.deployment.api import DeploymentOut, router, shown
 from steun.web.deliver.deployment.model import TIMES, Deployment
 from steun.web.deliver.deployment.shape import CorrectionIn, OrderIn, ReportIn
+from steun.web.kernel.input.shape import UndoIn
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.life.declaration import Act, Acts, Life
 from steun.web.kernel.life.journalled import Values
@@ -37,6 +38,7 @@ LIFE = Life(
     acts=(
         *(Act(name, ReportIn, partial(report, name=name)) for name in REPORTS),
         Act("correct", CorrectionIn, correct, path="/deployments/{uuid:pk}/corrections"),
+        Act("undo", UndoIn, undo, box="story", path="/deployments/{uuid:pk}/undo"),
     ),
     follows={"order": "request.order"},
     recorded=("quantity", "unit", "orders"),

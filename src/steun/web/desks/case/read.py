@@ -172,7 +172,9 @@ def reports(deployment: Deployment, actor: Actor, facts: RequestFacts) -> list[O
         return []
     prefilled = replace(facts_of(deployment, facts), reason=AS_FILLED_IN)
     prefilled = replace(prefilled, corrects=prefilled.reported_steps[0] if prefilled.reported_steps else "")
-    offered = [o for o in DEPLOYMENT.offers(deployment.state, actor, prefilled) if o.permitted]
+    offered = [
+        o for o in DEPLOYMENT.offers(deployment.state, actor, prefilled) if o.permitted and o.move.name != "undo"
+    ]  # what is undone stands in the story
     return sorted(offered, key=lambda o: (o.move.name != NEXT_REPORT.get(deployment.state), o.move.name == "correct"))
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +19,7 @@ from steun.web.ask.form.versions import changed, names_in, versions_in
 from steun.web.ask.gate.model import Gate
 from steun.web.kernel import clock, moments, words
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.journal import slips
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import parse_key
 from steun.web.kernel.people.models import Organisation, Person
@@ -52,6 +54,10 @@ class Line:
     reconstructed: bool
     source: str
     changes: list[dict[str, str]]  # label, was, now: field by field
+    undone: bool = False  # by a later act
+    position: int = 0
+    undo_at: str = ""  # the address at which the reader may undo it
+    undo_until: datetime | None = None
 
 
 def of_case(http: HttpRequest, case: UUID, actor: Actor) -> dict[str, Any]:
@@ -61,11 +67,11 @@ def of_case(http: HttpRequest, case: UUID, actor: Actor) -> dict[str, Any]:
     rows = Entry.objects.of_seen(case, actor).exclude(action__in=QUIET).order_by("-position")
     found = list(rows[: most + 1])
     rest = found[most:] if most < LONGEST else []
-    return {"entries": in_words(found[:most]), "next_entry": rest[0].number if rest else 0}
+    return {"entries": in_words(found[:most], actor), "next_entry": rest[0].number if rest else 0}
 
 
-def in_words(entries: list[Entry]) -> list[Line]:
-    """Entries in words: three look-ups for all names together."""
+def in_words(entries: list[Entry], actor: Actor | None = None) -> list[Line]:
+    """Entries in words, the latest first: three look-ups for all names together. `actor`: who may undo some."""
     named = {code for e in entries for code in (e.organisation, e.data.get("organisation")) if isinstance(code, str)}
     organisations = Organisation.objects.in_bulk(named - {""})
     keys = {k for e in entries for k in (parse_key(e.actor), parse_key(e.on_behalf_of)) if k}
@@ -76,7 +82,15 @@ def in_words(entries: list[Entry]) -> list[Line]:
     }
     gates = gate_codes(entries)
     names = names_in(*(version for e in entries for version in versions_in(e.data.get("changes"))))
-    return [one(e, organisations, people, units, gates, names) for e in entries]
+    back, taken = slips.undoable(entries, actor) if actor else {}, slips.undone(entries)
+    lines = (one(e, organisations, people, units, gates, names) for e in entries)
+    return [
+        replace(
+            line, undone=(e.subject, e.number) in taken, position=e.position, undo_until=back.get(e.position),
+            undo_at=reverse("act", args=[*e.subject.split(":"), "undo"]) if e.position in back else "",
+        )
+        for e, line in zip(entries, lines, strict=True)
+    ]  # fmt: skip
 
 
 def gate_codes(entries: Iterable[Entry]) -> dict[str, str]:

@@ -195,6 +195,12 @@ class ReasonIn(ActIn):
     reason: Text = ""
 
 
+class UndoIn(ActIn):
+    """Undo one's own act of a moment ago. `entry`: its position in the journal."""
+
+    entry: Position
+
+
 class KnowinglyIn(ActIn):
     """An act that may ask a question first; *knowingly* is the answer yes."""
 

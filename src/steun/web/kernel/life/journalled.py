@@ -29,6 +29,7 @@ UNRECORDED = object()
 
 ABOUT_THE_ACT = frozenset({
     "from", "to", "was", "until", "because", "reconstructed", "illustrative", "source", "knowingly", "rests_on",
+    "undoes", "act",
     "gate.origin", "gate.extent", "request.by_gate", "request.draft", "request.orders", "request.units",
     "request.parts", "request.from_request", "request.movement", "addition.of", "addition.organisation",
     "deployment.remark", "deployment.priority", "deployment.urgent",
