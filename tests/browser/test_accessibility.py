@@ -72,6 +72,9 @@ PAGES = [
     (TOC, "/movements/new"),
     (TOC, "/movements/{movement}"),
     (DESK, "/movements/{movement}"),
+    (DESK, "/flows"),
+    (DESK, "/flows/new"),
+    (DESK, "/flows/{flow}"),
     (DESK, "/evacuations"),
     (DESK, "/evacuations/new"),
     (DESK, "/evacuations/{evacuation}"),
@@ -112,7 +115,7 @@ def cases(town) -> dict[str, UUID]:
 
 def one_of_each() -> dict[str, UUID]:
     from tests.builders import World
-    from tests.web.samples import agreement, assessment, closure, evacuation, movement, need, poll, recalibration
+    from tests.web.samples import agreement, assessment, closure, evacuation, flow, movement, need, poll, recalibration
 
     world = World()
     later = world.now + timedelta(days=3)  # the same means, at another time
@@ -127,7 +130,8 @@ def one_of_each() -> dict[str, UUID]:
     poll.answered(world, asked_all)
     return {
         "assessment": assessment.stated(world).pk, "need": need.stated(world).pk, "closure": closure.closure(world).pk,
-        "movement": movement.under_way(world).pk, "evacuation": evacuation.prepared(world, evacuation.DESK).pk,
+        "movement": movement.under_way(world).pk, "flow": flow.flow(world).pk,
+        "evacuation": evacuation.prepared(world, evacuation.DESK).pk,
         "poll": asked_all.pk, "agreement": agreement.deal(world).pk,
         "recalibration": recalibration.ready(world).pk,
         "proposal": proposal, "trial": trial, "displacing": displacing(world), "queued": queued(world),

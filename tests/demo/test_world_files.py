@@ -23,7 +23,7 @@ KINDS = {
     "police", "civil-provider", "island", "allied-force", "oversight",
 }  # fmt: skip
 STATES = {"draft", "asked", "granted", "committed", "ordered", "deployed", "ended"}
-ONE_CLICK = 14
+ONE_CLICK = 15
 CODE = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
 

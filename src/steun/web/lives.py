@@ -24,6 +24,7 @@ from steun.web.kernel.life.declaration import collect
 from steun.web.know.assessment import life as assessment
 from steun.web.know.closure import life as closure
 from steun.web.know.decree import life as decree
+from steun.web.know.flow import life as flow
 from steun.web.know.need import life as need
 from steun.web.know.poll import life as poll
 from steun.web.learn.evaluation import life as evaluation
@@ -31,7 +32,7 @@ from steun.web.learn.report.journalled import JOURNALLED as report
 from steun.web.people.journalled import JOURNALLED as people
 
 THINGS = (
-    decree, closure, need, assessment, poll, agreement, incident, request, addition, attachment, gate, commitment,
+    decree, closure, flow, need, assessment, poll, agreement, incident, request, addition, attachment, gate, commitment,
     absence, proposal, recalibration, deployment, evaluation, movement, clearance, evacuation,
 )  # fmt: skip
 LATER = (

@@ -32,8 +32,9 @@ from steun.core.know.baseline.assessment import AssessmentFacts
 from steun.core.know.decree import DecreeFacts
 from steun.core.know.need import NeedFacts
 from steun.core.know.poll import PollFacts
-from steun.core.know.roads import closure
+from steun.core.know.roads import closure, flow
 from steun.core.know.roads.closure import ClosureFacts
+from steun.core.know.roads.flow import FlowFacts
 from steun.core.learn import evaluation
 from steun.core.learn.evaluation import EvaluationFacts
 from tests.core.tables import samples
@@ -201,6 +202,10 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (closure.closers, closed(((), ("VR24",)), ((), ("VR23",))), set()),
     (closure.closers, closed(organisation="VR24"), {*IN_VR24, "provider@VR24"}),
     (closure.closers, closed(), set()),
+    (flow.watchers, FlowFacts("TOC", ("RWS",), ("VR24",), roles=ROLES), {
+        "provider@RWS", "duty-officer@RWS", *IN_VR24, "toc@TOC", "dops@TOC", "locc@TOC",
+    }),
+    (flow.watchers, FlowFacts(roles=ROLES), set()),
     (clearance.enterers, ClearanceFacts("TOC", roles=ROLES), {"toc@TOC", "dops@TOC"}),
     (clearance.enterers, ClearanceFacts(roles=ROLES), set()),
     (evacuation.preparers, FLOOD, {"mayor@VR24", "duty-officer@VR24", "safety-region-chair@VR24"}),

@@ -15,6 +15,7 @@ from steun.core.deliver.evacuation.ways import Way, leaving_at_once, longest_dri
 from steun.core.kernel.units import nearest
 from steun.core.know.roads.register import FAR, RoadNode, RoadRegister
 from steun.web.know.closure.model import Closure
+from steun.web.know.flow.model import taken_at
 from steun.web.know.road.read import register, towns
 
 MINUTE = timedelta(minutes=1)
@@ -22,8 +23,8 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """cars: an hour at most, None = no register. minutes: from the farthest zone. closed, taken: links that are closed
-    now, or on which cars were seen. No way out at all: cars is 0."""
+    """cars: an hour at most, None = no register; 0 = no way out at all. minutes: from the farthest zone. closed: links
+    at the zones that are closed now. taken: links anywhere on which cars were seen."""
 
     cars: int | None
     minutes: int
@@ -52,11 +53,14 @@ def way_out(
     town = town_of_nodes(known)
     safe = {code for code in known.nodes if town[code] not in municipalities} | set(receptions)
     safe -= inside
-    closed = closed_at(moment)
-    ways = list(ways_of(known, speeds, closed, {}))
+    closed, taken = closed_at(moment), taken_at(moment)
+    ways = list(ways_of(known, speeds, closed, taken))
     minutes = longest_drive(ways, inside, safe)
     near = {code for code, link in known.links.items() if {link.a, link.b} & inside}
-    return WayOut(leaving_at_once(ways, inside, safe), minutes or 0, tuple(sorted(near & closed)))
+    crowded = {code for code, _ in taken}
+    return WayOut(
+        leaving_at_once(ways, inside, safe), minutes or 0, tuple(sorted(near & closed)), tuple(sorted(crowded))
+    )
 
 
 def ways_of(

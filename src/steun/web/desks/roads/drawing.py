@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from steun.web.desks.picture.map import Map
 from steun.web.know.road.read import register, stretches
 
+TONES = ("calm", "wait", "bad")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One link. `tone`: closed, or plain; `faint`: it does not fit what was asked for."""
+    """One link. `tone`: closed, taken by cars nobody planned, or plain; `faint`: it does not fit what was asked for."""
 
     code: str
     name: str
@@ -23,11 +25,12 @@ class Line:
     faint: bool
 
 
-def drawn(sheet: Map, found: Collection[str], closed: Collection[str]) -> list[Line]:
-    """Every link, those that are closed last, so that they lie on top."""
+def drawn(sheet: Map, found: Collection[str], closed: Collection[str], taken: Collection[str]) -> list[Line]:
+    """Every link, those that are closed or taken last, so that they lie on top."""
     nodes, lines = register().nodes, []
     for code, it in stretches().items():
         a, b = nodes[it.link.a], nodes[it.link.b]
         start, end = sheet.xy((a.lon, a.lat)), sheet.xy((b.lon, b.lat))
-        lines.append(Line(code, it.name, *start, *end, "bad" if code in closed else "calm", code not in found))
-    return sorted(lines, key=lambda line: line.tone == "bad")
+        tone = "bad" if code in closed else "wait" if code in taken else "calm"
+        lines.append(Line(code, it.name, *start, *end, tone, code not in found))
+    return sorted(lines, key=lambda line: TONES.index(line.tone))

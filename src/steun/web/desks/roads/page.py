@@ -24,6 +24,9 @@ from steun.web.kernel.input.filters import choice_in, rows_in, text_in
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.closure.model import Closure
 from steun.web.know.closure.page import beginners, closing, named
+from steun.web.know.flow.model import Flow
+from steun.web.know.flow.page import beginners as watching
+from steun.web.know.flow.page import may_watch
 from steun.web.know.road.read import Stretch, register, searched, stretches
 
 A_PAGE = 25
@@ -43,11 +46,13 @@ def show(http: HttpRequest) -> HttpResponse:
     barred = by_link(closures)
     page.object_list = [row(it, barred, now) for it in page.object_list]
     sheet = maps.current()
+    shut, crowded = closed(barred, now), taken(actor, now)
     context = {
         "page": page, "asked": {"q": text, "region": region}, "register": register(),
         "regions": Organisation.objects.filter(kind="safety-region").order_by("name_nl"), "closures": closures,
-        "sheet": sheet, "lines": drawn(sheet, {it.code for it in found}, closed(barred, now)) if sheet else [],
-        "may_close": actor.role in beginners(), "now": now,
+        "sheet": sheet, "lines": drawn(sheet, {it.code for it in found}, shut, crowded) if sheet else [],
+        "may_close": actor.role in beginners(), "now": now, "may_watch": actor.role in watching(),
+        "flows": Flow.objects.visible_to(actor).at(now).order_by("-seen_at", "pk"),
     }  # fmt: skip
     return render(http, "desks/roads/roads.html", context)
 
@@ -64,7 +69,8 @@ def one(http: HttpRequest, code: str) -> HttpResponse:
     context = {
         **row(it, by_link(closures), now), "closures": closures, "register": register(), "owners": named(it.owners),
         "regions": named(it.regions), "municipalities": named(it.municipalities),
-        "may_close": actor.role in closing(it, actor), "now": now,
+        "may_close": actor.role in closing(it, actor), "now": now, "may_watch": may_watch(it, actor),
+        "flows": Flow.objects.visible_to(actor).at(now).filter(link=code).order_by("-seen_at", "pk"),
     }  # fmt: skip
     return render(http, "desks/roads/road.html", context)
 
@@ -78,6 +84,11 @@ def row(it: Stretch, barred: Mapping[str, list[Closure]], now: datetime) -> dict
         "movable": known.movable(it.code), "barred": barred.get(it.code, []),
         "closed": it.code in closed(barred, now),
     }  # fmt: skip
+
+
+def taken(actor: Actor, now: datetime) -> set[str]:
+    """The links on which cars drive that nobody planned."""
+    return set(Flow.objects.visible_to(actor).at(now).values_list("link", flat=True))
 
 
 def by_link(closures: list[Closure]) -> dict[str, list[Closure]]:
