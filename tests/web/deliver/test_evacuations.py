@@ -1,4 +1,4 @@
-"""Evacuations: who may order them and on which ground, who is told, what is said and not refused, and the way home."""
+"""Evacuations: who may order them and on which ground, who is heard, what is said and not refused, and the way home."""
 
 from __future__ import annotations
 
@@ -113,10 +113,10 @@ def test_everybody_concerned_is_told_once_it_is_ordered_and_reads_it_from_then_o
 
     it = order(world, it)
 
-    told = set(Notice.objects.filter(entry=it.entry, kind="evacuation-ordered").values_list("organisation", flat=True))
+    heard = set(Notice.objects.filter(entry=it.entry, kind="evacuation-ordered").values_list("organisation", flat=True))
     concerned = set(it.concerned.values_list("organisation", flat=True))
     assert {"GM0994", "GM0935", "VR24", "VR23", "PV-LI"} <= concerned
-    assert {"VR24", "VR23", "LOCC", "TOC"} <= told and "VR01" not in told
+    assert {"VR24", "VR23", "LOCC", "TOC"} <= heard and "VR01" not in heard
     assert set(Entry.objects.get(pk=it.entry_id).data["concerned"]) == concerned
     assert other.get(f"/evacuations/{it.pk}").status_code == 200
     assert login("duty-officer", "VR01").get(f"/evacuations/{it.pk}").status_code == 404
@@ -206,8 +206,8 @@ def test_what_it_needs_becomes_an_ordinary_request_once(world: World) -> None:
 
 def test_it_comes_home_again_and_closes_with_an_evaluation(world: World) -> None:
     it = returning(world)
-    told = Notice.objects.filter(entry=it.entry, kind="evacuation-return").values_list("organisation", flat=True)
-    assert {"VR24", "VR23"} <= set(told)
+    heard = Notice.objects.filter(entry=it.entry, kind="evacuation-return").values_list("organisation", flat=True)
+    assert {"VR24", "VR23"} <= set(heard)
     assert refusal(lambda: acts.end(it.pk, by=world.actor(*MAYOR))) == {"evacuation-is-evaluated"}
     assert acts.end(it.pk, by=world.actor(*MAYOR), evaluation="Well").state == "ended"
 
@@ -223,9 +223,9 @@ def test_a_count_is_of_a_zone_that_is_there(world: World, login) -> None:
 
 def test_an_order_that_is_taken_back_is_told_to_who_heard_it(world: World) -> None:
     it = ordered(world)
-    told = set(Notice.objects.filter(entry=it.entry).values_list("organisation", flat=True))
+    heard = set(Notice.objects.filter(entry=it.entry).values_list("organisation", flat=True))
     with pytest.raises(NotYours):
         acts.withdraw(it.pk, by=world.actor("duty-officer", "VR23"), reason="No")
     it = acts.withdraw(it.pk, by=world.actor(*MAYOR), reason="The water fell")
-    assert set(Notice.objects.filter(entry=it.entry).values_list("organisation", flat=True)) == told
+    assert set(Notice.objects.filter(entry=it.entry).values_list("organisation", flat=True)) == heard
     assert complete(world).state == "complete"

@@ -1,4 +1,4 @@
-"""Flows on roads: who reports them, who is told, what they take from an evacuation, and how they end."""
+"""Flows on roads: who reports them, who is heard, what they take from an evacuation, and how they end."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 
 def test_it_is_told_to_the_regions_there_and_stands_on_the_roads(world: World, login) -> None:
     it = flow(world)
-    told = set(Notice.objects.filter(entry=it.entry, kind="flow-seen").values_list("organisation", flat=True))
-    assert {"VR24", "TOC"} <= told and "VR01" not in told
+    heard = set(Notice.objects.filter(entry=it.entry, kind="flow-seen").values_list("organisation", flat=True))
+    assert {"VR24", "TOC"} <= heard and "VR01" not in heard
     for address in ("/roads", f"/roads/{LINK}"):
         page = login("duty-officer", "VR01").get(address).content.decode()
         assert "3.000" in page and "Counted from the bridge" in page

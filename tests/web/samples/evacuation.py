@@ -84,8 +84,8 @@ def share(world: World, it: Any) -> None:
 
 def reads(row: Any) -> May:
     def may(actor: Any) -> bool:
-        told = set(row.concerned.values_list("organisation", flat=True)) | {"GM0994", "VR24"}
-        return actor.side in ("national", "defence", "oversight") or actor.organisation in told
+        heard = set(row.concerned.values_list("organisation", flat=True)) | {"GM0994", "VR24"}
+        return actor.side in ("national", "defence", "oversight") or actor.organisation in heard
 
     return may
 
