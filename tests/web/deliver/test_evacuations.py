@@ -1,4 +1,4 @@
-"""Evacuations: who may order them and on which ground, who hears of it, what is said and not refused, and the way home."""
+"""Evacuations: who may order them and on which ground, who hears of it, what is said, not refused, the way home."""
 
 from __future__ import annotations
 
