@@ -135,6 +135,49 @@ def test_a_minister_for_twenty_does_not_decide_on_sixty_eight(world, limited):
         gates.act(world.gate(request, "jenv-decides").pk, "pass", by=by, extent="partial", note="Twenty")
 
 
+@pytest.mark.parametrize(("quantity", "reaches"), [(20, True), (21, False)])
+def test_a_minister_for_twenty_may_promise_twenty_of_sixty_eight_and_no_more(world, limited, api, quantity, reaches):
+    request = world.asked()
+    gates.act(world.gate(request, "locc-judges").pk, "pass", by=world.actor("locc", "LOCC"))
+    gate = world.gate(request, "jenv-decides")
+    limited("minister-jenv", "MIN-JENV", quantity=20)
+
+    body = {"answer": "fewer", "quantity": quantity}
+    answer = api("minister-jenv", "MIN-JENV")("post", f"/gates/{gate.pk}/acts/answer", body)
+
+    assert answer.status_code == (200 if reaches else 403)
+    assert world.gate(request, "jenv-decides").state == ("passed" if reaches else "open")
+
+
+def test_the_page_offers_a_minister_for_twenty_no_yes_to_sixty_eight(world, limited, login):
+    request = world.asked()
+    gates.act(world.gate(request, "locc-judges").pk, "pass", by=world.actor("locc", "LOCC"))
+    gate = world.gate(request, "jenv-decides")
+    limited("minister-jenv", "MIN-JENV", quantity=20)
+    client = login("minister-jenv", "MIN-JENV", "en")
+
+    page = client.get(f"/requests/{request.pk}/decide").content.decode()
+
+    assert 'value="fewer" checked' in page and 'name="answer" value="yes"' not in page
+    assert "Your mandate reaches 20 pieces" in page
+    answer = client.post(f"/gates/{gate.pk}/answer", {"answer": "fewer", "quantity": "8", "note": "Eight"})
+    assert answer.status_code == 303 and world.gate(request, "jenv-decides").quantity == 8
+
+
+def test_what_was_said_on_the_phone_is_confirmed_for_as_many_as_were_said(world, limited):
+    request = world.asked()
+    gates.act(world.gate(request, "locc-judges").pk, "pass", by=world.actor("locc", "LOCC"))
+    gate = world.gate(request, "jenv-decides")
+    gates.act(gate.pk, "phone", by=world.desk, phoned_person="The minister", extent="partial", quantity=20)
+    twenty = limited("minister-jenv", "MIN-JENV", quantity=20)
+
+    with beyond("quantity"):
+        gates.act(gate.pk, "confirm", by=twenty, extent="full")
+    gates.act(gate.pk, "confirm", by=twenty)
+
+    assert world.gate(request, "jenv-decides").state == "passed"
+
+
 def test_who_signs_and_sends_for_five_does_not_ask_sixty_eight(world, limited):
     request = world.draft()
 

@@ -42,6 +42,7 @@ class GateFacts:
     waived: bool = False  # the law waives it in this case
     basis: str = ""  # code of the legal basis whose gate it is
     asked: int = 0  # pieces that the request asks in all
+    fewer: int = 0  # pieces that the answer promises instead of these; 0 = it promises all
     actor: str = ""  # the person who acts
     actor_organisation: str = ""
     noted_by: str = ""  # the person who wrote down what was said on the phone
@@ -67,8 +68,11 @@ def second(facts: GateFacts) -> Seats:
     return frozenset(facts.rule.second)
 
 
-def pieces_asked(facts: GateFacts) -> int:
-    """Whoever signs, decides or agrees does so for all that is asked; a judgement or a view gives nothing away."""
+def pieces_promised(facts: GateFacts) -> int:
+    """Whoever signs does so for all that is asked; whoever decides or agrees for what the answer promises, which is
+    never more. A judgement or a view gives nothing away."""
+    if facts.rule.kind in {"decide", "agree"} and 0 < facts.fewer < facts.asked:
+        return facts.fewer
     return facts.asked if facts.rule.kind in {"sign", "decide", "agree"} else 0
 
 
@@ -172,11 +176,11 @@ CLOCKWORK: Seats = frozenset({CLOCK})
 
 GATE: Machine[GateFacts] = Machine("gate", [
     Move("open",     NEW,      "open",   by=opener),
-    Move("pass",     "open",     "passed",   by=holder, when=WRITTEN, spends=pieces_asked),
+    Move("pass",     "open",     "passed",   by=holder, when=WRITTEN, spends=pieces_promised),
     Move("phone",    "open",     "phoned",   by=hearer, when=PHONE),
     Move("attest",   "phoned",   "attested", by=second, when=SECOND),
-    Move("confirm",  "phoned",   "passed",   by=holder, when=OWN, spends=pieces_asked),
-    Move("confirm",  "attested", "passed",   by=holder, when=OWN, spends=pieces_asked),
+    Move("confirm",  "phoned",   "passed",   by=holder, when=OWN, spends=pieces_promised),
+    Move("confirm",  "attested", "passed",   by=holder, when=OWN, spends=pieces_promised),
     Move("refuse",   "open",     "refused",  by=holder, when=REFUSABLE),
     Move("refuse",   "phoned",   "refused",  by=holder, when=DENIABLE),
     Move("refuse",   "attested", "refused",  by=holder, when=DENIABLE),

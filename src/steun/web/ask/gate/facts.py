@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from steun.core.ask.gate import DONE, GateFacts, is_unconfirmed
+from steun.core.ask.gate import DONE, SAID, GateFacts, is_unconfirmed
 from steun.core.ask.rules import RequestFacts
+from steun.core.kernel.limits import pieces
 from steun.core.kernel.machine import Seats
 from steun.core.kernel.seats import at_each, seats_for
 from steun.rules.load import roles
@@ -16,7 +17,7 @@ from steun.web.kernel.actor import Actor
 
 def gate_facts(
     gate: Gate, known: RequestFacts, *, by: Actor | None = None, openers: Seats = frozenset(),
-    gates: list[Gate] | None = None, reason: str = "", signatory: str = "", phoned_person: str = "",
+    gates: list[Gate] | None = None, reason: str = "", signatory: str = "", phoned_person: str = "", fewer: int = 0,
 ) -> GateFacts:  # fmt: skip
     """The facts of a gate. `known`: those of its request; `gates` of it spare a page with many the same query."""
     request = gate.request
@@ -28,6 +29,7 @@ def gate_facts(
         request=known,
         basis=gate.part.basis,
         asked=known.asked,
+        fewer=fewer,
         actor=by.person if by else "",
         actor_organisation=by.organisation if by else "",
         noted_by=str(gate.noted_by_id or ""),
@@ -41,6 +43,24 @@ def gate_facts(
         signatory=signatory,
         phoned_person=phoned_person,
     )
+
+
+def fewer(gate: Gate, extent: str = "", quantity: int | None = None) -> int:
+    """Pieces that an answer promises instead of all; 0 = all. Only what says so in figures, of the one requirement, at
+    a gate that says how much is granted. On paper it is what was said on the phone, unless something else is said."""
+    if not gate.grants or len(gate.request.lines.all()) != 1:
+        return 0
+    said = gate.state in SAID
+    partly = (extent or (gate.request.extent if said else "")) == "partial"
+    return (quantity or (gate.quantity if said else 0) or 0) if partly else 0
+
+
+def reached(gate: Gate, by: Actor) -> int:
+    """Pieces that this mandate may promise where it does not reach all that is asked; 0 = no such limit."""
+    most, lines = pieces(by.limits), list(gate.request.lines.all())
+    if most is None or not gate.grants or len(lines) != 1:
+        return 0
+    return most if 0 < most < lines[0].quantity else 0
 
 
 def hearers(request: Request) -> Seats:

@@ -11,7 +11,7 @@ from steun.core.ask.gate import GATE, PHASES, SAID, is_unconfirmed
 from steun.core.ask.rules import RequestFacts
 from steun.core.kernel.machine import Offer
 from steun.rules.load import law
-from steun.web.ask.gate.facts import gate_facts
+from steun.web.ask.gate.facts import fewer, gate_facts, reached
 from steun.web.ask.gate.model import Gate, Part
 from steun.web.ask.gate.words import holder_in_words
 from steun.web.ask.request.model import Line, Request
@@ -36,6 +36,7 @@ class GateRow:
     meant_for_reader: bool  # is what it says for this reader?
     state: str  # passed, phoned, attested, open (its turn), waiting (for others), refused, waived
     offers: dict[str, Offer[Any]] = field(default_factory=dict)
+    most: int = 0  # pieces that the reader's mandate may promise, when that is less than is asked
     means: list[tuple[str, str]] = field(default_factory=list)  # units that this reader may hold with the answer
 
     @property
@@ -145,9 +146,10 @@ def gate_row(gate: Gate, request: Request, actor: Actor, facts: RequestFacts, ga
     state = gate.state if gate.state != "open" else "open" if turn else "waiting"
     row = GateRow(gate, rule, holder_in_words(gate), gate.reason_for(actor), gate.is_meant_for(actor), state)
     if gate.kind != "inform" and row.state in ("open", *SAID):
+        row.most = reached(gate, actor)
         looked_at = gate_facts(
             gate, facts, by=actor, gates=gates, reason=AS_FILLED_IN, signatory=AS_FILLED_IN,
-            phoned_person=AS_FILLED_IN,
+            phoned_person=AS_FILLED_IN, fewer=row.most if gate.state == "open" else fewer(gate),
         )  # fmt: skip
         row.offers = {o.move.name: o for o in GATE.offers(gate.state, actor, looked_at) if o.move.name in BY_HAND}
     return row

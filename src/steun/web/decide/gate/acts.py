@@ -18,7 +18,7 @@ from steun.core.ask.request import REQUEST
 from steun.core.kernel.errors import Unknown
 from steun.rules.load import law, roles
 from steun.web.ask.addition import acts as additions
-from steun.web.ask.gate.facts import gate_facts
+from steun.web.ask.gate.facts import fewer, gate_facts
 from steun.web.ask.gate.gates import demanded, open_gates, outcome_of
 from steun.web.ask.gate.model import Gate
 from steun.web.ask.gate.seats import asking_roles
@@ -93,7 +93,13 @@ def act(
         keep(gate, said, by, happened_at)
         gate = see(pk, by)
     facts = gate_facts(
-        gate, request_facts(gate.request, by=by), by=by, reason=reason, signatory=signatory, phoned_person=phoned_person
+        gate,
+        request_facts(gate.request, by=by),
+        by=by,
+        reason=reason,
+        signatory=signatory,
+        phoned_person=phoned_person,
+        fewer=fewer(gate, extent, quantity),
     )
     now = clock.now()
     content: dict[str, Any] = {"gate": gate.code, "kind": gate.kind, "origin": facts.rule.origin, **(data or {})}
