@@ -81,6 +81,10 @@ PAGES = [
     (TOC, "/clearances"),
     (TOC, "/clearances/new"),
     (DESK, "/baseline"),
+    (DESK, "/headcounts"),
+    (DESK, "/headcounts/new"),
+    (DESK, "/headcounts/{headcount}"),
+    (DESK, "/counted-once"),
     (DESK, "/assessments"),
     (DESK, "/assessments/new"),
     (DESK, "/assessments/{assessment}"),
@@ -115,7 +119,18 @@ def cases(town) -> dict[str, UUID]:
 
 def one_of_each() -> dict[str, UUID]:
     from tests.builders import World
-    from tests.web.samples import agreement, assessment, closure, evacuation, flow, movement, need, poll, recalibration
+    from tests.web.samples import (
+        agreement,
+        assessment,
+        closure,
+        evacuation,
+        flow,
+        headcount,
+        movement,
+        need,
+        poll,
+        recalibration,
+    )
 
     world = World()
     later = world.now + timedelta(days=3)  # the same means, at another time
@@ -129,6 +144,7 @@ def one_of_each() -> dict[str, UUID]:
     asked_all = poll.poll(world)
     poll.answered(world, asked_all)
     return {
+        "headcount": headcount.headcount(world).pk,
         "assessment": assessment.stated(world).pk, "need": need.stated(world).pk, "closure": closure.closure(world).pk,
         "movement": movement.under_way(world).pk, "flow": flow.flow(world).pk,
         "evacuation": evacuation.prepared(world, evacuation.DESK).pk,

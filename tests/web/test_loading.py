@@ -83,7 +83,7 @@ def test_everybody_of_the_law_is_there(loaded):
     }
 
     assert kinds == {"safety-region": 25, "municipality": 342, "police-unit": 10}
-    assert Mandate.objects.exclude(one_click=None).count() == len(demo.roles()) == 14
+    assert Mandate.objects.exclude(one_click=None).count() == len(demo.roles()) == 15
     assert Absence.objects.exists()
 
 

@@ -25,6 +25,7 @@ from steun.web.know.assessment import life as assessment
 from steun.web.know.closure import life as closure
 from steun.web.know.decree import life as decree
 from steun.web.know.flow import life as flow
+from steun.web.know.headcount import life as headcount
 from steun.web.know.need import life as need
 from steun.web.know.poll import life as poll
 from steun.web.learn.evaluation import life as evaluation
@@ -32,8 +33,8 @@ from steun.web.learn.report.journalled import JOURNALLED as report
 from steun.web.people.journalled import JOURNALLED as people
 
 THINGS = (
-    decree, closure, flow, need, assessment, poll, agreement, incident, request, addition, attachment, gate, commitment,
-    absence, proposal, recalibration, deployment, evaluation, movement, clearance, evacuation,
+    decree, closure, flow, need, assessment, headcount, poll, agreement, incident, request, addition, attachment, gate,
+    commitment, absence, proposal, recalibration, deployment, evaluation, movement, clearance, evacuation,
 )  # fmt: skip
 LATER = (
     addition.ON_REQUESTS, gate.ON_REQUESTS, means.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS,

@@ -28,11 +28,12 @@ from steun.web.desks.style import page as style
 from steun.web.desks.urgent import page as urgent
 from steun.web.kernel.live import page as live
 from steun.web.know.assessment import page as assessment
+from steun.web.know.headcount import page as headcount
 from steun.web.people import urls as people
 
 ROOMS: dict[str, tuple[Any, ...]] = {
     "ask": (form, urgent, attachment, picture, board, board_sheet, incident, case, paper),
-    "know": (catalogue, roads, assessment),
+    "know": (catalogue, roads, assessment, headcount),
     "agree": (),
     "decide": (decision,),
     "deliver": (orders,),

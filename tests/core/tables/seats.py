@@ -25,11 +25,12 @@ from steun.core.deliver.movement import life as movement
 from steun.core.deliver.movement.clearance import ClearanceFacts
 from steun.core.deliver.movement.life import MovementFacts
 from steun.core.kernel.seats import Roles
-from steun.core.know import absence, decree, need, poll
+from steun.core.know import absence, decree, headcount, need, poll
 from steun.core.know.absence import AbsenceFacts
 from steun.core.know.baseline import assessment
 from steun.core.know.baseline.assessment import AssessmentFacts
 from steun.core.know.decree import DecreeFacts
+from steun.core.know.headcount import HeadcountFacts
 from steun.core.know.need import NeedFacts
 from steun.core.know.poll import PollFacts
 from steun.core.know.roads import closure, flow
@@ -193,6 +194,8 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (agreement.testers, AgreementFacts(testers=SIDE), SIDE),
     (assessment.assessors, AssessmentFacts("VR24", roles=ROLES), of_side(ROLES.drafters, "VR24")),
     (assessment.assessors, AssessmentFacts(roles=ROLES), set()),
+    (headcount.counters, HeadcountFacts("VR24", roles=ROLES), of_side(ROLES.drafters, "VR24")),
+    (headcount.counters, HeadcountFacts(roles=ROLES), set()),
     (need.keepers, NeedFacts("VR24", roles=ROLES), of_side(ROLES.drafters, "VR24")),
     (need.keepers, NeedFacts(roles=ROLES), set()),
     (need.causes, NeedFacts("VR24", causes=SIDE), {*SIDE, "clock"}),

@@ -17,6 +17,7 @@ from steun.web.decide.recalibration.shape import StudyIn
 from steun.web.kernel import clock
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.catalogue.model import Capability
+from steun.web.know.headcount.read import called_up
 from steun.web.know.need.model import Need
 from steun.web.know.place import Point, middle
 from steun.web.know.unit.model import Unit
@@ -75,10 +76,12 @@ class Family:
 
 
 def pools_of(shape: StudyIn) -> Iterator[Pool]:
-    """Every unit that offers something, with what it would have on an ordinary day."""
+    """Every unit that offers something, with what it would have on an ordinary day. Of a civil organisation that stated
+    how many of its people are reservists, that share is gone when they are called up; of the others the share asked."""
     from steun.optimise import Pool
 
     rows = Unit.objects.select_related("site").prefetch_related("offerings").filter(capacity__gt=0).order_by("code")
+    stated = called_up(unit.organisation_id for unit in rows)
     for unit in rows:
         offers = {o.capability_id: min(o.quantity, unit.capacity) for o in unit.offerings.all() if o.quantity > 0}
         if not offers:
@@ -88,7 +91,7 @@ def pools_of(shape: StudyIn) -> Iterator[Pool]:
             id=unit.code, owner=unit.organisation_id, lon=unit.site.lon, lat=unit.site.lat, capacity=unit.capacity,
             notice=unit.notice, speed=unit.speed_kmh, offers=offers, airborne=unit.airborne,
             free=shape.free_defence if defence else shape.free_civil,
-            called=shape.task_one if defence else shape.called_up, defence=defence,
+            called=shape.task_one if defence else stated.get(unit.organisation_id, shape.called_up), defence=defence,
         )  # fmt: skip
 
 

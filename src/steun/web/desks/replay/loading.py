@@ -42,6 +42,7 @@ def demo() -> None:
     evacuations.prepare(read("evacuations")["evacuation"])
     readiness.prepare(read("readiness"))
     baseline.assess(read("assessments")["assessment"])
+    baseline.count(read("headcounts")["headcount"])
 
 
 def replay() -> None:
