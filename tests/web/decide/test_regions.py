@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from steun.core.decide.fairness import RegionPart
+from steun.core.decide.policy import RegionPart
 from steun.web.ask.request.model import Request
 from steun.web.decide.allocation.read import Requirements
 from steun.web.decide.planning.counts import given_per_region

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from steun.core.decide.policy import LEAST_URGENT, LONGEST_LEAD
@@ -85,6 +86,10 @@ def show(http: HttpRequest, wrong: FormError | None = None) -> HttpResponse:
         "count": sum(count for count, _ in open_.values()),
         "supplies": supplies,
         "regions": regions(requirements.per_region),
+        "regions_say": _(
+            "What part of its requirements each region is promised, open ones included, and how many in full. A "
+            "requirement counts alike, large or small. Marked: points less than all together."
+        ),
         "short": [row for row in supplies if row.short],
         "enough": all(row.enough for row in supplies),
         "exact": all(row.exact for row in supplies),

@@ -22,7 +22,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 
 from steun.core.ask import states
 from steun.core.decide.commitment import ACTIVE
-from steun.core.decide.fairness import RegionPart, Served, per_region
+from steun.core.decide.policy import RegionPart, Served, per_region
 from steun.web.ask.request.model import Line, Request, seen_request
 from steun.web.decide.commitment.model import Commitment
 from steun.web.decide.planning import requirements

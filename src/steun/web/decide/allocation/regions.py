@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from steun.core.decide.fairness import RegionPart
+from steun.core.decide.policy import RegionPart
 from steun.web.kernel.people.models import Organisation
 
 

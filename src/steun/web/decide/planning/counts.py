@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from copy import copy
 from typing import Any
 
-from steun.core.decide.fairness import RegionPart, Served, per_region, served
+from steun.core.decide.policy import RegionPart, Served, per_region, served
 from steun.rules.policy.indication import indication
 from steun.web.ask.request.model import Request
 from steun.web.decide.commitment.model import ONLY_HELD, Commitment

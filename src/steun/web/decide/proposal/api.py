@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 
-from steun.core.decide.fairness import per_region
+from steun.core.decide.policy import per_region
 from steun.core.kernel.errors import NotYours, Unknown
 from steun.rules.load import roles
 from steun.web.decide.commitment.model import Commitment

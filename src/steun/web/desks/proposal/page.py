@@ -104,6 +104,10 @@ def show(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
         "sums": shown_page.sums,
         "classes": [row for row in counts.per_class(lines) if row["lines"] or row["lost"]],
         "regions": regions(counts.given_per_region(lines)),
+        "regions_say": _(
+            "What part of its requirements each region is given, and how many are met in full. A requirement counts "
+            "alike, large or small. Marked: points less than all together."
+        ),
         "unkept": unkept(it, names, actor),
         "kept": left_uncovered(actor, given(lines)),
         "sure": sure(it),
