@@ -18,6 +18,7 @@ from steun.optimise.allocation.format.faults import require
 from steun.optimise.allocation.format.plan import Plan, Stop
 from steun.optimise.allocation.format.policy import Policy
 from steun.optimise.allocation.format.problem import Problem
+from steun.optimise.allocation.narrow import search_narrow
 from steun.optimise.allocation.phases import insert_greedily, order_of, search, search_in_class_order
 from steun.optimise.allocation.proof import bound
 from steun.optimise.allocation.proof.exact import Proof, parts_of, slack, solve
@@ -32,6 +33,8 @@ BEFORE, AFTER = 50, 200
 """Search steps per line before a solver takes over, and after it where it left a goal open."""
 REST = 20
 """What is left to search after a solver takes at most one part in so many of the seconds, per goal."""
+NARROW = 0.8
+"""Share of the seconds until which the program over few pairs may take, before the one over all."""
 OVER_EDGES = "over slot edges"
 SMALL = 20_000
 """At most so many pairs go to the solver."""
@@ -68,12 +71,13 @@ def plan_in(workspace: Workspace, base: Plan | None, clock: Clock, seed: int, bo
     """`plan` in a workspace that is loaded already: a search, and where the problem is small a solver after it."""
     lines, stop = len(workspace.problem.lines), clock.stop
     if not 0 < lines <= workspace.policy.exact_lines or len(workspace.table.unit) > SMALL:
-        return search(workspace, base, clock, seed, bounds)
+        return search(workspace, base, clock, seed, bounds, narrow=True)
     steps = BEFORE * lines
     first = replace(stop, seconds=stop.seconds and stop.seconds / 3, iterations=steps, progress=None)
     if stop.iterations is not None:
         first = replace(first, iterations=min(steps, stop.iterations))
     made = search(workspace, base, Clock(first, clock.began), seed, bounds)
+    search_narrow(workspace, clock, NARROW, seed)
     found, memo = standing(workspace), Memo()
     tighter = _tighter(workspace, memo, clock, bound.BEFORE_SOLVING, seed) if bounds else {}
     proof = solve(workspace, base, clock, seed, memo)

@@ -7,6 +7,7 @@ import numpy as np
 from steun.optimise.allocation.construction.best import below, restore, standing, values
 from steun.optimise.allocation.economy.choice import by_cost, time_prices
 from steun.optimise.allocation.economy.exchange import exchange
+from steun.optimise.allocation.economy.trade import trade
 from steun.optimise.allocation.grid.occupancy import capacity
 from steun.optimise.allocation.search.clock import Clock
 from steun.optimise.allocation.search.insertion import Guide, insert_all
@@ -18,6 +19,8 @@ HOT, COLD = 0.02, 0.0005
 """What a dearer exchange may cost to be kept, at first and at last, as a share of what a line costs on average."""
 FAR = 1e-6
 """Weight of L7 where L6 weighs 1."""
+LOOKS = 100
+"""So many trades are looked at for each exchange: they cost about as much together."""
 STEPS = 2000
 """Steps between two looks at the clock."""
 
@@ -41,6 +44,7 @@ def search_cheaper(workspace: Workspace, clock: Clock, rng: Int64s) -> None:
         heat = mean * HOT * (COLD / HOT) ** min(1.0, (clock.share() - begun) / max(1e-9, 1 - begun))
         with clock.moving(steps):
             own = steps // 2 if workspace.index.complete else steps
+            trade(t, s, guide, order, rng, LOOKS * own, heat)
             exchange(t, s, guide, workspace.room, workspace.trail, workspace.goal, order, far, rng, own, heat)
             improve(t, s, guide, workspace.room, workspace.trail, workspace.goal, targets, far, rng, steps - own, 0.0)
         now = _cost(workspace)

@@ -34,7 +34,7 @@ def exchange(
         if n < 2 or s.raw[line] <= t.started[line]:
             continue
         p = order[t.ptr[line] + draw(rng, 1 + draw(rng, min(n, NEAR)))]
-        q = _held(t, s, line, rng)
+        q = held_by(t, s, line, rng)
         first, last = max(t.first[p], s.now + t.notice[t.unit[p]]), t.last[p]
         if q < 0 or q == p or first > last:
             continue
@@ -66,7 +66,7 @@ def exchange(
 
 
 @kernel
-def _held(t: Table, s: State, line: int, rng: Int64s) -> int:
+def held_by(t: Table, s: State, line: int, rng: Int64s) -> int:
     """A pair that the line holds and that is not locked, or -1."""
     found, seen = -1, 0
     for p in range(t.ptr[line], t.ptr[line + 1]):

@@ -94,7 +94,7 @@ def solve(workspace: Workspace, base: Plan | None, clock: Clock, seed: int, memo
             proof.bounds[f"L{n}"] = sum(part.bounds[n] for part in parts)
     for part in parts:
         if part.changed:
-            _put(workspace, part.lines, part.work)
+            put(workspace, part.lines, part.work)
     recount(workspace)
     if len(proof.bounds) < 5:
         return proof
@@ -150,7 +150,7 @@ def _part(
 ) -> _Part:
     m = build(workspace, {p: [(d, d) for d in its] for p, its in times.items()}, group.lines)
     stages = [("promises", promises(workspace, m)), *goals(workspace, m, stands)]
-    return _Part(m, stages, np.array(m.high), _given(workspace, m), group.kept)
+    return _Part(m, stages, np.array(m.high), given(workspace, m), group.kept)
 
 
 def _close(workspace: Workspace, part: _Part, n: int, clock: Clock, seed: int) -> bool:
@@ -221,32 +221,32 @@ def _move(workspace: Workspace, p: int, depart: int) -> None:
     assign(t, s, line, p, x, depart)
 
 
-def _given(workspace: Workspace, m: Program) -> Floats | None:
+def given(workspace: Workspace, m: Program) -> Floats | None:
     """The columns' values that say what is assigned; None when they do not fit the program."""
     t, s = workspace.table, workspace.state
-    given = np.array(m.low, float)
+    values = np.array(m.low, float)
     for line in m.lines:
-        given[m.get[line]] = min(s.raw[line], t.quantity[line])
-        given[m.served[line]] = float(s.raw[line] > t.started[line])
+        values[m.get[line]] = min(s.raw[line], t.quantity[line])
+        values[m.served[line]] = float(s.raw[line] > t.started[line])
     for o in m.options:
         here = s.amount[o.p] > 0 and s.depart[o.p] == o.depart
-        given[o.y] = float(here)
-        given[o.x] = float(s.amount[o.p]) if here else 0.0
+        values[o.y] = float(here)
+        values[o.x] = float(s.amount[o.p]) if here else 0.0
     for column, value in m.follow:
-        given[column] = value(given)
+        values[column] = value(values)
     for low, high, columns, factors in m.rows:
-        if not low - 1e-6 <= sum(f * given[c] for c, f in zip(columns, factors, strict=True)) <= high + 1e-6:
+        if not low - 1e-6 <= sum(f * values[c] for c, f in zip(columns, factors, strict=True)) <= high + 1e-6:
             return None
-    return given
+    return values
 
 
 def _write(workspace: Workspace, m: Program, found: Floats) -> None:
     """Assign the solver's answer."""
     chosen = [o for o in m.options if round(found[o.x]) > 0 and round(found[o.y]) > 0]
-    _put(workspace, m.lines, {o.p: (round(found[o.x]), o.depart) for o in chosen})
+    put(workspace, m.lines, {o.p: (round(found[o.x]), o.depart) for o in chosen})
 
 
-def _put(workspace: Workspace, lines: list[int], work: Work) -> None:
+def put(workspace: Workspace, lines: list[int], work: Work) -> None:
     """Give these lines this work. It fits in minutes; in slots `free` may go below nothing."""
     t, s = workspace.table, workspace.state
     locked = s.locked.copy()

@@ -154,7 +154,7 @@ def cost_of(t: Table, s: State, g: Guide, tr: Trail) -> float:
         line = tr.lines[m]
         for p in range(t.ptr[line], t.ptr[line + 1]):
             if s.amount[p] > 0:
-                total += _cost(t, g, line, p, s.amount[p], s.depart[p], s.slot)
+                total += cost_at(t, g, line, p, s.amount[p], s.depart[p], s.slot)
     return total
 
 
@@ -163,12 +163,13 @@ def cost_before(t: Table, s: State, g: Guide, tr: Trail) -> float:
     """The same, as it stood before the step."""
     total = 0.0
     for m in range(tr.counts[1]):
-        total += _cost(t, g, tr.piece_line[m], tr.piece[m], tr.piece_x[m], tr.piece_depart[m], s.slot)
+        total += cost_at(t, g, tr.piece_line[m], tr.piece[m], tr.piece_x[m], tr.piece_depart[m], s.slot)
     return total
 
 
 @kernel
-def _cost(t: Table, g: Guide, line: int, p: int, x: int, depart: int, slot: int) -> float:
+def cost_at(t: Table, g: Guide, line: int, p: int, x: int, depart: int, slot: int) -> float:
+    """Price, lateness and travel of x lots of pair p that depart at that minute."""
     late = g.late * t.weight[line] * 3.0 ** (4 - t.cls[line]) * (depart + t.travel[p] - t.earliest[line])
     price = 0.0
     if g.pre.shape[1] > 1:
