@@ -21,7 +21,7 @@ AGENTS, JOBS = 16, 48
 
 
 def served(jobs=JOBS):
-    """An instance in which each of so many jobs went to the dearest agent that had room, of which there is twice as much."""
+    """An instance with twice the room, in which each of so many jobs went to the dearest agent that had some."""
     cost, use, room = made("c", AGENTS, JOBS, 1)
     room = 2 * room
     workspace = one_hour(cost, use, room)
