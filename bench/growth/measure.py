@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -15,29 +17,43 @@ from bench.growth.pages import CROWDED, FOR_ALL, READERS
 from steun.web.kernel.journal.record import head
 from tests.builders import World
 
-ENOUGH = 0.4
-"""Seconds of CPU after which a page is not asked again: who is slow needs no fifth proof."""
-
 
 @dataclass
 class Cost:
-    """The least of some runs. `sql`: on SQLite the CPU of statements, part of `cpu`; on PostgreSQL the wait for it,
-    beside `cpu`, in which the work of its server is not counted."""
+    """Of one look at a page. `sql`: on SQLite the CPU of statements, part of `cpu`; on PostgreSQL that of its server,
+    beside `cpu`."""
 
     cpu: float  # ms
     sql: float  # ms
     statements: int
     kilobytes: int
-    whole: float  # ms that the machine spends: on PostgreSQL the server's share is what we wait for
+    whole: float  # ms of CPU that the machine spends, here and in the database's server
     worst: str = ""
     worst_ms: float = 0.0
+
+
+class Server:
+    """The CPU of the process of PostgreSQL that answers us, and of those that help it: the wait for it would count what
+    others do on the machine."""
+
+    def __init__(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            self.mine = Path(f"/proc/{cursor.fetchone()[0]}")
+        fields = (self.mine / "stat").read_text().rpartition(")")[2].split()
+        self.parent = Path(f"/proc/{fields[1]}/stat")
+
+    def seconds(self) -> float:
+        ended = self.parent.read_text().rpartition(")")[2].split()[13:15]  # helpers, once they are done
+        own = int((self.mine / "schedstat").read_text().split()[0])
+        return own / 1e9 + sum(map(int, ended)) / os.sysconf("SC_CLK_TCK")
 
 
 class Statements:
     """Counts and times every statement; remembers the slowest."""
 
-    def __init__(self) -> None:
-        self.clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.clock = clock
         self.count, self.seconds, self.worst = 0, 0.0, (0.0, "", ())
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -51,27 +67,20 @@ class Statements:
                 self.worst = (taken, sql, params)
 
 
-def cost(client: Client, url: str, times: int) -> Cost:
-    client.get(url)
-    found: list[Cost] = []
-    spent = 0.0
-    for _ in range(times):
-        seen = Statements()
-        with connection.execute_wrapper(seen):
-            start = time.process_time()
-            response = client.get(url)
-            cpu = time.process_time() - start
-        if response.status_code != 200:
-            raise RuntimeError(f"{url}: {response.status_code}")
-        size = len(response.content) // 1000
-        taken, sql, params = seen.worst
-        whole = cpu if connection.vendor == "sqlite" else cpu + seen.seconds
-        figures = (cpu * 1000, seen.seconds * 1000, seen.count, size, whole * 1000)
-        found.append(Cost(*figures, plan(sql, params), taken * 1000))
-        spent += cpu + seen.seconds
-        if spent > ENOUGH:
-            break
-    return min(found, key=lambda c: c.whole)
+def cost(client: Client, url: str) -> Cost:
+    clock = time.process_time if connection.vendor == "sqlite" else Server().seconds
+    seen = Statements(clock)
+    with connection.execute_wrapper(seen):
+        begun, start = clock(), time.process_time()
+        response = client.get(url)
+        cpu, server = time.process_time() - start, clock() - begun
+    if response.status_code != 200:
+        raise RuntimeError(f"{url}: {response.status_code}")
+    whole, sql = (cpu, seen.seconds) if connection.vendor == "sqlite" else (cpu + server, server)
+    taken, statement, params = seen.worst
+    size = len(response.content) // 1000
+    figures = (cpu * 1000, sql * 1000, seen.count, size, whole * 1000)
+    return Cost(*figures, plan(statement, params), taken * 1000)
 
 
 def plan(sql: str, params: Any) -> str:
@@ -95,19 +104,20 @@ def logged_in(reader: tuple[str, str]) -> Client:
     return client
 
 
-def pages(readers: list[str], times: int, only: str = "") -> dict[str, dict[str, Any]]:
-    """Every page for every reader."""
-    found = {}
-    for reader in readers:
-        client = logged_in(READERS[reader])
-        for name, url in FOR_ALL.items():
-            if only in name:
-                found[f"{name} · {reader}"] = asdict(cost(client, url.format(late=head().number - 50), times))
-    return found
+class Pages:
+    """The pages of one world, each for one reader; who logged in stays so."""
 
+    def __init__(self, places: dict[str, str]) -> None:
+        """`places`: what is where in a crowded world."""
+        self.places, self.clients, self.seen = places, dict[str, Client](), set[str]()
 
-def crowded(places: dict[str, str], times: int) -> dict[str, dict[str, Any]]:
-    return {
-        name: asdict(cost(logged_in(READERS[reader]), url.format(**places), times))
-        for name, (reader, url) in CROWDED.items()
-    }
+    def cost(self, name: str) -> dict[str, Any]:
+        """`name`: of what is crowded, or a page and its reader."""
+        page, _, reader = name.partition(" · ")
+        reader, url = (reader, FOR_ALL[page]) if reader else CROWDED[page]
+        client = self.clients.get(reader) or self.clients.setdefault(reader, logged_in(READERS[reader]))
+        url = url.format(**self.places, late=head().number - 50)
+        if name not in self.seen:
+            client.get(url)
+            self.seen.add(name)
+        return asdict(cost(client, url))
