@@ -9,8 +9,10 @@ import pytest
 from django.db.models import F, Q, QuerySet
 
 from steun.core.ask.request import FINISHED, REQUEST
+from steun.web.ask.request import read
 from steun.web.ask.request.lists import sides
 from steun.web.ask.request.model import Party, Request
+from steun.web.desks.audit import read as audit
 from steun.web.kernel import moments
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
@@ -91,6 +93,9 @@ def test_lists_hold_exactly_what_a_reader_may_read_in_each_order(cases):
                     wanted = list(rows.order_by(*order).values_list("pk", flat=True))
                     assert found.keys(name, CASES) == wanted, (role, organisation, name)
                     assert found.keys(name, 5, 3) == wanted[3:8]
+                begun = list(rows.order_by("-pk").values_list("pk", flat=True))
+                for key in begun[2:3]:
+                    assert found.before(key).keys("begun", 5) == begun[3:8], "none twice, none missed"
 
 
 def test_all_that_goes_on_and_all_that_is_over_come_in_one_order(cases):
@@ -100,6 +105,24 @@ def test_all_that_goes_on_and_all_that_is_over_come_in_one_order(cases):
         for name, order in ORDERS.items():
             wanted = list(rows.order_by(*order).values_list("pk", flat=True))
             assert sides.in_any_state(actor).keys(name, CASES) == wanted
+
+
+@pytest.mark.parametrize("near", [0, 4, 1000])
+def test_the_cases_of_a_region_come_in_order_however_many_others_there_are(cases, near, monkeypatch):
+    monkeypatch.setattr(sides, "NEAR", near)
+    here = Q(requester="VR24") | Q(requester__region="VR24")
+    for role, organisation in PEOPLE:
+        actor = cases.actor(role, organisation)
+        for is_open in (None, True):
+            found = read.matching(sides.cases(actor, is_open=is_open), actor, read.Filter(region="VR24"))
+            rows = plainly(actor, True, is_open).filter(here)
+            assert found.count(1000) == rows.count()
+            for name, order in ORDERS.items():
+                wanted = list(rows.order_by(*order).values_list("pk", flat=True))
+                assert found.keys(name, CASES) == wanted
+                assert found.keys(name, 2, 1) == wanted[1:3]
+            for key in (begun := list(rows.order_by("-pk").values_list("pk", flat=True)))[1:2]:
+                assert found.before(key).keys("begun", 3) == begun[2:5]
 
 
 def test_a_party_row_follows_its_request(cases):
@@ -117,11 +140,9 @@ def test_whoever_asks_is_a_party_of_the_case_from_its_first_moment(world):
 
 @pytest.mark.parametrize("many", [0, 1000])
 def test_the_journal_is_read_alike_from_either_side(cases, many, monkeypatch):
-    from steun.web.desks.audit import read
-
-    monkeypatch.setattr(read, "MANY_CASES", many)
+    monkeypatch.setattr(audit, "MANY_CASES", many)
     cases.incident()
     cases.asked()
     for role, organisation in PEOPLE:
         actor = cases.actor(role, organisation)
-        assert set(read.visible(actor)) == set(Entry.objects.visible_to(actor))
+        assert set(audit.visible(actor)) == set(Entry.objects.visible_to(actor))

@@ -57,25 +57,20 @@ def readers(request: Request) -> list[Reader]:
 
 def matching(found: CaseList, actor: Actor, wanted: Filter) -> CaseList:
     """Of the cases that the actor reads, those that match."""
-    requesters = None
     if wanted.region:
         here = Organisation.objects.filter(Q(pk=wanted.region) | Q(region=wanted.region))
-        requesters = list(here.values_list("pk", flat=True))
+        found = found.asked_by(here.values_list("pk", flat=True))
     if wanted.search and (few := index.holding(case_terms(wanted.search))) is not None:
         found = found.where(lambda rows: rows.filter(pk__in=few))
-    return found.where(lambda rows: narrowed(rows, actor, wanted, requesters))
+    return found.where(lambda rows: narrowed(rows, actor, wanted))
 
 
-def narrowed(
-    rows: RequestQuerySet, actor: Actor, wanted: Filter, requesters: list[str] | None = None
-) -> RequestQuerySet:
-    """The rows that match. `requesters`: who asks in the region that is wanted."""
+def narrowed(rows: RequestQuerySet, actor: Actor, wanted: Filter) -> RequestQuerySet:
+    """The rows that match, apart from their region."""
     if wanted.states:
         rows = rows.filter(state__in=wanted.states)
     if wanted.requester:
         rows = rows.filter(requester=wanted.requester)
-    if requesters is not None:
-        rows = rows.filter(requester__in=requesters)
     if wanted.incident:
         rows = rows.filter(incident=wanted.incident)
     if wanted.basis:

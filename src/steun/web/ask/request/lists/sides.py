@@ -9,8 +9,8 @@ costs the same among ten thousand cases and among a million.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -58,6 +58,8 @@ ORDERS = {
 }
 CLASSES = range(1, 6)
 """Of a priority, the most pressing first."""
+NEAR = 2000
+"""So many of all cases are looked through for those of some requesters, before these are sorted whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +68,48 @@ class Side:
 
     cases: RequestQuerySet
     of_party: bool
+    requesters: tuple[str, ...] | None = None  # only what these asked
+    all: RequestQuerySet | None = None  # before it was narrowed, when it was
+
+    @property
+    def rows(self) -> RequestQuerySet:
+        return self.cases if self.requesters is None else self.cases.filter(requester__in=self.requesters)
+
+    @property
+    def whole(self) -> RequestQuerySet:
+        return self.cases if self.all is None else self.all
+
+    def where(self, narrowed: Callable[[RequestQuerySet], RequestQuerySet]) -> Side:
+        return replace(self, cases=narrowed(self.cases), all=self.whole)
+
+    def part(self, **asked: Any) -> Side:
+        """Narrowed by what an index of the order knows."""
+        return replace(self, cases=self.cases.filter(**asked), all=self.whole.filter(**asked))
 
     def first(self, order: Order, most: int) -> list[tuple[Any, ...]]:
         """The keys of the first in this order, with its columns. Of requests class by class, as far as it takes: within
         one class an index gives the order also where those without a moment come last, across classes SQLite sorts."""
-        sorted_rows = self.cases.order_by(*(order.of_party if self.of_party else order.of_request))
-        rows = sorted_rows.values_list("pk", *order.columns)
         if self.of_party or not order.by_class:
-            return list(rows[:most])
+            return self._first(order, most)
         found: list[tuple[Any, ...]] = []
         for priority in CLASSES:
             if len(found) < most:
-                found += rows.filter(priority=priority)[: most - len(found)]
+                found += self.part(priority=priority)._first(order, most - len(found))
         return found
+
+    def _first(self, order: Order, most: int) -> list[tuple[Any, ...]]:
+        """No index has the order within some requesters: where there are many cases, the first ones of all have enough
+        of theirs, unless they ask little, and then these are soon sorted."""
+        by = order.of_party if self.of_party else order.of_request
+        if self.requesters is not None and not self.of_party and self.whole.order_by()[NEAR : NEAR + 1].exists():
+            near = self.whole.order_by(*by).values("pk")[:NEAR]
+            found = replace(self, cases=self.cases.filter(pk__in=near))._sorted(by, order, most)
+            if len(found) == most:
+                return found
+        return self._sorted(by, order, most)
+
+    def _sorted(self, by: tuple[Any, ...], order: Order, most: int) -> list[tuple[Any, ...]]:
+        return list(self.rows.order_by(*by).values_list("pk", *order.columns)[:most])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +119,26 @@ class CaseList:
     sides: tuple[Side, ...]
 
     def where(self, narrowed: Callable[[RequestQuerySet], RequestQuerySet]) -> CaseList:
-        return CaseList(tuple(Side(narrowed(side.cases), side.of_party) for side in self.sides))
+        return CaseList(tuple(side.where(narrowed) for side in self.sides))
+
+    def asked_by(self, requesters: Iterable[str]) -> CaseList:
+        return CaseList(tuple(replace(side, requesters=tuple(requesters)) for side in self.sides))
 
     def before(self, key: UUID) -> CaseList:
-        """Those that began before this one."""
-        names = {True: "party_rows__request_id__lt", False: "pk__lt"}
-        return CaseList(tuple(Side(it.cases.filter(**{names[it.of_party]: key}), it.of_party) for it in self.sides))
+        """Those that began before this one. Asked of the party row that is there: a filter would join one more of each
+        party, and show the case as often."""
+        found = (
+            replace(it, cases=it.cases.alias(**{"of_row": F("party_rows__request_id")}).filter(**{"of_row__lt": key}))
+            if it.of_party
+            else it.part(pk__lt=key)
+            for it in self.sides
+        )
+        return CaseList(tuple(found))
 
     def within(self) -> Q:
         """To filter other rows of requests with."""
-        found = Q(pk__in=[])
-        for side in self.sides:
-            found |= Q(pk__in=side.cases.order_by().values("pk"))
-        return found
+        first, *others = (side.rows.order_by().values("pk") for side in self.sides)
+        return Q(pk__in=first.union(*others, all=True) if others else first)
 
     def keys(self, order: str, count: int, skip: int = 0) -> list[UUID]:
         """The keys of so many cases in this order, after so many others."""
@@ -119,7 +157,7 @@ class CaseList:
         """How many, but never counting further than one past `most`."""
         found = 0
         for side in self.sides:
-            found += side.cases.order_by().values("pk")[: most + 1 - found].count() if found <= most else 0
+            found += side.rows.order_by().values("pk")[: most + 1 - found].count() if found <= most else 0
         return found
 
 
