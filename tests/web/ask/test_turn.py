@@ -65,7 +65,11 @@ def test_lists_of_what_goes_on_use_the_indexes_that_were_made_for_them(world):
     assert "steun_request_open_pressing" in going_on.order_by("priority", "starts_at", "pk").explain()
     assert "steun_request_over_pressing" in Request.objects.over().order_by("priority", "starts_at", "pk").explain()
     assert "SCAN" not in Request.objects.granted().order_by().values("pk").explain()
-    assert "steun_gate_turn" in rows.order_by(*turn.SOONEST).explain()
+    assert "steun_gate_turn_of_role" in rows.order_by(*turn.SOONEST).explain()
+    of_region = Gate.objects.visible_to(locc).waiting_for(locc).filter(organisation="VR24", roles="|duty-officer|")
+    assert "steun_gate_turn (" in of_region.order_by(*turn.SOONEST).explain()
+    mine = Request.objects.filter(requester="VR24").incomplete().order_by("starts_at")
+    assert "steun_request_incomplete" in mine.explain()
     assert "steun_gate_said" in said_of(Gate.objects.select_related("request__requester")).explain()
 
 

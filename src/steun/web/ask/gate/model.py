@@ -120,7 +120,12 @@ class Gate(models.Model):
             models.Index(
                 fields=["organisation", "roles", "due_at", "ready_at"],
                 name="steun_gate_turn",
-                condition=Q(state__in=list(WAITING)),
+                condition=Q(state__in=list(WAITING), organisation__isnull=False),
+            ),
+            models.Index(  # apart: to PostgreSQL an index that begins with what is null has no order
+                fields=["roles", "due_at", "ready_at"],
+                name="steun_gate_turn_of_role",
+                condition=Q(state__in=list(WAITING), organisation__isnull=True),
             ),
             models.Index(fields=["confirm_by"], name="steun_gate_said", condition=Q(state__in=list(SAID))),
         ]

@@ -23,7 +23,7 @@ from steun.web.ask.request.content.place import Spot, spot_of
 from steun.web.ask.request.lists.shown import Shown
 from steun.web.kernel import clock, moments
 from steun.web.kernel.keys import new_key
-from steun.web.kernel.literal import literals
+from steun.web.kernel.literal import Literal, literals
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.search import SearchQuerySet, in_search, occurs
 from steun.web.know.catalogue.model import Capability, Effect
@@ -36,6 +36,8 @@ GOES_ON = ~Q(state__in=FINISHED)
 UNFINISHED = tuple(state for state in REQUEST.states if state not in FINISHED)
 IS_OVER = ~Q(state__in=UNFINISHED)
 """As what it is not: SQLite would look for each state by itself in an index of states, and sort what it finds."""
+
+INCOMPLETE = Q(state="granted") | Q(state="asked", urgent=True)
 
 
 class RequestQuerySet(SearchQuerySet["Request"]):
@@ -83,6 +85,10 @@ class RequestQuerySet(SearchQuerySet["Request"]):
 
     def granted(self) -> RequestQuerySet:
         return self.filter(state__in=literals(GRANTED))
+
+    def incomplete(self) -> RequestQuerySet:
+        """What the requester still has to complete, when anything lacks: granted, or urgent and sent."""
+        return self.filter(Q(state=Literal("granted")) | Q(state=Literal("asked"), urgent=True))
 
 
 def case_terms(text: str) -> tuple[Term, ...]:
@@ -200,6 +206,7 @@ class Request(Shown, models.Model):
             models.Index(fields=["starts_at", "id"], name="steun_request_over_needed", condition=IS_OVER),
             models.Index(fields=["starts_at", "id"], name="steun_request_granted", condition=Q(state__in=GRANTED)),
             models.Index(fields=["priority", "starts_at", "id"], name="steun_request_over_pressing", condition=IS_OVER),
+            models.Index(fields=["requester", "starts_at"], name="steun_request_incomplete", condition=INCOMPLETE),
         ]
 
     @property

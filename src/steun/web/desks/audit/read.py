@@ -29,8 +29,9 @@ from steun.web.people.organisation.read import named_like
 if TYPE_CHECKING:
     from steun.web.kernel.actor import Actor
 
-MANY_CASES = 1000
-"""Who has more is asked about each entry: the latest are soon found among them."""
+MANY_CASES = 2000
+"""Who has more is asked about each entry: the latest are soon found among them. Measured with a million requests, where
+both ways are as dear at some 2,200."""
 A_PAGE = 50
 A_STORY = 200
 KINDS = (*LIVES, "unit", "people")
@@ -88,12 +89,14 @@ def visible(actor: Actor) -> QuerySet[Entry]:
     cases = sides.cases(actor, outlines=False).keys("begun", MANY_CASES + 1)
     if len(cases) > MANY_CASES:  # among so many, the latest entries are soon found
         return Entry.objects.visible_to(actor)
-    theirs = Q(case__in=cases)
+    parts = [Q(case__in=cases), without_case(actor)]
     for model in CASES:
         if model is not Request:
             rows: Any = model._default_manager
-            theirs |= Q(case__in=rows.visible_to(actor).order_by().values("pk"))
-    return Entry.objects.for_audience(actor).filter(without_case(actor) | theirs)
+            parts.append(Q(case__in=rows.visible_to(actor).order_by().values("pk")))
+    found = [Entry.objects.filter(part).order_by().values("pk") for part in parts]
+    # together and not with "or": PostgreSQL would walk through the whole journal
+    return Entry.objects.for_audience(actor).filter(pk__in=found[0].union(*found[1:], all=True))
 
 
 def entries(actor: Actor, wanted: EntryFilter) -> QuerySet[Entry]:

@@ -132,7 +132,7 @@ def unfinished(actor: Actor) -> Iterator[Task]:
     mine = desk(actor)
     if mine is None:
         return
-    rows = Request.objects.visible_to(actor).filter(mine, Q(state="granted") | Q(state="asked", urgent=True))
+    rows = Request.objects.visible_to(actor).filter(mine).incomplete()
     for request in rows.select_related("requester").order_by("starts_at")[:MOST]:
         if lacks := reception_lacks(request):
             by = complete_by(request)
