@@ -25,12 +25,12 @@ from steun.core.deliver.movement import life as movement
 from steun.core.deliver.movement.clearance import ClearanceFacts
 from steun.core.deliver.movement.life import MovementFacts
 from steun.core.kernel.seats import Roles
-from steun.core.know import absence, decree, headcount, need, poll
+from steun.core.know import absence, decree, need, poll
 from steun.core.know.absence import AbsenceFacts
-from steun.core.know.baseline import assessment
+from steun.core.know.baseline import assessment, headcount
 from steun.core.know.baseline.assessment import AssessmentFacts
+from steun.core.know.baseline.headcount import HeadcountFacts
 from steun.core.know.decree import DecreeFacts
-from steun.core.know.headcount import HeadcountFacts
 from steun.core.know.need import NeedFacts
 from steun.core.know.poll import PollFacts
 from steun.core.know.roads import closure, flow

@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steun.core.know.headcount import ELSEWHERE, HeadcountFacts, counted, together
+from steun.core.know.baseline.headcount import ELSEWHERE, HeadcountFacts, counted, together
 from steun.web.decide.recalibration.question import pools_of
 from steun.web.decide.recalibration.shape import StudyIn
 from steun.web.kernel import clock

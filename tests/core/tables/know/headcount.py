@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from steun.core.know import headcount as h
-from steun.core.know.headcount import HeadcountFacts as F
+from steun.core.know.baseline import headcount as h
+from steun.core.know.baseline.headcount import HeadcountFacts as F
 from tests.core.tables.truth import row, table
 
 BEFORE, DAY, AFTER = date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 3)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from steun.core.kernel.errors import Fault, Malformed, NotYours
 from steun.core.kernel.text.folding import folded
-from steun.core.know.headcount import HEADCOUNT, SOUND
+from steun.core.know.baseline.headcount import HEADCOUNT, SOUND
 from steun.rules.load import roles
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor

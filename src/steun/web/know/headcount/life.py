@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steun.core.know.headcount import HEADCOUNT
+from steun.core.know.baseline.headcount import HEADCOUNT
 from steun.web.kernel.input.shape import ReasonIn
 from steun.web.kernel.life.declaration import Act, Life
 from steun.web.know.headcount import acts

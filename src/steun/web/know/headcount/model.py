@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 
-from steun.core.know.headcount import ELSEWHERE, HEADCOUNT, Counted, HeadcountFacts, counted
+from steun.core.know.baseline.headcount import ELSEWHERE, HEADCOUNT, Counted, HeadcountFacts, counted
 from steun.rules.load import roles
 from steun.web.kernel import clock
 from steun.web.kernel.life.constraints import in_life

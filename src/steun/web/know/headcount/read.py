@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from steun.core.kernel.machine import Offer
-from steun.core.know.headcount import HEADCOUNT, Counted, called_up_percent, together
+from steun.core.know.baseline.headcount import HEADCOUNT, Counted, called_up_percent, together
 from steun.rules.load import roles
 from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
