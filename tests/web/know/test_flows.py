@@ -9,6 +9,8 @@ import pytest
 from steun.core.kernel.errors import NotYours
 from steun.web.deliver.evacuation.model import Evacuation
 from steun.web.deliver.evacuation.read import outlook
+from steun.web.deliver.movement import acts as movements
+from steun.web.deliver.movement.planning import in_the_way
 from steun.web.kernel.people.models import Notice
 from steun.web.know.flow import acts
 from steun.web.know.flow.model import Flow, taken_at
@@ -18,6 +20,7 @@ from steun.web.know.road.read import register
 from tests.builders import World
 from tests.web.samples.evacuation import prepared
 from tests.web.samples.flow import LINK, NORTH, flow, given
+from tests.web.samples.movement import TOC, bid
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +66,15 @@ def test_nobody_counts_with_it_after_its_hour(world: World) -> None:
     assert tick(world.now + timedelta(hours=2)) == 1
     assert Flow.objects.get(pk=it.pk).state == "over"
     assert not taken_at(world.now + timedelta(minutes=5))
+
+
+def test_columns_go_around_a_road_that_is_full_and_not_around_one_that_is_not(world: World) -> None:
+    toc = world.actor(*TOC)
+    it = bid(world)
+    link = register().links[it.links[2]]
+    most = link.lanes * 1_500 if link.lanes > 1 else 700
+    seen = acts.report(SeenIn(**given(link=link.code, towards=link.b, cars_per_hour=most - 1, ends_at=None)), by=toc)
+    assert in_the_way(it) == ""
+    acts.count(seen.pk, SeenIn(**given(link=link.code, towards=link.b, cars_per_hour=most, ends_at=None)), by=toc)
+    assert in_the_way(it) == "closed"
+    assert link.code not in movements.plan_again(it.pk, by=toc).links

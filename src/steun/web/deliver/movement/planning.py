@@ -14,9 +14,11 @@ from steun.core.deliver.movement.life import HOLDS
 from steun.core.deliver.movement.march import Ends, packets, passing
 from steun.core.deliver.movement.permissions import ASKED, Load, is_barred, limits_to_ask
 from steun.core.know.roads.register import RoadRegister
+from steun.rules.policy.evacuation import evacuations
 from steun.web.deliver.movement.model import Movement
 from steun.web.kernel import clock
 from steun.web.know.closure.model import Closure
+from steun.web.know.flow.model import Flow
 from steun.web.know.road.read import register
 
 if TYPE_CHECKING:
@@ -133,14 +135,25 @@ def road(known: RoadRegister, code: str, load: Load, closures: Mapping[str, list
 
 
 def closed(start: datetime) -> dict[str, list[tuple[int, int]]]:
-    """By link: the minutes in which it is closed."""
+    """By link: the minutes in which it is closed, or full of cars that nobody planned."""
     found: dict[str, list[tuple[int, int]]] = {}
-    for it in Closure.objects.filter(state="in-force"):
-        first = max(0, whole_minutes(start, it.starts_at))
-        last = whole_minutes(start, it.ends_at) if it.ends_at else 10_000_000
-        for code in it.links if last > first else ():
+    shut = [(it.links, it.starts_at, it.ends_at) for it in Closure.objects.filter(state="in-force")]
+    full = [([it.link], it.seen_at, it.ends_at) for it in Flow.objects.filter(state="seen") if fills(it)]
+    for codes, begins, ends in (*shut, *full):
+        first = max(0, whole_minutes(start, begins))
+        last = whole_minutes(start, ends) if ends else 10_000_000
+        for code in codes if last > first else ():
             found.setdefault(code, []).append((first, last))
     return found
+
+
+def fills(it: Flow) -> bool:
+    """Does it take every lane of its direction? Then no column drives there; else a column still finds a lane."""
+    policy, link = evacuations().on(clock.today()), register().links.get(it.link)
+    if not policy.figures or link is None:
+        return False
+    lane, two_way = (policy.figure(code).value for code in ("lane_cars_per_hour", "two_way_cars_per_hour"))
+    return it.cars_per_hour >= (link.lanes * lane if link.lanes > 1 else two_way)
 
 
 def as_packets(it: Movement, start: datetime) -> list[tuple[Packet, Schedule]]:

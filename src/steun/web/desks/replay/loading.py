@@ -39,6 +39,7 @@ def demo() -> None:
     roads.close(read("closures")["closure"])
     roads.clear(read("movements")["clearance"])
     roads.march(read("movements")["movement"])
+    evacuations.watch(read("evacuations")["flow"])
     evacuations.prepare(read("evacuations")["evacuation"])
     readiness.prepare(read("readiness"))
     baseline.assess(read("assessments")["assessment"])

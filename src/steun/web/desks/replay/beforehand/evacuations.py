@@ -10,10 +10,21 @@ from steun.web.deliver.evacuation import acts as evacuations
 from steun.web.deliver.evacuation.shape import BegunIn, ReceptionIn, ZoneIn
 from steun.web.desks.replay.seats import holder
 from steun.web.kernel import clock
+from steun.web.know.flow import acts as flows
+from steun.web.know.flow.shape import SeenIn
 
 BROUGHT = ("prepared", "ordered", "under-way")
 """How far an evacuation of the demonstration is brought."""
 SAID = ("name", "cause", "threat", "municipalities")
+
+
+def watch(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Cars that were seen and nobody planned."""
+    now = clock.now()
+    for row in rows:
+        said: dict[str, Any] = {name: row[name] for name in ("link", "towards", "cars_per_hour", "why")}
+        seen = SeenIn(**said, seen_at=now, ends_at=now + timedelta(hours=row["for_hours"]))
+        flows.report(seen, by=holder(row["seat"]))
 
 
 def prepare(rows: Iterable[Mapping[str, Any]]) -> None:
