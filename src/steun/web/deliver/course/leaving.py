@@ -24,7 +24,7 @@ MINUTE = timedelta(minutes=1)
 @dataclass(frozen=True, slots=True)
 class WayOut:
     """cars: an hour at most, None = no register; 0 = no way out at all. minutes: from the farthest zone. closed: links
-    at the zones that are closed now. taken: links anywhere on which cars were seen."""
+    at the zones that are closed now. taken: links on which cars were seen, at the zones, or anywhere when they cost."""
 
     cars: int | None
     minutes: int
@@ -55,12 +55,12 @@ def way_out(
     safe -= inside
     closed, taken = closed_at(moment), taken_at(moment)
     ways = list(ways_of(known, speeds, closed, taken))
-    minutes = longest_drive(ways, inside, safe)
+    cars, minutes = leaving_at_once(ways, inside, safe), longest_drive(ways, inside, safe)
     near = {code for code, link in known.links.items() if {link.a, link.b} & inside}
     crowded = {code for code, _ in taken}
-    return WayOut(
-        leaving_at_once(ways, inside, safe), minutes or 0, tuple(sorted(near & closed)), tuple(sorted(crowded))
-    )
+    if crowded and cars == leaving_at_once(ways_of(known, speeds, closed, {}), inside, safe):
+        crowded = crowded & near
+    return WayOut(cars, minutes or 0, tuple(sorted(near & closed)), tuple(sorted(crowded)))
 
 
 def ways_of(
