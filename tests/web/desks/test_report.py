@@ -10,6 +10,8 @@ import pytest
 from django.test import Client
 
 from steun.core.kernel.errors import Tampered
+from steun.exchange import paper
+from steun.exchange.paper import Document
 from steun.web.ask.request import acts as asking
 from steun.web.desks.report.acts import make
 from steun.web.kernel.journal.models import Entry
@@ -48,6 +50,24 @@ def test_the_second_says_what_changed_since_the_first_and_nothing_else(world, lo
     assert changes["changed"] == [] and comes.pk != stays.pk
     page = client.get(f"/reports/{SituationReport.objects.first().pk}").content.decode()
     assert "No longer open" in page and "Stays" in page
+
+
+@pytest.mark.parametrize(("language", "word"), [("nl", "Situatierapport"), ("en", "Situation report")])
+def test_it_is_a_tagged_pdf_in_the_language_of_who_reads_it(world, login, language, word, monkeypatch):
+    request = world.deployed()
+    client = login(*LOCC, language=language)
+    report = press(client)
+    made: list[Document] = []
+    pdf = paper.pdf
+    monkeypatch.setattr(paper, "pdf", lambda document: made.append(document) or pdf(document))
+    answer = client.get(f"/reports/{report.pk}/pdf")
+    assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF-")
+    assert f'filename="{report.number}.pdf"' in answer["Content-Disposition"]
+    [document] = made
+    assert document.title == f"{word} {report.number}" and document.language == language
+    told = [text for it in document.sections for text in (*it.items, *(cell for row in it.rows for cell in row))]
+    assert any(request.number in line for line in told) and len(document.sections) == 8
+    assert login(*DESK).get(f"/reports/{report.pk}/pdf").status_code == 404
 
 
 def test_of_an_incident_it_holds_only_its_own_requests(world, login):

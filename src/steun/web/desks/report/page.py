@@ -15,7 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from steun.core.decide.timeliness import Timeliness
 from steun.core.learn.report import COMPARED
+from steun.exchange import paper
 from steun.web.ask.form import options
+from steun.web.desks.report import pdf
 from steun.web.desks.report.acts import make
 from steun.web.desks.report.api import find
 from steun.web.kernel import clock, moments, words
@@ -61,6 +63,16 @@ def file(http: HttpRequest, pk: UUID) -> HttpResponse:
     row = find(pk, Actor.of(http))
     response = HttpResponse(row.file(), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{row.number}.json"'
+    return response
+
+
+@require_GET
+def printed(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """The report as a PDF that a screen reader reads too."""
+    row = find(pk, Actor.of(http))
+    made = paper.pdf(pdf.document(row, in_words(row.content), language()))
+    response = HttpResponse(made, content_type=paper.MEDIA_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{row.number}.pdf"'
     return response
 
 
@@ -125,4 +137,5 @@ urlpatterns = [
     path("reports", index, name="reports"),
     path("reports/<uuid:pk>", show, name="report"),
     path("reports/<uuid:pk>/file", file, name="report_file"),
+    path("reports/<uuid:pk>/pdf", printed, name="report_pdf"),
 ]
