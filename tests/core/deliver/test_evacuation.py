@@ -73,6 +73,7 @@ def test_an_hour_later_decided_is_an_hour_less():
     assert hour_for(found, 180, 50) == 30
     assert hour_for(found, 60, 90) == 60 - 270
     assert by_decision(found, -10) == [(0, 0)]
+    assert len(by_decision(found, 10**9, 60)) == LONGEST // 60 + 1
 
 
 def test_a_zone_may_have_shares_of_its_own_and_an_order_of_its_own():

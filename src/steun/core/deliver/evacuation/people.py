@@ -172,12 +172,13 @@ def course(zones: Sequence[ZonePeople], shares: Shares, per_hour: int | None, dr
 def by_decision(found: Course, left: int, step: int = 60) -> list[tuple[int, int]]:
     """People safe by the moment of the threat, for each later hour of the decision: (minutes later, people safe).
 
-    left: minutes from the decision as it is planned to the threat. Roads and orders move along with the decision.
+    left: minutes from the decision as it is planned to the threat. Roads and orders move along with the decision. No
+    later decision is looked at than a week after the planned one.
 
     >>> by_decision(Course((10, 30, 40), Divided(40), 45), 45, 15)
     [(0, 40), (15, 30), (30, 10), (45, 0)]
     """
-    return [(later, found.by(left - later)) for later in range(0, max(0, left) + 1, step)]
+    return [(later, found.by(left - later)) for later in range(0, min(max(0, left), LONGEST) + 1, step)]
 
 
 def hour_for(found: Course, left: int, share_pct: int) -> int | None:
