@@ -31,8 +31,8 @@ ABOUT_THE_ACT = frozenset({
     "from", "to", "was", "until", "because", "reconstructed", "illustrative", "source", "knowingly", "rests_on",
     "undoes", "act",
     "gate.origin", "gate.extent", "request.by_gate", "request.draft", "request.orders", "request.units",
-    "request.parts", "request.from_request", "request.movement", "request.evacuation", "addition.of", "addition.organisation",
-    "deployment.remark", "deployment.priority", "deployment.urgent",
+    "request.parts", "request.from_request", "request.movement", "request.evacuation",
+    "addition.of", "addition.organisation", "deployment.remark", "deployment.priority", "deployment.urgent",
     "proposal.lines", "proposal.whole", "proposal.agreed", "proposal.objective", "proposal.gap", "proposal.proven",
     "proposal.reserve_from", "commitment.proposal", "commitment.number", "commitment.by_grant", "commitment.by_entry",
 })  # fmt: skip
