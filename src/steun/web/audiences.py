@@ -61,7 +61,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "Deployment": {"orders": "parties"},
     "Entry": {"reason": "parties", "data": "parties"},
     "Evaluation": {"explanation": "parties"},
-    "Lesson": {"text": "parties", "points_at": "parties"},
+    "LessonLine": {"text": "parties", "points_at": "parties"},
     **{model: dict(fields) for life in LIVES.values() for model, fields in life.audiences.items()},
 }  # fmt: skip
 """By model and field; a life with pages of its own declares it itself. A gate or an entry may have a narrower audience

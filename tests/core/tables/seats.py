@@ -36,8 +36,9 @@ from steun.core.know.poll import PollFacts
 from steun.core.know.roads import closure, flow
 from steun.core.know.roads.closure import ClosureFacts
 from steun.core.know.roads.flow import FlowFacts
-from steun.core.learn import evaluation
+from steun.core.learn import evaluation, lesson
 from steun.core.learn.evaluation import EvaluationFacts
+from steun.core.learn.lesson import LessonFacts
 from tests.core.tables import samples
 
 ROLES = Roles(
@@ -55,6 +56,8 @@ TO_RWS = R(requester="DOPS", requester_roles=("dops",), addressee="RWS", **WHO)
 ASK = {"mayor@VR24", "duty-officer@VR24"}
 RWS = {"provider@RWS", "mayor@RWS", "duty-officer@RWS"}
 SIDE = frozenset({"a@B", "c@D"})
+LEARNERS = ("mayor", "dops", "rmoa", "locc", "toc")
+DIVIDE = {"locc", "dops", "toc"}
 BASED = R(bases=(samples.basis(code="wvr-51"), samples.basis(code="polw-58")))
 LEVELS = {
     "0": ("duty-officer",), "1": ("duty-officer",), "3": ("mayor", "duty-officer"), "4": ("safety-region-chair",),
@@ -196,6 +199,18 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (assessment.assessors, AssessmentFacts(roles=ROLES), set()),
     (headcount.counters, HeadcountFacts("VR24", roles=ROLES), of_side(ROLES.drafters, "VR24")),
     (headcount.counters, HeadcountFacts(roles=ROLES), set()),
+    (lesson.authors, LessonFacts("VR24", roles=ROLES), of_side(LEARNERS, "VR24")),
+    (lesson.authors, LessonFacts(roles=ROLES), set()),
+    (lesson.owners, LessonFacts("VR24", "DOPS", roles=ROLES), of_side(LEARNERS, "DOPS")),
+    (lesson.owners, LessonFacts("VR24", roles=ROLES), set()),
+    (lesson.verifiers, LessonFacts("VR24", "DOPS", roles=ROLES), {*of_side(LEARNERS, "VR24"), *DIVIDE}),
+    (lesson.verifiers, LessonFacts("VR24", "VR24", roles=ROLES), DIVIDE),
+    (
+        lesson.reopeners, LessonFacts("VR24", "DOPS", roles=ROLES),
+        {*of_side(LEARNERS, "VR24"), *of_side(LEARNERS, "DOPS"), *DIVIDE},
+    ),
+    (lesson.causes, LessonFacts("VR24", "DOPS", roles=ROLES), set()),
+    (lesson.causes, LessonFacts(causes=SIDE), SIDE),
     (need.keepers, NeedFacts("VR24", roles=ROLES), of_side(ROLES.drafters, "VR24")),
     (need.keepers, NeedFacts(roles=ROLES), set()),
     (need.causes, NeedFacts("VR24", causes=SIDE), {*SIDE, "clock"}),

@@ -285,7 +285,8 @@ class Planting:
         request = self.rows["ended"]
         self.rows["deployment"] = request.deployments.get()
         lesson = LessonIn(
-            text=self.marks.of("Lesson", "text", request), points_at=self.marks.of("Lesson", "points_at", request)
+            text=self.marks.of("LessonLine", "text", request),
+            points_at=self.marks.of("LessonLine", "points_at", request),
         )
         learn.evaluate(
             request.pk, by=self.world.desk, effect_reached="yes", in_time="yes", promise_kept="yes",

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from steun.core.kernel.errors import Malformed, Refused
 from steun.core.kernel.machine import Offer
 from steun.core.learn.evaluation import ANSWERS, EVALUATION, EvaluationFacts
+from steun.core.learn.lesson import learners
+from steun.rules.load import roles
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.ask.request.read import PAGE
@@ -27,6 +29,7 @@ from steun.web.kernel.input.forms import FormError, Posted, form_error, page_wit
 from steun.web.kernel.people.seats import seats_in_words
 from steun.web.learn.evaluation.model import Evaluation
 from steun.web.learn.evaluation.shape import EvaluationIn
+from steun.web.learn.lesson.model import Lesson
 from steun.web.lives import LIVES
 
 QUESTIONS = ("effect_reached", "in_time", "promise_kept")
@@ -106,6 +109,8 @@ def page(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
         "answers": ANSWERS,
         "explanation": wrong.typed.get("explanation", "") if wrong else evaluation.explanation if evaluation else "",
         "lessons": lesson_rows(http, evaluation, wrong),
+        "made": Lesson.objects.visible_to(actor).filter(request=request).whole(),
+        "may_learn": actor.role in learners(roles()),
         "now": clock.now(),
         "form_error": wrong,
     }

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from steun.core.ask.incident import INCIDENT, IncidentFacts, scalers
 from steun.core.kernel.errors import Malformed, Refused, Unknown
 from steun.core.kernel.law import GripLevel
+from steun.core.learn.lesson import learners
 from steun.rules.load import law, roles
 from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.facts import incident_facts
@@ -32,6 +33,7 @@ from steun.web.kernel.input.forms import FormError, Posted, form_error, page_wit
 from steun.web.kernel.input.forms import asked as filters
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.seats import seats_in_words
+from steun.web.learn.lesson.model import Lesson
 from steun.web.lives import LIVES
 
 KINDS = get_args(IncidentIn.model_fields["kind"].annotation)
@@ -132,6 +134,8 @@ def page(http: HttpRequest, pk: UUID, wrong: FormError | None = None) -> HttpRes
         "rows": table(found[:SHOWN], actor),
         **charts.of_incident(incident, actor),
         "more_requests": len(found) > SHOWN,
+        "may_learn": actor.role in learners(roles()),
+        "made": Lesson.objects.visible_to(actor).filter(incident=incident).whole(),
         **story.of_case(http, incident.pk, actor),
         "now": clock.now(),
         "form_error": wrong,

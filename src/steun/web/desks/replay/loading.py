@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from steun.core.kernel.errors import Refused
 from steun.core.kernel.verdict import Verdict
 from steun.web.desks.replay import cases
-from steun.web.desks.replay.beforehand import baseline, evacuations, readiness, roads
+from steun.web.desks.replay.beforehand import baseline, evacuations, lessons, readiness, roads
 from steun.web.desks.replay.script import read, read_script
 from steun.web.kernel import clock, moments
 from steun.web.kernel.people.models import Organisation
@@ -44,6 +44,7 @@ def demo() -> None:
     readiness.prepare(read("readiness"))
     baseline.assess(read("assessments")["assessment"])
     baseline.count(read("headcounts")["headcount"])
+    lessons.learn(read("lessons")["lesson"])
 
 
 def replay() -> None:

@@ -21,7 +21,7 @@ from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.once import once
 from steun.web.kernel.people.notices import notify
-from steun.web.learn.evaluation.model import Evaluation, Lesson
+from steun.web.learn.evaluation.model import Evaluation, LessonLine
 from steun.web.learn.evaluation.shape import LessonIn
 from steun.web.learn.evaluation.tested import agreements_tested
 
@@ -84,7 +84,7 @@ def evaluate(
     evaluation.explanation, evaluation.given_at = explanation, evaluation.entry.recorded_at
     evaluation.save()
     evaluation.lessons.all().delete()
-    Lesson.objects.bulk_create([Lesson(evaluation=evaluation, **lesson) for lesson in recorded])
+    LessonLine.objects.bulk_create([LessonLine(evaluation=evaluation, **lesson) for lesson in recorded])
     agreements_tested(request, by)
     return evaluation
 

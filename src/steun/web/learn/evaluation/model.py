@@ -1,4 +1,4 @@
-"""Evaluations and lessons: nothing closes without them."""
+"""Evaluations, and the lessons that they say in words: nothing closes without them."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ class Evaluation(models.Model):
         return self.request_id
 
 
-class Lesson(models.Model):
-    """What to do differently, and what it changes: an agreement, a plan, a rule."""
+class LessonLine(models.Model):
+    """A lesson as an evaluation says it, in words; `learn/lesson` makes one of it that somebody carries out."""
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="lessons")
@@ -60,5 +60,5 @@ class Lesson(models.Model):
     points_at = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        db_table = "steun_lesson"
+        db_table = "steun_lesson_line"
         ordering = ["id"]
