@@ -13,6 +13,8 @@ from steun.web.kernel.journal.models import Entry
 LIMIT = 2
 READERS = {"similar": ("duty-officer", "VR24"), "access": ("administrator", "STEUN")}
 """Who reads a list that is not for TOC, by the end of its path."""
+CODES = {"/law/": "wvr-51", "/indicators/": "met"}
+"""What a code in a path is of; else of an organisation."""
 
 
 def lists() -> list[str]:
@@ -45,7 +47,10 @@ def everything(call, path: str) -> list[dict[str, object]]:
 
 
 def filled(path: str, request) -> str:
-    values = {"pk": str(request.pk), "code": "wvr-51" if "/law/" in path else "VR24"}
+    values = {
+        "pk": str(request.pk),
+        "code": "wvr-51" if "/law/" in path else "met" if "/indicators/" in path else "VR24",
+    }
     return re.sub(r"\{(?:\w+:)?(\w+)\}", lambda m: values[m[1]], path)
 
 

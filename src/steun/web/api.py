@@ -44,6 +44,7 @@ from steun.web.kernel.people import pace
 from steun.web.know.api import router as know
 from steun.web.know.road.api import router as roads
 from steun.web.learn.evaluation.api import router as learn
+from steun.web.learn.indicator.api import router as indicators
 from steun.web.lives import LIVES
 from steun.web.people.account.api import router as accounts
 from steun.web.people.filter.api import router as filters
@@ -176,6 +177,7 @@ for name, router in (
     ("decide", stock),
     ("deliver", deliver),
     ("learn", learn),
+    ("learn", indicators),
     ("know", know),
     ("know", roads),
     ("deliver", picture),

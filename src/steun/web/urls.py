@@ -29,6 +29,7 @@ from steun.web.desks.urgent import page as urgent
 from steun.web.kernel.live import page as live
 from steun.web.know.assessment import page as assessment
 from steun.web.know.headcount import page as headcount
+from steun.web.learn.indicator import page as indicator
 from steun.web.people import urls as people
 
 ROOMS: dict[str, tuple[Any, ...]] = {
@@ -37,7 +38,7 @@ ROOMS: dict[str, tuple[Any, ...]] = {
     "agree": (),
     "decide": (decision,),
     "deliver": (orders,),
-    "learn": (evaluation, report),
+    "learn": (evaluation, report, indicator),
     "journal": (journal, journal_sheet),
     "people": (people, directory),
     "replay": (replay,),

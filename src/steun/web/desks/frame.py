@@ -55,6 +55,7 @@ MENU = (
         "learn",
         (
             ("learn:due", "To be evaluated"),
+            ("learn:indicators", "Indicators"),
             ("journal:list", "Journal"),
             ("people:organisations", "Organisations"),
             ("help", "Help"),

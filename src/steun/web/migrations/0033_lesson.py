@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('steun', '0031_evacuation'),
+        ('steun', '0032_flow'),
     ]
 
     operations = [
