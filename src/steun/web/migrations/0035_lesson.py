@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('steun', '0032_flow'),
+        ('steun', '0034_lists_of_a_million'),
     ]
 
     operations = [
