@@ -16,7 +16,7 @@ from steun.core.deliver.deployment import UNDER_WAY
 from steun.rules.load import roles
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
-from steun.web.deliver.deployment import agenda
+from steun.web.deliver.deployment import agenda, order
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.desks.case.read import MeansRow, reports
 from steun.web.desks.work.waiting import REPORT_BY
@@ -84,7 +84,14 @@ def calendar(http: HttpRequest) -> HttpResponse:
     return agenda.calendar(Actor.of(http), parse_key(http.GET.get("request")))
 
 
+@require_GET
+def printed(http: HttpRequest, pk: UUID) -> HttpResponse:
+    """One order as a document to take along."""
+    return order.printed(pk, Actor.of(http))
+
+
 urlpatterns = [
+    path("deployments/<uuid:pk>/pdf", printed, name="order_pdf"),
     path("deployments/calendar.ics", calendar, name="calendar"),
     path("deployments", mine, name="mine"),
 ]
