@@ -229,3 +229,21 @@ def test_an_order_that_is_taken_back_is_told_to_who_heard_it(world: World) -> No
     it = acts.withdraw(it.pk, by=world.actor(*MAYOR), reason="The water fell")
     assert set(Notice.objects.filter(entry=it.entry).values_list("organisation", flat=True)) == heard
     assert complete(world).state == "complete"
+
+
+def test_an_area_on_the_map_is_said_alike_on_a_page_and_by_a_machine_and_drawn_on_the_roads(
+    world: World, login, api
+) -> None:
+    it = prepared(world)
+    said = {**AREA, "radius_m": 1_500}
+    assert faults(lambda: zoned(world, it, radius_m=400)) == {("point", "required")}
+    page = login(*MAYOR).post(f"/evacuations/{it.pk}/set-zone", {**said, "people": "900", "point": "50.866, 5.832"})
+    assert page.status_code in (200, 302, 303)
+    zone = it.zones.get(name="The centre")
+    assert (zone.lat, zone.lon, zone.radius_m) == (50.866, 5.832, 1_500)
+    again_said = api(*MAYOR)("post", f"/evacuations/{it.pk}/moves/set-zone", {**said, "lon": 5.832, "lat": 50.866})
+    assert again_said.status_code == 409, "it says nothing else"
+    order(world, again(it))
+    shown = login(*DESK).get("/roads").content.decode()
+    assert shown.count('class="zone"') == 2
+    assert "High water in the Geul" in shown

@@ -124,6 +124,8 @@ def zone_from(it: Evacuation, shape: ZoneIn) -> tuple[Zone | None, list[Fault]]:
     if policy.action(shape.action) is None:
         faults.append(Fault("action", "unknown-code", {"value": shape.action}))
     faults += unknown_node(shape.node)
+    if (shape.lon is None) != (shape.lat is None) or (shape.radius_m and shape.lon is None):
+        faults.append(Fault("point", "required"))
     if town is None:
         return None, faults
     people = shape.people
@@ -319,8 +321,13 @@ def said(zone: Zone) -> list[Any]:
     """What an entry tells of a zone."""
     return [
         zone.people, zone.people_source, zone.action, plain(zone.order_at), zone.node, zone.less_self_reliant_pct,
-        zone.compliant_pct,
+        zone.compliant_pct, microdegrees(zone.lon), microdegrees(zone.lat), zone.radius_m,
     ]  # fmt: skip
+
+
+def microdegrees(degrees: float | None) -> int | None:
+    """A journal has whole numbers alone."""
+    return None if degrees is None else round(degrees * 1_000_000)
 
 
 def recorded_zones(zones: Iterable[Zone]) -> dict[str, list[Any]]:

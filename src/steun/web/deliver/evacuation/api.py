@@ -43,7 +43,8 @@ class FigureOut(Shape):
 class ZoneOut(Shape):
     """A zone. `moves`: away (by road), high (safe inside), none (told to stay out), fetched. Who does what adds up to
     `people`: `drive` + `otherwise` leave by themselves, `put` are safe where they are, `helpless` are to be fetched,
-    `stay` do not do what is asked. `cars`: theirs; `shadow`: of people who were not told and go all the same."""
+    `stay` do not do what is asked. `cars`: theirs; `shadow`: of people who were not told and go all the same. `lon`,
+    `lat`, `radius_m`: of an area, where it says so."""
 
     key: str
     municipality: str
@@ -54,6 +55,9 @@ class ZoneOut(Shape):
     moves: str
     order_at: datetime
     node: str
+    lon: float | None
+    lat: float | None
+    radius_m: int | None
     drive: int
     otherwise: int
     put: int
@@ -185,6 +189,7 @@ def evacuation_out(it: Evacuation, actor: Actor) -> dict[str, Any]:
                 "key": zone.key, "municipality": zone.municipality_id, "name": zone.name,
                 "people_source": zone.people_source, "action": zone.action, "moves": zone.moves,
                 "order_at": zone.ordered_at(it.decision_at), "node": node_of(zone),
+                "lon": zone.lon, "lat": zone.lat, "radius_m": zone.radius_m,
                 **{name: getattr(part, name) for name in part.__slots__},
             }
             for zone, part in found.zones

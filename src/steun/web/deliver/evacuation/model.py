@@ -146,7 +146,8 @@ class Zone(models.Model):
     """A municipality (`name` empty), or an area in one. people_source: of an estimate, by whom and how.
 
     action: a code of the rules. order_at: None = at the decision. node: of the road register, where its people come on
-    to the roads; "" = the nearest. The two shares: None = as everywhere in this evacuation."""
+    to the roads; "" = the nearest. lon, lat, radius_m: of an area, a circle on the map. The two shares:
+    None = as everywhere in this evacuation."""
 
     evacuation = models.ForeignKey(Evacuation, models.CASCADE, related_name="zones")
     municipality = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -156,6 +157,9 @@ class Zone(models.Model):
     action = models.CharField(max_length=20)
     order_at = models.DateTimeField(null=True, blank=True)
     node = models.CharField(max_length=60, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    radius_m = models.PositiveIntegerField(null=True, blank=True)
     less_self_reliant_pct = models.PositiveIntegerField(null=True, blank=True)
     compliant_pct = models.PositiveIntegerField(null=True, blank=True)
 
@@ -176,6 +180,12 @@ class Zone(models.Model):
         """As people call it."""
         town = words.named(self.municipality)
         return f"{self.name} ({town})" if self.name else town
+
+    @property
+    def point(self) -> tuple[float | None, float | None]:
+        """Its middle: of the area where it says one, else of its municipality."""
+        town = self.municipality
+        return (town.lon, town.lat) if self.lon is None or self.lat is None else (self.lon, self.lat)
 
     @property
     def is_estimate(self) -> bool:

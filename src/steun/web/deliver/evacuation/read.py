@@ -91,7 +91,7 @@ def minutes_later(it: Evacuation, minutes: int) -> datetime:
 
 def node_of(zone: Zone) -> str:
     """Where its people come on to the roads."""
-    return zone.node or nearest_node(zone.municipality.lon, zone.municipality.lat)
+    return zone.node or nearest_node(*zone.point)
 
 
 def reception_nodes(it: Evacuation) -> set[str]:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from steun.web.kernel.input.shape import ActIn, Code, Happened, Letters, Moment, Shape, Text
+from steun.web.kernel.input.shape import ActIn, Code, Happened, Lat, Letters, Lon, Moment, Shape, Text
 
 Name = Annotated[str, Letters(120, least=1)]
 Area = Annotated[str, Letters(120)]
@@ -60,7 +60,8 @@ class ReviseIn(ActIn, EvacuationIn):
 class ZoneIn(Shape):
     """A municipality, or an area in it with a `name`. `people`: left out, all inhabitants by the rules; an estimate
     names its `people_source`. `action`: a code of the rules. `order_at`: left out, at the decision. `node`: of the road
-    register, where its people come on to the roads; left out, the nearest."""
+    register, where its people come on to the roads; left out, the nearest. `lon`, `lat`, `radius_m`: of an area, a
+    circle on the map."""
 
     municipality: Code
     name: Area = ""
@@ -69,6 +70,9 @@ class ZoneIn(Shape):
     action: Code
     order_at: Moment | None = None
     node: NodeCode = ""
+    lon: Lon | None = None
+    lat: Lat | None = None
+    radius_m: Annotated[int, whole(50, 50_000)] | None = None
     less_self_reliant_pct: Percent | None = None
     compliant_pct: Percent | None = None
 

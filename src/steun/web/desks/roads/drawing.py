@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from steun.core.kernel.units import DEGREE_M
+from steun.web.deliver.evacuation.model import Zone
 from steun.web.desks.picture.map import Map
 from steun.web.know.road.read import register, stretches
 
 TONES = ("calm", "wait", "bad")
+SPOT = 3.0
+"""Units of the sheet: a circle is never smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,27 @@ class Line:
     y2: float
     tone: str
     faint: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A zone that people leave, or where they are told what to do, in units of the sheet."""
+
+    name: str
+    x: float
+    y: float
+    r: float
+
+
+def circles(sheet: Map, zones: Iterable[Zone]) -> list[Circle]:
+    """Each zone of which a point is known: an area as wide as it says, a municipality as a spot."""
+    found = []
+    for it in zones:
+        lon, lat = it.point
+        if lon is not None and lat is not None:
+            x, y = sheet.xy((lon, lat))
+            found.append(Circle(it.label, x, y, max(SPOT, round((it.radius_m or 0) / DEGREE_M * sheet.scale, 1))))
+    return found
 
 
 def drawn(sheet: Map, found: Collection[str], closed: Collection[str], taken: Collection[str]) -> list[Line]:

@@ -12,12 +12,14 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
+from steun.core.deliver.evacuation.life import MOVING
 from steun.core.kernel.errors import Unknown
 from steun.core.know.roads.register import LIMITS
 from steun.rules.load import law
+from steun.web.deliver.evacuation.model import Evacuation
 from steun.web.desks.picture import map as maps
 from steun.web.desks.roads import diagram
-from steun.web.desks.roads.drawing import drawn
+from steun.web.desks.roads.drawing import circles, drawn
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filters import choice_in, rows_in, text_in
@@ -46,10 +48,13 @@ def show(http: HttpRequest) -> HttpResponse:
     barred = by_link(closures)
     page.object_list = [row(it, barred, now) for it in page.object_list]
     sheet = maps.current()
+    evacuations = Evacuation.objects.visible_to(actor).filter(state__in=MOVING).whole().order_by("decision_at", "pk")
+    zones = [zone for it in evacuations for zone in it.zones.all()]
     shut, crowded = closed(barred, now), taken(actor, now)
     context = {
         "page": page, "asked": {"q": text, "region": region}, "register": register(),
         "regions": Organisation.objects.filter(kind="safety-region").order_by("name_nl"), "closures": closures,
+        "circles": circles(sheet, zones) if sheet else [], "evacuations": evacuations,
         "sheet": sheet, "lines": drawn(sheet, {it.code for it in found}, shut, crowded) if sheet else [],
         "may_close": actor.role in beginners(), "now": now, "may_watch": actor.role in watching(),
         "flows": Flow.objects.visible_to(actor).at(now).order_by("-seen_at", "pk"),
