@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('steun', '0034_lists_of_a_million'),
+        ('steun', '0035_lesson'),
     ]
 
     operations = [
