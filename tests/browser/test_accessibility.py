@@ -75,6 +75,9 @@ PAGES = [
     (DESK, "/flows"),
     (DESK, "/flows/new"),
     (DESK, "/flows/{flow}"),
+    (TOC, "/roadplans"),
+    (TOC, "/roadplans/new"),
+    (TOC, "/roadplans/{roadplan}"),
     (DESK, "/evacuations"),
     (DESK, "/evacuations/new"),
     (DESK, "/evacuations/{evacuation}"),
@@ -137,6 +140,7 @@ def one_of_each() -> dict[str, UUID]:
         need,
         poll,
         recalibration,
+        roadplan,
     )
 
     world = World()
@@ -156,6 +160,7 @@ def one_of_each() -> dict[str, UUID]:
         "lesson": lesson.carried_out(world).pk, "movement": movement.under_way(world).pk, "flow": flow.flow(world).pk,
         "evacuation": evacuation.prepared(world, evacuation.DESK).pk,
         "poll": asked_all.pk, "agreement": agreement.deal(world).pk,
+        "roadplan": roadplan.with_evacuees(world).pk,
         "recalibration": recalibration.ready(world).pk,
         "proposal": proposal, "trial": trial, "displacing": displacing(world), "queued": queued(world),
         "incident": incident.pk, "draft": world.draft(title="Draft").pk, "asked": world.asked(title="Asked").pk,

@@ -149,7 +149,11 @@ def test_every_life_that_gives_effect_to_a_request_says_on_which_bases_it_rests(
     assert life.rests_on is not None
 
 
-BY_TIME = {"proposal": {"begin", "finish", "fail"}, "recalibration": {"begin", "halt", "finish", "fail"}}
+BY_TIME = {
+    "proposal": {"begin", "finish", "fail"},
+    "recalibration": {"begin", "halt", "finish", "fail"},
+    "roadplan": {"begin", "halt", "finish", "fail"},
+}
 """What a worker does."""
 ON_ITS_DAY = {"begin", "expire", "succeed", "close"}
 """What was agreed or said beforehand, on its day or at its hour."""

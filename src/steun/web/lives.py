@@ -20,6 +20,7 @@ from steun.web.deliver.clearance import life as clearance
 from steun.web.deliver.deployment import life as deployment
 from steun.web.deliver.evacuation import life as evacuation
 from steun.web.deliver.movement import life as movement
+from steun.web.deliver.roadplan import life as roadplan
 from steun.web.kernel.life.declaration import collect
 from steun.web.know.assessment import life as assessment
 from steun.web.know.closure import life as closure
@@ -36,6 +37,7 @@ from steun.web.people.journalled import JOURNALLED as people
 THINGS = (
     decree, closure, flow, need, assessment, headcount, poll, agreement, incident, request, addition, attachment, gate,
     commitment, absence, proposal, recalibration, deployment, evaluation, lesson, movement, clearance, evacuation,
+    roadplan,
 )  # fmt: skip
 LATER = (
     addition.ON_REQUESTS, gate.ON_REQUESTS, means.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS,

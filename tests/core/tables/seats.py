@@ -15,7 +15,7 @@ from steun.core.ask.rules import RequestFacts as R
 from steun.core.decide import commitment, proposal
 from steun.core.decide.commitment import CommitmentFacts
 from steun.core.decide.proposal import ProposalFacts
-from steun.core.deliver import deployment
+from steun.core.deliver import deployment, roadplan
 from steun.core.deliver.deployment import DeploymentFacts
 from steun.core.deliver.evacuation import life as evacuation
 from steun.core.deliver.evacuation.life import EvacuationFacts
@@ -24,6 +24,7 @@ from steun.core.deliver.movement import clearance
 from steun.core.deliver.movement import life as movement
 from steun.core.deliver.movement.clearance import ClearanceFacts
 from steun.core.deliver.movement.life import MovementFacts
+from steun.core.deliver.roadplan import RoadPlanFacts
 from steun.core.kernel.seats import Roles
 from steun.core.know import absence, decree, need, poll
 from steun.core.know.absence import AbsenceFacts
@@ -241,6 +242,10 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (evacuation.keepers, replace(IN_ONE, basis=GROUNDS[1]), {
         "mayor@GM1", "duty-officer@GM1", "safety-region-chair@GM1", "safety-region-chair@VR24",
     }),
+    (roadplan.askers, RoadPlanFacts(roles=ROLES), {"locc", "toc", "dops"}),
+    (roadplan.adopters, RoadPlanFacts(roles=ROLES), {"toc", "dops"}),
+    (roadplan.deciders, RoadPlanFacts(roles=ROLES), set()),
+    (roadplan.deciders, RoadPlanFacts(deciders=SIDE), SIDE),
     (movement.movers, MovementFacts("TOC", roles=ROLES), {"toc@TOC", "dops@TOC"}),
     (movement.movers, MovementFacts(roles=ROLES), set()),
     (movement.answerers, MovementFacts("TOC", answerers=SIDE, roles=ROLES), {"toc@TOC", "dops@TOC", *SIDE}),

@@ -19,7 +19,7 @@ from steun.optimise.movement.columns.schedules import Columns, Protected, under_
 from steun.optimise.movement.columns.windows import Held, Window
 from steun.optimise.movement.evacuation.classes import Evacuated, Evacuation, rows
 from steun.optimise.movement.format.faults import sound_problem
-from steun.optimise.movement.format.plan import Plan, Policy, Unplanned
+from steun.optimise.movement.format.plan import Flow, Plan, Policy, Unplanned
 from steun.optimise.movement.format.problem import Packet, Problem, Schedule
 from steun.optimise.movement.roads import Roads, questions
 
@@ -52,6 +52,9 @@ class Alone:
     evacuation: Evacuation
     evacuated: list[Evacuated]
     bounds: dict[str, float]
+
+    def flows(self) -> Sequence[Flow]:
+        return rows(self.evacuation.roads, self.evacuated)[0]
 
     @classmethod
     def of(cls, problem: Problem, policy: Policy) -> Alone:

@@ -93,19 +93,21 @@ def leaving_anew(made: Plan, columns: Columns, from_class: int) -> Plan:
     problem, policy = made.problem, made.policy
     evacuation = Evacuation(problem, policy, columns.roads)
     left, places = evacuation.capacity(columns.register.held), {it.id: it.vehicles for it in problem.receptions}
-    rows_kept = [
-        tuple(row for row in its if row.class_ < from_class) for its in (made.flows, made.departures, made.arrivals)
-    ]
-    for flow in rows_kept[0]:
+    flows, departures, arrivals = (
+        tuple(row for row in made.flows if row.class_ < from_class),
+        tuple(row for row in made.departures if row.class_ < from_class),
+        tuple(row for row in made.arrivals if row.class_ < from_class),
+    )
+    for flow in flows:
         n = columns.roads.link[flow.link]
         left[2 * n + (flow.start != problem.links[n].a), flow.slot] -= flow.vehicles
-    for row in rows_kept[2]:
+    for row in arrivals:
         places[row.place] -= row.vehicles
     done = drive_in_turn(evacuation, left, places, from_class)
     new = rows(columns.roads, done)
     return replace(
         made,
-        flows=(*rows_kept[0], *new[0]), departures=(*rows_kept[1], *new[1]), arrivals=(*rows_kept[2], *new[2]),
+        flows=(*flows, *new[0]), departures=(*departures, *new[1]), arrivals=(*arrivals, *new[2]),
         objective={**made.objective, **of_cars(policy, done)},
     )  # fmt: skip
 

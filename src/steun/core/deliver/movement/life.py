@@ -171,6 +171,8 @@ MOVEMENT: Machine[MovementFacts] = Machine("movement", [
     Move("plan-again",          "credited",  "bid",       by=movers,    when=BIDDING),
     Move("permit",              "bid",       "bid",       by=answerers, when=(*ANSWERING, answer_has_a_reference)),
     Move("deny",                "bid",       "bid",       by=answerers, when=(*ANSWERING, step_is_argued)),
+    Move("credit-again",        "credited",  "credited",  by=movers,    when=(times_still_fit,)),
+    Move("credit-again",        "under-way", "under-way", by=movers,    when=(times_still_fit,)),
     Move("credit",              "bid",       "credited",  by=movers,    when=CREDITING),
     Move("ask-civil",           "bid",       "bid",       by=movers,    when=(support_is_new,)),
     Move("ask-civil",           "credited",  "credited",  by=movers,    when=(support_is_new,)),

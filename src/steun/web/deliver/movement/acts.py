@@ -18,7 +18,7 @@ from steun.rules.policy.transit import transit
 from steun.web.ask.request.acts import draft
 from steun.web.deliver.clearance.model import Clearance
 from steun.web.deliver.movement.model import Along, CivilSupport, Movement, Permission
-from steun.web.deliver.movement.planning import find, in_the_way, limits_asked
+from steun.web.deliver.movement.planning import Found, find, in_the_way, limits_asked
 from steun.web.deliver.movement.shape import RequirementsIn
 from steun.web.deliver.support.request import request_of
 from steun.web.kernel import clock
@@ -85,9 +85,10 @@ def plan_again(pk: UUID, *, by: Actor, id: UUID | None = None) -> Movement:
     return it
 
 
-def planned(it: Movement, move: str, by: Actor, id: UUID | None) -> Movement:
+def planned(it: Movement, move: str, by: Actor, id: UUID | None, found: Found | None = None) -> Movement:
+    """found: times that are given, as by a plan of the roads; else the earliest are looked for."""
     MOVEMENT.check(it.state, move, by, it.facts())
-    found, before = find(it), it.links
+    before, found = it.links, found or find(it)
     it.marches, it.counted_from = found.marches, found.counted_from
     facts = it.facts(no_way=found.no_way)
     MOVEMENT.check(it.state, move, by, facts)

@@ -47,6 +47,7 @@ LIFE = Life(
         Act("cancel", ReasonIn, acts.cancel),
         Act("change-requirements", ChangeIn, acts.change, whole=RequirementsIn, box=""),
     ),
+    follows={"credit-again": "roadplan.adopt"},
     recorded=(
         "organisation_id", *acts.COLUMNS, "marches", "counted_from", "permissions", "along", "supports",
         "number", "reports", "evaluation",

@@ -21,6 +21,7 @@ from steun.core.know.roads.line import Section, in_line
 from steun.web.deliver.movement.model import Movement
 from steun.web.deliver.movement.planning import ends_of_links
 from steun.web.deliver.movement.read import conflict, known_marches, node_name, of_organisation, sees_whole
+from steun.web.deliver.roadplan.acts import beginners as planners
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filters import choice_in
@@ -96,7 +97,7 @@ def show(http: HttpRequest) -> HttpResponse:
         "bands": [band for it in movements for band in bands(it, own_links(it, actor), sections, window)],
         "bars": [bar for it in here for bar in bars(it, sections, window)],
         "runs": runs(movements, actor, sections, window), "closures": here, "now": clock.now(),
-        "now_x": window.x(clock.now()),
+        "now_x": window.x(clock.now()), "may_plan": actor.role in planners(),
         "conflicts": list(conflicts(movements, closures)) if sees_whole(actor) else [],
     }  # fmt: skip
     return render(http, "desks/roads/diagram.html", context)

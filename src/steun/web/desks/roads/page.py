@@ -17,6 +17,7 @@ from steun.core.kernel.errors import Unknown
 from steun.core.know.roads.register import LIMITS
 from steun.rules.load import law
 from steun.web.deliver.evacuation.model import Evacuation
+from steun.web.deliver.roadplan.acts import beginners as planners
 from steun.web.desks.picture import map as maps
 from steun.web.desks.roads import diagram
 from steun.web.desks.roads.drawing import circles, drawn
@@ -57,6 +58,7 @@ def show(http: HttpRequest) -> HttpResponse:
         "circles": circles(sheet, zones) if sheet else [], "evacuations": evacuations,
         "sheet": sheet, "lines": drawn(sheet, {it.code for it in found}, shut, crowded) if sheet else [],
         "may_close": actor.role in beginners(), "now": now, "may_watch": actor.role in watching(),
+        "may_plan": actor.role in planners(),
         "flows": Flow.objects.visible_to(actor).at(now).order_by("-seen_at", "pk"),
     }  # fmt: skip
     return render(http, "desks/roads/roads.html", context)

@@ -1,0 +1,262 @@
+"""What is read of a road plan: the curve of the dial, who goes otherwise and why, the stretch of one organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from steun.core.deliver.movement.march import Leg, March, passages
+from steun.core.deliver.roadplan import ROADPLAN
+from steun.core.kernel.machine import Offer
+from steun.web.deliver.joint.times import marches_of
+from steun.web.deliver.movement.model import Movement
+from steun.web.deliver.movement.planning import ends_of_links
+from steun.web.deliver.movement.read import node_name
+from steun.web.deliver.roadplan.acts import changing, facts_of, losing, question
+from steun.web.deliver.roadplan.model import RoadPlan
+from steun.web.kernel import words
+from steun.web.kernel.actor import Actor
+from steun.web.know.road.read import register, stretches
+from steun.web.templatetags.steun import minutes
+
+WIDE, HIGH = 600, 180
+"""Of the curve, in its own units."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnDial:
+    """One position. people: safe by car by the chosen hour; all_safe: when the last one is, None = not in this time.
+    hours: of columns, vehicle-hours from ready to there. homeless: vehicles without a way. x, y: on the curve."""
+
+    wait: int
+    people: int
+    all_safe: datetime | None
+    hours: int
+    homeless: int
+    x: int = 0
+    y: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A packet that goes otherwise. before, after: when its last vehicle is there; None = it has no way.
+    free: minutes alone on the roads; columns, evacuees: what these cost it; detour: metres."""
+
+    packet: int
+    before: datetime | None
+    after: datetime | None
+    reason: str
+    where: str
+    free: int | None
+    columns: int
+    evacuees: int
+    detour: int
+
+    @property
+    def detour_km(self) -> float:
+        return self.detour / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A movement that goes otherwise. asks: its way is another one, so permissions are asked anew; new: who lies along
+    it and did not. adopted: it got these times. points: its packets at every point, as they then are."""
+
+    it: Movement
+    moved: tuple[Moved, ...]
+    asks: bool
+    new: tuple[str, ...]
+    adopted: bool
+    points: tuple[tuple[int, str, datetime, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What one position of the dial changes, whom it asks to agree, and which conflicts it leaves."""
+
+    dial: OnDial
+    changes: tuple[Change, ...]
+    solved: tuple[str, ...]
+    left: tuple[str, ...]
+    losing: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A packet on the roads of one organisation, by one position of the dial; before: None = it did not come by."""
+
+    wait: int
+    movement: str
+    packet: int
+    vehicles: int
+    roads: str
+    start: str
+    end: str
+    before: datetime | None
+    first: datetime
+    last: datetime
+
+
+def start_of(it: RoadPlan) -> datetime:
+    return datetime.fromisoformat(question(it)["start"])
+
+
+def dial(it: RoadPlan) -> list[OnDial]:
+    """Every position that was computed, from the shortest wait on."""
+    known, start = question(it), start_of(it)
+    rows = []
+    for one in sorted(it.positions.values(), key=lambda one: one["wait"]):
+        safe, goal = one["safe"], sum(one["cars"].values())
+        people = safe[min(it.by_hour, len(safe)) - 1] * known["people"] // 10 if safe and goal else 0
+        hour = next((n for n, cars in enumerate(safe, 1) if cars >= goal), None) if goal else None
+        figures = one["objective"].items()
+        rows.append(OnDial(
+            one["wait"], people, start + timedelta(hours=hour) if hour else None,
+            round(sum(value for name, value in figures if name.startswith("column-hours"))),
+            round(sum(value for name, value in figures if name.startswith("unplanned"))),
+        ))  # fmt: skip
+    return placed(rows)
+
+
+def placed(rows: list[OnDial]) -> list[OnDial]:
+    """On the curve: to the right more hours of columns, up more people safe."""
+    if not rows:
+        return []
+
+    def share(value: int, values: list[int]) -> float:
+        least, most = min(values), max(values)
+        return (value - least) / (most - least) if most > least else 0.5
+
+    hours, people = [row.hours for row in rows], [row.people for row in rows]
+    return [
+        OnDial(row.wait, row.people, row.all_safe, row.hours, row.homeless, round(WIDE * share(row.hours, hours)),
+               round(HIGH * (1 - share(row.people, people))))
+        for row in rows
+    ]  # fmt: skip
+
+
+def has_people(it: RoadPlan) -> bool:
+    return any(one["cars"] for one in it.positions.values())
+
+
+def positions(it: RoadPlan) -> list[Position]:
+    """Each position with what it changes, for who sees all of it."""
+    known, rows = question(it), Movement.objects.in_bulk(moving(it))
+    its = {str(key): row for key, row in rows.items()}
+    return [Position(
+        one, tuple(changes(it, one.wait, its, known)),
+        tuple(conflicts(it.position(one.wait)["solved"], its)),
+        tuple(conflicts(it.position(one.wait)["conflicts"], its)),
+        tuple((words.organisation_name(code), it.agreed.get(code) == one.wait) for code in losing(it, one.wait)),
+    ) for one in dial(it)]  # fmt: skip
+
+
+def moving(it: RoadPlan) -> list[str]:
+    return list(question(it)["movements"])
+
+
+def changes(it: RoadPlan, wait: int, its: dict[str, Movement], known: dict[str, Any]) -> Iterator[Change]:
+    answer, start = it.position(wait), start_of(it)
+    for key in changing(it, wait):
+        row = its[key]
+        its_own = sorted(
+            (int(name.rpartition("/")[2]), what) for name, what in answer["moved"].items() if name.startswith(f"{key}/")
+        )
+        marches = marches_of(row, start, answer, known["movements"][key])
+        links = {leg[0] for march in marches or () for leg in march["legs"]}
+        new = touched(links) - touched(set(row.links))
+        yield Change(
+            row, tuple(moved(number, what, start) for number, what in its_own), bool(links - set(row.links)),
+            tuple(sorted(words.organisation_name(code) for code in new)), it.adopted.get(key) == wait,
+            tuple(points_of(marches, start)),
+        )  # fmt: skip
+
+
+def moved(number: int, what: list[Any], start: datetime) -> Moved:
+    before, after, reason, where, free, columns, evacuees, detour = what
+    known = stretches()
+    name = known[where].name if where in known else node_name(where) if where else ""
+    return Moved(number, moment(start, before), moment(start, after), reason, name, free, columns, evacuees, detour)
+
+
+def moment(start: datetime, minute: int | None) -> datetime | None:
+    return None if minute is None else start + timedelta(minutes=minute)
+
+
+def points_of(marches: list[dict[str, Any]] | None, start: datetime) -> Iterator[tuple[int, str, datetime, datetime]]:
+    """Each packet at every point: its first vehicle, its last."""
+    ends = ends_of_links()
+    for n, row in enumerate(marches or (), 1):
+        tail = timedelta(minutes=row["passing"])
+        for link, begin, enter, leave in row["legs"]:
+            at = start + timedelta(minutes=enter)
+            yield n, node_name(begin), at, at + tail
+            last = (n, node_name(other_end(ends[link], begin)), start + timedelta(minutes=leave))
+        yield *last, last[2] + tail
+
+
+def other_end(pair: tuple[str, str], begin: str) -> str:
+    return pair[1] if pair[0] == begin else pair[0]
+
+
+def touched(links: Iterable[str]) -> set[str]:
+    known = stretches()
+    return {code for link in links if link in known for code in (*known[link].regions, *known[link].owners)}
+
+
+def conflicts(rows: Iterable[Any], its: dict[str, Movement]) -> Iterator[str]:
+    """In words: what, on which road, between whom."""
+    known, found = stretches(), dict[str, None]()
+    for code, link, packets in rows:
+        names = dict.fromkeys(its[key].name for packet in packets if (key := packet.rpartition("/")[0]) in its)
+        where = known[link].name if link in known else node_name(link)
+        found[
+            ": ".join(part for part in (f"{words.word('road-conflict', code)}, {where}", ", ".join(names)) if part)
+        ] = None
+    yield from found
+
+
+def stretch_of(it: RoadPlan, actor: Actor) -> list[Stretch]:
+    """What comes over the roads of one organisation, by each position of the dial; only what goes otherwise."""
+    known, start, links = question(it), start_of(it), register().links
+    its = {str(key): row for key, row in Movement.objects.in_bulk(moving(it)).items()}
+    mine = {
+        code for code, one in stretches().items()
+        if actor.organisation in (*one.regions, *one.municipalities, *one.owners)
+    }  # fmt: skip
+    found = []
+    for one in dial(it):
+        for key in changing(it, one.wait):
+            row = its[key]
+            marches = marches_of(row, start, it.position(one.wait), known["movements"][key])
+            before = {run.packet: row.moment(run.first) for run in passages(row.packets, mine)}
+            for run in passages(as_marches(marches or ()), mine):
+                roads = ", ".join(dict.fromkeys(links[leg.link].road for leg in run.legs))
+                end = run.legs[-1].end(ends_of_links())
+                found.append(Stretch(
+                    one.wait, row.name, run.packet, run.vehicles, roads, node_name(run.legs[0].start), node_name(end),
+                    before.get(run.packet), start + timedelta(minutes=run.first), start + timedelta(minutes=run.last),
+                ))  # fmt: skip
+    return found
+
+
+def as_marches(rows: Iterable[dict[str, Any]]) -> list[March]:
+    return [
+        March(n, row["vehicles"], row["passing"], tuple(Leg(*leg) for leg in row["legs"]))
+        for n, row in enumerate(rows, 1)
+    ]
+
+
+def offers(it: RoadPlan, actor: Actor) -> list[Offer[Any]]:
+    """Every step that people take from here, as if a position were chosen that nobody loses by."""
+    facts = facts_of(it, next(iter(map(int, it.positions)), None), chosen=1)
+    found = ROADPLAN.offers(it.state, actor, facts)
+    names = {"stop", "cancel", "agree-to-dial", "adopt"}
+    return [offer for offer in found if offer.move.name in names]
+
+
+def waits(it: RoadPlan) -> list[tuple[str, str]]:
+    """The positions to choose from."""
+    return [(str(one.wait), minutes(one.wait)) for one in dial(it)]
