@@ -99,6 +99,10 @@ def test_which_rule_hindered_counts_refusals_and_delays_and_opens_them(world, lo
     found = {(it.basis.code, it.code): it for it in rules.hindered(world.actor("locc", "LOCC"))}
 
     assert found["wvr-51", gate.code].waiting == 1 and found["wvr-51", slow.code].late == 1
+    assert found["wvr-51", slow.code].elapsed is not None
+    Gate.objects.filter(part__basis="wvr-51", code=slow.code).update(ready_at=clock.now() + timedelta(hours=9))
+    [odd] = [it for it in rules.hindered(world.actor("locc", "LOCC")) if it.code == slow.code]
+    assert odd.elapsed is None, "written down before its turn: how long it lasted is not known"
     client = login("locc", "LOCC", "en")
     assert client.get("/indicators/rules").status_code == 200
     page = client.get(f"/indicators/rules/cases?basis=wvr-51&gate={gate.code}&which=waiting").content.decode()

@@ -81,7 +81,7 @@ def hindered(actor: Actor) -> list[Hindered]:
     counts = {name: Count("pk", filter=wanted) for name, wanted in conditions().items()}
     rows = gates(actor).order_by().values("part__basis", "code").annotate(
         answered=Count("pk", filter=Q(done_at__isnull=False)), **counts,
-        elapsed=Avg(F("done_at") - F("ready_at"), filter=Q(done_at__isnull=False, ready_at__isnull=False)),
+        elapsed=Avg(F("done_at") - F("ready_at"), filter=Q(done_at__gte=F("ready_at"))),
     )  # fmt: skip
     found = []
     for row in rows:
