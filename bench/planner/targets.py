@@ -206,8 +206,8 @@ NOTES = (
     "bench alone (`bench/planner/assign.py`): prices, tabu search, dives over packings by column generation, and HiGHS "
     "over the pairs that the prices leave, or over parts.",
     "Drawn instances: by the recipes of types C, D and E; one seed, 20 s each (80 x 1600: 40 s, without CP-SAT), all "
-    "one after the other on two cores at load 11 to 18, so that each had a quarter of its seconds or less; CP-SAT has eight "
-    "threads; "
+    "one after the other on two cores at load 11 to 18, so that each had a quarter of its seconds or less; CP-SAT "
+    "has eight threads; "
     "above 20,000 pairs the planner has no exact program, only its search, its prices and its exchanges (`economy`). "
     "The bound is that of the planner's prices, some 0.05 % below the linear program's.",
     "Odd worlds: own generator (`tests/optimise/odd_worlds.py`), beside six rules worked out in minutes by code that "
