@@ -10,7 +10,7 @@ import pytest
 import steun
 from steun.core.deliver.evacuation.policy import EvacuationPolicy
 from steun.rules.load import law
-from steun.rules.policy.evacuation import FILE, load_evacuation
+from steun.rules.movement.evacuation import FILE, load_evacuation
 from steun.web.deliver.evacuation.model import FIGURES
 
 HOME = Path(steun.__file__).parent / "rules"

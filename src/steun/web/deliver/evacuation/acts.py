@@ -12,7 +12,7 @@ from steun.core.kernel.errors import Fault, Malformed, NotYours
 from steun.core.kernel.seats import seat
 from steun.core.kernel.text.folding import folded
 from steun.rules.load import law, roles
-from steun.rules.policy.evacuation import evacuations
+from steun.rules.movement.evacuation import evacuations
 from steun.web.ask.request.acts import draft
 from steun.web.deliver.evacuation.model import (
     FIGURES,

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from steun.core.deliver.evacuation.people import SLOT
-from steun.rules.policy.evacuation import evacuations
+from steun.rules.movement.evacuation import evacuations
 from steun.web.deliver.evacuation.model import TERMS, Evacuation
 from steun.web.deliver.evacuation.read import (
     NEARLY_ALL_PCT,

@@ -13,7 +13,7 @@ from steun.core.deliver.evacuation.life import CAUSES, EVACUATION, EvacuationFac
 from steun.core.deliver.evacuation.people import Divided, Shares, ZonePeople, divided
 from steun.core.deliver.evacuation.policy import Basis
 from steun.rules.load import law, roles
-from steun.rules.policy.evacuation import evacuations
+from steun.rules.movement.evacuation import evacuations
 from steun.web.ask.request.model import Request
 from steun.web.kernel import clock, words
 from steun.web.kernel.life.constraints import in_life

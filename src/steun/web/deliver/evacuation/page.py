@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from steun.core.deliver.evacuation.life import CAUSES, MOVING
 from steun.core.deliver.evacuation.people import SLOT
 from steun.rules.load import law, roles
-from steun.rules.policy.evacuation import evacuations
+from steun.rules.movement.evacuation import evacuations
 from steun.web.ask.request.model import Request
 from steun.web.deliver.course.chart import Line, line_of
 from steun.web.deliver.evacuation.model import Evacuation

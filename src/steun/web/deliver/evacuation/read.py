@@ -19,7 +19,7 @@ from steun.core.deliver.evacuation.people import (
 )
 from steun.core.deliver.evacuation.policy import Basis, Figure, ZoneSupport
 from steun.core.kernel.machine import Offer
-from steun.rules.policy.evacuation import evacuations
+from steun.rules.movement.evacuation import evacuations
 from steun.rules.policy.powers import powers
 from steun.web.deliver.course.leaving import Speeds, WayOut, nearest_node, way_out
 from steun.web.deliver.evacuation.model import Evacuation, Zone

@@ -14,7 +14,7 @@ from steun.core.deliver.movement.life import HOLDS
 from steun.core.deliver.movement.march import Ends, packets, passing
 from steun.core.deliver.movement.permissions import ASKED, Load, is_barred, limits_to_ask
 from steun.core.know.roads.register import RoadRegister
-from steun.rules.policy.evacuation import evacuations
+from steun.rules.movement.evacuation import evacuations
 from steun.web.deliver.movement.model import Movement
 from steun.web.kernel import clock
 from steun.web.know.closure.model import Closure
