@@ -62,6 +62,7 @@ def pages(world) -> list[tuple[tuple[str, str], str]]:
         (toc, "/movements/new"),
         (toc, f"/movements/{movement.stated(world).pk}"),
         (toc, f"/movements/{movement.under_way(world).pk}"),
+        (toc, "/roadplans/new"),
         (desk, "/flows/new"),
         (evacuation.MAYOR, "/evacuations/new"),
         (evacuation.MAYOR, f"/evacuations/{evacuation.prepared(world).pk}"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from steun.core.deliver.movement.life import HOLDS
 from steun.core.deliver.roadplan import ROADPLAN, RoadPlanFacts
 from steun.core.kernel.errors import Fault, Malformed, NotYours
+from steun.core.kernel.text.folding import folded
 from steun.rules.load import roles
 from steun.web.deliver.joint.evacuees import who_decides
 from steun.web.deliver.joint.question import asked, mark
@@ -57,6 +58,7 @@ def ask(shape: QuestionIn, *, by: Actor, id: UUID | None = None) -> RoadPlan:
         id=id or new_key(), organisation_id=by.organisation, starts_at=start, ends_at=ends, by_hour=shape.by_hour,
         keep=shape.keep, about=about, problem=found.text, beat_at=timezone.now(), since=timezone.now(),
     )  # fmt: skip
+    it.search = folded(f"wegenplan road plan {about.name if about else ''}")
     facts = RoadPlanFacts(movements=found.movements, roles=roles())
     it.since = born(it, ROADPLAN, "ask-road-plan", by=by, facts=facts, data=contents(it), id=id,
                     audience=AUDIENCE).happened_at  # fmt: skip

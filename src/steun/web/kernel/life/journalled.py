@@ -32,6 +32,7 @@ ABOUT_THE_ACT = frozenset({
     "undoes", "act",
     "gate.origin", "gate.extent", "request.by_gate", "request.draft", "request.orders", "request.units",
     "request.parts", "request.from_request", "request.movement", "request.evacuation",
+    "movement.roadplan",
     "addition.of", "addition.organisation", "deployment.remark", "deployment.priority", "deployment.urgent",
     "proposal.lines", "proposal.whole", "proposal.agreed", "proposal.objective", "proposal.gap", "proposal.proven",
     "proposal.reserve_from", "commitment.proposal", "commitment.number", "commitment.by_grant", "commitment.by_entry",
