@@ -15,9 +15,9 @@ def test_it_says_what_must_be_done_where_and_when(world, login, language, word, 
     monkeypatch.setattr(order.paper, "pdf", lambda document: made.append(document) or pdf(document))
     answer = login("unit-commander", "DEF-13LB", language).get(f"/deployments/{deployment.pk}/pdf")
     assert answer.status_code == 200 and answer.content.startswith(b"%PDF-")
-    told = str(made[0].sections)
+    texts = str(made[0].sections)
     for text in (word, "68", "Barracks gate 3", "Gym hall", request.reason, deployment.entry.hash):
-        assert text in told, text
+        assert text in texts, text
     assert request.number in made[0].title and made[0].language == language
 
 

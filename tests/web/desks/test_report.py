@@ -65,8 +65,8 @@ def test_it_is_a_tagged_pdf_in_the_language_of_who_reads_it(world, login, langua
     assert f'filename="{report.number}.pdf"' in answer["Content-Disposition"]
     [document] = made
     assert document.title == f"{word} {report.number}" and document.language == language
-    told = [text for it in document.sections for text in (*it.items, *(cell for row in it.rows for cell in row))]
-    assert any(request.number in line for line in told) and len(document.sections) == 8
+    texts = [text for it in document.sections for text in (*it.items, *(cell for row in it.rows for cell in row))]
+    assert any(request.number in line for line in texts) and len(document.sections) == 8
     assert login(*DESK).get(f"/reports/{report.pk}/pdf").status_code == 404
 
 

@@ -21,7 +21,7 @@ def deployment(world):
     return world.ordered().deployments.get()
 
 
-def told(deployment, world, *names, **words):
+def reported(deployment, world, *names, **words):
     for name in names:
         deliver.report(deployment.pk, name, by=world.actor(*COMMANDER), **words)
     deployment.refresh_from_db()
@@ -37,7 +37,7 @@ def undo(deployment, world, by=COMMANDER, entry=None):
     [(["depart"], "ordered", "departed_at"), (["depart", "arrive", "release"], "on-scene", "released_at")],
 )
 def test_a_report_that_was_a_slip_is_as_if_it_was_not_told(world, deployment, steps, state, empty):
-    row = undo(told(deployment, world, *steps, quantity=60), world)
+    row = undo(reported(deployment, world, *steps, quantity=60), world)
     assert (row.state, getattr(row, empty)) == (state, None)
     assert row.quantity == (68 if len(steps) == 1 else 60)
     assert [e.action for e in Entry.objects.filter(subject=row.key).order_by("position")][-2:] == [
@@ -47,22 +47,22 @@ def test_a_report_that_was_a_slip_is_as_if_it_was_not_told(world, deployment, st
 
 
 def test_a_number_that_was_a_slip_is_the_number_before(world, deployment):
-    told(deployment, world, "depart", "arrive")
-    told(deployment, world, "report", quantity=6, knowingly=True)
+    reported(deployment, world, "depart", "arrive")
+    reported(deployment, world, "report", quantity=6, knowingly=True)
     assert undo(deployment, world).quantity == 68
     with pytest.raises(Refused):
         undo(deployment, world)  # the undoing itself stays
 
 
 def test_only_who_did_it_undoes_it(world, deployment):
-    told(deployment, world, "depart")
+    reported(deployment, world, "depart")
     with pytest.raises(Refused) as refused:
         undo(deployment, world, by=("toc", "TOC"))
     assert [v.code for v in refused.value.verdicts] == ["undone-by-who-did-it"]
 
 
 def test_after_the_last_minute_it_stays(world, deployment, monkeypatch):
-    told(deployment, world, "depart")
+    reported(deployment, world, "depart")
     at = Entry.objects.get(pk=deployment.entry_id).recorded_at
     monkeypatch.setattr(clock, "now", lambda: at + timedelta(minutes=10, seconds=1))
     with pytest.raises(Refused) as refused:
@@ -71,8 +71,8 @@ def test_after_the_last_minute_it_stays(world, deployment, monkeypatch):
 
 
 def test_what_something_followed_on_stays(world, deployment):
-    first = told(deployment, world, "depart").entry_id
-    told(deployment, world, "arrive")
+    first = reported(deployment, world, "depart").entry_id
+    reported(deployment, world, "arrive")
     with pytest.raises(Refused) as refused:
         undo(deployment, world, entry=first)
     assert [v.code for v in refused.value.verdicts] == ["nothing-followed"]
@@ -84,11 +84,11 @@ def test_what_something_followed_on_stays(world, deployment):
 def test_an_act_on_something_else_is_not_there_to_undo(world, deployment):
     other = world.incident()
     with pytest.raises(Unknown):
-        undo(told(deployment, world, "depart"), world, entry=other.entry_id)
+        undo(reported(deployment, world, "depart"), world, entry=other.entry_id)
 
 
 def test_the_story_has_the_button_with_its_last_moment_for_who_did_it_alone(world, login, deployment):
-    told(deployment, world, "depart")
+    reported(deployment, world, "depart")
     address, path = f"/deployments/{deployment.pk}/undo", f"/requests/{deployment.request_id}"
     assert address not in login("toc", "TOC").get(path).content.decode()
     client = login(*COMMANDER, "en")

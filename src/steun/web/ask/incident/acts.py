@@ -206,8 +206,8 @@ def note(
 def undo(pk: UUID, entry: int, *, by: Actor, id: UUID | None = None) -> Incident:
     """Take back one's own note of a moment ago, a slip of the hand. What it said stays on record, and is shown so."""
     incident = see(pk, by)
-    slip, told = slips.slip_of(incident.key, entry, by)
-    data = {"undoes": told.number, "act": told.action}
+    slip, taken = slips.slip_of(incident.key, entry, by)
+    data = {"undoes": taken.number, "act": taken.action}
     apply_move(incident, INCIDENT, "undo", by=by, facts=replace(incident_facts(incident), slip=slip), data=data, id=id)
     incident.save()
     return incident

@@ -198,15 +198,15 @@ def correct(
 def undo(pk: UUID, entry: int, *, by: Actor, id: UUID | None = None) -> Deployment:
     """Take back one's own report of a moment ago, a slip of the hand. That it was told stays on record."""
     deployment = see(pk, by)
-    slip, told = slips.slip_of(deployment.key, entry, by)
-    column = TIMES.get(told.action.partition(".")[2])
+    slip, taken = slips.slip_of(deployment.key, entry, by)
+    column = TIMES.get(taken.action.partition(".")[2])
     was = {"quantity": deployment.quantity, **({column: as_kept(getattr(deployment, column))} if column else {})}
     before = Entry.objects.filter(subject=deployment.key, position__lt=entry).order_by("-position")
     numbers = (data.get("quantity") for data in before.values_list("data", flat=True))
     quantity = next((n for n in numbers if isinstance(n, int)), deployment.quantity)
     changes = {name: [old, quantity if name == "quantity" else None] for name, old in was.items()}
     facts = replace(facts_of(deployment), slip=slip)
-    content = {"undoes": told.number, "act": told.action, "changes": changes}
+    content = {"undoes": taken.number, "act": taken.action, "changes": changes}
     apply_move(deployment, DEPLOYMENT, "undo", by=by, facts=facts, data=content, id=id)
     deployment.quantity = quantity
     if column:

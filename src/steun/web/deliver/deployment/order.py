@@ -37,12 +37,12 @@ def document(row: Deployment) -> Document:
     request, unit = row.request, row.commitment.unit
     language = "en" if (get_language() or "nl").startswith("en") else "nl"
     ordered = Entry.objects.filter(subject=row.key, action="deployment.order").order_by("position").first()
-    told = [] if ordered is None else [(_("Order in the journal"), f"{ordered.node} {ordered.number} {ordered.hash}")]
+    place = [] if ordered is None else [(_("Order in the journal"), f"{ordered.node} {ordered.number} {ordered.hash}")]
     return Document(
         title=f"{_('Order')} {request.number}: {words.named(unit)}", language=language,
         about=f"{request.title} · {hour(clock.now())}", contents=_("Contents"), made_at=clock.now(),
         lead=[_("As it stands at the hour above; Steun has the latest.")],
-        sections=[what(row), where(row), received(request), Section(_("Sources"), facts=told)],
+        sections=[what(row), where(row), received(request), Section(_("Sources"), facts=place)],
     )  # fmt: skip
 
 

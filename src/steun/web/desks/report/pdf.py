@@ -15,22 +15,22 @@ from steun.web.kernel import clock, moments, words
 from steun.web.learn.report.model import SituationReport
 
 
-def document(row: SituationReport, told: Mapping[str, Any], language: str) -> Document:
-    """`told`: the content in words, as the page has it."""
-    about = told["about"]["name"] if told["about"] else _("All that this seat sees")
-    at = moments.formatted(told["at"], "YEAR_DATETIME_FORMAT")
+def document(row: SituationReport, shown: Mapping[str, Any], language: str) -> Document:
+    """`shown`: the content in words, as the page has it."""
+    about = shown["about"]["name"] if shown["about"] else _("All that this seat sees")
+    at = moments.formatted(shown["at"], "YEAR_DATETIME_FORMAT")
     return Document(
         title=f"{_('Situation report')} {row.number}", language=language, about=f"{about} · {at}",
         contents=_("Contents"), made_at=row.made_at,
         sections=[
-            facts(row, told), changes(told), shortfalls(told), requests(told), decisions(told), expected(told),
-            deployed(told), sources(row, told),
+            facts(row, shown), changes(shown), shortfalls(shown), requests(shown), decisions(shown), expected(shown),
+            deployed(shown), sources(row, shown),
         ],
     )  # fmt: skip
 
 
-def facts(row: SituationReport, told: Mapping[str, Any]) -> Section:
-    counts = told["tally"]
+def facts(row: SituationReport, shown: Mapping[str, Any]) -> Section:
+    counts = shown["tally"]
     names = {
         "requests": _("Requests"), "asked": _("Asked"), "promised": pgettext("pieces", "Promised"),
         "short": _("Short"), "late": _("Late"), "under_way": _("Under way"),
@@ -40,30 +40,30 @@ def facts(row: SituationReport, told: Mapping[str, Any]) -> Section:
         _("Facts"),
         facts=[(_("Made by"), maker), *((label, str(counts[name])) for name, label in names.items())],
         items=[f"{it['name']} · {words.word('kind', it['kind'])} · {it['place']} · GRIP {it['grip']}"
-               for it in told["incidents"]],
+               for it in shown["incidents"]],
     )  # fmt: skip
 
 
-def changes(told: Mapping[str, Any]) -> Section:
-    found, head = told["changes"], _("What changed since the last")
+def changes(shown: Mapping[str, Any]) -> Section:
+    found, head = shown["changes"], _("What changed since the last")
     if not found:
         return Section(head, text=[_("This is the first report of this seat about it.")])
     items = [f"{pgettext('request', 'New')}: {case(it)}" for it in found["new"]]
     items += [f"{_('No longer open')}: {case(it)}" for it in found["gone"]]
     items += [f"{case(it)}: {words.word('field', it['field'])} {it['was']} → {it['now']}" for it in found["changed"]]
-    return Section(head, text=[f"{told['sources']['last']}, {hour(found['since'])}"], items=some(items, _("Nothing.")))
+    return Section(head, text=[f"{shown['sources']['last']}, {hour(found['since'])}"], items=some(items, _("Nothing.")))
 
 
-def shortfalls(told: Mapping[str, Any]) -> Section:
-    items = [f"{case(it)}: {timeliness.text(it['timeliness'])}" for it in told["shortfalls"]]
+def shortfalls(shown: Mapping[str, Any]) -> Section:
+    items = [f"{case(it)}: {timeliness.text(it['timeliness'])}" for it in shown["shortfalls"]]
     return Section(_("Short, late or not promised"), items=some(items, _("Nothing.")))
 
 
-def requests(told: Mapping[str, Any]) -> Section:
+def requests(shown: Mapping[str, Any]) -> Section:
     rows = [
         [f"{case(it)} · P{it['priority']} · {it['place']}", words.word("state", it["state"]), hour(it["starts_at"]),
          timeliness.text(it["timeliness"]), str(it["asked"]), str(it["promised"]), str(it["under_way"])]
-        for it in told["requests"]
+        for it in shown["requests"]
     ]  # fmt: skip
     head = (
         _("Request"), _("State"), _("Needed at"), _("In time?"), _("Asked"), pgettext("pieces", "Promised"),
@@ -74,27 +74,27 @@ def requests(told: Mapping[str, Any]) -> Section:
     return Section(_("Requests"), head=head, rows=rows, widths=(8, 4, 4, 5, 3, 3, 3))
 
 
-def decisions(told: Mapping[str, Any]) -> Section:
+def decisions(shown: Mapping[str, Any]) -> Section:
     items = []
-    for it in told["decisions"]:
+    for it in shown["decisions"]:
         said = f"{words.word('gate', it['gate'])}, {words.word('gate-state', it['state'])}"
         line = f"{hour(it['at'])} {case(it['request'])}: {said} ({words.word('role', it['role'])})"
         items.append(f"{line}: {it['reason']}" if it["reason"] else line)
     return Section(_("Decisions"), items=some(items, _("None yet.")))
 
 
-def expected(told: Mapping[str, Any]) -> Section:
+def expected(shown: Mapping[str, Any]) -> Section:
     items = []
-    for it in told["expectations"]:
+    for it in shown["expectations"]:
         line = f"{case(it['request'])}: {it['quantity']} × {it['capability']}, {it['unit']}, {_('there at')}"
         short = f" ({it['short']} {_('short')})" if it["short"] else ""
         items.append(f"{line} {hour(it['arrives_at'])}{short}")
     return Section(_("Expected"), items=some(items, _("Nothing is promised.")))
 
 
-def deployed(told: Mapping[str, Any]) -> Section:
+def deployed(shown: Mapping[str, Any]) -> Section:
     items = []
-    for it in told["deployments"]:
+    for it in shown["deployments"]:
         steps = [f"{word} {hour(it[name])}" for name, word in (("departed_at", _("left")), ("arrived_at", _("arrived")))
                  if it[name]]  # fmt: skip
         line = f"{case(it['request'])}: {it['quantity']}, {it['unit']}, {words.word('state', it['state'])}"
@@ -102,8 +102,8 @@ def deployed(told: Mapping[str, Any]) -> Section:
     return Section(_("Deployments"), items=some(items, _("Nobody is under way.")))
 
 
-def sources(row: SituationReport, told: Mapping[str, Any]) -> Section:
-    heads = [(_("Journal up to"), f"{it['node']} {it['number']} {it['hash']}") for it in told["sources"]["journal"]]
+def sources(row: SituationReport, shown: Mapping[str, Any]) -> Section:
+    heads = [(_("Journal up to"), f"{it['node']} {it['number']} {it['hash']}") for it in shown["sources"]["journal"]]
     return Section(_("Sources"), facts=[*heads, (_("Digest of this report"), row.sha256)])
 
 
