@@ -28,12 +28,12 @@ $(VENV)/.served: $(VENV)/.ready $(wildcard src/steun/web/static/steun/*)
 $(VENV)/.installed: $(LOCK)
 	@echo "Klaarzetten: Python-pakketten (eenmalig) / Setting up: Python packages (once)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $(LOCK)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-compile -r $(LOCK)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.installed
 	@echo "Klaarzetten: wat tests nodig hebben (eenmalig) / Setting up: what tests and checks need (once)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-compile -r requirements-dev.lock
 	@touch $@
 
 $(VENV)/.ready: $(VENV)/.installed package-lock.json $(wildcard src/steun/web/locale/*/LC_MESSAGES/*.po)
@@ -56,6 +56,8 @@ check: dev
 
 bench: dev
 	$(BIN)/python bench/run.py
+	$(BIN)/python -m bench.served
+	$(BIN)/python bench/light.py
 
 bench-growth: dev
 	$(BIN)/python -m bench.growth --crowded

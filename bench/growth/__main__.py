@@ -98,7 +98,7 @@ class Place:
 def place(args: argparse.Namespace, database: str, world: str, size: int) -> Iterator[Place]:
     """Each world in a process and a database of its own."""
     with tempfile.TemporaryDirectory(prefix="steun-bench-") as scratch:
-        folder = args.kept or Path(scratch)
+        folder = args.kept if args.kept and world != "crowded" else Path(scratch)  # a crowd comes once
         folder.mkdir(parents=True, exist_ok=True)
         env = {**os.environ, "STEUN_WORLD": "demo", "STEUN_FILES": scratch, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
         env["DJANGO_SETTINGS_MODULE"] = "steun.web.settings"
