@@ -8,6 +8,7 @@ import pytest
 
 from steun.core.deliver.movement.permissions import Load
 from steun.core.kernel.law import Country
+from steun.core.kernel.mending.undo import NO_SLIP
 from steun.core.kernel.seats import Roles
 from tests.core.modules import MODULES
 
@@ -23,10 +24,12 @@ SAID = {
     "CommitmentFacts.divisible": True,
     "Country.home": "nl",
     "DeploymentFacts.committed": True,
+    "DeploymentFacts.slip": NO_SLIP,
     "Gate.audience": "all",
     "Gate.by_phone": True,
     "Gate.per": "request",
     "Gate.refusal": "reasons",
+    "IncidentFacts.slip": NO_SLIP,
     "Law.country": Country("nl"),
     "Limits.goods": "none",
     "Limits.most": Load(),

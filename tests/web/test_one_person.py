@@ -65,6 +65,7 @@ ELSEWHERE = {
     "absence.plan": "stock", "absence.back": "stock", "evaluation.give": "after the end",
     **dict.fromkeys(("incident.open", "incident.scale", "incident.note", "incident.close", "incident.reopen"),
                     "tells where, grants nothing"),
+    **dict.fromkeys(("incident.undo", "deployment.undo"), "takes back a slip of one's own, within minutes"),
     **{f"{life}.{act}": "a case of its own: it prepares, and passes no gate of a request"
        for life, sample in SAMPLES.items() for act in sample.cases},
 }  # fmt: skip
