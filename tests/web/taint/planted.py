@@ -107,6 +107,15 @@ def account(person: Person) -> May:
     return lambda actor: actor.person == str(person.pk) or actor.role == "administrator" or actor.side == "oversight"
 
 
+def of_sides(row: Any) -> May:
+    """As the life says it of its row; of a row that is part of such a case, as of that case."""
+    if row._meta.model_name not in SAMPLES:
+        links = [it for it in row._meta.concrete_fields if it.is_relation]
+        [link] = [it for it in links if it.related_model._meta.model_name in SAMPLES]
+        row = getattr(row, link.name)
+    return SAMPLES[row._meta.model_name].may(row)
+
+
 WHO: dict[str, Any] = {
     "everybody": lambda row: lambda actor: True,
     "nobody": lambda row: lambda actor: False,
@@ -117,7 +126,7 @@ WHO: dict[str, Any] = {
     "parties": lambda row: whole(case_of(row)),
     "defence": lambda row: lambda actor: whole(case_of(row))(actor) and knows(actor),
     "unit": of_unit,
-    "sides": lambda row: SAMPLES[row._meta.model_name].may(row),
+    "sides": of_sides,
     "keepers": keeps,
     "account": account,
     "maker": lambda row: lambda actor: (actor.role, actor.organisation) == (row.role, row.organisation_id),
