@@ -90,6 +90,8 @@ PAGES = [
     (DESK, "/counted-once"),
     (LOCC, "/indicators?figure=answered"),
     (LOCC, "/indicators/rules"),
+    (LOCC, "/audit"),
+    (LOCC, "/audit/cases?question=who"),
     (LOCC, "/indicators/cases?figure=answered"),
     (DESK, "/lessons"),
     (DESK, "/lessons/new"),

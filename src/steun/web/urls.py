@@ -9,6 +9,7 @@ from steun.web.api import api
 from steun.web.ask.attachment import page as attachment
 from steun.web.ask.form import page as form
 from steun.web.desks import acts, decision, directory, evaluation, incident, orders
+from steun.web.desks.audit import asked
 from steun.web.desks.audit import page as journal
 from steun.web.desks.audit import sheet as journal_sheet
 from steun.web.desks.board import page as board
@@ -39,7 +40,7 @@ ROOMS: dict[str, tuple[Any, ...]] = {
     "decide": (decision,),
     "deliver": (orders,),
     "learn": (evaluation, report, indicator),
-    "journal": (journal, journal_sheet),
+    "journal": (journal, journal_sheet, asked),
     "people": (people, directory),
     "replay": (replay,),
 }

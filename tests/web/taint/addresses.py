@@ -80,6 +80,7 @@ def choices(path: str, names: list[str], rows: dict[str, Any]) -> list[tuple[Any
         "attachments": [rows["attachment-draft"].pk, rows["attachment-sent"].pk],
         "catalogue": ["sandbags"], "promises": ["sandbags"], "law": ["wvr-51"], "help": ["ask"],
         "roads": ["J-KRU.J-EUR.A2"],
+        "indicators": ["answered", "agreed"],
         "units": ["alpha", "bridge", "rws-ground", "beds"],
         "absences": [rows["unit-beds"].absences.get().pk],
         "gates": [rows["sent"].gates.first().pk],

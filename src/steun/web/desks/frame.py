@@ -56,6 +56,7 @@ MENU = (
         (
             ("learn:due", "To be evaluated"),
             ("learn:indicators", "Indicators"),
+            ("journal:audit", "Audit"),
             ("journal:list", "Journal"),
             ("people:organisations", "Organisations"),
             ("help", "Help"),
