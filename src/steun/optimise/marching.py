@@ -1,10 +1,6 @@
 """The planner of movements by its public names, for whoever stands above the planners; nothing else stands here."""
 
 from steun.optimise.movement.check import check as check_movements
-from steun.optimise.movement.dial.positions import Position as Position
-from steun.optimise.movement.dial.positions import as_text as joint_text
-from steun.optimise.movement.dial.positions import positions as dial_positions
-from steun.optimise.movement.dial.positions import read as read_joint
 from steun.optimise.movement.format.plan import Plan as MovementPlan
 from steun.optimise.movement.format.plan import Policy as MovementPolicy
 from steun.optimise.movement.format.problem import Leg as RoadLeg
@@ -16,9 +12,13 @@ from steun.optimise.movement.format.problem import Reception as Reception
 from steun.optimise.movement.format.problem import Schedule as Schedule
 from steun.optimise.movement.format.problem import Zone as ZoneOfCars
 from steun.optimise.movement.planner import plan as plan_movements
+from steun.optimise.movement.trade_off.positions import Position as Position
+from steun.optimise.movement.trade_off.positions import as_text as joint_text
+from steun.optimise.movement.trade_off.positions import positions as plan_positions
+from steun.optimise.movement.trade_off.positions import read as read_joint
 
 __all__ = [
     "MovementPlan", "MovementPolicy", "MovementProblem", "Packet", "Position", "Reception", "Road", "RoadLeg",
-    "RoadPoint", "Schedule", "ZoneOfCars", "check_movements", "dial_positions", "joint_text", "plan_movements",
+    "RoadPoint", "Schedule", "ZoneOfCars", "check_movements", "joint_text", "plan_movements", "plan_positions",
     "read_joint",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from steun.web.deliver.movement.model import Movement
 from steun.web.deliver.movement.planning import in_the_way
 from steun.web.deliver.roadplan import acts, job
 from steun.web.deliver.roadplan.model import RoadPlan
-from steun.web.deliver.roadplan.read import dial, positions, stretch_of
+from steun.web.deliver.roadplan.read import positions, stretch_of, trade_off
 from steun.web.deliver.roadplan.shape import QuestionIn
 from steun.web.desks.audit.check import replay
 from steun.web.kernel.journal.models import Entry
@@ -78,7 +78,7 @@ def test_what_stands_otherwise_by_now_is_not_adopted(world: World) -> None:
 
     toc = world.actor(*TOC)
     assert refusal(lambda: acts.adopt(it.pk, by=toc, wait=0)) == {"movement-stands-as-then"}
-    assert refusal(lambda: acts.adopt(it.pk, by=toc, wait=45)) >= {"dial-position-is-computed"}
+    assert refusal(lambda: acts.adopt(it.pk, by=toc, wait=45)) >= {"position-is-computed"}
     with pytest.raises(NotYours):
         acts.adopt(it.pk, by=world.actor("locc", "LOCC"), wait=0)
 
@@ -136,7 +136,7 @@ def test_a_movement_without_a_way_is_said_and_not_adopted(world: World) -> None:
     close(world, "J-KUN.B-DE-A76.A76", hours=200)
     made = about(world, it)
 
-    [one] = dial(made)
+    [one] = trade_off(made)
     assert one.homeless == it.vehicles
     assert refusal(lambda: acts.adopt(made.pk, by=world.actor(*TOC), wait=0)) == {"each-packet-has-a-way"}
 
@@ -144,7 +144,7 @@ def test_a_movement_without_a_way_is_said_and_not_adopted(world: World) -> None:
 def test_without_evacuees_one_position_is_enough_and_with_them_there_is_a_curve(world: World, login) -> None:
     made = plans.with_evacuees(world)
 
-    rows = dial(made)
+    rows = trade_off(made)
     assert [row.wait for row in rows] == list(job.WAITS)
     assert all(row.people > 0 and row.all_safe for row in rows)
     page = login(*TOC).get(f"/roadplans/{made.pk}").content.decode()
@@ -178,7 +178,7 @@ def test_who_decides_on_an_evacuation_that_loses_agrees_before_a_position_is_ado
     RoadPlan.objects.update(positions={**made.positions, "0": worse})
     toc, mayor = world.actor(*TOC), world.actor(*MAYOR)
 
-    assert "evacuation-agrees-to-the-dial" in refusal(lambda: acts.adopt(made.pk, by=toc, wait=0))
+    assert "evacuation-agrees-to-position" in refusal(lambda: acts.adopt(made.pk, by=toc, wait=0))
     with pytest.raises(NotYours):
         acts.agree(made.pk, by=toc, wait=0)
     agreed = acts.agree(made.pk, by=mayor, wait=0)
@@ -210,7 +210,7 @@ def test_what_is_stopped_keeps_the_positions_that_are_done(world: World, monkeyp
 
 def test_what_fails_says_why_and_one_whose_maker_is_gone_has_failed(world: World, monkeypatch) -> None:
     it, gone = plans.asked(world), plans.asked(world)
-    monkeypatch.setattr("steun.optimise.movement.dial.positions.position", lambda *a: 1 / 0)
+    monkeypatch.setattr("steun.optimise.movement.trade_off.positions.position", lambda *a: 1 / 0)
     plans.made(world, it)
     assert it.state == "failed" and "ZeroDivisionError" in it.failure
     job.move(gone.pk, "begin")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -64,17 +65,24 @@ def later(world: World, it: Any) -> None:
     acts.adopt(it.pk, by=world.actor(*TOC), wait=0)
 
 
+def problem(mark: str) -> str:
+    """A question that pages can read, in which a zone has the mark for its name."""
+    start = clock.now().isoformat()
+    return json.dumps({"start": start, "movements": {}, "organisations": [], "people": 10, "names": {"zone": mark}})
+
+
 def reads(row: Any) -> May:
     return lambda actor: actor.side in ("national", "defence", "oversight")
 
 
 SAMPLE = Sample(
-    row=asked, begin="ask-road-plan", may=reads, more=("search", "problem", "failure"), seats=(TOC, LOCC, DESK),
+    row=asked, begin="ask-road-plan", may=reads, more=("search", "failure"), shaped={"problem": problem},
+    seats=(TOC, LOCC, DESK),
     later=made,
     cases={
         "ask-road-plan": with_a_bid,
         "stop": lambda w: Case(LOCC, asked(w).pk),
-        "agree-to-dial": lambda w: Case(MAYOR, with_evacuees(w).pk, {"wait": 0}),
+        "agree-to-position": lambda w: Case(MAYOR, with_evacuees(w).pk, {"wait": 0}),
         "adopt": lambda w: Case(TOC, crossing(w).pk, {"wait": 0}),
     },
     bad=(

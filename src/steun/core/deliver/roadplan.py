@@ -54,7 +54,7 @@ def something_wants_the_roads(facts: RoadPlanFacts) -> Verdict:
 
 def position_is_computed(facts: RoadPlanFacts) -> Verdict:
     """Only what was looked at is agreed and adopted. Source: logic."""
-    return Verdict(facts.computed, "dial-position-is-computed", SOURCE)
+    return Verdict(facts.computed, "position-is-computed", SOURCE)
 
 
 def something_is_chosen(facts: RoadPlanFacts) -> Verdict:
@@ -77,7 +77,7 @@ def movements_stand_as_then(facts: RoadPlanFacts) -> Verdict:
 def who_loses_agrees(facts: RoadPlanFacts) -> Verdict:
     """People who are safe later by this position are somebody's to answer for. Source: policy of Steun."""
     first = facts.unagreed[0] if facts.unagreed else ""
-    return Verdict(not first, "evacuation-agrees-to-the-dial", SOURCE, {"organisation": first} if first else {})
+    return Verdict(not first, "evacuation-agrees-to-position", SOURCE, {"organisation": first} if first else {})
 
 
 WORKER: Seats = frozenset({CLOCK})
@@ -86,15 +86,15 @@ ADOPTING = (
 )  # fmt: skip
 
 ROADPLAN: Machine[RoadPlanFacts] = Machine("roadplan", [
-    Move("ask-road-plan", NEW,        "queued",   by=askers, when=(something_wants_the_roads,)),
-    Move("begin",         "queued",   "running",  by=WORKER),
-    Move("cancel",        "queued",   "stopped",  by=askers),
-    Move("stop",          "running",  "stopping", by=askers),
-    Move("halt",          "stopping", "ready",    by=WORKER),
-    Move("finish",        "running",  "ready",    by=WORKER),
-    Move("finish",        "stopping", "ready",    by=WORKER),
-    Move("fail",          "running",  "failed",   by=WORKER),
-    Move("fail",          "stopping", "failed",   by=WORKER),
-    Move("agree-to-dial", "ready",    "ready",    by=deciders, when=(position_is_computed,)),
-    Move("adopt",         "ready",    "ready",    by=adopters, when=ADOPTING),
+    Move("ask-road-plan",     NEW,        "queued",   by=askers, when=(something_wants_the_roads,)),
+    Move("begin",             "queued",   "running",  by=WORKER),
+    Move("cancel",            "queued",   "stopped",  by=askers),
+    Move("stop",              "running",  "stopping", by=askers),
+    Move("halt",              "stopping", "ready",    by=WORKER),
+    Move("finish",            "running",  "ready",    by=WORKER),
+    Move("finish",            "stopping", "ready",    by=WORKER),
+    Move("fail",              "running",  "failed",   by=WORKER),
+    Move("fail",              "stopping", "failed",   by=WORKER),
+    Move("agree-to-position", "ready",    "ready",    by=deciders, when=(position_is_computed,)),
+    Move("adopt",             "ready",    "ready",    by=adopters, when=ADOPTING),
 ])  # fmt: skip

@@ -10,7 +10,7 @@ TABLES = [
         unmet=[F(), F(chosen=1)],
     ),
     table(
-        p.position_is_computed, "dial-position-is-computed", "Steun", met=[F(computed=True)], unmet=[F(), F(chosen=1)],
+        p.position_is_computed, "position-is-computed", "Steun", met=[F(computed=True)], unmet=[F(), F(chosen=1)],
     ),
     table(p.something_is_chosen, "road-plan-changes-something", "Steun", met=[F(chosen=1)], unmet=[F()]),
     table(
@@ -22,7 +22,7 @@ TABLES = [
         unmet=[row(F(changed=("a",)), movement="a"), row(F(changed=("b", "a")), movement="b")],
     ),
     table(
-        p.who_loses_agrees, "evacuation-agrees-to-the-dial", "Steun", met=[F(), F(homeless=("a",))],
+        p.who_loses_agrees, "evacuation-agrees-to-position", "Steun", met=[F(), F(homeless=("a",))],
         unmet=[row(F(unagreed=("GM1",)), organisation="GM1"), row(F(unagreed=("GM2", "GM1")), organisation="GM2")],
     ),
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from steun.web.deliver.joint.evacuees import leaving
 from steun.web.deliver.movement.model import Movement
 from steun.web.deliver.movement.planning import BEYOND, CLASS, closed, ends_of_links, road, whole_minutes
 from steun.web.kernel import clock
+from steun.web.kernel.moments import parsed
 from steun.web.know.road.read import register
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def last_seen(it: Movement, start: datetime) -> dict[int, tuple[str, int | None]
     """By packet that is not on time: where it was last seen, and the minute at which it goes on from there."""
     found: dict[int, tuple[str, int | None]] = {}
     for said in it.reports:
-        minute = whole_minutes(start, datetime.fromisoformat(said["at"]))
+        minute = whole_minutes(start, parsed(said["at"]))
         goes = minute if said["how"] == "late" else whole_minutes(start, clock.now()) + STANDS
         found[said["packet"]] = (said["point"], None if said["how"] == "on-time" else goes)
     return found

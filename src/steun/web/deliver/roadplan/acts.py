@@ -29,6 +29,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.once import once
 from steun.web.kernel.life.own import born, locked, plain, seen, step
+from steun.web.kernel.moments import parsed
 
 AUDIENCE = "national"
 """Who reads the entries; others read their own stretch, on the page."""
@@ -77,13 +78,13 @@ def stop(pk: UUID, *, by: Actor, id: UUID | None = None) -> RoadPlan:
     return it
 
 
-@once("roadplan.agree-to-dial")
+@once("roadplan.agree-to-position")
 def agree(pk: UUID, *, by: Actor, wait: int, id: UUID | None = None) -> RoadPlan:
     """Who decides on an evacuation agrees that columns wait no longer than this for its people."""
     it = seen(RoadPlan, pk, by)
     mine = [code for code, seats in who_decides(organisations(it)).items() if seats & by.seats]
     agreed = {**it.agreed, **dict.fromkeys(mine, wait)}
-    step(it, ROADPLAN, "agree-to-dial", by=by, facts=facts_of(it, wait), data={"agreed": agreed}, id=id,
+    step(it, ROADPLAN, "agree-to-position", by=by, facts=facts_of(it, wait), data={"agreed": agreed}, id=id,
          audience=AUDIENCE)  # fmt: skip
     it.agreed = agreed
     it.save()
@@ -101,7 +102,7 @@ def adopt(
     rows = locked(Movement.objects.filter(state__in=("bid", *HOLDS))).order_by("pk")
     its = {str(row.pk): row for row in rows}
     known = question(it)
-    start = datetime.fromisoformat(known["start"])
+    start = parsed(known["start"])
     marches = {
         key: marches_of(its[key], start, it.position(wait), known["movements"][key]) for key in chosen if key in its
     }

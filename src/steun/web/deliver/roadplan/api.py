@@ -11,7 +11,7 @@ from ninja import Query
 
 from steun.web.deliver.movement.read import sees_whole
 from steun.web.deliver.roadplan.model import RoadPlan
-from steun.web.deliver.roadplan.read import Change, Moved, OnDial, dial, offers, positions, stretch_of
+from steun.web.deliver.roadplan.read import Change, Moved, TradeOff, offers, positions, stretch_of, trade_off
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.offers import OfferOut, offered_out
 from steun.web.kernel.api.paging import After, Limit, Page, page
@@ -36,7 +36,7 @@ class RoadPlanRow(Shape):
     progress: int
 
 
-class OnDialOut(Shape):
+class TradeOffOut(Shape):
     """`wait`: minutes that a column at most waits for evacuees. `people`: safe by car after `by_hour` hours.
     `all_safe`: when the last one is, null = not in this time. `hours`: of columns, vehicle-hours. `homeless`: vehicles
     without a way."""
@@ -114,7 +114,7 @@ class RoadPlanOut(RoadPlanRow):
     """`positions`: empty for those along the ways in it, who see `stretch` alone. `failure`: why it was not made."""
 
     failure: str
-    dial: list[OnDialOut]
+    trade_off: list[TradeOffOut]
     positions: list[PositionOut]
     stretch: list[PlanStretchOut]
     moves: list[OfferOut]
@@ -142,10 +142,11 @@ def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
     whole, ready = sees_whole(actor), it.state == "ready"
     return {
         **row_out(it), "failure": it.failure if whole else "",
-        "dial": [columns(row, OnDial.__slots__[:5]) for row in dial(it)] if ready else [],
+        "trade_off": [columns(row, TradeOff.__slots__[:5]) for row in trade_off(it)] if ready else [],
         "positions": [
-            {"wait": row.dial.wait, "changes": [change_out(one) for one in row.changes], "solved": list(row.solved),
-             "left": list(row.left), "losing": [{"organisation": a, "agreed": b} for a, b in row.losing]}
+            {"wait": row.trade_off.wait, "changes": [change_out(one) for one in row.changes],
+             "solved": list(row.solved), "left": list(row.left),
+             "losing": [{"organisation": a, "agreed": b} for a, b in row.losing]}
             for row in (positions(it) if whole and ready else ())
         ],
         "stretch": [

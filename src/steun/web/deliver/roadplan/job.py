@@ -52,14 +52,14 @@ def make(pk: UUID) -> None:
 
 
 def work(pk: UUID) -> None:
-    from steun.optimise.marching import MovementPolicy, dial_positions, read_joint
+    from steun.optimise.marching import MovementPolicy, plan_positions, read_joint
 
     problem, standing, free, more = read_joint(RoadPlan.objects.get(pk=pk).problem)
     stopped, progress = beats(pk)
     policy = MovementPolicy(lane=more["lane"], car_kmh=more["kmh"])
     waits = WAITS if problem.zones else WAITS[:1]  # without evacuees there is nobody to wait for
     found: dict[str, Any] = {}
-    for one in dial_positions(problem, standing, free, waits, policy, stopped, progress):
+    for one in plan_positions(problem, standing, free, waits, policy, stopped, progress):
         found[str(one.wait)] = one.as_dict()
     name = "finish" if len(found) == len(waits) else "halt"
     keep(pk, name, found, more["organisations"], [leg for it in standing for leg in it.legs])

@@ -27,7 +27,7 @@ LIFE = Life(
     acts=(
         Act("ask-road-plan", AskIn, acts.ask, whole=QuestionIn, box="", path="/roadplans", status=201),
         Act("stop", ActIn, acts.stop, ("stop", "cancel")),
-        Act("agree-to-dial", AgreeIn, acts.agree, box=""),
+        Act("agree-to-position", AgreeIn, acts.agree, box=""),
         Act("adopt", AdoptIn, acts.adopt, box=""),
     ),
     follows={"begin": CLOCK, "halt": CLOCK, "finish": CLOCK, "fail": CLOCK},

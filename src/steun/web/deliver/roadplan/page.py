@@ -12,11 +12,11 @@ from steun.web.deliver.roadplan.model import RoadPlan
 from steun.web.deliver.roadplan.read import (
     HIGH,
     WIDE,
-    dial,
     has_people,
     offers,
     positions,
     stretch_of,
+    trade_off,
     waits,
 )
 from steun.web.kernel import clock, moments
@@ -35,7 +35,7 @@ def shown(it: RoadPlan, actor: Actor) -> Context:
     found: Context = {"whole": whole, "in_progress": it.state in IN_PROGRESS, "has_people": has_people(it)}
     if it.state != "ready":
         return found
-    found |= {"dial": dial(it), "waits": waits(it), "wide": WIDE, "high": HIGH}
+    found |= {"trade_off": trade_off(it), "waits": waits(it), "wide": WIDE, "high": HIGH}
     if not whole:
         return {**found, "stretch": stretch_of(it, actor)}
     its = positions(it)

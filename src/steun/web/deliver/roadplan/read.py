@@ -18,6 +18,7 @@ from steun.web.deliver.roadplan.acts import changing, facts_of, losing, question
 from steun.web.deliver.roadplan.model import RoadPlan
 from steun.web.kernel import words
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.moments import parsed
 from steun.web.know.road.read import register, stretches
 from steun.web.templatetags.steun import minutes
 
@@ -26,7 +27,7 @@ WIDE, HIGH = 600, 180
 
 
 @dataclass(frozen=True, slots=True)
-class OnDial:
+class TradeOff:
     """One position. people: safe by car by the chosen hour; all_safe: when the last one is, None = not in this time.
     hours: of columns, vehicle-hours from ready to there. homeless: vehicles without a way. x, y: on the curve."""
 
@@ -76,7 +77,7 @@ class Change:
 class Position:
     """What one position of the dial changes, whom it asks to agree, and which conflicts it leaves."""
 
-    dial: OnDial
+    trade_off: TradeOff
     changes: tuple[Change, ...]
     solved: tuple[str, ...]
     left: tuple[str, ...]
@@ -100,10 +101,10 @@ class Stretch:
 
 
 def start_of(it: RoadPlan) -> datetime:
-    return datetime.fromisoformat(question(it)["start"])
+    return parsed(question(it)["start"])
 
 
-def dial(it: RoadPlan) -> list[OnDial]:
+def trade_off(it: RoadPlan) -> list[TradeOff]:
     """Every position that was computed, from the shortest wait on."""
     known, start = question(it), start_of(it)
     rows = []
@@ -112,7 +113,7 @@ def dial(it: RoadPlan) -> list[OnDial]:
         people = safe[min(it.by_hour, len(safe)) - 1] * known["people"] // 10 if safe and goal else 0
         hour = next((n for n, cars in enumerate(safe, 1) if cars >= goal), None) if goal else None
         figures = one["objective"].items()
-        rows.append(OnDial(
+        rows.append(TradeOff(
             one["wait"], people, start + timedelta(hours=hour) if hour else None,
             round(sum(value for name, value in figures if name.startswith("column-hours"))),
             round(sum(value for name, value in figures if name.startswith("unplanned"))),
@@ -120,7 +121,7 @@ def dial(it: RoadPlan) -> list[OnDial]:
     return placed(rows)
 
 
-def placed(rows: list[OnDial]) -> list[OnDial]:
+def placed(rows: list[TradeOff]) -> list[TradeOff]:
     """On the curve: to the right more hours of columns, up more people safe."""
     if not rows:
         return []
@@ -131,7 +132,7 @@ def placed(rows: list[OnDial]) -> list[OnDial]:
 
     hours, people = [row.hours for row in rows], [row.people for row in rows]
     return [
-        OnDial(row.wait, row.people, row.all_safe, row.hours, row.homeless, round(WIDE * share(row.hours, hours)),
+        TradeOff(row.wait, row.people, row.all_safe, row.hours, row.homeless, round(WIDE * share(row.hours, hours)),
                round(HIGH * (1 - share(row.people, people))))
         for row in rows
     ]  # fmt: skip
@@ -150,7 +151,7 @@ def positions(it: RoadPlan) -> list[Position]:
         tuple(conflicts(it.position(one.wait)["solved"], its)),
         tuple(conflicts(it.position(one.wait)["conflicts"], its)),
         tuple((words.organisation_name(code), it.agreed.get(code) == one.wait) for code in losing(it, one.wait)),
-    ) for one in dial(it)]  # fmt: skip
+    ) for one in trade_off(it)]  # fmt: skip
 
 
 def moving(it: RoadPlan) -> list[str]:
@@ -227,7 +228,7 @@ def stretch_of(it: RoadPlan, actor: Actor) -> list[Stretch]:
         if actor.organisation in (*one.regions, *one.municipalities, *one.owners)
     }  # fmt: skip
     found = []
-    for one in dial(it):
+    for one in trade_off(it):
         for key in changing(it, one.wait):
             row = its[key]
             marches = marches_of(row, start, it.position(one.wait), known["movements"][key])
@@ -253,10 +254,10 @@ def offers(it: RoadPlan, actor: Actor) -> list[Offer[Any]]:
     """Every step that people take from here, as if a position were chosen that nobody loses by."""
     facts = facts_of(it, next(iter(map(int, it.positions)), None), chosen=1)
     found = ROADPLAN.offers(it.state, actor, facts)
-    names = {"stop", "cancel", "agree-to-dial", "adopt"}
+    names = {"stop", "cancel", "agree-to-position", "adopt"}
     return [offer for offer in found if offer.move.name in names]
 
 
 def waits(it: RoadPlan) -> list[tuple[str, str]]:
     """The positions to choose from."""
-    return [(str(one.wait), minutes(one.wait)) for one in dial(it)]
+    return [(str(one.wait), minutes(one.wait)) for one in trade_off(it)]

@@ -38,7 +38,8 @@ class Position:
     moved: Mapping[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        return json.loads(json.dumps(asdict(self)))  # type: ignore[no-any-return]
+        found: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return found
 
 
 def as_text(problem: Problem, standing: Sequence[Schedule], free: Sequence[str], more: Mapping[str, Any]) -> str:
