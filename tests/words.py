@@ -99,6 +99,7 @@ def in_tables() -> Iterator[tuple[Key, str]]:
             yield ("state", state), life.name
         for move in life.moves:
             yield ("move", move.name), life.name
+            yield ("action", f"{life.name}.{move.name}"), life.name
     for declared in lives().values():
         for code in declared.pages.states if declared.pages else ():
             yield ("list-filter", code), declared.name

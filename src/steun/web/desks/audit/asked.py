@@ -11,8 +11,9 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from steun.core.kernel.errors import Unknown
+from steun.rules.load import law
 from steun.web.desks.audit import questions
-from steun.web.kernel import clock
+from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filters import choice_in, day_in, page_in, rows_in
 from steun.web.learn.indicator.figures import WHICH
@@ -31,6 +32,12 @@ def period_of(http: HttpRequest) -> tuple[date, date, dict[str, Any]]:
     return begins, ends, {"first": begins, "last": ends, "first_fault": wrong, "last_fault": false}
 
 
+def grounds(codes: str) -> str:
+    """Legal bases by their names, as an entry keeps their codes; a code that the law has no more stands as it is."""
+    known = {basis.code: basis for basis in law().bases}
+    return "; ".join(words.named(known[code]) if code in known else code for code in codes.split(",") if code)
+
+
 @require_GET
 def overview(http: HttpRequest) -> HttpResponse:
     """The five answers."""
@@ -38,7 +45,8 @@ def overview(http: HttpRequest) -> HttpResponse:
     first, last, said = period_of(http)
     context = {
         "answers": questions.answers(actor, first, last), "sees_all": actor.sees_all_cases, **said,
-        "roles": questions.by("role", actor, first, last), "bases": questions.by("basis", actor, first, last),
+        "roles": [(words.word("role", code), n) for code, n in questions.by("role", actor, first, last)],
+        "bases": [(grounds(codes), n) for codes, n in questions.by("basis", actor, first, last)],
     }  # fmt: skip
     return render(http, "desks/audit/questions.html", context)
 
