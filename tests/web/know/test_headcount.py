@@ -46,11 +46,11 @@ def test_a_page_adds_them_up_and_a_machine_reads_the_same(world, login, api):
         world, group="Volunteers", people=60, reservists=0, fire_volunteers=60, others=0, other_register=""
     )
     page = text_of(login(*DESK, language="en").get("/counted-once"))
-    told = api(*DESK)("get", "/counted-once").json()["items"]
+    called = api(*DESK)("get", "/counted-once").json()["items"]
 
     assert "Together 100 names." in page and "28 to 34" in page
-    assert [(it["organisation"], it["people"], it["at_least"], it["at_most"]) for it in told] == [("VR24", 100, 28, 34)]
-    assert told[0]["called_up"] == 6
+    assert [(it["organisation"], it["people"], it["at_least"], it["at_most"]) for it in called] == [("VR24", 100, 28, 34)]
+    assert called[0]["called_up"] == 6
 
 
 def test_how_few_there_are_is_read_by_the_region_and_who_divides_and_by_nobody_else(world, login, api):
