@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
+from pydantic import BaseModel
 
 from steun.web.ask.request import acts as actions
 from steun.web.ask.request.shape import RequestIn
@@ -52,6 +54,17 @@ def filled(path: str, request) -> str:
         "code": "wvr-51" if "/law/" in path else "met" if "/indicators/" in path else "VR24",
     }
     return re.sub(r"\{(?:\w+:)?(\w+)\}", lambda m: values[m[1]], path)
+
+
+def test_no_two_shapes_of_the_api_have_one_name():
+    """In its description one would stand in the place of the other."""
+    shapes, todo = set[type[BaseModel]](), [BaseModel]
+    while todo:
+        todo += (new := set(todo.pop().__subclasses__()) - shapes)
+        shapes |= new
+    named = Counter(it.__name__ for it in shapes if it.__module__.startswith("steun.web") and "[" not in it.__name__)
+
+    assert {name for name, n in named.items() if n > 1 and name.endswith("Out")} == set()
 
 
 def test_every_list_goes_on_until_its_end(world, api):

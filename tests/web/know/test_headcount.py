@@ -49,7 +49,9 @@ def test_a_page_adds_them_up_and_a_machine_reads_the_same(world, login, api):
     called = api(*DESK)("get", "/counted-once").json()["items"]
 
     assert "Together 100 names." in page and "28 to 34" in page
-    assert [(it["organisation"], it["people"], it["at_least"], it["at_most"]) for it in called] == [("VR24", 100, 28, 34)]
+    assert [(it["organisation"], it["people"], it["at_least"], it["at_most"]) for it in called] == [
+        ("VR24", 100, 28, 34)
+    ]
     assert called[0]["called_up"] == 6
 
 

@@ -106,7 +106,7 @@ class PieceOut(Shape):
     commitment: UUID | None
 
 
-class LineOut(Shape):
+class ProposalLineOut(Shape):
     """One line of a proposal. `reason` and `answer`: why, and what would help, as codes and facts. `stands`, `given`
     and `first_come` count what is only held for who may know of holds."""
 
@@ -131,7 +131,7 @@ class ProposalOut(ProposalRow):
     """What is only held, not granted, counts in no figure for who may not know of holds."""
 
     regions: list[RegionServedOut]
-    lines: list[LineOut]
+    lines: list[ProposalLineOut]
 
 
 class AdoptIn(ReasonIn):

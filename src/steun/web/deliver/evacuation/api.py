@@ -101,7 +101,7 @@ class OutlookOut(Shape):
     by_decision: list[SafeOut]
 
 
-class CountOut(Shape):
+class ReportedOut(Shape):
     zone: str
     people: int
     at: datetime
@@ -126,7 +126,7 @@ class EvacuationOut(Shape):
     receptions: list[ReceptionOut]
     outlook: OutlookOut
     concerned: list[str]
-    reports: list[CountOut]
+    reports: list[ReportedOut]
     evaluation: str
     state: str
     moves: list[OfferOut]
@@ -138,7 +138,7 @@ class ActionOut(Shape):
     moves: str
 
 
-class BasisOut(Shape):
+class OrderBasisOut(Shape):
     """`needs`: powers that must be in force; `forcing`: one of these must be, before anybody is made to go."""
 
     code: str
@@ -156,7 +156,7 @@ class RulesOut(Shape):
     year: int
     figures: list[FigureOut]
     actions: list[ActionOut]
-    bases: list[BasisOut]
+    bases: list[OrderBasisOut]
 
 
 def figure_out(row: Any, value: int, own: bool) -> dict[str, Any]:

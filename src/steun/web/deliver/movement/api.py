@@ -67,7 +67,7 @@ class StretchOut(Shape):
     last: datetime
 
 
-class ReportOut(Shape):
+class PointReportOut(Shape):
     packet: int
     point: str
     how: str
@@ -96,7 +96,7 @@ class WholeOut(Shape):
     evaluation: str
     conflict: str
     points: list[PointOut]
-    reports: list[ReportOut]
+    reports: list[PointReportOut]
 
 
 class MovementOut(Shape):

@@ -20,7 +20,7 @@ from steun.web.know.assessment.read import offers
 router = Room()
 
 
-class RequirementOut(Shape):
+class BaselineRequirementOut(Shape):
     """One of the seven by name. `evidence`: how what it asks is known; `rests_on`: codes it cannot do without."""
 
     code: str
@@ -34,7 +34,7 @@ class BaselineOut(Shape):
     """The seven. `source`: where their names come from."""
 
     source: dict[str, str]
-    requirements: list[RequirementOut]
+    requirements: list[BaselineRequirementOut]
 
 
 class AssessmentOut(Shape):
