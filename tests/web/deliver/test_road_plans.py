@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from steun.web.deliver.movement.model import Movement
 from steun.web.deliver.movement.planning import in_the_way
 from steun.web.deliver.roadplan import acts, job
 from steun.web.deliver.roadplan.model import RoadPlan
-from steun.web.deliver.roadplan.read import positions, stretch_of, trade_off
+from steun.web.deliver.roadplan.read import TradeOff, makes_no_difference, positions, stretch_of, trade_off
 from steun.web.deliver.roadplan.shape import QuestionIn
 from steun.web.desks.audit.check import replay
 from steun.web.kernel.journal.models import Entry
@@ -151,6 +152,15 @@ def test_without_evacuees_one_position_is_enough_and_with_them_there_is_a_curve(
     assert page.count("<circle") == len(rows) and "Mensen per auto veilig na 6 uur" in page
 
 
+def test_a_dial_that_changes_nothing_says_so(world: World, login) -> None:
+    rows = [TradeOff(wait, 82_282, world.now, 918, 0) for wait in job.WAITS]
+    assert makes_no_difference(rows) and not makes_no_difference(rows[:1]) and not makes_no_difference([])
+    assert not makes_no_difference([*rows[1:], replace(rows[0], people=82_281)])
+    made = plans.with_evacuees(world)
+    says = "Elke stand geeft hetzelfde" in login(*TOC).get(f"/roadplans/{made.pk}").content.decode()
+    assert says is makes_no_difference(trade_off(made))
+
+
 def test_those_along_the_ways_see_their_own_stretch_and_nobody_else_anything(world: World, login, api) -> None:
     made = plans.crossing(world)
 
@@ -217,6 +227,16 @@ def test_what_fails_says_why_and_one_whose_maker_is_gone_has_failed(world: World
     long_ago = world.now - job.SILENT - timedelta(days=30)
     RoadPlan.objects.filter(pk=gone.pk).update(beat_at=long_ago)
     assert job.give_up_silent(world.now) == 1
+
+
+def test_one_position_that_takes_long_is_not_taken_for_silence(world: World) -> None:
+    """The worker is asked now and then whether to stop: that is a sign of life as well."""
+    it = plans.asked(world)
+    job.move(it.pk, "begin")
+    RoadPlan.objects.filter(pk=it.pk).update(beat_at=world.now - 2 * job.SILENT)
+    stopped, _ = job.beats(it.pk)
+    assert not stopped()
+    assert job.give_up_silent(world.now) == 0
 
 
 def test_where_nothing_wants_the_roads_there_is_no_question(world: World) -> None:

@@ -105,9 +105,12 @@ def beats(pk: UUID) -> tuple[Callable[[], bool], Callable[[float], None]]:
     row = RoadPlan.objects.filter(pk=pk)
     last = {"asked": 0.0, "kept": time.monotonic(), "stop": False}
 
+    def alive() -> int:
+        return row.update(beat_at=timezone.now())  # one position may take longer than silence is borne
+
     def stopped() -> bool:
         if time.monotonic() - last["asked"] > BEAT:
-            stop = in_passing(row.filter(state="stopping").exists, last["stop"])
+            stop = in_passing(lambda: alive() and row.filter(state="stopping").exists(), last["stop"])
             last.update(asked=time.monotonic(), stop=bool(stop))
         return bool(last["stop"])
 

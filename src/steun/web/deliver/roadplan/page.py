@@ -13,6 +13,7 @@ from steun.web.deliver.roadplan.read import (
     HIGH,
     WIDE,
     has_people,
+    makes_no_difference,
     offers,
     positions,
     stretch_of,
@@ -35,12 +36,16 @@ def shown(it: RoadPlan, actor: Actor) -> Context:
     found: Context = {"whole": whole, "in_progress": it.state in IN_PROGRESS, "has_people": has_people(it)}
     if it.state != "ready":
         return found
-    found |= {"trade_off": trade_off(it), "waits": waits(it), "wide": WIDE, "high": HIGH}
+    rows = trade_off(it)
+    found |= {
+        "trade_off": rows, "makes_no_difference": makes_no_difference(rows), "waits": waits(it), "wide": WIDE,
+        "high": HIGH,
+    }  # fmt: skip
     if not whole:
         return {**found, "stretch": stretch_of(it, actor)}
     its = positions(it)
-    rows = {str(change.it.pk): change.it.name for one in its for change in one.changes}
-    return {**found, "positions": its, "movements": list(rows.items())}
+    names = {str(change.it.pk): change.it.name for one in its for change in one.changes}
+    return {**found, "positions": its, "movements": list(names.items())}
 
 
 def name(it: RoadPlan) -> str:

@@ -121,6 +121,11 @@ def trade_off(it: RoadPlan) -> list[TradeOff]:
     return placed(rows)
 
 
+def makes_no_difference(rows: list[TradeOff]) -> bool:
+    """Do all positions come to the same?"""
+    return len(rows) > 1 and len({(row.people, row.all_safe, row.hours, row.homeless) for row in rows}) == 1
+
+
 def placed(rows: list[TradeOff]) -> list[TradeOff]:
     """On the curve: to the right more hours of columns, up more people safe."""
     if not rows:
