@@ -66,14 +66,14 @@ def test_what_was_stopped_goes_on_where_it_was_and_gives_the_same_answer(world, 
     it = acts.start(StudyIn(**recal.given()), by=world.actor(*LOCC))
     done = []
 
-    def stopped_after_two(pk):
+    def stopped_after_two(row):
         def stopped():
             if len(done) == 2:
-                acts.stop(pk, by=world.actor(*LOCC))
+                acts.stop(it.pk, by=world.actor(*LOCC))
                 done.append("stopped")
             return "stopped" in done
 
-        return stopped, lambda share, found: done.append(share)
+        return stopped, lambda share, **kept: done.append(share)
 
     with monkeypatch.context() as slow:
         slow.setattr(job, "beats", stopped_after_two)

@@ -234,7 +234,7 @@ def test_one_position_that_takes_long_is_not_taken_for_silence(world: World) -> 
     it = plans.asked(world)
     job.move(it.pk, "begin")
     RoadPlan.objects.filter(pk=it.pk).update(beat_at=world.now - 2 * job.SILENT)
-    stopped, _ = job.beats(it.pk)
+    stopped, _ = job.beats(RoadPlan.objects.filter(pk=it.pk))
     assert not stopped()
     assert job.give_up_silent(world.now) == 0
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -18,12 +16,10 @@ from django_tasks import task
 from steun.core.agree.recalibration import BEING_MADE, RECALIBRATION, RecalibrationFacts
 from steun.web.agree.recalibration.model import Recalibration
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.failure.jobs import in_passing, patiently
+from steun.web.kernel.failure.jobs import beats, patiently
 from steun.web.kernel.failure.retry import each
 from steun.web.kernel.life.own import step
 
-BEAT = 1.0
-"""Seconds between two signs of life."""
 SILENT = timedelta(minutes=5)
 """After so long without a sign of life nobody makes it any more; somebody may resume it. Real time."""
 log = logging.getLogger("steun")
@@ -52,8 +48,8 @@ def work(pk: UUID) -> None:
 
     row = Recalibration.objects.get(pk=pk)
     question = read_recalibration(row.problem)
-    stopped, progress = beats(pk)
-    parts = recalibrate(question, row.parts, stopped=stopped, progress=progress)
+    stopped, progress = beats(Recalibration.objects.filter(pk=pk))
+    parts = recalibrate(question, row.parts, stopped=stopped, progress=lambda n, kept: progress(n, parts=kept))
     if len(parts) == len(recalibration_parts(question)):
         result = recalibration_result(question, parts)
         digest = sha256(json.dumps(result, sort_keys=True).encode()).hexdigest()
@@ -74,30 +70,6 @@ def move(pk: UUID, name: str, data: dict[str, Any] | None = None, **changes: Any
         setattr(it, field, value)
     it.save()
     return True
-
-
-def beats(pk: UUID) -> tuple[Callable[[], bool], Callable[[float, dict[str, Any]], None]]:
-    """(stopped, progress): once a second the row says that somebody works at it, and is asked whether to stop; each
-    part that took a while is kept at once."""
-    row = Recalibration.objects.filter(pk=pk)
-    last = {"asked": 0.0, "kept": time.monotonic(), "stop": False}
-
-    def alive() -> int:
-        return row.update(beat_at=timezone.now())
-
-    def stopped() -> bool:
-        if time.monotonic() - last["asked"] > BEAT:
-            stop = in_passing(lambda: alive() and row.filter(state="stopping").exists(), last["stop"])
-            last.update(asked=time.monotonic(), stop=bool(stop))
-        return bool(last["stop"])
-
-    def progress(share: float, found: dict[str, Any]) -> None:
-        if time.monotonic() - last["kept"] > BEAT:
-            last["kept"] = time.monotonic()
-            news = {"progress": int(100 * share), "parts": found, "beat_at": timezone.now()}
-            in_passing(lambda: row.update(**news), 0)
-
-    return stopped, progress
 
 
 def give_up_silent(now: datetime) -> int:

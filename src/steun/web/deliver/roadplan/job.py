@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -18,7 +16,7 @@ from django_tasks import task
 from steun.core.deliver.roadplan import BEING_MADE, ROADPLAN, RoadPlanFacts
 from steun.web.deliver.roadplan.model import RoadPlan, TouchedByPlan
 from steun.web.kernel.actor import Actor
-from steun.web.kernel.failure.jobs import in_passing, patiently
+from steun.web.kernel.failure.jobs import beats, patiently
 from steun.web.kernel.failure.retry import each
 from steun.web.kernel.life.own import step
 from steun.web.kernel.people.models import Organisation
@@ -26,8 +24,6 @@ from steun.web.know.road.read import stretches
 
 WAITS = (0, 60, 120, 240, 480, 720)
 """Minutes: the positions of the dial that are looked at."""
-BEAT = 1.0
-"""Seconds between two signs of life."""
 SILENT = timedelta(minutes=5)
 """After so long without a sign of life nobody makes it any more. Real time."""
 log = logging.getLogger("steun")
@@ -55,7 +51,7 @@ def work(pk: UUID) -> None:
     from steun.optimise.marching import MovementPolicy, plan_positions, read_joint
 
     problem, standing, free, more = read_joint(RoadPlan.objects.get(pk=pk).problem)
-    stopped, progress = beats(pk)
+    stopped, progress = beats(RoadPlan.objects.filter(pk=pk))
     policy = MovementPolicy(lane=more["lane"], car_kmh=more["kmh"])
     waits = WAITS if problem.zones else WAITS[:1]  # without evacuees there is nobody to wait for
     found: dict[str, Any] = {}
@@ -98,29 +94,6 @@ def move(pk: UUID, name: str, data: dict[str, Any] | None = None, **changes: Any
         setattr(it, field, value)
     it.save()
     return True
-
-
-def beats(pk: UUID) -> tuple[Callable[[], bool], Callable[[float], None]]:
-    """(stopped, progress): once a second the row says that somebody works at it, and is asked whether to stop."""
-    row = RoadPlan.objects.filter(pk=pk)
-    last = {"asked": 0.0, "kept": time.monotonic(), "stop": False}
-
-    def alive() -> int:
-        return row.update(beat_at=timezone.now())  # one position may take longer than silence is borne
-
-    def stopped() -> bool:
-        if time.monotonic() - last["asked"] > BEAT:
-            stop = in_passing(lambda: alive() and row.filter(state="stopping").exists(), last["stop"])
-            last.update(asked=time.monotonic(), stop=bool(stop))
-        return bool(last["stop"])
-
-    def progress(share: float) -> None:
-        if time.monotonic() - last["kept"] > BEAT:
-            last["kept"] = time.monotonic()
-            news = {"progress": int(100 * share), "beat_at": timezone.now()}
-            in_passing(lambda: row.update(**news), 0)
-
-    return stopped, progress
 
 
 def give_up_silent(now: datetime) -> int:
