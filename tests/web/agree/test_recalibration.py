@@ -15,6 +15,7 @@ from steun.web.decide.recalibration import acts, job
 from steun.web.decide.recalibration.shape import StudyIn
 from steun.web.desks.audit.check import replay
 from steun.web.kernel import clock
+from steun.web.kernel.failure.jobs import SILENT
 from steun.web.know.need import acts as needs
 from steun.web.know.need.shape import NeedIn
 from steun.web.know.unit.model import Unit
@@ -121,10 +122,10 @@ def test_what_fails_says_why_and_may_be_resumed(world, monkeypatch, login):
 
 def test_one_whose_maker_is_gone_has_failed_and_one_that_waits_only_waits(world):
     gone, waits = recal.asked(world), acts.start(StudyIn(**recal.given()), by=world.actor(*LOCC))
-    job.move(gone.pk, "begin")
-    long_ago = timezone.now() - job.SILENT - timedelta(seconds=1)
+    job.MADE.move(gone.pk, "begin")
+    long_ago = timezone.now() - SILENT - timedelta(seconds=1)
     Recalibration.objects.update(beat_at=long_ago)
-    assert job.give_up_silent(clock.now()) == 1
+    assert job.MADE.give_up_silent(clock.now()) == 1
     gone.refresh_from_db()
     waits.refresh_from_db()
     assert (gone.state, waits.state) == ("failed", "queued")

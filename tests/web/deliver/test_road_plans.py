@@ -17,6 +17,7 @@ from steun.web.deliver.roadplan.model import RoadPlan
 from steun.web.deliver.roadplan.read import TradeOff, makes_no_difference, positions, stretch_of, trade_off
 from steun.web.deliver.roadplan.shape import QuestionIn
 from steun.web.desks.audit.check import replay
+from steun.web.kernel.failure.jobs import SILENT
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Notice
 from tests.builders import World
@@ -223,20 +224,20 @@ def test_what_fails_says_why_and_one_whose_maker_is_gone_has_failed(world: World
     monkeypatch.setattr("steun.optimise.movement.trade_off.positions.position", lambda *a: 1 / 0)
     plans.made(world, it)
     assert it.state == "failed" and "ZeroDivisionError" in it.failure
-    job.move(gone.pk, "begin")
-    long_ago = world.now - job.SILENT - timedelta(days=30)
+    job.MADE.move(gone.pk, "begin")
+    long_ago = world.now - SILENT - timedelta(days=30)
     RoadPlan.objects.filter(pk=gone.pk).update(beat_at=long_ago)
-    assert job.give_up_silent(world.now) == 1
+    assert job.MADE.give_up_silent(world.now) == 1
 
 
 def test_one_position_that_takes_long_is_not_taken_for_silence(world: World) -> None:
     """The worker is asked now and then whether to stop: that is a sign of life as well."""
     it = plans.asked(world)
-    job.move(it.pk, "begin")
-    RoadPlan.objects.filter(pk=it.pk).update(beat_at=world.now - 2 * job.SILENT)
+    job.MADE.move(it.pk, "begin")
+    RoadPlan.objects.filter(pk=it.pk).update(beat_at=world.now - 2 * SILENT)
     stopped, _ = job.beats(RoadPlan.objects.filter(pk=it.pk))
     assert not stopped()
-    assert job.give_up_silent(world.now) == 0
+    assert job.MADE.give_up_silent(world.now) == 0
 
 
 def test_where_nothing_wants_the_roads_there_is_no_question(world: World) -> None:

@@ -10,7 +10,7 @@ from steun.core.agree.recalibration import RECALIBRATION
 from steun.web.agree.recalibration.model import TERMS, Recalibration
 from steun.web.decide.recalibration import acts
 from steun.web.decide.recalibration.api import RecalibrationOut, router, shown
-from steun.web.decide.recalibration.job import give_up_silent
+from steun.web.decide.recalibration.job import MADE
 from steun.web.decide.recalibration.page import PAGES
 from steun.web.decide.recalibration.shape import StartIn, StudyIn
 from steun.web.kernel.input.shape import ActIn
@@ -32,7 +32,7 @@ LIFE = Life(
         Act("resume", ActIn, acts.resume),
     ),
     follows={"begin": CLOCK, "halt": CLOCK, "finish": CLOCK, "fail": CLOCK},
-    recorded=(*TERMS, "failure", "problem", "result"), case="id", reads=reads, tick=give_up_silent, pages=PAGES,
+    recorded=(*TERMS, "failure", "problem", "result"), case="id", reads=reads, tick=MADE.give_up_silent, pages=PAGES,
     audiences={"Recalibration": {
         "title": "planners", "problem": "nobody", "result": "planners", "failure": "planners",
         "search": "nobody",

@@ -8,7 +8,7 @@ from typing import Any
 from steun.core.deliver.roadplan import ROADPLAN
 from steun.web.deliver.roadplan import acts
 from steun.web.deliver.roadplan.api import RoadPlanOut, router, shown
-from steun.web.deliver.roadplan.job import digest, give_up_silent
+from steun.web.deliver.roadplan.job import MADE, digest
 from steun.web.deliver.roadplan.model import TERMS, RoadPlan
 from steun.web.deliver.roadplan.page import PAGES
 from steun.web.deliver.roadplan.shape import AdoptIn, AgreeIn, AskIn, QuestionIn
@@ -32,7 +32,7 @@ LIFE = Life(
     ),
     follows={"begin": CLOCK, "halt": CLOCK, "finish": CLOCK, "fail": CLOCK},
     recorded=("organisation_id", *TERMS, "failure", "problem", "positions", "agreed", "adopted"),
-    case="id", reads=reads, tick=give_up_silent, pages=PAGES,
+    case="id", reads=reads, tick=MADE.give_up_silent, pages=PAGES,
     audiences={"RoadPlan": {"problem": "nobody", "failure": "dividers", "search": "nobody"}},
     codes={"RoadPlan": ("state", "positions", "agreed", "adopted")},
     path="/roadplans/{uuid:pk}/moves/", response=RoadPlanOut, show=shown, router=router,

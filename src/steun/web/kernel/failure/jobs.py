@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
+from uuid import UUID
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from steun.web.kernel.failure.retry import again, let_go
+from steun.core.kernel.machine import Machine
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.failure.retry import again, each, let_go
 from steun.web.kernel.failure.transient import passing
+from steun.web.kernel.life.own import step
 
 T = TypeVar("T")
 BEAT = 1.0
 """Seconds between two signs of life."""
+SILENT = timedelta(minutes=5)
+"""After so long without a sign of life nobody works at it any more. Real time."""
+log = logging.getLogger("steun")
 
 
 def patiently(work: Callable[[], T]) -> T:
@@ -55,3 +65,49 @@ def beats(row: QuerySet[Any]) -> tuple[Callable[[], bool], Callable[..., None]]:
             in_passing(lambda: row.update(progress=int(100 * share), beat_at=timezone.now(), **kept), 0)
 
     return stopped, progress
+
+
+@dataclass(frozen=True)
+class Made:
+    """The rows of a life that a worker makes: its table has *begin* and *fail*, and ways to end that the job chooses.
+
+    model: rows of their own (`OwnCase`) with `beat_at`, `since` and `failure`.
+    being_made: the states in which a worker is at it. facts: what the rules of those moves look at.
+    """
+
+    model: type[Any]
+    machine: Machine[Any]
+    facts: Callable[[], Any]
+    being_made: Collection[str]
+    audience: str = "all"
+
+    def make(self, pk: UUID, work: Callable[[UUID], object]) -> None:
+        """Begin it when it still waits, as a queue may hand it out twice; do the work, or say why it failed."""
+        if not patiently(lambda: self.move(pk, "begin")):
+            return
+        try:
+            patiently(lambda: work(pk))
+        except Exception as error:
+            log.exception("%s %s failed", self.machine.name, pk)
+            failure = f"{type(error).__name__}: {error}"[:300]
+            patiently(lambda: self.move(pk, "fail", failure=failure))
+
+    @transaction.atomic
+    def move(self, pk: UUID, name: str, data: Mapping[str, Any] | None = None, **changes: Any) -> bool:
+        """One move that the worker makes; `changes` go into the row. False when it is elsewhere already."""
+        it = self.model._default_manager.select_for_update(no_key=True).get(pk=pk)
+        if not any(move.source == it.state and move.name == name for move in self.machine.moves):
+            return False
+        content = {"failure": changes["failure"]} if "failure" in changes else dict(data or {})
+        clock, facts = Actor.clock(), self.facts()
+        entry = step(it, self.machine, name, by=clock, facts=facts, data=content, audience=self.audience)
+        for field, value in {**changes, "beat_at": timezone.now(), "since": entry.happened_at}.items():
+            setattr(it, field, value)
+        it.save()
+        return True
+
+    def give_up_silent(self, now: datetime) -> int:
+        """Those whose maker is gone, a machine that stopped, have failed; somebody may ask again."""
+        lost = self.model._default_manager.filter(state__in=self.being_made, beat_at__lt=timezone.now() - SILENT)
+        keys = list(lost.values_list("pk", flat=True))
+        return each(keys, lambda pk: self.move(pk, "fail", failure="no sign of life from whoever made it"))
