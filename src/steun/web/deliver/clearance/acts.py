@@ -13,7 +13,7 @@ from steun.web.deliver.clearance.shape import ClearanceIn
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.once import once
-from steun.web.kernel.life.own import born, plain, seen, step
+from steun.web.kernel.life.own import born, faults_of, plain, seen, step
 from steun.web.know.road.read import register
 
 AUDIENCE = "national"
@@ -36,7 +36,7 @@ def enter(shape: ClearanceIn, *, by: Actor, id: UUID | None = None) -> Clearance
         Fault(f"roads.{n}", "unknown-code", {"value": road}) for n, road in enumerate(it.roads) if road not in known
     ]
     facts = it.facts()
-    faults += [Fault(FIELDS[v.code], v.code, v.facts) for rule in SOUND if not (v := rule(facts))]
+    faults += faults_of(SOUND, facts, FIELDS)
     if faults:
         raise Malformed(faults)
     it.search = folded(f"{it.name} {it.reference} {' '.join(it.roads)}")

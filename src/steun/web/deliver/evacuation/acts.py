@@ -33,7 +33,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.once import once
-from steun.web.kernel.life.own import born, plain, seen, step
+from steun.web.kernel.life.own import born, differences, plain, seen, step
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import Message, send
 from steun.web.know.road.read import register
@@ -79,7 +79,7 @@ def revise(pk: UUID, shape: EvacuationIn, *, by: Actor, id: UUID | None = None) 
     EVACUATION.check(it.state, "revise", by, it.facts(changes=True))
     before, zones = contents(it), zones_of(it)
     put(it, shape, zones, [])
-    changes = {name: [before[name], value] for name, value in contents(it).items() if before[name] != value}
+    changes = differences(before, contents(it))
     walk(it, "revise", by, it.facts(changes=bool(changes)), {"changes": changes}, id)
     return it
 

@@ -26,7 +26,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key, parse_key
 from steun.web.kernel.life.once import once
-from steun.web.kernel.life.own import born, locked, plain, seen, step
+from steun.web.kernel.life.own import born, differences, locked, plain, seen, step
 from steun.web.kernel.moments import day_of
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import Message, notify, send
@@ -59,8 +59,7 @@ def change(pk: UUID, shape: RequirementsIn, *, by: Actor, id: UUID | None = None
     before = contents(it)
     put(it, shape)
     it.marches, it.counted_from = [], None
-    after = {**contents(it), "permissions": {}, "along": []}
-    changes = {name: [before[name], value] for name, value in after.items() if before[name] != value}
+    changes = differences(before, {**contents(it), "permissions": {}, "along": []})
     facts = it.facts(changes=bool({*changes} & {*COLUMNS}))
     walk(it, "change-requirements", by, facts, {"changes": changes}, id)
     it.permissions.all().delete()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from django.db import models
 
-from steun.core.kernel.errors import Unknown
+from steun.core.kernel.errors import Fault, Unknown
 from steun.core.kernel.machine import NEW, Machine
+from steun.core.kernel.verdict import Verdict
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.journal.record import apply_move, record
@@ -89,6 +90,21 @@ def step(
         row, machine, move, by=by, facts=facts, reason=reason, data=dict(data or {}), id=id, audience=audience,
         happened_at=happened_at,
     )  # fmt: skip
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Of each field that is another now: what it was and what it is, as an entry records it under `changes`.
+
+    >>> differences({"why": "water", "quantity": 2}, {"why": "water", "quantity": 3})
+    {'quantity': [2, 3]}
+    """
+    return {name: [before[name], value] for name, value in after.items() if before[name] != value}
+
+
+def faults_of(rules: Iterable[Callable[[Any], Verdict]], facts: Any, fields: Mapping[str, str]) -> list[Fault]:
+    """What the rules do not let pass, all of it, each at its field."""
+    verdicts = [rule(facts) for rule in rules]
+    return [Fault(fields[verdict.code], verdict.code, verdict.facts) for verdict in verdicts if not verdict]
 
 
 def plain(value: object) -> object:

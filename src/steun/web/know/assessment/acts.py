@@ -14,7 +14,7 @@ from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.once import once
-from steun.web.kernel.life.own import born, plain, seen, step
+from steun.web.kernel.life.own import born, differences, faults_of, plain, seen, step
 from steun.web.know.assessment.model import TERMS, Assessment
 from steun.web.know.assessment.shape import AssessmentIn
 from steun.web.know.catalogue.model import Capability
@@ -44,8 +44,7 @@ def revise(pk: UUID, shape: AssessmentIn, *, by: Actor, id: UUID | None = None) 
     it = seen(Assessment, pk, by)
     before = contents(it)
     put(it, shape, by)
-    after = contents(it)
-    changes = {name: [before[name], value] for name, value in after.items() if before[name] != value}
+    changes = differences(before, contents(it))
     step(it, ASSESSMENT, "revise", by=by, facts=it.facts(changes=bool(changes)), data={"changes": changes}, id=id)
     it.since = clock.now()
     it.save()
@@ -85,7 +84,7 @@ def put(it: Assessment, shape: AssessmentIn, by: Actor) -> None:
         setattr(it, name, getattr(shape, name))
     it.capability_id, it.need_id = shape.capability or None, shape.need
     facts = it.facts()
-    faults += [Fault(FIELDS[v.code], v.code, v.facts) for rule in SOUND if not (v := rule(facts))]
+    faults += faults_of(SOUND, facts, FIELDS)
     if faults:
         raise Malformed(faults)
     title = baseline().requirements[it.requirement].title

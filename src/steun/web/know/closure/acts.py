@@ -13,7 +13,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.once import once
-from steun.web.kernel.life.own import born, seen, step
+from steun.web.kernel.life.own import born, differences, faults_of, seen, step
 from steun.web.kernel.people.notices import notify
 from steun.web.know.closure.model import Closure
 from steun.web.know.closure.shape import ClosureIn
@@ -43,8 +43,7 @@ def change(pk: UUID, shape: ClosureIn, *, by: Actor, id: UUID | None = None) -> 
     CLOSURE.check(it.state, "change-closure", by, it.facts(changes=True))
     before = contents(it)
     put(it, shape)
-    after = contents(it)
-    changes = {name: [before[name], value] for name, value in after.items() if before[name] != value}
+    changes = differences(before, contents(it))
     facts = it.facts(changes=bool(changes))
     entry = step(it, CLOSURE, "change-closure", by=by, facts=facts, data={"changes": changes}, id=id)
     it.save()
@@ -78,7 +77,7 @@ def put(it: Closure, shape: ClosureIn) -> None:
     it.cause, it.why, it.starts_at, it.ends_at = shape.cause, shape.why, shape.starts_at, shape.ends_at
     facts = it.facts()
     if not faults:
-        faults = [Fault(FIELDS[v.code], v.code, v.facts) for rule in SOUND if not (v := rule(facts))]
+        faults = faults_of(SOUND, facts, FIELDS)
     if faults:
         raise Malformed(faults)
     it.search = folded(f"{' '.join(one.name for one in it.stretches)} {it.why}")

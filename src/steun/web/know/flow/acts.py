@@ -13,7 +13,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.once import once
-from steun.web.kernel.life.own import born, plain, seen, step
+from steun.web.kernel.life.own import born, differences, plain, seen, step
 from steun.web.kernel.people.notices import Message, send
 from steun.web.know.flow.model import Flow
 from steun.web.know.flow.shape import SeenIn
@@ -42,7 +42,7 @@ def count(pk: UUID, shape: SeenIn, *, by: Actor, id: UUID | None = None) -> Flow
     FLOW.check(it.state, "count-again", by, it.facts(changes=True))
     before = contents(it)
     put(it, shape)
-    changes = {name: [before[name], value] for name, value in contents(it).items() if before[name] != value}
+    changes = differences(before, contents(it))
     facts = it.facts(changes=bool(changes))
     entry = step(it, FLOW, "count-again", by=by, facts=facts, data={"changes": changes}, id=id)
     it.save()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from steun.core.kernel.errors import Fault, Malformed, NotYours
+from steun.core.kernel.errors import Malformed, NotYours
 from steun.core.kernel.text.folding import folded
 from steun.core.know.baseline.headcount import HEADCOUNT, SOUND
 from steun.rules.load import roles
@@ -13,7 +13,7 @@ from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.once import once
-from steun.web.kernel.life.own import born, plain, seen, step
+from steun.web.kernel.life.own import born, differences, faults_of, plain, seen, step
 from steun.web.know.headcount.model import TERMS, Headcount
 from steun.web.know.headcount.shape import HeadcountIn
 
@@ -41,8 +41,7 @@ def revise(pk: UUID, shape: HeadcountIn, *, by: Actor, id: UUID | None = None) -
     it = seen(Headcount, pk, by)
     before = contents(it)
     put(it, shape)
-    after = contents(it)
-    changes = {name: [before[name], value] for name, value in after.items() if before[name] != value}
+    changes = differences(before, contents(it))
     step(it, HEADCOUNT, "revise", by=by, facts=it.facts(changes=bool(changes)), data={"changes": changes}, id=id)
     it.since = clock.now()
     it.save()
@@ -63,7 +62,7 @@ def put(it: Headcount, shape: HeadcountIn) -> None:
     for name in TERMS:
         setattr(it, name, getattr(shape, name))
     facts = it.facts()
-    faults = [Fault(FIELDS[v.code], v.code, v.facts) for rule in SOUND if not (v := rule(facts))]
+    faults = faults_of(SOUND, facts, FIELDS)
     if faults:
         raise Malformed(faults)
     whose = it.organisation

@@ -13,7 +13,7 @@ from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.once import once
-from steun.web.kernel.life.own import born, locked, seen, step
+from steun.web.kernel.life.own import born, differences, faults_of, locked, seen, step
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import notify
 from steun.web.know.catalogue.model import Capability, Effect
@@ -42,8 +42,7 @@ def revise(pk: UUID, shape: NeedIn, *, by: Actor, id: UUID | None = None) -> Nee
     need = seen(Need, pk, by)
     before = contents(need)
     put(need, shape)
-    after = contents(need)
-    changes = {name: [before[name], value] for name, value in after.items() if before[name] != value}
+    changes = differences(before, contents(need))
     step(need, NEED, "revise", by=by, facts=need.facts(changes=bool(changes)), data={"changes": changes}, id=id)
     need.since = clock.now()
     need.save()
@@ -95,7 +94,7 @@ def put(need: Need, shape: NeedIn) -> None:
     for name in TERMS:
         setattr(need, name, getattr(shape, name))
     facts = need.facts()
-    faults += [Fault(FIELDS[v.code], v.code, v.facts) for rule in SOUND if not (v := rule(facts))]
+    faults += faults_of(SOUND, facts, FIELDS)
     if faults:
         raise Malformed(faults)
     names = (need.capability, need.effect, need.organisation, need.addressee)

@@ -16,7 +16,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.once import once
-from steun.web.kernel.life.own import born, seen, step
+from steun.web.kernel.life.own import born, faults_of, seen, step
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import notify
 from steun.web.know.need.model import Need
@@ -45,8 +45,7 @@ def open_poll(shape: PollIn, *, by: Actor, id: UUID | None = None) -> Poll:
     facts = PollFacts(
         opener=by.organisation, asked=tuple(codes), closes_on=shape.closes_on, today=clock.today(), roles=roles()
     )
-    rules = (somebody_is_asked, closes_ahead)
-    faults += [Fault(FIELDS[v.code], v.code, v.facts) for rule in rules if not (v := rule(facts))]
+    faults += faults_of((somebody_is_asked, closes_ahead), facts, FIELDS)
     if faults:
         raise Malformed(faults)
     entry = born(poll, POLL, "open", by=by, facts=facts, data=contents(poll, codes), id=id)

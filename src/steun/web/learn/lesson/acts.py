@@ -20,7 +20,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key, parse_key
 from steun.web.kernel.life.once import once
-from steun.web.kernel.life.own import born, locked, plain, seen, step
+from steun.web.kernel.life.own import born, differences, locked, plain, seen, step
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import notify
 from steun.web.know.catalogue.model import Capability
@@ -60,8 +60,7 @@ def revise(pk: UUID, shape: TermsIn, *, by: Actor, id: UUID | None = None) -> Le
     it = seen(Lesson, pk, by)
     before = contents(it)
     put(it, shape, by, [])
-    after = contents(it)
-    changes = {name: [before[name], value] for name, value in after.items() if before[name] != value}
+    changes = differences(before, contents(it))
     facts = it.facts(by, changes=bool(changes))
     entry = step(it, LESSON, "revise", by=by, facts=facts, data={"changes": changes}, id=id)
     it.since, it.reminded = clock.now(), False
