@@ -34,6 +34,7 @@ from steun.web.desks.finding.api import router as finding
 from steun.web.desks.picture.api import router as picture
 from steun.web.desks.places.api import router as places
 from steun.web.desks.report.api import router as reports
+from steun.web.desks.roads.at.api import router as roads_at
 from steun.web.kernel import moments
 from steun.web.kernel.actor import HEADER, remember
 from steun.web.kernel.api.operations import mount
@@ -180,6 +181,7 @@ for name, router in (
     ("learn", indicators),
     ("know", know),
     ("know", roads),
+    ("deliver", roads_at),
     ("deliver", picture),
     ("learn", reports),
     ("know", finding),

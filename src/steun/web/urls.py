@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from steun.web.api import api
 from steun.web.ask.attachment import page as attachment
 from steun.web.ask.form import page as form
+from steun.web.deliver.paper import march
 from steun.web.desks import acts, decision, directory, evaluation, incident, orders
 from steun.web.desks.audit import asked
 from steun.web.desks.audit import page as journal
@@ -38,7 +39,7 @@ ROOMS: dict[str, tuple[Any, ...]] = {
     "know": (catalogue, roads, assessment, headcount),
     "agree": (),
     "decide": (decision,),
-    "deliver": (orders,),
+    "deliver": (orders, march),
     "learn": (evaluation, report, indicator),
     "journal": (journal, journal_sheet, asked),
     "people": (people, directory),

@@ -115,11 +115,13 @@ def gone(minute: float, spread: int) -> float:
 class Course:
     """People safe at the end of each slot after the decision, (T), never fewer than before. of: all of the zones.
 
-    last: when the last of those who go by themselves is safe; None = not within the time looked at."""
+    last: when the last of those who go by themselves is safe; None = not within the time looked at. cars: those that
+    come on to the roads out in each slot, also of people who were not told."""
 
     safe: tuple[int, ...]
     of: Divided
     last: int | None
+    cars: tuple[int, ...] = ()
 
     def by(self, minute: int) -> int:
         """People safe by a minute after the decision; the people of a slot count at its end.
@@ -129,6 +131,15 @@ class Course:
         """
         whole = minute // SLOT
         return 0 if whole < 1 or not self.safe else self.safe[min(whole, len(self.safe)) - 1]
+
+    def cars_in(self, minute: int) -> int:
+        """Cars in an hour that come on to the roads out, at a minute after the decision.
+
+        >>> Course((), Divided(30), 30, (10, 20)).cars_in(16)
+        80
+        """
+        slot = minute // SLOT
+        return self.cars[slot] * 60 // SLOT if 0 <= slot < len(self.cars) else 0
 
 
 def course(zones: Sequence[ZonePeople], shares: Shares, per_hour: int | None, drive: int) -> Course:
@@ -147,6 +158,7 @@ def course(zones: Sequence[ZonePeople], shares: Shares, per_hour: int | None, dr
     safe: list[int] = []
     late = -(-drive // SLOT)
     crossed: list[float] = []
+    cars: list[int] = []
     for slot in range(LONGEST // SLOT):
         start, end = slot * SLOT, (slot + 1) * SLOT
         on_foot = 0.0
@@ -160,13 +172,14 @@ def course(zones: Sequence[ZonePeople], shares: Shares, per_hour: int | None, dr
         waiting = queue_cars + queue_shadow
         through = 1.0 if gate is None or waiting <= gate else gate / waiting
         by_road += queue_people * through
+        cars.append(round(waiting * through))
         crossed.append(by_road)
         queue_cars, queue_people, queue_shadow = (it * (1 - through) for it in (queue_cars, queue_people, queue_shadow))
         arrived = crossed[slot - late] if slot >= late else 0.0
         safe.append(min(goal, int(arrived + on_foot + 1e-6)))
         if safe[-1] >= goal:
-            return Course(tuple(accumulate(safe, max)), of, end)
-    return Course(tuple(accumulate(safe, max)), of, None)
+            return Course(tuple(accumulate(safe, max)), of, end, tuple(cars))
+    return Course(tuple(accumulate(safe, max)), of, None, tuple(cars))
 
 
 def by_decision(found: Course, left: int, step: int = 60) -> list[tuple[int, int]]:

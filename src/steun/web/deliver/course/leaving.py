@@ -7,11 +7,11 @@ nobody through; cars that were seen on it, beyond what anybody planned, are take
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from steun.core.deliver.evacuation.ways import Way, leaving_at_once, longest_drive
+from steun.core.deliver.evacuation.ways import Way, leaving_at_once, longest_drive, spread_out
 from steun.core.kernel.units import nearest
 from steun.core.know.roads.register import FAR, RoadNode, RoadRegister
 from steun.web.know.closure.model import Closure
@@ -24,12 +24,14 @@ MINUTE = timedelta(minutes=1)
 @dataclass(frozen=True, slots=True)
 class WayOut:
     """cars: an hour at most, None = no register; 0 = no way out at all. minutes: from the farthest zone. closed: links
-    at the zones that are closed now. taken: links on which cars were seen, at the zones, or anywhere when they cost."""
+    at the zones that are closed now. taken: links on which cars were seen, at the zones, or anywhere when they cost.
+    over: when as many leave as can, the cars an hour by link and the node from which they drive."""
 
     cars: int | None
     minutes: int
     closed: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
+    over: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +56,45 @@ def way_out(
     safe = {code for code in known.nodes if town[code] not in municipalities} | set(receptions)
     safe -= inside
     closed, taken = closed_at(moment), taken_at(moment)
-    ways = list(ways_of(known, speeds, closed, taken))
-    cars, minutes = leaving_at_once(ways, inside, safe), longest_drive(ways, inside, safe)
+    found = list(ways_of(known, speeds, closed, taken))
+    ways = [way for _, way in found]
+    spread, minutes = spread_out(ways, inside, safe), longest_drive(ways, inside, safe)
+    cars = sum(number for (_, end), number in spread.items() if end in safe)
     near = {code for code, link in known.links.items() if {link.a, link.b} & inside}
     crowded = {code for code, _ in taken}
-    if crowded and cars == leaving_at_once(ways_of(known, speeds, closed, {}), inside, safe):
+    if crowded and cars == leaving_at_once((way for _, way in ways_of(known, speeds, closed, {})), inside, safe):
         crowded = crowded & near
-    return WayOut(cars, minutes or 0, tuple(sorted(near & closed)), tuple(sorted(crowded)))
+    return WayOut(cars, minutes or 0, tuple(sorted(near & closed)), tuple(sorted(crowded)), by_link(found, spread))
+
+
+def by_link(ways: Iterable[tuple[str, Way]], spread: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """Cars from node to node, by the links between them: as much of each as it lets through.
+
+    >>> by_link([("A", Way("x", "y", 300, 1)), ("B", Way("x", "y", 100, 1))], {("x", "y"): 200})
+    {('A', 'x'): 150, ('B', 'x'): 50}
+    """
+    lets: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    for code, way in ways:
+        if (way.start, way.end) in spread and way.cars:
+            lets.setdefault((way.start, way.end), []).append((code, way.cars))
+    return {
+        (code, pair[0]): spread[pair] * cars // sum(cars for _, cars in rows)
+        for pair, rows in lets.items() for code, cars in rows
+    }  # fmt: skip
 
 
 def ways_of(
     known: RoadRegister, speeds: Speeds, closed: Collection[str], taken: Mapping[tuple[str, str], int]
-) -> Iterable[Way]:
-    """Both directions of each open link. taken: by link and the node from which they drive, cars seen in an hour."""
+) -> Iterable[tuple[str, Way]]:
+    """Both directions of each open link, by its code. taken: by link and the node from which they drive, cars seen in
+    an hour."""
     for code, link in known.links.items():
         if code in closed:
             continue
         lets = link.lanes * speeds.lane if link.lanes > 1 else speeds.two_way
         minutes = max(1, round(link.metres * 60 / (speeds.kmh * 1_000)))
         for start, end in ((link.a, link.b), (link.b, link.a)):
-            yield Way(start, end, max(0, lets - taken.get((code, start), 0)), minutes)
+            yield code, Way(start, end, max(0, lets - taken.get((code, start), 0)), minutes)
 
 
 def closed_at(moment: datetime) -> set[str]:

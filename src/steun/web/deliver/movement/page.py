@@ -28,6 +28,7 @@ from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.forms import FormError
 from steun.web.kernel.life.pages import Context, Pages
+from steun.web.kernel.people.models import Organisation
 from steun.web.know.road.read import register
 
 HOW = ("on-time", "late", "halted", "accident")
@@ -77,6 +78,7 @@ def shown(it: Movement, actor: Actor) -> Context:
         "points": list(dict.fromkeys((row.node, row.name) for row in rows)),
         "hows": [(code, words.word("march-report", code)) for code in HOW],
         "reports": [(one, node_name(one["point"])) for one in it.reports],
+        "along": sorted(Organisation.objects.filter(pk__in=it.along.values("organisation")), key=words.named),
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from steun.core.deliver.picture import WORST_FIRST
 from steun.exchange.geo.shapes import Point
 from steun.web.desks.picture.map import WIDTH, Land, Map
 
-KINDS = ("incident", "request", "unit")
+KINDS = ("incident", "request", "unit", "column")
 """What is shown, in the order in which it stands side by side."""
 SIGN, GAP, TEXT = 26.0, 2.0, 14.0
 """Size of a sign, room between two, height of a text [pixels of the screen]."""

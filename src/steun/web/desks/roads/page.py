@@ -1,9 +1,9 @@
-"""The road register on a page: the map with every link, what bars it, and the table with the same."""
+"""The roads on a page: the map at a moment, with what drives, bars and clashes, and the tables with the same."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,15 +12,15 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
-from steun.core.deliver.evacuation.life import MOVING
 from steun.core.kernel.errors import Unknown
 from steun.core.know.roads.register import LIMITS
 from steun.rules.load import law
-from steun.web.deliver.evacuation.model import Evacuation
 from steun.web.deliver.roadplan.acts import beginners as planners
 from steun.web.desks.picture import map as maps
 from steun.web.desks.roads import diagram
-from steun.web.desks.roads.drawing import circles, drawn
+from steun.web.desks.roads.at.asked import address, moment_asked, slider, steps
+from steun.web.desks.roads.at.read import RoadsAt, roads_at
+from steun.web.desks.roads.drawing import circles, drawn, signs, streams
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filters import choice_in, rows_in, text_in
@@ -33,35 +33,49 @@ from steun.web.know.flow.page import may_watch
 from steun.web.know.road.read import Stretch, register, searched, stretches
 
 A_PAGE = 25
-AHEAD = timedelta(days=14)
-"""Closures that begin within so long are listed."""
 
 
 @require_GET
 def show(http: HttpRequest) -> HttpResponse:
-    """Every link that fits, with its limits; what nobody stated says that it must be asked."""
+    """The roads now, or at a moment ahead; and every link that fits, with its limits. htmx gets only what changes."""
     actor = Actor.of(http)
     text, region = text_in(http, "q"), choice_in(http, "region", tuple(law().regions))
+    filters, asked = {"q": text, "region": region}, moment_asked(http)
     now = clock.now()
-    closures = list(Closure.objects.visible_to(actor).within(now, now + AHEAD).order_by("starts_at", "pk"))
+    moment = roads_at(actor, asked.at or now)
     found = sorted(searched(text, region), key=lambda it: (it.link.road, it.name))
     page: Any = Paginator(found, rows_in(http, A_PAGE)).get_page(http.GET.get("page"))
-    barred = by_link(closures)
-    page.object_list = [row(it, barred, now) for it in page.object_list]
-    sheet = maps.current()
-    evacuations = Evacuation.objects.visible_to(actor).filter(state__in=MOVING).whole().order_by("decision_at", "pk")
-    zones = [zone for it in evacuations for zone in it.zones.all()]
-    shut, crowded = closed(barred, now), taken(actor, now)
+    barred = by_link(moment.closures)
+    page.object_list = [row(it, barred, moment.at) for it in page.object_list]
+    here = address(asked.at, filters)
     context = {
-        "page": page, "asked": {"q": text, "region": region}, "register": register(),
-        "regions": Organisation.objects.filter(kind="safety-region").order_by("name_nl"), "closures": closures,
-        "circles": circles(sheet, zones) if sheet else [], "evacuations": evacuations,
-        "sheet": sheet, "lines": drawn(sheet, {it.code for it in found}, shut, crowded) if sheet else [],
-        "may_close": actor.role in beginners(), "now": now, "may_watch": actor.role in watching(),
-        "may_plan": actor.role in planners(),
-        "flows": Flow.objects.visible_to(actor).at(now).order_by("-seen_at", "pk"),
+        "page": page, "asked": filters, "register": register(), "when": asked, "here": here, "moment": moment,
+        "regions": Organisation.objects.filter(kind="safety-region").order_by("name_nl"),
+        "slider": slider(moment), "steps": steps(moment, filters), "closures": moment.closures, "flows": moment.flows,
+        "may_close": actor.role in beginners(), "now": moment.at, "is_now": asked.at is None,
+        "may_watch": actor.role in watching(), "may_plan": actor.role in planners(),
+        "later": [(one, address(one.starts, filters)) for one in moment.later],
+        "evacuations": [(one.it, one.safe_at(moment.at), one.view.of.people) for one in moment.leaving],
+        **picture(moment, {it.code for it in found}),
     }  # fmt: skip
-    return render(http, "desks/roads/roads.html", context)
+    part = http.headers.get("HX-Request")
+    answer = render(http, "desks/roads/_roads.html" if part else "desks/roads/roads.html", context)
+    if part:
+        answer.headers["HX-Push-Url"] = here
+    return answer
+
+
+def picture(moment: RoadsAt, found: Collection[str]) -> dict[str, Any]:
+    """What the map draws; nothing when none was set up. found: links that are asked for."""
+    sheet = maps.current()
+    if sheet is None:
+        return {"sheet": None}
+    zones = [zone for one in moment.leaving for zone in one.it.zones.all()]
+    return {
+        "sheet": sheet, "circles": circles(sheet, zones), "streams": streams(sheet, moment.loads),
+        "lines": drawn(sheet, found, moment.shut, moment.crowded),
+        "layers": signs(sheet, moment.columns, moment.in_conflict),
+    }  # fmt: skip
 
 
 @require_GET
@@ -93,12 +107,7 @@ def row(it: Stretch, barred: Mapping[str, list[Closure]], now: datetime) -> dict
     }  # fmt: skip
 
 
-def taken(actor: Actor, now: datetime) -> set[str]:
-    """The links on which cars drive that nobody planned."""
-    return set(Flow.objects.visible_to(actor).at(now).values_list("link", flat=True))
-
-
-def by_link(closures: list[Closure]) -> dict[str, list[Closure]]:
+def by_link(closures: Iterable[Closure]) -> dict[str, list[Closure]]:
     found: dict[str, list[Closure]] = {}
     for closure in closures:
         for code in closure.links:
