@@ -70,8 +70,8 @@ def test_the_same_stands_on_the_map_in_the_table_and_in_the_api(world: World, lo
     assert page.count(it.number) >= 2 and "style=" not in page
     rows = login(*TOC).get("/roads", {"at": at.isoformat(), "sheet": "columns.csv"}).content.decode().splitlines()
     assert len(rows) == 2 and it.number in rows[1]
-    (told,) = api(*TOC)("get", f"/roads/at?at={at:%Y-%m-%dT%H:%M:%SZ}").json()["columns"]
-    assert told["movement"] == str(it.pk) and told["link"] in it.links
+    (row,) = api(*TOC)("get", f"/roads/at?at={at:%Y-%m-%dT%H:%M:%SZ}").json()["columns"]
+    assert row["movement"] == str(it.pk) and row["link"] in it.links
     assert api(*STRANGER)("get", "/roads/at").json()["columns"] == []
 
 

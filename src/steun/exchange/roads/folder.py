@@ -1,4 +1,4 @@
-"""A road register as a folder: `about.toml` (whose it is, as of when, who owns which road) and three CSV files."""
+"""A road register as a folder: `about.toml` (whose it is, as of when, who owns which road) and four CSV files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def read(folder: Path) -> RoadRegister:
         owners=tuple(Owner(**row) for row in about.get("owner", ())), source=about["source"], since=about["since"],
         generalised=about["generalised"],
     )  # fmt: skip
-    return tables.read({name: (folder / f"{name}.csv").read_text("utf-8") for name in tables.FILES}, empty)
+    files = {name: folder / f"{name}.csv" for name in tables.FILES}
+    there = {name: file for name, file in files.items() if name != "sites" or file.is_file()}  # older ones have none
+    return tables.read({name: file.read_text("utf-8") for name, file in there.items()}, empty)
 
 
 def write(folder: Path, register: RoadRegister, source: str, since: date) -> None:

@@ -1,4 +1,4 @@
-"""The road register as CSV files, in and out: nodes, links, structures (bridges and tunnels), and measured distances.
+"""The road register as CSV files, in and out: nodes, links, structures (bridges and tunnels), sites, distances.
 
 What a file is, its first line says. A file adds to what there is and changes it; an empty cell says nothing, so it
 takes away nothing that is known. Every fault is told at once, with its row and column.
@@ -10,20 +10,24 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from steun.core.kernel.errors import Fault, Malformed
 from steun.core.know.roads.register import RoadLink, RoadNode, RoadRegister, Structure
+from steun.core.know.roads.site import COUNTED, KINDS, OPEN, VALUES, SiteValue, minutes_of
 
-FILES = ("nodes", "links", "structures")
+FILES = ("nodes", "links", "structures", "sites")
 HEADS: Mapping[str, frozenset[str]] = {
     "nodes": frozenset({"id", "name", "kind", "lat", "lon"}),
     "links": frozenset({"a", "b", "road", "lanes_each_way", "km"}),
     "structures": frozenset({"road", "name", "kind", "a", "b"}),
+    "sites": frozenset({"site", "name", "kind", "node", "what", "value"}),
     "distances": frozenset({"a", "b", "road", "km_vild_hectometres"}),
 }
 """The columns by which a file is known; further ones may be there."""
 MOST_KM, MOST_LANES, MOST_CLASS, MOST_METRES = 500, 8, 300, 50
+MOST_COUNTED = 100_000
 CATEGORIES = ("", "A", "B", "C", "D", "E")
 Row = Mapping[str, str]
 
@@ -90,7 +94,8 @@ def read(files: Mapping[str, str], known: RoadRegister) -> RoadRegister:
         tables[kind] += [(f"{name}.{number}", row) for number, row in enumerate(rows, start=2)]
     found = known
     steps: tuple[tuple[str, Callable[[Cells, RoadRegister], Any]], ...] = (
-        ("nodes", node), ("links", link), ("structures", structure), ("distances", distance),
+        ("nodes", node), ("links", link), ("structures", structure), ("sites", site_value),
+        ("distances", distance),
     )  # fmt: skip
     for kind, reader in steps:
         made = []
@@ -109,10 +114,15 @@ def read(files: Mapping[str, str], known: RoadRegister) -> RoadRegister:
 def added(known: RoadRegister, made: Iterable[Any]) -> RoadRegister:
     nodes, links = dict(known.nodes), dict(known.links)
     structures = {it.code: it for it in known.structures}
-    shelves: dict[type, dict[str, Any]] = {RoadNode: nodes, RoadLink: links, Structure: structures}
+    values = {it.code: it for it in known.site_values}
+    shelves: dict[type, dict[str, Any]] = {
+        RoadNode: nodes, RoadLink: links, Structure: structures, SiteValue: values,
+    }  # fmt: skip
     for one in made:
         shelves[type(one)][one.code] = one
-    return replace(known, nodes=nodes, links=links, structures=tuple(structures.values()))
+    return replace(
+        known, nodes=nodes, links=links, structures=tuple(structures.values()), site_values=tuple(values.values())
+    )
 
 
 def node(cells: Cells, known: RoadRegister) -> RoadNode:
@@ -158,6 +168,33 @@ def structure(cells: Cells, known: RoadRegister) -> Structure:
     return replace(before, **{name: value for name, value in said.items() if value is not None})
 
 
+def site_value(cells: Cells, known: RoadRegister) -> SiteValue:
+    """One value of a site that supports a column, with who said it, when, and how it is known."""
+    it = SiteValue(
+        *(cells.text(name, needed=True) for name in ("site", "name", "kind", "node")), cells.text("owner"),
+        cells.text("what"), cells.text("value"), cells.text("source", needed=True), day(cells), cells.text("evidence"),
+    )  # fmt: skip
+    for name, value, allowed in (("kind", it.kind, KINDS), ("node", it.node, known.nodes), ("what", it.what, VALUES)):
+        if value and value not in allowed:
+            cells.fault(name, "unknown-code", {"value": value})
+    if it.what in COUNTED and not (it.value.isascii() and it.value.isdigit() and int(it.value) <= MOST_COUNTED):
+        cells.fault("value", "not-a-number", {"value": it.value})
+    elif it.what == OPEN and minutes_of(it.value) is None:
+        cells.fault("value", "unreadable", {"value": it.value})
+    elif it.what and not it.value:
+        cells.fault("value", "required")
+    return it
+
+
+def day(cells: Cells) -> date | None:
+    text = cells.text("date")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        cells.fault("date", "unreadable-day", {"value": text})
+        return None
+
+
 def distance(cells: Cells, known: RoadRegister) -> RoadLink | None:
     """A link with the length that was measured along it; rows without one say nothing."""
     found = link_of(cells, known)
@@ -192,12 +229,14 @@ def write(register: RoadRegister) -> dict[str, str]:
         for it in register.links.values()
     ]  # fmt: skip
     structures = [written(it, register.links[it.link]) for it in register.structures]
+    sites = [written_site(it) for it in register.site_values]
     heads = {
         "nodes": ("id", "name", "kind", "lat", "lon", "evidence"),
         "links": ("a", "b", "road", "lanes_each_way", "km", "evidence"),
         "structures": tuple(written(Structure("", "", "", ""), RoadLink("", "", "", 1, 1))),
+        "sites": tuple(written_site(SiteValue("", "", "", ""))),
     }
-    rows: dict[str, list[dict[str, Any]]] = {"nodes": nodes, "links": links, "structures": structures}
+    rows: dict[str, list[dict[str, Any]]] = {"nodes": nodes, "links": links, "structures": structures, "sites": sites}
     return {f"{name}.csv": table(heads[name], rows[name]) for name in FILES}
 
 
@@ -207,6 +246,14 @@ def written(it: Structure, link: RoadLink) -> dict[str, Any]:
         "movable": "yes" if it.movable else "", "mlc_wheeled": it.load_wheeled or "",
         "mlc_tracked": it.load_tracked or "", "height_m": in_hundreds(it.height_cm),
         "width_m": in_hundreds(it.width_cm), "adr_category": it.tunnel, "evidence": it.evidence,
+    }  # fmt: skip
+
+
+def written_site(it: SiteValue) -> dict[str, Any]:
+    names = ("site", "name", "kind", "node", "owner", "what", "value", "source")
+    return {
+        **{name: getattr(it, name) for name in names}, "date": it.said_on.isoformat() if it.said_on else "",
+        "evidence": it.evidence,
     }  # fmt: skip
 
 

@@ -104,6 +104,7 @@ def _support(raw: Any, reader: Reader) -> Support:
         per=table.one_of("per", COUNTED),
         each=table.whole("each"),
         source=reader.source(table.table("source")),
+        guards=table.flag("guards", False),
     )
     if found.each < 1:
         table.fault("each", "is one or more")

@@ -86,7 +86,8 @@ class Permission:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What a movement may need of civil partners. each: vehicles, or packets, for one piece of the capability."""
+    """What a movement may need of civil partners. each: vehicles, or packets, for one piece of the capability. guards:
+    its pieces are people at a time, so the request says how many person-hours that is."""
 
     code: str
     title: Mapping[str, str]
@@ -96,6 +97,7 @@ class Support:
     per: str
     each: int
     source: Source
+    guards: bool = False
 
     def pieces(self, vehicles: int, packets: int) -> int:
         """Rounded up: half a parking place is none."""

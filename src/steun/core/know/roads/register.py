@@ -15,6 +15,7 @@ from math import cos, radians
 from typing import Any
 
 from steun.core.kernel.units import nearest
+from steun.core.know.roads.site import SiteValue, SupportSite, sites
 
 LIMITS = ("load_wheeled", "load_tracked", "height_cm", "width_cm")
 """What a bridge or tunnel bears or lets through: the least of them holds for the link."""
@@ -98,6 +99,12 @@ class RoadRegister:
     source: str = ""
     since: date | None = None
     generalised: bool = True
+    site_values: tuple[SiteValue, ...] = ()
+
+    @cached_property
+    def sites(self) -> Mapping[str, SupportSite]:
+        """What supports a column, by code."""
+        return sites(self.site_values)
 
     @cached_property
     def on(self) -> Mapping[str, tuple[Structure, ...]]:
@@ -181,8 +188,10 @@ def differences(old: RoadRegister, new: RoadRegister) -> list[Difference]:
     found: list[Difference] = []
     for kind in ("nodes", "links"):
         found += compared(kind, getattr(old, kind), getattr(new, kind))
-    by_code = [{it.code: it for it in register.structures} for register in (old, new)]
-    return found + list(compared("structures", *by_code))
+    for kind in ("structures", "site_values"):
+        by_code = [{it.code: it for it in getattr(register, kind)} for register in (old, new)]
+        found += compared(kind, *by_code)
+    return found
 
 
 def compared(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[Difference]:

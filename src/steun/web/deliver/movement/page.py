@@ -24,6 +24,7 @@ from steun.web.deliver.movement.read import (
     supports_left,
     waiting_for,
 )
+from steun.web.deliver.support.sites import halts
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.forms import FormError
@@ -78,6 +79,7 @@ def shown(it: Movement, actor: Actor) -> Context:
         "points": list(dict.fromkeys((row.node, row.name) for row in rows)),
         "hows": [(code, words.word("march-report", code)) for code in HOW],
         "reports": [(one, node_name(one["point"])) for one in it.reports],
+        "halts": halts(it),
         "along": sorted(Organisation.objects.filter(pk__in=it.along.values("organisation")), key=words.named),
     }  # fmt: skip
 

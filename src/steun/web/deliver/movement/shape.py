@@ -70,7 +70,7 @@ class DenyIn(ActIn):
 
 
 class AskCivilIn(ActIn):
-    """Ask civil partners for it. `support`: a code of the rules: parking, fuel, traffic, recovery."""
+    """Ask civil partners for it. `support`: a code of the rules: parking, fuel, traffic, recovery, guarding."""
 
     support: Annotated[str, Letters(40)] = ""
 

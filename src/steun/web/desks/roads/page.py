@@ -17,7 +17,7 @@ from steun.core.know.roads.register import LIMITS
 from steun.rules.load import law
 from steun.web.deliver.roadplan.acts import beginners as planners
 from steun.web.desks.picture import map as maps
-from steun.web.desks.roads import diagram
+from steun.web.desks.roads import diagram, sites
 from steun.web.desks.roads.at.asked import address, moment_asked, slider, steps
 from steun.web.desks.roads.at.read import RoadsAt, roads_at
 from steun.web.desks.roads.drawing import circles, drawn, signs, streams
@@ -122,6 +122,7 @@ def closed(barred: Mapping[str, list[Closure]], now: datetime) -> set[str]:
 
 urlpatterns = [
     path("roads", show, name="roads"),
+    path("roads/sites", sites.show, name="road_sites"),
     path("roads/diagram", diagram.show, name="road_diagram"),
     path("roads/<str:code>", one, name="road"),
 ]

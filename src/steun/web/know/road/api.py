@@ -10,6 +10,7 @@ from ninja import Query
 
 from steun.core.kernel.errors import Unknown
 from steun.core.know.roads.register import LIMITS
+from steun.core.know.roads.site import SupportSite
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.paging import After, Limit, Page, listed
 from steun.web.kernel.api.router import Room
@@ -76,6 +77,27 @@ class RegisterOut(Shape):
     nodes: list[NodeOut]
 
 
+class SiteValueOut(Shape):
+    """One value of a site: who said it, as of which day, and how it is known."""
+
+    what: str
+    value: str
+    source: str
+    said_on: date | None
+    evidence: str
+
+
+class SupportSiteOut(Shape):
+    """A site that supports a column, at a node. What is not among its values, nobody stated: it is asked."""
+
+    code: str
+    name: str
+    kind: str
+    node: str
+    owner: str
+    values: list[SiteValueOut]
+
+
 def link_out(it: Stretch) -> dict[str, Any]:
     known, link = register(), it.link
     columns = ("code", "road", "a", "b", "lanes", "metres", "evidence")
@@ -88,6 +110,13 @@ def link_out(it: Stretch) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def site_out(it: SupportSite) -> dict[str, Any]:
+    return {
+        **{name: getattr(it, name) for name in ("code", "name", "kind", "node", "owner")},
+        "values": [{name: getattr(one, name) for name in SiteValueOut.model_fields} for one in it.values.values()],
+    }
+
+
 @router.get("/roads", response=RegisterOut)
 def road_register(http: HttpRequest) -> dict[str, Any]:
     """The road register: where it comes from, and its nodes."""
@@ -96,6 +125,13 @@ def road_register(http: HttpRequest) -> dict[str, Any]:
     nodes = [{name: getattr(it, name) for name in NodeOut.model_fields} for it in known.nodes.values()]
     about = {"source": known.source, "since": known.since, "generalised": known.generalised}
     return {**about, "links": len(known.links), "nodes": nodes}
+
+
+@router.get("/roads/sites", response=Page[SupportSiteOut])
+def road_sites(http: HttpRequest, after: After = "", limit: Limit = 25) -> dict[str, Any]:
+    """Sites that support a column, by their code: port terrain, convoy support centres, bases, rest areas."""
+    Actor.of(http)
+    return listed(list(register().sites.values()), site_out, after, limit, key=lambda it: it.code)
 
 
 @router.get("/roads/links", response=Page[LinkOut])
