@@ -65,3 +65,9 @@ def test_the_frame_reads_nothing_but_its_own_variables():
         tags = re.findall(r"\{[{%].*?[%}]\}", (folder / name).read_text())
         plain = [re.sub(r"\"[^\"]*\"|'[^']*'", "", tag) for tag in tags]
         assert not [tag for tag in plain if bare.search(tag)], name
+
+
+def test_help_stands_below_everything_else_in_the_menu(login):
+    rooms = login("duty-officer", "VR24", "en").get("/").context["frame"]["nav"]
+    labels = [item["label"] for room in rooms for item in room["items"]]
+    assert labels[-1] == "Help" and "Lessons" in labels

@@ -18,6 +18,7 @@ from steun.web.learn.lesson.model import Lesson
 from steun.web.learn.lesson.read import waiting_for
 from steun.web.learn.lesson.shape import LessonIn
 from steun.web.learn.lesson.tick import lessons
+from tests.web.samples import agreement
 from tests.web.samples.lesson import accepted, carried_out, given, lesson, verified
 
 ANSWERS = {"effect_reached": "yes", "in_time": "no", "promise_kept": "yes"}
@@ -137,3 +138,18 @@ def test_nobody_else_reads_it_or_repeats_it(world, login, api):
 def test_an_owner_for_whom_nobody_can_answer_is_refused_at_its_field(world):
     with pytest.raises(Malformed, match="lesson-owner-can-answer"):
         lesson(world, owner="REKENKAMER")
+
+
+def test_an_agreement_lists_the_lessons_that_point_at_it_to_who_may_read_them(world, login):
+    deal = agreement.deal(world, "DOPS", "VR24")
+    mine = lesson(world, agreement=str(deal.pk), action="Hold half of it nearer")
+    other = acts.draw_up(
+        LessonIn(**given(agreement=str(deal.pk), action="A word between two others", owner="LOCC")),
+        by=world.actor("toc", "TOC"),
+    )
+
+    page = login("duty-officer", "VR24", "en").get(f"/agreements/{deal.pk}").content.decode()
+
+    assert f'href="/lessons/{mine.pk}"' in page and "Hold half of it nearer" in page
+    assert other.action not in page, "neither drawn up nor carried out by this region"
+    assert other.action in login("locc", "LOCC", "en").get(f"/agreements/{deal.pk}").content.decode()

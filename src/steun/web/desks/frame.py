@@ -59,7 +59,6 @@ MENU = (
             ("journal:audit", "Audit"),
             ("journal:list", "Journal"),
             ("people:organisations", "Organisations"),
-            ("help", "Help"),
         ),
     ),
 )
@@ -69,6 +68,9 @@ OF_LIVES = {
     for room, _ in MENU
 }
 """By room, what the lives declare that have pages of their own."""
+
+LAST = {"learn": (("help", "Help"),)}
+"""What stands below what the lives declare."""
 
 REPLAY_MENU = (("replay", (("replay:index", "Script"),)),)
 
@@ -125,7 +127,7 @@ def nav(http: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
                     "url": (url := reverse(name)),
                     "current": here == url or (url != "/" and here.startswith(url)),
                 }
-                for name, label in (*items, *OF_LIVES.get(room, ()))
+                for name, label in (*items, *OF_LIVES.get(room, ()), *LAST.get(room, ()))
             ],
         }
         for room, items in (*MENU, *(REPLAY_MENU if settings.WORLD == "replay" else ()))

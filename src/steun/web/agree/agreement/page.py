@@ -111,6 +111,7 @@ def shown(it: Agreement, actor: Actor) -> Context:
         "may_renew": it.state == "in-force" and actor.role in roles().drafters and actor.organisation in it.parties,
         "talks": it.state in OPEN,
         "answered": Need.objects.visible_to(actor).whole().filter(agreements=it),
+        "lessons": it.lessons.visible_to(actor).select_related("owner"),
     }
 
 
