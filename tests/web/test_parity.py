@@ -195,9 +195,8 @@ def entries(before: int) -> list[tuple[Any, ...]]:
     return [(e.action, e.role, e.organisation, e.reason, e.basis, e.audience, without_own(e.data)) for e in found]
 
 
-OWN = frozenset(
-    {"confirm_by", "due_at", "number", "by_gate", "by_entry", "starts_at", "arrives_at", "ends_at", "at", "sent_at"}
-)
+LATER = ("confirm_by", "due_at", "starts_at", "arrives_at", "ends_at", "at", "sent_at", "sha256")
+OWN = frozenset({"number", "by_gate", "by_entry", *LATER})
 """What differs because the one act was later than the other, or another row."""
 
 

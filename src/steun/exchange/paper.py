@@ -1,4 +1,5 @@
-"""A document as PDF that a screen reader reads too (PDF/UA-1): title, contents, headings, facts, lists, tables.
+"""A document as PDF that a screen reader reads too (PDF/UA-1) and that can be kept (PDF/A-2a): title, contents,
+headings, facts, lists, tables, and an index when it is asked for.
 
 What stands in it comes as text and is never read as markup. The same document gives the same bytes.
 """
@@ -12,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 MEDIA_TYPE = "application/pdf"
+STANDARDS = ["ua-1", "a-2a"]
 UNSHOWN = re.compile(
     r"[^ -~\u00a0-\u017f\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038e-\u03a1\u03a3-\u03ff\u0400-\u045f"
     r"\u2010-\u2027\u2030\u2032\u2033\u2039\u203a\u20ac\u2190-\u2193\u2212\u2248\u2260\u2264\u2265]"
@@ -34,10 +36,11 @@ FORM = r"""
 #show table.cell.where(y: 0): strong
 #title()
 #text(11pt)[#d.about]
+#if d.link != "" [#par[#link(d.link)]]
 #for line in d.lead [#par[#line]]
-#outline(title: d.contents, depth: 1)
+#outline(title: d.contents, depth: 2)
 #for s in d.sections [
-  = #s.heading
+  #if s.level > 0 { heading(level: s.level, s.heading) }
   #for line in s.text [#par[#line]]
   #if s.facts.len() > 0 {
     terms(separator: [: ], ..s.facts.map(it => terms.item(it.at(0), it.at(1))))
@@ -47,8 +50,25 @@ FORM = r"""
     set text(9pt)
     table(
       columns: s.widths.map(it => it * 1fr), stroke: 0.4pt + luma(60%), inset: 4pt,
-      table.header(..s.head.map(it => [#it])), ..s.rows.flatten().map(it => [#it]),
+      table.header(..s.head.map(it => [#it])),
+      ..s.rows.enumerate().map(((n, row)) => row.enumerate().map(((place, it)) => {
+        let term = if place == 0 { s.indexed.at(n, default: "") } else { "" }
+        if term == "" [#it] else [#metadata(term)<indexed>#it]
+      })).flatten(),
     )
+  }
+]
+#if d.index != "" [
+  = #d.index
+  #set text(9pt)
+  #context {
+    let places = (:)
+    for it in query(<indexed>) {
+      places.insert(it.value, places.at(it.value, default: ()) + (it.location(),))
+    }
+    columns(2, list(..places.keys().sorted(key: lower).map(term => [
+      #term: #places.at(term).map(at => link(at, str(at.page()))).join(", ")
+    ])))
   }
 ]
 """
@@ -57,7 +77,8 @@ FORM = r"""
 @dataclass(frozen=True, slots=True)
 class Section:
     """One chapter. `head`, `rows`: a table, its first row and the others; `widths`: of its columns, against each
-    other."""
+    other. level: 2 is a part of
+    the chapter before it, 0 goes on without a heading. `indexed`: under which words each row stands in the index."""
 
     heading: str
     text: Sequence[str] = ()
@@ -66,11 +87,14 @@ class Section:
     head: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
     widths: Sequence[int] = ()
+    level: int = 1
+    indexed: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """language: `nl` or `en`. about: one line under the title. contents: the title of the table of contents."""
+    """language: `nl` or `en`. about: one line under the title. contents: the title of the table of contents. link:
+    where it stands as a page. index: the title of the index, "" = it has none."""
 
     title: str
     language: str
@@ -80,6 +104,8 @@ class Document:
     lead: Sequence[str] = ()
     sections: Sequence[Section] = field(default_factory=tuple)
     author: str = "Steun"
+    link: str = ""
+    index: str = ""
 
 
 def pdf(document: Document) -> bytes:
@@ -94,7 +120,7 @@ def pdf(document: Document) -> bytes:
 
     def made(text: str) -> bytes:
         found: bytes = typst.compile(
-            FORM.encode(), sys_inputs={"document": text}, pdf_standards=["ua-1"],
+            FORM.encode(), sys_inputs={"document": text}, pdf_standards=STANDARDS,
             timestamp=document.made_at.replace(microsecond=0), ignore_system_fonts=True,
         )  # fmt: skip
         return found

@@ -4,6 +4,7 @@ A new life is added here, and nowhere else.
 """
 
 from steun.web.agree.agreement import life as agreement
+from steun.web.agree.edition import life as edition
 from steun.web.ask.addition import life as addition
 from steun.web.ask.attachment import life as attachment
 from steun.web.ask.incident import life as incident
@@ -35,9 +36,9 @@ from steun.web.learn.report.journalled import JOURNALLED as report
 from steun.web.people.journalled import JOURNALLED as people
 
 THINGS = (
-    decree, closure, flow, need, assessment, headcount, poll, agreement, incident, request, addition, attachment, gate,
-    commitment, absence, proposal, recalibration, deployment, evaluation, lesson, movement, clearance, evacuation,
-    roadplan,
+    decree, closure, flow, need, assessment, headcount, poll, agreement, edition, incident, request, addition,
+    attachment, gate, commitment, absence, proposal, recalibration, deployment, evaluation, lesson, movement, clearance,
+    evacuation, roadplan,
 )  # fmt: skip
 LATER = (
     addition.ON_REQUESTS, gate.ON_REQUESTS, means.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS,

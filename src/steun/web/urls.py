@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from steun.web.agree.edition import page as edition
 from steun.web.api import api
 from steun.web.ask.attachment import page as attachment
 from steun.web.ask.form import page as form
@@ -37,7 +38,7 @@ from steun.web.people import urls as people
 ROOMS: dict[str, tuple[Any, ...]] = {
     "ask": (form, urgent, attachment, picture, board, board_sheet, incident, case, paper),
     "know": (catalogue, roads, assessment, headcount),
-    "agree": (),
+    "agree": (edition,),
     "decide": (decision,),
     "deliver": (orders, march),
     "learn": (evaluation, report, indicator),

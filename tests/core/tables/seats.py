@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from steun.core.agree import agreement, recalibration
+from steun.core.agree import agreement, edition, recalibration
 from steun.core.agree.agreement import AgreementFacts
+from steun.core.agree.edition import EditionFacts
 from steun.core.agree.recalibration import RecalibrationFacts
 from steun.core.ask import addition, attachment, gate, incident, request
 from steun.core.ask.addition import AdditionFacts
@@ -50,6 +51,7 @@ ROLES = Roles(
     owners=("provider", "duty-officer"), suppliers=("provider",),
     commanders=("unit-commander", "provider", "mayor", "duty-officer"), makers=("locc", "ncc"),
     signers=("mayor", "dops"), writers=("rmoa",), pollers=("locc", "dops"), movers=("toc", "dops"),
+    publishers=("locc", "dops"),
 )  # fmt: skip
 WHO: dict[str, Any] = {"roles": ROLES}
 REGION = R(requester="VR24", requester_roles=("mayor", "duty-officer"), adviser="VR23", **WHO)
@@ -194,6 +196,7 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (agreement.proposers, AgreementFacts(("DOPS", "VR24")), set()),
     (agreement.pieces_promised, DEAL, 40),
     (recalibration.starters, RecalibrationFacts(roles=ROLES), {"locc", "dops", "toc"}),
+    (edition.publishers, EditionFacts(roles=ROLES), {"locc", "dops"}),
     (agreement.testers, DEAL, set()),
     (agreement.testers, AgreementFacts(testers=SIDE), SIDE),
     (assessment.assessors, AssessmentFacts("VR24", roles=ROLES), of_side(ROLES.drafters, "VR24")),

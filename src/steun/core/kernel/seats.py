@@ -78,6 +78,7 @@ class Roles:
     signers: tuple[str, ...] = ()  # bind their organisation to a readiness agreement
     writers: tuple[str, ...] = ()  # write the terms of one beside them
     pollers: tuple[str, ...] = ()  # ask organisations what they would need
+    publishers: tuple[str, ...] = ()  # compile editions of what one can count on, and publish those of the other side
     movers: tuple[str, ...] = ()  # plan movements of allied forces, and give their credit
 
     @property

@@ -1,4 +1,4 @@
-"""A table as a workbook (Office Open XML): numbers are numbers, everything else is text, so no cell is ever computed.
+"""Tables as a workbook (Office Open XML): numbers are numbers, everything else is text, so no cell is ever computed.
 
 Written here because it takes a page: four small files of XML in a ZIP archive. A text is an inline string, which no
 program reads as a formula, whatever it begins with.
@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
-from xml.sax.saxutils import escape
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_LETTERS = 32_767
@@ -21,33 +22,84 @@ LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 TOP = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-PARTS = {
-    "[Content_Types].xml": f'{TOP}<Types xmlns="{PACKAGE}/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    f'<Override PartName="/xl/workbook.xml" ContentType="{OFFICE}.sheet.main+xml"/>'
-    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{OFFICE}.worksheet+xml"/></Types>',
-    "_rels/.rels": f'{TOP}<Relationships xmlns="{PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": f'{TOP}<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets>'
-    '<sheet name="Steun" sheetId="1" r:id="rId1"/></sheets></workbook>',
-    "xl/_rels/workbook.xml.rels": f'{TOP}<Relationships xmlns="{PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{LINKS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-}
+MOST_IN_NAME = 31
+"""Letters of the name of a sheet."""
+NOT_IN_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table, and what its sheet is called."""
+
+    name: str
+    head: Sequence[str]
+    rows: Iterable[Sequence[object]]
 
 
 def write(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """The file, with the names of its columns on top, which stay in sight."""
-    body = "".join(f"<row>{''.join(as_cell(cell) for cell in row)}</row>" for row in (head, *rows))
-    frozen = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
-    sheet = (
-        f'{TOP}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">{frozen}</sheetView></sheetViews>'
-        f"<sheetData>{body}</sheetData></worksheet>"
-    )
+    return write_all([Sheet("Steun", head, rows)])
+
+
+def write_all(sheets: Sequence[Sheet]) -> bytes:
+    """A file of several sheets, in their order. Raises `ValueError` without one."""
+    if not sheets:
+        raise ValueError("a workbook has a sheet")
+    parts = {**around(names(sheets)), **{path(n): body(it) for n, it in enumerate(sheets, 1)}}
     page = io.BytesIO()
     with zipfile.ZipFile(page, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in {**PARTS, "xl/worksheets/sheet1.xml": sheet}.items():
+        for name, text in parts.items():
             archive.writestr(zipfile.ZipInfo(name, WRITTEN), text, zipfile.ZIP_DEFLATED)
     return page.getvalue()
+
+
+def names(sheets: Sequence[Sheet]) -> list[str]:
+    """As a workbook takes them: short, without some signs, each once whatever its capitals.
+
+    >>> names([Sheet("Asked/given", (), ()), Sheet("asked given", (), ()), Sheet("x" * 40, (), ())])
+    ['Asked given', 'asked given 2', 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx']
+    """
+    found: list[str] = []
+    for it in sheets:
+        name = readable(it.name).translate(NOT_IN_NAME).strip()[:MOST_IN_NAME] or "Steun"
+        if name.casefold() in {one.casefold() for one in found}:
+            name = f"{name[: MOST_IN_NAME - 4].strip()} {len(found) + 1}"
+        found.append(name)
+    return found
+
+
+def path(n: int) -> str:
+    return f"xl/worksheets/sheet{n}.xml"
+
+
+def around(called: Sequence[str]) -> dict[str, str]:
+    """The parts that say which sheets there are."""
+    several = list(enumerate(called, 1))
+    overrides = "".join(
+        f'<Override PartName="/{path(n)}" ContentType="{OFFICE}.worksheet+xml"/>' for n, _ in several
+    )  # fmt: skip
+    listed = "".join(f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>' for n, name in several)
+    links = "".join(
+        f'<Relationship Id="rId{n}" Type="{LINKS}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n, _ in several
+    )
+    return {
+        "[Content_Types].xml": f'{TOP}<Types xmlns="{PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{OFFICE}.sheet.main+xml"/>{overrides}</Types>',
+        "_rels/.rels": f'{TOP}<Relationships xmlns="{PACKAGE}/relationships">'
+        f'<Relationship Id="rId1" Type="{LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'{TOP}<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets>{listed}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'{TOP}<Relationships xmlns="{PACKAGE}/relationships">{links}</Relationships>',
+    }
+
+
+def body(it: Sheet) -> str:
+    rows = "".join(f"<row>{''.join(as_cell(cell) for cell in row)}</row>" for row in (it.head, *it.rows))
+    frozen = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
+    return (
+        f'{TOP}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">{frozen}</sheetView></sheetViews>'
+        f"<sheetData>{rows}</sheetData></worksheet>"
+    )
 
 
 def as_cell(cell: object) -> str:

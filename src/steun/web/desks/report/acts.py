@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from uuid import UUID
 
 from steun.core.kernel.errors import Fault, Malformed
-from steun.core.kernel.journal.entry import canonical, whole
 from steun.web.ask.incident.model import Incident
 from steun.web.ask.request.acts import next_number
 from steun.web.desks.report.content import content_of
@@ -28,14 +26,11 @@ def make(incident: UUID | None = None, *, by: Actor, id: UUID | None = None) -> 
         raise Malformed([Fault("incident", "unknown-code", {"value": str(incident)})])
     number = next_number(PREFIX)  # who makes another waits here, so each says what changed since the one before
     last = SituationReport.objects.visible_to(by).filter(incident=about).first()
-    content = content_of(by, about, last)
-    whole(content)
-    digest = sha256(canonical(content)).hexdigest()
     row = SituationReport(
-        id=new_key(), number=number, incident=about, organisation_id=by.organisation, role=by.role, content=content,
-        sha256=digest, follows=last,
+        id=new_key(), number=number, incident=about, organisation_id=by.organisation, role=by.role, follows=last
     )  # fmt: skip
-    data = {"number": number, "sha256": digest}
+    row.keep(content_of(by, about, last))
+    data = {"number": number, "sha256": row.sha256}
     row.entry = record("report.make", subject=row.key, by=by, data=data, id=id)
     row.made_at = row.entry.happened_at
     row.save(force_insert=True)

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Sum
-from django.db.models.functions import Coalesce, Least
-
 from steun.core.kernel.machine import Offer
 from steun.core.know.need import SHARED
 from steun.core.know.poll import POLL
@@ -20,6 +17,7 @@ from steun.web.kernel.life.pages import Waiting
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.catalogue.model import Capability, Effect
 from steun.web.know.need.model import Need
+from steun.web.know.need.read import grouped
 from steun.web.know.poll.model import Asked, Poll
 
 AS_FILLED_IN = "…"
@@ -48,11 +46,7 @@ def result(poll: Poll, actor: Actor) -> list[Row]:
     """By region and means, of the needs in its answers that this actor may see: what is uncovered most comes first in
     its region. What agreements hold ready beyond one need covers no other."""
     named_in = Asked.needs.through.objects.filter(asked__poll=poll).values("need")
-    needs = Need.objects.visible_to(actor).filter(pk__in=named_in, state__in=SHARED).order_by()
-    groups = needs.annotate(of=Coalesce("organisation__region", "organisation")).values("of", "capability", "effect")
-    found = groups.annotate(
-        many=Count("pk"), pieces=Sum("quantity"), held=Sum(Least("quantity", "covered"))
-    )  # counted by the database: a national round has 10,000 needs
+    found = grouped(Need.objects.visible_to(actor).filter(pk__in=named_in, state__in=SHARED))
     regions = Organisation.objects.in_bulk({row["of"] for row in found})
     means: dict[str, dict[str, Any]] = {
         "capability": Capability.objects.in_bulk({row["capability"] for row in found} - {None}),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
 
-from steun.core.kernel.errors import Tampered
-from steun.core.kernel.journal.entry import canonical
 from steun.web.ask.incident.model import Incident
+from steun.web.kernel.journal.kept import KeptContent
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.people.models import Organisation
 
@@ -24,7 +22,7 @@ class SituationReportQuerySet(models.QuerySet["SituationReport"]):
         return self.filter(organisation=actor.organisation, role=actor.role)
 
 
-class SituationReport(models.Model):
+class SituationReport(KeptContent):
     """A dated, numbered report of an incident or of all that its maker sees. `content` is as `desks/report` writes it;
     its digest stands in the journal."""
 
@@ -34,8 +32,6 @@ class SituationReport(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     role = models.CharField(max_length=40)
     made_at = models.DateTimeField(default=timezone.now)
-    content = models.JSONField()
-    sha256 = models.CharField(max_length=64)
     follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     entry = models.ForeignKey("steun.Entry", models.PROTECT, related_name="+")
 
@@ -49,10 +45,3 @@ class SituationReport(models.Model):
     @property
     def key(self) -> str:
         return f"report:{self.pk}"
-
-    def file(self) -> bytes:
-        """The report as a file, whose SHA-256 stands in the journal. Raises `Tampered` when it was changed."""
-        found = canonical(self.content)
-        if sha256(found).hexdigest() != self.sha256:
-            raise Tampered(self.entry.number, "report", self.entry.node)
-        return found
