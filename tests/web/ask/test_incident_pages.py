@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
+
+from steun.web.ask.incident import acts as incidents
 from steun.web.ask.incident.model import Incident
+from steun.web.ask.incident.shape import IncidentIn
 from steun.web.kernel.moments import text_of
 
 FORM = {
@@ -100,3 +104,24 @@ def test_a_reader_gets_no_buttons(world, login):
 def test_an_unknown_move_is_404(world, login):
     incident = world.incident()
     assert login("duty-officer", "VR24").post(f"/incidents/{incident.pk}/explode").status_code == 404
+
+
+FILTERS = [
+    ({"kind": "fire"}, "kind"),
+    ({"grip": "2"}, "grip"),
+    ({"region": "VR24"}, "region"),
+    ({"region": "VR99"}, ""),
+]
+
+
+@pytest.mark.parametrize(("asked", "finds"), FILTERS)
+def test_a_list_of_incidents_can_be_asked_for_by_region_kind_and_level(world, login, api, asked, finds):
+    names = {"kind": "It burns", "grip": "It grows"}
+    for name, kind, grip in ((names["kind"], "fire", "1"), (names["grip"], "flood", "2")):
+        shape = IncidentIn(name=name, kind=kind, place="Valkenburg", grip=grip, regions=["VR24"])
+        incidents.open_incident(shape, by=world.desk, knowingly=True)
+    wanted = set(names.values()) if finds == "region" else {names[finds]} if finds else set()
+    page = login("locc", "LOCC").get("/incidents", asked).content.decode()
+    query = "&".join(f"{name}={value}" for name, value in asked.items())
+    found = api("locc", "LOCC")("get", f"/incidents?{query}").json()["items"]
+    assert {name for name in names.values() if name in page} == {it["name"] for it in found} == wanted

@@ -109,11 +109,20 @@ def test_more_time_is_asked_and_granted(world, login):
 
 def test_what_the_order_waits_for_is_filled_in_here_without_wiping_the_rest(world, login):
     request = world.granted(lodging="", meals="")
-    login("duty-officer", "VR24").post(
-        f"/requests/{request.pk}/complete", {"lodging": "Kazerne", "meals": "", "contact": ""}
-    )
+    login("duty-officer", "VR24").post(f"/requests/{request.pk}/complete", {"lodging": "Kazerne", "meals": ""})
     request.refresh_from_db()
     assert request.lodging == "Kazerne" and request.contact == "Duty officer VRZL"
+    assert Entry.objects.get(action="request.complete").data["completed"] == {"lodging": "Kazerne"}
+
+
+def test_what_somebody_takes_out_of_a_field_is_gone_and_on_record(world, login):
+    request = world.granted(lodging="Barracks", meals="")
+    shown = {**request.reception, "seen": str(request.entry_id)}
+    answer = login("duty-officer", "VR24").post(f"/requests/{request.pk}/complete", {**shown, "lodging": ""})
+    request.refresh_from_db()
+    assert answer.status_code == 303
+    assert (request.lodging, request.contact) == ("", shown["contact"])
+    assert Entry.objects.get(action="request.complete").data["changes"] == {"lodging": ["Barracks", ""]}
 
 
 def test_nothing_that_a_role_may_not_do_is_a_button(world, login):

@@ -22,7 +22,7 @@ def test_the_filters_of_a_list_are_kept_and_lead_back_to_it(world, login):
     assert 'name="query" value="priority=2"' in part  # what is kept is what is shown, also after a change in place
 
 
-@pytest.mark.parametrize("path", ["/requests", "/journal", "/units", "/search?q=boat"])
+@pytest.mark.parametrize("path", ["/requests", "/journal", "/units", "/search?q=boat", "/incidents", "/organisations"])
 def test_every_list_whose_filters_can_be_kept_offers_it(world, login, path):
     assert 'action="/filters"' in login(*LOCC).get(path).content.decode()
 

@@ -29,12 +29,14 @@ SOME = 10  # cases and units on the page of an organisation
 
 @require_GET
 def organisations(http: HttpRequest) -> HttpResponse:
-    """All organisations: searched by name or code, by kind, 25 a page."""
+    """All organisations: searched by name or code, by kind and region, 25 a page."""
     Actor.of(http)
-    text, kind = text_in(http, "q"), text_in(http, "kind")
+    text, kind, region = text_in(http, "q"), text_in(http, "kind"), text_in(http, "region")
     rows = Organisation.objects.order_by("name_nl", "code")
     if kind:
         rows = rows.filter(kind=kind)
+    if region:
+        rows = rows.filter(Q(region=region) | Q(pk=region))
     if text:
         rows = rows.filter(pk__in=named_like(text))
     number, size = page_in(http, DEEPEST), rows_in(http, PAGE)
@@ -44,6 +46,8 @@ def organisations(http: HttpRequest) -> HttpResponse:
         "rows": found[:size],
         "text": text,
         "kind": kind,
+        "region": region,
+        "regions": Organisation.objects.filter(kind="safety-region").only("code", "name_nl", "name_en"),
         "kinds": Organisation.objects.order_by("kind").values_list("kind", flat=True).distinct(),
         "total": rows.count(),
         "first": (number - 1) * size + 1,

@@ -47,11 +47,12 @@ SHOWN = 50
 def index(http: HttpRequest) -> HttpResponse:
     """Incidents that I may see: open ones first to look at, all of them on demand."""
     actor = Actor.of(http)
-    asked = filters(http, "q", "state")
+    asked = filters(http, "q", "state", "region", "kind", "grip")
     number, size = page_in(http, DEEPEST), rows_in(http, PAGE)
     rows = Incident.objects.visible_to(actor).select_related("opened_by").prefetch_related("regions")
     if asked["state"] != "all":
         rows = rows.filter(state=asked["state"] if asked["state"] in INCIDENT.states else "open")
+    rows = rows.like(region=asked["region"], kind=asked["kind"], grip=asked["grip"])
     if asked["q"]:
         rows = rows.search(asked["q"])
     found = list(rows.order_by("-started_at", "-pk")[(number - 1) * size : number * size + 1])
@@ -59,6 +60,8 @@ def index(http: HttpRequest) -> HttpResponse:
         "rows": found[:size],
         "asked": asked,
         "levels": levels(),
+        "kinds": KINDS,
+        "regions": Organisation.objects.filter(kind="safety-region").only("code", "name_nl", "name_en"),
         "may_open": actor.role in roles().openers,
         "number": number,
         "previous": number - 1,

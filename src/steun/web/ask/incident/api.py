@@ -65,12 +65,17 @@ def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
 def incident_list(
     http: HttpRequest,
     q: Annotated[str, Query(), Letters(200)] = "",
+    state: Annotated[str, Query(), Letters(24)] = "",
+    region: Annotated[str, Query(), Letters(24)] = "",
+    kind: Annotated[str, Query(), Letters(24)] = "",
+    grip: Annotated[str, Query(), Letters(24)] = "",
     after: After = "",
     limit: Limit = 25,
 ) -> dict[str, Any]:
-    """Incidents that you may see, the last opened first."""
+    """Incidents that you may see, the last opened first; of one state, region, kind or GRIP level."""
     actor = Actor.of(http)
-    rows = Incident.objects.visible_to(actor).search(q).prefetch_related("regions")
+    rows = Incident.objects.visible_to(actor).like(state=state, region=region, kind=kind, grip=grip)
+    rows = rows.search(q).prefetch_related("regions")
     return page(rows, lambda it: incident_out(it, actor), after, limit, newest=True)
 
 

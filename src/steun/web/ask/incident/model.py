@@ -29,6 +29,13 @@ class IncidentQuerySet(SearchQuerySet["Incident"]):
         regional = Q(regions__code=actor.region) if actor.region else Q(regions__parent=actor.organisation)
         return self.filter(regional | Q(opened_by=actor.organisation) | Exists(shared)).distinct()
 
+    def like(self, state: str = "", region: str = "", kind: str = "", grip: str = "") -> IncidentQuerySet:
+        """Those in this state, of this kind and GRIP level, in this region; empty is any."""
+        asked = {"state": state, "kind": kind, "grip": grip}
+        found = self.filter(**{name: value for name, value in asked.items() if value})
+        there = Incident.regions.through.objects.filter(incident=OuterRef("pk"), organisation=region)
+        return found.filter(Exists(there)) if region else found
+
     def circle(self) -> set[str]:
         """As that of requests: the organisations of whose seats some may see one of these."""
         rows = self.values_list("opened_by", "regions__code", "regions__parent")

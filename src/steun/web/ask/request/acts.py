@@ -346,8 +346,10 @@ def complete(
     extra = shape.model_fields_set - LATER
     if extra:
         raise Malformed([Fault(name, "fixed-after-sending") for name in sorted(extra)])
+    stands = see(pk, by)
+    shape = journalled.without_silence(shape, stands)
     if seen is not None:
-        shape, _ = merging.over_entries(see(pk, by), shape, seen, by)
+        shape, _ = merging.over_entries(stands, shape, seen, by)
     data = {"completed": journalled.as_journal(shape)}
     request, _ = step(pk, "complete", by=by, id=id, reason="", data=data, becomes=journalled.values(shape))
     if request.state != "asked" and "ends_at" in shape.model_fields_set and request.ends_at:

@@ -37,6 +37,7 @@ from steun.web.decide.promise.answer import Answer
 from steun.web.desks.case import story
 from steun.web.desks.case.phones import calls
 from steun.web.desks.case.read import case, means, offers
+from steun.web.desks.charts.clocks import clocks
 from steun.web.desks.work.waiting import turns_of
 from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
@@ -109,6 +110,7 @@ def case_context(pk: UUID, actor: Actor, known: Request | None = None) -> dict[s
         "calls": calls(request, chain),
         "late": any(t.by and t.by < clock.now() for t in waiting),
         "chains": chain,
+        "clocks": clocks(chain, request.starts_at),
         "mine": [row for c in chain for row in c.rows if row.mine],
         "heard": [row for c in chain for row in c.rows if row.heard],
         "second": [row for c in chain for row in c.rows if row.second],

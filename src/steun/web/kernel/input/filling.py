@@ -24,13 +24,17 @@ Reader = Callable[[Posted, str], Any]
 
 
 def filled(shape: type[S], form: Posted) -> S:
-    """The shape as a form fills it; a field left empty is as its default. Raises `Malformed` with every fault."""
+    """The shape as a form fills it; a field left empty is as its default. Raises `Malformed` with every fault.
+
+    Where what is absent stays as it is, a text that was sent empty was emptied.
+    """
     before = len(form.faults)
     given = {name: reader(about)(form, name) for name, about in shape.model_fields.items() if name not in AXES}
     if set(AXES) <= shape.model_fields.keys():
         found, wrong = point(form.values)
         given, form.faults = {**given, **found}, [*form.faults, *wrong]
-    given = {name: value for name, value in given.items() if value not in (None, "", [])}
+    known = shape.model_fields
+    given = {n: value for n, value in given.items() if value not in (None, "", []) or emptied(known[n], value)}
     failed = {fault.field for fault in form.faults[before:]}
     for name, about in shape.model_fields.items():
         if about.is_required() and name not in given and name not in failed:
@@ -42,6 +46,11 @@ def filled(shape: type[S], form: Posted) -> S:
         form.faults += [fault for fault in problems.malformed(error).faults if fault.field.split(".")[0] not in failed]
     form.check()
     return made
+
+
+def emptied(about: FieldInfo, value: Any) -> bool:
+    """Did somebody take away a text of which nothing said means that it stays?"""
+    return value == "" and not about.is_required() and about.default is None and str in kinds_of(about.annotation)
 
 
 def reader(about: FieldInfo) -> Reader:

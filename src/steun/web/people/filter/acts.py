@@ -13,7 +13,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.shape import Letters, Shape
 from steun.web.people.filter.model import SavedFilter
 
-LISTS = ("/requests", "/search", "/journal", "/units")
+LISTS = ("/requests", "/search", "/journal", "/units", "/incidents", "/organisations")
 """Lists whose filters can be kept."""
 MOST = 40
 """Kept by one person."""
@@ -25,7 +25,7 @@ class FilterIn(Shape):
     """The list by its address, and its filters as they stand behind the question mark."""
 
     name: Annotated[str, Letters(80, 1)]
-    path: Literal["/requests", "/search", "/journal", "/units"]
+    path: Literal["/requests", "/search", "/journal", "/units", "/incidents", "/organisations"]
     query: Annotated[str, Letters(500)] = ""
 
 

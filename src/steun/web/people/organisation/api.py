@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Query
 
@@ -47,12 +48,14 @@ def organisation_list(
     http: HttpRequest,
     q: Annotated[str, Query(), Letters(200)] = "",
     kind: Annotated[str, Query(), Letters(24)] = "",
+    region: Annotated[str, Query(), Letters(60)] = "",
     after: After = "",
     limit: Limit = 100,
 ) -> dict[str, Any]:
-    """Organisations, by name or kind."""
+    """Organisations, by name, kind or region."""
     Actor.of(http)
     rows = Organisation.objects.all()
     rows = rows.filter(kind=kind) if kind else rows
+    rows = rows.filter(Q(region=region) | Q(pk=region)) if region else rows
     rows = rows.filter(pk__in=named_like(q)) if q else rows
     return page(rows, organisation_out, after, limit)

@@ -220,6 +220,28 @@
     if (event.detail.xhr.status >= 500) steun.notice("connection", steun.say("failed"), "bad");
   });
 
+  // A part that is drawn anew may hold the control at which somebody is: the keyboard goes on at the same one, else at that
+  // part. Of controls with an id htmx sees to it itself.
+  const STOPS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
+  const lookOf = (it) => [it.tagName, it.name, it.type, it.getAttribute("href"), /^(radio|checkbox|submit)$/.test(it.type) && it.value,
+    it.matches("a, button, summary") && it.textContent.trim()].join("|");
+  const alike = (part, look) => $$(STOPS, part).filter((it) => lookOf(it) === look);
+  let at = null;
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const part = detail.target, held = document.activeElement;
+    const look = part?.contains(held) && held !== part ? lookOf(held) : "";
+    at = look ? { id: part.id, look, turn: alike(part, look).indexOf(held) } : null;
+  });
+  document.addEventListener("htmx:load", ({ target }) => {
+    const here = document.activeElement;
+    if (!at || (here && here !== document.body)) return;
+    const part = document.getElementById(at.id) || target, found = alike(part, at.look);
+    const stop = found[at.turn] || found[0] || part;
+    if (stop === part) part.tabIndex = -1;
+    stop.focus({ preventScroll: true });
+    at = null;
+  });
+
   // --- tables as cards keep their meaning -----------------------------------------------------------------------------
   // `display: block` takes the table roles away; say them again.
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from steun.rules.load import law
 from steun.web.ask.request.model import Request
-from steun.web.ask.request.shape import COLUMNS, LATER, RequestIn, SituationIn
+from steun.web.ask.request.shape import COLUMNS, LATER, RECEPTION, RequestIn, SituationIn
 
 
 def as_journal(shape: RequestIn) -> dict[str, Any]:
@@ -67,6 +67,13 @@ def values(shape: RequestIn) -> dict[str, Any]:
     """The fields that are given, as `shown` would show them; None is what nobody filled in."""
     given = {name: getattr(shape, name) for name in shape.model_fields_set & LATER}
     return {name: as_kept(value) for name, value in given.items()}
+
+
+def without_silence(shape: RequestIn, request: Request) -> RequestIn:
+    """Without what was left empty and is empty already: nobody says anything by it."""
+    empty = {name for name in RECEPTION if not getattr(request, name)}
+    silent = {name for name in shape.model_fields_set & empty if not getattr(shape, name)}
+    return shape.model_construct(_fields_set=shape.model_fields_set - silent, **shape.__dict__) if silent else shape
 
 
 def as_kept(value: Any) -> Any:
