@@ -28,6 +28,7 @@ from steun.web.know.closure import life as closure
 from steun.web.know.decree import life as decree
 from steun.web.know.flow import life as flow
 from steun.web.know.headcount import life as headcount
+from steun.web.know.listing import life as listing
 from steun.web.know.need import life as need
 from steun.web.know.poll import life as poll
 from steun.web.learn.evaluation import life as evaluation
@@ -36,7 +37,7 @@ from steun.web.learn.report.journalled import JOURNALLED as report
 from steun.web.people.journalled import JOURNALLED as people
 
 THINGS = (
-    decree, closure, flow, need, assessment, headcount, poll, agreement, edition, incident, request, addition,
+    decree, closure, flow, need, assessment, headcount, poll, listing, agreement, edition, incident, request, addition,
     attachment, gate, commitment, absence, proposal, recalibration, deployment, evaluation, lesson, movement, clearance,
     evacuation, roadplan,
 )  # fmt: skip

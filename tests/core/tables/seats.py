@@ -32,6 +32,8 @@ from steun.core.know.absence import AbsenceFacts
 from steun.core.know.baseline import assessment, headcount
 from steun.core.know.baseline.assessment import AssessmentFacts
 from steun.core.know.baseline.headcount import HeadcountFacts
+from steun.core.know.catalogue import listing
+from steun.core.know.catalogue.listing import ListingFacts
 from steun.core.know.decree import DecreeFacts
 from steun.core.know.need import NeedFacts
 from steun.core.know.poll import PollFacts
@@ -215,6 +217,17 @@ ROWS: list[tuple[Any, Any, Any]] = [
     ),
     (lesson.causes, LessonFacts("VR24", "DOPS", roles=ROLES), set()),
     (lesson.causes, LessonFacts(causes=SIDE), SIDE),
+    (listing.authors, ListingFacts("VR24", roles=ROLES), of_side(LEARNERS, "VR24")),
+    (listing.authors, ListingFacts(roles=ROLES), set()),
+    (listing.owners, ListingFacts("VR24", owner="DOPS", roles=ROLES), of_side(LEARNERS, "DOPS")),
+    (listing.owners, ListingFacts("VR24", roles=ROLES), set()),
+    (listing.publishers, ListingFacts("VR24", owner="DOPS", roles=ROLES), DIVIDE),
+    (listing.reviewers, ListingFacts("VR24", owner="DOPS", roles=ROLES), of_side(LEARNERS, "DOPS")),
+    (listing.reviewers, ListingFacts("VR24", owner="VR24", roles=ROLES), DIVIDE),
+    (listing.returners, ListingFacts("VR24", owner="DOPS", roles=ROLES), {*of_side(LEARNERS, "DOPS"), *DIVIDE}),
+    (listing.enders, ListingFacts("LOCC", owner="VR24", roles=ROLES), {*of_side(LEARNERS, "VR24"), *DIVIDE}),
+    (listing.causes, ListingFacts("VR24", roles=ROLES), set()),
+    (listing.causes, ListingFacts(causes=SIDE), SIDE),
     (need.keepers, NeedFacts("VR24", roles=ROLES), of_side(ROLES.drafters, "VR24")),
     (need.keepers, NeedFacts(roles=ROLES), set()),
     (need.causes, NeedFacts("VR24", causes=SIDE), {*SIDE, "clock"}),

@@ -196,6 +196,7 @@ KINDS = {
     "not-delivered", "promise-displaced", "to-attest", "lives-first", "phone-denied",
     "addition-waits", "addition-asked", "addition-taken-up", "addition-declined", "addition-fallen",
     "end-moved", "need-stated", "to-complete", "permission-answered",
+    "listing-proposed", "listing-reviewed", "listing-moved", "listing-due",
 }  # fmt: skip
 
 

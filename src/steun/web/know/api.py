@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -18,11 +18,13 @@ from steun.web.kernel.api.paging import After, Limit, Page, listed, page
 from steun.web.kernel.api.router import Room
 from steun.web.kernel.input.shape import Day, Letters, Shape
 from steun.web.know.catalogue.model import Capability, Effect
+from steun.web.know.catalogue.read import standing as standing_of
 from steun.web.know.unit.model import Unit
 
 router = Room()
 
 
+Standing = Literal["", "confirmed", "stale", "unconfirmed", "withdrawn"]
 Words = Annotated[str, Query(), Letters(200)]
 
 
@@ -32,6 +34,9 @@ class EffectOut(Shape):
 
 
 class CapabilityOut(Shape):
+    """`owner`: who answers for it, "" = nobody yet. `season_from`, `season_until`: months; null = all year. `is_stale`:
+    not confirmed by `valid_until`. `withdrawn_on`: since then nobody counts with it."""
+
     code: str
     number: int
     name: str
@@ -46,6 +51,13 @@ class CapabilityOut(Shape):
     evidence: str
     historic: bool
     illustrative: bool
+    owner: str
+    season_from: int | None
+    season_until: int | None
+    reconfirmed_on: date | None
+    valid_until: date | None
+    is_stale: bool
+    withdrawn_on: date | None
 
 
 class AbsenceOut(Shape):
@@ -126,9 +138,16 @@ def capability_out(it: Capability) -> dict[str, Any]:
         "evidence",
         "historic",
         "illustrative",
+        "season_from",
+        "season_until",
+        "reconfirmed_on",
+        "valid_until",
+        "is_stale",
+        "withdrawn_on",
     )
-    effects = [e.pk for e in it.effects.all()]
-    return {**{name: getattr(it, name) for name in columns}, "name": words.named(it), "effects": effects}
+    effects, owner = [e.pk for e in it.effects.all()], it.owner_id or ""
+    own = {name: getattr(it, name) for name in columns}
+    return {**own, "name": words.named(it), "effects": effects, "owner": owner}
 
 
 def unit_out(it: Unit, actor: Actor) -> dict[str, Any]:
@@ -173,10 +192,19 @@ def effect_list(http: HttpRequest, q: Words = "", after: After = "", limit: Limi
 
 
 @router.get("/capabilities", response=Page[CapabilityOut])
-def capability_list(http: HttpRequest, q: Words = "", after: After = "", limit: Limit = 500) -> dict[str, Any]:
-    """The catalogue: what can achieve effects, formal beside observed reaction time, with sources."""
+def capability_list(
+    http: HttpRequest,
+    q: Words = "",
+    owner: Annotated[str, Query(), Letters(60)] = "",
+    standing: Annotated[Standing, Query()] = "",
+    after: After = "",
+    limit: Limit = 500,
+) -> dict[str, Any]:
+    """The catalogue: what can achieve effects, formal beside observed reaction time, with sources. `owner`: a code;
+    `standing`: confirmed, stale, unconfirmed or withdrawn; without it everything that is not withdrawn."""
     Actor.of(http)
-    rows = Capability.objects.search(q).prefetch_related("effects")
+    rows = standing_of(Capability.objects.search(q), standing).prefetch_related("effects")
+    rows = rows.filter(owner=owner) if owner else rows
     return page(rows, capability_out, after, limit, key="number")
 
 

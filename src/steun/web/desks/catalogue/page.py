@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from steun.core.kernel.errors import Malformed, Refused, Unknown
 from steun.core.kernel.units import minutes_between
+from steun.core.know.catalogue.listing import OPEN, keepers
 from steun.core.know.stock import stock_keepers
 from steun.rules.load import roles
 from steun.web.decide.promise import indication
@@ -32,8 +33,10 @@ from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.seats import seats_in_words
 from steun.web.know.catalogue import read as queries
 from steun.web.know.catalogue.model import Capability
-from steun.web.know.catalogue.read import CLASSES, DIRECTIONS, CatalogueFilter
+from steun.web.know.catalogue.read import CLASSES, DIRECTIONS, STANDINGS, CatalogueFilter
 from steun.web.know.law import page as law_pages
+from steun.web.know.listing.model import Listing
+from steun.web.know.listing.read import month
 from steun.web.know.unit.model import Absence, Unit
 from steun.web.lives import LIVES
 
@@ -54,12 +57,15 @@ def catalogue(http: HttpRequest) -> HttpResponse:
         effect=text_in(http, "effect"),
         kind=choice_in(http, "class", CLASSES),
         direction=choice_in(http, "direction", DIRECTIONS),
+        owner=text_in(http, "owner"),
+        standing=choice_in(http, "standing", STANDINGS),
     )
     page = shown(http, queries.capabilities(wanted))
     page.object_list = queries.with_units(page.object_list, actor)
     context = {
         "wanted": wanted, "page": page, "effects": queries.effects(wanted), "classes": CLASSES,
-        "directions": DIRECTIONS,
+        "directions": DIRECTIONS, "standings": STANDINGS, "owners": queries.owners(),
+        "may_propose": actor.role in keepers(roles()),
     }  # fmt: skip
     alone = bool(http.headers.get("HX-Request"))
     return render(http, "desks/catalogue/_catalogue.html" if alone else "desks/catalogue/catalogue.html", context)
@@ -69,7 +75,7 @@ def catalogue(http: HttpRequest) -> HttpResponse:
 def capability(http: HttpRequest, code: str) -> HttpResponse:
     """One capability: what is known of it, and how many can be where by when."""
     actor = Actor.of(http)
-    it = Capability.objects.prefetch_related("effects").filter(pk=code).first()
+    it = Capability.objects.select_related("owner").prefetch_related("effects").filter(pk=code).first()
     if it is None:
         raise Unknown("capability", code)
     asked = Posted(http.GET.dict())
@@ -82,6 +88,7 @@ def capability(http: HttpRequest, code: str) -> HttpResponse:
     units = {
         u.code: u for u in Unit.objects.visible_to(actor).filter(offerings__capability=code).select_related("site")
     }
+    listings = Listing.objects.filter(code=code).whole()
     context = {
         "it": it, "region": region, "start": start, "end": end, "faults": asked.faults,
         "typed": Typed.sent(asked.values, "start") if asked.faults else Typed.of(start),
@@ -90,6 +97,9 @@ def capability(http: HttpRequest, code: str) -> HttpResponse:
         "arrivals": [(units[a.unit], a) for a in found.arrivals if a.unit in units],
         "exact": found.exact,
         "sources": [source(text) for text in it.source.split(" ; ")],
+        "listing": listings.filter(state="published").first(), "proposed": listings.filter(state__in=OPEN).first(),
+        "season": [month(number) for number in (it.season_from, it.season_until) if number],
+        "may_propose": actor.role in keepers(roles()),
     }  # fmt: skip
     return render(http, "desks/catalogue/capability.html", context)
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from steun.core.kernel.errors import Refused
 from steun.core.kernel.verdict import Verdict
 from steun.web.desks.replay import cases
-from steun.web.desks.replay.beforehand import baseline, evacuations, lessons, readiness, roads
+from steun.web.desks.replay.beforehand import baseline, evacuations, lessons, listings, readiness, roads
 from steun.web.desks.replay.script import read, read_script
 from steun.web.kernel import clock, moments
 from steun.web.kernel.people.models import Organisation
@@ -45,6 +45,7 @@ def demo() -> None:
     baseline.assess(read("assessments")["assessment"])
     baseline.count(read("headcounts")["headcount"])
     lessons.learn(read("lessons")["lesson"])
+    listings.curate(read("listings")["listing"])
 
 
 def replay() -> None:

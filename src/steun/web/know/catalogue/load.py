@@ -14,10 +14,9 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.record import record
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.tree import ADMINISTRATOR
-from steun.web.know.catalogue.model import Capability, Effect
+from steun.web.know.catalogue.model import TEXTS, Capability, Effect
 from steun.web.know.unit.model import Absence, Offering, Site, Unit
 
-TEXTS = ("quantity", "reaction", "place", "constraint", "alarm_line", "counted")
 Rows = Iterable[Mapping[str, Any]]
 
 
@@ -41,8 +40,10 @@ def effects(rows: Rows) -> None:
 
 
 def capabilities(rows: Rows) -> None:
-    """Capabilities with the effects that they achieve; a capability is also found by the words of its effects."""
-    rows = list(rows)
+    """Capabilities with the effects that they achieve; a capability is also found by the words of its effects. One that
+    has an owner is his to change: a file does not."""
+    owned = set(Capability.objects.exclude(owner=None).values_list("pk", flat=True))
+    rows = [row for row in rows if row["code"] not in owned]
     known = Effect.objects.in_bulk()
     for row in rows:
         achieved = [known[code] for code in row["effects"]]

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
+from steun.core.know.catalogue.listing import in_season
+from steun.rules.knowing.catalogue import curation
+from steun.web.kernel import clock
+from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.search import SearchQuerySet
+
+TEXTS = (
+    "quantity", "counted", "reaction", "place", "constraint", "exclusions", "prerequisites", "alarm_line", "cost",
+)  # fmt: skip
+"""What is said of a capability in both languages: how many, in what they are counted, how fast in words, where, under
+which condition, for what not, what must be there first, who is alarmed directly, what it costs."""
 
 
 class EffectQuerySet(SearchQuerySet["Effect"]):
@@ -29,9 +40,27 @@ class Effect(models.Model):
 class CapabilityQuerySet(SearchQuerySet["Capability"]):
     """Capabilities, to be searched."""
 
+    def current(self) -> CapabilityQuerySet:
+        """Those that the catalogue has not withdrawn."""
+        return self.filter(withdrawn_on=None)
+
+    def stale(self) -> CapabilityQuerySet:
+        """Those that nobody confirmed by their day."""
+        return self.filter(valid_until__lt=clock.today())
+
+    def counted_with(self) -> CapabilityQuerySet:
+        """Those that count for what is available to promise: a withdrawn one never does, a stale one by policy."""
+        rows = self.current()
+        return rows.exclude(pk__in=self.stale().values("pk")) if curation().stale_drops_out else rows
+
 
 class Capability(models.Model):
-    """What can achieve effects. Quantities and times are given as sourced, formal beside observed."""
+    """What can achieve effects. Quantities and times are given as sourced, formal beside observed.
+
+    What came from a file has no owner and no day: it holds as its source tells it, until a listing of it is published
+    (`web/know/listing`). owner: who answers for it. season: months, from and until; none = all year. reconfirmed_on,
+    valid_until: when its owner confirmed it last, and until when that holds.
+    """
 
     code = models.CharField(primary_key=True, max_length=60)
     number = models.PositiveSmallIntegerField(unique=True)
@@ -41,7 +70,13 @@ class Capability(models.Model):
     class_inferred = models.BooleanField(default=False)
     reaction_formal = models.PositiveIntegerField(null=True, blank=True)  # minutes
     reaction_observed = models.PositiveIntegerField(null=True, blank=True)  # minutes
-    texts = models.JSONField(default=dict)  # quantity, reaction, place, constraint, alarm_line, counted: {"nl","en"}
+    texts = models.JSONField(default=dict)  # by name, one of TEXTS: {"nl", "en"}
+    owner = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    season_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    season_until = models.PositiveSmallIntegerField(null=True, blank=True)
+    reconfirmed_on = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=200)
     year = models.CharField(max_length=20)
     evidence = models.CharField(max_length=4)
@@ -55,8 +90,29 @@ class Capability(models.Model):
     class Meta:
         db_table = "steun_capability"
         ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(season_from=None, season_until=None)
+                | Q(season_from__gte=1, season_from__lte=12, season_until__gte=1, season_until__lte=12),
+                name="steun_capability_season",
+            ),
+        ]
 
     @property
     def alarm_line(self) -> dict[str, str] | None:
         line: dict[str, str] | None = self.texts.get("alarm_line")
         return line
+
+    @property
+    def is_stale(self) -> bool:
+        """Did nobody confirm it by its day?"""
+        return self.valid_until is not None and self.valid_until < clock.today()
+
+    @property
+    def is_in_season(self) -> bool:
+        return in_season(clock.today().month, self.season_from, self.season_until)
+
+    @property
+    def is_counted_with(self) -> bool:
+        """Does it count for what is available to promise?"""
+        return self.withdrawn_on is None and not (curation().stale_drops_out and self.is_stale)

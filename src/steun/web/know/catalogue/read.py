@@ -14,8 +14,9 @@ from steun.core.kernel.errors import Unknown
 from steun.core.kernel.law import Gate, LegalBasis
 from steun.core.kernel.text.folding import words_of
 from steun.rules.load import law
-from steun.web.kernel import words
-from steun.web.know.catalogue.model import Capability, Effect
+from steun.web.kernel import clock, words
+from steun.web.kernel.people.models import Organisation
+from steun.web.know.catalogue.model import Capability, CapabilityQuerySet, Effect
 from steun.web.know.unit.model import Offering, Unit
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 CLASSES = ("standing", "guaranteed", "unique", "ad-hoc", "civil")
 CIVIL = "civil"
 """The class of what civil partners have; everything else is what Defence has."""
+STANDINGS = ("confirmed", "stale", "unconfirmed", "withdrawn")
+"""How what the catalogue says stands: confirmed and in time, not confirmed by its day, never confirmed since it came
+from a file, withdrawn. Unless one asks for it, what was withdrawn is not there."""
 DIRECTIONS = ("civil-to-military", "military-to-civil")
 
 
@@ -35,14 +39,35 @@ class CatalogueFilter:
     effect: str = ""
     kind: str = ""  # one of CLASSES
     direction: str = ""  # who asks: one of DIRECTIONS
+    owner: str = ""  # a code of an organisation
+    standing: str = ""  # one of STANDINGS
 
 
 def capabilities(wanted: CatalogueFilter) -> list[Capability]:
     """The capabilities that fit: a direct alarm line first, then where the words begin a word, then by number."""
     rows = Capability.objects.search(wanted.text)
     rows = rows.filter(effects=wanted.effect) if wanted.effect else rows
+    rows = rows.filter(owner=wanted.owner) if wanted.owner else rows
+    rows = standing(rows, wanted.standing)
     found = [c for c in rows if fits(c, wanted)]
     return sorted(found, key=lambda c: (c.alarm_line is None, not begins(c, wanted.text), c.number))
+
+
+def standing(rows: CapabilityQuerySet, wanted: str) -> CapabilityQuerySet:
+    """Those that stand so; all that are not withdrawn when nothing is asked."""
+    if wanted == "withdrawn":
+        return rows.exclude(withdrawn_on=None)
+    rows = rows.current()
+    if wanted == "stale":
+        return rows.stale()
+    if wanted:
+        return rows.filter(valid_until=None) if wanted == "unconfirmed" else rows.filter(valid_until__gte=clock.today())
+    return rows
+
+
+def owners() -> list[Organisation]:
+    """Organisations that answer for some capability."""
+    return list(Organisation.objects.filter(pk__in=Capability.objects.exclude(owner=None).values("owner")))
 
 
 def begins(capability: Capability, text: str) -> bool:
@@ -67,8 +92,10 @@ def with_units(found: Sequence[Capability], actor: Actor) -> list[Capability]:
         .select_related("unit")
         .order_by("unit__name_nl")
     )
-    rows = Capability.objects.filter(pk__in=[c.pk for c in found]).prefetch_related(
-        "effects", Prefetch("offerings", seen, to_attr="seen")
+    rows = (
+        Capability.objects.filter(pk__in=[c.pk for c in found])
+        .select_related("owner")
+        .prefetch_related("effects", Prefetch("offerings", seen, to_attr="seen"))
     )
     by_code = {c.pk: c for c in rows}
     return [by_code[c.pk] for c in found]
