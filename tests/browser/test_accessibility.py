@@ -65,6 +65,7 @@ PAGES = [
     (LOCC, "/reports"),
     (DESK, "/roads"),
     (TOC, "/roads/diagram"),
+    (TOC, "/roads/sites"),
     (DESK, "/closures"),
     (DESK, "/closures/new"),
     (DESK, "/closures/{closure}"),

@@ -170,13 +170,14 @@ def structure(cells: Cells, known: RoadRegister) -> Structure:
 
 def site_value(cells: Cells, known: RoadRegister) -> SiteValue:
     """One value of a site that supports a column, with who said it, when, and how it is known."""
+    site, name, kind, node = (cells.text(name, needed=True) for name in ("site", "name", "kind", "node"))
     it = SiteValue(
-        *(cells.text(name, needed=True) for name in ("site", "name", "kind", "node")), cells.text("owner"),
-        cells.text("what"), cells.text("value"), cells.text("source", needed=True), day(cells), cells.text("evidence"),
+        site, name, kind, node, cells.text("owner"), cells.text("what"), cells.text("value"),
+        cells.text("source", needed=True), day(cells), cells.text("evidence"),
     )  # fmt: skip
-    for name, value, allowed in (("kind", it.kind, KINDS), ("node", it.node, known.nodes), ("what", it.what, VALUES)):
+    for column, value, allowed in (("kind", kind, KINDS), ("node", node, known.nodes), ("what", it.what, VALUES)):
         if value and value not in allowed:
-            cells.fault(name, "unknown-code", {"value": value})
+            cells.fault(column, "unknown-code", {"value": value})
     if it.what in COUNTED and not (it.value.isascii() and it.value.isdigit() and int(it.value) <= MOST_COUNTED):
         cells.fault("value", "not-a-number", {"value": it.value})
     elif it.what == OPEN and minutes_of(it.value) is None:

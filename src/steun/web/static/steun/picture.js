@@ -13,12 +13,15 @@
     if (shown) shown.textContent = text;
   });
 
+  const QUIET = 300; // ms: somebody who holds an arrow key is not there yet
   let moved = false;
+  let timer;
   document.addEventListener("change", (event) => {
     const slider = event.target;
     if (slider.type !== "range" || !slider.form || !asked(slider.form)) return;
     moved = true;
-    slider.form.requestSubmit();
+    clearTimeout(timer);
+    timer = setTimeout(() => slider.isConnected && slider.form.requestSubmit(), QUIET);
   });
 
   // The picture that comes holds another slider: whoever moved the old one goes on with it.
