@@ -13,7 +13,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 MEDIA_TYPE = "application/pdf"
-STANDARDS = ["ua-1", "a-2a"]
 UNSHOWN = re.compile(
     r"[^ -~\u00a0-\u017f\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038e-\u03a1\u03a3-\u03ff\u0400-\u045f"
     r"\u2010-\u2027\u2030\u2032\u2033\u2039\u203a\u20ac\u2190-\u2193\u2212\u2248\u2260\u2264\u2265]"
@@ -47,7 +46,7 @@ FORM = r"""
   }
   #if s.items.len() > 0 { list(..s.items.map(it => [#it])) }
   #if s.rows.len() > 0 {
-    set text(9pt)
+    set text(9pt, hyphenate: true)
     table(
       columns: s.widths.map(it => it * 1fr), stroke: 0.4pt + luma(60%), inset: 4pt,
       table.header(..s.head.map(it => [#it])),
@@ -120,7 +119,7 @@ def pdf(document: Document) -> bytes:
 
     def made(text: str) -> bytes:
         found: bytes = typst.compile(
-            FORM.encode(), sys_inputs={"document": text}, pdf_standards=STANDARDS,
+            FORM.encode(), sys_inputs={"document": text}, pdf_standards=["ua-1", "a-2a"],
             timestamp=document.made_at.replace(microsecond=0), ignore_system_fonts=True,
         )  # fmt: skip
         return found

@@ -7,11 +7,10 @@ import json
 import re
 import zipfile
 from hashlib import sha256
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from steun.core.kernel.errors import NotYours, Refused, Tampered
 from steun.exchange import paper
@@ -199,30 +198,6 @@ def test_what_was_changed_behind_our_back_is_neither_shown_nor_published(world, 
         acts.publish(it.pk, by=world.actor(*DOPS))
     assert list(replay()), "the check of the journal tells it too"
     assert api(*LOCC)("get", f"/editions/{it.pk}").status_code >= 500
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_publish_at_once_never_give_one_number_twice(own_world):
-    """The second is refused: it does not say what the first changed."""
-    drafts = [edition(own_world, title=title) for title in ("One", "Two")]
-    gate, said = Barrier(2), []
-
-    def publish(pk: Any) -> None:
-        gate.wait()
-        try:
-            said.append(acts.publish(pk, by=own_world.actor(*DOPS)).number)
-        except Refused as error:
-            said.append(error)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=publish, args=(it.pk,)) for it in drafts]
-    for it in threads:
-        it.start()
-    for it in threads:
-        it.join()
-    assert sorted(isinstance(it, Refused) for it in said) == [False, True], said
-    assert list(Edition.objects.filter(state="published").values_list("number", flat=True)) == [1]
 
 
 # Who reads it, and as what

@@ -17,8 +17,8 @@ SOURCE = "Steun"
 CIVIL, DEFENCE = "civil", "defence"
 COMPARED = {
     "capabilities": (
-        "classes", "effects", "owners", "reaction_formal", "reaction_observed", "texts", "held_ready", "source", "year",
-        "historic",
+        "classes", "effects", "owner", "owners", "reaction_formal", "reaction_observed", "texts", "season_from",
+        "season_until", "held_ready", "source", "year", "historic", "valid_until", "stale",
     ),
     "agreements": ("agreements", "quantity", "fastest", "slowest", "sustained", "until", "tested"),
     "needs": ("needs", "quantity", "covered"),

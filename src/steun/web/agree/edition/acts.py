@@ -16,7 +16,7 @@ from steun.web.agree.edition.shape import WordsIn
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
-from steun.web.kernel.keys import new_key, parse_key
+from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.once import once
 from steun.web.kernel.life.own import born, locked, seen, step
 from steun.web.kernel.people.models import Mandate
@@ -79,7 +79,7 @@ def put(it: Edition, shape: WordsIn, by: Actor) -> None:
     now, last = clock.now(), Edition.objects.published_last()
     for name in WORDS:
         setattr(it, name, getattr(shape, name))
-    it.organisation_id, it.role, it.compiled_by_id = by.organisation, by.role, parse_key(by.person)
+    it.organisation_id, it.role, it.compiled_by_id = by.organisation, by.role, by.person
     it.compiled_at, it.follows, it.search = now, last, folded(f"{it.title} {it.foreword}")
     it.keep(collected(now, last))
 
@@ -91,8 +91,9 @@ def contents(it: Edition) -> dict[str, Any]:
 
 
 def reads(it: Edition) -> dict[str, Any]:
-    """As entries tell it; the digest is computed anew."""
-    return {**contents(it), "sha256": digest(it.kept), "number": it.number}
+    """As entries tell it; the digest is computed anew, and is none of both when the row names another."""
+    found = digest(it.kept)
+    return {**contents(it), "sha256": found if found == it.sha256 else f"{it.sha256} of {found}", "number": it.number}
 
 
 def notify_publishers(kind: str, it: Edition, entry: Entry, by: Actor) -> None:

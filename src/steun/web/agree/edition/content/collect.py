@@ -31,7 +31,7 @@ Rows = list[dict[str, Any]]
 DEFENCE_AS_A_WHOLE = {"code": DEFENCE}
 PLAIN = (
     "number", "classes", "class_inferred", "reaction_formal", "reaction_observed", "texts", "source", "year",
-    "evidence", "historic", "illustrative",
+    "evidence", "historic", "illustrative", "season_from", "season_until",
 )  # fmt: skip
 """Fields of the catalogue, as they stand."""
 
@@ -55,25 +55,31 @@ def names(row: Any) -> dict[str, str]:
     return {"code": row.pk, "nl": row.name_nl, "en": row.name_en or row.name_nl}
 
 
+def day_of(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
 def effects() -> Rows:
     """Effects that something achieves, by name."""
-    rows = Effect.objects.filter(capabilities__isnull=False).distinct().order_by("name_nl", "pk")
+    rows = Effect.objects.filter(capabilities__in=Capability.objects.current()).distinct().order_by("name_nl", "pk")
     return [names(it) for it in rows]
 
 
 def capabilities(agreed: Rows) -> Rows:
-    """The catalogue, by its numbers: what it says, who has it, and how many are held ready by agreement."""
+    """The catalogue, by its numbers: what it says, who answers for it and who has it, and how many are held ready by
+    agreement. What was withdrawn from it is no part of it."""
     held: dict[str, int] = defaultdict(int)
     for row in agreed:
         held[row["capability"]] += row["quantity"]
-    whose = owners()
+    whose, rows = owners(), Capability.objects.current().select_related("owner").prefetch_related("effects")
     return [
         {
             "id": it.pk, **names(it), **{name: getattr(it, name) for name in PLAIN},
             "effects": sorted(effect.pk for effect in it.effects.all()), "owners": whose.get(it.pk, []),
-            "held_ready": held.get(it.pk, 0),
+            "held_ready": held.get(it.pk, 0), "owner": names(it.owner) if it.owner else None,
+            "reconfirmed_on": day_of(it.reconfirmed_on), "valid_until": day_of(it.valid_until), "stale": it.is_stale,
         }
-        for it in Capability.objects.order_by("number", "pk").prefetch_related("effects")
+        for it in rows.order_by("number", "pk")
     ]  # fmt: skip
 
 
@@ -103,7 +109,8 @@ def agreements(day: date) -> Rows:
             "id": f"{row['capability']} {row['provider']}", "capability": row["capability"],
             "nl": f"{means[row['capability']].name_nl}, {givers[row['provider']].name_nl}",
             "en": f"{means[row['capability']].name_en}, {givers[row['provider']].name_en}",
-            "provider": names(givers[row["provider"]]), "quantity": row["pieces"], "until": row["until"].isoformat(),
+            "means": names(means[row["capability"]]), "provider": names(givers[row["provider"]]),
+            "quantity": row["pieces"], "until": row["until"].isoformat(),
             **{name: row[name] for name in ("agreements", "fastest", "slowest", "sustained", "tested")},
         }
         for row in rows

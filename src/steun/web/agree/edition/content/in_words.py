@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -79,7 +81,9 @@ def value(name: str, given: Any, effects: Mapping[str, Row]) -> str:
         "effects": lambda codes: ", ".join(effect(code, effects) for code in codes),
         "owners": lambda rows: ", ".join(owner(row) for row in rows),
         "texts": lambda texts: "; ".join(words.named(texts[key]) for key in sorted(texts)),
-        "historic": lambda yes: _("yes") if yes else _("no"),
+        "owner": owner,
+        **dict.fromkeys(("season_from", "season_until"), month),
+        **dict.fromkeys(("historic", "stale"), lambda yes: _("yes") if yes else _("no")),
         **dict.fromkeys(("reaction_formal", "reaction_observed", "fastest", "slowest"), minutes),
     }
     return (shown[name](given) if name in shown and given is not None else str(given or "")) or NOTHING
@@ -89,6 +93,10 @@ def effect(code: str, effects: Mapping[str, Row]) -> str:
     """The name of an effect; of one that is in it no more, as the catalogue has it, else its code."""
     row = effects.get(code) or Effect.objects.filter(pk=code).first()
     return words.named(row) if row else code
+
+
+def month(number: int) -> str:
+    return date_format(date(2000, number, 1), "F")
 
 
 def owner(row: Row) -> str:
@@ -119,25 +127,36 @@ def capabilities(code: str, heading: str, rows: Sequence[Row]) -> Table:
         _("Held ready by agreement"), _("How it is asked"), _("Source"),
     )  # fmt: skip
     return Table(
-        f"effect-{code}", heading, head, [capability(row) for row in rows], widths=(7, 6, 3, 3, 5, 3, 6, 5),
+        f"effect-{code}", heading, head, [capability(row) for row in rows], widths=(7, 6, 5, 5, 5, 5, 6, 6),
         keys=[row["code"] for row in rows], whole=(5,),
     )  # fmt: skip
 
 
 def capability(row: Row) -> list[str | int]:
     has = ", ".join(owner(one) for one in row["owners"]) or NOTHING
+    has = f"{owner(row['owner'])}: {has}" if row["owner"] else has
     kinds = ", ".join(words.word("class", code) for code in row["classes"]) or _("not stated")
     return [
         words.named(row), f"{has} ({kinds})", minutes(row["reaction_formal"]) or NOTHING,
         minutes(row["reaction_observed"]) or NOTHING, amount(row), row["held_ready"], how(row),
-        f"{row['source']} ({row['year']}, {words.word('catalogue-mark', row['evidence'])})",
+        f"{row['source']} ({', '.join(marks_of_source(row))})",
     ]  # fmt: skip
+
+
+def marks_of_source(row: Row) -> list[str]:
+    """From when it is, how sure, and until when somebody answers for it."""
+    marks = [row["year"], words.word("catalogue-mark", row["evidence"])]
+    if row["valid_until"]:
+        marks.append(_("holds until %(day)s") % {"day": row["valid_until"]})
+    return [*marks, *([_("not confirmed in time")] if row["stale"] else [])]
 
 
 def amount(row: Row) -> str:
     """What its source says; historic figures are never present strength, and illustrative ones nobody's."""
     said = words.named(row["texts"].get("quantity", {})) or NOTHING
     marks = [_("historic")] * row["historic"] + [_("illustrative")] * row["illustrative"]
+    if row["season_from"]:
+        marks.append(f"{month(row['season_from'])} – {month(row['season_until'])}")
     return f"{said} ({', '.join(marks)})" if marks else said
 
 
@@ -152,14 +171,13 @@ def how(row: Row) -> str:
 
 def agreed(content: Row) -> Chapter:
     """What is held ready, summed."""
-    known = {row["code"]: row for row in content["capabilities"]}
     head = (
         _("Capability"), _("Who holds it ready"), _("Agreements"), _("Together"), _("Reaction time"),
         _("Sustained for"), _("First of them ends"), pgettext("agreements", "Tested"),
     )  # fmt: skip
     rows = [
         [
-            words.named(known[row["capability"]]), words.named(row["provider"]), row["agreements"], row["quantity"],
+            words.named(row["means"]), words.named(row["provider"]), row["agreements"], row["quantity"],
             span(row), f"{row['sustained']} {pgettext('short unit', 'h')}", row["until"], row["tested"],
         ]
         for row in content["agreements"]
@@ -169,7 +187,7 @@ def agreed(content: Row) -> Chapter:
         "agreement, for its parties."
     )
     table = Table(
-        "agreements", "", head, rows, widths=(7, 6, 3, 3, 4, 3, 4, 3), whole=(2, 3, 7),
+        "agreements", "", head, rows, widths=(6, 6, 4, 4, 4, 4, 4, 3), whole=(2, 3, 7),
         keys=[row["capability"] for row in content["agreements"]],
     )  # fmt: skip
     return Chapter("agreements", _("What is held ready by agreement"), text=[text], tables=[table] if rows else [])
