@@ -98,6 +98,7 @@ PAGES = [
     (DESK, "/listings/new"),
     (DESK, "/listings/new?code=sandbags"),
     (DESK, "/listings/{listing}"),
+    (DESK, "/listings/import"),
     (DESK, "/catalogue?standing=unconfirmed"),
     (DESK, "/lessons"),
     (DESK, "/lessons/new"),

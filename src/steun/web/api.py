@@ -43,6 +43,7 @@ from steun.web.kernel.keys import parse_key
 from steun.web.kernel.life.pages import room_of
 from steun.web.kernel.people import pace
 from steun.web.know.api import router as know
+from steun.web.know.intake.api import router as intake
 from steun.web.know.road.api import router as roads
 from steun.web.learn.evaluation.api import router as learn
 from steun.web.learn.indicator.api import router as indicators
@@ -180,6 +181,7 @@ for name, router in (
     ("learn", learn),
     ("learn", indicators),
     ("know", know),
+    ("know", intake),
     ("know", roads),
     ("deliver", roads_at),
     ("deliver", picture),

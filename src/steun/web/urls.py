@@ -18,6 +18,7 @@ from steun.web.desks.board import page as board
 from steun.web.desks.board import sheet as board_sheet
 from steun.web.desks.case import page as case
 from steun.web.desks.case import paper
+from steun.web.desks.catalogue import intake
 from steun.web.desks.catalogue import page as catalogue
 from steun.web.desks.finding import page as finding
 from steun.web.desks.help import page as help_pages
@@ -37,7 +38,7 @@ from steun.web.people import urls as people
 
 ROOMS: dict[str, tuple[Any, ...]] = {
     "ask": (form, urgent, attachment, picture, board, board_sheet, incident, case, paper),
-    "know": (catalogue, roads, assessment, headcount),
+    "know": (catalogue, intake, roads, assessment, headcount),
     "agree": (edition,),
     "decide": (decision,),
     "deliver": (orders, march),

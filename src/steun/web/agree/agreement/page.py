@@ -40,7 +40,7 @@ def form(http: HttpRequest, actor: Actor, wrong: FormError | None) -> Context:
     return {
         "typed": typed,
         "like": like,
-        "capabilities": [choose, *((it.pk, words.in_pieces(it)) for it in Capability.objects.all())],
+        "capabilities": [choose, *((it.pk, words.in_pieces(it)) for it in Capability.objects.current())],
         "providers": [choose, *sorted(((it.code, it.name) for it in parties), key=lambda it: it[1])],
         "parties": parties,
         "needs": needs_of(actor, http.POST.getlist("answers") if wrong else typed.get("answers", ())),

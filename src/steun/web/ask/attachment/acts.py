@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from uuid import UUID
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from steun.core.ask.attachment import ATTACHMENT, AttachmentFacts
 from steun.core.ask.request import OVER, drafters
-from steun.core.kernel.errors import Fault, Malformed, Refused, Tampered, Unknown
+from steun.core.kernel.errors import Refused, Tampered, Unknown
 from steun.core.kernel.machine import NEW
 from steun.core.kernel.text.incoming import without_unseen
 from steun.core.kernel.verdict import Verdict
@@ -30,6 +29,7 @@ from steun.web.ask.request.acts import see
 from steun.web.ask.request.facts import request_facts
 from steun.web.ask.request.model import Request
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.input.forms import received_bytes
 from steun.web.kernel.journal.record import apply_move, record
 from steun.web.kernel.keys import new_key
 from steun.web.kernel.life.once import once
@@ -66,15 +66,9 @@ class Upload:
 
 def received(file: UploadedFile[bytes] | None) -> Upload:
     """The one way in for files, of pages and of machines alike. Raises `Malformed` for what may not come in."""
-    if file is None:
-        raise Malformed([Fault("file", "required")])
-    most = settings.ATTACHMENT_MAX_BYTES
-    if (file.size or 0) > most:
-        raise Malformed([Fault("file", "file-too-large", {"megabytes": most // 1_000_000})])
-    name, content = clean_name(file.name or ""), file.read(most + 1)
-    if len(content) > most:
-        raise Malformed([Fault("file", "file-too-large", {"megabytes": most // 1_000_000})])
-    return Upload(name, content, recognise(name, content).media_type)
+    sent = received_bytes(file)
+    name = clean_name(sent.name)
+    return Upload(name, sent.content, recognise(name, sent.content).media_type)
 
 
 @once("attachment.attach")

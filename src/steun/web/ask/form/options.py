@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from steun.core.kernel.text.folding import folded
@@ -81,9 +83,11 @@ def open_incidents(actor: Actor) -> list[Incident]:
     return list(Incident.objects.visible_to(actor).filter(state="open").order_by("-started_at")[:MOST_INCIDENTS])
 
 
-def capabilities(effect: str) -> dict[str, list[Option]]:
-    """Capabilities that achieve the effect, and the others, each with what is counted of it."""
-    rows = sorted(Capability.objects.prefetch_related("effects"), key=words.named)
+def capabilities(effect: str, chosen: Collection[str]) -> dict[str, list[Option]]:
+    """Capabilities that achieve the effect, and the others, each with what is counted of it. What was withdrawn from
+    the catalogue is there only as long as it is chosen."""
+    found = Capability.objects.filter(Q(withdrawn_on=None) | Q(pk__in=chosen)).prefetch_related("effects")
+    rows = sorted(found, key=words.named)
     fit: dict[str, list[Option]] = {"fitting": [], "other": []}
     for row in rows:
         matches = any(e.pk == effect for e in row.effects.all())

@@ -189,7 +189,7 @@ def everything(http: HttpRequest, actor: Actor, state: FormState) -> dict[str, A
     """What only the whole page needs: lists to choose from, conflicts, the reason of a return."""
     request, filled = state.request, state.filled
     form_error = FormError("form", state.error, {}) if state.error else None
-    capabilities = options.capabilities(filled["effect"])
+    capabilities = options.capabilities(filled["effect"], {str(line.get("capability", "")) for line in filled["lines"]})
     counted = {option.code: option.more for group in capabilities.values() for option in group}
     return {
         "effects": options.effects(filled["effect"]),

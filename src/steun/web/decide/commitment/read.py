@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from steun.core.decide.commitment import ACTIVE
 from steun.core.decide.promise import Source, Span
 from steun.core.kernel.units import Metres, Minutes, distance, travel
+from steun.rules.knowing.catalogue import curation
 from steun.web.decide.commitment.model import Commitment
 from steun.web.kernel import clock
 from steun.web.know.unit.model import Absence, Offering, Unit
@@ -51,9 +52,12 @@ def road(unit: Unit, lon: float | None, lat: float | None) -> Minutes:
 
 
 def units_with(capabilities: Collection[str]) -> Iterable[Unit]:
-    """Units that offer any of these, with what still occupies them."""
-    offered = Offering.objects.filter(capability__in=capabilities).values("unit")
-    rows = Unit.objects.filter(pk__in=offered).select_related("site", "organisation")
+    """Units that offer any of these, with what still occupies them. What the catalogue withdrew counts no more; what
+    nobody confirmed in time neither, where the policy says so."""
+    offered = Offering.objects.filter(capability__in=capabilities, capability__withdrawn_on=None)
+    if curation().stale_drops_out:
+        offered = offered.exclude(capability__valid_until__lt=clock.today())
+    rows = Unit.objects.filter(pk__in=offered.values("unit")).select_related("site", "organisation")
     now = clock.now()
     active = Prefetch("commitments", Commitment.objects.filter(state__in=ACTIVE, ends_at__gt=now))
     away = Prefetch("absences", Absence.objects.filter(ends_at__gt=now))

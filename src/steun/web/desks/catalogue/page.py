@@ -38,6 +38,7 @@ from steun.web.know.law import page as law_pages
 from steun.web.know.listing.model import Listing
 from steun.web.know.listing.read import month
 from steun.web.know.unit.model import Absence, Unit
+from steun.web.learn.indicator.rules import reactions
 from steun.web.lives import LIVES
 
 A_PAGE = 25
@@ -62,6 +63,9 @@ def catalogue(http: HttpRequest) -> HttpResponse:
     )
     page = shown(http, queries.capabilities(wanted))
     page.object_list = queries.with_units(page.object_list, actor)
+    measured = {row.capability.pk: row for row in reactions(actor, [it.pk for it in page.object_list])}
+    for it in page.object_list:
+        it.measured = measured.get(it.pk)
     context = {
         "wanted": wanted, "page": page, "effects": queries.effects(wanted), "classes": CLASSES,
         "directions": DIRECTIONS, "standings": STANDINGS, "owners": queries.owners(),
@@ -98,6 +102,7 @@ def capability(http: HttpRequest, code: str) -> HttpResponse:
         "exact": found.exact,
         "sources": [source(text) for text in it.source.split(" ; ")],
         "listing": listings.filter(state="published").first(), "proposed": listings.filter(state__in=OPEN).first(),
+        "measured": next(iter(reactions(actor, [code])), None),
         "season": [month(number) for number in (it.season_from, it.season_until) if number],
         "may_propose": actor.role in keepers(roles()),
     }  # fmt: skip

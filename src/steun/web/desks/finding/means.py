@@ -33,7 +33,7 @@ def capabilities(terms: Terms, asked: Question, actor: Actor) -> Iterator[Hit]:
     """By their names and those of the effects that they achieve."""
     if not terms:
         return
-    for it in Capability.objects.answering(terms):
+    for it in Capability.objects.current().answering(terms):
         classes = ", ".join(words.word("class", code) for code in it.classes)
         yield Hit(
             "capabilities", it.pk, words.named(it), "know:capability",

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -161,3 +163,22 @@ def page_with(http: HttpRequest, template: str, context: Mapping[str, Any], wron
     if wrong and b"data-problem" not in answer.content:
         return render(http, template, {**context, "form_error": wrong, "stray": wrong}, status=status)
     return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """name: as its sender calls it, a claim like any other."""
+
+    name: str
+    content: bytes
+
+
+def received_bytes(file: UploadedFile[bytes] | None) -> Sent:
+    """Raises `Malformed` when there is none, or when it is too large."""
+    if file is None:
+        raise Malformed([Fault("file", "required")])
+    most = settings.ATTACHMENT_MAX_BYTES
+    content = b"" if (file.size or 0) > most else file.read(most + 1)
+    if (file.size or 0) > most or len(content) > most:
+        raise Malformed([Fault("file", "file-too-large", {"megabytes": most // 1_000_000})])
+    return Sent(file.name or "", content)

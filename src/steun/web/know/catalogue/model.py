@@ -48,11 +48,6 @@ class CapabilityQuerySet(SearchQuerySet["Capability"]):
         """Those that nobody confirmed by their day."""
         return self.filter(valid_until__lt=clock.today())
 
-    def counted_with(self) -> CapabilityQuerySet:
-        """Those that count for what is available to promise: a withdrawn one never does, a stale one by policy."""
-        rows = self.current()
-        return rows.exclude(pk__in=self.stale().values("pk")) if curation().stale_drops_out else rows
-
 
 class Capability(models.Model):
     """What can achieve effects. Quantities and times are given as sourced, formal beside observed.

@@ -3,6 +3,7 @@ waits, and how long it took; and how long means took beside what the catalogue s
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -98,10 +99,11 @@ def hindering(actor: Actor, basis: str, gate: str, which: str) -> Any:
     return rows.filter(conditions()[which]).order_by("-pk") if which in conditions() else rows.none()
 
 
-def reactions(actor: Actor) -> list[Reaction]:
-    """Of urgent requests alone: of the others help was not needed at once."""
+def reactions(actor: Actor, capabilities: Collection[str] | None = None) -> list[Reaction]:
+    """Of urgent requests alone: of the others help was not needed at once. Of these capabilities, or of all."""
     rows = Deployment.objects.filter(seen_request(actor), arrived_at__isnull=False)
     rows = rows.filter(request__urgent=True, request__sent_at__gte=since(), arrived_at__gte=F("request__sent_at"))
+    rows = rows if capabilities is None else rows.filter(commitment__capability__in=capabilities)
     found = rows.order_by().values(code=F("commitment__capability_id")).annotate(
         observed=Avg(F("arrived_at") - F("request__sent_at")), arrived=Count("pk")
     )  # fmt: skip

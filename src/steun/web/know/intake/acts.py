@@ -1,0 +1,39 @@
+"""Taking over a table of capabilities: every row that changes something becomes a proposal, or none does."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from steun.core.kernel.errors import Fault, Malformed
+from steun.exchange.tables.cells import MOST_ROWS
+from steun.web.kernel.actor import Actor
+from steun.web.kernel.input.shape import Shape
+from steun.web.kernel.life.once import once
+from steun.web.know.intake.preview import Known, as_given, at_row, weighed
+from steun.web.know.listing.acts import notify_reviewers, proposed
+from steun.web.know.listing.model import Listing
+from steun.web.know.listing.shape import ListingIn
+
+
+class RowsIn(Shape):
+    """The rows of a table that change something, each as a proposal of its own, with its number in the file."""
+
+    rows: Annotated[list[tuple[int, ListingIn]], Field(min_length=1, max_length=MOST_ROWS)]
+
+
+@once("listing.take-over")
+def take_over(shape: RowsIn, *, by: Actor, id: UUID | None = None) -> Listing:
+    """All of them in one transaction, checked anew against what stands; the last one is returned. Raises `Malformed`
+    with every fault at its row. Who reviews them is told once for each owner."""
+    found = weighed(as_given(shape.rows), Known(), at_row)
+    if found.faults:
+        raise Malformed(found.faults)
+    made = [proposed(row.shape, by=by, quietly=True) for row in found.to_take_over]
+    if not made:
+        raise Malformed([Fault("file", "table-changes-nothing")])
+    for it in {listing.owner_id: listing for listing in made}.values():
+        notify_reviewers(it, it.entry)
+    return made[-1]
