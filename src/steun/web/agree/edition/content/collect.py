@@ -1,6 +1,6 @@
 """What stands in an edition: read at one moment, in codes and whole numbers, with names in both languages.
 
-Need to know (decision 50): of readiness agreements only figures, summed by capability and who holds ready; never for
+Need to know (decision 52): of readiness agreements only figures, summed by capability and who holds ready; never for
 whom, where, at what price or on which conditions. Of needs only sums by region and means. Of units nothing but on whose
 side they are, and of civil ones whose. Whoever is a party reads the rest where it stands.
 """
