@@ -9,18 +9,20 @@ from typing import Any
 import pytest
 
 from steun.core.kernel.errors import NotYours, Refused, Unknown
+from steun.web.deliver.joint.curve import TradeOff
 from steun.web.deliver.movement import acts as movements
 from steun.web.deliver.movement.model import Movement
 from steun.web.deliver.movement.planning import in_the_way
+from steun.web.deliver.movement.read import sees_whole
 from steun.web.deliver.roadplan import acts, job
 from steun.web.deliver.roadplan.model import RoadPlan
-from steun.web.deliver.roadplan.read import TradeOff, makes_no_difference, positions, stretch_of, trade_off
+from steun.web.deliver.roadplan.read import makes_no_difference, positions, stretch_of, trade_off
 from steun.web.deliver.roadplan.shape import QuestionIn
 from steun.web.desks.audit.check import replay
 from steun.web.kernel.failure.jobs import SILENT
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Notice
-from tests.builders import World
+from tests.builders import PEOPLE, World
 from tests.web.deliver.test_movements import close
 from tests.web.samples import movement as sample
 from tests.web.samples import roadplan as plans
@@ -139,7 +141,7 @@ def test_a_movement_without_a_way_is_said_and_not_adopted(world: World) -> None:
     made = about(world, it)
 
     [one] = trade_off(made)
-    assert one.homeless == it.vehicles
+    assert one.without_way == it.vehicles
     assert refusal(lambda: acts.adopt(made.pk, by=world.actor(*TOC), wait=0)) == {"each-packet-has-a-way"}
 
 
@@ -175,6 +177,28 @@ def test_those_along_the_ways_see_their_own_stretch_and_nobody_else_anything(wor
     assert not Entry.objects.visible_to(world.desk).filter(case=made.pk).exists()
 
 
+def test_no_seat_reads_the_key_of_a_movement_that_it_may_not_see(world: World, login, api) -> None:
+    it, other = sample.credited(world), sample.credited(world)
+    close(world, "J-BAA.X-OIR.A58")
+    made = about(world, it)
+    keys = {str(it.pk), str(other.pk)}
+    saw = {True: 0, False: 0}
+
+    for role, organisation in PEOPLE:
+        actor, call = world.actor(role, organisation), api(role, organisation)
+        whole = sees_whole(actor)
+        mine = {str(pk) for pk in Movement.objects.visible_to(actor).values_list("pk", flat=True)} if whole else set()
+        addresses = ("/roadplans", f"/roadplans/{made.pk}", "/roadplans?q=" + it.number)
+        answers = [call("get", address) for address in addresses]
+        pages = [login(role, organisation).get(path) for path in ("/roadplans?state=all", f"/roadplans/{made.pk}")]
+        assert not {key for one in (*answers, *pages) for key in keys - mine if key in one.content.decode()}, role
+        assert not answers[2].json()["items"] or whole
+        if answers[1].status_code == 200:
+            assert answers[1].json()["about"] == (str(it.pk) if whole else None), role
+            saw[whole] += 1
+    assert saw[True] and saw[False]
+
+
 def test_nobody_along_the_ways_sees_a_plan_before_it_is_made(world: World) -> None:
     it = plans.asked(world)
     with pytest.raises(Unknown):
@@ -185,7 +209,7 @@ def test_who_decides_on_an_evacuation_that_loses_agrees_before_a_position_is_ado
     made = plans.with_evacuees(world)
     moving = Movement.objects.get()
     worse = {**made.positions["0"], "moved": {f"{moving.pk}/1": [9, 9, "joint", "", 9, 0, 0, 0]}}
-    worse["objective"] = {**worse["objective"], "hours 3": worse["objective"]["hours 3"] + 10}
+    worse["hours"] = {zone: hours + 10 for zone, hours in worse["hours"].items()}
     RoadPlan.objects.update(positions={**made.positions, "0": worse})
     toc, mayor = world.actor(*TOC), world.actor(*MAYOR)
 
@@ -195,6 +219,9 @@ def test_who_decides_on_an_evacuation_that_loses_agrees_before_a_position_is_ado
     agreed = acts.agree(made.pk, by=mayor, wait=0)
     assert agreed.agreed == {"GM0994": 0}
     assert acts.adopt(made.pk, by=toc, wait=0).adopted == {str(moving.pk): 0}
+    made.refresh_from_db()
+    assert [one.trade_off.wait for one in positions(made) if one.agreed] == [0]
+    assert [one.trade_off.wait for one in positions(made) if one.adopted] == [0]
 
 
 def test_what_is_stopped_keeps_the_positions_that_are_done(world: World, monkeypatch) -> None:

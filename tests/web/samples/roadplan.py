@@ -68,7 +68,8 @@ def later(world: World, it: Any) -> None:
 def problem(mark: str) -> str:
     """A question that pages can read, in which a zone has the mark for its name."""
     start = clock.now().isoformat()
-    return json.dumps({"start": start, "movements": {}, "organisations": [], "people": 10, "names": {"zone": mark}})
+    return json.dumps({"start": start, "movements": {}, "organisations": [], "people": 10, "zones": {},
+                       "names": {"zone": mark}})  # fmt: skip
 
 
 def reads(row: Any) -> May:

@@ -26,7 +26,7 @@ class RoadPlanFacts:
     deciders: Seats = frozenset()  # who decides on the evacuations in it
     computed: bool = False  # the position that is chosen
     chosen: int = 0  # movements to which it gives other times
-    homeless: tuple[str, ...] = ()  # of them those with a packet that finds no way
+    without_way: tuple[str, ...] = ()  # of them those with a packet that finds no way
     changed: tuple[str, ...] = ()  # of them those that stand otherwise by now
     unagreed: tuple[str, ...] = ()  # who loses by this position and did not agree
     roles: Roles = field(default_factory=Roles)
@@ -64,7 +64,7 @@ def something_is_chosen(facts: RoadPlanFacts) -> Verdict:
 
 def every_packet_has_a_way(facts: RoadPlanFacts) -> Verdict:
     """A movement moves with all its packets or keeps its times. Source: policy of Steun."""
-    first = facts.homeless[0] if facts.homeless else ""
+    first = facts.without_way[0] if facts.without_way else ""
     return Verdict(not first, "each-packet-has-a-way", SOURCE, {"movement": first} if first else {})
 
 

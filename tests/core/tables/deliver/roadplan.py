@@ -15,14 +15,14 @@ TABLES = [
     table(p.something_is_chosen, "road-plan-changes-something", "Steun", met=[F(chosen=1)], unmet=[F()]),
     table(
         p.every_packet_has_a_way, "each-packet-has-a-way", "Steun", met=[F(), F(changed=("a",))],
-        unmet=[row(F(homeless=("a",)), movement="a"), row(F(homeless=("b", "a")), movement="b")],
+        unmet=[row(F(without_way=("a",)), movement="a"), row(F(without_way=("b", "a")), movement="b")],
     ),
     table(
-        p.movements_stand_as_then, "movement-stands-as-then", "Steun", met=[F(), F(homeless=("a",))],
+        p.movements_stand_as_then, "movement-stands-as-then", "Steun", met=[F(), F(without_way=("a",))],
         unmet=[row(F(changed=("a",)), movement="a"), row(F(changed=("b", "a")), movement="b")],
     ),
     table(
-        p.who_loses_agrees, "evacuation-agrees-to-position", "Steun", met=[F(), F(homeless=("a",))],
+        p.who_loses_agrees, "evacuation-agrees-to-position", "Steun", met=[F(), F(without_way=("a",))],
         unmet=[row(F(unagreed=("GM1",)), organisation="GM1"), row(F(unagreed=("GM2", "GM1")), organisation="GM2")],
     ),
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from steun.optimise.movement.format.plan import Plan, Policy
 from steun.optimise.movement.format.problem import Problem, Schedule
 from steun.optimise.movement.planner import Alone, never, plan_beside
 from steun.optimise.movement.replanning import kept
+from steun.optimise.movement.trade_off.together import hours_of
 
 BARS = ("headway", "closed", "lane", "no-room")
 """Faults of a plan that are conflicts between those who want the roads."""
@@ -22,15 +23,17 @@ BARS = ("headway", "closed", "lane", "no-room")
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What one position of the dial gives. wait: minutes. safe: cars at a reception by the end of each hour. conflicts:
-    (code, link, packets) that are left; solved: those of what stands that are gone. schedules: of every packet that has
-    one. moved: by packet that goes otherwise, (before, after, reason, where, free, columns, evacuees, detour)."""
+    """What one position of the dial gives. wait: minutes. safe: cars at a reception by the end of each hour. hours: by
+    zone, car-hours until safe of all who want the same roads as it. conflicts: (code, link, packets) that are left;
+    solved: those of what stands that are gone. schedules: of every packet that has one. moved: by packet that goes
+    otherwise, (before, after, reason, where, free, columns, evacuees, detour)."""
 
     wait: int
     objective: Mapping[str, float]
     bounds: Mapping[str, float]
     safe: tuple[int, ...]
     cars: Mapping[str, int]
+    hours: Mapping[str, float] = field(default_factory=dict)
     conflicts: tuple[Any, ...] = ()
     solved: tuple[Any, ...] = ()
     unplanned: Mapping[str, str] = field(default_factory=dict)
@@ -89,6 +92,7 @@ def position(made: Plan, now: Plan, why: Mapping[str, tuple[str, str]], before: 
         made.bounds,
         tuple(safe_by_hour(made)),
         {zone.id: zone.vehicles for zone in made.problem.zones},
+        dict(hours_of(made)),
         tuple(sorted(after)),
         tuple(sorted(before - after)),
         {it.packet: it.reason for it in made.unplanned},

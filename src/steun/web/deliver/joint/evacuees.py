@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from steun.core.deliver.evacuation.life import deciders
@@ -23,24 +23,31 @@ from steun.web.know.road.read import register
 if TYPE_CHECKING:
     from steun.optimise.marching import Reception, ZoneOfCars
 
+HOUR = timedelta(hours=1)
 CLASS = 3
 """Ordinary evacuation: before ordinary transit, after urgent transit."""
 STATES = ("prepared", "ordered", "under-way")
+USUAL_HOURS, MOST_HOURS = 24, 168
+"""After how long people are counted who are safe, when no evacuation says by when they must be; and at most."""
 PLENTY = 1_000_000
 """Cars that a place outside can take: it is only passed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """people: of one car, in tenths. lane: cars an hour on a lane. organisations: whose evacuations they are."""
+    """people: of one car, in tenths. lane: cars an hour on a lane. whose: by zone, whose evacuation it is."""
 
     zones: tuple[ZoneOfCars, ...] = ()
     receptions: tuple[Reception, ...] = ()
     people: int = 10
     lane: int = 1_500
     kmh: int = 60
-    organisations: tuple[str, ...] = ()
+    whose: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.whose.values()))
 
 
 def leaving(start: datetime, until: int) -> Leaving:
@@ -50,11 +57,11 @@ def leaving(start: datetime, until: int) -> Leaving:
     known = register()
     zones: list[ZoneOfCars] = []
     names: dict[str, str] = {}
+    whose: dict[str, str] = {}
     homes: set[str] = set()
     inside: set[str] = set()
-    its: list[Evacuation] = []
+    values: Mapping[str, int] = {}
     for it in Evacuation.objects.whole().filter(state__in=STATES).order_by("pk"):
-        before = len(zones)
         inside |= {zone.municipality_id for zone in it.zones.all()}
         for zone, part in it.parts:
             minute = whole_minutes(start, zone.ordered_at(it.decision_at))
@@ -63,15 +70,14 @@ def leaving(start: datetime, until: int) -> Leaving:
             if zone.moves == "away" and left > 0 and minute < until and node in known.nodes:
                 name = f"{it.pk} {zone.key}"
                 zones.append(ZoneOfCars(name, node, CLASS, left, max(0, minute), max(1, spread + min(0, minute))))
-                names[name], homes = zone.label, homes | {node}
-        its += [it] if len(zones) > before else []
+                names[name], whose[name], homes = zone.label, it.organisation_id, homes | {node}
+                values = values or it.values
     if not zones:
         return Leaving()
-    values = its[0].values
     receptions = tuple(Reception(code, code, PLENTY) for code in first_outside(known, homes, inside))
     return Leaving(
         tuple(zones), receptions, values["people_per_10_cars"], values["lane_cars_per_hour"], values["car_kmh"],
-        tuple(dict.fromkeys(it.organisation_id for it in its)), names,
+        whose, names,
     )  # fmt: skip
 
 
@@ -89,3 +95,10 @@ def who_decides(organisations: list[str]) -> dict[str, Seats]:
     for it in Evacuation.objects.whole().filter(state__in=STATES, organisation__in=organisations):
         found[it.organisation_id] = found.get(it.organisation_id, frozenset()) | deciders(it.facts())
     return found
+
+
+def hours_left(start: datetime) -> int:
+    """Whole hours, rounded down, until the first of them is no longer safe."""
+    threats = Evacuation.objects.filter(state__in=STATES, threat_at__gt=start).values_list("threat_at", flat=True)
+    first = min(threats, default=None)
+    return min(MOST_HOURS, max(1, (first - start) // HOUR)) if first else USUAL_HOURS

@@ -66,7 +66,7 @@ def asked(start: datetime, ends: datetime, keep: bool, about: Movement | None) -
     more = {
         "movements": {str(it.pk): about_movement(it, found) for it, found in rows.items()}, "start": start.isoformat(),
         "people": people.people, "lane": people.lane, "kmh": people.kmh, "organisations": list(people.organisations),
-        "names": dict(people.names),
+        "names": dict(people.names), "zones": dict(people.whose),
     }  # fmt: skip
     standing = [row.stands for row in every if row.stands]
     text = joint_text(problem, standing, [row.packet.id for row in every if row.free], more)

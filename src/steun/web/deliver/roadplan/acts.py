@@ -17,7 +17,7 @@ from steun.core.deliver.roadplan import ROADPLAN, RoadPlanFacts
 from steun.core.kernel.errors import Fault, Malformed, NotYours
 from steun.core.kernel.text.folding import folded
 from steun.rules.load import roles
-from steun.web.deliver.joint.evacuees import who_decides
+from steun.web.deliver.joint.evacuees import hours_left, who_decides
 from steun.web.deliver.joint.question import asked, mark
 from steun.web.deliver.joint.times import give_times, marches_of
 from steun.web.deliver.movement.model import Movement
@@ -56,10 +56,11 @@ def ask(shape: QuestionIn, *, by: Actor, id: UUID | None = None) -> RoadPlan:
         raise Malformed(faults)
     found = asked(start, ends, shape.keep, about)
     it = RoadPlan(
-        id=id or new_key(), organisation_id=by.organisation, starts_at=start, ends_at=ends, by_hour=shape.by_hour,
-        keep=shape.keep, about=about, problem=found.text, beat_at=timezone.now(), since=timezone.now(),
+        id=id or new_key(), organisation_id=by.organisation, starts_at=start, ends_at=ends,
+        by_hour=shape.by_hour or hours_left(start), keep=shape.keep, about=about, problem=found.text,
+        beat_at=timezone.now(), since=timezone.now(),
     )  # fmt: skip
-    it.search = folded(f"wegenplan road plan {about.name if about else ''}")
+    it.search = folded("wegenplan road plan")  # nothing that those along the ways do not read
     facts = RoadPlanFacts(movements=found.movements, roles=roles())
     it.since = born(it, ROADPLAN, "ask-road-plan", by=by, facts=facts, data=contents(it), id=id,
                     audience=AUDIENCE).happened_at  # fmt: skip
@@ -108,7 +109,7 @@ def adopt(
     }
     other = [key for key in chosen if key not in its or mark(its[key]) != known["movements"][key]["mark"]]
     facts = facts_of(
-        it, wait, chosen=len(chosen), homeless=tuple(its[key].name for key in marches if marches[key] is None),
+        it, wait, chosen=len(chosen), without_way=tuple(its[key].name for key in marches if marches[key] is None),
         changed=tuple(its[key].name if key in its else "?" for key in other),
         unagreed=tuple(code for code in losing(it, wait) if it.agreed.get(code) != wait),
     )  # fmt: skip
@@ -145,14 +146,22 @@ def changing(it: RoadPlan, wait: int) -> list[str]:
 
 def losing(it: RoadPlan, wait: int) -> list[str]:
     """Whose people are safe later than they could be by a position that was computed."""
-    hours = {key: car_hours(one) for key, one in it.positions.items()}
-    best = min(hours.values(), default=0.0)
-    return organisations(it) if hours.get(str(wait), 0.0) > best else []
+    chosen, found = it.position(wait), dict[str, None]()
+    for zone, code in whose_zones(it).items() if chosen else ():
+        if car_hours(chosen, zone) > min(car_hours(one, zone) for one in it.positions.values()):
+            found[code] = None
+    return list(found)
 
 
-def car_hours(position: dict[str, Any]) -> float:
-    """Of all evacuees, who are unsafe at the end counted in full."""
-    return float(sum(value for name, value in position["objective"].items() if name.startswith("hours")))
+def whose_zones(it: RoadPlan) -> dict[str, str]:
+    """By zone: the organisation whose evacuation it is."""
+    zones: dict[str, str] = question(it)["zones"]
+    return zones
+
+
+def car_hours(position: dict[str, Any], zone: str) -> float:
+    """Until the people are safe who want the same roads as this zone; who is unsafe at the end counts in full."""
+    return float(position["hours"][zone])
 
 
 def facts_of(it: RoadPlan, wait: int | None = None, **more: Any) -> RoadPlanFacts:

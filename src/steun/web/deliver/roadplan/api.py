@@ -9,9 +9,10 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query
 
+from steun.web.deliver.joint.curve import TradeOff
 from steun.web.deliver.movement.read import sees_whole
 from steun.web.deliver.roadplan.model import RoadPlan
-from steun.web.deliver.roadplan.read import Change, Moved, TradeOff, offers, positions, stretch_of, trade_off
+from steun.web.deliver.roadplan.read import Change, Moved, offers, positions, stretch_of, trade_off
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.offers import OfferOut, offered_out
 from steun.web.kernel.api.paging import After, Limit, Page, page
@@ -23,7 +24,7 @@ router = Room()
 
 
 class RoadPlanRow(Shape):
-    """`progress`: percent. `about`: the movement that cannot go as it stands."""
+    """`progress`: percent. `about`: the movement that cannot go as it stands; null where only a stretch is seen."""
 
     id: UUID
     state: str
@@ -38,14 +39,14 @@ class RoadPlanRow(Shape):
 
 class TradeOffOut(Shape):
     """`wait`: minutes that a column at most waits for evacuees. `people`: safe by car after `by_hour` hours.
-    `all_safe`: when the last one is, null = not in this time. `hours`: of columns, vehicle-hours. `homeless`: vehicles
-    without a way."""
+    `all_safe`: when the last one is, null = not in this time. `hours`: of columns, vehicle-hours. `without_way`:
+    vehicles of packets that find none."""
 
     wait: int
     people: int
     all_safe: datetime | None
     hours: int
-    homeless: int
+    without_way: int
 
 
 class MovedOut(Shape):
@@ -124,8 +125,9 @@ def columns(row: Any, names: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def row_out(it: RoadPlan) -> dict[str, Any]:
-    return {"id": it.pk, "about": it.about_id, **columns(it, RoadPlanRow.model_fields.keys() - {"id", "about"})}
+def row_out(it: RoadPlan, actor: Actor) -> dict[str, Any]:
+    about = it.about_id if sees_whole(actor) else None
+    return {"id": it.pk, "about": about, **columns(it, RoadPlanRow.model_fields.keys() - {"id", "about"})}
 
 
 def change_out(row: Change) -> dict[str, Any]:
@@ -141,8 +143,8 @@ def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
     it = one(RoadPlan.objects.visible_to(actor), pk)
     whole, ready = sees_whole(actor), it.state == "ready"
     return {
-        **row_out(it), "failure": it.failure if whole else "",
-        "trade_off": [columns(row, TradeOff.__slots__[:5]) for row in trade_off(it)] if ready else [],
+        **row_out(it, actor), "failure": it.failure if whole else "",
+        "trade_off": [columns(row, TradeOff.__slots__) for row in trade_off(it)] if ready else [],
         "positions": [
             {"wait": row.trade_off.wait, "changes": [change_out(one) for one in row.changes],
              "solved": list(row.solved), "left": list(row.left),
@@ -161,8 +163,9 @@ def road_plan_list(
     http: HttpRequest, q: Annotated[str, Query(), Letters(200)] = "", after: After = "", limit: Limit = 25
 ) -> dict[str, Any]:
     """Road plans, the last one first."""
-    rows = RoadPlan.objects.visible_to(Actor.of(http)).search(q).whole().defer("problem", "positions")
-    return page(rows, row_out, after, limit, newest=True)
+    actor = Actor.of(http)
+    rows = RoadPlan.objects.visible_to(actor).search(q).whole().defer("problem", "positions")
+    return page(rows, lambda it: row_out(it, actor), after, limit, newest=True)
 
 
 @router.get("/roadplans/{uuid:pk}", response=RoadPlanOut)

@@ -6,12 +6,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from steun.core.deliver.roadplan import IN_PROGRESS
+from steun.web.deliver.joint.curve import curve_of
+from steun.web.deliver.joint.evacuees import hours_left
 from steun.web.deliver.movement.read import sees_whole
 from steun.web.deliver.roadplan.acts import DAYS, beginners
 from steun.web.deliver.roadplan.model import RoadPlan
 from steun.web.deliver.roadplan.read import (
-    HIGH,
-    WIDE,
     has_people,
     makes_no_difference,
     offers,
@@ -27,7 +27,7 @@ from steun.web.kernel.life.pages import Context, Pages
 
 
 def form(http: HttpRequest, actor: Actor, wrong: FormError | None) -> Context:
-    begun = {"by_hour": 24, "keep": True}
+    begun = {"by_hour": hours_left(clock.now()), "keep": True}
     return {"typed": wrong.typed if wrong else begun, "starts": clock.now(), "ends": clock.now() + DAYS}
 
 
@@ -38,8 +38,8 @@ def shown(it: RoadPlan, actor: Actor) -> Context:
         return found
     rows = trade_off(it)
     found |= {
-        "trade_off": rows, "makes_no_difference": makes_no_difference(rows), "waits": waits(it), "wide": WIDE,
-        "high": HIGH,
+        "trade_off": rows, "makes_no_difference": makes_no_difference(rows), "waits": waits(it),
+        "curve": curve_of(rows),
     }  # fmt: skip
     if not whole:
         return {**found, "stretch": stretch_of(it, actor)}

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+
 from steun.core.deliver.movement.march import Leg, March, passages
 from steun.core.deliver.roadplan import ROADPLAN
 from steun.core.kernel.machine import Offer
+from steun.web.deliver.joint.curve import TradeOff
 from steun.web.deliver.joint.times import marches_of
 from steun.web.deliver.movement.model import Movement
 from steun.web.deliver.movement.planning import ends_of_links
@@ -21,23 +25,6 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.moments import parsed
 from steun.web.know.road.read import register, stretches
 from steun.web.templatetags.steun import minutes
-
-WIDE, HIGH = 600, 180
-"""Of the curve, in its own units."""
-
-
-@dataclass(frozen=True, slots=True)
-class TradeOff:
-    """One position. people: safe by car by the chosen hour; all_safe: when the last one is, None = not in this time.
-    hours: of columns, vehicle-hours from ready to there. homeless: vehicles without a way. x, y: on the curve."""
-
-    wait: int
-    people: int
-    all_safe: datetime | None
-    hours: int
-    homeless: int
-    x: int = 0
-    y: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +70,15 @@ class Position:
     left: tuple[str, ...]
     losing: tuple[tuple[str, bool], ...]
 
+    @property
+    def agreed(self) -> bool:
+        """Everybody agreed who loses by it."""
+        return bool(self.losing) and all(agreed for _, agreed in self.losing)
+
+    @property
+    def adopted(self) -> bool:
+        return any(change.adopted for change in self.changes)
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -118,29 +114,12 @@ def trade_off(it: RoadPlan) -> list[TradeOff]:
             round(sum(value for name, value in figures if name.startswith("column-hours"))),
             round(sum(value for name, value in figures if name.startswith("unplanned"))),
         ))  # fmt: skip
-    return placed(rows)
+    return rows
 
 
 def makes_no_difference(rows: list[TradeOff]) -> bool:
     """Do all positions come to the same?"""
-    return len(rows) > 1 and len({(row.people, row.all_safe, row.hours, row.homeless) for row in rows}) == 1
-
-
-def placed(rows: list[TradeOff]) -> list[TradeOff]:
-    """On the curve: to the right more hours of columns, up more people safe."""
-    if not rows:
-        return []
-
-    def share(value: int, values: list[int]) -> float:
-        least, most = min(values), max(values)
-        return (value - least) / (most - least) if most > least else 0.5
-
-    hours, people = [row.hours for row in rows], [row.people for row in rows]
-    return [
-        TradeOff(row.wait, row.people, row.all_safe, row.hours, row.homeless, round(WIDE * share(row.hours, hours)),
-               round(HIGH * (1 - share(row.people, people))))
-        for row in rows
-    ]  # fmt: skip
+    return len(rows) > 1 and len({(row.people, row.all_safe, row.hours, row.without_way) for row in rows}) == 1
 
 
 def has_people(it: RoadPlan) -> bool:
@@ -264,5 +243,12 @@ def offers(it: RoadPlan, actor: Actor) -> list[Offer[Any]]:
 
 
 def waits(it: RoadPlan) -> list[tuple[str, str]]:
-    """The positions to choose from."""
-    return [(str(one.wait), minutes(one.wait)) for one in trade_off(it)]
+    """The positions to choose from, each with its prices where people leave."""
+    if not has_people(it):
+        return [(str(one.wait), minutes(one.wait)) for one in trade_off(it)]
+    return [
+        (str(one.wait), _("%(wait)s: %(people)s people safe, %(hours)s hours of columns") % {
+            "wait": minutes(one.wait), "people": localize(one.people), "hours": localize(one.hours),
+        })
+        for one in trade_off(it)
+    ]  # fmt: skip

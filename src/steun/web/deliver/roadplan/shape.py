@@ -16,12 +16,12 @@ Movements = Annotated[list[UUID], Field(max_length=1_000)]
 
 class QuestionIn(Shape):
     """Ask for one plan of the roads. `starts_at`, `ends_at`: empty = from now, for three days. `by_hour`: hours from
-    the start after which people who are safe are counted. `keep`: credits that can stay stay. `about`: only what holds
-    its roads, because this movement cannot go as it stands."""
+    the start after which people who are safe are counted; empty = when the first evacuation is no longer safe. `keep`:
+    credits that can stay stay. `about`: only what holds its roads, because this movement cannot go as it stands."""
 
     starts_at: Moment | None = None
     ends_at: Moment | None = None
-    by_hour: Hour = 24
+    by_hour: Hour | None = None
     keep: bool = False
     about: UUID | None = None
 

@@ -35,7 +35,7 @@ def prepare(rows: Iterable[Mapping[str, Any]]) -> None:
         said: dict[str, Any] = {name: row[name] for name in SAID}
         said["decision_at"] = now + timedelta(hours=row["decision_hours"])
         said["threat_at"] = now + timedelta(hours=row["threat_hours"])
-        it = evacuations.prepare(BegunIn(**said), by=by)
+        it = evacuations.prepare(BegunIn(**said, **row.get("figures", {})), by=by)
         for zone in row["zones"]:
             given: dict[str, Any] = {name: value for name, value in zone.items() if name != "order_hours"}
             if "order_hours" in zone:
