@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PATIENCE, Town, Watch, served, take_seat
+from tests.browser.conftest import PATIENCE, Town, Watch, take_seat
+from tests.browser.replayed import replayed
 from tests.browser.test_accessibility import DESK, LOCC, LOOKS, faults
 
 PAGES = [(DESK, "/replay"), (DESK, "/"), (LOCC, "/allocation")]
@@ -17,25 +17,8 @@ PAGES = [(DESK, "/replay"), (DESK, "/"), (LOCC, "/allocation")]
 @pytest.fixture(scope="module")
 def flood(django_db_setup, django_db_blocker) -> Iterator[Town]:
     """July 2021 before anything happened, served as a replay."""
-    from django.db import connection
-
-    from tests.databases import copy_of, kept
-    from tests.journeys.replay_world import begun
-
-    def copied() -> Any:
-        from django.test import override_settings
-
-        with override_settings(WORLD="replay"):
-            return copy_of(kept("replay-before", begun))
-
-    with django_db_blocker.unblock(), ThreadPoolExecutor(1) as pool:
-        copy = pool.submit(copied).result()
-        name = pool.submit(copy.__enter__).result()
-        try:
-            with served(name, connection.vendor, "replay") as address:
-                yield Town(address, name, django_db_blocker.unblock, "replay")
-        finally:
-            pool.submit(copy.__exit__, None, None, None).result()
+    with replayed(django_db_blocker) as town:
+        yield town
 
 
 @pytest.fixture
