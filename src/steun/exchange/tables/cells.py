@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from steun.core.kernel.errors import Fault
+from steun.core.kernel.verdict import Fact
 
 MOST_ROWS = 1_000
 """Under the head. More is no catalogue, and nobody reads its preview."""
@@ -37,7 +38,7 @@ class Grid:
         if cell.text:
             self.rows.setdefault(row, {})[column] = cell
 
-    def fault(self, where: str, code: str, **facts: str | int) -> None:
+    def fault(self, where: str, code: str, **facts: Fact) -> None:
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(Fault(where, code, facts))
 

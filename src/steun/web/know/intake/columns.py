@@ -32,7 +32,7 @@ DIGITS = re.compile(r"-?[0-9]+")
 
 def heads() -> dict[str, str]:
     """How a column may be called, folded: by its code, or by its words in either language."""
-    found = {}
+    found: dict[str, str] = {}
     for language in ("nl", "en"):
         with override(language):
             found |= {label(name).casefold(): name for name in NAMES if name != "code"}
