@@ -18,7 +18,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.keys import new_key, parse_key
 from steun.web.kernel.life.once import once
-from steun.web.kernel.life.own import born, locked, plain, seen, step
+from steun.web.kernel.life.own import born, differences, locked, plain, seen, step
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import notify
 from steun.web.know.catalogue import publication
@@ -60,11 +60,9 @@ def revise(pk: UUID, shape: TermsIn, *, by: Actor, id: UUID | None = None) -> Li
     it = seen(Listing, pk, by)
     before = contents(it)
     put(it, shape, by)
-    after = contents(it)
-    changes = {name: [before[name], value] for name, value in after.items() if before[name] != value}
-    entry = step(
-        it, LISTING, "revise", by=by, facts=it.facts(by, changes=bool(changes)), data={"changes": changes}, id=id
-    )
+    changes = differences(before, contents(it))
+    facts = it.facts(by, changes=bool(changes))
+    entry = step(it, LISTING, "revise", by=by, facts=facts, data={"changes": changes}, id=id)
     it.since = clock.now()
     it.save()
     notify_reviewers(it, entry)
