@@ -105,6 +105,8 @@ def the_toc_asks_for_one_plan_and_sees_what_each_wait_costs_whom(story):
 
 
 def the_chair_sees_the_curve_and_the_own_stretch_and_nothing_else(story):
+    assert Notice.objects.filter(kind="roadplan-asks", organisation="VR24", role="safety-region-chair").exists()
+    assert "Say whether you agree to the road plan" in story.reads(CHAIR, "/")
     page = story.reads(CHAIR, f"/roadplans/{plan().pk}")
 
     assert "In your area" in page and "agree-to-position" in page
@@ -124,6 +126,7 @@ def the_chair_agrees_and_the_toc_adopts(story):
     story.does(TOC, f"/roadplans/{plan().pk}/adopt", wait=str(AGREED))
 
     assert plan().agreed == {"VR24": AGREED} and set(plan().adopted.values()) == {AGREED}
+    assert "Say whether you agree" not in story.reads(CHAIR, "/")
 
 
 def the_march_table_follows_and_both_get_their_credit(story):

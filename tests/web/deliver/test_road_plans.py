@@ -16,7 +16,7 @@ from steun.web.deliver.movement.planning import in_the_way
 from steun.web.deliver.movement.read import sees_whole
 from steun.web.deliver.roadplan import acts, job
 from steun.web.deliver.roadplan.model import RoadPlan
-from steun.web.deliver.roadplan.read import makes_no_difference, positions, stretch_of, trade_off
+from steun.web.deliver.roadplan.read import makes_no_difference, positions, stretch_of, trade_off, waiting_for
 from steun.web.deliver.roadplan.shape import QuestionIn
 from steun.web.desks.audit.check import replay
 from steun.web.kernel.failure.jobs import SILENT
@@ -212,12 +212,14 @@ def test_who_decides_on_an_evacuation_that_loses_agrees_before_a_position_is_ado
     worse["hours"] = {zone: hours + 10 for zone, hours in worse["hours"].items()}
     RoadPlan.objects.update(positions={**made.positions, "0": worse})
     toc, mayor = world.actor(*TOC), world.actor(*MAYOR)
+    assert [(task.what, task.it) for task in waiting_for(mayor)] == [("agree-to-position", made)]
+    assert waiting_for(toc) == waiting_for(world.actor("duty-officer", "VR24")) == []
 
     assert "evacuation-agrees-to-position" in refusal(lambda: acts.adopt(made.pk, by=toc, wait=0))
     with pytest.raises(NotYours):
         acts.agree(made.pk, by=toc, wait=0)
     agreed = acts.agree(made.pk, by=mayor, wait=0)
-    assert agreed.agreed == {"GM0994": 0}
+    assert agreed.agreed == {"GM0994": 0} and waiting_for(mayor) == []
     assert acts.adopt(made.pk, by=toc, wait=0).adopted == {str(moving.pk): 0}
     made.refresh_from_db()
     assert [one.trade_off.wait for one in positions(made) if one.agreed] == [0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -83,7 +82,7 @@ def stop(pk: UUID, *, by: Actor, id: UUID | None = None) -> RoadPlan:
 def agree(pk: UUID, *, by: Actor, wait: int, id: UUID | None = None) -> RoadPlan:
     """Who decides on an evacuation agrees that columns wait no longer than this for its people."""
     it = seen(RoadPlan, pk, by)
-    mine = [code for code, seats in who_decides(organisations(it)).items() if seats & by.seats]
+    mine = [code for code, seats in who_decides(it.organisations).items() if seats & by.seats]
     agreed = {**it.agreed, **dict.fromkeys(mine, wait)}
     step(it, ROADPLAN, "agree-to-position", by=by, facts=facts_of(it, wait), data={"agreed": agreed}, id=id,
          audience=AUDIENCE)  # fmt: skip
@@ -99,10 +98,10 @@ def adopt(
     """Give movements the times of a position of the dial: all of these, or none with the reason."""
     it = seen(RoadPlan, pk, by)
     keys = None if movements is None else {str(key) for key in movements}
-    chosen = [key for key in changing(it, wait) if keys is None or key in keys]
+    chosen = [key for key in it.changing(wait) if keys is None or key in keys]
     rows = locked(Movement.objects.filter(state__in=("bid", *HOLDS))).order_by("pk")
     its = {str(row.pk): row for row in rows}
-    known = question(it)
+    known = it.question
     start = parsed(known["start"])
     marches = {
         key: marches_of(its[key], start, it.position(wait), known["movements"][key]) for key in chosen if key in its
@@ -111,7 +110,7 @@ def adopt(
     facts = facts_of(
         it, wait, chosen=len(chosen), without_way=tuple(its[key].name for key in marches if marches[key] is None),
         changed=tuple(its[key].name if key in its else "?" for key in other),
-        unagreed=tuple(code for code in losing(it, wait) if it.agreed.get(code) != wait),
+        unagreed=tuple(code for code in it.losing(wait) if it.agreed.get(code) != wait),
     )  # fmt: skip
     adopted = {**it.adopted, **dict.fromkeys(chosen, wait)}
     step(it, ROADPLAN, "adopt", by=by, facts=facts, data={"adopted": adopted}, id=id, audience=AUDIENCE)
@@ -129,43 +128,8 @@ def release(chosen: list[str], its: dict[str, Movement], marches: dict[str, Any]
         Movement.objects.filter(pk=key, state__in=HOLDS).update(marches=marches[key], counted_from=start)
 
 
-def question(it: RoadPlan) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(it.problem)
-    return found
-
-
-def organisations(it: RoadPlan) -> list[str]:
-    found: list[str] = question(it)["organisations"]
-    return found
-
-
-def changing(it: RoadPlan, wait: int) -> list[str]:
-    """The movements of which some packet goes otherwise by this position."""
-    return list(dict.fromkeys(name.rpartition("/")[0] for name in it.position(wait).get("moved", ())))
-
-
-def losing(it: RoadPlan, wait: int) -> list[str]:
-    """Whose people are safe later than they could be by a position that was computed."""
-    chosen, found = it.position(wait), dict[str, None]()
-    for zone, code in whose_zones(it).items() if chosen else ():
-        if car_hours(chosen, zone) > min(car_hours(one, zone) for one in it.positions.values()):
-            found[code] = None
-    return list(found)
-
-
-def whose_zones(it: RoadPlan) -> dict[str, str]:
-    """By zone: the organisation whose evacuation it is."""
-    zones: dict[str, str] = question(it)["zones"]
-    return zones
-
-
-def car_hours(position: dict[str, Any], zone: str) -> float:
-    """Until the people are safe who want the same roads as this zone; who is unsafe at the end counts in full."""
-    return float(position["hours"][zone])
-
-
 def facts_of(it: RoadPlan, wait: int | None = None, **more: Any) -> RoadPlanFacts:
-    seats = who_decides(organisations(it)).values()
+    seats = who_decides(it.organisations).values()
     return RoadPlanFacts(
         movements=1, deciders=frozenset().union(*seats), computed=wait is not None and bool(it.position(wait)),
         roles=roles(), **more,

@@ -11,9 +11,11 @@ from django.db import transaction
 from django_tasks import task
 
 from steun.core.deliver.roadplan import BEING_MADE, ROADPLAN, RoadPlanFacts
+from steun.web.deliver.joint.evacuees import who_decides
 from steun.web.deliver.roadplan.model import RoadPlan, TouchedByPlan
 from steun.web.kernel.failure.jobs import Made, beats
 from steun.web.kernel.people.models import Organisation
+from steun.web.kernel.people.notices import notify
 from steun.web.know.road.read import stretches
 
 WAITS = (0, 60, 120, 240, 480, 720)
@@ -59,6 +61,15 @@ def keep(pk: UUID, name: str, found: dict[str, Any], organisations: list[str], s
     }  # fmt: skip
     there = Organisation.objects.in_bulk([*codes, *organisations])
     TouchedByPlan.objects.bulk_create([TouchedByPlan(plan_id=pk, organisation_id=code) for code in sorted(there)])
+    ask_who_loses(RoadPlan.objects.select_related("entry").get(pk=pk))
+
+
+def ask_who_loses(it: RoadPlan) -> None:
+    """Who decides on an evacuation hears that some position of the dial waits for a yes."""
+    for seats in who_decides(it.asks).values():
+        for seat in sorted(seats):
+            role, _, organisation = seat.partition("@")
+            notify("roadplan-asks", (role,), organisation, entry=it.entry, path=f"/roadplans/{it.pk}")
 
 
 def digest(found: object) -> str:

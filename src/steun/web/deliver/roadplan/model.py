@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -68,10 +70,44 @@ class RoadPlan(OwnCase):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="steun_roadplan_times"),
         ]
 
+    @cached_property
+    def question(self) -> dict[str, Any]:
+        """What the worker takes, read."""
+        found: dict[str, Any] = json.loads(self.problem)
+        return found
+
+    @property
+    def organisations(self) -> list[str]:
+        """Whose evacuations are in it."""
+        found: list[str] = self.question["organisations"]
+        return found
+
     def position(self, wait: int) -> dict[str, Any]:
         """What came out of this position of the dial; empty when nobody looked at it."""
         found: dict[str, Any] = self.positions.get(str(wait), {})
         return found
+
+    def changing(self, wait: int) -> list[str]:
+        """The movements of which some packet goes otherwise by this position."""
+        return list(dict.fromkeys(name.rpartition("/")[0] for name in self.position(wait).get("moved", ())))
+
+    def losing(self, wait: int) -> list[str]:
+        """Whose people are safe later than they could be by a position that was computed."""
+        chosen, found = self.position(wait), dict[str, None]()
+        for zone, code in self.question["zones"].items() if chosen else ():
+            if car_hours(chosen, zone) > min(car_hours(one, zone) for one in self.positions.values()):
+                found[code] = None
+        return list(found)
+
+    @property
+    def asks(self) -> list[str]:
+        """Whose people some position makes safe later: without their word it cannot be adopted."""
+        return list(dict.fromkeys(code for wait in self.positions for code in self.losing(int(wait))))
+
+
+def car_hours(position: dict[str, Any], zone: str) -> float:
+    """Until the people are safe who want the same roads as this zone; who is unsafe at the end counts in full."""
+    return float(position["hours"][zone])
 
 
 class TouchedByPlan(models.Model):

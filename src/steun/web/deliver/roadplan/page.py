@@ -18,6 +18,7 @@ from steun.web.deliver.roadplan.read import (
     positions,
     stretch_of,
     trade_off,
+    waiting_for,
     waits,
 )
 from steun.web.kernel import clock, moments
@@ -55,4 +56,5 @@ def name(it: RoadPlan) -> str:
 PAGES = Pages(
     begin="ask-road-plan", beginners=beginners, form=form, shown=shown, offers=offers, name=name, menu="Road plans",
     states={"calculated": (*IN_PROGRESS, "ready", "stopped", "failed")}, order=("-since", "-pk"), main=("adopt",),
+    tasks=("agree-to-position",), waiting=waiting_for,
 )  # fmt: skip

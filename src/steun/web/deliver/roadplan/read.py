@@ -14,17 +14,22 @@ from steun.core.deliver.movement.march import Leg, March, passages
 from steun.core.deliver.roadplan import ROADPLAN
 from steun.core.kernel.machine import Offer
 from steun.web.deliver.joint.curve import TradeOff
+from steun.web.deliver.joint.evacuees import who_decides
 from steun.web.deliver.joint.times import marches_of
 from steun.web.deliver.movement.model import Movement
 from steun.web.deliver.movement.planning import ends_of_links
 from steun.web.deliver.movement.read import node_name
-from steun.web.deliver.roadplan.acts import changing, facts_of, losing, question
-from steun.web.deliver.roadplan.model import RoadPlan
-from steun.web.kernel import words
+from steun.web.deliver.roadplan.acts import facts_of
+from steun.web.deliver.roadplan.model import RoadPlan, TouchedByPlan
+from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
+from steun.web.kernel.life.pages import Waiting
 from steun.web.kernel.moments import parsed
 from steun.web.know.road.read import register, stretches
 from steun.web.templatetags.steun import minutes
+
+MOST = 20
+"""Plans on one page of work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +102,12 @@ class Stretch:
 
 
 def start_of(it: RoadPlan) -> datetime:
-    return parsed(question(it)["start"])
+    return parsed(it.question["start"])
 
 
 def trade_off(it: RoadPlan) -> list[TradeOff]:
     """Every position that was computed, from the shortest wait on."""
-    known, start = question(it), start_of(it)
+    known, start = it.question, start_of(it)
     rows = []
     for one in sorted(it.positions.values(), key=lambda one: one["wait"]):
         safe, goal = one["safe"], sum(one["cars"].values())
@@ -128,23 +133,23 @@ def has_people(it: RoadPlan) -> bool:
 
 def positions(it: RoadPlan) -> list[Position]:
     """Each position with what it changes, for who sees all of it."""
-    known, rows = question(it), Movement.objects.in_bulk(moving(it))
+    known, rows = it.question, Movement.objects.in_bulk(moving(it))
     its = {str(key): row for key, row in rows.items()}
     return [Position(
         one, tuple(changes(it, one.wait, its, known)),
         tuple(conflicts(it.position(one.wait)["solved"], its)),
         tuple(conflicts(it.position(one.wait)["conflicts"], its)),
-        tuple((words.organisation_name(code), it.agreed.get(code) == one.wait) for code in losing(it, one.wait)),
+        tuple((words.organisation_name(code), it.agreed.get(code) == one.wait) for code in it.losing(one.wait)),
     ) for one in trade_off(it)]  # fmt: skip
 
 
 def moving(it: RoadPlan) -> list[str]:
-    return list(question(it)["movements"])
+    return list(it.question["movements"])
 
 
 def changes(it: RoadPlan, wait: int, its: dict[str, Movement], known: dict[str, Any]) -> Iterator[Change]:
     answer, start = it.position(wait), start_of(it)
-    for key in changing(it, wait):
+    for key in it.changing(wait):
         row = its[key]
         its_own = sorted(
             (int(name.rpartition("/")[2]), what) for name, what in answer["moved"].items() if name.startswith(f"{key}/")
@@ -205,7 +210,7 @@ def conflicts(rows: Iterable[Any], its: dict[str, Movement]) -> Iterator[str]:
 
 def stretch_of(it: RoadPlan, actor: Actor) -> list[Stretch]:
     """What comes over the roads of one organisation, by each position of the dial; only what goes otherwise."""
-    known, start, links = question(it), start_of(it), register().links
+    known, start, links = it.question, start_of(it), register().links
     its = {str(key): row for key, row in Movement.objects.in_bulk(moving(it)).items()}
     mine = {
         code for code, one in stretches().items()
@@ -213,7 +218,7 @@ def stretch_of(it: RoadPlan, actor: Actor) -> list[Stretch]:
     }  # fmt: skip
     found = []
     for one in trade_off(it):
-        for key in changing(it, one.wait):
+        for key in it.changing(one.wait):
             row = its[key]
             marches = marches_of(row, start, it.position(one.wait), known["movements"][key])
             before = {run.packet: row.moment(run.first) for run in passages(row.packets, mine)}
@@ -232,6 +237,18 @@ def as_marches(rows: Iterable[dict[str, Any]]) -> list[March]:
         March(n, row["vehicles"], row["passing"], tuple(Leg(*leg) for leg in row["legs"]))
         for n, row in enumerate(rows, 1)
     ]
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """Plans by which people of an evacuation on which this actor decides would be safe later: do they agree?"""
+    mine = TouchedByPlan.objects.filter(organisation=actor.organisation).values("plan")
+    rows = RoadPlan.objects.visible_to(actor).whole().filter(pk__in=mine, state="ready", ends_at__gt=clock.now())
+    found = []
+    for it in rows.filter(adopted={}).order_by("starts_at")[:MOST]:
+        asked = [code for code in it.asks if code not in it.agreed]
+        if any(seats & actor.seats for seats in who_decides(asked).values()):
+            found.append(Waiting("agree-to-position", it, it.starts_at))
+    return found
 
 
 def offers(it: RoadPlan, actor: Actor) -> list[Offer[Any]]:
