@@ -167,7 +167,6 @@
 
     // Touching a filter of a list is no change of the form, and a form as it came has nothing to say.
     const typed = (event) => {
-      if (event.target.name?.startsWith("stands.")) conflict = false;
       if (event.target !== form && event.target.matches?.("input:not([name]), select:not([name])")) return;
       if (!form.dataset.savedAt && !store.get(key) && same(shown, fieldsOf(form))) return;
       keep();
