@@ -85,7 +85,7 @@ def test_what_others_see_is_not_counted_as_hidden(world, login):
     page = login("duty-officer", "VR01", "en").get("/requests", {"q": request.number, "state": "open"})
 
     assert "found:" not in page.content.decode()
-    assert "Nothing that you may see fits" in page.content.decode()
+    assert "Nothing that you may see has all of these words" in page.content.decode()
 
 
 def test_words_of_every_part_of_a_request_find_it(world, api):
