@@ -132,7 +132,7 @@ def test_the_same_twice_and_what_is_proposed_already_are_told(world: World):
 
 def take_over(world: World, found: preview.Preview) -> Listing:
     rows = [(it.number, it.shape) for it in found.to_take_over]
-    return acts.take_over(acts.RowsIn(rows=rows), by=world.desk)
+    return acts.take_over(acts.RowsIn.of(rows), by=world.desk)
 
 
 def test_looking_changes_nothing_and_taking_over_makes_a_proposal_of_each_row(world: World, login: Any):

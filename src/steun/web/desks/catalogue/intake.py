@@ -60,7 +60,7 @@ def take_over(http: HttpRequest) -> HttpResponse:
         rows = [(row.number, row.shape) for row in found.to_take_over]
         if not rows:
             raise Malformed([Fault("file", "table-changes-nothing")])
-        acts.take_over(acts.RowsIn(rows=rows), by=actor, id=posted.id)
+        acts.take_over(acts.RowsIn.of(rows), by=actor, id=posted.id)
     except Malformed as error:
         return page(http, wrong=form_error(http, "intake", error))
     messages.success(http, _("%(count)s proposals were made. They are reviewed like any other.") % {"count": len(rows)})

@@ -68,5 +68,5 @@ def listing_import(
         raise Malformed(found.faults)
     rows = [(row.number, row.shape) for row in found.to_take_over]
     if take_over:
-        acts.take_over(acts.RowsIn(rows=rows), by=actor, id=id)
+        acts.take_over(acts.RowsIn.of(rows), by=actor, id=id)
     return {"rows": [row_out(row) for row in found.rows], "taken_over": len(rows) if take_over else 0}
