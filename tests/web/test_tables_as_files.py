@@ -36,6 +36,17 @@ def lines(response: object) -> list[list[str]]:
     return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
 
 
+@pytest.mark.parametrize(
+    ("cell", "group", "value"),
+    [("1.702", ".", 1702), ("-160.971", ".", -160971), ("1,702", ",", 1702), ("1.702", ",", "1.702"),
+     ("1.70", ".", "1.70"), ("0.123", ".", "0.123"), ("1.702 (28%)", ".", "1.702 (28%)"),
+     ("12.11.2026", ".", "12.11.2026")],
+)  # fmt: skip
+def test_a_number_with_parted_thousands_is_a_number_in_the_file(cell, group, value):
+    page = f'<table data-sheet="x"><tr><th>A</th></tr><tr><td>{cell}</td></tr></table>'
+    assert shown.read(page, "x", group=group) == (["A"], [[value]])
+
+
 @pytest.mark.parametrize("seat", [("duty-officer", "VR24"), ("locc", "LOCC"), ("toc", "TOC")], ids="@".join)
 def test_every_table_that_offers_it_comes_as_a_workbook_and_as_text(world, login, seat):
     client, taken = login(*seat), set()

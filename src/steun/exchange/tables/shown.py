@@ -17,16 +17,18 @@ BREAKS = frozenset({"div", "br", "li", "p", "dd", "dt", "span", "a", "small", "s
 """Elements that stand apart on the page, so that a space parts their texts."""
 EMPTY = frozenset({"br", "img", "input", "hr", "use", "path"})
 NUMBER = re.compile(r"-?[0-9]{1,15}")
+GROUPED = r"-?[1-9][0-9]{0,2}(?:%s[0-9]{3})+"
 Table = tuple[list[str], list[list[object]]]
 
 
-def read(page: str, name: str, moment: Callable[[str], str] = str) -> Table | None:
-    """Head and rows of the table of that name; None when the page has none. `moment` says how a time stands in a cell.
+def read(page: str, name: str, moment: Callable[[str], str] = str, group: str = ".") -> Table | None:
+    """Head and rows of the table of that name; None when the page has none. `moment` says how a time stands in a cell;
+    `group`: what parts the thousands of a number on this page.
 
-    >>> read('<table data-sheet="x"><tr><th>A</th></tr><tr><td>1</td></tr></table>', "x")
-    (['A'], [[1]])
+    >>> read('<table data-sheet="x"><tr><th>A</th></tr><tr><td>1.000</td></tr></table>', "x")
+    (['A'], [[1000]])
     """
-    parser = Reader(name, moment)
+    parser = Reader(name, moment, group)
     parser.feed(page)
     if not parser.found:
         return None
@@ -40,6 +42,7 @@ class Reader(HTMLParser):
 
     name: str
     moment: Callable[[str], str]
+    group: str = "."
     found: bool = False
     rows: list[list[object]] = field(default_factory=list)
     depth: int = 0
@@ -81,12 +84,17 @@ class Reader(HTMLParser):
             self.dated = False
         elif tag in ("td", "th") and self.depth == 1 and self.cell is not None:
             text = " ".join("".join(self.cell).split())
-            self.rows[-1] += [int(text) if NUMBER.fullmatch(text) else text, *[""] * (self.width - 1)]
+            self.rows[-1] += [self.value(text), *[""] * (self.width - 1)]
             self.cell = None
         elif tag in BREAKS and self.cell is not None:
             self.cell.append(" ")
         elif tag == "table":
             self.depth -= 1
+
+    def value(self, text: str) -> object:
+        """A number as a number, with or without parted thousands."""
+        whole = text.replace(self.group, "") if re.fullmatch(GROUPED % re.escape(self.group), text) else text
+        return int(whole) if NUMBER.fullmatch(whole) else text
 
     def handle_data(self, data: str) -> None:
         if self.cell is not None and not self.unseen and not self.dated:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.formats import localize
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
 from steun.core.deliver.movement.march import Leg, March, passages
@@ -265,7 +265,7 @@ def waits(it: RoadPlan) -> list[tuple[str, str]]:
         return [(str(one.wait), minutes(one.wait)) for one in trade_off(it)]
     return [
         (str(one.wait), _("%(wait)s: %(people)s people safe, %(hours)s hours of columns") % {
-            "wait": minutes(one.wait), "people": localize(one.people), "hours": localize(one.hours),
+            "wait": minutes(one.wait), "people": floatformat(one.people, "0g"), "hours": floatformat(one.hours, "0g"),
         })
         for one in trade_off(it)
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.formats import get_format
 
 from steun.core.kernel.errors import Unknown
 from steun.exchange.tables import shown
@@ -36,7 +37,8 @@ def is_page(response: HttpResponse) -> bool:
 def taken_along(http: HttpRequest, response: HttpResponse, asked: str) -> HttpResponse:
     """The table of a page as a file; not there when the page has no table of that name."""
     name, _, form = asked.rpartition(".")
-    table = shown.read(response.content.decode(), name, moment) if form in FORMS else None
+    group = get_format("THOUSAND_SEPARATOR")
+    table = shown.read(response.content.decode(), name, moment, group) if form in FORMS else None
     if table is None:
         return as_page(http, Unknown("sheet", asked))
     return sent(f"steun-{name}", form, *table)
