@@ -245,5 +245,5 @@ def test_an_area_on_the_map_is_said_alike_on_a_page_and_by_a_machine_and_drawn_o
     assert again_said.status_code == 409, "it says nothing else"
     order(world, again(it))
     shown = login(*DESK).get("/roads").content.decode()
-    assert shown.count('class="zone"') == 2
+    assert shown.count('class="zone"') == 2 + 1, "both zones, and the sign of one in the legend"
     assert "High water in the Geul" in shown
