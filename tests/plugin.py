@@ -56,8 +56,11 @@ DATABASE = {"db", "transactional_db", "django_db_setup"}
 """What a test takes that works with the database of the run."""
 LONG = (Path(__file__).parent / "long.txt").read_text().split()
 """Where the tests stand that take longest, longest first: begun last, one of them would run on alone."""
-SQLITE_ONLY = tuple((Path(__file__).parent / "sqlite_only.txt").read_text().split())
-"""Whole modules and single tests that send PostgreSQL nothing that others do not: see `tests/statements.py`."""
+SQLITE_ONLY = frozenset((Path(__file__).parent / "sqlite_only.txt").read_text().split())
+"""Modules (`x.py::`) and single tests that send PostgreSQL nothing that others do not: see `tests/statements.py`."""
+ON_BOTH = ("tests/web/live/", "tests/web/decide/test_races.py", "tests/web/test_backup.py",
+           "tests/web/journal/test_guards.py", "tests/web/journal/test_forgeries.py")  # fmt: skip
+"""What speaks with the database in a way of its own, or asks what it holds and refuses: marked `both_databases`."""
 NOTED = os.environ.get("STEUN_TEST_STATEMENTS", "")
 """Where to note what each test sends; then nothing is left out for what others send."""
 
@@ -66,7 +69,8 @@ def learns_here(item: pytest.Item) -> bool:
     """Can it give another answer on PostgreSQL than the whole run on SQLite gave? See CONTRIBUTING."""
     if item.get_closest_marker("one_database"):
         return False
-    if not NOTED and item.nodeid.partition("[")[0].startswith(SQLITE_ONLY):
+    test = item.nodeid.partition("[")[0]
+    if not NOTED and SQLITE_ONLY & {test, f"{test.partition('::')[0]}::"}:
         return bool(item.get_closest_marker("both_databases"))
     marked = item.get_closest_marker("both_databases") or item.get_closest_marker("django_db")
     return bool(marked) or bool(DATABASE & set(getattr(item, "fixturenames", ())))
@@ -78,6 +82,9 @@ def rank(item: pytest.Item) -> int:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.nodeid.startswith(ON_BOTH):
+            item.add_marker(pytest.mark.both_databases)
     if KIND == "postgresql":
         left_out = [item for item in items if not learns_here(item)]
         config.hook.pytest_deselected(items=left_out)
