@@ -70,6 +70,7 @@ def pages(world) -> list[tuple[tuple[str, str], str]]:
         (desk, "/catalogue/sandbags"),
         (desk, "/me"),
         (desk, "/picture"),
+        (desk, "/roads"),
         (desk, "/requests"),
         (toc, f"/requests/{wants.pk}/decide"),
         (toc, f"/requests/{endless.pk}/decide"),
