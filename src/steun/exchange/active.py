@@ -56,6 +56,10 @@ MACROS, PROGRAM, CLOSED, BOMB = (
 )
 
 
+BROKEN = (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, OSError, EOFError)
+"""What reading an archive raises that is damaged, locked or none at all."""
+
+
 class Active(Exception):
     """Something that runs, or that cannot be looked into. The message is a code."""
 
@@ -76,7 +80,7 @@ def member(content: bytes, name: str) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(name) as part:
             return part.read(1_000_000)
-    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, OSError, EOFError):
+    except BROKEN:
         return b""
 
 

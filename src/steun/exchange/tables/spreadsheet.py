@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from xml.parsers import expat
 
+from steun.exchange.active import BROKEN
 from steun.exchange.tables.cells import MOST_COLUMNS, MOST_LETTERS, MOST_ROWS, Cell, Grid, address, place
 
 MOST_BYTES = 30_000_000
@@ -52,7 +53,7 @@ def read(content: bytes, grid: Grid) -> None:
         grid.fault("file", "table-has-too-many-rows", most=MOST_ROWS)
     except Unreadable as error:
         grid.fault("file", str(error))
-    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, OSError, EOFError):
+    except BROKEN:
         grid.fault("file", "table-cannot-be-read")
 
 
