@@ -23,8 +23,8 @@ cli.in_background = lambda work, number: work(0)
 cli.warming_application()
 import steun.web.urls
 status = open("/proc/self/status").read()
-heavy = {"numba", "llvmlite", "highspy", "scipy", "ortools", "matplotlib", "pandas", "icalendar"} & set(sys.modules)
-print(json.dumps([sorted(heavy), int(status.split("VmRSS:")[1].split()[0])]))
+known = {"numba", "llvmlite", "highspy", "scipy", "ortools", "matplotlib", "pandas", "icalendar", "psycopg"}
+print(json.dumps([sorted(known & set(sys.modules)), int(status.split("VmRSS:")[1].split()[0])]))
 """
 MOST = 140_000
 """Kilobytes of memory that a process which serves pages may need, with all of Steun loaded."""

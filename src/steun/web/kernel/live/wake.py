@@ -10,7 +10,6 @@ import logging
 from threading import Event, Thread
 from typing import Any
 
-import psycopg
 from django.db import connection
 
 from steun.web.kernel.journal.record import CHANNEL
@@ -47,6 +46,8 @@ class Wake:
 
     def listen(self, known: dict[str, Any]) -> None:
         """A connection of our own, outside the pool: who listens keeps it."""
+        import psycopg  # 9 MB of each process, which serves nobody on SQLite
+
         while not self.over.is_set():
             try:
                 with psycopg.connect(**known, autocommit=True) as heard:
