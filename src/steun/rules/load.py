@@ -99,6 +99,13 @@ def roles() -> Roles:
     return law().country.roles
 
 
+@cache
+def road_phrases(language: str) -> dict[str, str]:
+    """How the road register that comes with the rules says what it rests on, in a language: by phrase."""
+    known = tomllib.loads((chosen() / "roads" / "evidence.toml").read_text(encoding="utf-8"))["phrase"]
+    return {phrase: said[language] for phrase, said in known.items()}
+
+
 def kinds_of_defence() -> frozenset[str]:
     """The kinds of organisation where Defence plans its means: they ask and give in the name of all of Defence."""
     known = law()

@@ -38,6 +38,8 @@ MENU = (
             ("learn:reports", "Situation reports"),
         ),
     ),
+    ("decide", (("decide:allocation", "Allocation"), ("decide:policy", "Allocation policy"))),
+    ("deliver", (("deliver:mine", "Orders"),)),
     (
         "know",
         (
@@ -49,8 +51,6 @@ MENU = (
         ),
     ),
     ("agree", ()),
-    ("decide", (("decide:allocation", "Allocation"), ("decide:policy", "Allocation policy"))),
-    ("deliver", (("deliver:mine", "Orders"),)),
     (
         "learn",
         (
@@ -62,6 +62,9 @@ MENU = (
         ),
     ),
 )
+
+FOLDED = frozenset({"know", "agree", "learn"})
+"""Rooms for quieter hours: of these the menu shows only the name, until somebody opens one or is in it."""
 
 OF_LIVES = {
     room: tuple((f"{room}:{name}s", of.menu) for name, (it, of) in OWN.items() if room_of(it) == room and of.menu)
@@ -116,11 +119,13 @@ DIVIDING = frozenset({"decide"})
 
 
 def nav(http: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
-    """The menu, with the page one is on marked."""
+    """The menu, with the page one is on marked. What an overseer comes for is never folded."""
     here = http.path
-    return [
+    shown = [
         {
+            "room": room,
             "label": words.word("menu", room),
+            "folds": room in FOLDED and not (room == "learn" and actor.side == "oversight"),
             "items": [
                 {
                     "label": _(label),
@@ -133,3 +138,6 @@ def nav(http: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         for room, items in (*MENU, *(REPLAY_MENU if settings.WORLD == "replay" else ()))
         if actor.sees_all_cases or room not in DIVIDING
     ]
+    for it in shown:
+        it["open"] = any(item["current"] for item in it["items"])
+    return shown

@@ -6,13 +6,15 @@ from datetime import date
 from functools import lru_cache
 
 from django import template
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from steun.core.kernel.law import Source
 from steun.core.kernel.verdict import Verdict
+from steun.core.know.roads.evidence import in_words
+from steun.rules.load import road_phrases
 from steun.web.kernel import words
 
 register = template.Library()
@@ -37,6 +39,13 @@ def read_of(title: Verdict | str, day: date | None = None) -> str:
 def resting_on(verdict: Verdict, day: date | None = None) -> str:
     """`{{ verdict|resting_on:day }}`: the source of a verdict, and when its text was read."""
     return format_html('<span class="law">{}</span> {}', verdict.source, read_of(verdict.source, day))
+
+
+@register.filter
+def known_by(evidence: str) -> str:
+    """`{{ link.evidence|known_by }}`: what a row of the road register rests on, in the reader's language."""
+    phrases = road_phrases(get_language() or "nl")
+    return in_words(evidence, phrases, point=get_format("DECIMAL_SEPARATOR"))
 
 
 @lru_cache(MOST)

@@ -109,6 +109,15 @@
     }
   });
 
+  // Rooms of the main menu stay as one left them.
+  for (const room of $$("details[data-room]")) {
+    const kept = `steun:room-${room.dataset.room}`;
+    try { room.open ||= localStorage.getItem(kept) === "open"; } catch { /* no storage: folded on each page */ }
+    $("summary", room).addEventListener("click", () => {
+      try { localStorage.setItem(kept, room.open ? "" : "open"); } catch { /* no storage: for this page only */ }
+    });
+  }
+
   // What a term means goes away on Escape and comes back when one looks anew; near the edge it moves to where there is room.
   document.addEventListener("keydown", ({ key }) => {
     if (key === "Escape") for (const term of $$(".term:hover, .term:focus-within")) term.dataset.away = "yes";
