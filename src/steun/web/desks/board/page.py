@@ -85,7 +85,7 @@ def figures(actor: Actor, waiting: list[Task]) -> list[dict[str, Any]]:
     return [
         {"value": len(waiting), "label": _("waiting for you"), "tone": "wait" if waiting else "good"},
         {"value": late, "label": _("too late"), "tone": "bad" if late else ""},
-        {"moment": ahead, "label": _("until the next deadline"), "tone": ""},
+        {"moment": ahead, "value": "–", "label": _("until the next deadline"), "tone": ""},
         {"value": in_words(going_on), "label": _("open requests"), "url": board},
         {
             "value": counted(under_way),
