@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from steun.core.know.catalogue.counted import NOT_CONFIRMED, OUT_OF_SEASON, WITHDRAWN
 from steun.optimise.allocation.questions.waterfall import STAGES as FALLS
 from steun.web.decide.explanation.read import PARTLY, STATES
 from tests.words import catalogue
 
-UNPLANNED = ("no-requirement", "no-place", "decided-otherwise", "time-is-over", "too-late")
+UNPLANNED = (
+    "no-requirement", "no-place", "decided-otherwise", "time-is-over", "too-late", WITHDRAWN, NOT_CONFIRMED,
+    OUT_OF_SEASON,
+)  # fmt: skip
 REASONS = (*STATES, "met", "elsewhere", "waits", "left-out", "kept", "moved", "displaced")
 
 

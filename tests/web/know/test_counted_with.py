@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from steun.core.decide.policy import AllocationPolicy
 from steun.rules.knowing import catalogue as policy
 from steun.rules.knowing.catalogue import Curation
+from steun.web.decide.planning import situation
 from steun.web.decide.promise import answers, indication
 from steun.web.kernel import clock
 from steun.web.know.catalogue.model import Capability
@@ -55,6 +57,29 @@ def test_by_that_policy_what_is_stale_drops_out_and_says_why(world: World, dropp
     assert there(world) == 0
     (answer,) = answers.of(world.asked(), world.actor("locc", "LOCC"))
     assert answer.reason == "not-confirmed" and answer.short == answer.open
+
+
+def test_what_is_out_of_season_is_not_there_in_those_months_and_says_why(world: World):
+    this = world.now.month
+    away, before, after = ((this + n) % 12 + 1 for n in (4, 10, 1))
+    Capability.objects.filter(pk="sandbags").update(season_from=away, season_until=away)
+    assert there(world) == 0
+    (answer,) = answers.of(world.asked(), world.actor("locc", "LOCC"))
+    assert (answer.reason, answer.total) == ("out-of-season", 0)
+    Capability.objects.filter(pk="sandbags").update(season_from=before, season_until=after)
+    assert there(world) > 0
+
+
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [({"withdrawn_on": date(2026, 1, 1)}, "withdrawn"), ({"valid_until": date(2026, 1, 1)}, "not-confirmed")],
+)
+def test_the_planner_gives_nothing_of_what_does_not_count(world: World, dropping: None, now: dict[str, date], why: str):
+    request = world.asked()
+    assert [it.request for it in situation.look(AllocationPolicy()).lines.values()] == [request]
+    Capability.objects.update(**now)
+    given = situation.look(AllocationPolicy())
+    assert not given.problem.lines and [(it.request, it.why) for it in given.unplanned] == [(request, why)]
 
 
 def test_what_was_never_confirmed_is_not_stale(world: World, dropping: None):

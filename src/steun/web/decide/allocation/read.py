@@ -30,6 +30,7 @@ from steun.web.decide.planning.counts import served_now
 from steun.web.decide.planning.requirements import MINUTE, Open, Unplanned
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Organisation
+from steun.web.know.catalogue.model import Capability
 
 A_PAGE = 25
 DEEPEST = 40
@@ -100,8 +101,10 @@ class Requirements:
     def __init__(self, actor: Actor, now: datetime) -> None:
         self.actor, self.now = actor, now
         self.start = now.replace(second=0, microsecond=0)
+        self.doubtful = list(Capability.objects.doubtful().values_list("pk", flat=True))
         unplaced = Q(requester__in=Organisation.objects.filter(UNPLACED).values("pk"))
-        among = Q(pk__in=PROMISED.values("request")) | unplaced & Q(Exists(lines_of_it()))
+        doubtful = Q(pk__in=Line.objects.filter(capability__in=self.doubtful).values("request"))
+        among = Q(pk__in=PROMISED.values("request")) | unplaced & Q(Exists(lines_of_it())) | doubtful
         its = self.numbered(among)
         self.apart, self.unplanned = self.looked_at(its)
         self.promised = [it for it in its if it.stands]
@@ -123,12 +126,14 @@ class Requirements:
         return found, unplanned
 
     def untouched(self) -> QuerySet[Line]:
-        """Lines that are open whole, of requests whose place is known."""
+        """Lines that are open whole, of requests whose place is known, of capabilities that count whatever the day."""
         open_ = Q(request__state__in=states.OPEN) & ~Q(request__extent__in=requirements.DECIDED)
         goes_on = Q(request__ends_at=None) | Q(request__ends_at__gt=self.now)
         placed = ~Q(request__requester__in=Organisation.objects.filter(UNPLACED).values("pk"))
         promised = Q(request__in=PROMISED.values("request"))
-        return Line.objects.filter(open_, goes_on, placed, ~promised, seen_request(self.actor)).order_by()
+        sure = ~Q(request__in=Line.objects.filter(capability__in=self.doubtful).values("request"))
+        known = sure if self.doubtful else Q()
+        return Line.objects.filter(open_, goes_on, placed, known, ~promised, seen_request(self.actor)).order_by()
 
     @property
     def in_time(self) -> Q:

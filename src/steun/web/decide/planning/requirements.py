@@ -73,7 +73,8 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Unplanned:
-    """What the planner cannot take, and why: no-requirement, no-place, decided-otherwise, time-is-over, too-late."""
+    """What the planner cannot take, and why: no-requirement, no-place, decided-otherwise, time-is-over, too-late; or
+    its capability does not count: withdrawn, not-confirmed, out-of-season."""
 
     request: Request
     why: str
@@ -158,6 +159,8 @@ def line(it: Open, start: datetime, now: datetime) -> Requirement | str:
     latest = min(request.latest_at or ends, ends - MINUTE)
     if latest < begins:
         return "too-late"
+    if it.row and (why := it.row.capability.not_counted(begins, ends)):
+        return why
     it.guesses = tuple(guesses)
     earliest = -(-(begins - start) // MINUTE)
     open_ = it.asked - it.stands

@@ -84,10 +84,10 @@ def answer(
     if kept:
         promises = [Help(c.arrives_at, c.quantity - c.short, c.leaves_at) for c in kept]
         it.promised = core.timeliness(asked_of(request, *(required or (0, 1))), promises)
-    if not capability.is_counted_with:
-        it.reason, it.short = "withdrawn" if capability.withdrawn_on else "not-confirmed", it.open or 0
-        return it
     need = need_of(request, it, now)
+    if why := capability.not_counted(need.begins, need.ends):
+        it.reason, it.short = why, it.open or 0
+        return it
     if need.ends <= now or need.latest < need.begins:
         it.reason, it.short = "time-is-over" if need.ends <= now else "too-late", it.open or 0
         return it

@@ -24,6 +24,7 @@ from steun.web.decide.planning.requirements import MINUTE, STAY
 from steun.web.decide.promise.read import Look, Need, Offered, Profile
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
+from steun.web.know.catalogue.model import Capability
 from steun.web.know.unit.model import Unit
 
 
@@ -49,9 +50,9 @@ def of(
     now = clock.now()
     begins = max(wanted or now, now)
     ends = ends if ends and ends > begins else begins + STAY
-    return known_to(
-        Need(capability, 1, 1, begins, ends, ends - MINUTE, lon, lat), list(units_with([capability])), actor, now
-    )
+    counts = not Capability.objects.get(pk=capability).not_counted(begins, ends)
+    units = list(units_with([capability])) if counts else []
+    return known_to(Need(capability, 1, 1, begins, ends, ends - MINUTE, lon, lat), units, actor, now)
 
 
 def known_to(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
+from steun.core.know.catalogue.counted import why_not
 from steun.core.know.catalogue.listing import in_season
 from steun.rules.knowing.catalogue import curation
 from steun.web.kernel import clock
+from steun.web.kernel.moments import day_of
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.search import SearchQuerySet
 
@@ -43,6 +47,10 @@ class CapabilityQuerySet(SearchQuerySet["Capability"]):
     def current(self) -> CapabilityQuerySet:
         """Those that the catalogue has not withdrawn."""
         return self.filter(withdrawn_on=None)
+
+    def doubtful(self) -> CapabilityQuerySet:
+        """Those of which it must be looked at whether they count for a need (`Capability.not_counted`)."""
+        return self.filter(~Q(withdrawn_on=None) | ~Q(season_from=None) | Q(valid_until__lt=clock.today()))
 
     def stale(self) -> CapabilityQuerySet:
         """Those that nobody confirmed by their day."""
@@ -107,7 +115,10 @@ class Capability(models.Model):
     def is_in_season(self) -> bool:
         return in_season(clock.today().month, self.season_from, self.season_until)
 
-    @property
-    def is_counted_with(self) -> bool:
-        """Does it count for what is available to promise?"""
-        return self.withdrawn_on is None and not (curation().stale_drops_out and self.is_stale)
+    def not_counted(self, begins: datetime, ends: datetime) -> str:
+        """Why it does not count for what is available to promise in that time; "" when it does."""
+        return why_not(
+            day_of(begins), day_of(ends), withdrawn=self.withdrawn_on is not None,
+            stale=curation().stale_drops_out and self.is_stale,
+            season_from=self.season_from, season_until=self.season_until,
+        )  # fmt: skip
