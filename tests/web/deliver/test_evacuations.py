@@ -12,6 +12,7 @@ from steun.web.ask.request.model import Request
 from steun.web.deliver.evacuation import acts
 from steun.web.deliver.evacuation.model import Evacuation
 from steun.web.deliver.evacuation.read import outlook
+from steun.web.desks.audit.check import replay
 from steun.web.kernel import clock
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Notice
@@ -116,7 +117,7 @@ def test_everybody_concerned_is_told_once_it_is_ordered_and_reads_it_from_then_o
     heard = set(Notice.objects.filter(entry=it.entry, kind="evacuation-ordered").values_list("organisation", flat=True))
     concerned = set(it.concerned.values_list("organisation", flat=True))
     assert {"GM0994", "GM0935", "VR24", "VR23", "PV-LI"} <= concerned
-    assert {"VR24", "VR23", "LOCC", "TOC"} <= heard and "VR01" not in heard
+    assert {"VR24", "VR23", "LOCC", "TOC", "DOPS"} <= heard <= concerned and "VR01" not in heard
     assert set(Entry.objects.get(pk=it.entry_id).data["concerned"]) == concerned
     assert other.get(f"/evacuations/{it.pk}").status_code == 200
     assert login("duty-officer", "VR01").get(f"/evacuations/{it.pk}").status_code == 404
@@ -127,6 +128,7 @@ def test_a_reception_that_comes_later_is_told_and_one_too_small_is_said_not_refu
     assert "GM0938" not in it.concerned.values_list("organisation", flat=True)
     it = housed(world, it, name="School", host="GM0938", places=1)
     assert "GM0938" in it.concerned.values_list("organisation", flat=True)
+    assert [str(difference) for difference in replay()] == []
     found = outlook(again(it))
     assert found.places == 301
     assert found.short == found.needed - 301 > 0

@@ -11,7 +11,7 @@ from steun.core.deliver.evacuation.life import EVACUATION, MOVING, SOUND, Evacua
 from steun.core.kernel.errors import Fault, Malformed, NotYours
 from steun.core.kernel.seats import seat
 from steun.core.kernel.text.folding import folded
-from steun.rules.load import law, roles
+from steun.rules.load import roles
 from steun.rules.movement.evacuation import evacuations
 from steun.web.ask.request.acts import draft
 from steun.web.deliver.evacuation.model import (
@@ -25,7 +25,7 @@ from steun.web.deliver.evacuation.model import (
     keeps_order,
     key_of,
 )
-from steun.web.deliver.evacuation.read import in_force, roads_near
+from steun.web.deliver.evacuation.read import concerned, in_force, nation
 from steun.web.deliver.evacuation.shape import BegunIn, EvacuationIn, ReceptionIn, ZoneIn
 from steun.web.deliver.support.evacuation import request_of
 from steun.web.kernel import clock
@@ -100,9 +100,10 @@ def set_zone(pk: UUID, shape: ZoneIn, *, by: Actor, id: UUID | None = None) -> E
     faults += [fault for fault in unmet(facts, FIELDS) if fault.field not in wrong]
     if faults or new is None:
         raise Malformed(faults)
-    entry = walk(it, "set-zone", by, facts, {"zones": recorded_zones(sorted(zones, key=order_of))}, id)
+    codes, told = anew(it, zones, receptions_of(it))
+    entry = walk(it, "set-zone", by, facts, {"zones": recorded_zones(sorted(zones, key=order_of)), **told}, id)
     new.save()
-    notify_again(it, entry)
+    notify_again(it, entry, codes)
     return it
 
 
@@ -155,9 +156,11 @@ def set_reception(pk: UUID, shape: ReceptionIn, *, by: Actor, id: UUID | None = 
     )
     after = sorted([*(one for one in there if one is not old), new], key=order_of)
     changes = recorded_receptions(after) != recorded_receptions(there)
-    entry = walk(it, "set-reception", by, it.facts(changes=changes), {"receptions": recorded_receptions(after)}, id)
+    codes, told = anew(it, zones_of(it), after)
+    data = {"receptions": recorded_receptions(after), **told}
+    entry = walk(it, "set-reception", by, it.facts(changes=changes), data, id)
     new.save()
-    notify_again(it, entry)
+    notify_again(it, entry, codes)
     return it
 
 
@@ -191,7 +194,7 @@ def order(
     for zone in zones:
         zone.order_at = zone.order_at if zone.order_at and zone.order_at > decided else None
     it.decision_at, it.basis, it.forced, it.ordered_by = decided, basis, forced, seat(by.role, by.organisation)
-    codes = concerned(it, zones)
+    codes = concerned(it, zones, receptions_of(it))
     data = {
         "decision_at": plain(decided), "basis": basis, "forced": forced, "ordered_by": it.ordered_by,
         "zones": recorded_zones(zones), "concerned": codes,
@@ -338,29 +341,6 @@ def recorded_receptions(receptions: Iterable[Reception]) -> dict[str, list[Any]]
     return {one.name: [one.host_id, one.places, one.node] for one in receptions}
 
 
-def concerned(it: Evacuation, zones: Sequence[Zone]) -> list[str]:
-    """Who must know: who keeps order there and where people are received, the province and the police of those
-    regions, the regions around, and who owns the roads out."""
-    hosts = receptions_of(it)
-    regions = dict.fromkeys(
-        code for one in [*(zone.municipality for zone in zones), *(row.host for row in hosts)]
-        for code in [one.region_id or one.pk] if code in law().regions
-    )  # fmt: skip
-    around = [near for zone in zones for near in neighbours(zone.municipality.region_id)]
-    known = [law().regions[code] for code in regions]
-    codes = dict.fromkeys([
-        it.organisation_id, *(zone.municipality_id for zone in zones), *(row.host_id for row in hosts), *regions,
-        *(row.province for row in known), *(row.police_unit for row in known), *around, *roads_near(zones),
-    ])  # fmt: skip
-    there = Organisation.objects.in_bulk(list(codes))
-    return sorted(code for code in codes if code in there)
-
-
-def neighbours(region: str | None) -> tuple[str, ...]:
-    found = law().regions.get(region or "")
-    return found.neighbours if found else ()
-
-
 def notify_all(it: Evacuation, kind: str, entry: Entry, codes: Iterable[str]) -> None:
     """Each in the own name, and who coordinates, plans movements or watches."""
     rows = [Concerned(evacuation=it, organisation_id=code) for code in codes]
@@ -372,14 +352,20 @@ def messages(it: Evacuation, kind: str, entry: Entry, codes: Iterable[str]) -> l
     path, facts = f"/evacuations/{it.pk}", {"title": it.name}
     codes = list(codes)
     own = [Message(kind, (*roles().desks, *roles().suppliers), code, entry, path, facts) for code in codes]
-    nation = (*roles().coordinators, *roles().movers)
-    return [*own, *([Message(kind, nation, None, entry, path, facts)] if codes else [])]
+    return [*own, *([Message(kind, nation(), None, entry, path, facts)] if codes else [])]
 
 
-def notify_again(it: Evacuation, entry: Entry) -> None:
+def notify_again(it: Evacuation, entry: Entry, codes: Sequence[str]) -> None:
     """Once it is ordered, a change of zones or receptions goes to everybody concerned, and who came in."""
-    if it.state in MOVING:
-        notify_all(it, "evacuation-changed", entry, concerned(it, zones_of(it)))
+    if codes:
+        notify_all(it, "evacuation-changed", entry, codes)
+
+
+def anew(it: Evacuation, zones: Sequence[Zone], hosts: Sequence[Reception]) -> tuple[list[str], dict[str, Any]]:
+    """Whom such a change concerns, once it is ordered, and how its entry tells it beside who was concerned before."""
+    codes = concerned(it, zones, hosts) if it.state in MOVING else []
+    there = it.concerned.values_list("organisation", flat=True)
+    return codes, ({"concerned": sorted({*codes, *there})} if codes else {})
 
 
 def contents(it: Evacuation, zones: Sequence[Zone] | None = None) -> dict[str, Any]:

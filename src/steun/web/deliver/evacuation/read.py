@@ -19,13 +19,15 @@ from steun.core.deliver.evacuation.people import (
 )
 from steun.core.deliver.evacuation.policy import Basis, Figure, ZoneSupport
 from steun.core.kernel.machine import Offer
+from steun.rules.load import law, roles
 from steun.rules.movement.evacuation import evacuations
 from steun.rules.policy.powers import powers
 from steun.web.deliver.course.leaving import Speeds, WayOut, nearest_node, way_out
-from steun.web.deliver.evacuation.model import Evacuation, Zone
+from steun.web.deliver.evacuation.model import Evacuation, Reception, Zone
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.life.pages import Waiting
+from steun.web.kernel.people.models import Mandate, Organisation
 from steun.web.know.decree.model import Decree
 from steun.web.know.road.read import stretches
 
@@ -174,3 +176,32 @@ def waiting_for(actor: Actor) -> Iterable[Waiting]:
             yield Waiting("order-evacuation", it, it.decision_at)
         if it.state == "return-ordered" and it.organisation_id == actor.organisation:
             yield Waiting("end-evacuation", it, it.threat_at)
+
+
+def concerned(it: Evacuation, zones: Sequence[Zone], hosts: Sequence[Reception]) -> list[str]:
+    """Who must know: who keeps order there and where people are received, the province and the police of those
+    regions, the regions around, who owns the roads out, and those of the nation who coordinate or plan movements."""
+    regions = dict.fromkeys(
+        code for one in [*(zone.municipality for zone in zones), *(row.host for row in hosts)]
+        for code in [one.region_id or one.pk] if code in law().regions
+    )  # fmt: skip
+    around = [near for zone in zones for near in neighbours(zone.municipality.region_id)]
+    known = [law().regions[code] for code in regions]
+    seats = Mandate.objects.valid_at(clock.now()).filter(role__in=nation())
+    codes = dict.fromkeys([
+        it.organisation_id, *(zone.municipality_id for zone in zones), *(row.host_id for row in hosts), *regions,
+        *(row.province for row in known), *(row.police_unit for row in known), *around, *roads_near(zones),
+        *seats.values_list("organisation", flat=True),
+    ])  # fmt: skip
+    there = Organisation.objects.in_bulk(list(codes))
+    return sorted(code for code in codes if code in there)
+
+
+def neighbours(region: str | None) -> tuple[str, ...]:
+    found = law().regions.get(region or "")
+    return found.neighbours if found else ()
+
+
+def nation() -> tuple[str, ...]:
+    """Who coordinates for all, plans movements or watches."""
+    return (*roles().coordinators, *roles().movers)
