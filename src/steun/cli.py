@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,7 @@ def warm_up(seconds: int) -> None:
     time.sleep(seconds)
     from steun.optimise.warm import warm
 
+    import_module("steun.optimise.marching")  # who replans a movement waits for it
     warm()
 
 

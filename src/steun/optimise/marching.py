@@ -16,9 +16,10 @@ from steun.optimise.movement.trade_off.positions import Position as Position
 from steun.optimise.movement.trade_off.positions import as_text as joint_text
 from steun.optimise.movement.trade_off.positions import positions as plan_positions
 from steun.optimise.movement.trade_off.positions import read as read_joint
+from steun.optimise.movement.trade_off.repairs import repairs as plan_repairs
 
 __all__ = [
     "MovementPlan", "MovementPolicy", "MovementProblem", "Packet", "Position", "Reception", "Road", "RoadLeg",
     "RoadPoint", "Schedule", "ZoneOfCars", "check_movements", "joint_text", "plan_movements", "plan_positions",
-    "read_joint",
+    "plan_repairs", "read_joint",
 ]  # fmt: skip

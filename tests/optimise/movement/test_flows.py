@@ -30,7 +30,8 @@ def test_a_largest_flow_is_as_large_as_another_solver_finds(data):
         other.add_arc_with_capacity(*arc)
     other.solve(0, nodes - 1)
 
-    assert enlarge(net.to, net.room, net.first, net.following, 0, nodes - 1) == other.optimal_flow()
+    work = np.full((5, nodes), -1, np.int64)
+    assert enlarge(net.to, net.room, net.first, net.following, 0, nodes - 1, *work) == other.optimal_flow()
     flow = room - net.room[0::2]
     assert ((flow >= 0) & (flow <= room)).all()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from steun.core.kernel.errors import NotYours, Refused, Unknown
+from steun.core.kernel.errors import Malformed, NotYours, Refused, Unknown
 from steun.web.deliver.joint.curve import TradeOff
 from steun.web.deliver.movement import acts as movements
 from steun.web.deliver.movement.model import Movement
@@ -16,11 +16,20 @@ from steun.web.deliver.movement.planning import in_the_way
 from steun.web.deliver.movement.read import sees_whole
 from steun.web.deliver.roadplan import acts, job
 from steun.web.deliver.roadplan.model import RoadPlan
-from steun.web.deliver.roadplan.read import makes_no_difference, positions, stretch_of, trade_off, waiting_for
+from steun.web.deliver.roadplan.read import (
+    makes_no_difference,
+    positions,
+    reported,
+    stretch_of,
+    trade_off,
+    waiting_for,
+)
 from steun.web.deliver.roadplan.shape import QuestionIn
 from steun.web.desks.audit.check import replay
+from steun.web.kernel import words
 from steun.web.kernel.failure.jobs import SILENT
 from steun.web.kernel.journal.models import Entry
+from steun.web.kernel.moments import parsed
 from steun.web.kernel.people.models import Notice
 from tests.builders import PEOPLE, World
 from tests.web.deliver.test_movements import close
@@ -116,6 +125,88 @@ def test_a_late_packet_is_replanned_by_one_press_and_only_it_changes(world: Worl
     entry = Entry.objects.get(action="movement.credit-again", case=it.pk)
     assert Notice.objects.filter(entry=entry, kind="movement-retimed", organisation="VR24").exists()
     assert [str(difference) for difference in replay()] == []
+
+
+def test_what_is_reported_late_but_in_time_changes_nothing_and_the_page_says_why(world: World, login) -> None:
+    toc = world.actor(*TOC)
+    it = movements.depart(sample.credited(world, vehicles=60).pk, by=toc)
+    point = it.packets[0].legs[1].start
+    movements.report(it.pk, by=toc, packet=1, point=point, how="late")
+    made = about(world, it)
+
+    [one] = positions(made)
+    [said] = reported(made)
+    assert one.changes == () and said.in_time and (said.packet, said.how) == (1, "late")
+    page = login(*TOC).get(f"/roadplans/{made.pk}").content.decode()
+    assert "Er hoeft niets anders" in page and "op tijd" in page
+    assert "houden hun tijden, op de minuut" in page
+
+
+def test_how_long_a_packet_stands_still_is_said_with_the_report_and_counts(world: World, api) -> None:
+    toc = world.actor(*TOC)
+    it = movements.depart(sample.credited(world, vehicles=60).pk, by=toc)
+    leg = it.packets[0].legs[1]
+    till = it.moment(leg.enter) + 3 * HOUR
+    with pytest.raises(Malformed) as no:
+        movements.report(it.pk, by=toc, packet=1, point=leg.start, how="halted", goes_on_at=world.now - HOUR)
+    assert [fault.field for fault in no.value.faults] == ["goes_on_at"]
+    movements.report(it.pk, by=toc, packet=1, point=leg.start, how="halted", goes_on_at=till)
+    made = about(world, it)
+
+    [one] = positions(made)
+    [change] = one.changes
+    [row] = change.moved
+    assert row.after - row.before >= 3 * HOUR and change.it == it
+    answer = api(*TOC)("get", f"/roadplans/{made.pk}").json()
+    assert [(said["packet"], said["how"]) for said in answer["reported"]] == [(1, "halted")]
+    assert len(answer["positions"][0]["changes"][0]["notified"]) == len(change.notified)
+    acts.adopt(made.pk, by=toc, wait=0)
+    entry = Entry.objects.get(action="movement.credit-again", case=it.pk)
+    heard = set(Notice.objects.filter(entry=entry).values_list("organisation", flat=True))
+    assert heard and {words.organisation_name(code) for code in heard} <= set(change.notified)
+    report = api(*TOC)("get", f"/movements/{it.pk}").json()["requirements"]["reports"][0]
+    assert parsed(report["goes_on_at"]) == till
+
+
+def test_others_keep_their_times_to_the_minute_when_a_packet_breaks_down_in_front_of_them(world: World) -> None:
+    toc = world.actor(*TOC)
+    it, other = sample.credited(world), sample.credited(world)
+    it = movements.depart(it.pk, by=toc)
+    leg = it.packets[0].legs[0]
+    till = other.moment(other.packets[0].legs[0].enter)
+    movements.report(it.pk, by=toc, packet=1, point=leg.start, how="accident", goes_on_at=till)
+    made = about(world, it)
+
+    [one] = positions(made)
+    assert [change.it for change in one.changes] == [it] and one.solved and one.left == ()
+    before = [row["legs"] for row in other.marches]
+    acts.adopt(made.pk, by=toc, wait=0)
+    it.refresh_from_db()
+    other.refresh_from_db()
+    assert [row["legs"] for row in other.marches] == before
+    assert in_the_way(it) == in_the_way(other) == ""
+
+
+def test_a_replan_is_made_while_who_asked_waits_and_a_whole_plan_by_a_worker(
+    world: World, django_capture_on_commit_callbacks
+) -> None:
+    it = movements.depart(sample.credited(world).pk, by=world.actor(*TOC))
+    with django_capture_on_commit_callbacks(execute=True):
+        made = acts.ask(QuestionIn(about=it.pk, keep=True), by=world.actor(*TOC))
+
+    made.refresh_from_db()
+    assert made.state == "ready"
+
+
+def test_where_people_wait_for_a_column_that_is_not_called_solved(world: World) -> None:
+    made = plans.with_evacuees(world)
+    moving = Movement.objects.get()
+    lane = ["lane", "J-BAA.X-OIR.A58", []]
+    RoadPlan.objects.update(positions={**made.positions, "0": {**made.positions["0"], "yielded": [lane]}})
+    made.refresh_from_db()
+
+    first = positions(made)[0]
+    assert len(first.yielded) == 1 and first.yielded[0] not in first.solved and moving.name not in first.yielded[0]
 
 
 def test_a_road_that_closes_is_gone_around_and_the_credit_falls_to_a_bid_with_permissions_asked(world: World) -> None:

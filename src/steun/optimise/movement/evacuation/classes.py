@@ -13,7 +13,8 @@ import numpy as np
 
 from steun.optimise.arrays import Floats, Int64s
 from steun.optimise.movement.columns.windows import Held
-from steun.optimise.movement.evacuation.flows import ENDLESS, earliest, net_of
+from steun.optimise.movement.evacuation.flows import ENDLESS, earliest_in, net_of
+from steun.optimise.movement.evacuation.reach import driven
 from steun.optimise.movement.format.plan import Crossing, Flow, Policy
 from steun.optimise.movement.format.problem import Problem, Zone
 from steun.optimise.movement.roads import Roads
@@ -88,14 +89,14 @@ class Evacuation:
 
     def drive(self, class_: int, capacity: Int64s, places: dict[str, int], *, firm: bool = True) -> Evacuated:
         """The cars of a class through what the capacity (arcs, T) and the receptions leave."""
-        layout = Layout(self, [zone for zone in self.problem.zones if zone.class_ == class_], capacity, places)
+        zones = [zone for zone in self.problem.zones if zone.class_ == class_]
+        nodes = driven(self.problem, zones)
+        of_use = np.array([self.problem.nodes[start].id in nodes for start, _ in self.roads.ends], bool)
+        layout = Layout(self, zones, np.where(of_use[:, None], capacity, 0), places)
         net = net_of(*layout.arcs(), layout.nodes)
         before = net.room.copy()
         begin, doors = layout.doors()
-        safe = earliest(
-            net.to, net.room, net.first, net.following, layout.source, layout.sink,
-            begin, doors, np.full(len(doors), ENDLESS, np.int64), firm,
-        )  # fmt: skip
+        safe = earliest_in(net, layout.source, layout.sink, begin, doors, np.full(len(doors), ENDLESS, np.int64), firm)
         before[doors] = ENDLESS
         return layout.read((before - net.room)[0::2], safe, class_)
 

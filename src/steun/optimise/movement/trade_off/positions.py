@@ -11,7 +11,7 @@ from steun.optimise.movement.check import check
 from steun.optimise.movement.columns.schedules import under_way
 from steun.optimise.movement.explanation import explain
 from steun.optimise.movement.format import files
-from steun.optimise.movement.format.plan import Plan, Policy
+from steun.optimise.movement.format.plan import Flow, Plan, Policy
 from steun.optimise.movement.format.problem import Problem, Schedule
 from steun.optimise.movement.planner import Alone, never, plan_beside
 from steun.optimise.movement.replanning import kept
@@ -25,8 +25,9 @@ BARS = ("headway", "closed", "lane", "no-room")
 class Position:
     """What one position of the dial gives. wait: minutes. safe: cars at a reception by the end of each hour. hours: by
     zone, car-hours until safe of all who want the same roads as it. conflicts: (code, link, packets) that are left;
-    solved: those of what stands that are gone. schedules: of every packet that has one. moved: by packet that goes
-    otherwise, (before, after, reason, where, free, columns, evacuees, detour)."""
+    solved: those of what stands that are gone, because columns go otherwise; yielded: where people who leave wait for a
+    column instead. schedules: of every packet that has one. moved: by packet that goes otherwise, (before, after,
+    reason, where, free, columns, evacuees, detour)."""
 
     wait: int
     objective: Mapping[str, float]
@@ -36,6 +37,7 @@ class Position:
     hours: Mapping[str, float] = field(default_factory=dict)
     conflicts: tuple[Any, ...] = ()
     solved: tuple[Any, ...] = ()
+    yielded: tuple[Any, ...] = ()
     unplanned: Mapping[str, str] = field(default_factory=dict)
     schedules: Mapping[str, Any] = field(default_factory=dict)
     moved: Mapping[str, Any] = field(default_factory=dict)
@@ -69,7 +71,8 @@ def positions(
     stays = tuple(it for it in stays if it.packet not in free)
     fixed = replace(problem, granted=stays)
     alone = Alone.of(fixed, policy)
-    before = clashes(now, alone)
+    flows = tuple(alone.flows())
+    before = clashes(now, flows)
     for n, wait in enumerate(waits):
         if stopped():
             return
@@ -81,11 +84,15 @@ def positions(
         made = plan_beside(alone, its, said, stopped)
         if any(it.reason == "not-tried" for it in made.unplanned):
             return
-        yield position(made, now, why, before)
+        yield position(made, now, why, before, flows)
 
 
-def position(made: Plan, now: Plan, why: Mapping[str, tuple[str, str]], before: set[Any]) -> Position:
-    after = {it for violation in check(made) if (it := clash(violation))}
+def position(
+    made: Plan, now: Plan, why: Mapping[str, tuple[str, str]], before: set[Any], flows: tuple[Flow, ...]
+) -> Position:
+    """before: what does not go together as it stands. flows: evacuees as they go when no column is in their way."""
+    after = clashes(made, made.flows)
+    yielded = {it for it in clashes(made, flows) if it[0] == "lane"} - after
     return Position(
         made.policy.wait,
         made.objective,
@@ -94,17 +101,17 @@ def position(made: Plan, now: Plan, why: Mapping[str, tuple[str, str]], before: 
         {zone.id: zone.vehicles for zone in made.problem.zones},
         dict(hours_of(made)),
         tuple(sorted(after)),
-        tuple(sorted(before - after)),
+        tuple(sorted(before - after - yielded)),
+        tuple(sorted(yielded)),
         {it.packet: it.reason for it in made.unplanned},
         {it.packet: [[leg.link, leg.start, leg.enter, leg.leave] for leg in it.legs] for it in made.schedules},
         dict(moved(made, now, why)),
     )
 
 
-def clashes(now: Plan, alone: Alone) -> set[Any]:
-    """What does not go together as it stands, evacuees as they would leave alone."""
-    flows = tuple(alone.flows())
-    return {it for violation in check(replace(now, flows=flows)) if (it := clash(violation))}
+def clashes(plan: Plan, flows: tuple[Flow, ...]) -> set[Any]:
+    """What does not go together in a plan, evacuees as they go there."""
+    return {it for violation in check(replace(plan, flows=flows)) if (it := clash(violation))}
 
 
 def clash(violation: Any) -> tuple[str, str, tuple[str, ...]] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from steun.optimise.movement.evacuation.reach import reached
 from steun.optimise.movement.format.plan import Plan
 from steun.optimise.movement.format.problem import Problem
 
@@ -35,23 +36,4 @@ def groups(problem: Problem) -> list[tuple[set[str], set[str]]]:
             found.remove(other)
             its, nodes = its | other[0], nodes | other[1]
         found.append((its, nodes))
-    return found
-
-
-def reached(problem: Problem, home: str) -> set[str]:
-    """The nodes that its cars may come to: they drive no farther than a reception with room for everybody."""
-    many = sum(zone.vehicles for zone in problem.zones)
-    ends = {it.node for it in problem.receptions if it.vehicles >= many}
-    beside: dict[str, set[str]] = {}
-    for link in problem.links:
-        beside.setdefault(link.a, set()).add(link.b)
-        beside.setdefault(link.b, set()).add(link.a)
-    found, ahead = {home}, [home]
-    while ahead:
-        node = ahead.pop()
-        if node in ends:
-            continue
-        new = beside.get(node, set()) - found
-        found |= new
-        ahead += new
     return found

@@ -100,8 +100,8 @@ def set_zone(pk: UUID, shape: ZoneIn, *, by: Actor, id: UUID | None = None) -> E
     faults += [fault for fault in unmet(facts, FIELDS) if fault.field not in wrong]
     if faults or new is None:
         raise Malformed(faults)
-    codes, told = anew(it, zones, receptions_of(it))
-    entry = walk(it, "set-zone", by, facts, {"zones": recorded_zones(sorted(zones, key=order_of)), **told}, id)
+    codes, more = anew(it, zones, receptions_of(it))
+    entry = walk(it, "set-zone", by, facts, {"zones": recorded_zones(sorted(zones, key=order_of)), **more}, id)
     new.save()
     notify_again(it, entry, codes)
     return it
@@ -156,8 +156,8 @@ def set_reception(pk: UUID, shape: ReceptionIn, *, by: Actor, id: UUID | None = 
     )
     after = sorted([*(one for one in there if one is not old), new], key=order_of)
     changes = recorded_receptions(after) != recorded_receptions(there)
-    codes, told = anew(it, zones_of(it), after)
-    data = {"receptions": recorded_receptions(after), **told}
+    codes, more = anew(it, zones_of(it), after)
+    data = {"receptions": recorded_receptions(after), **more}
     entry = walk(it, "set-reception", by, it.facts(changes=changes), data, id)
     new.save()
     notify_again(it, entry, codes)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from steun.optimise.marching import Packet, Schedule
 
 STANDS = 60
-"""Minutes after which a column that halted or had an accident is taken to go on. Policy of Steun: nobody knows."""
+"""Minutes after which a column that halted or had an accident is taken to go on, where nobody says when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ def asked(start: datetime, ends: datetime, keep: bool, about: Movement | None) -
         tuple(row.packet for row in every), people.zones, people.receptions,
     )  # fmt: skip
     more = {
-        "movements": {str(it.pk): about_movement(it, found) for it, found in rows.items()}, "start": start.isoformat(),
+        "movements": {str(it.pk): about_movement(it, found, start) for it, found in rows.items()},
+        "start": start.isoformat(),
         "people": people.people, "lane": people.lane, "kmh": people.kmh, "organisations": list(people.organisations),
         "names": dict(people.names), "zones": dict(people.whose),
     }  # fmt: skip
@@ -89,8 +90,20 @@ def mark(it: Movement) -> str:
     return sha256(json.dumps([it.state, it.marches, counted], sort_keys=True).encode()).hexdigest()[:16]
 
 
-def about_movement(it: Movement, rows: Sequence[Row]) -> dict[str, Any]:
-    return {"mark": mark(it), "past": {row.packet.id: [list(leg) for leg in row.past] for row in rows if row.past}}
+def about_movement(it: Movement, rows: Sequence[Row], start: datetime) -> dict[str, Any]:
+    past = {row.packet.id: [list(leg) for leg in row.past] for row in rows if row.past}
+    return {"mark": mark(it), "past": past, "seen": list(as_seen(it, rows, start))}
+
+
+def as_seen(it: Movement, rows: Sequence[Row], start: datetime) -> Iterator[list[Any]]:
+    """Of each packet of which something was reported: how it stands, where, when it can go on from there and when it
+    was to; None = it is on its last road, or there."""
+    left = {row.packet.id: row for row in rows}
+    for number, (point, _) in sorted(last_seen(it, start).items()):
+        how = next(said["how"] for said in reversed(it.reports) if said["packet"] == number)
+        row = left.get(f"{it.pk}/{number}")
+        times = [row.packet.release, row.stands.legs[0].enter] if row and row.stands else [None, None]
+        yield [number, how, point, *times]
 
 
 def rows_of(it: Movement, start: datetime, keep: bool) -> Iterator[Row]:
@@ -132,12 +145,18 @@ def one_row(
 
 
 def last_seen(it: Movement, start: datetime) -> dict[int, tuple[str, int | None]]:
-    """By packet that is not on time: where it was last seen, and the minute at which it goes on from there."""
+    """By packet of which something was reported: where it was last seen, and the minute at which it goes on from there;
+    None: as it stands."""
     found: dict[int, tuple[str, int | None]] = {}
     for said in it.reports:
-        minute = whole_minutes(start, parsed(said["at"]))
-        goes = minute if said["how"] == "late" else whole_minutes(start, clock.now()) + STANDS
-        found[said["packet"]] = (said["point"], None if said["how"] == "on-time" else goes)
+        goes: int | None = whole_minutes(start, parsed(said["at"]))
+        if "goes_on_at" in said:
+            goes = whole_minutes(start, parsed(said["goes_on_at"]))
+        elif said["how"] == "on-time":
+            goes = None
+        elif said["how"] != "late":
+            goes = whole_minutes(start, clock.now()) + STANDS
+        found[said["packet"]] = (said["point"], goes)
     return found
 
 

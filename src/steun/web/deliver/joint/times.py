@@ -41,7 +41,7 @@ def credit_again(it: Movement, start: datetime, marches: list[dict[str, Any]], b
     entry = acts.walk(it, AGAIN, by, facts, data, None)
     new = [code for code in codes if code not in before]
     Along.objects.bulk_create([Along(movement=it, organisation_id=code) for code in new])
-    acts.inform(it, "movement-retimed", entry)
+    acts.inform(it, "movement-retimed", entry, before)
     return entry
 
 

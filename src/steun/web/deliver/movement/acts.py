@@ -166,9 +166,13 @@ def asking(
 
 def touched(it: Movement) -> list[str]:
     """The organisations along its way: regions, municipalities, owners of roads."""
+    return along(it.links)
+
+
+def along(links: Iterable[str]) -> list[str]:
     known = stretches()
     codes = dict.fromkeys(
-        code for link in it.links if link in known
+        code for link in links if link in known
         for code in (*known[link].regions, *known[link].municipalities, *known[link].owners)
     )  # fmt: skip
     there = Organisation.objects.in_bulk(list(codes))
@@ -287,7 +291,7 @@ def depart(pk: UUID, *, by: Actor, id: UUID | None = None) -> Movement:
 @once("movement.report-point")
 def report(
     pk: UUID, *, by: Actor, packet: int, point: str, how: str, happened_at: datetime | None = None,
-    id: UUID | None = None,
+    goes_on_at: datetime | None = None, id: UUID | None = None,
 ) -> Movement:  # fmt: skip
     """How a packet stands at a point on its way. Whoever is along the way from there hears of what is not on time."""
     it = seen(Movement, pk, by)
@@ -295,11 +299,13 @@ def report(
     way = {leg.start for leg in march.legs} | {it.destination} if march else set()
     faults = [] if march else [Fault("packet", "unknown-code", {"value": str(packet)})]
     faults += [] if point in way or not march else [Fault("point", "unknown-code", {"value": point})]
+    at = happened_at or clock.now()
+    faults += [Fault("goes_on_at", "goes-on-after-it-was-seen")] if goes_on_at and goes_on_at < at else []
     MOVEMENT.check(it.state, "report-point", by, it.facts())
     if faults:
         raise Malformed(faults)
-    said = {"packet": packet, "point": point, "how": how, "at": (happened_at or clock.now()).isoformat()}
-    it.reports = [*it.reports, said]
+    said = {"packet": packet, "point": point, "how": how, "at": at.isoformat()}
+    it.reports = [*it.reports, said | ({"goes_on_at": plain(goes_on_at)} if goes_on_at else {})]
     entry = walk(it, "report-point", by, it.facts(), {"reports": it.reports}, id, happened_at=happened_at)
     if how != "on-time":
         inform(it, "movement-delayed", entry)
@@ -336,10 +342,10 @@ def walk(
     return entry
 
 
-def inform(it: Movement, kind: str, entry: Entry) -> None:
-    """Everybody along its way, each in the own name; the times stand on the page that each sees."""
+def inform(it: Movement, kind: str, entry: Entry, before: Iterable[str] = ()) -> None:
+    """Everybody along its way, or who was before, each in the own name; the times stand on the page that each sees."""
     path, facts = f"/movements/{it.pk}", {"title": it.name}
-    send([Message(kind, who, code, entry, path, facts) for who, code in desks(touched(it))])
+    send([Message(kind, who, code, entry, path, facts) for who, code in desks(dict.fromkeys([*touched(it), *before]))])
 
 
 def desks(codes: Iterable[str]) -> list[tuple[tuple[str, ...], str]]:

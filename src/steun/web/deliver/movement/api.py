@@ -72,6 +72,7 @@ class PointReportOut(Shape):
     point: str
     how: str
     at: datetime
+    goes_on_at: datetime | None
 
 
 class WholeOut(Shape):
@@ -139,7 +140,8 @@ def movement_out(it: Movement, actor: Actor) -> dict[str, Any]:
 def whole_out(it: Movement) -> dict[str, Any]:
     return {
         **{name: getattr(it, name) for name in REQUIREMENTS if name in WholeOut.model_fields},
-        "evaluation": it.evaluation, "conflict": conflict(it), "reports": it.reports,
+        "evaluation": it.evaluation, "conflict": conflict(it),
+        "reports": [{"goes_on_at": None, **said} for said in it.reports],
         "points": [columns(row, AtPoint) for row in march_table(it)],
     }  # fmt: skip
 

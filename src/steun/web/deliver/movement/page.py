@@ -29,6 +29,7 @@ from steun.web.kernel import clock, words
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.forms import FormError
 from steun.web.kernel.life.pages import Context, Pages
+from steun.web.kernel.moments import parsed
 from steun.web.kernel.people.models import Organisation
 from steun.web.know.road.read import register
 
@@ -78,7 +79,10 @@ def shown(it: Movement, actor: Actor) -> Context:
         "conflict": conflict(it), "packets": [(str(one.number), str(one.number)) for one in it.packets],
         "points": list(dict.fromkeys((row.node, row.name) for row in rows)),
         "hows": [(code, words.word("march-report", code)) for code in HOW],
-        "reports": [(one, node_name(one["point"])) for one in it.reports],
+        "reports": [
+            (one, node_name(one["point"]), parsed(one["goes_on_at"]) if "goes_on_at" in one else None)
+            for one in it.reports
+        ],
         "halts": halts(it),
         "along": sorted(Organisation.objects.filter(pk__in=it.along.values("organisation")), key=words.named),
     }  # fmt: skip

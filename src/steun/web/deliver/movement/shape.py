@@ -76,12 +76,14 @@ class AskCivilIn(ActIn):
 
 
 class ReportIn(ActIn):
-    """How a packet stands at a point on its way. `packet`: its number, 1 is the first."""
+    """How a packet stands at a point on its way. `packet`: its number, 1 is the first. `goes_on_at`: from when it can
+    drive on from there; left out: at once when it is late, after an hour when it halted or had an accident."""
 
     packet: Annotated[int, whole(1, 1_000)]
     point: NodeCode
     how: Literal["on-time", "late", "halted", "accident"]
     happened_at: Happened | None = None
+    goes_on_at: Moment | None = None
 
 
 class CloseIn(ActIn):

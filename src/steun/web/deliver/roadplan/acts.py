@@ -21,7 +21,7 @@ from steun.web.deliver.joint.question import asked, mark
 from steun.web.deliver.joint.times import give_times, marches_of
 from steun.web.deliver.movement.model import Movement
 from steun.web.deliver.movement.planning import this_minute
-from steun.web.deliver.roadplan.job import make_road_plan
+from steun.web.deliver.roadplan.job import make, make_road_plan
 from steun.web.deliver.roadplan.model import TERMS, RoadPlan
 from steun.web.deliver.roadplan.shape import QuestionIn
 from steun.web.kernel.actor import Actor
@@ -42,7 +42,8 @@ def beginners() -> tuple[str, ...]:
 
 @once("roadplan.ask-road-plan")
 def ask(shape: QuestionIn, *, by: Actor, id: UUID | None = None) -> RoadPlan:
-    """Look at who wants the roads as it is now, and let a worker make it."""
+    """Look at who wants the roads as it is now, and let a worker make it. About one movement it is made at once, while
+    who asked waits: all others keep their times."""
     if by.role not in beginners():
         raise NotYours(frozenset(beginners()))
     start = max(this_minute(), (shape.starts_at or this_minute()).replace(second=0, microsecond=0))
@@ -64,7 +65,7 @@ def ask(shape: QuestionIn, *, by: Actor, id: UUID | None = None) -> RoadPlan:
     it.since = born(it, ROADPLAN, "ask-road-plan", by=by, facts=facts, data=contents(it), id=id,
                     audience=AUDIENCE).happened_at  # fmt: skip
     it.save(update_fields=["since"])
-    transaction.on_commit(lambda: make_road_plan.enqueue(str(it.pk)))
+    transaction.on_commit(lambda: make(it.pk) if about else make_road_plan.enqueue(str(it.pk)))
     return it
 
 

@@ -12,7 +12,7 @@ from ninja import Query
 from steun.web.deliver.joint.curve import TradeOff
 from steun.web.deliver.movement.read import sees_whole
 from steun.web.deliver.roadplan.model import RoadPlan
-from steun.web.deliver.roadplan.read import Change, Moved, offers, positions, stretch_of, trade_off
+from steun.web.deliver.roadplan.read import Change, Moved, offers, positions, reported, stretch_of, trade_off
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.api.offers import OfferOut, offered_out
 from steun.web.kernel.api.paging import After, Limit, Page, page
@@ -71,11 +71,13 @@ class PointOfPlanOut(Shape):
 
 
 class ChangeOut(Shape):
-    """`asks`: its way is another one, so permissions are asked anew. `new`: who lies along it and did not."""
+    """`asks`: its way is another one, so permissions are asked anew. `new`: who lies along it and did not.
+    `notified`: who hears of it when it is adopted."""
 
     movement: UUID
     asks: bool
     new: list[str]
+    notified: list[str]
     adopted: bool
     moved: list[MovedOut]
     points: list[PointOfPlanOut]
@@ -87,11 +89,13 @@ class AgreesOut(Shape):
 
 
 class PositionOut(Shape):
-    """`solved`, `left`: conflicts, in words. `losing`: whose people are safe later than they could be."""
+    """Conflicts, in words: `solved`, as columns go otherwise; `yielded`, as people who leave wait for a column; `left`.
+    `losing`: whose people are safe later than they could be."""
 
     wait: int
     changes: list[ChangeOut]
     solved: list[str]
+    yielded: list[str]
     left: list[str]
     losing: list[AgreesOut]
 
@@ -111,10 +115,23 @@ class PlanStretchOut(Shape):
     last: datetime
 
 
+class ReportedOut(Shape):
+    """A packet of the movement that the plan is about, as it was seen. `goes`: when it can go on from there; `stood`:
+    when it was to; null = it is on its last road, or there."""
+
+    packet: int
+    how: str
+    point: str
+    goes: datetime | None
+    stood: datetime | None
+
+
 class RoadPlanOut(RoadPlanRow):
-    """`positions`: empty for those along the ways in it, who see `stretch` alone. `failure`: why it was not made."""
+    """`positions`, `reported`: empty for those along the ways in it, who see `stretch` alone. `failure`: why it was not
+    made."""
 
     failure: str
+    reported: list[ReportedOut]
     trade_off: list[TradeOffOut]
     positions: list[PositionOut]
     stretch: list[PlanStretchOut]
@@ -132,7 +149,8 @@ def row_out(it: RoadPlan, actor: Actor) -> dict[str, Any]:
 
 def change_out(row: Change) -> dict[str, Any]:
     return {
-        "movement": row.it.pk, "asks": row.asks, "new": list(row.new), "adopted": row.adopted,
+        "movement": row.it.pk, "asks": row.asks, "new": list(row.new), "notified": list(row.notified),
+        "adopted": row.adopted,
         "moved": [columns(one, Moved.__slots__) for one in row.moved],
         "points": [dict(zip(PointOfPlanOut.model_fields, point, strict=True)) for point in row.points],
     }  # fmt: skip
@@ -144,10 +162,11 @@ def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
     whole, ready = sees_whole(actor), it.state == "ready"
     return {
         **row_out(it, actor), "failure": it.failure if whole else "",
+        "reported": [columns(row, ReportedOut.model_fields) for row in (reported(it) if whole else ())],
         "trade_off": [columns(row, TradeOff.__slots__) for row in trade_off(it)] if ready else [],
         "positions": [
             {"wait": row.trade_off.wait, "changes": [change_out(one) for one in row.changes],
-             "solved": list(row.solved), "left": list(row.left),
+             "solved": list(row.solved), "yielded": list(row.yielded), "left": list(row.left),
              "losing": [{"organisation": a, "agreed": b} for a, b in row.losing]}
             for row in (positions(it) if whole and ready else ())
         ],

@@ -34,16 +34,20 @@ def make(pk: UUID) -> None:
 
 
 def work(pk: UUID) -> None:
-    from steun.optimise.marching import MovementPolicy, plan_positions, read_joint
+    from steun.optimise.marching import MovementPolicy, plan_positions, plan_repairs, read_joint
 
-    problem, standing, free, more = read_joint(RoadPlan.objects.get(pk=pk).problem)
+    it = RoadPlan.objects.get(pk=pk)
+    problem, standing, free, more = read_joint(it.problem)
     stopped, progress = beats(RoadPlan.objects.filter(pk=pk))
     policy = MovementPolicy(lane=more["lane"], car_kmh=more["kmh"])
     waits = WAITS if problem.zones else WAITS[:1]  # without evacuees there is nobody to wait for
-    found: dict[str, Any] = {}
-    for one in plan_positions(problem, standing, free, waits, policy, stopped, progress):
-        found[str(one.wait)] = one.as_dict()
-    name = "finish" if len(found) == len(waits) else "halt"
+    if it.about_id:
+        each = plan_repairs(problem, standing, waits, policy, stopped)
+    else:
+        each = plan_positions(problem, standing, free, waits, policy, stopped, progress)
+    found: dict[str, Any] = {str(one.wait): one.as_dict() for one in each}
+    whole = found if it.about_id else len(found) == len(waits)
+    name = "finish" if whole else "halt"
     keep(pk, name, found, more["organisations"], [leg for it in standing for leg in it.legs])
 
 

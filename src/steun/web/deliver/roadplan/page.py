@@ -12,10 +12,12 @@ from steun.web.deliver.movement.read import sees_whole
 from steun.web.deliver.roadplan.acts import DAYS, beginners
 from steun.web.deliver.roadplan.model import RoadPlan
 from steun.web.deliver.roadplan.read import (
+    Position,
     has_people,
     makes_no_difference,
     offers,
     positions,
+    reported,
     stretch_of,
     trade_off,
     waiting_for,
@@ -46,7 +48,18 @@ def shown(it: RoadPlan, actor: Actor) -> Context:
         return {**found, "stretch": stretch_of(it, actor)}
     its = positions(it)
     names = {str(change.it.pk): change.it.name for one in its for change in one.changes}
-    return {**found, "positions": its, "movements": list(names.items())}
+    found |= {"positions": its, "movements": list(names.items())}
+    return {**found, **about(it, its)} if it.about_id else found
+
+
+def about(it: RoadPlan, its: list[Position]) -> Context:
+    """What a plan about one movement says first: what was known of it, and how many stay as they are."""
+    first = it.position(its[0].trade_off.wait) if its else {"schedules": {}, "moved": {}}
+    also = [change for one in its for change in one.changes if change.it.pk != it.about_id]
+    return {
+        "reported": reported(it), "also": also, "moving": len(first["moved"]),
+        "stays": len(first["schedules"].keys() - first["moved"].keys()),
+    }  # fmt: skip
 
 
 def name(it: RoadPlan) -> str:

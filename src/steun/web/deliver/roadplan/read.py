@@ -10,12 +10,14 @@ from typing import Any
 from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
+from steun.core.deliver.movement.life import HOLDS
 from steun.core.deliver.movement.march import Leg, March, passages
 from steun.core.deliver.roadplan import ROADPLAN
 from steun.core.kernel.machine import Offer
 from steun.web.deliver.joint.curve import TradeOff
 from steun.web.deliver.joint.evacuees import who_decides
 from steun.web.deliver.joint.times import marches_of
+from steun.web.deliver.movement.acts import along
 from steun.web.deliver.movement.model import Movement
 from steun.web.deliver.movement.planning import ends_of_links
 from steun.web.deliver.movement.read import node_name
@@ -55,23 +57,27 @@ class Moved:
 @dataclass(frozen=True, slots=True)
 class Change:
     """A movement that goes otherwise. asks: its way is another one, so permissions are asked anew; new: who lies along
-    it and did not. adopted: it got these times. points: its packets at every point, as they then are."""
+    it and did not. notified: who hears of it when it is adopted. adopted: it got these times. points: its packets at
+    every point, as they then are."""
 
     it: Movement
     moved: tuple[Moved, ...]
     asks: bool
     new: tuple[str, ...]
+    notified: tuple[str, ...]
     adopted: bool
     points: tuple[tuple[int, str, datetime, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What one position of the dial changes, whom it asks to agree, and which conflicts it leaves."""
+    """What one position of the dial changes, whom it asks to agree, and which conflicts it leaves. yielded: those in
+    which people who leave wait for a column."""
 
     trade_off: TradeOff
     changes: tuple[Change, ...]
     solved: tuple[str, ...]
+    yielded: tuple[str, ...]
     left: tuple[str, ...]
     losing: tuple[tuple[str, bool], ...]
 
@@ -99,6 +105,22 @@ class Stretch:
     before: datetime | None
     first: datetime
     last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """How a packet of the movement that a plan is about was seen. goes: when it can go on from there; stood: when it
+    was to; None = it is on its last road, or there."""
+
+    packet: int
+    how: str
+    point: str
+    goes: datetime | None
+    stood: datetime | None
+
+    @property
+    def in_time(self) -> bool:
+        return self.goes is not None and self.stood is not None and self.goes <= self.stood
 
 
 def start_of(it: RoadPlan) -> datetime:
@@ -138,6 +160,7 @@ def positions(it: RoadPlan) -> list[Position]:
     return [Position(
         one, tuple(changes(it, one.wait, its, known)),
         tuple(conflicts(it.position(one.wait)["solved"], its)),
+        tuple(conflicts(it.position(one.wait).get("yielded", ()), its)),
         tuple(conflicts(it.position(one.wait)["conflicts"], its)),
         tuple((words.organisation_name(code), it.agreed.get(code) == one.wait) for code in it.losing(one.wait)),
     ) for one in trade_off(it)]  # fmt: skip
@@ -157,11 +180,23 @@ def changes(it: RoadPlan, wait: int, its: dict[str, Movement], known: dict[str, 
         marches = marches_of(row, start, answer, known["movements"][key])
         links = {leg[0] for march in marches or () for leg in march["legs"]}
         new = touched(links) - touched(set(row.links))
+        stays = row.state == "under-way" or links <= set(row.links)  # then who is along its way now hears of it too
+        notified = along({*links, *row.links} if stays else links) if row.state in HOLDS else []
         yield Change(
             row, tuple(moved(number, what, start) for number, what in its_own), bool(links - set(row.links)),
-            tuple(sorted(words.organisation_name(code) for code in new)), it.adopted.get(key) == wait,
+            tuple(sorted(words.organisation_name(code) for code in new)),
+            tuple(sorted(words.organisation_name(code) for code in notified)), it.adopted.get(key) == wait,
             tuple(points_of(marches, start)),
         )  # fmt: skip
+
+
+def reported(it: RoadPlan) -> list[Reported]:
+    """What was known of the movement that it is about, when it was asked for."""
+    start, about = start_of(it), it.question["movements"].get(str(it.about_id), {})
+    return [
+        Reported(number, how, node_name(point), moment(start, goes), moment(start, stood))
+        for number, how, point, goes, stood in about.get("seen", ())
+    ]
 
 
 def moved(number: int, what: list[Any], start: datetime) -> Moved:
