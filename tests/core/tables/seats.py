@@ -144,6 +144,7 @@ ROWS: list[tuple[Any, Any, Any]] = [
     *((gate.pieces_promised, a_gate(kind, asked=7, fewer=3), 3) for kind in ("decide", "agree")),
     *((gate.pieces_promised, a_gate(kind, asked=7, fewer=7), 7) for kind in ("decide", "agree")),
     (gate.pieces_promised, a_gate(asked=7, fewer=8), 7),
+    (gate.pieces_promised, a_gate("decide", asked=7, fewer=1), 1),
     (gate.pieces_promised, a_gate("sign", asked=7, fewer=3), 7),
     *((gate.pieces_promised, a_gate(kind, asked=7, fewer=3), 0) for kind in GIVES_NOTHING),
     (incident.openers, IncidentFacts(roles=ROLES), set(ROLES.openers)),
