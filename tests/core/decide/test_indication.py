@@ -127,3 +127,38 @@ def test_a_point_is_of_the_region_of_the_nearest_municipality(lon, lat):
     towns = [(distance(lon, lat, m[2], m[3]), code) for code, it in law().regions.items() for m in it.municipalities]
     metres, nearest = min(towns)
     assert areas().region(lon, lat) == (nearest if metres <= OUTSIDE else "")
+
+
+def unit(**more: object) -> Source:
+    known = Source("u", 10, 10, True, Minutes(60), Minutes(60), Minutes(0), ())
+    return replace(known, **more)  # type: ignore[arg-type]
+
+
+def test_a_unit_is_there_at_the_minute_at_which_it_can_be_and_not_for_a_need_that_is_over():
+    ends = NOW + 9 * HOUR
+    assert there([unit()], NOW, NOW + 2 * HOUR, ends) == 10
+    assert there([unit()], NOW, NOW + 2 * HOUR - timedelta(minutes=1), ends) == 0
+    assert there([unit()], NOW, ends, ends) == 0
+
+
+def test_moments_are_the_wanted_one_then_blocks_after_it_until_the_last():
+    policy = replace(indication(), steps=(Minutes(0), Minutes(60), Minutes(130)), block=Minutes(60))
+    begins = NOW.replace(minute=30)
+    hour = begins.replace(minute=0)
+    assert moments(policy, begins, begins + 3 * HOUR) == [
+        (begins, hour), *((hour + n * HOUR, hour + n * HOUR) for n in (1, 2, 3)),
+    ]  # fmt: skip
+    assert moments(policy, begins, begins + HOUR) == [(begins, hour), (hour + HOUR, hour + HOUR)]
+    assert moments(policy, hour, hour + HOUR) == [(hour, hour), (hour + HOUR, hour + HOUR)]
+
+
+def test_recovery_is_coarse_where_there_is_any():
+    policy = replace(indication(), notices=(Minutes(120), Minutes(360)))
+    assert policy.coarse(unit(rest=Minutes(0)), Minutes(5)).rest == 0
+    seen = policy.coarse(unit(rest=Minutes(30)), Minutes(5))
+    assert (seen.rest, seen.notice, seen.travel) == (120, 120, 5)
+
+
+def test_blocks_of_the_day_begin_at_midnight_utc():
+    policy = replace(indication(), block=Minutes(7 * 1440))
+    assert policy.earlier(datetime(1970, 1, 7, tzinfo=UTC)) == datetime(1970, 1, 1, tzinfo=UTC)
