@@ -5,7 +5,7 @@
     python -m bench.mutants --minutes 10         # what was judged is kept: the next run goes on
     python -m bench.mutants --anew               # judge all of them again
 
-Needs `tests/core` and the doctests of the core, no Django and no database. The tests are collected and run once; then
+Needs `tests/core`, the cases of the law and the doctests of the core, no Django and no database. The tests are collected and run once; then
 every mutant lives in a fork, in which the mutated module is put in the place of the present one (`grafts`), and the
 tests that ran its lines are called again: first the quick ones, for all mutants; then the slow ones. What survives and
 is no function's is tried once more with everything imported anew. Deterministic: the same source gives the same mutants
@@ -36,7 +36,8 @@ from bench.mutants.watch import Watch
 ROOT = Path(__file__).parents[2]
 CORE = ROOT / "src" / "steun" / "core"
 SLOW = ROOT / "tests" / "core" / "decide" / "test_indication_attack.py"
-TESTS = [str(ROOT / "tests" / "core"), str(CORE), f"--ignore={SLOW}"]
+LAW = ROOT / "tests" / "rules" / "test_cases.py"
+TESTS = [str(ROOT / "tests" / "core"), str(LAW), str(CORE), f"--ignore={SLOW}"]
 PLAIN = ["-x", "--noconftest", *(f"-pno:{name}" for name in ("django", "xdist", "cacheprovider", "terminal"))]
 IMPORT = "when it is put in place"
 

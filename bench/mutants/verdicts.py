@@ -27,7 +27,8 @@ def digest(*paths: Path) -> str:
 class Verdicts:
     def __init__(self, file: Path, root: Path, *, anew: bool) -> None:
         self.file, self.root, self.anew = file, root, anew
-        tests = [path for path in (root / "tests" / "core").rglob("*") if path.suffix in {".py", ".txt"}]
+        folders = (root / "tests" / "core", root / "tests" / "rules", root / "src" / "steun" / "rules" / "nl" / "cases")
+        tests = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".txt", ".toml"}]
         self.tests = sorted(tests)
         rows = file.read_text().splitlines() if file.exists() else []
         self.rows: dict[str, dict[str, str]] = {row["key"]: row for row in map(json.loads, rows)}
