@@ -5,12 +5,12 @@
     python -m bench.mutants --minutes 10         # what was judged is kept: the next run goes on
     python -m bench.mutants --anew               # judge all of them again
 
-Needs `tests/core`, the cases of the law and the doctests of the core, no Django and no database. The tests are collected and run once; then
-every mutant lives in a fork, in which the mutated module is put in the place of the present one (`grafts`), and the
-tests that ran its lines are called again: first the quick ones, for all mutants; then the slow ones. What survives and
-is no function's is tried once more with everything imported anew. Deterministic: the same source gives the same mutants
-and verdicts. Survivors are printed with file and line; those that no test can kill stand, each with its reason, in
-`docs/mutants.md` and do not count.
+Needs `tests/core`, the cases of the law and the doctests of the core, no Django and no database. The tests are
+collected and run once; then every mutant lives in a fork, in which the mutated module is put in the place of the
+present one (`grafts`), and the tests that ran its lines are called again: first the quick ones, for all mutants; then
+the slow ones. What survives and is no function's is tried once more with everything imported anew. Deterministic: the
+same source gives the same mutants and verdicts. Survivors are printed with file and line; those that no test can kill
+stand, each with its reason, in `docs/mutants.md` and do not count.
 """
 
 from __future__ import annotations
