@@ -10,6 +10,7 @@ from steun.optimise.movement.format.problem import Packet as Packet
 from steun.optimise.movement.format.problem import Problem as MovementProblem
 from steun.optimise.movement.format.problem import Reception as Reception
 from steun.optimise.movement.format.problem import Schedule as Schedule
+from steun.optimise.movement.format.problem import Taken as Taken
 from steun.optimise.movement.format.problem import Zone as ZoneOfCars
 from steun.optimise.movement.planner import plan as plan_movements
 from steun.optimise.movement.trade_off.positions import Position as Position
@@ -20,6 +21,6 @@ from steun.optimise.movement.trade_off.repairs import repairs as plan_repairs
 
 __all__ = [
     "MovementPlan", "MovementPolicy", "MovementProblem", "Packet", "Position", "Reception", "Road", "RoadLeg",
-    "RoadPoint", "Schedule", "ZoneOfCars", "check_movements", "joint_text", "plan_movements", "plan_positions",
+    "RoadPoint", "Schedule", "Taken", "ZoneOfCars", "check_movements", "joint_text", "plan_movements", "plan_positions",
     "plan_repairs", "read_joint",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 
 from steun.optimise.movement.check import CODES, check
 from steun.optimise.movement.format.plan import Crossing, Flow
-from steun.optimise.movement.format.problem import Leg, Schedule
+from steun.optimise.movement.format.problem import Leg, Schedule, Taken
 from steun.optimise.movement.planner import plan
 from tests.optimise.movement.small import DRY, FLOOD, ROAD, packet, problem
 
@@ -57,6 +57,7 @@ PLANTED = {
     "limit": over(links=tuple(replace(it, load_class=50) for it in ASKED.links)),
     "not-asked": replace(SOUND, questions=()),
     "closed": over(links=(replace(ASKED.links[0], closed=((105, 106),)), *ASKED.links[1:])),
+    "full": over(taken=(Taken("AB", "A", 3_000, (105, 106)),)),
     "headway": with_schedules(P, shifted(P, 6, packet="q")),
     "overtaking": with_schedules(replace(P, legs=(P.legs[0], *shifted(replace(P, legs=P.legs[1:]), 300).legs)), Q),
     "no-room": with_schedules(P, replace(Q, legs=(Q.legs[0], *shifted(replace(Q, legs=Q.legs[1:]), 60).legs))),

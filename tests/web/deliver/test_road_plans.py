@@ -12,7 +12,7 @@ from steun.core.kernel.errors import Malformed, NotYours, Refused, Unknown
 from steun.web.deliver.joint.curve import TradeOff
 from steun.web.deliver.movement import acts as movements
 from steun.web.deliver.movement.model import Movement
-from steun.web.deliver.movement.planning import in_the_way
+from steun.web.deliver.movement.planning import ends_of_links, in_the_way
 from steun.web.deliver.movement.read import sees_whole
 from steun.web.deliver.roadplan import acts, job
 from steun.web.deliver.roadplan.model import RoadPlan
@@ -31,8 +31,12 @@ from steun.web.kernel.failure.jobs import SILENT
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.moments import parsed
 from steun.web.kernel.people.models import Notice
+from steun.web.know.flow import acts as flows
+from steun.web.know.flow.shape import SeenIn
+from steun.web.know.road.read import register
 from tests.builders import PEOPLE, World
 from tests.web.deliver.test_movements import close
+from tests.web.samples import flow
 from tests.web.samples import movement as sample
 from tests.web.samples import roadplan as plans
 from tests.web.samples.roadplan import HOUR, MAYOR, TOC
@@ -244,6 +248,27 @@ def test_without_evacuees_one_position_is_enough_and_with_them_there_is_a_curve(
     assert all(row.people > 0 and row.all_safe for row in rows)
     page = login(*TOC).get(f"/roadplans/{made.pk}").content.decode()
     assert page.count("<circle") == len(rows) and "Mensen per auto veilig na 6 uur" in page
+
+
+def test_cars_that_were_seen_take_their_room_from_the_plan_of_everybody(world: World, login) -> None:
+    toc = world.actor(*TOC)
+    made = plans.with_evacuees(world)
+    it = Movement.objects.get()
+    leg = it.packets[0].legs[2]
+    links = register().links
+    ends = {code: (link.a, link.b) for code, link in links.items() if "J-KRU" in (link.a, link.b)}
+    ways = {code: b if a == "J-KRU" else a for code, (a, b) in ends.items()}
+    for code, towards in {**ways, leg.link: leg.end(ends_of_links())}.items():
+        flows.report(SeenIn(**flow.given(link=code, towards=towards, cars_per_hour=9_000, ends_at=None)), by=toc)
+
+    again = acts.ask(QuestionIn(**plans.given()), by=toc)
+    plans.made(world, again)
+
+    assert sum(again.positions["0"]["hours"].values()) > sum(made.positions["0"]["hours"].values())
+    [row] = positions(again)[0].changes[0].moved
+    assert (row.reason, row.taken > 0) == ("full", True)
+    page = login(*TOC).get(f"/roadplans/{again.pk}").content.decode()
+    assert "auto&#x27;s die niemand plande vullen de weg" in page
 
 
 def test_a_dial_that_changes_nothing_says_so(world: World, login) -> None:

@@ -18,8 +18,8 @@ from steun.optimise.movement.format.problem import Link, Packet, Schedule
 
 CODES = (
     "unknown-packet", "unknown-place", "twice", "granted-changed", "not-counted", "origin", "destination", "broken-way",
-    "travel-time", "before-release", "after-due", "limit", "not-asked", "closed", "headway", "overtaking", "no-room",
-    "escorts", "lane", "lost-cars", "left-early", "reception-full", "objective-wrong", "below-bound",
+    "travel-time", "before-release", "after-due", "limit", "not-asked", "closed", "full", "headway", "overtaking",
+    "no-room", "escorts", "lane", "lost-cars", "left-early", "reception-full", "objective-wrong", "below-bound",
 )  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def _roads(plan: Plan) -> Iterator[Violation]:
     """What columns do to one another, and what is closed to them."""
     problem, headway = plan.problem, plan.policy.headway
     links = {link.id: link for link in problem.links}
-    known = _known(plan)
+    known, granted = _known(plan), {it.packet for it in problem.granted}
     there = defaultdict(list)
     for packet, schedule in known:
         for leg in schedule.legs:
@@ -154,6 +154,11 @@ def _roads(plan: Plan) -> Iterator[Violation]:
             for start, until in links[leg.link].closed:
                 if leg.enter < until and start < leg.leave + _tail(packet) and schedule not in problem.granted:
                     yield Violation("closed", packet.id, {"link": leg.link})
+    for flow in problem.taken:
+        if flow.cars_per_hour >= links[flow.link].lanes * plan.policy.lane:
+            for enter, leave, tail, name in there[flow.link, flow.start]:
+                if enter < flow.during[1] and flow.during[0] < leave + tail and name not in granted:
+                    yield Violation("full", name, {"link": flow.link})
     for (link, _), columns in there.items():
         for one, other in _pairs(sorted(columns)):
             if other[0] < one[0] + one[2] + headway or other[1] < one[1] + one[2] + headway:
@@ -215,7 +220,12 @@ def _cars(plan: Plan) -> Iterator[Violation]:
     for (name, start, n), number in cars.items():
         shut = {m for a, b in links[name].closed for m in range(max(a, n * slot), min(b, (n + 1) * slot))}
         lanes = max(0.0, links[name].lanes - held[name, start, n]) * (1 - len(shut) / slot)
-        if number > lanes * plan.policy.lane * slot / 60 + 1e-6:
+        flows = [it for it in problem.taken if (it.link, it.start) == (name, start)]
+        others = sum(
+            max((it.cars_per_hour for it in flows if it.during[0] <= minute < it.during[1]), default=0) / 60
+            for minute in range(n * slot, (n + 1) * slot)
+        )
+        if number > max(0.0, lanes * plan.policy.lane * slot / 60 - others) + 1e-6:
             yield Violation("lane", name, {"from": start, "slot": n, "cars": number})
     yield from _ends(plan, balance)
 

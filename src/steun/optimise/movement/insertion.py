@@ -155,15 +155,16 @@ def used_by_cars(plan: Plan, roads: Roads, above: int = 99) -> dict[int, list[Wi
     for flow in plan.flows:
         if flow.class_ >= above:
             continue
-        n = roads.link[flow.link]
-        cars[2 * n + (flow.start != plan.problem.links[n].a)][flow.slot] += flow.vehicles
+        cars[roads.arc_from(flow.link, flow.start)][flow.slot] += flow.vehicles
     found: dict[int, list[Window]] = {}
     for arc, by_slot in cars.items():
         link = roads.link_of(arc)
+        there = {m: number for number, during in roads.taken.get(arc, ()) for m in range(*during)}
         for n in sorted(by_slot):
             start, until = n * slot, (n + 1) * slot
             shut = sum(start <= m < until for a, b in link.closed for m in range(max(a, start), min(b, until)))
-            if by_slot[n] > math.floor((link.lanes - 1) * (1 - shut / slot) * per_lane + 1e-9):
+            others = sum(there.get(m, 0) for m in range(start, until)) / 60
+            if by_slot[n] > math.floor(max(0.0, (link.lanes - 1) * (1 - shut / slot) * per_lane - others) + 1e-9):
                 windows = found.setdefault(arc, [])
                 if windows and windows[-1][1] == start:
                     windows[-1] = (windows[-1][0], until)

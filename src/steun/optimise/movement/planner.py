@@ -129,7 +129,10 @@ def protected_for(evacuation: Evacuation, done: Sequence[Evacuated], class_: int
     if cars.ndim < 2:
         return lambda arc: ()
     lanes = np.repeat([link.lanes for link in evacuation.problem.links], 2)[:, None]
-    needed = cars > np.floor((lanes - 1) * evacuation.per_lane + 1e-9)
+    others = np.zeros(cars.shape)
+    for arc, number in evacuation.taken().items():
+        others[arc] = number
+    needed = cars > np.floor(np.maximum((lanes - 1) * evacuation.per_lane - others, 0) + 1e-9)
     slot = evacuation.policy.slot
     made: dict[int, list[Window]] = {}
     return lambda arc: made.setdefault(arc, runs(needed[arc], slot))

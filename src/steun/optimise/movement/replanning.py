@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import repeat
+from itertools import chain, repeat
 
 from steun.optimise.movement.columns.schedules import Columns, halts, under_way, unplanned
 from steun.optimise.movement.evacuation.classes import Evacuation, rows
@@ -99,8 +99,7 @@ def leaving_anew(made: Plan, columns: Columns, from_class: int) -> Plan:
         tuple(row for row in made.arrivals if row.class_ < from_class),
     )
     for flow in flows:
-        n = columns.roads.link[flow.link]
-        left[2 * n + (flow.start != problem.links[n].a), flow.slot] -= flow.vehicles
+        left[columns.roads.arc_from(flow.link, flow.start), flow.slot] -= flow.vehicles
     for row in arrivals:
         places[row.place] -= row.vehicles
     done = drive_in_turn(evacuation, left, places, from_class)
@@ -119,6 +118,7 @@ def bounds_now(made: Plan, changed: Problem, policy: Policy) -> dict[str, float]
     found = {name: value for name, value in made.bounds.items() if name.startswith(("unsafe", "hours"))}
     old, new = ({it.id: it for it in one.packets} for one in (made.problem, changed))
     better = any(map(is_better, made.problem.links, changed.links, repeat(policy.unknown)))
+    better = better or made.problem.taken != changed.taken
     if better or len(made.problem.links) != len(changed.links) or made.problem.horizon != changed.horizon:
         return found | of_columns(changed, {name: at for name, it in new.items() if (at := there_alone(alone, it))})
     found = dict(made.bounds)
@@ -156,7 +156,7 @@ def cars_go_otherwise(made: Plan, changed: Problem, policy: Policy) -> bool:
     if not its.zones:
         return False
     roads = [[(it.id, it.a, it.b, it.metres, it.lanes) for it in one.links] for one in (was, its)]
-    if was.horizon != its.horizon or roads[0] != roads[1]:
+    if was.horizon != its.horizon or roads[0] != roads[1] or was.taken != its.taken:
         return True
     used = {(flow.link, flow.slot) for flow in made.flows}
     for before, after in zip(was.links, its.links, strict=True):
@@ -177,6 +177,9 @@ def undone(made: Plan, changed: Problem, policy: Policy) -> Iterator[tuple[str, 
     less = {it.id for it in made.problem.nodes if rooms.get(it.id, 0) < it.room}
     teams = fewer(made.problem.escorts, changed.escorts)
     tighter = policy.headway > made.policy.headway
+    taken = {
+        (leg.link, leg.start): times for arc, times in roads.full(policy.lane).items() for leg in [roads.leg(arc, 0, 1)]
+    }
     for schedule in made.schedules:
         packet = after.get(schedule.packet)
         if packet is None:
@@ -185,7 +188,7 @@ def undone(made: Plan, changed: Problem, policy: Policy) -> Iterator[tuple[str, 
             yield packet.id, ("packet-changed", "")
         elif tighter or (teams and packet.escort):
             yield packet.id, ("headway" if tighter else "escorts", "")
-        elif found := next(barred(packet, schedule, links, policy), None):
+        elif found := next(chain(barred(packet, schedule, links, policy), crowded(packet, schedule, taken)), None):
             yield packet.id, found
         elif full := next((n for n, _ in halts(roads, packet, schedule) if changed.nodes[n].id in less), None):
             yield packet.id, ("no-room", changed.nodes[full].id)
@@ -216,6 +219,16 @@ def barred(packet: Packet, schedule: Schedule, links: dict[str, Link], policy: P
             yield "length", leg.link
         elif any(start < leg.leave + passing(packet) and leg.enter < until for start, until in link.closed):
             yield "closed", leg.link
+
+
+def crowded(
+    packet: Packet, schedule: Schedule, full: dict[tuple[str, str], list[tuple[int, int]]]
+) -> Iterator[tuple[str, str]]:
+    """Links that are full of cars nobody planned while it would drive there."""
+    for leg in schedule.legs:
+        for start, until in full.get((leg.link, leg.start), ()):
+            if start < leg.leave + passing(packet) and leg.enter < until:
+                yield "full", leg.link
 
 
 def changes(made: Plan, fresh: Plan, why: dict[str, tuple[str, str]]) -> Iterator[Change]:

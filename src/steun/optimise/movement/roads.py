@@ -39,12 +39,30 @@ class Roads:
             found[start].append(arc)
         return found
 
+    @cached_property
+    def taken(self) -> dict[int, list[tuple[int, tuple[int, int]]]]:
+        """By arc, the cars an hour that nobody planned and when, the fewest first."""
+        found: dict[int, list[tuple[int, tuple[int, int]]]] = defaultdict(list)
+        for it in sorted(self.problem.taken, key=lambda it: it.cars_per_hour):
+            found[self.arc_from(it.link, it.start)].append((it.cars_per_hour, it.during))
+        return dict(found)
+
+    def full(self, lane: int) -> dict[int, list[tuple[int, int]]]:
+        """By arc, when they fill every lane of it (`lane`: cars an hour of one): then no column finds one."""
+        return {
+            arc: [during for cars, during in rows if cars >= self.link_of(arc).lanes * lane]
+            for arc, rows in self.taken.items()
+        }
+
     def link_of(self, arc: int) -> Link:
         return self.problem.links[arc // 2]
 
     def arc_of(self, leg: Leg) -> int:
-        n = self.link[leg.link]
-        return 2 * n + (leg.start != self.problem.links[n].a)
+        return self.arc_from(leg.link, leg.start)
+
+    def arc_from(self, link: str, start: str) -> int:
+        n = self.link[link]
+        return 2 * n + (start != self.problem.links[n].a)
 
     def leg(self, arc: int, enter: int, leave: int) -> Leg:
         return Leg(self.link_of(arc).id, self.problem.nodes[self.ends[arc][0]].id, enter, leave)

@@ -64,6 +64,8 @@ class Columns:
 
     def __post_init__(self) -> None:
         shut = {2 * n + way: list(link.closed) for n, link in enumerate(self.problem.links) for way in (0, 1)}
+        for arc, full in self.roads.full(self.policy.lane).items():
+            shut[arc] += full
         self.register = Register(self.policy.headway, self.problem.horizon, shut)
 
     def add(self, packet: Packet, schedule: Schedule) -> None:

@@ -60,7 +60,20 @@ class Evacuation:
             left[arc] -= self._share((it.enter, it.leave + it.passing) for it in columns)
         for n, link in enumerate(self.problem.links):
             left[2 * n : 2 * n + 2] *= 1 - self._share(link.closed)
-        return np.floor(np.maximum(left, 0) * self.per_lane + 1e-9).astype(np.int64)
+        room = np.maximum(left, 0) * self.per_lane
+        for arc, cars in self.taken().items():
+            room[arc] -= cars
+        return np.floor(np.maximum(room, 0) + 1e-9).astype(np.int64)
+
+    def taken(self) -> dict[int, Floats]:
+        """By arc, the cars that nobody planned in each slot, (T)."""
+        found: dict[int, Floats] = {}
+        for arc, flows in self.roads.taken.items():
+            minutes: Floats = np.zeros(self.slots * self.policy.slot)
+            for cars, (start, until) in flows:  # the largest last
+                minutes[max(0, start) : max(0, until)] = cars / 60
+            found[arc] = minutes.reshape(self.slots, -1).sum(axis=1)
+        return found
 
     @property
     def per_lane(self) -> float:

@@ -45,6 +45,12 @@ def _between(problem: Problem) -> Iterator[str]:
         if zone.order >= problem.horizon:
             yield f"zones[{i}].order: {zone.order} is not before the horizon {problem.horizon}"
     yield from _granted(problem)
+    ends = {link.id: (link.a, link.b) for link in problem.links}
+    for i, flow in enumerate(problem.taken):
+        if flow.link not in ends:
+            yield f"taken[{i}].link: no link {flow.link!r}"
+        elif flow.start not in ends[flow.link]:
+            yield f"taken[{i}].from: {flow.start!r} is no end of {flow.link!r}"
 
 
 def _known(nodes: set[str], at: str, **named: str) -> Iterator[str]:

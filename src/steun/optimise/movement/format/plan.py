@@ -61,7 +61,7 @@ class Change:
     """A packet that does not go as it did, after something changed.
 
     reason: why it could not stay: "withdrawn", "packet-changed", "headway", "escorts", "no-room", of its way
-    "road-gone", "limit", "length", "closed"; else "granted" (another credit stands), "new" (it had no schedule).
+    "road-gone", "limit", "length", "closed", "full"; else "granted" (another credit stands), "new" (it had none).
     where: the link or node of the reason. before, after: minute at which its tail is there; absent: it has no schedule.
     """
 

@@ -64,6 +64,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """Cars that nobody planned, seen on a link from one of its ends: they keep their room, whoever else comes. during:
+    a half-open interval. Of two on one way at once the larger counts: they saw the same cars."""
+
+    __pydantic_config__ = RULES
+    link: Name
+    start: Annotated[Name, Field(alias="from")]
+    cars_per_hour: Amount
+    during: Interval
+
+
+@dataclass(frozen=True, slots=True)
 class Packet:
     """The vehicles of a movement that drive in one column, usually 10 to 25.
 
@@ -150,3 +162,4 @@ class Problem:
     receptions: tuple[Reception, ...] = ()
     escorts: Places | None = None
     granted: tuple[Schedule, ...] = ()
+    taken: tuple[Taken, ...] = ()

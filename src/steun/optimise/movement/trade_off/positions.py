@@ -17,7 +17,7 @@ from steun.optimise.movement.planner import Alone, never, plan_beside
 from steun.optimise.movement.replanning import kept
 from steun.optimise.movement.trade_off.together import hours_of
 
-BARS = ("headway", "closed", "lane", "no-room")
+BARS = ("headway", "closed", "full", "lane", "no-room")
 """Faults of a plan that are conflicts between those who want the roads."""
 
 
@@ -27,7 +27,7 @@ class Position:
     zone, car-hours until safe of all who want the same roads as it. conflicts: (code, link, packets) that are left;
     solved: those of what stands that are gone, because columns go otherwise; yielded: where people who leave wait for a
     column instead. schedules: of every packet that has one. moved: by packet that goes otherwise, (before, after,
-    reason, where, free, columns, evacuees, detour)."""
+    reason, where, free, columns, evacuees, detour, taken)."""
 
     wait: int
     objective: Mapping[str, float]
@@ -121,8 +121,8 @@ def clash(violation: Any) -> tuple[str, str, tuple[str, ...]] | None:
     facts = violation.facts
     if violation.code == "headway":
         return "headway", violation.place, tuple(sorted(facts["packets"]))
-    if violation.code == "closed":
-        return "closed", str(facts["link"]), (violation.place,)
+    if violation.code in ("closed", "full"):
+        return violation.code, str(facts["link"]), (violation.place,)
     return violation.code, violation.place, ()
 
 
@@ -141,5 +141,5 @@ def moved(made: Plan, now: Plan, why: Mapping[str, tuple[str, str]]) -> Iterator
         there = [under_way(packet, it)[1] if (it := its.get(packet.id)) else None for its in (old, new)]
         story = explain(made, packet.id, remedies=False)
         reason, where = why.get(packet.id, ("joint", "") if packet.id in old else ("new", ""))
-        cost = [story.free, story.columns, story.evacuees, story.detour_m]
+        cost = [story.free, story.columns, story.evacuees, story.detour_m, story.taken]
         yield packet.id, [*there, reason, where, *cost]

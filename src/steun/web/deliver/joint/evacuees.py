@@ -17,7 +17,7 @@ from steun.core.know.roads.register import RoadRegister
 from steun.web.deliver.course.leaving import town_of_nodes
 from steun.web.deliver.evacuation.model import Evacuation
 from steun.web.deliver.evacuation.read import node_of
-from steun.web.deliver.movement.planning import whole_minutes
+from steun.web.deliver.movement.planning import USUAL_LANE, lane, whole_minutes
 from steun.web.know.road.read import register
 
 if TYPE_CHECKING:
@@ -35,12 +35,14 @@ PLENTY = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """people: of one car, in tenths. lane: cars an hour on a lane. whose: by zone, whose evacuation it is."""
+    """people: of one car, in tenths. lane, two_way: cars an hour on a lane, and on a road with one lane each way.
+    whose: by zone, whose evacuation it is."""
 
     zones: tuple[ZoneOfCars, ...] = ()
     receptions: tuple[Reception, ...] = ()
     people: int = 10
-    lane: int = 1_500
+    lane: int = USUAL_LANE
+    two_way: int = USUAL_LANE
     kmh: int = 60
     whose: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
@@ -73,11 +75,11 @@ def leaving(start: datetime, until: int) -> Leaving:
                 names[name], whose[name], homes = zone.label, it.organisation_id, homes | {node}
                 values = values or it.values
     if not zones:
-        return Leaving()
+        return Leaving(lane=lane()[0], two_way=lane()[1])
     receptions = tuple(Reception(code, code, PLENTY) for code in first_outside(known, homes, inside))
     return Leaving(
-        tuple(zones), receptions, values["people_per_10_cars"], values["lane_cars_per_hour"], values["car_kmh"],
-        whose, names,
+        tuple(zones), receptions, values["people_per_10_cars"], values["lane_cars_per_hour"],
+        values["two_way_cars_per_hour"], values["car_kmh"], whose, names,
     )  # fmt: skip
 
 

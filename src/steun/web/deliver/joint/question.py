@@ -14,7 +14,7 @@ from steun.core.deliver.movement.march import March
 from steun.core.deliver.movement.permissions import ASKED, Load, is_barred
 from steun.web.deliver.joint.evacuees import leaving
 from steun.web.deliver.movement.model import Movement
-from steun.web.deliver.movement.planning import BEYOND, CLASS, closed, ends_of_links, road, whole_minutes
+from steun.web.deliver.movement.planning import BEYOND, CLASS, closed, ends_of_links, road, taken, whole_minutes
 from steun.web.kernel import clock
 from steun.web.kernel.moments import parsed
 from steun.web.know.road.read import register
@@ -62,6 +62,7 @@ def asked(start: datetime, ends: datetime, keep: bool, about: Movement | None) -
     problem = MovementProblem(
         start.isoformat(), horizon, tuple(RoadPoint(it.code, it.lon, it.lat) for it in known.nodes.values()), links,
         tuple(row.packet for row in every), people.zones, people.receptions,
+        taken=taken(start, horizon, people.lane, people.two_way),
     )  # fmt: skip
     more = {
         "movements": {str(it.pk): about_movement(it, found, start) for it, found in rows.items()},

@@ -22,14 +22,18 @@ from steun.web.know.flow.model import Flow
 from steun.web.know.road.read import register
 
 if TYPE_CHECKING:
-    from steun.optimise.marching import MovementProblem, Packet, Road, Schedule
+    from steun.optimise.marching import MovementProblem, Packet, Road, Schedule, Taken
 
 MINUTE = timedelta(minutes=1)
+USUAL_LANE = 1_500
+"""Cars an hour on a lane where the rules have no figure."""
 CLASS = 4
 """Ordinary transit. Urgency is a decision of named authorities, which the rules do not have yet."""
 BEYOND = 2 * 1_440
 """Minutes that are looked at beyond the last that is asked: to tell a road that there is not from one too late."""
-BARS = ("closed", "headway", "unknown-packet", "broken-way", "travel-time")
+EVER = 10_000_000
+"""A minute that nobody plans."""
+BARS = ("closed", "full", "headway", "unknown-packet", "broken-way", "travel-time")
 """What of the checker's faults means that the times of a movement do not hold any more."""
 
 
@@ -44,7 +48,7 @@ class Found:
 
 def find(it: Movement) -> Found:
     """The earliest times of every packet of a movement."""
-    from steun.optimise.marching import Packet, plan_movements
+    from steun.optimise.marching import MovementPolicy, Packet, plan_movements
 
     others = holding(it)
     start = this_minute()
@@ -57,7 +61,7 @@ def find(it: Movement) -> Found:
         for n, vehicles in enumerate(packets(it.vehicles, it.packet_size), 1)
     ]  # fmt: skip
     problem = situation(it.load, others, start, due, mine)
-    plan = plan_movements(problem)
+    plan = plan_movements(problem, MovementPolicy(lane=lane()[0]))
     if plan.unplanned:
         return Found(start, [], plan.unplanned[0].reason)
     by_packet = {schedule.packet: schedule for schedule in plan.schedules}
@@ -83,7 +87,9 @@ def in_the_way(it: Movement) -> str:
         return "unknown-road" if it.marches else ""
     until = max(schedule.legs[-1].leave for _, schedule in mine)
     problem = situation(it.load, others, start, until, [packet for packet, _ in mine])
-    plan = MovementPlan(problem, MovementPolicy(), (*problem.granted, *(schedule for _, schedule in mine)))
+    plan = MovementPlan(
+        problem, MovementPolicy(lane=lane()[0]), (*problem.granted, *(schedule for _, schedule in mine))
+    )
     ours = {packet.id for packet, _ in mine}
     for fault in check_movements(plan):
         if fault.code == "headway" and not ours & set(fault.facts["packets"]):
@@ -121,7 +127,17 @@ def situation(
     links = tuple(road(known, code, load, closures, horizon) for code in known.links)
     packets_there = (*mine, *(packet for packet, _ in granted))
     schedules = tuple(schedule for _, schedule in granted)
-    return MovementProblem(start.isoformat(), horizon, points, links, packets_there, granted=schedules)
+    flows = taken(start, horizon, *lane())
+    return MovementProblem(start.isoformat(), horizon, points, links, packets_there, granted=schedules, taken=flows)
+
+
+def lane() -> tuple[int, int]:
+    """Cars an hour on a lane of a motorway, and on a road with one lane each way, by the rules."""
+    policy = evacuations().on(clock.today())
+    if not policy.figures:
+        return USUAL_LANE, USUAL_LANE
+    two = (policy.figure(code).value for code in ("lane_cars_per_hour", "two_way_cars_per_hour"))
+    return next(two), next(two)
 
 
 def road(known: RoadRegister, code: str, load: Load, closures: Mapping[str, list[tuple[int, int]]], end: int) -> Road:
@@ -135,25 +151,43 @@ def road(known: RoadRegister, code: str, load: Load, closures: Mapping[str, list
 
 
 def closed(start: datetime) -> dict[str, list[tuple[int, int]]]:
-    """By link: the minutes in which it is closed, or full of cars that nobody planned."""
+    """By link: the minutes in which it is closed."""
     found: dict[str, list[tuple[int, int]]] = {}
-    shut = [(it.links, it.starts_at, it.ends_at) for it in Closure.objects.filter(state="in-force")]
-    full = [([it.link], it.seen_at, it.ends_at) for it in Flow.objects.filter(state="seen") if fills(it)]
-    for codes, begins, ends in (*shut, *full):
-        first = max(0, whole_minutes(start, begins))
-        last = whole_minutes(start, ends) if ends else 10_000_000
-        for code in codes if last > first else ():
+    for it in Closure.objects.filter(state="in-force"):
+        first, last = minutes_of(start, it.starts_at, it.ends_at)
+        for code in it.links if last > first else ():
             found.setdefault(code, []).append((first, last))
     return found
 
 
+def minutes_of(start: datetime, begins: datetime, ends: datetime | None) -> tuple[int, int]:
+    """From a start on, half-open; without an end: for longer than anybody plans."""
+    return max(0, whole_minutes(start, begins)), whole_minutes(start, ends) if ends else EVER
+
+
+def taken(start: datetime, horizon: int, lane: int, two_way: int) -> tuple[Taken, ...]:
+    """The cars that were seen on roads and nobody planned. lane, two_way: cars an hour that a lane of a motorway and a
+    road with one lane each way let through. The planner knows lanes alone: of the latter a flow takes the same part."""
+    from steun.optimise.marching import Taken
+
+    found, links = [], register().links
+    for it in Flow.objects.filter(state="seen").order_by("pk"):
+        first, last = minutes_of(start, it.seen_at, it.ends_at)
+        link = links.get(it.link)
+        if link is None or it.towards not in (link.a, link.b) or first >= min(last, horizon):
+            continue
+        cars = it.cars_per_hour if link.lanes > 1 else -(-it.cars_per_hour * lane // two_way)
+        found.append(Taken(it.link, it.comes_from, cars, (first, min(last, horizon))))
+    return tuple(found)
+
+
 def fills(it: Flow) -> bool:
     """Does it take every lane of its direction? Then no column drives there; else a column still finds a lane."""
-    policy, link = evacuations().on(clock.today()), register().links.get(it.link)
-    if not policy.figures or link is None:
+    link = register().links.get(it.link)
+    if link is None:
         return False
-    lane, two_way = (policy.figure(code).value for code in ("lane_cars_per_hour", "two_way_cars_per_hour"))
-    return it.cars_per_hour >= (link.lanes * lane if link.lanes > 1 else two_way)
+    one, two_way = lane()
+    return it.cars_per_hour >= (link.lanes * one if link.lanes > 1 else two_way)
 
 
 def as_packets(it: Movement, start: datetime) -> list[tuple[Packet, Schedule]]:

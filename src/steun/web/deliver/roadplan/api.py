@@ -50,7 +50,8 @@ class TradeOffOut(Shape):
 
 
 class MovedOut(Shape):
-    """`before`, `after`: when its last vehicle is there. `free`, `columns`, `evacuees`: minutes; `detour`: metres."""
+    """`before`, `after`: when its last vehicle is there. `free`, `columns`, `evacuees`, `taken` (by cars that nobody
+    planned): minutes; `detour`: metres."""
 
     packet: int
     before: datetime | None
@@ -60,6 +61,7 @@ class MovedOut(Shape):
     free: int | None
     columns: int
     evacuees: int
+    taken: int
     detour: int
 
 

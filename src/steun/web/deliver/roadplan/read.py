@@ -37,7 +37,8 @@ MOST = 20
 @dataclass(frozen=True, slots=True)
 class Moved:
     """A packet that goes otherwise. before, after: when its last vehicle is there; None = it has no way.
-    free: minutes alone on the roads; columns, evacuees: what these cost it; detour: metres."""
+    free: minutes alone on the roads; columns, evacuees, taken: what these cost it, and cars that nobody planned;
+    detour: metres."""
 
     packet: int
     before: datetime | None
@@ -48,6 +49,7 @@ class Moved:
     columns: int
     evacuees: int
     detour: int
+    taken: int = 0
 
     @property
     def detour_km(self) -> float:
@@ -200,10 +202,10 @@ def reported(it: RoadPlan) -> list[Reported]:
 
 
 def moved(number: int, what: list[Any], start: datetime) -> Moved:
-    before, after, reason, where, free, columns, evacuees, detour = what
+    before, after, reason, where, *cost = what
     known = stretches()
     name = known[where].name if where in known else node_name(where) if where else ""
-    return Moved(number, moment(start, before), moment(start, after), reason, name, free, columns, evacuees, detour)
+    return Moved(number, moment(start, before), moment(start, after), reason, name, *cost)
 
 
 def moment(start: datetime, minute: int | None) -> datetime | None:

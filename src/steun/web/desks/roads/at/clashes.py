@@ -108,14 +108,15 @@ def clashes(
     for one, other, first, last in too_close(held, MovementPolicy().headway):
         both = tuple(dict.fromkeys((columns[one.packet], columns[other.packet])))
         found.setdefault(("headway", both), []).append(Span(one.leg.link, first, last))
-    for code, party, links, starts, ends in barriers(closures, flows):
+    for code, party, links, way_in, starts, ends in barriers(closures, flows):
         for it in held:
-            if it.leg.link in links and it.first < ends and it.last > starts:
+            here = it.leg.link in links and way_in in ("", it.leg.start)
+            if here and it.first < ends and it.last > starts:
                 span = Span(it.leg.link, max(it.first, starts), min(it.last, ends))
                 found.setdefault((code, (columns[it.packet], party)), []).append(span)
         for leaving in its if party.decides else ():
             for way in leaving.view.way.over:
-                if way[0] in links:
+                if way[0] in links and way_in in ("", way[1]):
                     spans = full(way, starts, ends, [leaving], 0)
                     found.setdefault((code, (Party("evacuation", leaving.it), party)), []).extend(spans)
     for it in held:
@@ -131,13 +132,15 @@ def clashes(
 
 def barriers(
     closures: Iterable[Closure], flows: Iterable[Flow]
-) -> Iterator[tuple[str, Party, tuple[str, ...], int, int]]:
-    """What lets no column through: closed roads, and those full of cars that nobody planned."""
+) -> Iterator[tuple[str, Party, tuple[str, ...], str, int, int]]:
+    """What lets no column through, and from which node alone: closed roads ("": from both), and those full of cars that
+    nobody planned."""
     for it in closures:
-        yield "closed", Party("closure", it), tuple(it.links), minute_of(it.starts_at), until(it.ends_at)
+        yield "closed", Party("closure", it), tuple(it.links), "", minute_of(it.starts_at), until(it.ends_at)
     for flow in flows:
         if fills(flow):
-            yield "full", Party("flow", flow), (flow.link,), minute_of(flow.seen_at), until(flow.ends_at)
+            times = minute_of(flow.seen_at), until(flow.ends_at)
+            yield "full", Party("flow", flow), (flow.link,), flow.comes_from, *times
 
 
 def until(moment: datetime | None) -> int:
