@@ -89,6 +89,11 @@ PAGES = [
     (DESK, "/headcounts/new"),
     (DESK, "/headcounts/{headcount}"),
     (DESK, "/counted-once"),
+    (DESK, "/risks"),
+    (DESK, "/risks/new"),
+    (DESK, "/risks/{risk}"),
+    (DESK, "/risk-diagram"),
+    (DESK, "/who-is-involved?scale=national&impacts=physical.D"),
     (LOCC, "/indicators?figure=answered"),
     (LOCC, "/indicators/rules"),
     (LOCC, "/audit"),
@@ -154,6 +159,7 @@ def one_of_each() -> dict[str, UUID]:
         need,
         poll,
         recalibration,
+        risk,
         roadplan,
     )
 
@@ -169,7 +175,7 @@ def one_of_each() -> dict[str, UUID]:
     asked_all = poll.poll(world)
     poll.answered(world, asked_all)
     return {
-        "headcount": headcount.headcount(world).pk,
+        "headcount": headcount.headcount(world).pk, "risk": risk.risk(world).pk,
         "assessment": assessment.stated(world).pk, "need": need.stated(world).pk, "closure": closure.closure(world).pk,
         "lesson": lesson.carried_out(world).pk, "listing": listing.returned(world).pk,
         "movement": movement.under_way(world).pk, "flow": flow.flow(world).pk,

@@ -31,15 +31,16 @@ from steun.web.know.headcount import life as headcount
 from steun.web.know.listing import life as listing
 from steun.web.know.need import life as need
 from steun.web.know.poll import life as poll
+from steun.web.know.risk import life as risk
 from steun.web.learn.evaluation import life as evaluation
 from steun.web.learn.lesson import life as lesson
 from steun.web.learn.report.journalled import JOURNALLED as report
 from steun.web.people.journalled import JOURNALLED as people
 
 THINGS = (
-    decree, closure, flow, need, assessment, headcount, poll, listing, agreement, edition, incident, request, addition,
-    attachment, gate, commitment, absence, proposal, recalibration, deployment, evaluation, lesson, movement, clearance,
-    evacuation, roadplan,
+    decree, closure, flow, need, risk, assessment, headcount, poll, listing, agreement, edition, incident, request,
+    addition, attachment, gate, commitment, absence, proposal, recalibration, deployment, evaluation, lesson, movement,
+    clearance, evacuation, roadplan,
 )  # fmt: skip
 LATER = (
     addition.ON_REQUESTS, gate.ON_REQUESTS, means.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS,

@@ -33,12 +33,13 @@ from steun.web.desks.urgent import page as urgent
 from steun.web.kernel.live import page as live
 from steun.web.know.assessment import page as assessment
 from steun.web.know.headcount import page as headcount
+from steun.web.know.risk import page as risk
 from steun.web.learn.indicator import page as indicator
 from steun.web.people import urls as people
 
 ROOMS: dict[str, tuple[Any, ...]] = {
     "ask": (form, urgent, attachment, picture, board, board_sheet, incident, case, paper),
-    "know": (catalogue, intake, roads, assessment, headcount),
+    "know": (catalogue, intake, roads, assessment, headcount, risk),
     "agree": (edition,),
     "decide": (decision,),
     "deliver": (orders, march),

@@ -37,6 +37,8 @@ from steun.core.know.catalogue.listing import ListingFacts
 from steun.core.know.decree import DecreeFacts
 from steun.core.know.need import NeedFacts
 from steun.core.know.poll import PollFacts
+from steun.core.know.risks import risk
+from steun.core.know.risks.risk import RiskFacts
 from steun.core.know.roads import closure, flow
 from steun.core.know.roads.closure import ClosureFacts
 from steun.core.know.roads.flow import FlowFacts
@@ -218,6 +220,8 @@ ROWS: list[tuple[Any, Any, Any]] = [
     ),
     (lesson.causes, LessonFacts("VR24", "DOPS", roles=ROLES), set()),
     (lesson.causes, LessonFacts(causes=SIDE), SIDE),
+    (risk.owners, RiskFacts("VR24", roles=ROLES), of_side((*LEARNERS, *ROLES.pollers), "VR24")),
+    (risk.owners, RiskFacts(roles=ROLES), set()),
     (listing.authors, ListingFacts("VR24", roles=ROLES), of_side(LEARNERS, "VR24")),
     (listing.authors, ListingFacts(roles=ROLES), set()),
     (listing.owners, ListingFacts("VR24", owner="DOPS", roles=ROLES), of_side(LEARNERS, "DOPS")),

@@ -48,6 +48,7 @@ MENU = (
             ("know:law", "The law"),
             ("know:roads", "Roads"),
             ("know:baseline", "Baseline"),
+            ("know:risk_diagram", "Risk diagram"),
         ),
     ),
     ("agree", ()),

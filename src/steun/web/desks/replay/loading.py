@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from steun.core.kernel.errors import Refused
 from steun.core.kernel.verdict import Verdict
 from steun.web.desks.replay import cases
-from steun.web.desks.replay.beforehand import baseline, evacuations, lessons, listings, readiness, roads
+from steun.web.desks.replay.beforehand import baseline, evacuations, lessons, listings, readiness, risks, roads
 from steun.web.desks.replay.script import read, read_script
 from steun.web.kernel import clock, moments
 from steun.web.kernel.people.models import Organisation
@@ -42,6 +42,7 @@ def demo() -> None:
     evacuations.watch(read("evacuations")["flow"])
     evacuations.prepare(read("evacuations")["evacuation"])
     readiness.prepare(read("readiness"))
+    risks.state(read("risks")["risk"])
     baseline.assess(read("assessments")["assessment"])
     baseline.count(read("headcounts")["headcount"])
     lessons.learn(read("lessons")["lesson"])

@@ -1,0 +1,1 @@
+"""Risks to national security: their life, and who must be involved in one."""
