@@ -21,8 +21,8 @@ QUICK = 0.15
 """Of the processor, in seconds, while watched. Slower tests are asked only about what the quick ones let pass."""
 SLOWEST = 2.5
 """And those that take longer are asked about nothing: what only they would notice counts as survived."""
-ALWAYS = ("test_moves.py", "test_facts.py", "test_lives.py")
-"""Tables and defaults run no line of their own when they are read: their tests are asked about every module."""
+ALWAYS = ("test_moves.py", "test_facts.py", "test_lives.py", "test_states.py")
+"""Tables, defaults and sets run no line of their own when they are read: their tests are asked about every module."""
 
 
 class Kept(dict[str, object]):
