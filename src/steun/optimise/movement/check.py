@@ -223,7 +223,7 @@ def _cars(plan: Plan) -> Iterator[Violation]:
         flows = [it for it in problem.taken if (it.link, it.start) == (name, start)]
         others = sum(
             max((it.cars_per_hour for it in flows if it.during[0] <= minute < it.during[1]), default=0) / 60
-            for minute in range(n * slot, (n + 1) * slot)
+            for minute in (range(n * slot, (n + 1) * slot) if flows else ())
         )
         if number > max(0.0, lanes * plan.policy.lane * slot / 60 - others) + 1e-6:
             yield Violation("lane", name, {"from": start, "slot": n, "cars": number})
