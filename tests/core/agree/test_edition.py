@@ -37,8 +37,8 @@ def test_every_field_that_differs_is_told_once_with_what_it_was_and_is(chapter: 
     other = row | {name: ["other", row[name]] for name in fields}
     found = changed(edition(**{chapter: [row]}), edition(**{chapter: [other]}))
     names = {name: row[name] for name in NAMES}
-    told = [{**names, "field": name, "was": row[name], "now": other[name]} for name in fields]
-    assert found[chapter] == {"new": [], "gone": [], "changed": told}
+    expected = [{**names, "field": name, "was": row[name], "now": other[name]} for name in fields]
+    assert found[chapter] == {"new": [], "gone": [], "changed": expected}
     assert all(found[it] == {"new": [], "gone": [], "changed": []} for it in ROWS if it != chapter)
 
 

@@ -70,14 +70,14 @@ def test_each_case_that_the_rules_name_stands_here() -> None:
     assert set(CASES) == set(HOLDS) | NEEDS_A_BASIS and set(FAILS) == set(HOLDS) - {""}
 
 
-@pytest.mark.parametrize(("code", "told"), [(code, told) for code, rows in HOLDS.items() for told in rows])
-def test_a_case_holds(code: str, told: dict[str, Any]) -> None:
-    assert CASES[code](replace(NOW, **told), None, law()) is True
+@pytest.mark.parametrize(("code", "facts"), [(code, facts) for code, rows in HOLDS.items() for facts in rows])
+def test_a_case_holds(code: str, facts: dict[str, Any]) -> None:
+    assert CASES[code](replace(NOW, **facts), None, law()) is True
 
 
-@pytest.mark.parametrize(("code", "told"), [(code, told) for code, rows in FAILS.items() for told in rows])
-def test_a_case_does_not_hold(code: str, told: dict[str, Any]) -> None:
-    assert CASES[code](replace(NOW, **told), None, law()) is False
+@pytest.mark.parametrize(("code", "facts"), [(code, facts) for code, rows in FAILS.items() for facts in rows])
+def test_a_case_does_not_hold(code: str, facts: dict[str, Any]) -> None:
+    assert CASES[code](replace(NOW, **facts), None, law()) is False
 
 
 def test_the_chair_uses_the_power_of_the_mayor_and_of_nobody_else() -> None:
