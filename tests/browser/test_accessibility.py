@@ -89,6 +89,8 @@ PAGES = [
     (DESK, "/headcounts/new"),
     (DESK, "/headcounts/{headcount}"),
     (DESK, "/counted-once"),
+    (LOCC, "/designations"),
+    (LOCC, "/designations/{designation}"),
     (DESK, "/risks"),
     (DESK, "/risks/new"),
     (DESK, "/risks/{risk}"),
@@ -149,6 +151,7 @@ def one_of_each() -> dict[str, UUID]:
         agreement,
         assessment,
         closure,
+        designation,
         edition,
         evacuation,
         flow,
@@ -176,6 +179,7 @@ def one_of_each() -> dict[str, UUID]:
     poll.answered(world, asked_all)
     return {
         "headcount": headcount.headcount(world).pk, "risk": risk.risk(world).pk,
+        "designation": designation.designation(world).pk,
         "assessment": assessment.stated(world).pk, "need": need.stated(world).pk, "closure": closure.closure(world).pk,
         "lesson": lesson.carried_out(world).pk, "listing": listing.returned(world).pk,
         "movement": movement.under_way(world).pk, "flow": flow.flow(world).pk,

@@ -26,6 +26,7 @@ from steun.web.kernel.life.declaration import collect
 from steun.web.know.assessment import life as assessment
 from steun.web.know.closure import life as closure
 from steun.web.know.decree import life as decree
+from steun.web.know.designation import life as designation
 from steun.web.know.flow import life as flow
 from steun.web.know.headcount import life as headcount
 from steun.web.know.listing import life as listing
@@ -38,9 +39,9 @@ from steun.web.learn.report.journalled import JOURNALLED as report
 from steun.web.people.journalled import JOURNALLED as people
 
 THINGS = (
-    decree, closure, flow, need, risk, assessment, headcount, poll, listing, agreement, edition, incident, request,
-    addition, attachment, gate, commitment, absence, proposal, recalibration, deployment, evaluation, lesson, movement,
-    clearance, evacuation, roadplan,
+    decree, closure, flow, need, designation, risk, assessment, headcount, poll, listing, agreement, edition, incident,
+    request, addition, attachment, gate, commitment, absence, proposal, recalibration, deployment, evaluation, lesson,
+    movement, clearance, evacuation, roadplan,
 )  # fmt: skip
 LATER = (
     addition.ON_REQUESTS, gate.ON_REQUESTS, means.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS,

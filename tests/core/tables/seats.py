@@ -29,8 +29,9 @@ from steun.core.deliver.roadplan import RoadPlanFacts
 from steun.core.kernel.seats import Roles
 from steun.core.know import absence, decree, need, poll
 from steun.core.know.absence import AbsenceFacts
-from steun.core.know.baseline import assessment, headcount
+from steun.core.know.baseline import assessment, designation, headcount
 from steun.core.know.baseline.assessment import AssessmentFacts
+from steun.core.know.baseline.designation import DesignationFacts
 from steun.core.know.baseline.headcount import HeadcountFacts
 from steun.core.know.catalogue import listing
 from steun.core.know.catalogue.listing import ListingFacts
@@ -206,6 +207,8 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (agreement.testers, AgreementFacts(testers=SIDE), SIDE),
     (assessment.assessors, AssessmentFacts("VR24", roles=ROLES), of_side(ROLES.drafters, "VR24")),
     (assessment.assessors, AssessmentFacts(roles=ROLES), set()),
+    (designation.designators, DesignationFacts("MIN", roles=ROLES), of_side(ROLES.signers, "MIN")),
+    (designation.designators, DesignationFacts(roles=ROLES), set()),
     (headcount.counters, HeadcountFacts("VR24", roles=ROLES), of_side(ROLES.drafters, "VR24")),
     (headcount.counters, HeadcountFacts(roles=ROLES), set()),
     (lesson.authors, LessonFacts("VR24", roles=ROLES), of_side(LEARNERS, "VR24")),

@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 
 from steun.core.kernel.errors import Malformed, Refused
 from steun.web.kernel import clock
+from steun.web.kernel.actor import Actor
 from steun.web.know.risk import acts
 from steun.web.know.risk.diagram import MOST, diagram, touching
 from steun.web.know.risk.model import Risk
@@ -26,21 +27,21 @@ def text_of(page: Any) -> str:
     return " ".join(unescape(strip_tags(page.content.decode())).split())
 
 
-def roles_of(it: Risk) -> list[str]:
-    return [one.role for one in who(it.threat, it.places)]
+def roles_of(it: Risk, actor: Actor) -> list[str]:
+    return [one.role for one in who(it.threat, it.places, actor)]
 
 
 def test_whom_it_involves_follows_from_interests_class_and_scale(world):
     region, country = risk(world), national(world, impacts=["physical.D", "social.C"])
 
-    assert roles_of(region) == ["mayor", "safety-region-chair", "dijkgraaf", "public-prosecutor", "rmoa"]
-    assert {"locc", "ncc", "minister-jenv", "dops", "commissaris", "minister-bzk"} <= set(roles_of(country))
-    assert "minister-bzk" not in roles_of(national(world, impacts=["physical.D", "social.B"]))
+    assert roles_of(region, world.desk) == ["mayor", "safety-region-chair", "dijkgraaf", "public-prosecutor", "rmoa"]
+    assert {"locc", "ncc", "minister-jenv", "dops", "commissaris", "minister-bzk"} <= set(roles_of(country, world.desk))
+    assert "minister-bzk" not in roles_of(national(world, impacts=["physical.D", "social.B"]), world.desk)
 
 
 def test_each_role_is_named_with_the_organisations_that_are_touched(world):
-    by = {one.role: one for one in who(risk(world).threat, ["VR24"])}
-    one_town = {one.role: one for one in who(risk(world).threat, ["GM0994"])}
+    by = {one.role: one for one in who(risk(world).threat, ["VR24"], world.desk)}
+    one_town = {one.role: one for one in who(risk(world).threat, ["GM0994"], world.desk)}
 
     assert [body.pk for body in by["safety-region-chair"].bodies] == ["VR24"]
     assert {body.region_id for body in by["mayor"].bodies} == {"VR24"} and by["mayor"].more > 0
@@ -57,7 +58,7 @@ def test_a_page_and_a_machine_name_the_same_with_why_and_source(world, login, ap
     assert "Chair of the safety region" in page and "Wet veiligheidsregio's, art. 39(1)" in page
     assert "B: considerable (10 to 100 deaths, or 50 to 500 million euro)" in page
     assert "to be verified" in page
-    assert [one["role"] for one in called["involved"]] == roles_of(it)
+    assert [one["role"] for one in called["involved"]] == roles_of(it, world.desk)
     assert called["involved"][0]["reasons"][0]["evidence"] == "L"
     assert called["impact"] == "C" and called["impacts"] == ["physical.B", "economic.C"]
 

@@ -17,7 +17,7 @@ from steun.rules.load import chosen, law, read_toml
 from steun.rules.table import Faults, Table
 
 FILE = "risks.toml"
-SOURCES = ("themes", "interests", "classes", "borders", "criteria")
+SOURCES = ("themes", "interests", "classes", "borders", "criteria", "sectors", "excluded")
 CERTAIN = 10_000
 """The chance of what happens for sure, in ten thousand."""
 
@@ -46,7 +46,8 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class RiskRules:
-    """All of it, in the order of the file. Days."""
+    """All of it, in the order of the file. Days. Of critical entities their sectors, the kind of organisation that
+    designates them, and the kinds that cannot be one."""
 
     longest_days: int = 1461
     remind_days: int = 60
@@ -56,6 +57,9 @@ class RiskRules:
     impacts: Mapping[str, Class] = field(default_factory=dict)
     likelihoods: Mapping[str, Class] = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
+    sectors: Mapping[str, Named] = field(default_factory=dict)
+    designates: str = ""
+    excluded: tuple[str, ...] = ()
 
 
 def load_risks(known: Law, folder: Path | None = None) -> RiskRules:
@@ -75,10 +79,15 @@ def load_risks(known: Law, folder: Path | None = None) -> RiskRules:
     interests = by_code([_named(raw, faults, criteria=True) for raw in whole.items("interest")], faults)
     impacts = by_code(_classes(whole.items("impact"), ("deaths", "millions"), faults), faults)
     likelihoods = by_code(_classes(whole.items("likelihood"), ("chance",), faults), faults)
+    sectors = by_code([_named(raw, faults) for raw in whole.items("sector")], faults)
+    kinds = {kind for it in known.authorities.values() for kind in it.organisation_kinds}
+    designates, excluded = whole.one_of("designates", kinds), whole.some_of("excluded", kinds)
     lines = tuple(_line(raw, reader, known, themes, interests, impacts) for raw in whole.items("involve"))
     whole.close()
     faults.throw()
-    return RiskRules(longest, remind, sources, themes, interests, impacts, likelihoods, lines)
+    return RiskRules(
+        longest, remind, sources, themes, interests, impacts, likelihoods, lines, sectors, designates, excluded
+    )
 
 
 def by_code(rows: Sequence[Any], faults: Faults) -> dict[str, Any]:
@@ -130,7 +139,7 @@ def _line(
     found = Line(
         role, table.bilingual("why"), reader.source(table.table("source")), table.some_of("scales", SCALES, []),
         table.some_of("themes", themes, []), table.some_of("interests", interests, []),
-        impacts[least].rank if least in impacts else 1,
+        impacts[least].rank if least in impacts else 1, table.flag("critical", False),
     )  # fmt: skip
     table.close()
     return found

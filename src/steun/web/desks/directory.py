@@ -11,6 +11,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from steun.core.kernel.seats import seat
+from steun.rules.knowing.risks import risk_rules
 from steun.web.ask.request.model import Party, Request
 from steun.web.ask.timeliness.read import PROMISED
 from steun.web.kernel import clock
@@ -18,6 +19,8 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.filters import page_in, rows_in, text_in
 from steun.web.kernel.people.models import Mandate, Organisation
 from steun.web.kernel.people.tree import ADMINISTRATOR, HOUSE
+from steun.web.know.designation.model import Designation
+from steun.web.know.designation.page import designators
 from steun.web.know.unit.model import Unit
 from steun.web.people.organisation.reach import administers
 from steun.web.people.organisation.read import named_like, see, shown_mandates
@@ -86,6 +89,8 @@ def organisation(http: HttpRequest, code: str) -> HttpResponse:
         "mandates": [{"it": m, "later": m.valid_from > now, "away": is_away(m, now)} for m in seats],
         "units": Unit.objects.visible_to(actor).filter(organisation=it).select_related("site")[: SOME + 1],
         "cases": cases.select_related("requester").prefetch_related(*PROMISED).order_by("-saved_at")[:SOME],
+        "critical": Designation.objects.visible_to(actor).filter(entity=it, state="designated").whole(),
+        "may_designate": actor.role in designators() and it.kind not in risk_rules().excluded,
         "children": it.children.order_by("name_nl")[:100],
         "may_administer": administers(actor, it),
         "house": it.pk == HOUSE and seat(ADMINISTRATOR, HOUSE) in actor.seats,

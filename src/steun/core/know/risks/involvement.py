@@ -13,7 +13,8 @@ from steun.core.kernel.law import Source
 @dataclass(frozen=True, slots=True)
 class Line:
     """One reason to involve a role. It holds at `scales` (none = all), for one of `themes`, or when an interest of
-    `interests` (none = any) is hit in class `least` or above. Classes are ranks: 1 is the smallest."""
+    `interests` (none = any) is hit in class `least` or above. Classes are ranks: 1 is the smallest.
+    `critical`: of its organisations only critical entities."""
 
     role: str
     why: Mapping[str, str]
@@ -22,6 +23,7 @@ class Line:
     themes: tuple[str, ...] = ()
     interests: tuple[str, ...] = ()
     least: int = 1
+    critical: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ def demo() -> None:
     evacuations.prepare(read("evacuations")["evacuation"])
     readiness.prepare(read("readiness"))
     risks.state(read("risks")["risk"])
+    risks.designate(read("risks")["designation"])
     baseline.assess(read("assessments")["assessment"])
     baseline.count(read("headcounts")["headcount"])
     lessons.learn(read("lessons")["lesson"])

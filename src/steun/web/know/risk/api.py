@@ -94,6 +94,7 @@ class RiskRulesOut(Shape):
     interests: list[RiskNamedOut]
     impacts: list[RiskClassOut]
     likelihoods: list[RiskClassOut]
+    sectors: list[RiskNamedOut]
     evidence: dict[str, str]
 
 
@@ -122,7 +123,8 @@ def risk_out(it: Risk, actor: Actor) -> dict[str, Any]:
     return {
         "id": it.pk, "organisation": it.organisation_id, **{name: getattr(it, name) for name in SAME},
         "impact": it.worst.code if it.worst else "", "needs": list(read),
-        "involved": [involved_out(one) for one in who(it.threat, it.places)], "moves": offered_out(offers(it, actor)),
+        "involved": [involved_out(one) for one in who(it.threat, it.places, actor)],
+        "moves": offered_out(offers(it, actor)),
     }  # fmt: skip
 
 
@@ -133,7 +135,7 @@ def risk_rules_show(http: HttpRequest) -> dict[str, Any]:
     known = risk_rules()
     named = {
         kind: [{"code": it.code, "title": it.title, "criteria": it.criteria} for it in rows.values()]
-        for kind, rows in (("themes", known.themes), ("interests", known.interests))
+        for kind, rows in (("themes", known.themes), ("interests", known.interests), ("sectors", known.sectors))
     }
     classes = {"impacts": known.impacts, "likelihoods": known.likelihoods}
     return {
@@ -151,11 +153,11 @@ def involvement_show(
     places: Annotated[list[Code], Query(max_length=400)] = [],  # noqa: B006  # ninja copies it
 ) -> dict[str, Any]:
     """Who must be involved in something that hits these interests, as `physical.C`; unknown codes count for nothing."""
-    Actor.of(http)
+    actor = Actor.of(http)
     known = risk_rules()
     hits = {interest: known.impacts.get(code) for interest, _, code in (it.partition(".") for it in impacts)}
     ranks = {interest: found.rank for interest, found in hits.items() if found and interest in known.interests}
-    return {"involved": [involved_out(one) for one in who(Threat(theme, scale, ranks), places)]}
+    return {"involved": [involved_out(one) for one in who(Threat(theme, scale, ranks), places, actor)]}
 
 
 shown = serve(

@@ -94,7 +94,7 @@ def shown(it: Risk, actor: Actor) -> Context:
         "touched": sorted(Organisation.objects.filter(pk__in=it.places), key=words.named),
         "asks": [*Capability.objects.filter(pk__in=it.capabilities), *Effect.objects.filter(pk__in=it.effects)],
         "wanted": Need.objects.visible_to(actor).filter(pk__in=it.needs).whole(),
-        "who": who(it.threat, it.places), "chance_said": with_borders(it.chance) if it.chance else it.likelihood,
+        "who": who(it.threat, it.places, actor), "chance_said": with_borders(it.chance) if it.chance else it.likelihood,
         "said": {impact.code: with_borders(impact) for impact in rules.impacts.values()},
     }  # fmt: skip
 
@@ -130,7 +130,7 @@ def drawn(http: HttpRequest) -> HttpResponse:
 @require_GET
 def involvement(http: HttpRequest) -> HttpResponse:
     """Who must be involved in what one fills in: for an incident that nobody stated as a risk."""
-    Actor.of(http)
+    actor = Actor.of(http)
     wanted = asked(http, "theme", "scale")
     impacts = [it for it in http.GET.getlist("impacts") if it in every_hit()]
     places = [it for it in [text_in(http, "region")] if it]
@@ -141,7 +141,7 @@ def involvement(http: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     context = {
         "asked": {**wanted, "scale": threat.scale, "region": "".join(places)}, "hits": hits(impacts),
-        "themes": rules.themes.values(), "scales": SCALES, "who": who(threat, places) if impacts else [],
+        "themes": rules.themes.values(), "scales": SCALES, "who": who(threat, places, actor) if impacts else [],
         "regions": Organisation.objects.filter(kind=LOCAL[0]).only("code", "name_nl", "name_en"),
         "answered": bool(impacts), "titles": rules.interests, "verify": rules.sources.get("borders"),
     }  # fmt: skip

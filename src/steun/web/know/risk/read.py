@@ -20,6 +20,7 @@ from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.numbers import language
 from steun.web.kernel.life.pages import Waiting
 from steun.web.kernel.people.models import Mandate, Organisation
+from steun.web.know.designation.model import Designation
 from steun.web.know.risk.model import Risk, latest, regions_of
 
 AS_FILLED_IN = "…"
@@ -61,12 +62,18 @@ class Who:
         return len(self.bodies) - len(self.named)
 
 
-def who(threat: Threat, places: list[str]) -> list[Who]:
-    """Whom the rules of the country would have involved, each role once."""
+def who(threat: Threat, places: list[str], actor: Actor) -> list[Who]:
+    """Whom the rules of the country would have involved, each role once; of critical entities those of which this actor
+    may know."""
     found = involved(risk_rules().lines, threat)
     touched = Touched.of(places)
     held = seats_held({it.role for it in found})
-    return [Who(it.role, it.reasons, touched.bodies(it.role, held)) for it in found]
+    critical = {it.role for it in found if all(reason.line.critical for reason in it.reasons)}
+    rows = Designation.objects.visible_to(actor).within(touched.regions).select_related("entity") if critical else ()
+    entities = tuple(sorted({it.entity for it in rows}, key=words.named))
+    return [
+        Who(it.role, it.reasons, entities if it.role in critical else touched.bodies(it.role, held)) for it in found
+    ]
 
 
 def seats_held(wanted: Collection[str]) -> dict[str, list[Organisation]]:
@@ -86,6 +93,7 @@ class Touched:
     provinces, police units, and who else works there."""
 
     rows: tuple[Organisation, ...]
+    regions: frozenset[str]
 
     @classmethod
     def of(cls, places: list[str]) -> Touched:
@@ -96,7 +104,7 @@ class Touched:
         near = Q(pk__in=[*(it.pk for it in regions), *around]) | Q(region__in=regions)
         rows = Organisation.objects.filter(near) if regions else Organisation.objects.none()
         found = [it for it in rows if it.kind != "municipality" or not named or it.pk in named]
-        return cls(tuple(sorted(found, key=words.named)))
+        return cls(tuple(sorted(found, key=words.named)), frozenset(by.values()))
 
     def bodies(self, role: str, held: dict[str, list[Organisation]]) -> tuple[Organisation, ...]:
         """Where this role is held: once in the country, or in each place that is touched."""
