@@ -28,11 +28,11 @@ def measured(database: str) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    from bench.growth.measure import cost, logged_in
+    from bench.growth.measure import least, logged_in
 
     poll = made()
     for reader in (("locc", "LOCC"), ("duty-officer", "VR24")):
-        it = cost(logged_in(reader), f"/polls/{poll}", 9)
+        it = least(logged_in(reader), f"/polls/{poll}", 9)
         print(f"{database} {reader[0]}: {it.whole:.0f} ms (aim {AIM}), statements {it.sql:.0f} ms, {it.kilobytes} kB")
 
 

@@ -42,6 +42,7 @@ from steun.web.kernel.failure import problems, responses
 from steun.web.kernel.keys import parse_key
 from steun.web.kernel.life.pages import room_of
 from steun.web.kernel.people import pace
+from steun.web.know.answersheet.api import router as answers
 from steun.web.know.api import router as know
 from steun.web.know.intake.api import router as intake
 from steun.web.know.road.api import router as roads
@@ -182,6 +183,7 @@ for name, router in (
     ("learn", indicators),
     ("know", know),
     ("know", intake),
+    ("know", answers),
     ("know", roads),
     ("deliver", roads_at),
     ("deliver", picture),

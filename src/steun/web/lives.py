@@ -30,6 +30,7 @@ from steun.web.know.designation import life as designation
 from steun.web.know.flow import life as flow
 from steun.web.know.headcount import life as headcount
 from steun.web.know.listing import life as listing
+from steun.web.know.merge import life as merge
 from steun.web.know.need import life as need
 from steun.web.know.poll import life as poll
 from steun.web.know.risk import life as risk
@@ -39,9 +40,9 @@ from steun.web.learn.report.journalled import JOURNALLED as report
 from steun.web.people.journalled import JOURNALLED as people
 
 THINGS = (
-    decree, closure, flow, need, designation, risk, assessment, headcount, poll, listing, agreement, edition, incident,
-    request, addition, attachment, gate, commitment, absence, proposal, recalibration, deployment, evaluation, lesson,
-    movement, clearance, evacuation, roadplan,
+    decree, closure, flow, need, designation, risk, assessment, headcount, poll, merge, listing, agreement, edition,
+    incident, request, addition, attachment, gate, commitment, absence, proposal, recalibration, deployment, evaluation,
+    lesson, movement, clearance, evacuation, roadplan,
 )  # fmt: skip
 LATER = (
     addition.ON_REQUESTS, gate.ON_REQUESTS, means.ON_REQUESTS, deployment.ON_REQUESTS, evaluation.ON_REQUESTS,

@@ -18,10 +18,11 @@ from steun.web.desks.board import page as board
 from steun.web.desks.board import sheet as board_sheet
 from steun.web.desks.case import page as case
 from steun.web.desks.case import paper
-from steun.web.desks.catalogue import intake
 from steun.web.desks.catalogue import page as catalogue
 from steun.web.desks.finding import page as finding
 from steun.web.desks.help import page as help_pages
+from steun.web.desks.intake import catalogue as intake
+from steun.web.desks.intake import poll as answers
 from steun.web.desks.own import page as own
 from steun.web.desks.picture import page as picture
 from steun.web.desks.places import page as places
@@ -33,13 +34,14 @@ from steun.web.desks.urgent import page as urgent
 from steun.web.kernel.live import page as live
 from steun.web.know.assessment import page as assessment
 from steun.web.know.headcount import page as headcount
+from steun.web.know.merge import page as merge
 from steun.web.know.risk import page as risk
 from steun.web.learn.indicator import page as indicator
 from steun.web.people import urls as people
 
 ROOMS: dict[str, tuple[Any, ...]] = {
     "ask": (form, urgent, attachment, picture, board, board_sheet, incident, case, paper),
-    "know": (catalogue, intake, roads, assessment, headcount, risk),
+    "know": (catalogue, intake, answers, roads, assessment, headcount, merge, risk),
     "agree": (edition,),
     "decide": (decision,),
     "deliver": (orders, march),

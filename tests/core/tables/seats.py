@@ -36,6 +36,8 @@ from steun.core.know.baseline.headcount import HeadcountFacts
 from steun.core.know.catalogue import listing
 from steun.core.know.catalogue.listing import ListingFacts
 from steun.core.know.decree import DecreeFacts
+from steun.core.know.merging import merge
+from steun.core.know.merging.merge import MergeFacts
 from steun.core.know.need import NeedFacts
 from steun.core.know.poll import PollFacts
 from steun.core.know.risks import risk
@@ -64,6 +66,9 @@ TO_RWS = R(requester="DOPS", requester_roles=("dops",), addressee="RWS", **WHO)
 ASK = {"mayor@VR24", "duty-officer@VR24"}
 RWS = {"provider@RWS", "mayor@RWS", "duty-officer@RWS"}
 SIDE = frozenset({"a@B", "c@D"})
+MERGING = MergeFacts(
+    "LOCC", frozenset({"VR24", "DOPS"}), frozenset({"VR24"}), causes=SIDE, roles=ROLES,
+)  # fmt: skip
 LEARNERS = ("mayor", "dops", "rmoa", "locc", "toc")
 DIVIDE = {"locc", "dops", "toc"}
 BASED = R(bases=(samples.basis(code="wvr-51"), samples.basis(code="polw-58")))
@@ -242,6 +247,14 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (poll.openers, PollFacts("LOCC", ("VR24",), roles=ROLES), of_side(ROLES.pollers, "LOCC")),
     (poll.openers, PollFacts(asked=("VR24",), roles=ROLES), set()),
     (poll.those_asked, PollFacts("LOCC", ("VR24", "DOPS"), roles=ROLES), of_side(ROLES.drafters, "VR24", "DOPS")),
+    (merge.leaders, MERGING, of_side(ROLES.pollers, "LOCC")),
+    (merge.leaders, MergeFacts(roles=ROLES), set()),
+    (merge.owners, MERGING, of_side(ROLES.drafters, "VR24", "DOPS")),
+    (merge.waited_for, MERGING, of_side(ROLES.drafters, "DOPS")),
+    (merge.those_who_may_undo, MERGING, {
+        *of_side(ROLES.pollers, "LOCC"), *of_side(ROLES.drafters, "VR24", "DOPS"),
+    }),
+    (merge.causes, MERGING, SIDE),
     (absence.keepers, AbsenceFacts("defence", "DEF-13LB", **WHO), {"toc", "dops", "unit-commander@DEF-13LB"}),
     (absence.keepers, AbsenceFacts("civil", "RWS", **WHO), {"provider@RWS", "duty-officer@RWS"}),
     (closure.closers, closed((("RWS",), ())), {"provider@RWS", "duty-officer@RWS"}),

@@ -13,7 +13,7 @@ from steun.exchange.tables import sheet, workbook
 from steun.web.kernel.journal.models import Entry
 from steun.web.kernel.people.models import Notice
 from steun.web.know.catalogue.model import Capability
-from steun.web.know.intake import acts, preview
+from steun.web.know.intake import acts, capabilities, preview
 from steun.web.know.listing.model import Listing
 from steun.web.people.person import key as tokens
 from tests.builders import World
@@ -42,7 +42,7 @@ def of(
     world: World, rows: Sequence[Sequence[object]], head: Sequence[str] = HEAD, form: str = "csv"
 ) -> preview.Preview:
     writer: Any = sheet if form == "csv" else workbook
-    return preview.of_file(f"table.{form}", writer.write(head, rows), world.desk)
+    return capabilities.of_file(f"table.{form}", writer.write(head, rows), world.desk)
 
 
 def codes(found: preview.Preview) -> list[tuple[str, str]]:
@@ -53,7 +53,7 @@ def codes(found: preview.Preview) -> list[tuple[str, str]]:
 def test_the_catalogue_taken_along_changes_nothing_when_it_comes_back(world: World, login: Any, form: str):
     client = login(*DESK)
     taken = client.get(f"/listings/import/table.{form}").content
-    found = preview.of_file(f"a.{form}", taken, world.desk)
+    found = capabilities.of_file(f"a.{form}", taken, world.desk)
     assert found.faults == [] and found.counts["new"] == 0
     assert found.to_take_over == [] and len(found.rows) == Capability.objects.count()
 

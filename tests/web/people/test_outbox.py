@@ -195,7 +195,8 @@ KINDS = {
     "evaluation-due", "invited", "password-reset", "second-step-reset", "mandate-given", "mandate-revoked",
     "not-delivered", "promise-displaced", "to-attest", "lives-first", "phone-denied",
     "addition-waits", "addition-asked", "addition-taken-up", "addition-declined", "addition-fallen",
-    "end-moved", "need-stated", "to-complete", "permission-answered", "roadplan-asks",
+    "end-moved", "needs-stated", "need-stated",
+    "to-complete", "permission-answered", "roadplan-asks",
     "listing-proposed", "listing-reviewed", "listing-moved", "listing-due",
 }  # fmt: skip
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
+
+from steun.exchange.tables.cells import MOST_ROWS, letters
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_LETTERS = 32_767
@@ -28,12 +30,22 @@ NOT_IN_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """Values to choose from: those of a column (from 0) of another sheet (from 0), so many under its head."""
+
+    sheet: int
+    column: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table, and what its sheet is called."""
+    """One table, and what its sheet is called. choices: for cells of a column; something else may be typed as well."""
 
     name: str
     head: Sequence[str]
     rows: Iterable[Sequence[object]]
+    choices: Mapping[int, Choices] = field(default_factory=dict)
 
 
 def write(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -45,7 +57,8 @@ def write_all(sheets: Sequence[Sheet]) -> bytes:
     """A file of several sheets, in their order. Raises `ValueError` without one."""
     if not sheets:
         raise ValueError("a workbook has a sheet")
-    parts = {**around(names(sheets)), **{path(n): body(it) for n, it in enumerate(sheets, 1)}}
+    called = names(sheets)
+    parts = {**around(called), **{path(n): body(it, called) for n, it in enumerate(sheets, 1)}}
     page = io.BytesIO()
     with zipfile.ZipFile(page, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
@@ -93,13 +106,29 @@ def around(called: Sequence[str]) -> dict[str, str]:
     }
 
 
-def body(it: Sheet) -> str:
+def body(it: Sheet, called: Sequence[str]) -> str:
     rows = "".join(f"<row>{''.join(as_cell(cell) for cell in row)}</row>" for row in (it.head, *it.rows))
     frozen = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
     return (
         f'{TOP}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">{frozen}</sheetView></sheetViews>'
-        f"<sheetData>{rows}</sheetData></worksheet>"
+        f"<sheetData>{rows}</sheetData>{lists(it, called)}</worksheet>"
     )
+
+
+def lists(it: Sheet, called: Sequence[str]) -> str:
+    """The cells that offer values. The reference is to a sheet of this file, and to nothing else."""
+    found = [(column, choices) for column, choices in sorted(it.choices.items()) if choices.count]
+    if not found:
+        return ""
+    each = ""
+    for column, choices in found:
+        sheet, name, here = called[choices.sheet].replace("'", "''"), letters(choices.column), letters(column)
+        values = escape(f"'{sheet}'!${name}$2:${name}${choices.count + 1}")
+        each += (
+            f'<dataValidation type="list" allowBlank="1" sqref="{here}2:{here}{MOST_ROWS + 1}">'
+            f"<formula1>{values}</formula1></dataValidation>"
+        )
+    return f'<dataValidations count="{len(found)}">{each}</dataValidations>'
 
 
 def as_cell(cell: object) -> str:

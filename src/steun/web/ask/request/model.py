@@ -281,6 +281,16 @@ def seen_request(actor: Actor) -> Exists:
     return Exists(Request.objects.visible_to(actor).filter(pk=OuterRef("request_id")))
 
 
+def sent_and_seen(actor: Actor, way: str = "request") -> Q:
+    """Of rows that hang on a request by this way ("": requests themselves), those of what was sent and the actor may
+    see: what `seen_request` says of them, for counting most of a large table rather than finding a few rows in it."""
+    step = f"{way}__" if way else ""
+    sent = Q(**{f"{step}sent_at__isnull": False})
+    if actor.sees_all_cases:
+        return sent
+    return sent & Q(**{f"{step}pk__in": Party.objects.filter(organisation=actor.organisation).values("request")})
+
+
 class Party(models.Model):
     """An organisation that takes part in a case, and so sees it whole.
 

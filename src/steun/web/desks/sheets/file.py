@@ -20,9 +20,19 @@ FORMS = {"csv": sheet, "xlsx": workbook}
 
 def sent(name: str, form: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """The file as a download, in one of the `FORMS`, under a name with its moment."""
+    return download(name, form, FORMS[form].write(head, rows))
+
+
+def sent_all(name: str, form: str, sheets: Sequence[workbook.Sheet]) -> HttpResponse:
+    """Several tables; a form that holds one has the first of them."""
+    if form != "xlsx":
+        return sent(name, form, sheets[0].head, sheets[0].rows)
+    return download(name, form, workbook.write_all(sheets))
+
+
+def download(name: str, form: str, content: bytes) -> HttpResponse:
     stamp = moments.wall(clock.now()).strftime("%Y%m%d-%H%M")
-    writer = FORMS[form]
-    response = HttpResponse(writer.write(head, rows), content_type=writer.MEDIA_TYPE)
+    response = HttpResponse(content, content_type=FORMS[form].MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}-{stamp}.{form}"'
     return response
 

@@ -13,7 +13,8 @@ from steun.exchange.tables.cells import MOST_ROWS
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.input.shape import Count, Shape
 from steun.web.kernel.life.once import once
-from steun.web.know.intake.preview import Known, as_given, at_row, weighed
+from steun.web.know.intake.capabilities import Known, as_given, weighed
+from steun.web.know.intake.reading import at_row
 from steun.web.know.listing.acts import notify_reviewers, proposed
 from steun.web.know.listing.model import Listing
 from steun.web.know.listing.shape import ListingIn

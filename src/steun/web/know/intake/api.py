@@ -17,7 +17,8 @@ from steun.web.kernel.api.router import Room
 from steun.web.kernel.input.forms import received_bytes
 from steun.web.kernel.input.shape import Shape
 from steun.web.know.intake import acts
-from steun.web.know.intake.preview import Row, of_file
+from steun.web.know.intake.capabilities import of_file
+from steun.web.know.intake.preview import Row
 
 router = Room()
 

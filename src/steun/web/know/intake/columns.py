@@ -1,109 +1,114 @@
-"""The columns of a table of capabilities, and how a cell of each is read: codes or names, days, whole numbers, text."""
+"""The columns of a table that comes in, and how a cell of each is read: codes or names, days, whole numbers, text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import override
 from pydantic import ValidationError
 
 from steun.core.kernel.errors import Fault, Unreadable
-from steun.exchange.tables.cells import Cell, Grid, Table, address, table
-from steun.web.kernel import moments, words
+from steun.exchange.tables.cells import Cell, Grid, address
+from steun.web.kernel import moments
 from steun.web.kernel.failure import problems
 from steun.web.kernel.input.numbers import whole
-from steun.web.kernel.people.models import Organisation
-from steun.web.know.catalogue.model import Effect
-from steun.web.know.catalogue.read import CLASSES
-from steun.web.know.listing.model import SAID
-from steun.web.know.listing.read import label
-from steun.web.know.listing.shape import ListingIn, TermsIn
+from steun.web.kernel.input.shape import Shape
 
-NAMES = ("code", "owner", *SAID, "valid_until")
-"""The columns, in the order in which Steun writes them."""
-NEEDED = ("name_nl", "source")
-LISTS, NUMBERS = ("effects", "classes"), ("reaction_formal", "season_from", "season_until")
-EVIDENCE = ("S", "K", "I")
+LANGUAGES = ("nl", "en")
+SEVERAL = ""
+"""What a name means that stands for more than one thing."""
 DIGITS = re.compile(r"-?[0-9]+")
+Codes = Mapping[str, Mapping[str, str]]
+"""By column: codes by the code itself and by the names of what it stands for, folded. Read once for a whole table."""
 
 
-def heads() -> dict[str, str]:
-    """How a column may be called, folded: by its code, or by its words in either language."""
-    found: dict[str, str] = {}
-    for language in ("nl", "en"):
-        with override(language):
-            found |= {label(name).casefold(): name for name in NAMES if name != "code"}
-    return {**found, "code": "code", **{name: name for name in NAMES}}
+@dataclass(frozen=True)
+class Columns:
+    """names: in the order in which Steun writes them. shape: what a row says. label: what a column is called, in the
+    reader's language. needed: without these it is no such table. coded: cells that hold a code or a name; lists: cells
+    that hold several; numbers, days: columns of these. Every other cell holds text."""
 
+    names: tuple[str, ...]
+    shape: type[Shape]
+    label: Callable[[str], str]
+    needed: tuple[str, ...] = ()
+    coded: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
 
-@dataclass
-class Codes:
-    """Codes by the code itself and by the names of what it stands for, folded."""
+    def heads(self) -> dict[str, str]:
+        """How a column may be called, folded: by its code, or by its words in either language."""
+        found: dict[str, str] = {}
+        for language in LANGUAGES:
+            with override(language):
+                found |= {self.label(name).casefold(): name for name in self.names}
+        return {**found, **{name: name for name in self.names}}
 
-    owner: dict[str, str] = field(default_factory=dict)
-    effects: dict[str, str] = field(default_factory=dict)
-    classes: dict[str, str] = field(default_factory=dict)
-    evidence: dict[str, str] = field(default_factory=dict)
+    def values(
+        self, number: int, row: Mapping[str, Cell], columns: Mapping[str, int], known: Codes, grid: Grid
+    ) -> dict[str, Any]:
+        """What the cells of a row say; an empty cell of a column that is there takes away what stands."""
+        said: dict[str, Any] = {}
+        for name, column in columns.items():
+            cell = row.get(name)
+            if cell is None:
+                said[name] = [] if name in self.lists else None if name in self.numbers else ""
+                continue
+            try:
+                said[name] = self.value(name, cell, known)
+            except Unreadable as wrong:
+                fault = wrong.at(address(number, column))
+                grid.fault(fault.field, fault.code, **dict(fault.facts))
+        return said
 
+    def value(self, name: str, cell: Cell, known: Codes) -> Any:
+        """What one cell says. Raises `Unreadable`."""
+        if name in self.lists:
+            asked = [part.strip() for part in re.split(r"[;,|\n]", cell.text) if part.strip()]
+            return [code_of(part, known[name]) for part in asked]
+        if name in self.coded:
+            return code_of(cell.text, known[name])
+        if name in self.numbers:
+            return number_of(cell)
+        if name in self.days:
+            if cell.kind == "number":
+                raise Unreadable("date-parsing")
+            return moments.typed_day(cell.text)
+        return cell.text
 
-def codes() -> Codes:
-    """Read once for a whole table."""
-    found = Codes()
-    rows: tuple[tuple[dict[str, str], Any], ...] = (
-        (found.owner, Organisation.objects.all()), (found.effects, Effect.objects.all()),
-    )  # fmt: skip
-    for into, things in rows:
-        for it in things:
-            into |= dict.fromkeys((it.pk.casefold(), it.name_nl.casefold(), it.name_en.casefold()), it.pk)
-    for into, known, context in (
-        (found.classes, CLASSES, "class"), (found.evidence, EVIDENCE, "catalogue-mark"),
-    ):  # fmt: skip
-        for code in known:
-            into[code.casefold()] = code
-            for language in ("nl", "en"):
-                with override(language):
-                    into[words.word(context, code).casefold()] = code
-    return found
-
-
-def read(grid: Grid) -> Table:
-    """The head and the rows of a table of capabilities; what is wrong with them joins the faults of the grid."""
-    return table(grid, heads(), NEEDED)
-
-
-def values(number: int, row: Mapping[str, Cell], found: Table, known: Codes, grid: Grid) -> dict[str, Any]:
-    """What the cells of a row say; an empty cell of a column that is there takes away what stands."""
-    said: dict[str, Any] = {}
-    for name, column in found.columns.items():
-        cell = row.get(name)
-        if cell is None:
-            said[name] = [] if name in LISTS else None if name in NUMBERS else ""
-            continue
+    def shape_of(self, given: Mapping[str, Any], at: Callable[[str], str], grid: Grid) -> Any:
+        """What a row says as the form and the API would have it; None when something is wrong with it. at: the cell of
+        a field; of one with a fault already, nothing more is said."""
+        kept = {name: it for name, it in given.items() if it not in (None, "", [])}
+        faults: list[Fault] = [
+            Fault(name, "required")
+            for name, about in self.shape.model_fields.items()
+            if about.is_required() and name not in kept
+        ]
+        made = None
         try:
-            said[name] = value(name, cell, known)
-        except Unreadable as wrong:
-            fault = wrong.at(address(number, column))
-            grid.fault(fault.field, fault.code, **dict(fault.facts))
-    return said
+            made = self.shape.model_validate(kept)
+        except ValidationError as error:
+            missing = {fault.field for fault in faults}
+            faults += [it for it in problems.malformed(error).faults if it.field.split(".")[0] not in missing]
+        there = {fault.field for fault in grid.faults}
+        for fault in faults:
+            if (cell := at(fault.field.split(".")[0])) not in there:
+                grid.fault(cell, fault.code, **dict(fault.facts))
+        return None if faults else made
 
 
-def value(name: str, cell: Cell, known: Codes) -> Any:
-    """What one cell says. Raises `Unreadable`."""
-    if name in LISTS:
-        asked = [part.strip() for part in re.split(r"[;,|\n]", cell.text) if part.strip()]
-        return [code_of(part, getattr(known, name)) for part in asked]
-    if name in ("owner", "evidence"):
-        return code_of(cell.text, getattr(known, name))
-    if name in NUMBERS:
-        return number_of(cell)
-    if name == "valid_until":
-        if cell.kind == "number":
-            raise Unreadable("date-parsing")
-        return moments.typed_day(cell.text)
-    return cell.text
+def codes_of(things: Iterable[Any]) -> dict[str, str]:
+    """Codes of rows by themselves and by their names in both languages; a name of several means none of them."""
+    rows, found = list(things), dict[str, str]()
+    for it in rows:
+        for name in {it.name_nl.casefold(), it.name_en.casefold()} - {""}:
+            found[name] = it.pk if found.get(name, it.pk) == it.pk else SEVERAL
+    return {**found, **{it.pk.casefold(): it.pk for it in rows}}
 
 
 def number_of(cell: Cell) -> int | None:
@@ -118,28 +123,7 @@ def number_of(cell: Cell) -> int | None:
 
 
 def code_of(said: str, known: Mapping[str, str]) -> str:
-    if (found := known.get(said.casefold())) is None:
-        raise Unreadable("unknown-code", {"value": said[:60]})
+    found = known.get(said.casefold())
+    if not found:
+        raise Unreadable("unknown-code" if found is None else "name-of-several", {"value": said[:60]})
     return found
-
-
-def shape_of(given: Mapping[str, Any], at: Callable[[str], str], grid: Grid) -> ListingIn | None:
-    """What a row says as the form and the API would have it; None when something is wrong with it. at: the cell of a
-    field; of one with a fault already, nothing more is said."""
-    kept = {name: it for name, it in given.items() if it not in (None, "", [])}
-    faults: list[Fault] = [
-        Fault(name, "required")
-        for name, about in TermsIn.model_fields.items()
-        if about.is_required() and name not in kept
-    ]
-    made = None
-    try:
-        made = ListingIn.model_validate(kept)
-    except ValidationError as error:
-        missing = {fault.field for fault in faults}
-        faults += [fault for fault in problems.malformed(error).faults if fault.field.split(".")[0] not in missing]
-    there = {fault.field for fault in grid.faults}
-    for fault in faults:
-        if (cell := at(fault.field.split(".")[0])) not in there:
-            grid.fault(cell, fault.code, **dict(fault.facts))
-    return None if faults else made

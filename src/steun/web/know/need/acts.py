@@ -17,6 +17,7 @@ from steun.web.kernel.life.own import born, differences, faults_of, locked, seen
 from steun.web.kernel.people.models import Organisation
 from steun.web.kernel.people.notices import notify
 from steun.web.know.catalogue.model import Capability, Effect
+from steun.web.know.merge.acts import lapse
 from steun.web.know.need.model import NAMED, TERMS, Need
 from steun.web.know.need.shape import NeedIn
 
@@ -46,20 +47,32 @@ def revise(pk: UUID, shape: NeedIn, *, by: Actor, id: UUID | None = None) -> Nee
     step(need, NEED, "revise", by=by, facts=need.facts(changes=bool(changes)), data={"changes": changes}, id=id)
     need.since = clock.now()
     need.save()
+    lapse(need, by)
     return need
 
 
 @once("need.state")
 def state(pk: UUID, *, by: Actor, id: UUID | None = None) -> Need:
     """State it: who divides sees it, and of whom it is needed. It binds nobody."""
+    return stated(pk, by=by, id=id)
+
+
+def stated(pk: UUID, *, by: Actor, id: UUID | None = None, quietly: bool = False) -> Need:
+    """The same, inside another act. quietly: that act says itself who is notified."""
     need = seen(Need, pk, by, "capability", "effect")
     entry = step(need, NEED, "state", by=by, facts=need.facts(), id=id)
     need.since = entry.happened_at
     need.save()
+    if not quietly:
+        notify_addressee(need)
+    return need
+
+
+def notify_addressee(need: Need) -> None:
+    """Of whom it is needed, when it is of somebody."""
     if need.addressee_id:
         path, facts = f"/needs/{need.pk}", {"title": need.what}
-        notify("need-stated", roles().drafters, need.addressee_id, entry=entry, path=path, facts=facts)
-    return need
+        notify("need-stated", roles().drafters, need.addressee_id, entry=need.entry, path=path, facts=facts)
 
 
 @once("need.withdraw")
@@ -68,6 +81,7 @@ def withdraw(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -
     need = seen(Need, pk, by)
     step(need, NEED, "withdraw", by=by, facts=need.facts(reason=reason), reason=reason, id=id)
     need.save()
+    lapse(need, by)
     return need
 
 

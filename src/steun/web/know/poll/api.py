@@ -27,7 +27,7 @@ class AskedOut(Shape):
 
 class ResultOut(Shape):
     """What is needed of one thing in one region, of the needs that you may see: pieces asked, covered by agreements,
-    and uncovered."""
+    and uncovered. `merged`: how many needs count with one of another organisation; `together`: the names of all."""
 
     region: str
     means: str
@@ -35,6 +35,8 @@ class ResultOut(Shape):
     quantity: int
     covered: int
     uncovered: int
+    merged: int
+    together: list[str]
 
 
 class PollOut(Shape):
@@ -53,7 +55,7 @@ class PollOut(Shape):
 
 
 def poll_out(it: Poll, actor: Actor) -> dict[str, Any]:
-    names = ("region", "means", "needs", "quantity", "covered", "uncovered")
+    names = ("region", "means", "needs", "quantity", "covered", "uncovered", "merged", "together")
     seen = it.follows_id and Poll.objects.visible_to(actor).filter(pk=it.follows_id).exists()
     return {
         "id": it.pk, "title": it.title, "question": it.question, "opener": it.opener_id, "closes_on": it.closes_on,

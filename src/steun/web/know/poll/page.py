@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from steun.core.know.merging.merge import STANDS
 from steun.rules.load import roles
 from steun.web.kernel import clock
 from steun.web.kernel.actor import Actor
@@ -16,6 +17,8 @@ from steun.web.kernel.keys import parse_key
 from steun.web.kernel.life.pages import Context, Pages, Table
 from steun.web.kernel.people.choices import Choice, organisations
 from steun.web.kernel.people.models import Mandate, Organisation
+from steun.web.know.merge.model import Merge
+from steun.web.know.merge.read import leads
 from steun.web.know.poll.model import Poll
 from steun.web.know.poll.read import offers, pressing, result, stated, totals, waiting_for
 
@@ -58,17 +61,26 @@ def shown(it: Poll, actor: Actor) -> Context:
         "answered": sum(one.answered_at is not None for one in asked),
         "own": [(need, need.pk in named or not mine or mine.answered_at is None) for need in own],
         "none": bool(mine and mine.none),
+        "merges": Merge.objects.visible_to(actor).whole().filter(poll=it, state__in=STANDS).order_by("-since")[:SHOWN],
+        "may_merge": leads(it, actor),
         "may_follow": actor.role in roles().pollers and it.state == "closed",
     }
 
 
 def sheet(it: Poll, actor: Actor) -> Table:
     """The result to take along."""
-    head = [_("Region"), _("What is needed"), _("Pieces"), _("Needs"), _("How many"), _("Agreed"), _("Uncovered")]
+    head = [
+        _("Region"), _("What is needed"), _("Pieces"), _("Needs"), _("How many"), _("Agreed"), _("Uncovered"),
+        _("Merged"), _("Together with"),
+    ]  # fmt: skip
     rows = result(it, actor)
     cells: list[list[object]] = [
-        [row.region, row.means, row.counted, row.needs, row.quantity, row.covered, row.uncovered] for row in rows
-    ]
+        [
+            row.region, row.means, row.counted, row.needs, row.quantity, row.covered, row.uncovered, row.merged,
+            "; ".join(row.together),
+        ]
+        for row in rows
+    ]  # fmt: skip
     return head, cells
 
 

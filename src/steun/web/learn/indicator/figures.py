@@ -39,6 +39,7 @@ class Figure:
     whole: Q
     part: Q
     unknown: Q = field(default_factory=lambda: Q(pk__in=[]))
+    request: str = ""
     requester: str = "requester"
     moment: str = "sent_at"
 
@@ -61,7 +62,9 @@ def figures() -> Mapping[str, Figure]:
     today = clock.today()
     changed = Q(pk__in=Lesson.objects.filter(state__in=CHANGED, request__isnull=False).order_by().values("request"))
     on_scene = "commitment__promised_arrival"
-    of_case: dict[str, Any] = {"requester": "request__requester", "moment": "request__sent_at"}
+    of_case: dict[str, Any] = {
+        "request": "request", "requester": "request__requester", "moment": "request__sent_at",
+    }  # fmt: skip
     standing: dict[str, Any] = {"moment": ""}
     counts = Q(state__in=COUNTS, starts_on__lte=today, ends_on__gte=today)
     held = Exists(Agreement.objects.filter(answers=OuterRef("pk"), state__in=COUNTS, ends_on__gte=today))

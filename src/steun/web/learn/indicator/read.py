@@ -11,6 +11,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 from steun.core.learn import indicator as core
 from steun.core.learn.indicator import Group, Quarter
+from steun.web.ask.request.model import sent_and_seen
 from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
 from steun.web.kernel.people.models import Organisation
@@ -97,9 +98,11 @@ def counted_together(those: Mapping[str, Figure], period: tuple[Quarter, ...], a
 
 def seen(figure: Figure, actor: Actor, period: tuple[Quarter, ...]) -> Any:
     """The rows of the period that this reader may see."""
-    rows = figure.model.objects.visible_to(actor)
+    if not figure.moment:
+        return figure.model.objects.visible_to(actor)
     first, last = moments.midnight(period[0].begins), moments.midnight(period[-1].ends)
-    return rows.filter(**{f"{figure.moment}__gte": first, f"{figure.moment}__lt": last}) if figure.moment else rows
+    within = {f"{figure.moment}__gte": first, f"{figure.moment}__lt": last}
+    return figure.model.objects.filter(sent_and_seen(actor, figure.request), **within)
 
 
 def quarter_of(moment: str, period: tuple[Quarter, ...]) -> Case:

@@ -5,17 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import Avg, Count, F, Q
+from django.db.models import Avg, Count, F, FloatField, Func, Q
 
 from steun.core.kernel.law import Gate as GateRule
 from steun.core.kernel.law import LegalBasis
 from steun.core.learn.indicator import quarters
 from steun.rules.load import law
 from steun.web.ask.gate.model import Gate
-from steun.web.ask.request.model import seen_request
+from steun.web.ask.request.model import sent_and_seen
 from steun.web.deliver.deployment.model import Deployment
 from steun.web.kernel import clock, moments
 from steun.web.kernel.actor import Actor
@@ -27,6 +26,20 @@ HINDERED = {
     "late": Q(done_at__gt=F("due_at")),
 }  # fmt: skip
 """How an act can hinder; with those that wait and are late already, which depend on now."""
+
+
+class Minutes(Func):
+    """From the second moment to the first. SQLite has no difference of moments of its own, and Django's is a function
+    in Python for every row."""
+
+    output_field = FloatField()
+    template = "(EXTRACT(EPOCH FROM %(expressions)s) / 60.0)"
+    arg_joiner = " - "
+
+    def as_sqlite(self, compiler: Any, connection: Any, **words: Any) -> Any:
+        later, sooner = (compiler.compile(it) for it in self.get_source_expressions())
+        sql = f"((julianday({later[0]}) - julianday({sooner[0]})) * 1440.0)"
+        return sql, (*later[1], *sooner[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +86,7 @@ def since() -> Any:
 
 def gates(actor: Actor) -> Any:
     """Of requests that were sent in the period and that this reader may see."""
-    return Gate.objects.visible_to(actor).filter(request__sent_at__gte=since())
+    return Gate.objects.filter(sent_and_seen(actor), request__sent_at__gte=since())
 
 
 def hindered(actor: Actor) -> list[Hindered]:
@@ -82,14 +95,14 @@ def hindered(actor: Actor) -> list[Hindered]:
     counts = {name: Count("pk", filter=wanted) for name, wanted in conditions().items()}
     rows = gates(actor).order_by().values("part__basis", "code").annotate(
         answered=Count("pk", filter=Q(done_at__isnull=False)), **counts,
-        elapsed=Avg(F("done_at") - F("ready_at"), filter=Q(done_at__gte=F("ready_at"))),
+        elapsed=Avg(Minutes("done_at", "ready_at"), filter=Q(done_at__gte=F("ready_at"))),
     )  # fmt: skip
     found = []
     for row in rows:
         basis = bases.get(row["part__basis"])
         rule = next((gate for gate in basis.gates if gate.code == row["code"]), None) if basis else None
         said = {name: row[name] for name in ("answered", "refused", "late", "waiting")}
-        found.append(Hindered(basis, row["code"], rule, **said, elapsed=minutes(row["elapsed"])))
+        found.append(Hindered(basis, row["code"], rule, **said, elapsed=rounded(row["elapsed"])))
     return sorted(found, key=lambda it: (-it.refused, -it.late - it.waiting, -(it.elapsed or 0), it.code))
 
 
@@ -101,19 +114,19 @@ def hindering(actor: Actor, basis: str, gate: str, which: str) -> Any:
 
 def reactions(actor: Actor, capabilities: Collection[str] | None = None) -> list[Reaction]:
     """Of urgent requests alone: of the others help was not needed at once. Of these capabilities, or of all."""
-    rows = Deployment.objects.filter(seen_request(actor), arrived_at__isnull=False)
+    rows = Deployment.objects.filter(sent_and_seen(actor), arrived_at__isnull=False)
     rows = rows.filter(request__urgent=True, request__sent_at__gte=since(), arrived_at__gte=F("request__sent_at"))
     rows = rows if capabilities is None else rows.filter(commitment__capability__in=capabilities)
     found = rows.order_by().values(code=F("commitment__capability_id")).annotate(
-        observed=Avg(F("arrived_at") - F("request__sent_at")), arrived=Count("pk")
+        observed=Avg(Minutes("arrived_at", "request__sent_at")), arrived=Count("pk")
     )  # fmt: skip
     known = Capability.objects.in_bulk([row["code"] for row in found])
     all_of = [
-        Reaction(it := known[row["code"]], it.reaction_formal, minutes(row["observed"]) or 0, row["arrived"])
+        Reaction(it := known[row["code"]], it.reaction_formal, rounded(row["observed"]) or 0, row["arrived"])
         for row in found
     ]
     return sorted(all_of, key=lambda it: (it.difference is None, -(it.difference or 0), it.capability.pk))
 
 
-def minutes(span: timedelta | None) -> int | None:
-    return None if span is None else round(span.total_seconds() / 60)
+def rounded(minutes: float | None) -> int | None:
+    return None if minutes is None else round(minutes)
