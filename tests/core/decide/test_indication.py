@@ -131,7 +131,7 @@ def test_a_point_is_of_the_region_of_the_nearest_municipality(lon, lat):
 
 def unit(**more: object) -> Source:
     known = Source("u", 10, 10, True, Minutes(60), Minutes(60), Minutes(0), ())
-    return replace(known, **more)  # type: ignore[arg-type]
+    return replace(known, **more)  # type: ignore[arg-type]  # fields by their names
 
 
 def test_a_unit_is_there_at_the_minute_at_which_it_can_be_and_not_for_a_need_that_is_over():

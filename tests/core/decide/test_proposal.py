@@ -35,7 +35,7 @@ def source(*, divisible: bool, taken: int = 0, offered: int = 10) -> Source:
 
 def test_what_is_free_is_what_no_other_holds_and_of_what_cannot_be_parted_all_or_nothing() -> None:
     def left(**more: bool | int) -> int:
-        return free(source(**more), NOW, NOW + HOUR)  # type: ignore[arg-type]
+        return free(source(**more), NOW, NOW + HOUR)  # type: ignore[arg-type]  # fields by their names
 
     assert [left(divisible=True, taken=n) for n in (0, 3, 10, 12)] == [10, 7, 0, 0]
     assert left(divisible=True, offered=4) == 4 and left(divisible=True, offered=4, taken=8) == 2
