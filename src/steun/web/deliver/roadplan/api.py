@@ -117,7 +117,7 @@ class PlanStretchOut(Shape):
     last: datetime
 
 
-class ReportedOut(Shape):
+class ReportedPacketOut(Shape):
     """A packet of the movement that the plan is about, as it was seen. `goes`: when it can go on from there; `stood`:
     when it was to; null = it is on its last road, or there."""
 
@@ -133,7 +133,7 @@ class RoadPlanOut(RoadPlanRow):
     made."""
 
     failure: str
-    reported: list[ReportedOut]
+    reported: list[ReportedPacketOut]
     trade_off: list[TradeOffOut]
     positions: list[PositionOut]
     stretch: list[PlanStretchOut]
@@ -164,7 +164,7 @@ def shown(pk: UUID, actor: Actor) -> dict[str, Any]:
     whole, ready = sees_whole(actor), it.state == "ready"
     return {
         **row_out(it, actor), "failure": it.failure if whole else "",
-        "reported": [columns(row, ReportedOut.model_fields) for row in (reported(it) if whole else ())],
+        "reported": [columns(row, ReportedPacketOut.model_fields) for row in (reported(it) if whole else ())],
         "trade_off": [columns(row, TradeOff.__slots__) for row in trade_off(it)] if ready else [],
         "positions": [
             {"wait": row.trade_off.wait, "changes": [change_out(one) for one in row.changes],
