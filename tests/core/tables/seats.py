@@ -251,7 +251,7 @@ ROWS: list[tuple[Any, Any, Any]] = [
     (merge.leaders, MergeFacts(roles=ROLES), set()),
     (merge.owners, MERGING, of_side(ROLES.drafters, "VR24", "DOPS")),
     (merge.waited_for, MERGING, of_side(ROLES.drafters, "DOPS")),
-    (merge.those_who_may_undo, MERGING, {
+    (merge.those_who_may_separate, MERGING, {
         *of_side(ROLES.pollers, "LOCC"), *of_side(ROLES.drafters, "VR24", "DOPS"),
     }),
     (merge.causes, MERGING, SIDE),

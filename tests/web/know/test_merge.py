@@ -44,7 +44,7 @@ def test_two_needs_count_once_only_after_each_owner_consented_and_twice_again_wh
     assert len(names) == 2 and all(set(row.together) == names for row in rows), "both names stand at both"
     [both] = totals(rows)
     assert (both.needs, both.quantity, both.merged) == (1, 60, 1) and set(both.together) == names
-    acts.undo(it.pk, by=world.actor(*DOPS), reason="Two dykes after all")
+    acts.separate(it.pk, by=world.actor(*DOPS), reason="Two dykes after all")
     assert totals(result(it.poll, world.actor(*LOCC)))[0].quantity == 100
     assert [str(difference) for difference in replay()] == []
 

@@ -48,7 +48,7 @@ def agreed(world: World) -> Any:
 def later(world: World, it: Any) -> None:
     acts.consent(it.pk, by=world.desk)
     acts.consent(it.pk, by=world.actor(*DOPS))
-    acts.undo(it.pk, by=world.actor(*DOPS), reason="Two dykes after all")
+    acts.separate(it.pk, by=world.actor(*DOPS), reason="Two dykes after all")
 
 
 def reads(row: Any) -> May:
@@ -62,7 +62,7 @@ SAMPLE = Sample(
         "consent": lambda w: Case(DESK, merge(w).pk),
         "refuse": lambda w: Case(DOPS, merge(w).pk, {"reason": "Another dyke"}),
         "withdraw": lambda w: Case(LOCC, merge(w).pk, {"reason": "A mistake"}),
-        "undo": lambda w: Case(DOPS, agreed(w).pk, {"reason": "Two dykes after all"}),
+        "separate": lambda w: Case(DOPS, agreed(w).pk, {"reason": "Two dykes after all"}),
     },
     bad=(
         ({"needs": []}, {"needs", "counts"}),

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'agreed', 'refused', 'withdrawn', 'undone', 'lapsed'])), name='steun_merge_state'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'agreed', 'refused', 'withdrawn', 'separated', 'lapsed'])), name='steun_merge_state'),
         ),
         migrations.AddConstraint(
             model_name='merged',

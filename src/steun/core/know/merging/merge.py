@@ -43,7 +43,7 @@ def waited_for(facts: MergeFacts) -> Seats:
     return at_each(facts.roles.drafters, sorted(facts.owners - facts.consented))
 
 
-def those_who_may_undo(facts: MergeFacts) -> Seats:
+def those_who_may_separate(facts: MergeFacts) -> Seats:
     return leaders(facts) | owners(facts)
 
 
@@ -97,7 +97,7 @@ MERGE: Machine[MergeFacts] = Machine("merge", [
     Move("conclude", "proposed", "agreed",    by=owners,             when=(every_owner_consented,)),
     Move("refuse",   "proposed", "refused",   by=owners,             when=ARGUED),
     Move("withdraw", "proposed", "withdrawn", by=leaders,            when=ARGUED),
-    Move("undo",     "agreed",   "undone",    by=those_who_may_undo, when=ARGUED),
+    Move("separate", "agreed",   "separated", by=those_who_may_separate, when=ARGUED),
     Move("lapse",    "proposed", "lapsed",    by=causes),
     Move("lapse",    "agreed",   "lapsed",    by=causes),
 ])  # fmt: skip

@@ -1,4 +1,4 @@
-"""What people do with merges: propose one, consent or refuse, withdraw, undo. A need that changes leaves its merge."""
+"""What people do with merges: propose, consent or refuse, withdraw, separate. A need that changes leaves its merge."""
 
 from __future__ import annotations
 
@@ -100,10 +100,10 @@ def withdraw(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -
     return stop(pk, "withdraw", by, reason, id)
 
 
-@once("merge.undo")
-def undo(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Merge:
+@once("merge.separate")
+def separate(pk: UUID, *, by: Actor, reason: str = "", id: UUID | None = None) -> Merge:
     """They are several needs after all: each counts again."""
-    return stop(pk, "undo", by, reason, id)
+    return stop(pk, "separate", by, reason, id)
 
 
 def stop(pk: UUID, name: str, by: Actor, reason: str, id: UUID | None) -> Merge:

@@ -27,7 +27,7 @@ LIFE = Life(
         Act("consent", ActIn, acts.consent, moves=("consent", "conclude")),
         Act("refuse", ReasonIn, acts.refuse),
         Act("withdraw", ReasonIn, acts.withdraw),
-        Act("undo", ReasonIn, acts.undo),
+        Act("separate", ReasonIn, acts.separate),
     ),
     follows={"lapse": "need.revise"},
     recorded=("poll_id", "counts_id", "why", "needs", "consented"), case="id", reads=reads, pages=PAGES,
