@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +201,7 @@ def told(what: str, milliseconds: Iterable[float]) -> None:
 
 def spread(milliseconds: list[float]) -> str:
     ordered = sorted(milliseconds)
-    return f"median {statistics.median(ordered):.0f}, 95 of 100 within {ordered[int(0.95 * (len(ordered) - 1))]:.0f} ms"
+    return f"median {statistics.median(ordered):.0f}, 95 of 100 within {ordered[ceil(0.95 * len(ordered)) - 1]:.0f} ms"
 
 
 if __name__ == "__main__":
