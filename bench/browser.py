@@ -101,8 +101,8 @@ def measured() -> None:
             show(browser, address, cookies, "/")
             page = seated(browser, address, cookies)
             page.goto("/requests")
-            told("a filter of the board", [page.evaluate(ANSWERED, "#f-sort") for _ in range(PRESSES)])
-            told("a move at a gate", [moved(page, gate) for gate in pressed])
+            report("a filter of the board", [page.evaluate(ANSWERED, "#f-sort") for _ in range(PRESSES)])
+            report("a move at a gate", [moved(page, gate) for gate in pressed])
         browser.close()
     growth.fill(FOUND, aged=True)
     with serving() as address:
@@ -192,10 +192,10 @@ def found(address: str) -> None:
                     begun = time.perf_counter()
                     http.get(path, params={"q": words}).raise_for_status()
                     taken.append((time.perf_counter() - begun) * 1000)
-                told(f"{path} as {seat[1]}, {FOUND:,} requests", taken)
+                report(f"{path} as {seat[1]}, {FOUND:,} requests", taken)
 
 
-def told(what: str, milliseconds: Iterable[float]) -> None:
+def report(what: str, milliseconds: Iterable[float]) -> None:
     print(f"{what}: {spread(list(milliseconds))}", flush=True)
 
 
