@@ -101,8 +101,10 @@ def roles() -> Roles:
 
 @cache
 def road_phrases(language: str) -> dict[str, str]:
-    """How the road register that comes with the rules says what it rests on, in a language: by phrase."""
-    known = tomllib.loads((chosen() / "roads" / "evidence.toml").read_text(encoding="utf-8"))["phrase"]
+    """How the road register that comes with the rules says what it rests on, in a language: by phrase. None where the
+    rules of a country come without a register."""
+    file = chosen() / "roads" / "evidence.toml"
+    known = tomllib.loads(file.read_text(encoding="utf-8"))["phrase"] if file.is_file() else {}
     return {phrase: said[language] for phrase, said in known.items()}
 
 

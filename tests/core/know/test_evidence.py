@@ -8,6 +8,7 @@ import pytest
 
 from steun.core.know.roads.evidence import in_words, phrase
 from steun.exchange.roads import folder
+from steun.rules import load
 from steun.rules.load import chosen, road_phrases
 
 
@@ -38,6 +39,11 @@ def test_numbers_come_back_with_the_comma_of_the_reader_and_names_whole() -> Non
 
 def test_what_another_register_says_stays_as_it_was_written() -> None:
     assert in_words("measured by us, 4.5 m; K lanes", {}, point=",") == "measured by us, 4.5 m; K lanes"
+
+
+def test_a_country_whose_rules_come_without_a_register_has_no_phrases(monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(load, "chosen", lambda: tmp_path)
+    assert load.road_phrases.__wrapped__("nl") == {}
 
 
 def test_no_english_of_ours_is_left_in_dutch() -> None:
