@@ -117,3 +117,10 @@ def test_a_room_of_the_menu_opens_by_a_key_and_stays_as_it_was_left(desk: Any, w
 
     page.goto("/units")
     assert units.is_visible(), "the room in which one is, is open"
+
+
+def test_the_page_one_is_on_is_in_sight_in_the_menu(desk: Any) -> None:
+    page = desk("locc", "LOCC", "nl", viewport={"width": 1440, "height": 700})
+    page.goto("/polls")
+    here = page.locator("#side [aria-current]").bounding_box()
+    assert here["y"] + here["height"] <= 700

@@ -118,6 +118,11 @@
     });
   }
 
+  // The page one is on is in sight there, also where its room is longer than the window.
+  const here = $(".side-lists [aria-current]");
+  const lists = here?.closest(".side-lists");
+  if (lists) lists.scrollTop = here.offsetTop + 2 * here.offsetHeight - lists.clientHeight;
+
   // What a term means goes away on Escape and comes back when one looks anew; near the edge it moves to where there is room.
   document.addEventListener("keydown", ({ key }) => {
     if (key === "Escape") for (const term of $$(".term:hover, .term:focus-within")) term.dataset.away = "yes";
